@@ -1,0 +1,38 @@
+"""Where tests run: folders, servers and keys of their own; pytest.ini loads this first.
+
+``DATABASE_URL`` and ``REDIS_URL`` are used when given. Else there is an embedded cluster under
+``var/test``, apart from the one of ``make demo``, so that stopping one never stops the other.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR_DIR = ROOT / "var" / "test"
+OF_A_DEPLOYMENT = ("ALLOWED_HOSTS", "DEBUG", "DEMO", "HTTPS", "STATIC_ROOT")
+
+for name in OF_A_DEPLOYMENT:
+    os.environ.pop(name, None)
+os.environ["VAR_DIR"] = str(VAR_DIR)
+os.environ["EMBEDDED_DURABLE"] = "0"  # no fsync: what tests write need not outlive the machine
+os.environ["REDIS_PREFIX"] = (
+    os.environ.get("REDIS_PREFIX", "test:") + os.environ.get("PYTEST_XDIST_WORKER", "") + ":"
+)
+(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # A manifest would want collectstatic before every run.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return ROOT
