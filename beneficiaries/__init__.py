@@ -1,0 +1,1 @@
+"""The register: households, people, their categories, enrolments. Stands on: stations."""

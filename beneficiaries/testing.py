@@ -1,0 +1,48 @@
+"""Makers of people and households; pytest.ini loads it."""
+
+from datetime import date
+
+import pytest
+
+from stations.testing import EVER
+
+
+@pytest.fixture
+def make_household(east, east_village, lin):
+    from beneficiaries.models import Household
+
+    def make(**fields):
+        row = {"origin": east, "division": east_village, "created_by": lin}
+        return Household.objects.create(**row | fields)
+
+    return make
+
+
+@pytest.fixture
+def make_person(east, lin):
+    """``make_person("李雪")``: enrolled at East since 2020 unless ``station`` says otherwise."""
+    from beneficiaries.models import Enrolment, HouseholdMember, Person
+    from beneficiaries.services.search import refresh_tokens
+
+    def make(name="李雪", *, station=east, born_on=date(1948, 4, 28), **fields):
+        row = {
+            "name": name,
+            "station": station,
+            "origin": station,
+            "born_on": born_on,
+            "created_by": lin,
+        }
+        person = Person.objects.create(**row | fields)
+        Enrolment.objects.create(person=person, station=station, since=EVER)
+        if person.household:
+            HouseholdMember.objects.create(person=person, household=person.household, since=EVER)
+        refresh_tokens([person])
+        return person
+
+    return make
+
+
+@pytest.fixture
+def granny_li(make_person, make_household):
+    """Granny Li of East: 李桂兰, born 1948, lives in a household of her own."""
+    return make_person("李桂兰", sex="2", household=make_household())

@@ -1,0 +1,250 @@
+"""The fact table: everything a station does for people is a service record."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.groups import GROUPS
+from beneficiaries.models import Household, Person
+from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
+from stations.models import Record, Station, User, Worker
+from stations.scope import ScopedQuerySet
+
+GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
+
+
+class ServiceRecordQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User) -> ServiceRecordQuerySet:
+        """Records of my stations, and those of people whose file I may open."""
+        from stations.scope import stations_visible_to
+
+        people = Person.objects.visible_to(user).values("pk")
+        attended = Attendance.objects.filter(person__in=people).values("record")
+        return self.filter(
+            Q(station__in=stations_visible_to(user)) | Q(subject__in=people) | Q(pk__in=attended)
+        )
+
+    def standing(self) -> ServiceRecordQuerySet:
+        """Records that were not voided."""
+        return self.filter(voided_at=None)
+
+    def met(self) -> ServiceRecordQuerySet:
+        """Services, not attempts."""
+        return self.standing().filter(outcome=Outcome.MET)
+
+    def of_person(self, person: Person) -> ServiceRecordQuerySet:
+        attended = Attendance.objects.filter(person=person).values("record")
+        return self.filter(Q(subject=person) | Q(pk__in=attended))
+
+
+class ServiceRecord(Record):
+    """A home visit, a phone call, a case session, a referral …; one row each.
+
+    ``station`` books it, ``done_on`` dates it. ``subject`` is the person whom it was about,
+    with that day's ``household``; attempts ("not met") hang on it too. Who was reached stands
+    in ``attendances`` (with the codes of that day), people without a file in ``head_counts``.
+    """
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="records", verbose_name=_("station")
+    )
+    origin = models.ForeignKey(
+        Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
+    )
+    done_on = models.DateField(_("date"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    method = models.CharField(_("method"), max_length=1, choices=Method)
+    channel = models.CharField(_("how"), max_length=10, choices=Channel, blank=True)
+    domain = models.CharField(_("domain"), max_length=2, choices=Domain)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.MET)
+    subject = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name=_("person"),
+    )
+    household = models.ForeignKey(
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name=_("household"),
+    )
+    condition = models.CharField(_("how they are"), max_length=10, choices=Condition, blank=True)
+    purposes = ArrayField(
+        models.CharField(max_length=16, choices=Purpose),
+        default=list,
+        blank=True,
+        verbose_name=_("what for"),
+    )
+    actions = ArrayField(
+        models.CharField(max_length=16, choices=Action),
+        default=list,
+        blank=True,
+        verbose_name=_("what was done"),
+    )
+    title = models.CharField(_("title"), max_length=100, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    workers = models.ManyToManyField(
+        Worker, related_name="records", blank=True, verbose_name=_("workers")
+    )
+    case = models.ForeignKey(
+        "Case",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("case"),
+    )
+    source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
+    voided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("voided by"),
+    )
+    void_reason = models.CharField(
+        _("reason for voiding"), max_length=300, blank=True, editable=False
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="replaced_by",
+        editable=False,
+        verbose_name=_("replaces"),
+    )
+
+    objects = ServiceRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("service record")
+        verbose_name_plural = _("service records")
+        ordering = ["-done_on", "-id"]
+        indexes = [
+            models.Index(fields=["station", "done_on", "id"], name="record_station_day"),
+            models.Index(fields=["subject", "done_on"], name="record_subject_day"),
+            models.Index(
+                fields=["case", "done_on"], condition=~Q(case=None), name="record_case_day"
+            ),
+            models.Index(fields=["changed_xid", "id"], name="record_changes"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "client_uuid"], name="record_client_uuid"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="record_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.MET) | Q(subject__isnull=False),
+                name="attempt_has_a_subject",
+                violation_error_message=_("An attempt must name the person it was about."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""),
+                name="void_has_a_reason",
+                violation_error_message=_("Voiding needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.done_on} {self.get_method_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:record", args=[self.pk])
+
+
+class Attendance(models.Model):
+    """A registered beneficiary was reached: with that day's household, codes and groups."""
+
+    record = models.ForeignKey(
+        ServiceRecord, models.CASCADE, related_name="attendances", verbose_name=_("service record")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="attendances", verbose_name=_("person")
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="+", verbose_name=_("household")
+    )
+    codes = ArrayField(
+        models.CharField(max_length=2), default=list, verbose_name=_("categories that day")
+    )
+    age = models.PositiveSmallIntegerField(_("age that day"))
+    disability_grade = models.PositiveSmallIntegerField(_("disability grade that day"), null=True)
+    groups = ArrayField(
+        models.CharField(max_length=32), default=list, verbose_name=_("groups that day")
+    )
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [
+            models.UniqueConstraint(fields=["record", "person"], name="attended_once"),
+        ]
+        indexes = [models.Index(fields=["person", "record"], name="attendance_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.record}"
+
+
+class HeadCount(models.Model):
+    """People without a file who took part, in addition to the named ones.
+
+    Each head stands in one row, under its narrowest group; wider groups count it by
+    ``beneficiaries.groups.counted_in``.
+    """
+
+    record = models.ForeignKey(
+        ServiceRecord, models.CASCADE, related_name="head_counts", verbose_name=_("service record")
+    )
+    group = models.CharField(_("named group"), max_length=32, choices=GROUP_CHOICES, blank=True)
+    number = models.PositiveIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("head count")
+        verbose_name_plural = _("head counts")
+        constraints = [
+            models.UniqueConstraint(fields=["record", "group"], name="one_head_count_a_group"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="head_count_is_positive",
+                violation_error_message=_("A head count is at least 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.group}"
+
+
+class RecordPhoto(models.Model):
+    """A photo of a visit: re-encoded without EXIF, opened only through a scoped view."""
+
+    record = models.ForeignKey(
+        ServiceRecord, models.CASCADE, related_name="photos", verbose_name=_("service record")
+    )
+    image = models.FileField(_("photo"), upload_to="photos/%Y/%m/")
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    sha256 = models.CharField(_("sha256"), max_length=64)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="photo_once")]
+
+    def __str__(self) -> str:
+        return self.image.name

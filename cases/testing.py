@@ -1,0 +1,1 @@
+"""Makers of service records, duties and cases; pytest.ini loads it."""

@@ -1,0 +1,12 @@
+"""The whole site's addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("stations.urls")),
+    path("", include("cases.urls")),
+    path("people/", include("beneficiaries.urls")),
+    path("reports/", include("reports.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("config.api")),
+]

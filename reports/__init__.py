@@ -1,0 +1,1 @@
+"""Indicators, counts, compiled reports: reads all, is read by none."""

@@ -1,0 +1,1 @@
+"""What Celery and the job table run for reports."""

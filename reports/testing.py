@@ -1,0 +1,1 @@
+"""Makers of compiled reports; pytest.ini loads it."""

@@ -1,0 +1,1 @@
+"""Donors, donations, stock: what a station can give. Stands on: stations."""

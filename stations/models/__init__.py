@@ -1,0 +1,35 @@
+from .access import Posting, Role, User
+from .audit import AuditEntry
+from .dated import Dated, DatedQuerySet
+from .divisions import Division, DivisionMove, DivisionPath, PopulationSnapshot
+from .imports import Import, ImportRow
+from .jobs import Job
+from .network import Organisation, Station, StationDivision, StationOperator
+from .notices import Notice
+from .records import Record
+from .workers import Assignment, Certificate, Worker
+
+__all__ = [
+    "Assignment",
+    "AuditEntry",
+    "Certificate",
+    "Dated",
+    "DatedQuerySet",
+    "Division",
+    "DivisionMove",
+    "DivisionPath",
+    "Import",
+    "ImportRow",
+    "Job",
+    "Notice",
+    "Organisation",
+    "PopulationSnapshot",
+    "Posting",
+    "Record",
+    "Role",
+    "Station",
+    "StationDivision",
+    "StationOperator",
+    "User",
+    "Worker",
+]

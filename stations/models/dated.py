@@ -1,0 +1,36 @@
+"""Facts that hold from a day on, until another day (which is excluded)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DatedQuerySet(models.QuerySet):
+    def on(self, day: date | None = None) -> DatedQuerySet:
+        """Rows that hold on this day (today): since ≤ day < until."""
+        day = day or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+
+class Dated(models.Model):
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds")
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                name="%(app_label)s_%(class)s_since_before_until",
+                violation_error_message=_("The end must lie after the beginning."),
+            )
+        ]

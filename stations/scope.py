@@ -1,0 +1,141 @@
+"""The one place that decides which rows a person may see.
+
+Two grades: ``countable_by(user)`` (figures and masked lists) and ``visible_to(user)``
+(person level). Both come from today's postings: at a township station a posting covers it
+and the rooms and points below it, at a hub or a centre that point alone, over a division
+what its path contains. Pages and API views never filter by station themselves:
+``ScopedMixin`` does it for both, and out of scope is 404.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from .models import Division, DivisionPath, Posting, Role, Station, User
+
+PERSON_ROLES = frozenset({Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.CLIENT})
+COUNTING_ROLES = PERSON_ROLES | {Role.OFFICER}
+
+
+def postings_of(user: User) -> list[Posting]:
+    """Today's postings, read once for a user object (one request, one job)."""
+    today = timezone.localdate()
+    known = user.__dict__.get("_postings")
+    if known is None or known[0] != today:
+        rows = user.postings.on(today).select_related("station", "division") if user.pk else []
+        known = user.__dict__["_postings"] = (today, list(rows))
+    return known[1] if user.is_active else []
+
+
+def _stations(user: User, roles: frozenset[Role] | set[Role]) -> QuerySet[Station]:
+    """Keys of the stations that postings with these roles cover today."""
+    covered = Q(pk__in=[])
+    for posting in postings_of(user):
+        if posting.role in roles:
+            covered |= _covered_by(posting)
+    return Station.objects.filter(covered).order_by().values("pk")
+
+
+def _covered_by(posting: Posting) -> Q:
+    if posting.division:
+        return Q(home__in=DivisionPath.objects.under(posting.division).values("division"))
+    own = Q(pk=posting.station_id)
+    if posting.station.tier == Station.Tier.TOWNSHIP:
+        own |= Q(parent=posting.station_id) | Q(parent__parent=posting.station_id)
+    return own
+
+
+def stations_countable_by(user: User) -> QuerySet[Station]:
+    return _stations(user, COUNTING_ROLES)
+
+
+def stations_visible_to(user: User) -> QuerySet[Station]:
+    """Stations whose people and records this person may open."""
+    return _stations(user, PERSON_ROLES)
+
+
+def stations_audited_by(user: User) -> QuerySet[Station]:
+    return _stations(user, {Role.AUDITOR})
+
+
+def stations_administered_by(user: User) -> QuerySet[Station]:
+    return _stations(user, {Role.ADMINISTRATOR})
+
+
+def stations_of_role(user: User, *roles: Role) -> QuerySet[Station]:
+    """Stations where this person has one of these roles today."""
+    return _stations(user, set(roles))
+
+
+def divisions_countable_by(user: User) -> QuerySet[Division]:
+    """Divisions below a division posting, and those that posted stations live in or serve."""
+    within = Q(served_by__station__in=stations_countable_by(user))
+    within |= Q(stations__in=stations_countable_by(user))
+    for posting in postings_of(user):
+        if posting.division and posting.role in COUNTING_ROLES | {Role.ADMINISTRATOR}:
+            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+    return Division.objects.filter(within).order_by().values("pk").distinct()
+
+
+def divisions_reported_to(user: User) -> QuerySet[Division]:
+    """Divisions whose reports this person may read: what division postings contain."""
+    within = Q(pk__in=[])
+    for posting in postings_of(user):
+        if posting.division and posting.role in COUNTING_ROLES:
+            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+    return Division.objects.filter(within).order_by().values("pk")
+
+
+def roles_of(user: User, obj: Any) -> frozenset[str]:
+    """The roles this person has *at this object's place* today; empty for a stranger.
+
+    ``obj`` is a station, a division, or anything with a ``station``. A set and not one
+    role: Sun may be a worker at East and a supervisor at West, or both at one place.
+    """
+    place = obj if isinstance(obj, Station | Division) else obj.station
+    known = user.__dict__.setdefault("_roles", {})
+    key = (type(place).__name__, place.pk, timezone.localdate())
+    if key not in known:
+        covers = _covers_division if isinstance(place, Division) else _covers_station
+        known[key] = frozenset(p.role for p in postings_of(user) if covers(p, place))
+    return known[key]
+
+
+def _covers_station(posting: Posting, station: Station) -> bool:
+    return Station.objects.filter(_covered_by(posting), pk=station.pk).exists()
+
+
+def _covers_division(posting: Posting, division: Division) -> bool:
+    if not posting.division:
+        return False
+    return DivisionPath.objects.under(posting.division).filter(division=division).exists()
+
+
+def forget_postings(user: User) -> None:
+    """After a posting changed: the next question reads them again."""
+    user.__dict__.pop("_postings", None)
+    user.__dict__.pop("_roles", None)
+
+
+class ScopedQuerySet(QuerySet):
+    """A scoped model says, in ``station_path``, how to get from it to a station."""
+
+    station_path: ClassVar[str] = "station"
+
+    def visible_to(self, user: User) -> ScopedQuerySet:
+        return self.filter(**{f"{self.station_path}__in": stations_visible_to(user)})
+
+    def countable_by(self, user: User) -> ScopedQuerySet:
+        return self.filter(**{f"{self.station_path}__in": stations_countable_by(user)})
+
+
+class ScopedMixin:
+    """For generic views and viewsets alike: out of scope means 404, not 403."""
+
+    request: Any
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.request.user)  # type: ignore[misc]

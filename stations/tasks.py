@@ -1,0 +1,19 @@
+"""What Celery runs on the ground floor."""
+
+from celery import shared_task
+
+from . import jobs
+
+
+@shared_task
+def sweep_jobs() -> int:
+    """Hand every claimable job to a worker; who comes second finds nothing to claim."""
+    ids = jobs.claimable_ids()
+    for job_id in ids:
+        run_job.delay(job_id)
+    return len(ids)
+
+
+@shared_task
+def run_job(job_id: str) -> bool:
+    return jobs.run(job_id)

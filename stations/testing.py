@@ -1,0 +1,247 @@
+"""The cast shared by every app's tests; pytest.ini loads it.
+
+East and West are township stations of one county, North lies in another city. Lin works at
+East, He leads it, Wang supervises it; Zhao works at West and must see nothing of East; Mei
+works at North. Chen is the county officer, Gao the city officer, An the county's
+administrator, Shen its auditor, Tong a sync client of the county. Sun has two postings:
+worker at West and supervisor at East. Nobody has none.
+
+Models are imported inside the makers because pytest loads this before Django.
+"""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+EVER = date(2020, 1, 1)
+
+
+@pytest.fixture
+def make_division(db):
+    """``make_division("9A0101103", "North Town")``: level by the code's length, path kept."""
+    from stations.models import Division, DivisionPath
+
+    kinds = {
+        2: (1, "region"),
+        4: (2, "region"),
+        6: (3, "region"),
+        9: (4, "town"),
+        12: (5, "village"),
+    }
+
+    def make(code, name, **fields):
+        level, kind = kinds[len(code)]
+        parent = Division.objects.filter(pk__in=[code[:n] for n in (2, 4, 6, 9) if n < len(code)])
+        parent = parent.order_by("-level").first()
+        row = {"name": name, "short_name": name, "level": level, "kind": kind, "parent": parent}
+        division = Division.objects.create(code=code, is_local=True, **row | fields)
+        codes = [code[:n] for n in (2, 4, 6, 9, 12) if n <= len(code)]
+        DivisionPath.objects.create(division=division, path="/".join(codes))
+        return division
+
+    return make
+
+
+@pytest.fixture
+def province(make_division):
+    return make_division("9A", "Cloud Province")
+
+
+@pytest.fixture
+def city(make_division, province):
+    return make_division("9A01", "River City")
+
+
+@pytest.fixture
+def county(make_division, city):
+    return make_division("9A0101", "Clear Stream County")
+
+
+@pytest.fixture
+def east_town(make_division, county):
+    return make_division("9A0101101", "East Town")
+
+
+@pytest.fixture
+def west_town(make_division, county):
+    return make_division("9A0101102", "West Town")
+
+
+@pytest.fixture
+def east_village(make_division, east_town):
+    return make_division("9A0101101201", "Plum Village")
+
+
+@pytest.fixture
+def west_village(make_division, west_town):
+    return make_division("9A0101102201", "Reed Village")
+
+
+@pytest.fixture
+def other_county(make_division, province):
+    make_division("9A02", "Mountain City")
+    return make_division("9A0201", "High Pass County")
+
+
+@pytest.fixture
+def north_town(make_division, other_county):
+    return make_division("9A0201101", "North Town")
+
+
+@pytest.fixture
+def make_station(db):
+    from stations.models import Station, StationDivision
+
+    def make(code, name, home, **fields):
+        day = {"built_on": EVER, "operating_on": EVER}
+        station = Station.objects.create(code=code, name=name, home=home, **day | fields)
+        StationDivision.objects.create(station=station, division=home, since=EVER)
+        return station
+
+    return make
+
+
+@pytest.fixture
+def east(make_station, east_town):
+    return make_station("E1", "East Station", east_town)
+
+
+@pytest.fixture
+def west(make_station, west_town):
+    return make_station("W1", "West Station", west_town)
+
+
+@pytest.fixture
+def north(make_station, north_town):
+    return make_station("N1", "North Station", north_town)
+
+
+@pytest.fixture
+def make_user(db):
+    """``make_user("lin", ("worker", east), …)``: a log-in with its postings since 2020."""
+    from stations.models import Posting, Station, User
+
+    def make(username, *postings, may_see=()):
+        user = User.objects.create(username=username, name=username.title())
+        for role, place in postings:
+            kind = "station" if isinstance(place, Station) else "division"
+            agreement = "Agreement of 2026" if role == "client" else ""
+            Posting.objects.create(
+                user=user,
+                role=role,
+                since=EVER,
+                agreement=agreement,
+                may_see=list(may_see),
+                **{kind: place},
+            )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def make_worker(db, county):
+    from stations.models import Assignment, Worker
+
+    def make(name, station=None, user=None, **fields):
+        worker = Worker.objects.create(**{"name": name, "home": county, "user": user} | fields)
+        if station:
+            Assignment.objects.create(worker=worker, station=station, since=EVER)
+        return worker
+
+    return make
+
+
+@pytest.fixture
+def lin(make_user, make_worker, east):
+    user = make_user("lin", ("worker", east))
+    make_worker("Lin", east, user)
+    return user
+
+
+@pytest.fixture
+def he(make_user, make_worker, east):
+    user = make_user("he", ("lead", east))
+    make_worker("He", east, user)
+    return user
+
+
+@pytest.fixture
+def wang(make_user, east):
+    return make_user("wang", ("supervisor", east))
+
+
+@pytest.fixture
+def zhao(make_user, make_worker, west):
+    user = make_user("zhao", ("worker", west))
+    make_worker("Zhao", west, user)
+    return user
+
+
+@pytest.fixture
+def mei(make_user, north):
+    return make_user("mei", ("worker", north))
+
+
+@pytest.fixture
+def sun(make_user, east, west):
+    return make_user("sun", ("worker", west), ("supervisor", east))
+
+
+@pytest.fixture
+def chen(make_user, county):
+    return make_user("chen", ("officer", county))
+
+
+@pytest.fixture
+def gao(make_user, city):
+    return make_user("gao", ("officer", city))
+
+
+@pytest.fixture
+def an(make_user, county):
+    return make_user("an", ("administrator", county))
+
+
+@pytest.fixture
+def shen(make_user, county):
+    return make_user("shen", ("auditor", county))
+
+
+@pytest.fixture
+def tong(make_user, county):
+    return make_user("tong", ("client", county))
+
+
+@pytest.fixture
+def nobody(make_user):
+    return make_user("nobody")
+
+
+@pytest.fixture
+def as_user():
+    """A test client that is logged in as this user."""
+
+    def login(user):
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return login
+
+
+@pytest.fixture
+def count_queries(as_user):
+    """How many queries a page takes: call it before and after adding rows."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(user, url):
+        client = as_user(user)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return count

@@ -1,0 +1,87 @@
+"""How dates, counts, money and shares are written, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+NONE = "—"  # a share of nothing, a figure that is not there
+WAN = 10_000
+
+
+def day(value: date | None) -> str:
+    """11月20日 周四; with its year when that isn't this year."""
+    if value is None:
+        return NONE
+    return _("%(weekday)s %(date)s") % {
+        "weekday": _("Mon Tue Wed Thu Fri Sat Sun").split()[value.weekday()],
+        "date": short_day(value),
+    }
+
+
+def short_day(value: date | None) -> str:
+    """11月20日, or 2024年11月20日."""
+    if value is None:
+        return NONE
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    words = {
+        "day": value.day,
+        "month": _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[value.month - 1],
+        "year": value.year,
+    }
+    if value.year == timezone.localdate().year:
+        return _("%(day)s %(month)s") % words
+    return _("%(day)s %(month)s %(year)s") % words
+
+
+def moment(value: datetime | None) -> str:
+    """今天 14:32, 昨天 17:40, 11月10日 09:05."""
+    if value is None:
+        return NONE
+    local = timezone.localtime(value)
+    ago = (timezone.localdate() - local.date()).days
+    name = {0: _("Today"), 1: _("Yesterday")}.get(ago) or short_day(local.date())
+    return f"{name} {local:%H:%M}"
+
+
+def month(value: date | None) -> str:
+    """2025年10月."""
+    if value is None:
+        return NONE
+    return _("%(month)s %(year)s") % {
+        "month": _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[value.month - 1],
+        "year": value.year,
+    }
+
+
+def count(value: float | Decimal | None) -> str:
+    """12,934."""
+    return NONE if value is None else f"{value:,}"
+
+
+def money(yuan: float | Decimal | None) -> str:
+    """182.64 万元, at most two decimals; under 1 万 in 元."""
+    if yuan is None:
+        return NONE
+    amount = Decimal(str(yuan))
+    if abs(amount) < WAN:
+        return _("%(amount)s yuan") % {"amount": _decimals(amount, 2)}
+    return _("%(amount)s × 10,000 yuan") % {"amount": _decimals(amount / WAN, 2)}
+
+
+def share(part: float | Decimal | None, whole: float | Decimal | None) -> str:
+    """97.9%, one decimal; a share of nothing is a dash, never 0 or 100."""
+    if part is None or not whole:
+        return NONE
+    percent = Decimal(str(part)) * 100 / Decimal(str(whole))
+    return f"{percent.quantize(Decimal('0.1'), ROUND_HALF_UP):,}%"
+
+
+def _decimals(amount: Decimal, places: int) -> str:
+    """Trailing zeros dropped."""
+    rounded = f"{amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
