@@ -1,0 +1,21 @@
+"""Django's PostgreSQL back end, which takes the server's lease before it connects."""
+
+from django.conf import settings
+from django.db.backends.postgresql import base
+from psycopg2 import OperationalError as Unreachable
+
+from config.embedded.lease import hold, is_held
+from config.embedded.place import Place
+from config.embedded.postgres import Postgres
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params):
+        server = Postgres(Place(settings.VAR_DIR))
+        if not is_held(server):
+            hold(server)
+        try:
+            return super().get_new_connection(conn_params)
+        except Unreachable:  # it was killed a moment ago: wait until it is back, once
+            hold(server)
+            return super().get_new_connection(conn_params)
