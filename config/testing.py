@@ -17,9 +17,9 @@ for name in OF_A_DEPLOYMENT:
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = str(VAR_DIR)
 os.environ["EMBEDDED_DURABLE"] = "0"  # no fsync: what tests write need not outlive the machine
-os.environ["REDIS_PREFIX"] = (
-    os.environ.get("REDIS_PREFIX", "test:") + os.environ.get("PYTEST_XDIST_WORKER", "") + ":"
-)
+os.environ.setdefault("REDIS_PREFIX", "test:")
+if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own
+    os.environ["REDIS_PREFIX"] += os.environ["PYTEST_XDIST_WORKER"] + ":"
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 
@@ -30,6 +30,16 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The first process holds the servers, so that they outlast every worker of xdist."""
+    from django.conf import settings
+
+    from config import embedded
+
+    if not session.config.option.collectonly:
+        embedded.start(settings)
 
 
 @pytest.fixture(scope="session")

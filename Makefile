@@ -1,0 +1,62 @@
+# make demo   everything runs: address and accounts are printed when it is ready; Ctrl-C stops it
+# make test   the whole suite (ARGS="-k visit"; DATABASE_URL=… REDIS_URL=… for servers of your own)
+# make lint   the gate beside the tests    make messages   the Chinese catalogue
+# make bench  the measurements             make clean      what can be made again
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: demo test lint bench messages clean
+
+FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
+	/usr/bin/python3.12,$(shell $(p) -c '$(FITS)' >/dev/null 2>&1 && echo $(p))))
+PY := .venv/bin/python
+RUNTIME := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
+TOOLS := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+OURS := stations beneficiaries resources cases reports
+# What production sets; a check needs no server.
+PRODUCTION := env -u DEBUG HTTPS=1 ALLOWED_HOSTS=example.org VAR_DIR=var/test
+
+demo: $(RUNTIME)
+	@$(PY) -m config.run
+
+test: $(TOOLS)
+	@marks=""; .ci/tools || { [ "$${CI:-}" != true ] || exit 1; marks="not browser"; }; \
+	$(PY) -m pytest -n auto $${marks:+-m "$$marks"} $(ARGS)
+
+lint: $(TOOLS)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2 --check
+	$(PY) -m djhtml --check --tabwidth 2 templates
+	$(PY) -c 'from importlinter.cli import lint_imports_command as c; c()'
+	$(PY) -m mypy
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) manage.py makemigrations --check --dry-run
+	$(PY) .ci/catalogue.py
+
+bench: $(TOOLS)
+	@for file in $(wildcard benchmarks/*.py); do echo "== $$file"; $(PY) $$file; done
+
+messages: $(TOOLS)
+	$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap \
+		--add-location file --ignore '.venv/*' --ignore 'var/*'
+	$(PY) manage.py compilemessages --ignore '.venv/*'
+	$(PY) .ci/catalogue.py
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/test
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Needs Python 3.11 or 3.12 with venv (apt install python3-venv)."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(RUNTIME): | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@rm -f .venv/.run-* && touch $@
+
+$(TOOLS): | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -f .venv/.dev-* $(RUNTIME) && touch $@ $(RUNTIME)

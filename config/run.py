@@ -1,0 +1,112 @@
+"""``make demo``: migrate, fill, then web, worker and beat (Procfile) until Ctrl-C."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import redirect_stdout
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_PORT = 8000
+READY_WITHIN = 60  # seconds
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> int:
+    """The exit code: 0 after Ctrl-C, else that of the process which ended first."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1"}
+    import django
+    from django.conf import settings
+
+    from config import embedded
+
+    django.setup()
+    print("Starting the servers ...", flush=True)
+    embedded.start(settings)
+    accounts = prepare(settings)
+    try:
+        return serve(settings, accounts)
+    finally:
+        embedded.stop(settings)
+        print("Stopped.")
+
+
+def prepare(settings) -> str:
+    """Tables, demo data and static files; returns what make_demo says about the accounts."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0, interactive=False)
+    said = io.StringIO()
+    with redirect_stdout(said):
+        call_command("make_demo", small=True)
+    if not settings.DEBUG:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    connections.close_all()
+    return said.getvalue()
+
+
+def serve(settings, accounts: str) -> int:
+    from honcho.environ import parse_procfile
+    from honcho.manager import Manager
+
+    port = int(os.environ.get("PORT") or free_port())
+    folder = Path(sys.executable).parent
+    environment = os.environ | {
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+    manager = Manager()
+    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
+        manager.add_process(name, command, env=environment, cwd=str(ROOT))
+    # A closed terminal ends the demo like Ctrl-C; a killed runner takes its children along.
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    libc = ctypes.CDLL(None)
+    os.register_at_fork(after_in_child=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+    address = f"http://127.0.0.1:{port}"
+    threading.Thread(target=announce, args=(address, accounts), daemon=True).start()
+    manager.loop()
+    asked_to_stop = manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
+    return 0 if asked_to_stop else manager.returncode or 1
+
+
+def free_port() -> int:
+    for port in range(FIRST_PORT, FIRST_PORT + 1000):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("No free port from 8000 to 8999: set PORT.")
+
+
+def announce(address: str, accounts: str) -> None:
+    """Say where to go, once the site answers."""
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"{address}/health", timeout=5):  # noqa: S310 - our own address
+                break
+        except (URLError, OSError):
+            time.sleep(0.2)
+    else:
+        print(f"The site does not answer at {address}; see the lines above.", flush=True)
+        return
+    print(f"\n{accounts}\nREADY  {address}    Ctrl-C stops everything.\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
