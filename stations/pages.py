@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+
+from stations.frame import Frame
 
 
 class HtmxMixin:
@@ -54,5 +57,10 @@ def add_errors(form: Any, error: ValidationError) -> None:
 
 
 def site(request: Any) -> dict[str, Any]:
-    """What the frame of every page needs."""
-    return {}
+    """What the frame of every page needs; asked for only where a template uses it."""
+    return {"site": Frame(request)}
+
+
+def say(request: Any, text: str, *, undo: str = "") -> None:
+    """A toast on the next page; with ``undo``, an address that takes the act back by POST."""
+    messages.success(request, text, extra_tags=undo)

@@ -14,7 +14,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -51,18 +51,20 @@ for name, show in {
     "count": wording.count,
     "money": wording.money,
     "share": wording.share,
+    "browser": wording.browser,
 }.items():
     register.filter(name, show)
 
 
 @register.simple_tag
-def icon(name: str, label: str = "", tone: str = "") -> SafeString:
+def icon(name: str, label: str = "", tone: str = "", *, css: str = "") -> SafeString:
     """An icon of the sprite; decoration unless it has a label of its own."""
-    solid = " i-solid" if name.endswith("-filled") else ""
+    classes = ["i", *(["i-solid"] if name.endswith("-filled") else []), css]
+    if tone:
+        classes += ["is", tone]
     return format_html(
-        '<svg class="i{}{}" {}><use href="{}#i-{}"/></svg>',
-        solid,
-        f" is {tone}" if tone else "",
+        '<svg class="{}" {}><use href="{}#i-{}"/></svg>',
+        " ".join(classes).strip(),
         format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
         static("icons/sprite.svg"),
         name,
@@ -124,7 +126,7 @@ def num(value: Any, url: str = "", unit: str = "") -> SafeString:
     text = wording.count(value) if isinstance(value, int | float) else value or wording.NONE
     if unit:
         text = f"{text} {unit}"
-    return format_html('<a class="open" href="{}">{}</a>', url, text) if url else SafeString(text)
+    return format_html('<a class="open" href="{}">{}</a>', url, text) if url else conditional_escape(text)
 
 
 @register.simple_tag
@@ -157,6 +159,8 @@ def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]
     widget = bound.field.widget
     kinds = [name for kind, name in CONTROLS.items() if isinstance(widget, kind)]
     attrs = {"class": " ".join([*(kinds or ["form-control"]), *(["is-invalid"] * bool(bound.errors))])}
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        attrs["placeholder"] = ""  # the label says it
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     if hint:
@@ -165,6 +169,7 @@ def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]
         "bound": bound,
         "control": bound.as_widget(attrs=attrs),
         "is_tick": isinstance(widget, forms.CheckboxInput),
+        "is_secret": isinstance(widget, forms.PasswordInput),
         "is_optional": not bound.field.required,
         "css": css,
     }
@@ -178,7 +183,8 @@ def chips(bound: BoundField, kind: str = "chips", *, small: bool = False, legend
     for option in bound.subwidgets:
         chosen = option.data
         tone, icon_name = looks.get(str(chosen["value"]), ("", "")) if kind == "moods" else ("", "")
-        options.append({"tag": option, "tone": tone, "icon": icon_name, "label": option.choice_label})
+        chosen["attrs"]["class"] = "btn-check"
+        options.append({"input": option, "tone": tone, "icon": icon_name})
     return {"bound": bound, "options": options, "kind": kind, "small": small, "legend": legend}
 
 

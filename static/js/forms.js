@@ -1,0 +1,57 @@
+// Forms: nothing is sent twice, nothing typed is left behind unnoticed, filters apply when chosen.
+const words = document.getElementById("words").dataset;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  const button = event.submitter;
+  if (!button || button.closest(".menu-list")) return;
+  // A disabled button's value isn't sent, so it is disabled after the browser has read the form.
+  setTimeout(() => {
+    const spinner = document.createElement("span");
+    spinner.className = "spinner-border spinner-border-sm";
+    button.dataset.was = button.innerHTML;
+    button.replaceChildren(spinner, button.dataset.busy || words.busy);
+    button.disabled = true;
+  });
+});
+
+// Back from the browser's cache the form can be sent again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[data-was]")) {
+    button.innerHTML = button.dataset.was;
+    button.disabled = false;
+  }
+});
+
+// <form data-guard>: leaving with something typed asks first.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.dataset.typed = "yes";
+});
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-guard][data-typed]:not([data-sent])")) event.preventDefault();
+});
+
+// <form data-auto>: a choice applies at once; its button is for those without JavaScript.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
+});
+for (const button of document.querySelectorAll("form[data-auto] [data-without-js]")) button.hidden = true;
+
+// A chip with a phrase adds it to a text field: <button data-phrase-for="id_note">.
+document.addEventListener("click", (event) => {
+  const phrase = event.target.closest("[data-phrase-for]");
+  if (!phrase) return;
+  const field = document.getElementById(phrase.dataset.phraseFor);
+  field.value = field.value ? `${field.value}${phrase.dataset.joint ?? "，"}${phrase.dataset.phrase}` : phrase.dataset.phrase;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});

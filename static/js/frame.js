@@ -1,0 +1,53 @@
+// The frame of every page: "/" finds, menus close, toasts go, a part that failed to load says so.
+const words = document.getElementById("words").dataset;
+const toasts = document.getElementById("toasts");
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  const search = document.querySelector("[data-search]");
+  if (event.key === "/" && !typing && search) {
+    event.preventDefault();
+    search.focus();
+  }
+  if (event.key === "Escape") closeMenus();
+});
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu === except) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+// 5 seconds, but not while somebody points at it or has the focus in it; never for errors
+function letGo(toast) {
+  toasts.append(toast);
+  const close = toast.querySelector("[data-close]");
+  close.hidden = false;
+  close.addEventListener("click", () => toast.remove());
+  const timer = setInterval(() => {
+    if (toast.matches(":hover, :focus-within")) return;
+    clearInterval(timer);
+    toast.remove();
+  }, 5000);
+}
+function letAllGo() {
+  for (const toast of document.querySelectorAll("main [data-toast]")) letGo(toast);
+}
+letAllGo();
+document.addEventListener("htmx:afterSettle", letAllGo);
+
+function sayFailed() {
+  const alert = document.createElement("div");
+  alert.className = "alert bad";
+  alert.setAttribute("role", "alert");
+  alert.textContent = words.failed;
+  document.getElementById("main").prepend(alert);
+  alert.scrollIntoView({ block: "nearest" });
+}
+document.addEventListener("htmx:responseError", sayFailed);
+document.addEventListener("htmx:sendError", sayFailed);
+
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,126 @@
+"""The frame around every page: where one can go, where one is, who one is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from stations.models import Role
+from stations.scope import postings_of
+
+STATION = frozenset({Role.WORKER, Role.LEAD, Role.SUPERVISOR})
+READING = STATION | {Role.OFFICER}
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+
+
+class Entry(NamedTuple):
+    """A place to go. ``covers``: beginnings of the view names below it."""
+
+    view: str
+    icon: str
+    label: Any
+    roles: frozenset[Role]
+    covers: tuple[str, ...] = ()
+
+
+class Link(NamedTuple):
+    url: str
+    icon: str
+    label: Any
+    is_here: bool
+    view: str
+
+
+NAV = (
+    Entry("cases:today", "home", _("Today"), STATION),
+    Entry("beneficiaries:list", "users", _("People"), READING, ("beneficiaries:",)),
+    Entry("cases:records", "home-heart", _("Visits"), READING, ("cases:record", "cases:visit")),
+    Entry("cases:case_list", "folder", _("Cases"), STATION, ("cases:case",)),
+    Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
+    Entry(
+        "stations:list",
+        "building-community",
+        _("Stations"),
+        READING | {Role.ADMINISTRATOR},
+        ("stations:station", "stations:organisation", "stations:worker", "stations:division"),
+    ),
+    Entry(
+        "stations:imports",
+        "table-import",
+        _("Imports"),
+        READING | {Role.ADMINISTRATOR},
+        ("stations:import",),
+    ),
+    Entry("stations:jobs", "progress", _("Jobs"), READING | {Role.ADMINISTRATOR}, ("stations:job",)),
+    Entry("stations:audit", "history", _("Audit"), frozenset({Role.AUDITOR})),
+    Entry(
+        "stations:admin_home",
+        "shield-lock",
+        _("Administration"),
+        frozenset({Role.ADMINISTRATOR}),
+        ("stations:admin",),
+    ),
+)
+LOG = Entry("cases:log", "plus", _("Log"), STATION)
+ME = Entry("stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_"))
+BAR = ("cases:today", "beneficiaries:list", "cases:case_list")  # of a station's phone
+
+
+class Frame:
+    """What base.html asks; two queries at most (postings, unread notices), none for a stranger."""
+
+    def __init__(self, request: Any):
+        self.request = request
+        self.is_demo = settings.DEMO
+        chosen = request.COOKIES.get(THEME_COOKIE)
+        self.theme = chosen if chosen in THEMES else "auto"
+        self.themes = THEMES
+
+    @cached_property
+    def user(self) -> Any:
+        user = getattr(self.request, "user", None)
+        return user if user and user.is_authenticated else None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(p.role for p in postings_of(self.user)) if self.user else frozenset()
+
+    @cached_property
+    def place(self) -> str:
+        """The station or division of the first posting."""
+        postings = postings_of(self.user) if self.user else []
+        return str(postings[0].station or postings[0].division) if postings else ""
+
+    @cached_property
+    def unread(self) -> int:
+        return self.user.notices.unread().count() if self.user else 0
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        return [link for entry in NAV if entry.roles & self.roles for link in self._link(entry)]
+
+    @cached_property
+    def bar(self) -> list[Link]:
+        """Five on a phone: at a station the drawn ones, else the first four, and oneself."""
+        if not self.roles & STATION:
+            return self.nav[:4] + self._link(ME)
+        today, people, cases = ([link for link in self.nav if link.view == view] for view in BAR)
+        return today + people + self._link(LOG) + cases + self._link(ME)
+
+    @cached_property
+    def search_url(self) -> str:
+        return reverse("beneficiaries:list") if self.roles & READING else ""
+
+    def _link(self, entry: Entry) -> list[Link]:
+        try:
+            url = reverse(entry.view)
+        except NoReverseMatch:
+            return []
+        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        is_here = here == entry.view or any(here.startswith(name) for name in entry.covers)
+        return [Link(url, entry.icon, entry.label, is_here, entry.view)]
