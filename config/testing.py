@@ -5,6 +5,7 @@
 """
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
     if not session.config.option.collectonly:
         embedded.start(settings)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Being somebody else takes root: an ordinary user is told which tests are left out."""
+    if os.geteuid() == 0:
+        return
+    left_out = [item for item in items if item.get_closest_marker("root")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+    for item in left_out:
+        sys.stderr.write(f"LEFT OUT, needs root: {item.nodeid}\n")
 
 
 @pytest.fixture(scope="session")
