@@ -89,6 +89,14 @@ def divisions_reported_to(user: User) -> QuerySet[Division]:
     return Division.objects.filter(within).order_by().values("pk")
 
 
+def divisions_administered_by(user: User) -> QuerySet[Division]:
+    within = Q(pk__in=[])
+    for posting in postings_of(user):
+        if posting.division and posting.role == Role.ADMINISTRATOR:
+            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+    return Division.objects.filter(within).order_by().values("pk")
+
+
 def roles_of(user: User, obj: Any) -> frozenset[str]:
     """The roles this person has *at this object's place* today; empty for a stranger.
 
@@ -112,6 +120,29 @@ def _covers_division(posting: Posting, division: Division) -> bool:
     if not posting.division:
         return False
     return DivisionPath.objects.under(posting.division).filter(division=division).exists()
+
+
+def posted_at(station: Station, *roles: Role) -> QuerySet[User]:
+    """Who has one of these roles at this station today: whom to tell, who else may decide."""
+    covering = Q(station=station)
+    above = station.parent
+    while above is not None:
+        if above.tier == Station.Tier.TOWNSHIP:
+            covering |= Q(station=above)
+        above = above.parent
+    paths = DivisionPath.objects.on().filter(division=station.home_id)
+    codes = {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
+    postings = Posting.objects.on().filter(covering | Q(division__in=codes), role__in=roles)
+    return User.objects.filter(pk__in=postings.values("user"), is_active=True).order_by("pk")
+
+
+def stations_with_grant(user: User, grant: str) -> QuerySet[Station]:
+    """Stations where a posting of today grants this beyond its role (``Posting.MaySee``)."""
+    covered = Q(pk__in=[])
+    for posting in postings_of(user):
+        if grant in posting.may_see:
+            covered |= _covered_by(posting)
+    return Station.objects.filter(covered).order_by().values("pk")
 
 
 def forget_postings(user: User) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import me, site, styleguide
+from .views import accounts, audit, me, site, styleguide
 
 app_name = "stations"
 urlpatterns = [
@@ -11,5 +11,23 @@ urlpatterns = [
     path("me/notices/<int:pk>/", me.open_notice, name="notice_open"),
     path("me/theme/", me.theme, name="theme"),
     path("me/language/", me.language, name="language"),
+    path("audit/", audit.AuditPage.as_view(), name="audit"),
+    path("administration/", accounts.UserList.as_view(), name="admin_home"),
+    path("administration/invite/", accounts.Invite.as_view(), name="admin_invite"),
+    path("administration/people/<int:pk>/", accounts.UserPage.as_view(), name="admin_user"),
+    path(
+        "administration/people/<int:pk>/<str:act>/",
+        accounts.UserAct.as_view(),
+        name="admin_user_act",
+    ),
+    path(
+        "administration/postings/<int:pk>/", accounts.PostingEnd.as_view(), name="admin_posting_end"
+    ),
+    path("administration/clients/", accounts.ClientAdd.as_view(), name="admin_client_add"),
+    path(
+        "administration/clients/<int:pk>/<str:act>/",
+        accounts.ClientAct.as_view(),
+        name="admin_client",
+    ),
     path("styleguide/", styleguide.StyleGuide.as_view(), name="styleguide"),
 ]
