@@ -56,7 +56,9 @@ NAV = (
         READING | {Role.ADMINISTRATOR},
         ("stations:import",),
     ),
-    Entry("stations:jobs", "progress", _("Jobs"), READING | {Role.ADMINISTRATOR}, ("stations:job",)),
+    Entry(
+        "stations:jobs", "progress", _("Jobs"), READING | {Role.ADMINISTRATOR}, ("stations:job",)
+    ),
     Entry("stations:audit", "history", _("Audit"), frozenset({Role.AUDITOR})),
     Entry(
         "stations:admin_home",

@@ -44,7 +44,7 @@ def moment(value: datetime | None) -> str:
         return NONE
     local = timezone.localtime(value)
     ago = (timezone.localdate() - local.date()).days
-    name = {0: _("Today"), 1: _("Yesterday")}.get(ago) or short_day(local.date())
+    name = {0: _("today"), 1: _("yesterday")}.get(ago) or short_day(local.date())
     return f"{name} {local:%H:%M}"
 
 

@@ -65,7 +65,9 @@ def icon(name: str, label: str = "", tone: str = "", *, css: str = "") -> SafeSt
     return format_html(
         '<svg class="{}" {}><use href="{}#i-{}"/></svg>',
         " ".join(classes).strip(),
-        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"'),
         static("icons/sprite.svg"),
         name,
     )
@@ -104,7 +106,7 @@ def due(day: date | None, *, prefix: str = "") -> SafeString:
         tone, name = "bad", "clock-exclamation"
         words = ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
     elif late == 0:
-        tone, name, words = "warn", "clock", gettext("Today")
+        tone, name, words = "warn", "clock", gettext("today")
     else:
         tone, name, words = "", "clock", wording.day(day)
     return format_html(
@@ -126,19 +128,28 @@ def num(value: Any, url: str = "", unit: str = "") -> SafeString:
     text = wording.count(value) if isinstance(value, int | float) else value or wording.NONE
     if unit:
         text = f"{text} {unit}"
-    return format_html('<a class="open" href="{}">{}</a>', url, text) if url else conditional_escape(text)
+    return (
+        format_html('<a class="open" href="{}">{}</a>', url, text)
+        if url
+        else conditional_escape(text)
+    )
 
 
 @register.simple_tag
 def avatar(person: Any, tone: str = "") -> SafeString:
-    return format_html('<span class="avatar {}" aria-hidden="true">{}</span>', tone, str(person)[:1])
+    return format_html(
+        '<span class="avatar {}" aria-hidden="true">{}</span>', tone, str(person)[:1]
+    )
 
 
 @register.simple_tag
 def crumb(label: str, url: str) -> SafeString:
     """A step above this page, in the desk's top bar; the page itself follows as <b>."""
     return format_html(
-        '<a class="muted text-decoration-none" href="{}">{}</a>{}', url, label, icon("chevron-right")
+        '<a class="muted text-decoration-none" href="{}">{}</a>{}',
+        url,
+        label,
+        icon("chevron-right"),
     )
 
 
@@ -158,7 +169,9 @@ def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]
     """Label, control, hint, error. Date inputs become the browser's own."""
     widget = bound.field.widget
     kinds = [name for kind, name in CONTROLS.items() if isinstance(widget, kind)]
-    attrs = {"class": " ".join([*(kinds or ["form-control"]), *(["is-invalid"] * bool(bound.errors))])}
+    attrs = {
+        "class": " ".join([*(kinds or ["form-control"]), *(["is-invalid"] * bool(bound.errors))])
+    }
     if str(widget.attrs.get("placeholder", "")) == str(bound.label):
         attrs["placeholder"] = ""  # the label says it
     if isinstance(widget, forms.DateInput):
@@ -202,13 +215,17 @@ def stage(steps: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/_pages.html", takes_context=True)
-def pages(context: Mapping[str, Any], page: Page, unit: str = "", target: str = "") -> dict[str, Any]:
+def pages(
+    context: Mapping[str, Any], page: Page, unit: str = "", target: str = ""
+) -> dict[str, Any]:
     """第 1–12 人，共 54 人, previous and next. With a target (#id), htmx swaps that part."""
     return {"page": page, "unit": unit, "target": target, "request": context.get("request")}
 
 
 @register.inclusion_tag("components/_empty.html")
-def empty(title: str, text: str = "", *, icon_name: str = "circle-check", url: str = "", label: str = ""):
+def empty(
+    title: str, text: str = "", *, icon_name: str = "circle-check", url: str = "", label: str = ""
+):
     """What is so, what comes next, one button."""
     return {"title": title, "text": text, "icon_name": icon_name, "url": url, "label": label}
 
