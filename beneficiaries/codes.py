@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.TextChoices):
-    """Whom the station serves (对象类别). 11–19 are facts of a household, the others of a person."""
+    """Whom the station serves (对象类别). 11–19 are facts of a household, the rest of a person."""
 
     DESTITUTE_HOME = "11", _("destitute, supported at home")
     DESTITUTE_INSTITUTION = "12", _("destitute, supported in an institution")

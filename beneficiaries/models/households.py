@@ -16,24 +16,26 @@ from stations.scope import ScopedQuerySet
 class HouseholdQuerySet(ScopedQuerySet):
     """A household is visible where a member is enrolled (or it was made and is still empty)."""
 
-    def _within(self, people: models.QuerySet, made: models.QuerySet) -> HouseholdQuerySet:
-        return self.filter(Q(people__in=people) | Q(people=None, pk__in=made)).distinct()
-
     def visible_to(self, user: User) -> HouseholdQuerySet:
         from stations.scope import stations_visible_to
 
         from .people import Person
 
-        made = Household.objects.filter(origin__in=stations_visible_to(user)).values("pk")
-        return self._within(Person.objects.visible_to(user).values("pk"), made)
+        return self._of(Person.objects.visible_to(user), stations_visible_to(user))
 
     def countable_by(self, user: User) -> HouseholdQuerySet:
         from stations.scope import stations_countable_by
 
         from .people import Person
 
-        made = Household.objects.filter(origin__in=stations_countable_by(user)).values("pk")
-        return self._within(Person.objects.countable_by(user).values("pk"), made)
+        return self._of(Person.objects.countable_by(user), stations_countable_by(user))
+
+    def _of(self, people: models.QuerySet, stations: models.QuerySet) -> HouseholdQuerySet:
+        from .people import Person
+
+        lived_in = people.exclude(household=None).values("household")
+        is_empty = ~models.Exists(Person.objects.filter(household=models.OuterRef("pk")))
+        return self.filter(Q(pk__in=lived_in) | Q(is_empty, origin__in=stations))
 
 
 class Household(Record):

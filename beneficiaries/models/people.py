@@ -22,7 +22,7 @@ from beneficiaries.codes import (
 )
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name
-from stations.models import Dated, Record, Station, User, Worker
+from stations.models import Dated, Record, Role, Station, User, Worker
 from stations.scope import ScopedQuerySet
 
 from .households import Household
@@ -30,13 +30,21 @@ from .households import Household
 
 class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user: User) -> PersonQuerySet:
-        """People of stations where the user has person level, and those opened with a reason."""
-        from stations.scope import stations_visible_to
+        """People of stations where the user has person level, and those opened with a reason.
 
-        opened = Opening.objects.active().filter(user=user.pk)
-        return self.filter(
-            Q(station__in=stations_visible_to(user)) | Q(pk__in=opened.values("person"))
-        )
+        Only an officer has openings; for everybody else the condition stays a plain range,
+        which an index serves.
+        """
+        from stations.scope import PERSON_ROLES, postings_of, stations_visible_to
+
+        roles = {posting.role for posting in postings_of(user)}
+        own = Q(station__in=stations_visible_to(user))
+        if Role.OFFICER not in roles:
+            return self.filter(own)
+        opened = Opening.objects.active().filter(user=user.pk).values("person")
+        countable = self.countable_by(user).filter(pk__in=opened).values("pk")
+        opened_here = Q(pk__in=countable)
+        return self.filter(own | opened_here if roles & PERSON_ROLES else opened_here)
 
     def active(self) -> PersonQuerySet:
         """On the ledger: enrolled today and alive."""
@@ -139,7 +147,7 @@ class Person(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:person", args=[self.pk])
+        return reverse("cases:person", args=[self.pk])
 
     @property
     def audit_title(self) -> str:
@@ -307,7 +315,7 @@ class PersonLink(models.Model):
 
 class PersonToken(models.Model):
     """What a person can be found by, equality only: name parts, pinyin, initials, and keyed
-    hashes of the phone's and the identity number's end."""
+    hashes of the phone's and the identity number's end (queries/tokens.py)."""
 
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="tokens", verbose_name=_("person")

@@ -1,0 +1,76 @@
+"""How a Chinese name is read and found: pinyin, initials, surnames with two readings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+# Surnames that a dictionary reads as the everyday word. The first reading is the surname's
+# own and orders the list; somebody who types the other one finds the person, too.
+SURNAMES = {
+    "万俟": "mo qi|wan si", "尉迟": "yu chi|wei chi", "长孙": "zhang sun|chang sun",
+    "单于": "chan yu|shan yu|dan yu", "澹台": "tan tai|dan tai", "令狐": "ling hu",
+    "欧阳": "ou yang", "司马": "si ma", "上官": "shang guan", "诸葛": "zhu ge",
+    "皇甫": "huang fu", "慕容": "mu rong", "公孙": "gong sun", "夏侯": "xia hou",
+    "司徒": "si tu", "东方": "dong fang", "端木": "duan mu", "独孤": "du gu",
+    "曾": "zeng|ceng", "单": "shan|dan", "仇": "qiu|chou", "解": "xie|jie", "区": "ou|qu",
+    "尉": "wei|yu", "查": "zha|cha", "盖": "ge|gai", "朴": "piao|pu", "洗": "xian|xi",
+    "冼": "xian", "覃": "qin|tan", "翟": "zhai|di", "乐": "yue|le", "员": "yun|yuan",
+    "缪": "miao|mou", "折": "she|zhe", "种": "chong|zhong", "秘": "bi|mi", "繁": "po|fan",
+    "燕": "yan", "宁": "ning", "黑": "he|hei", "召": "shao|zhao", "隗": "wei|kui",
+    "郇": "xun|huan", "纪": "ji", "佴": "nai|er", "那": "na|nuo", "沈": "shen|chen",
+    "郗": "xi|chi", "贾": "jia|gu", "车": "che|ju", "盛": "sheng|cheng", "柏": "bai|bo",
+    "薄": "bo|bao", "祭": "zhai|ji", "句": "gou|ju", "牟": "mou|mu", "谌": "chen|shen",
+    "重": "chong|zhong", "过": "guo", "乜": "nie|mie", "强": "qiang|jiang", "藏": "zang|cang",
+    "行": "xing|hang", "省": "xing|sheng", "都": "du|dou", "会": "gui|hui", "褚": "chu|zhu",
+    "莘": "shen|xin", "任": "ren", "应": "ying", "华": "hua", "葛": "ge", "哈": "ha",
+    "卜": "bu", "石": "shi", "曲": "qu", "相": "xiang", "臧": "zang", "逄": "pang",
+    "幺": "yao", "阚": "kan", "俞": "yu", "於": "yu", "叶": "ye", "晟": "cheng|sheng",
+    "钭": "tou|dou", "殷": "yin", "长": "chang|zhang", "调": "diao|tiao", "参": "shen|can",
+    "刁": "diao", "芮": "rui", "么": "yao|me", "褶": "zhe", "朝": "chao|zhao", "舍": "she",
+}  # fmt: skip
+_NOT_READ = re.compile(r"[^\w]|_")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def plain(name: str) -> str:
+    """Letters and Chinese characters only (a dot in 买买提·吐尔逊 is not typed), lower case."""
+    return _NOT_READ.sub("", unicodedata.normalize("NFKC", name)).lower()
+
+
+def is_han(char: str) -> bool:
+    return bool(_HAN.match(char))
+
+
+def readings(name: str) -> list[tuple[list[str], list[str]]]:
+    """Each way to read a name, as (syllables of the surname, of the given name).
+
+    The first one is the usual one: 曾国芳 → (["zeng"], ["guo", "fang"]), then with "ceng".
+    """
+    text = plain(name)
+    surname = next((text[:n] for n in (2, 1) if len(text) >= n and text[:n] in SURNAMES), text[:1])
+    given = _read(text[len(surname) :])
+    known = SURNAMES.get(surname)
+    ways = [way.split() for way in known.split("|")] if known else [_read(surname)]
+    return [(way, given) for way in ways]
+
+
+def _read(text: str) -> list[str]:
+    """Syllables; what has no reading (letters, 〓) stands for itself."""
+    return lazy_pinyin(text) if text else []
+
+
+def pinyin_key(name: str) -> str:
+    """What names are ordered by: 李雪 → "li xue"."""
+    surname, given = readings(name)[0]
+    return " ".join(surname + given)[:200]
+
+
+def typed_pinyin(text: str) -> str:
+    """What somebody typed, as letters: "Lǐ xuě", "li'xue" and 李xue → "lixue"."""
+    bare = "".join(
+        char for char in unicodedata.normalize("NFD", text.replace("ü", "v")) if char.isalnum()
+    )
+    return "".join(_read(bare)).lower()

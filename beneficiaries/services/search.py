@@ -1,0 +1,106 @@
+"""Find people by name, pinyin, initials, phone end or identity number, by equality of tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from beneficiaries.models import Person, PersonToken
+from beneficiaries.queries import names, numbers, tokens
+from stations.crypto import blind_index
+from stations.models import Station, User
+from stations.scope import stations_countable_by
+
+_ENDS = re.compile(r"\d{4}|\d{3}[xX]")
+BATCH = 5000
+
+
+def find_people(user: User, text: str, limit: int = 20) -> QuerySet[Person]:
+    """People whom this user may open, in the order of their names; nothing typed finds nobody."""
+    people = Person.objects.visible_to(user)
+    found = matching(people, user, text) if text.strip() else people.none()
+    return found.select_related("station", "household__division")[:limit]
+
+
+def matching(people: QuerySet[Person], user: User, text: str) -> QuerySet[Person]:
+    """Those of ``people`` who match what was typed, ordered by pinyin.
+
+    Four digits are an end of a phone or identity number, 15 or 18 an identity number, other
+    digits a whole phone number. Everything else is a name, in characters, letters or both.
+    """
+    return people.filter(_condition(user, text)).order_by("pinyin", "id")
+
+
+def _condition(user: User, text: str) -> Q:
+    typed = numbers.plain(text)
+    if _ENDS.fullmatch(typed):
+        return _any_token(tokens.number_tokens(typed, _counties(user)))
+    if re.fullmatch(r"\d{15}|\d{17}[\dX]", typed):
+        return Q(id_index=blind_index("id_number", _as_18(typed)))
+    if re.fullmatch(r"\+?\d+", typed):
+        return _any_token([tokens.phone_whole(typed)])
+    return _name_condition(text)
+
+
+def _name_condition(text: str) -> Q:
+    wanted = tokens.name_tokens(text)
+    if any(char.isascii() and char.isalpha() for char in names.plain(text)) or not wanted:
+        wanted = [*wanted, tokens.pinyin_token(text)]
+    condition = Q()
+    for token in wanted:
+        if not token:
+            return Q(pk__in=[])
+        condition &= _any_token([token])
+    return condition
+
+
+def _any_token(wanted: Sequence[str]) -> Q:
+    return Q(pk__in=PersonToken.objects.filter(token__in=wanted).values("person"))
+
+
+def _as_18(number: str) -> str:
+    if len(number) == 18:
+        return number
+    first17 = f"{number[:6]}19{number[6:]}"
+    return first17 + numbers.check_character(first17)
+
+
+def _counties(user: User) -> list[str]:
+    homes = Station.objects.filter(pk__in=stations_countable_by(user)).values_list("home")
+    return sorted({county_of(home) for (home,) in homes})
+
+
+def county_of(home_code: str) -> str:
+    """The county in a division's code: what salts a phone's end."""
+    return home_code[:6]
+
+
+def refresh_tokens(people: Iterable[Person]) -> None:
+    """Write anew what these people are found by: one DELETE, one INSERT a batch."""
+    rows = list(people)
+    homes = dict(
+        Station.objects.filter(pk__in={p.station_id or p.origin_id for p in rows}).values_list(
+            "pk", "home"
+        )
+    )
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        PersonToken.objects.filter(person__in=[p.pk for p in part]).delete()
+        PersonToken.objects.bulk_create(_tokens(part, homes))
+
+
+def _tokens(people: list[Person], homes: dict[int, str]) -> list[PersonToken]:
+    return [
+        PersonToken(person=person, token=token)
+        for person in people
+        for token in sorted(
+            tokens.tokens_of(
+                person.name,
+                phone=person.phone,
+                id_number=person.id_number,
+                county=county_of(homes[person.station_id or person.origin_id]),
+            )
+        )
+    ]
