@@ -89,6 +89,38 @@ def north_town(make_division, other_county):
     return make_division("9A0201101", "North Town")
 
 
+@pytest.fixture(scope="session")
+def division_list(tmp_path_factory):
+    """The national list cut down to the real places that tests name, as the same file."""
+    import csv
+    import lzma
+
+    from stations.division_file import HEADER, edition_file, raw_rows
+
+    places = ("110101", "3307", "330521", "341721", "350627", "420502", "460203")
+    places += ("5223", "5303", "659002")
+    above = {place[:width] for place in places for width in (2, 4, 6)}
+    path = tmp_path_factory.mktemp("divisions") / "divisions-2023.csv.xz"
+    with lzma.open(path, "wt", encoding="utf-8", newline="") as lines:
+        rows = csv.writer(lines, lineterminator="\n")
+        rows.writerow(HEADER)
+        rows.writerows(
+            row
+            for row in raw_rows(edition_file(2023))
+            if row[0].startswith(places) or row[0] in above
+        )
+    return path
+
+
+@pytest.fixture
+def china(db, division_list):
+    """Real divisions: the townships of those places, the villages of three counties."""
+    from stations.services.divisions import import_divisions
+
+    villages = ["330784", "420502", "460203"]
+    return import_divisions(edition=2023, path=division_list, villages=villages)
+
+
 @pytest.fixture
 def make_station(db):
     from stations.models import Station, StationDivision

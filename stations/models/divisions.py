@@ -17,7 +17,10 @@ class DivisionQuerySet(models.QuerySet):
         return self.filter(since, Q(until=None) | Q(until__gt=day))
 
     def under(self, division: Division, day=None) -> DivisionQuerySet:
-        """This division and everything below it, as administered on ``day`` (today)."""
+        """This division and everything below it, as administered on ``day`` (today).
+
+        Ground, not units: closed and future divisions lie there too (``valid_on``).
+        """
         return self.filter(pk__in=DivisionPath.objects.under(division, day).values("division"))
 
     def townships(self) -> DivisionQuerySet:
@@ -53,8 +56,9 @@ class Division(models.Model):
 
     code = models.CharField(_("code"), max_length=16, primary_key=True, db_collation="C")
     name = models.CharField(_("name"), max_length=80)
-    short_name = models.CharField(_("short name"), max_length=80)
-    pinyin = models.CharField(_("pinyin"), max_length=200, db_collation="C", blank=True)
+    short_name = models.CharField(_("short name"), max_length=80, db_collation="C")
+    pinyin = models.CharField(_("pinyin"), max_length=300, db_collation="C", blank=True)
+    initials = models.CharField(_("initials"), max_length=80, db_collation="C", blank=True)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     parent = models.ForeignKey(
@@ -68,6 +72,12 @@ class Division(models.Model):
     is_pseudo = models.BooleanField(_("pseudo row"), default=False)
     is_legal = models.BooleanField(_("legal unit"), default=True)
     is_local = models.BooleanField(_("local row"), default=False)
+    edition = models.PositiveSmallIntegerField(
+        _("edition"),
+        null=True,
+        blank=True,
+        help_text=_("Year of the last national list that has it"),
+    )
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     successor = models.ForeignKey(
@@ -87,7 +97,10 @@ class Division(models.Model):
         ordering = ["code"]
         indexes = [
             models.Index(fields=["name"], name="division_name"),
-            models.Index(fields=["short_name"], name="division_short_name"),
+            # stations.queries.divisions searches level by level, by the start of these
+            models.Index(fields=["level", "short_name"], name="division_by_name"),
+            models.Index(fields=["level", "pinyin"], name="division_by_pinyin"),
+            models.Index(fields=["level", "initials"], name="division_by_initials"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -104,6 +117,10 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def audit_title(self) -> str:
+        return f"{self.code} {self.name}"
 
 
 class DivisionMove(models.Model):
@@ -134,10 +151,20 @@ class DivisionMove(models.Model):
                 name="move_not_under_itself",
                 violation_error_message=_("A division can't stand under itself."),
             ),
+            models.UniqueConstraint(
+                fields=["division"],
+                condition=Q(until=None),
+                name="one_open_move_a_division",
+                violation_error_message=_("This division is under another one already."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.division} → {self.under}"
+
+    @property
+    def audit_title(self) -> str:
+        return f"{self.division_id} → {self.under_id}"
 
 
 class DivisionPathQuerySet(models.QuerySet):
@@ -170,7 +197,7 @@ class DivisionPath(models.Model):
     division = models.ForeignKey(
         Division, models.CASCADE, related_name="paths", verbose_name=_("division")
     )
-    path = models.CharField(_("path"), max_length=80, db_collation="C", db_index=True)
+    path = models.CharField(_("path"), max_length=200, db_collation="C")
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -179,6 +206,7 @@ class DivisionPath(models.Model):
     class Meta:
         verbose_name = _("division path")
         verbose_name_plural = _("division paths")
+        indexes = [models.Index(fields=["path"], name="division_path")]
 
     def __str__(self) -> str:
         return self.path
