@@ -116,7 +116,7 @@ class Frame:
 
     @cached_property
     def search_url(self) -> str:
-        return reverse("beneficiaries:list") if self.roles & READING else ""
+        return next((link.url for link in self.nav if link.view == "beneficiaries:list"), "")
 
     def _link(self, entry: Entry) -> list[Link]:
         try:

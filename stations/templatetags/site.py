@@ -204,8 +204,17 @@ def chips(bound: BoundField, kind: str = "chips", *, small: bool = False, legend
 @register.inclusion_tag("components/_errors.html")
 def errors(form: BaseForm) -> dict[str, Any]:
     """The summary above a form: each sentence leads to its field."""
-    wrong = [(form[name], form.errors[name]) for name in form.fields if name in form.errors]
+    wrong = [
+        (form[name].label, _first_control(form[name]), form.errors[name])
+        for name in form.fields
+        if name in form.errors
+    ]
     return {"form": form, "wrong": wrong, "count": len(form.errors)}
+
+
+def _first_control(bound: BoundField) -> str:
+    """A group has no id of its own: its first box or button stands for it."""
+    return bound.id_for_label or next((box.id_for_label for box in bound.subwidgets), "")
 
 
 @register.inclusion_tag("components/_stage.html")

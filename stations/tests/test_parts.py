@@ -1,0 +1,265 @@
+"""The parts of a page: what the template tags write."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from stations.templatetags.site import MOODS, RISKS
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def show(source, **context):
+    return Template(source).render(Context(context))
+
+
+class Visit(forms.Form):
+    name = forms.CharField(label="Name", help_text="As on the card")
+    done_on = forms.DateField(label="Day", initial=timezone.localdate)
+    aims = forms.MultipleChoiceField(
+        label="Aims", choices=[("a", "Talk"), ("b", "Goods")], widget=forms.CheckboxSelectMultiple
+    )
+    mood = forms.ChoiceField(
+        label="Mood", choices=[("well", "well"), ("danger", "danger")], widget=forms.RadioSelect
+    )
+    secret = forms.CharField(widget=forms.PasswordInput, required=False)
+    is_urgent = forms.BooleanField(label="Urgent", required=False)
+    place = forms.ChoiceField(choices=[("1", "One")])
+
+
+def test_an_icon_is_decoration_unless_it_has_a_label():
+    assert 'aria-hidden="true"' in show('{% icon "home" %}')
+    spoken = show('{% icon "home" label %}', label="<Home>")
+    assert 'aria-label="&lt;Home&gt;"' in spoken
+    assert "aria-hidden" not in spoken
+
+
+def test_an_icon_of_the_filled_kind_is_filled():
+    assert 'class="i i-solid"' in show('{% icon "flag-filled" %}')
+
+
+@pytest.mark.parametrize("code", RISKS)
+def test_a_risk_is_an_icon_and_a_word(code):
+    shown = show("{% risk_pill code %}", code=code)
+    assert f"#i-{RISKS[code][1]}" in shown
+    assert str(RISKS[code][2]) in shown
+
+
+def test_the_risks_are_those_of_the_register():
+    from beneficiaries.codes import Risk
+
+    assert set(RISKS) == set(Risk.values)
+
+
+def test_the_moods_are_those_of_the_records():
+    from cases.codes import Condition, Outcome
+
+    assert set(MOODS) == set(Condition.values) | set(Outcome.values) - {Outcome.MET}
+
+
+def test_a_mood_that_nobody_noted_is_nothing():
+    assert show("{% mood_pill code %}", code="") == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "tone", "words"),
+    [(-3, "bad", "3 days overdue"), (-1, "bad", "1 day overdue"), (0, "warn", "today")],
+)
+def test_what_is_late_is_red_and_what_is_due_today_amber(days, tone, words):
+    shown = show("{% due day %}", day=timezone.localdate() + timedelta(days=days))
+    assert f'class="due {tone}"' in shown
+    assert words in shown
+
+
+def test_what_is_due_later_is_a_plain_date():
+    shown = show("{% due day %}", day=timezone.localdate() + timedelta(days=9))
+    assert 'class="due "' in shown
+    assert "overdue" not in shown
+
+
+def test_no_due_date_is_a_dash():
+    assert show("{% due day %}", day=None) == "—"
+
+
+def test_a_change_is_coloured_by_good_or_bad_and_not_by_its_direction():
+    fewer_late = show('{% delta "18%" rises=False is_good=True %}')
+    assert 'class="delta ok"' in fewer_late
+    assert "#i-arrow-down" in fewer_late
+    assert "#i-minus" in show('{% delta "0" rises=None %}')
+
+
+def test_a_figure_opens_its_records():
+    shown = show("{% num 12934 url %}", url="/records/?a=1&b=2")
+    assert shown == '<a class="open" href="/records/?a=1&amp;b=2">12,934</a>'
+
+
+def test_a_figure_without_records_is_plain_and_escaped():
+    assert show("{% num 612 %}") == "612"
+    assert show("{% num text %}", text="<b>") == "&lt;b&gt;"
+    assert show("{% num none %}", none=None) == "—"
+
+
+def test_a_name_is_escaped_everywhere():
+    for source in ("{% pill name %}", "{% avatar name %}", '{% crumb name "/" %}', "{% alert name %}"):
+        assert "<b" not in show(source, name="<b>x")
+
+
+def test_a_field_has_a_label_a_hint_and_its_class():
+    shown = show("{% field form.name %}", form=Visit())
+    assert '<label class="form-label" for="id_name">Name</label>' in shown
+    assert 'class="form-control"' in shown
+    assert 'id="id_name_helptext"' in shown
+    assert 'aria-describedby="id_name_helptext"' in shown
+
+
+def test_a_wrong_field_says_what_is_wrong_and_keeps_what_was_typed():
+    form = Visit({"name": "", "done_on": "2025-13-01"})
+    shown = show("{% field form.name %}{% field form.done_on %}", form=form)
+    assert shown.count("is-invalid") == 2
+    assert 'id="id_done_on_error"' in shown
+    assert 'aria-invalid="true"' in shown
+    assert 'value="2025-13-01"' in shown
+
+
+def test_a_date_is_the_browsers_own_control_in_iso_form():
+    shown = show("{% field form.done_on %}", form=Visit())
+    assert 'type="date"' in shown
+    assert f'value="{timezone.localdate():%Y-%m-%d}"' in shown
+
+
+def test_controls_look_their_kind():
+    shown = show("{% field form.place %}{% field form.is_urgent %}{% field form.secret %}", form=Visit())
+    assert 'class="form-select"' in shown
+    assert 'class="form-check-input"' in shown
+    assert 'data-eye="id_secret"' in shown
+    assert "optional" in shown
+
+
+def test_a_hint_of_the_page_goes_before_that_of_the_form():
+    shown = show('{% field form.name "Say it" %}', form=Visit())
+    assert "Say it" in shown
+    assert "As on the card" not in shown
+
+
+def test_chips_are_real_checkboxes_that_need_no_script():
+    shown = show("{% chips form.aims %}", form=Visit({"aims": ["b"]}))
+    assert shown.count('class="btn-check"') == 2
+    assert '<label class="chip " for="id_aims_0">' in shown
+    assert shown.count("checked") == 1
+    assert "<legend" in shown
+
+
+def test_moods_have_their_icon_and_colour():
+    shown = show('{% chips form.mood "moods" %}', form=Visit())
+    assert 'class="moods"' in shown
+    assert '<label class="chip bad" for="id_mood_1">' in shown
+    assert "#i-alert-octagon" in shown
+
+
+def test_chips_say_what_is_wrong():
+    shown = show('{% chips form.mood "moods" %}', form=Visit({}))
+    assert 'class="moods is-invalid"' in shown
+    assert "This field is required." in shown
+
+
+def test_the_summary_leads_to_every_wrong_field():
+    form = Visit({})
+    form.add_error(None, "Not today")
+    shown = show("{% errors form %}", form=form)
+    assert "6 things to correct" in shown
+    assert "Not today" in shown
+    for name in ("name", "done_on", "place"):
+        assert f'href="#id_{name}"' in shown
+    assert 'href="#id_aims_0"' in shown
+
+
+def test_a_form_without_errors_has_no_summary():
+    assert show("{% errors form %}", form=Visit()).strip() == ""
+
+
+def test_the_step_that_is_now_says_so():
+    steps = [
+        SimpleNamespace(label="Intake", state="done", note="4 Aug"),
+        SimpleNamespace(label="Plan", state="now", note=""),
+        SimpleNamespace(label="Closing", state="later", note=""),
+    ]
+    shown = show("{% stage steps %}", steps=steps)
+    assert shown.count('aria-current="step"') == 1
+    assert "#i-check" in shown
+    assert "<i>3</i>" in shown
+
+
+def test_pages_keep_the_filters_and_swap_their_part():
+    request = RequestFactory().get("/people/?risk=H&page=2")
+    page = Paginator(range(54), 12).page(2)
+    shown = show('{% pages page "人" "#rows" %}', page=page, request=request)
+    assert "13–24 of 54 人" in shown
+    assert 'href="?risk=H&amp;page=3"' in shown
+    assert 'hx-target="#rows"' in shown
+
+
+def test_the_first_page_has_no_previous():
+    request = RequestFactory().get("/people/")
+    shown = show("{% pages page %}", page=Paginator(range(54), 12).page(1), request=request)
+    assert "disabled" in shown
+    assert 'rel="prev"' not in shown
+
+
+def test_nothing_is_paged_when_there_is_nothing():
+    request = RequestFactory().get("/people/")
+    shown = show("{% pages page %}", page=Paginator([], 12).page(1), request=request)
+    assert shown.strip() == ""
+
+
+def test_an_empty_page_says_what_comes_next():
+    shown = show('{% empty "Nobody" "Next on Saturday" url="/week/" label="This week" %}')
+    assert "Next on Saturday" in shown
+    assert '<a class="btn btn-light" href="/week/">This week</a>' in shown
+
+
+def test_filters_show_their_count_and_which_one_holds():
+    options = [
+        SimpleNamespace(label="Late", url="?late=1", is_on=True, count=1284),
+        SimpleNamespace(label="All", url="?", is_on=False, count=None),
+    ]
+    shown = show("{% filters options %}", options=options)
+    assert "Late 1,284" in shown
+    assert shown.count('aria-current="true"') == 1
+
+
+def test_a_table_head_sorts_and_turns_round():
+    request = RequestFactory().get("/people/?risk=H&sort=due&page=3")
+    shown = show('{% sort "due" "Next" %}{% sort "name" "Name" %}', request=request)
+    assert 'aria-sort="ascending"' in shown
+    assert "?risk=H&amp;sort=-due" in shown
+    assert "?risk=H&amp;sort=name" in shown
+    assert "page=" not in shown
+
+
+def test_a_bar_says_its_figures_in_words():
+    assert show('{% meter 61 88 "61 of 88" %}') == (
+        '<progress class="meter" value="61" max="88" aria-label="61 of 88"></progress>'
+    )
+
+
+def test_an_alert_of_danger_is_announced():
+    assert 'role="alert"' in show('{% alert "Wrong" "bad" %}')
+    assert 'role="alert"' not in show('{% alert "Late" "warn" %}')
+
+
+def test_the_filters_of_facts_work_in_a_template():
+    shown = show(
+        "{{ name|mask_name }} {{ id|mask_identity }} {{ phone|mask_phone }} {{ n|count }} {{ 1|share:2 }}",
+        name="罗正芬", id="522327194704280428", phone="13800002207", n=1284,
+    )
+    assert shown == "罗*芬 5223 **** **** 0428 138 **** 2207 1,284 50.0%"
