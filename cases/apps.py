@@ -7,4 +7,11 @@ class CasesConfig(AppConfig):
     verbose_name = _("cases")
 
     def ready(self):
+        from beneficiaries.signals import people_changed
+
         from . import tasks  # noqa: F401  (registers the job handlers)
+        from .services import duties
+        from .services.records import rederive
+
+        people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")
+        people_changed.connect(rederive.on_people_changed, dispatch_uid="cases.attendances")

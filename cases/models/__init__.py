@@ -1,5 +1,5 @@
 from .cases import Case, CaseStep
-from .crises import CrisisNote
+from .crises import CrisisNote, CrisisTold
 from .duties import VisitDuty, VisitRule
 from .records import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
@@ -8,6 +8,7 @@ __all__ = [
     "Case",
     "CaseStep",
     "CrisisNote",
+    "CrisisTold",
     "HeadCount",
     "RecordPhoto",
     "ServiceRecord",

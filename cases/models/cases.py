@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,8 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from stations.models import Record, Station, User, Worker
-from stations.scope import ScopedQuerySet
+from stations.models import Posting, Record, Role, Station, User, Worker
+from stations.scope import (
+    ScopedQuerySet,
+    stations_of_role,
+    stations_visible_to,
+    stations_with_grant,
+)
+
+ADULT_AGE = 18
+
+
+def grown_since() -> date:
+    """Whoever was born on this day or before it is no child today."""
+    today = timezone.localdate()
+    day = 28 if (today.month, today.day) == (2, 29) else today.day
+    return date(today.year - ADULT_AGE, today.month, day)
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -18,11 +34,18 @@ class CaseQuerySet(ScopedQuerySet):
         return self.exclude(status__in=Case.ENDED)
 
     def visible_to(self, user: User) -> CaseQuerySet:
-        """Cases of my stations, and those of people whose file I opened."""
-        from stations.scope import stations_visible_to
+        """Cases of my stations, and those of people whose file I may open.
 
+        A child's case that has ended stays with the workers and leads of its own and of the
+        child's station; all others need the grant for it (未成年人网络保护条例 §36).
+        """
         people = Person.objects.visible_to(user).values("pk")
-        return self.filter(Q(station__in=stations_visible_to(user)) | Q(person__in=people))
+        staffed = stations_of_role(user, Role.WORKER, Role.LEAD)
+        own = Q(station__in=staffed) | Q(person__station__in=staffed)
+        granted = Q(station__in=stations_with_grant(user, Posting.MaySee.CLOSED_MINORS))
+        grown = Q(person__born_on__lte=grown_since())
+        seen = Q(station__in=stations_visible_to(user)) | Q(person__in=people)
+        return self.filter(seen, ~Q(status__in=Case.ENDED) | grown | own | granted)
 
 
 class Case(Record):
@@ -40,12 +63,23 @@ class Case(Record):
         REFERRED = "referred", _("referred")
         DECLINED = "declined", _("not taken on")
 
+    WORKING = [
+        "intake",
+        "assessment",
+        "plan",
+        "plan_review",
+        "intervention",
+        "evaluation",
+        "closing_review",
+    ]
     ENDED = ["archived", "referred", "declined"]
 
     origin = models.ForeignKey(
         Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
     )
-    number = models.CharField(_("case number"), max_length=40, editable=False)
+    year = models.PositiveSmallIntegerField(_("year"), editable=False)
+    serial = models.PositiveIntegerField(_("serial number in the year"), editable=False)
+    number = models.CharField(_("case number"), max_length=120, editable=False)
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="cases", verbose_name=_("beneficiary")
     )
@@ -75,7 +109,9 @@ class Case(Record):
     )
     suspended_from = models.CharField(max_length=16, choices=Status, blank=True, editable=False)
     opened_on = models.DateField(_("opened on"), default=timezone.localdate)
-    accepted_on = models.DateField(_("accepted on"), null=True, editable=False)
+    accepted_on = models.DateField(
+        _("accepted on"), null=True, editable=False, help_text=_("Or reopened: the cycle's start")
+    )
     closed_on = models.DateField(_("closed on"), null=True, editable=False)
     next_step_on = models.DateField(_("next step by"), null=True, blank=True)
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1, editable=False)
@@ -94,7 +130,7 @@ class Case(Record):
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="case_client_uuid"),
-            models.UniqueConstraint(fields=["origin", "number"], name="case_number_once"),
+            models.UniqueConstraint(fields=["origin", "year", "serial"], name="case_number_once"),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
                 condition=~Q(external_id=""),
@@ -118,11 +154,16 @@ class Case(Record):
     def audit_title(self) -> str:
         return self.number
 
+    @property
+    def is_ended(self) -> bool:
+        return self.status in self.ENDED
+
 
 class CaseStep(models.Model):
     """A step that a case took: from where to where, on which day, with a note."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps", verbose_name=_("case"))
+    cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     verb = models.CharField(_("step"), max_length=20)
     source = models.CharField(_("from"), max_length=16, choices=Case.Status, blank=True)
     target = models.CharField(_("to"), max_length=16, choices=Case.Status)

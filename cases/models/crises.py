@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
-from stations.models import Station, User
+from stations.models import Posting, Role, Station, User
 from stations.scope import ScopedQuerySet
 
 from .records import ServiceRecord
 
+REACT_WITHIN = timedelta(hours=24)  # domain/4-lifecycles: a safety plan within 24 hours
+
 
 class CrisisNoteQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User) -> CrisisNoteQuerySet:
+        """Open ones: my stations'. Settled ones: my own, those of the stations that I lead,
+        and all of my stations' when a posting of mine may see crises."""
+        from stations.scope import postings_of, stations_of_role
+
+        mine = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD, Role.SUPERVISOR))
+        if any(Posting.MaySee.CRISES in posting.may_see for posting in postings_of(user)):
+            return self.filter(mine)
+        led = Q(station__in=stations_of_role(user, Role.LEAD)) | Q(reported_by=user)
+        return self.filter(mine, Q(settled_at=None) | led)
+
     def open(self) -> CrisisNoteQuerySet:
         return self.filter(settled_at=None)
 
@@ -35,9 +50,10 @@ class CrisisNote(models.Model):
         OTHER = "other", _("other")
 
     class Told(models.TextChoices):
-        POLICE = "police", _("police")
+        POLICE = "police", _("police (110)")
         CIVIL_AFFAIRS = "civil_affairs", _("county civil affairs")
-        AMBULANCE = "ambulance", _("ambulance")
+        AMBULANCE = "ambulance", _("ambulance (120)")
+        FIRE_BRIGADE = "fire_brigade", _("fire brigade (119)")
         FAMILY = "family", _("family")
         COMMITTEE = "committee", _("village committee")
         EDUCATION = "education", _("school or education office")
@@ -58,16 +74,10 @@ class CrisisNote(models.Model):
     )
     kind = models.CharField(_("what kind"), max_length=20, choices=Kind)
     text = EncryptedTextField(_("what happened"))
-    told = ArrayField(
-        models.CharField(max_length=16, choices=Told),
-        default=list,
-        blank=True,
-        verbose_name=_("already told"),
-    )
     reported_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("reported by")
     )
-    reported_at = models.DateTimeField(_("reported at"), auto_now_add=True)
+    reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
     seen_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("taken over by")
     )
@@ -90,9 +100,51 @@ class CrisisNote(models.Model):
                 fields=["station", "reported_at"], condition=Q(settled_at=None), name="crisis_open"
             )
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(seen_at__isnull=False),
+                name="crisis_taken_over_before_settled",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("cases:crisis", args=[self.pk])
+
+    @property
+    def due_at(self) -> datetime:
+        """By when there must be a safety plan."""
+        return self.reported_at + REACT_WITHIN
+
+    @property
+    def hours_left(self) -> int:
+        """Full hours until then; negative when it has passed."""
+        return (self.due_at - timezone.now()) // timedelta(hours=1)
+
+
+class CrisisTold(models.Model):
+    """Somebody who had to know was told, by whom and when."""
+
+    note = models.ForeignKey(
+        CrisisNote, models.CASCADE, related_name="told", verbose_name=_("crisis note")
+    )
+    whom = models.CharField(_("who was told"), max_length=16, choices=CrisisNote.Told)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("who was told of a crisis")
+        verbose_name_plural = _("who was told of a crisis")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "whom"],
+                name="told_once",
+                violation_error_message=_("They have been told already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_whom_display()

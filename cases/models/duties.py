@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
 from beneficiaries.models import Person
-from stations.models import Division, Station
+from stations.models import Division, Role, Station
 from stations.scope import ScopedQuerySet
 
 from .records import ServiceRecord
 
 
 class VisitRule(models.Model):
-    """A county's rule: whoever has this risk (or category) is seen every so many days.
+    """A county's own rule: whoever has this risk (or category) is seen so often.
 
-    ``division`` None is the default for all (高风险 weekly, 重点 monthly, 一般 quarterly;
-    domain/7-standards §7.5). A county's own row for the same risk or category replaces it.
-    Of several rules that fit a person the shortest interval holds.
+    It replaces the default for the same risk or category (``cases.rules.DEFAULT_RULES``); of a
+    province's, a city's and a county's row the narrowest holds. Of several rules that fit a
+    person the shortest interval holds.
     """
 
     class Interval(models.TextChoices):
@@ -31,10 +31,8 @@ class VisitRule(models.Model):
     division = models.ForeignKey(
         Division,
         models.CASCADE,
-        null=True,
-        blank=True,
         related_name="visit_rules",
-        verbose_name=_("county"),
+        verbose_name=_("division"),
     )
     risk = models.CharField(_("risk level"), max_length=1, choices=Risk, blank=True)
     category = models.CharField(_("category"), max_length=2, choices=Category, blank=True)
@@ -46,7 +44,6 @@ class VisitRule(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["division", "risk", "category"],
-                nulls_distinct=False,
                 name="one_visit_rule",
                 violation_error_message=_("There is a rule for this risk or category already."),
             ),
@@ -58,19 +55,30 @@ class VisitRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_risk_display() or self.get_category_display()}: {self.get_interval_display()}"
+        return f"{self.risk or self.category}: {self.interval}"
 
 
 class VisitDutyQuerySet(ScopedQuerySet):
     def open(self) -> VisitDutyQuerySet:
         return self.filter(state=VisitDuty.State.OPEN)
 
+    def visible_to(self, user) -> VisitDutyQuerySet:
+        """What is owed at the stations where this person works, leads or supervises."""
+        from stations.scope import stations_of_role
+
+        places = stations_of_role(user, Role.WORKER, Role.LEAD, Role.SUPERVISOR)
+        return self.filter(station__in=places)
+
     def overdue(self, day=None) -> VisitDutyQuerySet:
         return self.open().filter(due_on__lt=day or timezone.localdate())
 
 
 class VisitDuty(models.Model):
-    """One visit that is owed to a person by a day; the visit that meets them ends it."""
+    """One visit that is owed to a person by a day; the home visit that meets them ends it.
+
+    ``since_on`` is the day from which the interval counts: the last home visit that met them,
+    or the enrolment. ``agreed_on`` is an earlier day that the worker promised.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -83,11 +91,14 @@ class VisitDuty(models.Model):
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="duties", verbose_name=_("station")
     )
+    since_on = models.DateField(_("owed since"))
     due_on = models.DateField(_("due on"))
+    is_first = models.BooleanField(_("first visit"), default=False)
+    agreed_on = models.DateField(_("agreed on"), null=True)
     interval = models.CharField(_("how often"), max_length=8, choices=VisitRule.Interval)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    record = models.OneToOneField(
-        ServiceRecord, models.PROTECT, null=True, related_name="duty", verbose_name=_("done by")
+    record = models.ForeignKey(
+        ServiceRecord, models.PROTECT, null=True, related_name="duties", verbose_name=_("done by")
     )
     ended_on = models.DateField(_("ended on"), null=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

@@ -1,0 +1,80 @@
+"""What comes in through every door: one service done for people, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from beneficiaries.models import Person
+from cases.codes import Channel, Method, Outcome
+from cases.models import Case
+from stations.models import Station, Worker
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRow:
+    """One service record to be made (or an attempt).
+
+    ``attended``: registered people who were reached. ``head_counts``: people without a file in
+    addition, ``{group key or "": number}``. ``channel`` decides between V and T (``method_of``).
+    ``payload`` is what the sender sent, hashed for repeats (without one: this row itself).
+    ``override_reason``: why a lead books on a day after the station closed.
+    """
+
+    station: Station
+    done_on: date
+    method: str
+    domain: str
+    outcome: str = Outcome.MET
+    subject: Person | None = None
+    attended: Sequence[Person] = ()
+    head_counts: Mapping[str, int] = field(default_factory=dict)
+    minutes: int | None = None
+    channel: str = ""
+    condition: str = ""
+    purposes: Sequence[str] = ()
+    actions: Sequence[str] = ()
+    note: str = ""
+    title: str = ""
+    workers: Sequence[Worker] = ()
+    case: Case | None = None
+    client_uuid: UUID | None = None
+    payload: Mapping[str, Any] | None = None
+    source: str = ""
+    external_id: str = ""
+    override_reason: str = ""
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody whom the row names: the subject, and who attended."""
+        return [*([self.subject] if self.subject else []), *self.attended]
+
+    def plain(self) -> dict[str, Any]:
+        """What is hashed when the sender gave no payload: keys instead of objects."""
+        return {
+            "station": self.station.pk,
+            "done_on": self.done_on,
+            "method": self.method,
+            "domain": self.domain,
+            "outcome": self.outcome,
+            "subject": self.subject and self.subject.pk,
+            "attended": sorted(str(person.pk) for person in self.attended),
+            "head_counts": dict(self.head_counts),
+            "minutes": self.minutes,
+            "channel": self.channel,
+            "condition": self.condition,
+            "purposes": list(self.purposes),
+            "actions": list(self.actions),
+            "note": self.note,
+            "title": self.title,
+            "workers": sorted(str(worker.pk) for worker in self.workers),
+            "case": self.case and self.case.pk,
+        }
+
+
+def method_of(channel: str) -> str:
+    """At the door it is a home visit (V); by phone, video or a neighbour a remote one (T)."""
+    return Method.HOME_VISIT if channel == Channel.HOME else Method.REMOTE_VISIT

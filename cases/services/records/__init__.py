@@ -1,0 +1,22 @@
+"""The one way in for work done for people, whatever the door."""
+
+from cases.rows import ServiceRow, method_of
+
+from .correct import edit_record, may_correct, replace_record, row_of, void_record
+from .refused import RowsRefused
+from .visit import record_visit
+from .write import check_services, record_services
+
+__all__ = [
+    "RowsRefused",
+    "ServiceRow",
+    "check_services",
+    "edit_record",
+    "may_correct",
+    "method_of",
+    "record_services",
+    "record_visit",
+    "replace_record",
+    "row_of",
+    "void_record",
+]

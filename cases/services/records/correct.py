@@ -1,0 +1,193 @@
+"""Corrections: edited in place with its history, voided with a reason, replaced by another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.queries.standing import standings_on
+from cases.models import ServiceRecord
+from cases.rows import ServiceRow
+from cases.services.duties import fulfil_duties, refresh_duties, reopen_duties
+from cases.services.records.refused import RowsRefused
+from cases.services.records.write import (
+    check_services,
+    household_of,
+    write_lines,
+    write_services,
+)
+from stations import audit
+from stations.models import Role, User
+from stations.scope import roles_of
+from stations.sync import Conflict, check_version
+
+EDITABLE = [
+    "done_on",
+    "minutes",
+    "method",
+    "channel",
+    "domain",
+    "outcome",
+    "condition",
+    "purposes",
+    "actions",
+    "title",
+    "note",
+    "case",
+]
+
+
+def may_correct(user: User, record: ServiceRecord) -> bool:
+    """The lead of its station, or whoever wrote it and still may write there."""
+    roles = roles_of(user, record)
+    if Role.LEAD in roles:
+        return True
+    return record.created_by_id == user.pk and bool(roles & {Role.WORKER, Role.CLIENT})
+
+
+def row_of(record: ServiceRecord) -> ServiceRow:
+    """The record as the row that would make it."""
+    return ServiceRow(
+        station=record.station,
+        subject=record.subject,
+        attended=[line.person for line in record.attendances.select_related("person")],
+        head_counts={line.group: line.number for line in record.head_counts.all()},
+        workers=list(record.workers.all()),
+        **{name: getattr(record, name) for name in EDITABLE},
+    )
+
+
+@transaction.atomic
+def edit_record(
+    record: ServiceRecord, *, by: User, seen_version: int | None = None, **fields: Any
+) -> ServiceRecord:
+    """Change fields of ``ServiceRow`` (not the station, not the subject), judged by the same rules.
+
+    Raises ``Conflict`` when somebody else changed it meanwhile.
+    """
+    _allow(record, by)
+    now = _locked(record)
+    check_version(now, seen_version)
+    _refuse_voided(now)
+    before = row_of(now)
+    row = replace(before, **fields, override_reason=fields.get("override_reason", "edit"))
+    found = check_services([row], by=by, trusted=_people_of(now))
+    if found:
+        raise RowsRefused(found, total=1)
+    _rewrite(now, before, row, by)
+    return ServiceRecord.objects.get(pk=record.pk)
+
+
+@transaction.atomic
+def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
+    """It stays readable and counts nowhere; the visit that it was is owed again."""
+    _allow(record, by)
+    reason = _stated(reason)
+    voided = ServiceRecord.objects.filter(pk=record.pk, voided_at=None).update(
+        voided_at=timezone.now(),
+        voided_by=by,
+        void_reason=reason,
+        version=F("version") + 1,
+        updated_at=timezone.now(),
+    )
+    if not voided:
+        raise ValidationError(_("This record was voided already."), code="stale")
+    audit.record("void", record, by=by, reason=reason)
+    reopen_duties([record])
+    refresh_duties(record.attendances.values_list("person", flat=True))
+    return ServiceRecord.objects.get(pk=record.pk)
+
+
+@transaction.atomic
+def replace_record(
+    record: ServiceRecord, *, reason: str, by: User, row: ServiceRow
+) -> ServiceRecord:
+    """Void it and write another in its place. Sent again, it answers with that one."""
+    _allow(record, by)
+    known = ServiceRecord.objects.filter(replaces=record).first()
+    if known and known.client_uuid == row.client_uuid:
+        return known
+    void_record(record, reason=reason, by=by)
+    [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
+    if not is_new:
+        raise Conflict(following)
+    ServiceRecord.objects.filter(pk=following.pk).update(replaces=record)
+    audit.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
+    return ServiceRecord.objects.get(pk=following.pk)
+
+
+def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: User) -> None:
+    people = {person.pk for person in [*before.attended, *row.attended]}
+    standings = standings_on({(p.pk, row.done_on) for p in row.people})
+    old = {name: getattr(record, name) for name in EDITABLE}
+    for name in EDITABLE:
+        setattr(record, name, getattr(row, name))
+    record.household_id = household_of(row, standings)
+    record.version += 1
+    record.save()
+    for lines in (record.attendances, record.head_counts):
+        lines.all().delete()
+    record.workers.clear()
+    write_lines([(record, row)], standings, by)
+    audit.record("edit", record, by=by, changes=_changes(record, old, before, row))
+    if _counts_otherwise(before, row):
+        reopen_duties([record])
+        fulfil_duties([record])
+        refresh_duties(people)
+
+
+def _changes(
+    record: ServiceRecord, old: dict[str, Any], before: ServiceRow, row: ServiceRow
+) -> dict[str, Any]:
+    """Old and new values; of texts only that they changed."""
+    found: dict[str, Any] = audit.changes(record, EDITABLE, old)
+    for name in ("note", "title"):
+        if name in found:
+            found[name] = []
+    was, now = before.plain(), row.plain()
+    lines = ("attended", "head_counts", "workers")
+    return found | {name: [was[name], now[name]] for name in lines if was[name] != now[name]}
+
+
+def _counts_otherwise(before: ServiceRow, row: ServiceRow) -> bool:
+    was, now = before.plain(), row.plain()
+    return any(was[name] != now[name] for name in ("done_on", "method", "outcome", "attended"))
+
+
+def _people_of(record: ServiceRecord) -> frozenset[UUID]:
+    attended = record.attendances.values_list("person", flat=True)
+    return frozenset({*attended, *filter(None, [record.subject_id])})
+
+
+def _allow(record: ServiceRecord, by: User) -> None:
+    if not may_correct(by, record):
+        raise PermissionDenied
+
+
+def _locked(record: ServiceRecord) -> ServiceRecord:
+    return (
+        ServiceRecord.objects.select_for_update(of=("self",))
+        .select_related("station", "subject", "case")
+        .get(pk=record.pk)
+    )
+
+
+def _refuse_voided(record: ServiceRecord) -> None:
+    if record.voided_at:
+        raise ValidationError(_("This record was voided; write a new one."), code="stale")
+
+
+def _stated(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Give a reason.")})
+    if len(reason) > 300:
+        raise ValidationError({"reason": _("At most %(most)d characters.") % {"most": 300}})
+    return reason

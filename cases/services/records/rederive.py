@@ -1,0 +1,47 @@
+"""A corrected fact (a category's dates, a birth date, a grade) reaches the attendances it decided.
+
+Months are filed in a later version of this product; until then no attendance is out of reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from beneficiaries.queries.standing import standings_on
+from cases.models import Attendance
+
+DERIVED = ["household_id", "codes", "age", "disability_grade", "groups"]
+
+
+def on_people_changed(sender: Any, people_ids: Iterable[UUID], **_kwargs: Any) -> None:
+    """Receiver of ``beneficiaries.signals.people_changed``."""
+    rederive_attendances(people_ids)
+
+
+@transaction.atomic
+def rederive_attendances(people_ids: Iterable[UUID]) -> int:
+    """Write again what has changed; a constant number of statements. How many lines did."""
+    lines = list(
+        Attendance.objects.filter(person__in=set(people_ids))
+        .select_related("record")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    standings = standings_on((line.person_id, line.record.done_on) for line in lines)
+    changed = [
+        line for line in lines if _take(line, standings[line.person_id, line.record.done_on])
+    ]
+    names = [name.removesuffix("_id") for name in DERIVED]
+    Attendance.objects.bulk_update(changed, names, batch_size=1000)
+    return len(changed)
+
+
+def _take(line: Attendance, that_day: Any) -> bool:
+    before = [getattr(line, name) for name in DERIVED]
+    for name in DERIVED:
+        setattr(line, name, getattr(that_day, name))
+    return before != [getattr(that_day, name) for name in DERIVED]
