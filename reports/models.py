@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.periods import Period
 from stations.identity import uuid7
 from stations.models import Division, Job, Station, User
 
 
 class ReportQuerySet(models.QuerySet):
     def countable_by(self, user: User) -> ReportQuerySet:
+        """Reports of my stations, and of divisions that my division postings contain."""
         from stations.scope import divisions_reported_to, stations_countable_by
 
         return self.filter(
@@ -21,9 +27,20 @@ class ReportQuerySet(models.QuerySet):
 
     visible_to = countable_by
 
+    def of(self, place: Station | Division) -> ReportQuerySet:
+        kind = "station" if isinstance(place, Station) else "division"
+        return self.filter(**{kind: place})
+
+    def latest_editions(self) -> ReportQuerySet:
+        """One row a place and month: the newest edition."""
+        newest = self.order_by("station", "division", "month", "-edition")
+        newest = newest.distinct("station", "division", "month").values("pk")
+        return self.filter(pk__in=newest)
+
 
 class Report(models.Model):
-    """One station's or division's month. Compiling again makes the next ``edition``."""
+    """One station's or division's month. Compiling again makes the next ``edition``; a
+    compiled report never changes."""
 
     class State(models.TextChoices):
         COMPILING = "compiling", _("being compiled")
@@ -72,6 +89,10 @@ class Report(models.Model):
                 name="one_report_an_edition",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="report_month_is_first_day"),
+            models.CheckConstraint(
+                condition=Q(state="compiling") | Q(counted_at__isnull=False),
+                name="compiled_report_has_a_moment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,19 +105,61 @@ class Report(models.Model):
     def place(self) -> Station | Division:
         return self.station or self.division  # type: ignore[return-value]
 
+    @property
+    def period(self) -> Period:
+        return Period.month(self.month)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of its stocks: the last of the month, or the day on which it was counted."""
+        return self.period.as_of(self._counted_on) if self.counted_at else None
+
+    @property
+    def is_to_date(self) -> bool:
+        """Counted while its month was still running."""
+        return bool(self.counted_at) and self.period.is_running(self._counted_on)
+
+    @property
+    def _counted_on(self) -> date:
+        return timezone.localtime(self.counted_at).date()
+
+
+class FigureQuerySet(models.QuerySet):
+    def cell(
+        self, indicator: str, part: str = "", dimension: str = "", item: str = ""
+    ) -> FigureQuerySet:
+        """At most one figure: the whole, or one item of a dimension, or of one part."""
+        return self.filter(indicator=indicator, part=part or None, dimension=dimension, item=item)
+
 
 class Figure(models.Model):
-    """One declared indicator's value in a report, whole or for one cell of a dimension."""
+    """One declared indicator's value in a report: the whole, one item of a dimension, and
+    both for each part of its place (the townships of a county, the counties of a city).
+
+    ``value`` is exact to six places; it is rounded where it is shown. Stocks keep the keys of
+    the stations or divisions that they counted, and a share also of those that it lacks.
+    """
 
     report = models.ForeignKey(
         Report, models.CASCADE, related_name="figures", verbose_name=_("report")
     )
     indicator = models.CharField(_("indicator"), max_length=20)
+    part = models.ForeignKey(
+        Division, models.PROTECT, null=True, related_name="+", verbose_name=_("part")
+    )
     dimension = models.CharField(_("dimension"), max_length=20, blank=True)
     item = models.CharField(_("item"), max_length=40, blank=True)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6, null=True)
     numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=2, null=True)
     denominator = models.DecimalField(_("denominator"), max_digits=20, decimal_places=2, null=True)
+    counted = ArrayField(
+        models.CharField(max_length=32), default=list, blank=True, verbose_name=_("counted")
+    )
+    lacking = ArrayField(
+        models.CharField(max_length=32), default=list, blank=True, verbose_name=_("lacking")
+    )
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figure")
@@ -104,9 +167,11 @@ class Figure(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "indicator", "dimension", "item"], name="one_figure_a_cell"
-            )
+                fields=["report", "indicator", "part", "dimension", "item"],
+                nulls_distinct=False,
+                name="one_figure_a_cell",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.item}"
+        return f"{self.indicator} {self.item}".strip()

@@ -1,1 +1,14 @@
 """What Celery and the job table run for reports."""
+
+from celery import shared_task
+
+from reports.services import compile as compiling
+from reports.services import schedule
+from stations.jobs import handles
+
+handles(compiling.KIND)(compiling.compile_report)
+
+
+@shared_task
+def request_due_reports() -> int:
+    return schedule.request_due_reports()

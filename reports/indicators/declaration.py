@@ -1,0 +1,122 @@
+"""What an indicator is: a declaration. Pages, files, REST and the compiler only read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.queries.tally import Tally
+from stations.wording import NONE
+
+
+class Kind(models.TextChoices):
+    STOCK = "stock", _("stock")
+    FLOW = "flow", _("flow")
+    RATIO = "ratio", _("ratio")
+
+
+class Chapter(models.TextChoices):
+    """Under which heading a report prints it."""
+
+    NETWORK = "network", _("Network")
+    SERVICES = "services", _("Services")
+    VISITS = "visits", _("Visits")
+
+
+class Behind(models.TextChoices):
+    """What the list behind a figure shows."""
+
+    STATIONS = "stations", _("stations")
+    DIVISIONS = "divisions", _("divisions")
+    RECORDS = "records", _("service records")
+    PEOPLE = "people", _("people")
+    HOUSEHOLDS = "households", _("households")
+    NOTHING = "", ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """One cell of an indicator. ``counted`` and ``lacking`` are keys of stations or divisions
+    (stocks only: what a flow counted can be found again by its dates)."""
+
+    value: Decimal | None
+    part: str = ""
+    dimension: str = ""
+    item: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+    counted: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """``id`` as in domain catalogue; ``count`` yields the whole first, then its cells.
+
+    ``unit`` "%" shows a ratio of 0 to 1 as a percentage with ``decimals``. ``version`` rises
+    whenever what it counts changes.
+    """
+
+    id: str
+    name: Any
+    kind: Kind
+    chapter: Chapter
+    unit: Any
+    explanation: Any
+    count: Callable[[Tally], Iterable[Count]]
+    behind: Behind = Behind.NOTHING
+    numerator: Any = ""
+    denominator: Any = ""
+    only: Any = ""  # what it is restricted to, in words
+    dimensions: tuple[str, ...] = ()
+    decimals: int = 0
+    version: int = 1
+    source: Any = ""
+    of_stations: bool = True  # whether a single station has it
+    of_divisions: bool = True
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == "%"
+
+    def has(self, tally: Tally) -> bool:
+        return self.of_stations if tally.is_station else self.of_divisions
+
+    def rounded(self, value: Decimal | None) -> Decimal | None:
+        """Half up, to the declared decimals, as a percentage where it is one. What isn't
+        whole never rounds to 100: it gets decimals until it doesn't."""
+        if value is None:
+            return None
+        shown = value * 100 if self.is_share else value
+        decimals = self.decimals
+        result = half_up(shown, decimals)
+        while self.is_share and result == 100 and shown < 100:
+            decimals += 1
+            result = half_up(shown, decimals)
+        return result
+
+    def number(self, value: Decimal | None) -> str:
+        """As it is printed, without its unit: 1,234 or 72 or —."""
+        rounded = self.rounded(value)
+        return NONE if rounded is None else f"{rounded:,}"
+
+    def text(self, value: Decimal | None) -> str:
+        """With its percent sign: 72%."""
+        number = self.number(value)
+        return f"{number}%" if self.is_share and value is not None else number
+
+
+def half_up(value: Decimal, decimals: int = 0) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def ratio(numerator: int | None, denominator: int | None) -> Decimal | None:
+    """A share between 0 and 1; of nothing there is none, neither 0 nor 1."""
+    if numerator is None or not denominator:
+        return None
+    return Decimal(numerator) / Decimal(denominator)

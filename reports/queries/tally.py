@@ -1,0 +1,68 @@
+"""What a place's indicators are counted from: each thing read once, and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from reports.periods import Period
+from reports.queries import flows, places, villages
+from reports.queries.places import Place, StationAt, TownshipAt
+from stations.models import Station
+
+
+class Tally:
+    """A place and a period, as of ``day``. The statements are as many for a nation as for a
+    station; another reader of ``flows`` may take its place."""
+
+    def __init__(self, place: Place, period: Period, day: date) -> None:
+        self.place, self.period, self.day = place, period, day
+
+    @property
+    def is_station(self) -> bool:
+        return isinstance(self.place, Station)
+
+    @cached_property
+    def stations(self) -> list[StationAt]:
+        return places.stations_in(self.place, self.day)
+
+    @cached_property
+    def townships(self) -> list[TownshipAt]:
+        return [] if self.is_station else places.townships_in(self.place, self.day)
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """Codes of the divisions directly below that have a legal township or a station."""
+        alive = {town.part for town in self.townships} | {point.part for point in self.stations}
+        return [code for code in places.parts_in(self.place, self.day) if code in alive]
+
+    @cached_property
+    def counties(self) -> list[str]:
+        """Codes of the counties of the place; statistical zones are none."""
+        return [] if self.is_station else places.counties_in(self.place, self.day)
+
+    @cached_property
+    def scope(self) -> Mapping[int, str]:
+        """Stations and the part in which each lies."""
+        return {station.pk: station.part for station in self.stations}
+
+    @cached_property
+    def flows(self) -> flows.Flows:
+        return flows.flows(self.scope, self.period)
+
+    @cached_property
+    def attempts(self) -> dict[tuple[str, str], int]:
+        return flows.attempts(self.scope, self.period)
+
+    @cached_property
+    def village_units(self) -> int | None:
+        return None if self.is_station else villages.units_in(self.place, self.day)
+
+    @cached_property
+    def served_villages(self) -> list[str] | None:
+        return villages.served_in(self.place, self.day)
+
+    @cached_property
+    def population(self) -> villages.Population:
+        return villages.population_served(self.place, self.day)
