@@ -1,4 +1,18 @@
-"""All of ``/api/v1/``: each app registers its own resources."""
+"""All of ``/api/v1/``: each app registers its own resources; the token; the description."""
+
+from importlib import import_module
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from oauth2_provider.views import TokenView
 
 app_name = "api"
-urlpatterns = []
+APPS = ["stations", "beneficiaries", "cases", "reports"]
+
+urlpatterns = [
+    path("token/", login_not_required(TokenView.as_view()), name="token"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    *(path("", include(import_module(f"{app}.api").router.urls)) for app in APPS),
+]

@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(2),
         "options": {"expires": 2},
     },
+    "purge imports": {"task": "stations.tasks.purge_old_imports", "schedule": 6 * 3600},
 }
 
 # Who comes in
@@ -171,6 +172,7 @@ MFA_FORMS = {
 }
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_LOCKOUT_PARAMETERS = ["username"]  # mobile carriers share addresses
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # which wants the address
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
@@ -245,16 +247,16 @@ OAUTH2_PROVIDER = {
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "stations.api.ClientAuthentication",
+        "stations.rest.ClientAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["stations.api.InScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["stations.rest.InScope"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "stations.changes.ChangesPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "stations.api.problem",
+    "EXCEPTION_HANDLER": "stations.rest.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

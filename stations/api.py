@@ -1,172 +1,168 @@
-"""What every API resource shares: who calls, how pages turn, how errors and versions read.
-
-The same scope rule and the same services as the pages. Errors are
-``application/problem+json`` (RFC 9457); creating needs the client's UUID, changing needs
-``If-Match`` with the version that was seen.
-"""
+"""Divisions, organisations, stations and workers over REST."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.core.exceptions import ValidationError as RuleBroken
-from django.http import Http404
-from django.utils.translation import gettext as _
-from oauth2_provider.contrib.rest_framework import OAuth2Authentication
-from rest_framework import exceptions, mixins, permissions, viewsets
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
+import django_filters
+from django.db.models import Prefetch, Q
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.routers import SimpleRouter
 
-from .models import Role, Station
-from .scope import ScopedMixin, postings_of, stations_of_role
-from .sync import Conflict
-
-
-class ClientAuthentication(OAuth2Authentication):
-    """A client-credentials token has no user: the application's user calls, with its posting."""
-
-    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        found = super().authenticate(request)
-        if found is None:
-            return None
-        user, token = found
-        user = user or token.application.user
-        if user is None or not user.is_active:
-            raise exceptions.AuthenticationFailed(_("This application has no active user."))
-        if not any(posting.role == Role.CLIENT for posting in postings_of(user)):
-            raise exceptions.AuthenticationFailed(_("This application has no posting today."))
-        return user, token
+from .changes import KeyPagination
+from .models import (
+    Assignment,
+    Certificate,
+    Division,
+    Organisation,
+    Station,
+    StationDivision,
+    Worker,
+)
+from .queries.divisions import search_divisions
+from .scope import ScopedMixin, stations_countable_by
 
 
-class InScope(permissions.IsAuthenticated):
-    """Logged in; a token also needs the OAuth scope ``read`` or ``write``."""
+class Reading(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Reference rows: read, page by key."""
 
-    def has_permission(self, request: Request, view: Any) -> bool:
-        if not super().has_permission(request, view):
-            return False
-        needed = "read" if request.method in permissions.SAFE_METHODS else "write"
-        return request.auth is None or request.auth.is_valid([needed])
+    pagination_class = KeyPagination
 
 
-class VersionMissing(exceptions.APIException):
-    status_code = 428
-    default_detail = "If-Match"
-
-    def __init__(self) -> None:
-        super().__init__(_('Send If-Match with the version that you saw, e.g. If-Match: "3".'))
-
-
-def seen_version(request: Request) -> int:
-    """The version in ``If-Match``; 428 when there is none, 400 when it is none of ours."""
-    header = request.headers.get("If-Match")
-    if header is None:
-        raise VersionMissing
-    match = re.fullmatch(r'\s*(?:W/)?"?(\d{1,9})"?\s*', header)
-    if match is None:
-        raise exceptions.ValidationError({"If-Match": [_("This is no version number.")]})
-    return int(match[1])
+class DivisionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Division
+        fields = [
+            "code", "name", "short_name", "level", "kind", "parent", "is_pseudo", "is_legal",
+            "is_local", "since", "until", "successor",
+        ]  # fmt: skip
 
 
-def station_of(request: Request, code: str, *roles: Role) -> Station:
-    """The station with this code where the caller has one of these roles, or 404."""
-    found = Station.objects.filter(pk__in=stations_of_role(request.user, *roles), code=code)
-    station = found.first()
-    if station is None:
-        raise Http404
-    return station
+class DivisionFilter(django_filters.FilterSet):
+    under = django_filters.CharFilter(method="below", label="code of a division above")
+    q = django_filters.CharFilter(method="named", label="name, pinyin, initials or code")
+
+    class Meta:
+        model = Division
+        fields = ["level", "kind", "parent", "is_legal", "is_local"]
+
+    def below(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.under(Division(pk=value))
+
+    def named(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(pk__in=[found.pk for found in search_divisions(value)])
 
 
-class RecordViewSet(
-    ScopedMixin,
-    mixins.CreateModelMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    mixins.UpdateModelMixin,
-    viewsets.GenericViewSet,
-):
-    """A record that is created by client UUID and changed by version.
+class DivisionViewSet(Reading):
+    """The statistical divisions (public data), with local rows and dates."""
 
-    A subclass says ``run_create(data) -> (row, is_new)`` and ``run_update(row, data, version)``;
-    both call the service that the page calls.
-    """
-
-    http_method_names = ["get", "post", "patch", "head", "options"]
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        row, is_new = self.run_create(serializer.validated_data)
-        return self.answer(row, 201 if is_new else 200)
-
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        row = self.get_object()
-        version = seen_version(request)
-        serializer = self.get_serializer(row, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        return self.answer(self.run_update(row, serializer.validated_data, version))
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.answer(self.get_object())
-
-    def answer(self, row: Any, status: int = 200) -> Response:
-        body = self.get_serializer(row).data
-        return Response(body, status=status, headers={"ETag": f'"{row.version}"'})
-
-    def run_create(self, data: dict[str, Any]) -> tuple[Any, bool]:
-        raise exceptions.MethodNotAllowed(self.request.method)
-
-    def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
-        raise exceptions.MethodNotAllowed(self.request.method)
+    queryset = Division.objects.all()
+    serializer_class = DivisionSerializer
+    filterset_class = DivisionFilter
 
 
-def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Any error as ``application/problem+json`` with one entry for every bad field."""
-    if isinstance(error, Conflict):
-        return _conflict(error, context)
-    if isinstance(error, RuleBroken):
-        error = exceptions.ValidationError(_named(error))
-    response = exception_handler(error, context)
-    if response is None:
-        return None
-    body = {"type": "about:blank", "title": response.status_text, "status": response.status_code}
-    if isinstance(error, exceptions.ValidationError):
-        body["title"] = _("The data breaks a rule.")
-        body["errors"] = list(_entries(response.data))
-    elif isinstance(response.data, dict):
-        body["detail"] = response.data.get("detail", "")
-    response.data = body
-    response.content_type = "application/problem+json"
-    return response
+class OrganisationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Organisation
+        fields = ["id", "name", "kind", "credit_code", "division", "registered_on"]
 
 
-def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
-    view = context["view"]
-    body = {
-        "type": "about:blank",
-        "title": _("Somebody else's version stands in the way."),
-        "status": 409,
-        "current": view.get_serializer(error.current).data,
-        "sent": context["request"].data,
-    }
-    return Response(body, status=409, content_type="application/problem+json")
+class OrganisationViewSet(Reading):
+    """Organisations that run stations, employ workers or work with them."""
+
+    queryset = Organisation.objects.all()
+    serializer_class = OrganisationSerializer
+    filterset_fields = ["kind", "division"]
 
 
-def _named(error: RuleBroken) -> Any:
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+class StationSerializer(serializers.ModelSerializer):
+    parent = serializers.SlugRelatedField("code", read_only=True)
+    serves = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Station
+        fields = [
+            "code", "name", "tier", "parent", "home", "serves", "address", "phone", "approved_on",
+            "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on", "version",
+        ]  # fmt: skip
+
+    @extend_schema_field(list[str])
+    def get_serves(self, station: Station) -> list[str]:
+        return [served.division_id for served in station.served_today]
 
 
-def _entries(found: Any, field: str = "", row: int | None = None) -> Any:
-    """Flatten DRF's nested errors: ``{"field": "head_counts", "row": 2, "message": …}``."""
-    if isinstance(found, dict):
-        for name, inner in found.items():
-            name = "" if name in ("non_field_errors", "__all__") else name
-            yield from _entries(inner, f"{field}.{name}".strip("."), row)
-    elif isinstance(found, list):
-        for number, inner in enumerate(found, 1):
-            nested = isinstance(inner, dict | list)
-            yield from _entries(inner, field, number if nested else row)
-    else:
-        entry = {"field": field, "message": str(found)}
-        yield entry | ({"row": row} if row else {})
+class StationFilter(django_filters.FilterSet):
+    under = django_filters.CharFilter(method="below", label="code of a division above its home")
+
+    class Meta:
+        model = Station
+        fields = ["tier", "home"]
+
+    def below(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.under(Division(pk=value))
+
+
+class StationViewSet(ScopedMixin, Reading):
+    """Stations in the caller's scope, by their code."""
+
+    queryset = Station.objects.select_related("parent").prefetch_related(
+        Prefetch("served", StationDivision.objects.on(), to_attr="served_today")
+    )
+    serializer_class = StationSerializer
+    filterset_class = StationFilter
+    lookup_field = "code"
+    lookup_value_regex = "[^/]+"
+
+
+class AssignmentSerializer(serializers.ModelSerializer):
+    station = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = Assignment
+        fields = ["station", "role", "is_full_time", "since", "until"]
+
+
+class CertificateSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Certificate
+        fields = ["level", "number", "obtained_on"]
+
+
+class WorkerSerializer(serializers.ModelSerializer):
+    assignments = AssignmentSerializer(many=True, read_only=True)
+    certificates = CertificateSerializer(many=True, read_only=True)
+    employer = serializers.SlugRelatedField("name", read_only=True)
+
+    class Meta:
+        model = Worker
+        fields = ["id", "number", "name", "sex", "home", "employer", "assignments", "certificates"]
+
+
+class WorkerFilter(django_filters.FilterSet):
+    station = django_filters.CharFilter("assignments__station__code", distinct=True)
+    level = django_filters.NumberFilter("certificates__level", distinct=True)
+
+    class Meta:
+        model = Worker
+        fields = ["home"]
+
+
+class WorkerViewSet(ScopedMixin, Reading):
+    """Workers of stations or home divisions in scope, with assignments and certificates."""
+
+    queryset = Worker.objects.select_related("employer").prefetch_related("certificates")
+    serializer_class = WorkerSerializer
+    filterset_class = WorkerFilter
+
+    def get_queryset(self) -> Any:
+        mine = Q(station__in=stations_countable_by(self.request.user))
+        assignments = Assignment.objects.filter(mine).select_related("station")
+        return super().get_queryset().prefetch_related(Prefetch("assignments", assignments))
+
+
+router = SimpleRouter()
+router.register("divisions", DivisionViewSet, basename="division")
+router.register("organisations", OrganisationViewSet, basename="organisation")
+router.register("stations", StationViewSet, basename="station")
+router.register("workers", WorkerViewSet, basename="worker")

@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class StationsConfig(AppConfig):
     name = "stations"
     verbose_name = _("stations")
+
+    def ready(self):
+        """Every app's importers and the jobs that check and write; how API clients log in."""
+        autodiscover_modules("importers", "services.imports", "openapi")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, audit, me, site, styleguide
+from .views import accounts, audit, divisions, me, site, styleguide
 
 app_name = "stations"
 urlpatterns = [
@@ -29,5 +29,6 @@ urlpatterns = [
         accounts.ClientAct.as_view(),
         name="admin_client",
     ),
+    path("divisions/", divisions.Divisions.as_view(), name="divisions"),
     path("styleguide/", styleguide.StyleGuide.as_view(), name="styleguide"),
 ]

@@ -1,0 +1,60 @@
+"""What lists of the network are filtered by."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stations.models import Certificate, Station, Worker
+
+
+class StationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="named", label=_("Name or code"))
+    tier = django_filters.ChoiceFilter(
+        choices=Station.Tier, label=_("Tier"), empty_label=_("All tiers")
+    )
+    state = django_filters.ChoiceFilter(
+        method="in_state",
+        label=_("State"),
+        empty_label=_("All states"),
+        choices=[
+            ("operating", _("operating")),
+            ("built", _("built, not operating")),
+            ("closed", _("closed")),
+        ],
+    )
+
+    class Meta:
+        model = Station
+        fields: list[str] = []
+
+    def named(self, queryset, name, value):
+        found = (
+            Q(name__icontains=value) | Q(code__istartswith=value) | Q(home__name__icontains=value)
+        )
+        return queryset.filter(found | Q(home__code__startswith=value))
+
+    def in_state(self, queryset, name, value):
+        if value == "closed":
+            return queryset.exclude(closed_on=None)
+        standing = queryset.filter(closed_on=None)
+        return standing.filter(operating_on__isnull=value == "built")
+
+
+class WorkerFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="named", label=_("Name or staff number"))
+    level = django_filters.ChoiceFilter(
+        "certificates__level",
+        choices=Certificate.Level,
+        distinct=True,
+        label=_("Certificate"),
+        empty_label=_("All certificates"),
+    )
+
+    class Meta:
+        model = Worker
+        fields: list[str] = []
+
+    def named(self, queryset, name, value):
+        return queryset.filter(Q(name__icontains=value) | Q(number__iexact=value))

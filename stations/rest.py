@@ -1,0 +1,131 @@
+"""What every API resource shares: who calls, how errors and versions read.
+
+The same scope rule and the same services as the pages. Errors are
+``application/problem+json`` (RFC 9457); creating needs the client's UUID, changing needs
+``If-Match`` with the version that was seen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError as RuleBroken
+from django.http import Http404
+from django.utils.translation import gettext as _
+from oauth2_provider.contrib.rest_framework import OAuth2Authentication
+from rest_framework import exceptions, permissions
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .models import Role, Station
+from .scope import postings_of, stations_of_role
+from .sync import Conflict
+
+
+class ClientAuthentication(OAuth2Authentication):
+    """A client-credentials token has no user: the application's user calls, with its posting."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        user, token = found
+        user = user or token.application.user
+        if user is None or not user.is_active:
+            raise exceptions.AuthenticationFailed(_("This application has no active user."))
+        if not any(posting.role == Role.CLIENT for posting in postings_of(user)):
+            raise exceptions.AuthenticationFailed(_("This application has no posting today."))
+        return user, token
+
+
+class InScope(permissions.IsAuthenticated):
+    """Logged in; a token also needs the OAuth scope ``read`` or ``write``."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        needed = "read" if request.method in permissions.SAFE_METHODS else "write"
+        return request.auth is None or request.auth.is_valid([needed])
+
+
+class VersionMissing(exceptions.APIException):
+    status_code = 428
+    default_detail = "If-Match"
+
+    def __init__(self) -> None:
+        super().__init__(_('Send If-Match with the version that you saw, e.g. If-Match: "3".'))
+
+
+def seen_version(request: Request) -> int:
+    """The version in ``If-Match``; 428 when there is none, 400 when it is none of ours."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise VersionMissing
+    match = re.fullmatch(r'\s*(?:W/)?"?(\d{1,9})"?\s*', header)
+    if match is None:
+        raise exceptions.ValidationError({"If-Match": [_("This is no version number.")]})
+    return int(match[1])
+
+
+def station_of(request: Request, code: str, *roles: Role) -> Station:
+    """The station with this code where the caller has one of these roles, or 404."""
+    found = Station.objects.filter(pk__in=stations_of_role(request.user, *roles), code=code)
+    station = found.first()
+    if station is None:
+        raise Http404
+    return station
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Any error as ``application/problem+json`` with one entry for every bad field."""
+    if isinstance(error, Conflict):
+        return _conflict(error, context)
+    if isinstance(error, RuleBroken):
+        error = exceptions.ValidationError(_named(error))
+    # DRF's views import their settings, which name this function.
+    from rest_framework.views import exception_handler
+
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    body = {"type": "about:blank", "title": response.status_text, "status": response.status_code}
+    if isinstance(error, exceptions.ValidationError):
+        body["title"] = _("The data breaks a rule.")
+        body["errors"] = list(_entries(response.data))
+    elif isinstance(response.data, dict):
+        body["detail"] = response.data.get("detail", "")
+    response.data = body
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
+    view = context["view"]
+    body = {
+        "type": "about:blank",
+        "title": _("Somebody else's version stands in the way."),
+        "status": 409,
+        "current": view.get_serializer(error.current).data,
+        "sent": context["request"].data,
+    }
+    return Response(body, status=409, content_type="application/problem+json")
+
+
+def _named(error: RuleBroken) -> Any:
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def _entries(found: Any, field: str = "", row: int | None = None) -> Any:
+    """Flatten DRF's nested errors: ``{"field": "head_counts", "row": 2, "message": …}``."""
+    if isinstance(found, dict):
+        for name, inner in found.items():
+            name = "" if name in ("non_field_errors", "__all__") else name
+            yield from _entries(inner, f"{field}.{name}".strip("."), row)
+    elif isinstance(found, list):
+        for number, inner in enumerate(found, 1):
+            nested = isinstance(inner, dict | list)
+            yield from _entries(inner, field, number if nested else row)
+    else:
+        entry = {"field": field, "message": str(found)}
+        yield entry | ({"row": row} if row else {})
