@@ -97,6 +97,15 @@ def divisions_administered_by(user: User) -> QuerySet[Division]:
     return Division.objects.filter(within).order_by().values("pk")
 
 
+def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division]:
+    """Divisions below division postings with one of these roles today."""
+    within = Q(pk__in=[])
+    for posting in postings_of(user):
+        if posting.division and posting.role in roles:
+            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+    return Division.objects.filter(within).order_by().values("pk")
+
+
 def roles_of(user: User, obj: Any) -> frozenset[str]:
     """The roles this person has *at this object's place* today; empty for a stranger.
 

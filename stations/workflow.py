@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,10 @@ from .scope import roles_of
 
 @dataclass(frozen=True)
 class Step:
-    """One legal move: who (with a role at the object's place) may take it from where to where."""
+    """One legal move: who (with a role at the object's place) may take it from where to where.
+
+    An empty ``target`` leads back to where the object came from; ``take`` is told.
+    """
 
     verb: str
     sources: frozenset[str] | set[str]
@@ -42,25 +46,38 @@ class Workflow:
         return [s for s in self.steps.values() if obj.status in s.sources and roles & s.roles]
 
     @transaction.atomic
-    def take(self, verb: str, obj: Any, *, by: User, reason: str = "", **detail: Any) -> Step:
+    def take(
+        self,
+        verb: str,
+        obj: Any,
+        *,
+        by: User,
+        reason: str = "",
+        back_to: str = "",
+        fields: Mapping[str, Any] | None = None,
+        **detail: Any,
+    ) -> Step:
         """Move ``obj`` along, or raise; leaves one audit entry.
 
         Unknown verb: 404. No such role at this place: PermissionDenied. The UPDATE names
         the status that was seen, so of two people who press at the same time one wins.
+        ``fields`` change in the same statement; ``back_to`` is for a step without a target.
         """
         step = self.step(verb)
+        target = step.target or back_to
+        fields = fields or {}
         if not roles_of(by, obj) & step.roles:
             raise PermissionDenied
         moved = (
             type(obj)
             .objects.filter(pk=obj.pk, status=obj.status, status__in=step.sources)
-            .update(status=step.target, version=F("version") + 1)
+            .update(status=target, version=F("version") + 1, **fields)
         )
         if not moved:
             raise ValidationError(
                 _("The record has changed meanwhile; reload it and try again."), code="stale"
             )
-        audit.record(verb, obj, by=by, reason=reason, old=obj.status, new=step.target, **detail)
-        obj.status = step.target
-        obj.version += 1
+        audit.record(verb, obj, by=by, reason=reason, old=obj.status, new=target, **detail)
+        for name, value in {"status": target, "version": obj.version + 1, **fields}.items():
+            setattr(obj, name, value)
         return step
