@@ -4,8 +4,9 @@
 registers, edits, enrols or moves people or changes a dated fact of theirs (categories, birth
 date, disability grade, risk level, household): once for all of them, with ``people_ids``.
 
-    people_changed.send(sender=Person, people_ids=[person.pk])
+    people_changed.send(sender=Person, people_ids=[person.pk], since=day)
 
+``since`` is the first day for which what they are may have changed.
 A change of a household's categories names all its members. The receivers (cases: what visits
 are owed; codes on attendances) are set-shaped and idempotent.
 """

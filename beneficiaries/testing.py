@@ -22,11 +22,13 @@ def make_household(east, east_village, lin):
 def make_person(east, lin):
     """``make_person("李雪")``: enrolled at East since 2020 unless ``station`` says otherwise."""
     from beneficiaries.models import Enrolment, HouseholdMember, Person
+    from beneficiaries.queries.names import pinyin_key
     from beneficiaries.services.search import refresh_tokens
 
     def make(name="李雪", *, station=east, born_on=date(1948, 4, 28), **fields):
         row = {
             "name": name,
+            "pinyin": pinyin_key(name),
             "station": station,
             "origin": station,
             "born_on": born_on,
@@ -46,3 +48,15 @@ def make_person(east, lin):
 def granny_li(make_person, make_household):
     """Granny Li of East: 李桂兰, born 1948, lives in a household of her own."""
     return make_person("李桂兰", sex="2", household=make_household())
+
+
+@pytest.fixture
+def sample_number():
+    """``sample_number(born_on, serial="002")``: an invented number that keeps GB 11643."""
+    from beneficiaries.queries.numbers import check_character
+
+    def make(born_on=date(1948, 4, 28), serial="002"):
+        first17 = f"990101{born_on:%Y%m%d}{serial}"
+        return first17 + check_character(first17)
+
+    return make
