@@ -128,12 +128,15 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 JOB_LEASE_SECONDS = 60
+# From which day of a month on the last month's reports are compiled, by level.
+REPORT_SCHEDULE = {"station": 1, "county": 1, "city": 1}
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {
         "task": "stations.tasks.sweep_jobs",
         "schedule": schedule(2),
         "options": {"expires": 2},
     },
+    "ask for due reports": {"task": "reports.tasks.request_due_reports", "schedule": 3600},
     "purge imports": {"task": "stations.tasks.purge_old_imports", "schedule": 6 * 3600},
 }
 
@@ -178,6 +181,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "stations.accounts.typed_name"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

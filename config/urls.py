@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from stations.views.site import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("stations.urls")),
     path("", include("cases.urls")),
     path("people/", include("beneficiaries.urls")),

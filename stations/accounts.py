@@ -20,6 +20,13 @@ from stations import audit, crypto
 from stations.models import User
 
 
+def typed_name(request: Any, credentials: dict[str, Any] | None = None) -> str | None:
+    """By which name django-axes counts failures. Case doesn't matter at the log-in, so not here;
+    allauth says "username", the form and axes itself say "login"."""
+    known = credentials or request.POST
+    return (known.get("username") or known.get("login") or "").lower() or None
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("The user name or the password is wrong."),

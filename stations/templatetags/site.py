@@ -75,7 +75,7 @@ def icon(name: str, label: str = "", tone: str = "", *, css: str = "") -> SafeSt
 
 @register.simple_tag
 def pill(word: str, tone: str = "", icon_name: str = "") -> SafeString:
-    """A state: an icon and a word. Tone: ok, warn, bad, acc; with " tint" when it is the message."""
+    """A state: icon and word. Tone: ok, warn, bad, acc; with " tint" when it is the message."""
     return format_html(
         '<span class="pill {}">{}{}</span>', tone, icon(icon_name) if icon_name else "", word
     )
@@ -190,7 +190,7 @@ def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]
 
 @register.inclusion_tag("components/_chips.html")
 def chips(bound: BoundField, kind: str = "chips", *, small: bool = False, legend: bool = True):
-    """Checkboxes or radios to tap. kind: chips, seg (one of 2–4), moods (well, attention, danger)."""
+    """Checkboxes or radios to tap. kind: chips, seg (one of 2–4), moods (well … danger)."""
     looks = {code: (tone.split()[0], name) for code, (tone, name, _word) in MOODS.items() if tone}
     options = []
     for option in bound.subwidgets:

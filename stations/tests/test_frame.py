@@ -140,3 +140,21 @@ def test_the_style_guide_is_for_administrators(as_user, an, lin, chen):
     assert as_user(an).get(url).status_code == 200
     assert as_user(lin).get(url).status_code == 403
     assert as_user(chen).get(url).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        ("lin", "cases:today"),
+        ("he", "cases:today"),
+        ("wang", "cases:today"),
+        ("sun", "cases:today"),
+        ("chen", "reports:index"),
+        ("an", "stations:admin_home"),
+        ("shen", "stations:audit"),
+        ("nobody", "stations:me"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(as_user, name, view, request):
+    answer = as_user(request.getfixturevalue(name)).get("/")
+    assert answer["Location"] == reverse(view)

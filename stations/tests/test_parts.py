@@ -110,7 +110,12 @@ def test_a_figure_without_records_is_plain_and_escaped():
 
 
 def test_a_name_is_escaped_everywhere():
-    for source in ("{% pill name %}", "{% avatar name %}", '{% crumb name "/" %}', "{% alert name %}"):
+    for source in (
+        "{% pill name %}",
+        "{% avatar name %}",
+        '{% crumb name "/" %}',
+        "{% alert name %}",
+    ):
         assert "<b" not in show(source, name="<b>x")
 
 
@@ -138,7 +143,9 @@ def test_a_date_is_the_browsers_own_control_in_iso_form():
 
 
 def test_controls_look_their_kind():
-    shown = show("{% field form.place %}{% field form.is_urgent %}{% field form.secret %}", form=Visit())
+    shown = show(
+        "{% field form.place %}{% field form.is_urgent %}{% field form.secret %}", form=Visit()
+    )
     assert 'class="form-select"' in shown
     assert 'class="form-check-input"' in shown
     assert 'data-eye="id_secret"' in shown
@@ -259,7 +266,11 @@ def test_an_alert_of_danger_is_announced():
 
 def test_the_filters_of_facts_work_in_a_template():
     shown = show(
-        "{{ name|mask_name }} {{ id|mask_identity }} {{ phone|mask_phone }} {{ n|count }} {{ 1|share:2 }}",
-        name="罗正芬", id="522327194704280428", phone="13800002207", n=1284,
+        "{{ name|mask_name }} {{ id|mask_identity }} {{ phone|mask_phone }} {{ n|count }} "
+        "{{ 1|share:2 }}",
+        name="罗正芬",
+        id="522327194704280428",
+        phone="13800002207",
+        n=1284,
     )
     assert shown == "罗*芬 5223 **** **** 0428 138 **** 2207 1,284 50.0%"

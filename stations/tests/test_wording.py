@@ -21,7 +21,7 @@ def chinese():
 
 def test_a_day_is_written_with_its_weekday():
     day = date(timezone.localdate().year, 11, 20)
-    weekday = "Mon Tue Wed Thu Fri Sat Sun".split()[day.weekday()]
+    weekday = f"{day:%a}"
     assert wording.day(day) == f"{weekday} 20 Nov"
 
 
@@ -50,7 +50,12 @@ def test_a_moment_is_shown_in_shanghai():
 
 def test_what_is_not_there_is_a_dash():
     for write in (
-        wording.day, wording.short_day, wording.moment, wording.month, wording.count, wording.money,
+        wording.day,
+        wording.short_day,
+        wording.moment,
+        wording.month,
+        wording.count,
+        wording.money,
     ):
         assert write(None) == "—"
 

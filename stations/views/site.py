@@ -3,6 +3,20 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import JsonResponse
+from django.shortcuts import redirect
+
+from stations.models import Role
+from stations.scope import postings_of
+
+# Who has several roles begins where the first of these leads.
+START = {
+    Role.WORKER: "cases:today",
+    Role.LEAD: "cases:today",
+    Role.SUPERVISOR: "cases:today",
+    Role.OFFICER: "reports:index",
+    Role.ADMINISTRATOR: "stations:admin_home",
+    Role.AUDITOR: "stations:audit",
+}
 
 
 @login_not_required
@@ -11,3 +25,9 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def home(request):
+    """Everybody begins where their work is."""
+    roles = {posting.role for posting in postings_of(request.user)}
+    return redirect(next((view for role, view in START.items() if role in roles), "stations:me"))

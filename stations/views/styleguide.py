@@ -19,7 +19,7 @@ COLOURS = """
 paper surface sunken line edge ink-3 ink-2 ink accent-soft accent-line accent accent-text
 bad-soft bad-line bad-fill bad warn-soft warn-line warn-mark warn ok-soft ok-line ok heat-3
 c1 c2 c3 c4 c5 c6 heat-1 heat-2
-""".split()
+"""
 MOODS = [("well", _("well")), ("attention", _("needs attention")), ("danger", _("in danger"))]
 OUTCOMES = [("met", _("met")), ("not_met", _("not met")), ("refused", _("refused"))]
 
@@ -40,8 +40,12 @@ class Sample(forms.Form):
         initial=["visit"],
         required=False,
     )
-    village = forms.ChoiceField(label=_("Village"), choices=[("1", "纳福村"), ("2", "者王村")])
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    village = forms.ChoiceField(
+        label=_("Village"), choices=[("1", _("Plum Village")), ("2", _("Reed Village"))]
+    )
+    note = forms.CharField(
+        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     secret = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
 
@@ -66,7 +70,7 @@ class StyleGuide(TemplateView):
             "late": today - timedelta(days=3),
             "today": today,
             "soon": today + timedelta(days=7),
-            "colours": COLOURS,
+            "colours": COLOURS.split(),
             "steps": [
                 _step(_("Intake"), "done"),
                 _step(_("Assessment"), "done"),

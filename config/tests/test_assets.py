@@ -1,0 +1,74 @@
+"""What is vendored is what was taken from npm; every icon that is named is drawn."""
+
+import gzip
+import hashlib
+import re
+
+import pytest
+
+from stations.templatetags import site
+
+NAMED_IN_TEMPLATES = re.compile(r'(?:\{% icon|icon_name=)\s*"([a-z0-9-]+)"')
+NAMED_IN_PILLS = re.compile(r'\{% pill \w+ "[a-z ]*" "([a-z0-9-]+)"')
+
+
+@pytest.fixture(scope="module")
+def sprite(root):
+    return set(re.findall(r'id="i-([a-z0-9-]+)"', (root / "static/icons/sprite.svg").read_text()))
+
+
+def test_vendored_files_are_unchanged(root):
+    sums = (root / "static/vendor/SHA256SUMS").read_text().split("\n")
+    checked = [line.split("  ") for line in sums if line]
+    assert len(checked) == 3
+    for digest, name in checked:
+        content = (root / "static/vendor" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest, name
+
+
+def test_every_icon_of_the_list_is_in_the_sprite(root, sprite):
+    assert sprite == set((root / "static/icons/icons.txt").read_text().split())
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite(root, sprite):
+    templates = [path.read_text() for path in (root / "templates").rglob("*.html")]
+    named = {
+        name
+        for text in templates
+        for pattern in (NAMED_IN_TEMPLATES, NAMED_IN_PILLS)
+        for name in pattern.findall(text)
+    }
+    assert len(named) > 40
+    assert named <= sprite
+
+
+def test_every_icon_that_the_parts_name_is_in_the_sprite(sprite):
+    from stations.frame import LOG, ME, NAV
+
+    named = {name for _tone, name, _word in (*site.RISKS.values(), *site.MOODS.values())}
+    named |= {entry.icon for entry in (*NAV, LOG, ME)}
+    assert named <= sprite
+
+
+def test_a_phone_loads_at_most_a_hundred_kilobytes(root):
+    """Everything that any page of the frame asks for, gzipped; its HTML comes on top (≤ 8 kB)."""
+    names = ["css/site.css", "icons/sprite.svg", "js/theme.js", "js/forms.js", "js/frame.js"]
+    files = [root / "static" / name for name in names]
+    files += [*(root / "static/vendor").glob("*.css"), *(root / "static/vendor").glob("*.js")]
+    total = sum(len(gzip.compress(path.read_bytes(), 9)) for path in files)
+    assert total < 92 * 1024
+
+
+def test_no_template_holds_script_style_or_handler(root):
+    forbidden = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son[a-z]+="
+    )
+    for path in (root / "templates").rglob("*.html"):
+        assert not forbidden.search(path.read_text()), path
+
+
+def test_the_style_sheet_names_colours_only_in_its_tokens(root):
+    """Part 1 holds them; print's hairlines, the hover veil and the white behind a QR code are
+    the exceptions."""
+    rules = (root / "static/css/site.css").read_text().split("/* 2 Bootstrap")[1]
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", rules)) <= {"#999", "#88888855", "#fff"}
