@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import select
 import signal
 import socket
 import sys
@@ -70,15 +71,33 @@ def serve(settings, accounts: str) -> int:
     manager = Manager()
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
         manager.add_process(name, command, env=environment, cwd=str(ROOT))
-    # A closed terminal ends the demo like Ctrl-C; a killed runner takes its children along.
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    signal.signal(signal.SIGHUP, stop_silently)
+    # Should this process be killed, the kernel ends what honcho started.
     libc = ctypes.CDLL(None)
     os.register_at_fork(after_in_child=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
     address = f"http://127.0.0.1:{port}"
     threading.Thread(target=announce, args=(address, accounts), daemon=True).start()
+    threading.Thread(target=follow_terminal, daemon=True).start()
     manager.loop()
     asked_to_stop = manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
     return 0 if asked_to_stop else manager.returncode or 1
+
+
+def follow_terminal() -> None:
+    """End with the terminal also where nobody passes its signal on (``ssh -t host make demo``)."""
+    if sys.stdin.isatty():
+        watch = select.poll()
+        watch.register(sys.stdin, 0)  # a hang-up is reported always
+        watch.poll()
+        stop_silently()
+
+
+def stop_silently(*_) -> None:
+    """The terminal is gone: like Ctrl-C, but there is nowhere left to print."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def free_port() -> int:
