@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,15 +34,29 @@ class LeaseLost(Exception):
 
 
 class Progress:
-    """What a handler gets: its parameters, and the way to say how far it is."""
+    """What a handler gets: its parameters, and the way to say how far it is.
 
-    def __init__(self, job: Job) -> None:
+    ``aside``: steps go through a connection of their own (a thread's), so that they show,
+    and the lease is renewed, while the handler's one transaction is still open.
+    """
+
+    def __init__(self, job: Job, *, aside: bool = False) -> None:
         self.job = job
         self.params = job.params
+        self._aside = ThreadPoolExecutor(max_workers=1) if aside else None
 
     def step(self, done: int, total: int) -> None:
         """Report progress and renew the lease; ``LeaseLost`` when it is somebody else's."""
-        self._write(done=done, total=total, lease_until=_lease())
+        fields = {"done": done, "total": total, "lease_until": _lease()}
+        if self._aside:
+            self._aside.submit(self._write, **fields).result()
+        else:
+            self._write(**fields)
+
+    def close(self) -> None:
+        if self._aside:
+            self._aside.submit(connections.close_all)
+            self._aside.shutdown()
 
     def finish(self, **fields: Any) -> None:
         self._write(ended_at=timezone.now(), lease_until=None, **fields)
@@ -87,22 +102,32 @@ def claim(job_id: UUID | str) -> Job | None:
     return Job.objects.get(pk=job_id)
 
 
-def run(job_id: UUID | str) -> bool:
+def run(job_id: UUID | str, *, aside: bool = False) -> bool:
     """Claim and do one job; False when there was nothing to claim."""
     job = claim(job_id)
     if job is None:
         return False
-    progress = Progress(job)
+    progress = Progress(job, aside=aside)
+    try:
+        _do(job, progress)
+    except LeaseLost:
+        log.warning("job %s was taken over by another worker", job.pk)
+    finally:
+        progress.close()
+    return True
+
+
+def _do(job: Job, progress: Progress) -> None:
     if job.attempts > MAX_ATTEMPTS:
         progress.finish(
             state=Job.State.FAILED, error=_("The worker died %(n)d times.") % {"n": MAX_ATTEMPTS}
         )
-        return True
+        return
     try:
         result = HANDLERS[job.kind](progress) or {}
         progress.finish(state=Job.State.DONE, result=result)
     except LeaseLost:
-        log.warning("job %s was taken over by another worker", job.pk)
+        raise
     except ValidationError as error:
         progress.finish(state=Job.State.FAILED, error=" ".join(error.messages))
     except Exception:
@@ -111,7 +136,6 @@ def run(job_id: UUID | str) -> bool:
             state=Job.State.FAILED,
             error=_("An unexpected error; the administrator finds it in the log."),
         )
-    return True
 
 
 @transaction.atomic

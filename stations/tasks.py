@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from . import jobs
+from .services.imports import purge_imports
 
 
 @shared_task
@@ -16,4 +17,9 @@ def sweep_jobs() -> int:
 
 @shared_task
 def run_job(job_id: str) -> bool:
-    return jobs.run(job_id)
+    return jobs.run(job_id, aside=True)
+
+
+@shared_task
+def purge_old_imports() -> int:
+    return purge_imports()

@@ -277,3 +277,59 @@ def count_queries(as_user):
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Do every job that waits, here and now; how many were done."""
+    from stations import jobs
+
+    def run():
+        ids = jobs.claimable_ids()
+        return sum(jobs.run(job_id) for job_id in ids)
+
+    return run
+
+
+@pytest.fixture
+def xlsx():
+    """``xlsx(["Heading", …], [row], …)``: an upload as Excel would save it."""
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from openpyxl import Workbook
+
+    def make(*rows, name="register.xlsx"):
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        out = BytesIO()
+        book.save(out)
+        return SimpleUploadedFile(name, out.getvalue())
+
+    return make
+
+
+@pytest.fixture
+def upload(run_jobs):
+    """``upload("stations", file, an)``: taken in and checked; the import as it is then."""
+    from stations.imports import importer_of
+    from stations.services.imports import start_import
+
+    def take(kind, file, by, station=None):
+        batch = start_import(importer_of(kind), upload=file, station=station, by=by)
+        run_jobs()
+        batch.refresh_from_db()
+        return batch
+
+    return take
+
+
+@pytest.fixture
+def findings():
+    """What a check found: ``{row number: {column: [sentence]}}``."""
+
+    def of(batch):
+        return {row.number: row.found["errors"] for row in batch.rows.filter(outcome="bad")}
+
+    return of

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, audit, divisions, me, site, styleguide
+from .views import accounts, audit, divisions, imports, jobs, me, site, styleguide
 
 app_name = "stations"
 urlpatterns = [
@@ -30,5 +30,14 @@ urlpatterns = [
         name="admin_client",
     ),
     path("divisions/", divisions.Divisions.as_view(), name="divisions"),
+    path("imports/", imports.ImportList.as_view(), name="imports"),
+    path("imports/new/<slug:kind>/", imports.ImportNew.as_view(), name="import_new"),
+    path("imports/template/<slug:kind>/", imports.ImportTemplate.as_view(), name="import_template"),
+    path("imports/<uuid:pk>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<uuid:pk>/errors/", imports.ImportErrors.as_view(), name="import_errors"),
+    path("imports/<uuid:pk>/<slug:act>/", imports.ImportAct.as_view(), name="import_act"),
+    path("jobs/", jobs.JobList.as_view(), name="jobs"),
+    path("jobs/<uuid:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job_retry"),
     path("styleguide/", styleguide.StyleGuide.as_view(), name="styleguide"),
 ]

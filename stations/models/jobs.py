@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,8 @@ from stations.identity import uuid7
 
 from .access import User
 from .network import Station
+
+PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
 
 
 class JobQuerySet(models.QuerySet):
@@ -21,6 +26,16 @@ class JobQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> JobQuerySet:
         return self.filter(by=user)
+
+    def are_stuck(self) -> bool:
+        """Is the background worker (or its queue) not answering?
+
+        A job has waited too long although none is being done: a busy worker renews a lease.
+        """
+        now = timezone.now()
+        if self.filter(state=Job.State.RUNNING, lease_until__gte=now).exists():
+            return False
+        return self.claimable().filter(created_at__lt=now - PATIENCE).exists()
 
 
 class Job(models.Model):
@@ -63,6 +78,13 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("stations:job", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}
 
     @property
     def percent(self) -> int:

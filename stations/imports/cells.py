@@ -1,0 +1,184 @@
+"""Reading one cell: text in, value out, or a ``WrongCell`` that says what to write instead.
+
+A reader is a function of one text, which is never empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+from unicodedata import normalize
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+Reader = Callable[[str], Any]
+OLDEST = date(1900, 1, 1)
+LISTED = 8  # allowed words that an error names
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MIDNIGHT = re.compile(r"[T ]\d{2}:\d{2}:\d{2}(\.\d+)?$")
+_CUT_BY_EXCEL = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+_BETWEEN = re.compile(r"[、,，;；\n]+")
+
+
+class WrongCell(ValidationError):
+    """What is wrong with a cell; ``fix`` is a text that would be right, if one is close."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
+def text(most: int) -> Reader:
+    def read(cell: str) -> str:
+        if len(cell) > most:
+            raise WrongCell(
+                _("%(length)d characters; at most %(most)d fit.")
+                % {"length": len(cell), "most": most}
+            )
+        return cell
+
+    return read
+
+
+def number_text(most: int) -> Reader:
+    """Digits kept as text: an identity number, a phone, a code. Excel cuts the long ones."""
+
+    def read(cell: str) -> str:
+        if _CUT_BY_EXCEL.fullmatch(cell):
+            raise WrongCell(
+                _("Excel has cut this number. Format the column as text and type it again.")
+            )
+        return text(most)(normalize("NFKC", cell).replace(" ", "").upper())
+
+    return read
+
+
+def whole(least: int, most: int) -> Reader:
+    def read(cell: str) -> int:
+        plain = normalize("NFKC", cell).replace(",", "").replace(" ", "").removesuffix(".0")
+        if not re.fullmatch(r"-?[0-9]{1,18}", plain):
+            raise WrongCell(_("“%(text)s” is no whole number.") % {"text": cell})
+        if not least <= int(plain) <= most:
+            raise WrongCell(
+                _("%(number)s is out of range: %(least)s to %(most)s.")
+                % {"number": plain, "least": least, "most": most}
+            )
+        return int(plain)
+
+    return read
+
+
+def day(cell: str, *, month_is_enough: bool = False) -> date:
+    """2025-11-20, 2025/11/20, 2025.11.20, 20251120 or 2025年11月20日."""
+    plain = _MIDNIGHT.sub("", normalize("NFKC", cell).strip())
+    match = _COMPACT.fullmatch(plain) or _DAY.fullmatch(plain)
+    if not match or not (match[3] or month_is_enough):
+        raise WrongCell(_("“%(text)s” is no date. Write it like 2025-11-20.") % {"text": cell})
+    year, month, number = int(match[1]), int(match[2]), int(match[3] or 1)
+    if not 1 <= month <= 12:
+        raise WrongCell(_("“%(text)s”: months go from 1 to 12.") % {"text": cell})
+    try:
+        value = date(year, month, number)
+    except ValueError:
+        raise WrongCell(_("“%(text)s”: that month has no such day.") % {"text": cell}) from None
+    if value < OLDEST:
+        raise WrongCell(_("“%(text)s” lies before 1900.") % {"text": cell})
+    return value
+
+
+def past_day(cell: str) -> date:
+    value = day(cell)
+    if value > timezone.localdate():
+        raise WrongCell(_("%(day)s lies in the future.") % {"day": value})
+    return value
+
+
+def month_or_day(cell: str) -> date:
+    """A day, or a month that stands for its first day (低保起始 2023-05)."""
+    return day(cell, month_is_enough=True)
+
+
+def yes_no(cell: str) -> bool:
+    plain = normalize("NFKC", cell).casefold()
+    if plain in {"1", "true", "yes", "y", "是", "√", "有", "对"}:
+        return True
+    if plain in {"0", "false", "no", "n", "否", "×", "无", "x"}:
+        return False
+    raise WrongCell(_("“%(text)s”: write yes or no.") % {"text": cell})
+
+
+def code(choices: Any, synonyms: Any = "") -> Reader:
+    """One of a code table: by its code, its word in any language, or both (“31 独居”).
+
+    ``synonyms``: ``code=word`` parted by ``|``, translated like any other word.
+    """
+
+    @cache
+    def known() -> dict[str, Any]:
+        words: dict[str, Any] = {}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                words |= {_plain(str(member.label)): member.value for member in choices}
+                pairs = (pair.split("=") for pair in str(synonyms).split("|") if pair)
+                words |= {_plain(word): type(choices.values[0])(key) for key, word in pairs}
+        return words | {_plain(str(member.value)): member.value for member in choices}
+
+    def read(cell: str) -> Any:
+        words = known()
+        plain = _plain(cell)
+        head = re.match(r"[0-9a-z]+", plain)
+        found = words.get(plain)
+        if found is None and head and words.get(plain[head.end() :]) == words.get(head[0]):
+            found = words.get(head[0])
+        if found is not None:
+            return found
+        labels = [str(member.label) for member in choices]
+        close = get_close_matches(cell, labels, n=1, cutoff=0.5)
+        raise WrongCell(_not_listed(cell, labels), close[0] if close else "")
+
+    return read
+
+
+def _not_listed(cell: str, labels: list[str]) -> str:
+    words = {"text": cell, "words": _(", ").join(labels[:LISTED])}
+    if len(labels) > LISTED:
+        return _("“%(text)s” isn't in the list: %(words)s … (see the template)") % words
+    return _("“%(text)s” isn't in the list: %(words)s.") % words
+
+
+def many(reader: Reader) -> Reader:
+    """Several in one cell, parted by 、 or a comma."""
+
+    def read(cell: str) -> list[Any]:
+        return [reader(part.strip()) for part in _BETWEEN.split(cell) if part.strip()]
+
+    return read
+
+
+def dated(reader: Reader) -> Reader:
+    """A value with the day since when in brackets: 独居(2023-05) → (value, day or None)."""
+
+    def read(cell: str) -> tuple[Any, date | None]:
+        match = re.fullmatch(r"(.+?)\s*[(（]\s*([0-9年月日/.-]+)\s*[)）]", cell)
+        if not match:
+            return reader(cell), None
+        return reader(match[1]), month_or_day(match[2])
+
+    return read
+
+
+def _plain(word: str) -> str:
+    """For comparing: width, case and spaces make no difference."""
+    return re.sub(r"\s+", "", normalize("NFKC", word)).casefold()
+
+
+def empty_sentence(label: Any) -> str:
+    return _("%(column)s is empty.") % {"column": label}

@@ -1,0 +1,50 @@
+"""A column of a register: its headings, how a cell is read, how it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+from django.conf import settings
+from django.utils import translation
+
+from .cells import Reader, text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """``aliases``: other headings that bureaus use, parted by ``|`` and translated like any
+    word. ``choices``: a code table; the template offers it as a list. ``mask``: how the
+    preview shows a protected value. ``is_shown``: stands in the preview even without error.
+    """
+
+    key: str
+    label: Any
+    read: Reader = text(200)
+    required: bool = False
+    aliases: Any = ""
+    hint: Any = ""
+    example: Any = ""
+    choices: Any = None
+    mask: Callable[[str], str] | None = None
+    is_shown: bool = False
+
+    def headings(self) -> set[str]:
+        """What a file may call it, in every language, ready for comparison."""
+        names = {self.key}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                names |= {str(self.label), *str(self.aliases).split("|")}
+        return {plain_heading(name) for name in names} - {""}
+
+    def shown(self, cell: str) -> str:
+        return self.mask(cell) if self.mask and cell else cell
+
+
+def plain_heading(heading: str) -> str:
+    """``*身份证 号（必填）`` → ``身份证号``: remarks in brackets, stars and spaces don't count."""
+    bare = re.sub(r"[(（\[【].*?[)）\]】]", "", normalize("NFKC", heading))
+    return re.sub(r"[\s*:：_-]+", "", bare).casefold()

@@ -1,0 +1,90 @@
+"""The registers that can be imported, and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from stations.models import Import, Role, Station, User
+from stations.scope import postings_of, stations_of_role
+
+from .columns import Column
+from .rows import Row
+
+Step = Callable[[int, int], None]
+
+
+class WriteRefused(Exception):
+    """The database moved on since the check: rows are marked, and nothing may be written."""
+
+
+class Importer:
+    """A register. Subclasses say the columns, ``check`` and ``write``.
+
+    ``at_station``: its rows belong to one station, which the uploader names; else each row
+    says its own place.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[Any]
+    lead: ClassVar[Any] = ""
+    icon: ClassVar[str] = "table-import"
+    roles: ClassVar[frozenset[Role]]
+    at_station: ClassVar[bool] = False
+    list_view: ClassVar[str] = "stations:list"
+
+    def columns(self) -> Sequence[Column]:
+        raise NotImplementedError
+
+    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        """Mark what is wrong, by row and cell. Rows whose cells couldn't be read are marked
+        already. The same number of statements whatever the number of rows."""
+        raise NotImplementedError
+
+    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
+        """Write checked rows in the caller's transaction; how many were written.
+
+        ``step(done, total)`` reports progress. ``WriteRefused``: rows turned out wrong and
+        are marked."""
+        raise NotImplementedError
+
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns()}
+
+    def is_open_to(self, user: User) -> bool:
+        if self.at_station:
+            return self.stations(user).exists()
+        return any(posting.role in self.roles for posting in postings_of(user))
+
+    def stations(self, user: User) -> QuerySet[Station]:
+        """The stations into which this person may import."""
+        mine = Station.objects.filter(pk__in=stations_of_role(user, *self.roles), closed_on=None)
+        return mine.select_related("home")
+
+    def result_url(self, batch: Import) -> str:
+        return reverse(self.list_view)
+
+
+IMPORTERS: dict[str, Importer] = {}
+
+
+def register(importer: type[Importer]) -> type[Importer]:
+    IMPORTERS[importer.kind] = importer()
+    return importer
+
+
+def importer_of(kind: str) -> Importer:
+    if kind not in IMPORTERS:
+        raise Http404
+    return IMPORTERS[kind]
+
+
+def importers_of(user: User) -> Iterable[Importer]:
+    """The registers that this person may import, in the order of their apps."""
+    return [importer for importer in IMPORTERS.values() if importer.is_open_to(user)]

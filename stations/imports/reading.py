@@ -1,0 +1,178 @@
+"""An uploaded file becomes rows of text, or a sentence why not.
+
+What the file is says its content, not its name. Nothing here trusts it: sizes are checked
+before anything is unpacked, and the box that the values span before anything is allocated
+(a sheet with one value in XFD1048576 would take gigabytes).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any, BinaryIO
+
+import puremagic
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from .sheet_box import TooLarge, check_boxes
+
+MAX_ROWS = 50_000
+MAX_COLUMNS = 100
+MAX_CELL = 5_000
+MAX_UNPACKED = 150 * 1024 * 1024
+MAX_PARTS = 2_000
+OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP = b"PK\x03\x04"
+EXACT = 10**15  # Excel keeps 15 digits of a number
+
+Table = list[tuple[int, list[str]]]  # (row number in the file, texts), empty rows left out
+
+
+def read_table(upload: Any) -> Table:
+    """The first sheet of an .xlsx or .xls, or a .csv in UTF-8, UTF-16 or GB18030."""
+    if upload.size > settings.IMPORT_MAX_BYTES:
+        raise ValidationError(
+            _("The file has %(size)s; at most %(most)s can be imported. Split it.")
+            % {
+                "size": filesizeformat(upload.size),
+                "most": filesizeformat(settings.IMPORT_MAX_BYTES),
+            }
+        )
+    head = upload.read(8)
+    upload.seek(0)
+    try:
+        if head.startswith((ZIP, OLE2)):
+            return _rows_of_workbook(upload, is_zip=head.startswith(ZIP))
+        return _rows_of_text(upload.read())
+    except TooLarge as error:
+        raise ValidationError(str(error)) from None
+
+
+def _rows_of_workbook(upload: BinaryIO, *, is_zip: bool) -> Table:
+    if is_zip:
+        _check_zip(upload)
+    try:
+        sheet = CalamineWorkbook.from_filelike(upload).get_sheet_by_index(0)
+    except CalamineError as error:
+        if "password" in str(error).lower() or not is_zip:
+            raise ValidationError(
+                _("The file can't be opened. If it has a password, save it without one.")
+            ) from None
+        raise ValidationError(_not_a_table(upload)) from None
+    if sheet.start is None:
+        return []
+    if sheet.total_height > MAX_ROWS + 50 or sheet.total_width > MAX_COLUMNS:
+        raise TooLarge(too_large_sentence())
+    return _kept(
+        (number, [_text(value) for value in row])
+        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
+    )
+
+
+def _check_zip(upload: BinaryIO) -> None:
+    """A workbook, and not too large when unpacked (the sizes in the directory may lie, so
+    reading stops at the limit as well)."""
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
+                raise ValidationError(_not_a_table(upload))
+            if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
+                raise TooLarge(too_large_sentence())
+            check_boxes(archive, rows=MAX_ROWS + 50, columns=MAX_COLUMNS, most=MAX_UNPACKED)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        raise ValidationError(_("The file is damaged: it can't be unpacked.")) from None
+    finally:
+        upload.seek(0)
+
+
+def _rows_of_text(content: bytes) -> Table:
+    text = _decoded(content)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",\t;", key=first.count)
+    rows: Table = []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for number, row in enumerate(reader, 1):
+            if len(row) > MAX_COLUMNS or number > MAX_ROWS + 50:
+                raise TooLarge(too_large_sentence())
+            rows.append((number, [_text(value) for value in row]))
+    except csv.Error as error:
+        raise ValidationError(
+            _("The CSV file is damaged near line %(line)d: a quotation mark is missing.")
+            % {"line": reader.line_num}
+        ) from error
+    return _kept(rows)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValidationError(_not_a_table(io.BytesIO(content)))
+
+
+def _not_a_table(upload: BinaryIO) -> str:
+    """A sentence that names what the file really is, when that can be told."""
+    upload.seek(0)
+    try:
+        what = puremagic.from_string(upload.read(4096)).lstrip(".").upper()
+    except (puremagic.PureError, ValueError):
+        what = ""
+    if what:
+        return _("This is a %(what)s file, not a table. Upload an .xlsx or .csv file.") % {
+            "what": what
+        }
+    return _("This is neither an .xlsx nor a .csv file. Save the table as one of these.")
+
+
+def too_large_sentence() -> str:
+    return _("At most %(rows)s rows and %(columns)s columns can be imported. Split the file.") % {
+        "rows": f"{MAX_ROWS:,}",
+        "columns": MAX_COLUMNS,
+    }
+
+
+def _kept(rows: Any) -> Table:
+    kept = [(number, row) for number, row in rows if any(row)]
+    for number, row in kept:
+        for cell in row:
+            if len(cell) > MAX_CELL:
+                raise ValidationError(
+                    _("Row %(row)d has a cell of %(length)d characters; at most %(most)d fit.")
+                    % {"row": number, "length": len(cell), "most": MAX_CELL}
+                )
+    return kept
+
+
+def _text(value: Any) -> str:
+    """As a person reads it. An apostrophe that a download put before = + - @ goes again."""
+    if isinstance(value, str):
+        text = value.replace("\0", "").strip()
+        return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    if isinstance(value, float) and (value != value or abs(value) >= EXACT):
+        return f"{value:.14E}"
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return str(value)

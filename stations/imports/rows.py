@@ -1,0 +1,94 @@
+"""One row on its way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from stations.models import ImportRow
+
+from .cells import WrongCell, empty_sentence
+from .columns import Column
+
+
+@dataclass
+class Row:
+    """``cells``: texts as uploaded; ``values``: what they mean; ``likely``: rows of the
+    register that this one may double, as (key, description)."""
+
+    number: int
+    cells: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    fixes: dict[str, str] = field(default_factory=dict)
+    likely: list[tuple[str, str]] = field(default_factory=list)
+    decision: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        return bool(self.errors)
+
+    @property
+    def outcome(self) -> str:
+        if self.errors:
+            return ImportRow.Outcome.BAD
+        return ImportRow.Outcome.DOUBLE if self.likely else ImportRow.Outcome.GOOD
+
+    def get(self, key: str, otherwise: Any = None) -> Any:
+        return self.values.get(key, otherwise)
+
+    def wrong(self, key: str, sentence: str, fix: str = "") -> None:
+        """Mark a cell; ``key`` "" is the whole row."""
+        sentences = self.errors.setdefault(key, [])
+        if sentence not in sentences:
+            sentences.append(sentence)
+        if fix:
+            self.fixes[key] = fix
+
+    def refuse(self, error: ValidationError, columns: dict[str, str] | None = None) -> None:
+        """Take over what a service found: its fields' errors go to the columns of that name
+        (or as ``columns`` translates them), the rest to the whole row."""
+        renamed = columns or {}
+        if not hasattr(error, "error_dict"):
+            for sentence in error.messages:
+                self.wrong("", sentence)
+            return
+        for name, sentences in error.message_dict.items():
+            key = "" if name == "__all__" else renamed.get(name, name)
+            for sentence in sentences:
+                self.wrong(key, sentence)
+
+    def read(self, columns: Iterable[Column]) -> None:
+        """Cells to values; every cell that can't be read gets its sentence."""
+        for column in columns:
+            cell = self.cells.get(column.key, "")
+            if not cell:
+                if column.required:
+                    self.wrong(column.key, empty_sentence(column.label))
+                continue
+            try:
+                self.values[column.key] = column.read(cell)
+            except WrongCell as error:
+                self.wrong(column.key, error.message, error.fix)
+            except ValidationError as error:
+                for sentence in error.messages:
+                    self.wrong(column.key, sentence)
+
+
+def mark_repeats(rows: Iterable[Row], key: str, sentence: str) -> None:
+    """The same value twice in one file: every row after the first one is marked.
+
+    ``sentence`` has a placeholder ``%(row)d`` for the first row's number.
+    """
+    first: dict[Any, int] = {}
+    for row in rows:
+        value = row.get(key)
+        if value in (None, ""):
+            continue
+        if value in first:
+            row.wrong(key, sentence % {"row": first[value]})
+        else:
+            first[value] = row.number

@@ -1,0 +1,38 @@
+"""How a batch says which of its entries were refused, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+
+
+class Refused(ValidationError):
+    """Nothing was written. ``entries``: index of the bad entry → its error by field.
+
+    Of a batch of one it *is* that entry's error, so a form takes it as it is.
+    """
+
+    def __init__(self, entries: Mapping[int, ValidationError]) -> None:
+        self.entries = dict(entries)
+        super().__init__(
+            next(iter(self.entries.values()))
+            if len(self.entries) == 1
+            else [sentence for error in self.entries.values() for sentence in error.messages]
+        )
+
+
+Problems = dict[str, list[str]]  # {field: [sentence]}
+
+
+def add(problems: Problems, field: str, sentence: str) -> None:
+    problems.setdefault(field, []).append(sentence)
+
+
+def refuse_any(found: Mapping[int, ValidationError]) -> None:
+    if found:
+        raise Refused(found)
+
+
+def as_errors(found: Mapping[int, Problems]) -> dict[int, ValidationError]:
+    return {index: ValidationError(dict(problems)) for index, problems in found.items() if problems}
