@@ -131,3 +131,24 @@ def audit_verbs(db):
         return list(rows.order_by("pk").values_list("verb", "reason"))
 
     return verbs
+
+
+@pytest.fixture
+def make_visit(lin):
+    """``make_visit(person, done_on=…)``: a home visit by Lin that met them, unless said otherwise."""
+    from cases.rows import ServiceRow
+    from cases.services.records import record_services
+
+    def make(person, *others, by=lin, **fields):
+        row = {
+            "station": person.station,
+            "method": "V",
+            "domain": "02",
+            "subject": person,
+            "attended": [person, *others],
+        }
+        if fields.get("outcome", "met") != "met":
+            row["attended"] = []
+        return record_services([ServiceRow(**row | fields)], by=by)[0]
+
+    return make

@@ -1,2 +1,57 @@
+from django.urls import path
+
+from cases.views import (
+    cases,
+    corrections,
+    crises,
+    person,
+    records,
+    rules,
+    today,
+    transfers,
+    visits,
+)
+
 app_name = "cases"
-urlpatterns = []
+urlpatterns = [
+    path("", today.Today.as_view(), name="today"),
+    path("log/", visits.LogVisit.as_view(), name="log"),
+    path("log/service/", visits.LogService.as_view(), name="log_service"),
+    path("records/", records.Records.as_view(), name="records"),
+    path("records/<uuid:pk>/", records.RecordPage.as_view(), name="record"),
+    path("records/<uuid:pk>/edit/", corrections.RecordEdit.as_view(), name="record_edit"),
+    path("records/<uuid:pk>/void/", records.RecordVoid.as_view(), name="record_void"),
+    path(
+        "records/<uuid:pk>/replace/", corrections.RecordReplace.as_view(), name="record_replace"
+    ),
+    path("photos/<int:pk>/", records.Photo.as_view(), name="photo"),
+    path("crises/", crises.Crises.as_view(), name="crises"),
+    path("crises/<uuid:pk>/", crises.Crisis.as_view(), name="crisis"),
+    path("crises/<uuid:pk>/<slug:act>/", crises.CrisisAct.as_view(), name="crisis_act"),
+    path("people/<uuid:pk>/crisis/", crises.CrisisReport.as_view(), name="crisis_report"),
+    path("people/<uuid:pk>/call/", today.Call.as_view(), name="call"),
+    path("visit-rules/", rules.Rules.as_view(), name="rules"),
+    path("visit-rules/<int:pk>/remove/", rules.RuleRemove.as_view(), name="rule_remove"),
+    path("cases/", cases.CaseList.as_view(), name="case_list"),
+    path("cases/export/", cases.CaseExport.as_view(), name="case_export"),
+    path("cases/<uuid:pk>/", cases.CaseDetail.as_view(), name="case"),
+    path("cases/<uuid:pk>/edit/", cases.CaseEdit.as_view(), name="case_edit"),
+    path("cases/<uuid:pk>/steps/<slug:verb>/", cases.CaseStepTake.as_view(), name="case_step"),
+    path("people/<uuid:pk>/", person.PersonPage.as_view(), name="person"),
+    path("people/<uuid:pk>/file/", person.PersonPage.as_view(tab="file"), name="person_file"),
+    path(
+        "people/<uuid:pk>/family/",
+        person.PersonPage.as_view(tab="household"),
+        name="person_household",
+    ),
+    path("people/<uuid:pk>/case/", cases.CaseOpen.as_view(), name="case_open"),
+    path("people/<uuid:pk>/transfer/", transfers.PersonTransfer.as_view(), name="person_transfer"),
+    path("people/<uuid:pk>/death/", transfers.PersonDeath.as_view(), name="person_death"),
+    path(
+        "people/<uuid:pk>/death/undo/",
+        transfers.PersonDeathUndo.as_view(),
+        name="person_death_undo",
+    ),
+    path("transfers/", transfers.TransferRequests.as_view(), name="transfers"),
+    path("transfers/<int:pk>/", transfers.TransferAnswer.as_view(), name="transfer_answer"),
+]

@@ -20,6 +20,7 @@ from cases.codes import Outcome
 from cases.models import Attendance
 from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
+from cases.services.reasons import stated
 from cases.workflow import WRITERS
 from stations import audit
 from stations.masking import mask_name
@@ -35,7 +36,8 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
     person = locked(person)
     if person.station is None or not roles_of(by, person) & WRITERS:
         raise PermissionDenied
-    _check(person, on, reason)
+    reason = stated(reason, missing=_("Say how it is known: who said so, which certificate."))
+    _check(person, on)
     person.died_on = on
     person.version += 1
     person.save()
@@ -45,7 +47,7 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
     case = end_open_case(person, "suspend", note=note, done_on=on, by=by)
     end_duties(person, on=on)
     people_changed.send(Person, people_ids=[person.pk], since=on)
-    audit.record("death", person, by=by, reason=reason.strip(), died_on=on.isoformat())
+    audit.record("death", person, by=by, reason=reason, died_on=on.isoformat())
     text = _("%(name)s died on %(day)s.") % {"name": mask_name(person.name), "day": on.isoformat()}
     if case:
         text += " " + _("Case %(number)s is suspended and waits for its end.") % {
@@ -56,13 +58,11 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
     return person
 
 
-def _check(person: Person, on: date, reason: str) -> None:
+def _check(person: Person, on: date) -> None:
     if person.died_on:
         raise ValidationError(_("The death is recorded already."), code="stale")
     errors = {}
     met_on = last_met_on(person)
-    if not reason.strip():
-        errors["reason"] = _("Say how it is known: who said so, which certificate.")
     if on > timezone.localdate():
         errors["on"] = _("The date lies in the future.")
     elif on < person.born_on:
@@ -90,8 +90,7 @@ def undo_death(person: Person, *, reason: str, by: User) -> Person:
         raise PermissionDenied
     if not person.died_on:
         raise ValidationError(_("No death is recorded."), code="stale")
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the record of the death was wrong.")})
+    reason = stated(reason, missing=_("Say why the record of the death was wrong."))
     last = Enrolment.objects.filter(person=person).order_by("-since").values("pk")[:1]
     Enrolment.objects.filter(pk__in=last).update(until=None)
     audit.record("undo_death", person, by=by, reason=reason, died_on=person.died_on.isoformat())

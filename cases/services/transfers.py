@@ -19,6 +19,7 @@ from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed
 from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
+from cases.services.reasons import stated
 from stations import audit
 from stations.masking import mask_name
 from stations.models import Role, Station, User
@@ -36,9 +37,10 @@ def transfer_person(person: Person, *, to: Station, on: date, reason: str, by: U
         raise ValidationError(_("This person isn't enrolled at any station."))
     if Role.LEAD not in roles_of(by, person):
         raise PermissionDenied
-    giving, reason = person.station, reason.strip()
+    giving = person.station
+    reason = stated(reason, missing=_("Say why; both stations read it."))
     enrolment = Enrolment.objects.select_for_update().get(person=person, until=None)
-    _check(person, enrolment, to, on, reason)
+    _check(person, enrolment, to, on)
     words = {"station": to.name}
     note = _("Moved to %(station)s: %(reason)s") % {**words, "reason": reason}
     end_open_case(person, "refer", note=note, done_on=on, by=by, referred_to=to.name)
@@ -54,10 +56,8 @@ def transfer_person(person: Person, *, to: Station, on: date, reason: str, by: U
     return person
 
 
-def _check(person: Person, enrolment: Enrolment, to: Station, on: date, reason: str) -> None:
+def _check(person: Person, enrolment: Enrolment, to: Station, on: date) -> None:
     errors = {}
-    if not reason:
-        errors["reason"] = _("Say why; both stations read it.")
     if to == person.station:
         errors["to"] = _("The person belongs to this station already.")
     if not to.is_open_on(on):
@@ -102,17 +102,16 @@ def answer_request(
             request.person,
             to=request.to,
             on=on or timezone.localdate(),
-            reason=reason.strip() or request.reason[:300],
+            reason=reason.strip() or request.reason,
             by=by,
         )
         request.refresh_from_db()
         return request
-    return _decline(request, reason.strip(), by)
+    return _decline(request, reason, by)
 
 
 def _decline(request: TransferRequest, reason: str, by: User) -> TransferRequest:
-    if not reason:
-        raise ValidationError({"reason": _("Say why; both stations read it.")})
+    reason = stated(reason, missing=_("Say why; both stations read it."))
     request.state, request.answered_by = State.DECLINED, by
     request.answered_at = timezone.now()
     request.save()

@@ -79,9 +79,9 @@ def _open(
     **fields: Any,
 ) -> Case:
     station, opened_on = person.station, opened_on or timezone.localdate()
-    worker = worker or getattr(by, "worker", None) or person.worker
     _check_opening(person, problem, opened_on, from_record)
     check_worker(worker, station, opened_on)
+    worker = worker or _usual_worker(person, by, opened_on)
     year, serial, number = next_number(station, opened_on)
     case = Case.objects.create(
         origin=station,
@@ -125,9 +125,21 @@ def _check_opening(
         raise ValidationError(_("The service record isn't about this person."))
 
 
+def _usual_worker(person: Person, by: User, day: date) -> Worker | None:
+    """Whoever opens it, else whoever is responsible for the person, if they work there."""
+    for worker in (getattr(by, "worker", None), person.worker):
+        if worker and works_at(worker, person.station, day):
+            return worker
+    return None
+
+
+def works_at(worker: Worker, station: Station, day: date) -> bool:
+    return worker.assignments.on(day).filter(station__in=_places(station)).exists()
+
+
 def check_worker(worker: Worker | None, station: Station, day: date) -> None:
     """A case is carried by somebody who works at its station."""
-    if worker and not worker.assignments.on(day).filter(station__in=_places(station)).exists():
+    if worker and not works_at(worker, station, day):
         raise ValidationError({"worker": _("This worker isn't assigned to the station that day.")})
 
 

@@ -20,6 +20,8 @@ from stations.scope import roles_of
 
 from . import notices
 
+RECEIVER = CaseStep._meta.get_field("referred_to").max_length or 0
+
 
 @transaction.atomic
 def take_step(
@@ -146,12 +148,20 @@ def _check_step(
         errors["done_on"] = _("The date lies before the previous step (%(day)s).") % words
     if next_step_on and next_step_on < done_on:
         errors["next_step_on"] = _("The next step can't be due before this one.")
-    if verb == "refer" and not referred_to.strip():
-        errors["referred_to"] = _("Say who receives the case.")
+    if referred_to or verb == "refer":
+        errors |= _receiver_errors(referred_to.strip())
     if verb == "submit_plan" and not goals:
         errors["goals"] = _("A plan needs at least one goal.")
     if errors:
         raise ValidationError(errors)
+
+
+def _receiver_errors(referred_to: str) -> dict[str, str]:
+    if not referred_to:
+        return {"referred_to": _("Say who receives the case.")}
+    if len(referred_to) > RECEIVER:
+        return {"referred_to": _("At most 100 characters, please.")}
+    return {}
 
 
 def last_day(case: Case) -> date:
