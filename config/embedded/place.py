@@ -44,6 +44,12 @@ class Place:
         above = "/tmp" if self.owner else "/run"  # noqa: S108 - made and checked by private()
         return Path(above) / f"sws-{self.owner}-{mark}"
 
+    def shut(self, passing: bool) -> None:
+        """Nobody else lists what is in ``var/``; the servers' user may pass when it is another."""
+        self.var.chmod(0o711 if passing else 0o700)
+        (self.var / "media").mkdir(exist_ok=True)
+        (self.var / "media").chmod(0o700)
+
     def private(self, folder: Path, user: int, group: int) -> None:
         """Make the folder, for this user alone; refuse one that somebody else may open."""
         with suppress(FileExistsError):  # the other server of this place may be as quick

