@@ -1,3 +1,199 @@
+"""Households and beneficiaries over REST, by the services that the pages call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from stations import audit
+from stations.masking import mask_identity, mask_phone
+from stations.models import Division, Role, Worker
+from stations.rest import station_of
+from stations.serializers import MadeAt, Visible, was_sent
+from stations.viewsets import RecordViewSet
+
+from .codes import Category
+from .models import Household, HouseholdCategory, Person, PersonCategory
+from .services import households, people
+
+WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
+
+
+class SpellSerializer(serializers.Serializer):
+    """A category and the days between which it holds."""
+
+    code = serializers.ChoiceField(choices=Category.choices)
+    since = serializers.DateField()
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+def spells(data: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
+    return [(row["code"], row["since"], row["until"]) for row in data.pop("categories", [])]
+
+
+class HouseholdSerializer(MadeAt):
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+    categories = SpellSerializer(many=True, required=False, write_only=True)
+    made_at = serializers.SlugRelatedField("code", source="origin", read_only=True)
+    members = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Household
+        fields = [
+            "id", "client_uuid", "station", "made_at", "version", "number", "division",
+            "group_name", "address", "residence", "members", "categories", "source",
+            "external_id", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = ["version", "updated_at"]
+        validators: list[Any] = []  # the services know the rules
+
+    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    @extend_schema_field(list[str])
+    def get_members(self, household: Household) -> list[str]:
+        return [str(member.person_id) for member in household.memberships.all()]
+
+    def to_representation(self, household: Household) -> dict[str, Any]:
+        shown = super().to_representation(household)
+        shown["categories"] = _dated(household.categories.all())
+        return shown
+
+
+class HouseholdViewSet(RecordViewSet):
+    """Households where a member is enrolled in the caller's scope."""
+
+    queryset = Household.objects.select_related("origin").prefetch_related(
+        "memberships", "categories"
+    )
+    serializer_class = HouseholdSerializer
+    filterset_fields = ["division", "number", "source", "external_id"]
+
+    def run_create(self, data: dict[str, Any]) -> tuple[Household, bool]:
+        station = station_of(self.request, data.pop("station"), *WRITERS)
+        is_new = not was_sent(Household, station, data)
+        wanted = spells(data)
+        by = self.request.user
+        household = households.form_household(
+            station=station, by=by, payload=self.request.data, **data
+        )
+        if wanted and is_new:
+            households.set_household_categories(household, by=by, categories=wanted)
+        return self.fresh(household), is_new
+
+    def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
+        by, has_spells = self.request.user, "categories" in data
+        wanted = spells(data)
+        row = households.edit_household(row, by=by, seen_version=version, **data)
+        if has_spells:
+            households.set_household_categories(row, by=by, categories=wanted)
+        return self.fresh(row)
+
+
+class PersonSerializer(MadeAt):
+    fixed = MadeAt.fixed | {"enrolled_on"}
+    household = Visible(queryset=Household.objects.all(), required=False, allow_null=True)
+    worker = Visible(queryset=Worker.objects.all(), required=False, allow_null=True)
+    categories = SpellSerializer(many=True, required=False, write_only=True)
+    enrolled_on = serializers.DateField(required=False, write_only=True)
+    different_from = serializers.ListField(
+        child=serializers.UUIDField(), required=False, write_only=True,
+        help_text="ids of people who look alike and are somebody else",
+    )  # fmt: skip
+    id_number = serializers.CharField(required=False, allow_blank=True, max_length=18)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    guardian = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    health = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    died_on = serializers.DateField(read_only=True)
+
+    class Meta:
+        model = Person
+        fields = [
+            "id", "client_uuid", "station", "version", "name", "sex", "born_on", "id_number",
+            "ethnicity", "phone", "household", "relation", "worker", "risk", "self_care",
+            "disability_type", "disability_grade", "guardian", "health", "categories",
+            "enrolled_on", "different_from", "died_on", "source", "external_id", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = ["version", "updated_at"]
+        validators: list[Any] = []
+
+    def to_representation(self, person: Person) -> dict[str, Any]:
+        """A client under an agreement reads the register's fields; a page's session masked ones."""
+        shown = super().to_representation(person)
+        shown["station"] = person.station.code if person.station else None
+        shown["categories"] = _dated(person.categories.all())
+        if self.context["request"].auth is None:
+            shown["id_number"] = mask_identity(shown["id_number"])
+            shown["phone"] = mask_phone(shown["phone"])
+            shown["guardian"] = shown["health"] = ""
+        return shown
+
+
+class PersonFilter(django_filters.FilterSet):
+    station = django_filters.CharFilter("station__code")
+    division = django_filters.CharFilter("household__division")
+    category = django_filters.ChoiceFilter(choices=Category.choices, method="holding")
+
+    class Meta:
+        model = Person
+        fields = ["risk", "sex", "worker", "household", "source", "external_id"]
+
+    def holding(self, queryset: Any, name: str, value: str) -> Any:
+        own = PersonCategory.objects.on().filter(code=value).values("person")
+        shared = HouseholdCategory.objects.on().filter(code=value).values("household")
+        return queryset.filter(Q(pk__in=own) | Q(household__in=shared))
+
+
+class PersonViewSet(RecordViewSet):
+    """People of the caller's scope. Every page and every row read leaves an audit entry."""
+
+    queryset = Person.objects.select_related("station").prefetch_related("categories")
+    serializer_class = PersonSerializer
+    filterset_class = PersonFilter
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().list(request, *args, **kwargs)
+        ids = [row["id"] for row in response.data["results"]]
+        if ids:
+            audit.record("read_page", request.user, by=request.user, people=ids)
+        return response
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        person = self.get_object()
+        audit.record("read", person, by=request.user)
+        return self.answer(person)
+
+    def run_create(self, data: dict[str, Any]) -> tuple[Person, bool]:
+        station = station_of(self.request, data.pop("station"), *WRITERS)
+        is_new = not was_sent(Person, station, data)
+        person = people.register_person(
+            station=station,
+            by=self.request.user,
+            categories=spells(data),
+            payload=self.request.data,
+            **data,
+        )
+        return self.fresh(person), is_new
+
+    def run_update(self, row: Person, data: dict[str, Any], version: int) -> Person:
+        by, has_spells = self.request.user, "categories" in data
+        wanted = spells(data)
+        person = people.edit_person(row, by=by, seen_version=version, **data)
+        if has_spells:
+            people.set_categories(person, by=by, categories=wanted)
+        return self.fresh(person)
+
+
+def _dated(rows: Any) -> list[dict[str, Any]]:
+    return [{"code": row.code, "since": row.since, "until": row.until} for row in rows]
+
+
 router = SimpleRouter()
+router.register("households", HouseholdViewSet, basename="household")
+router.register("beneficiaries", PersonViewSet, basename="beneficiary")

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from cases.views import (
+    case_doors,
     cases,
     corrections,
     crises,
+    people,
     person,
     records,
     rules,
@@ -14,16 +16,14 @@ from cases.views import (
 
 app_name = "cases"
 urlpatterns = [
-    path("", today.Today.as_view(), name="today"),
+    path("today/", today.Today.as_view(), name="today"),
     path("log/", visits.LogVisit.as_view(), name="log"),
     path("log/service/", visits.LogService.as_view(), name="log_service"),
     path("records/", records.Records.as_view(), name="records"),
     path("records/<uuid:pk>/", records.RecordPage.as_view(), name="record"),
     path("records/<uuid:pk>/edit/", corrections.RecordEdit.as_view(), name="record_edit"),
     path("records/<uuid:pk>/void/", records.RecordVoid.as_view(), name="record_void"),
-    path(
-        "records/<uuid:pk>/replace/", corrections.RecordReplace.as_view(), name="record_replace"
-    ),
+    path("records/<uuid:pk>/replace/", corrections.RecordReplace.as_view(), name="record_replace"),
     path("photos/<int:pk>/", records.Photo.as_view(), name="photo"),
     path("crises/", crises.Crises.as_view(), name="crises"),
     path("crises/<uuid:pk>/", crises.Crisis.as_view(), name="crisis"),
@@ -36,7 +36,12 @@ urlpatterns = [
     path("cases/export/", cases.CaseExport.as_view(), name="case_export"),
     path("cases/<uuid:pk>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<uuid:pk>/edit/", cases.CaseEdit.as_view(), name="case_edit"),
+    path("cases/<uuid:pk>/session/", case_doors.CaseSession.as_view(), name="case_session"),
     path("cases/<uuid:pk>/steps/<slug:verb>/", cases.CaseStepTake.as_view(), name="case_step"),
+    path("people/", people.People.as_view(), name="people"),
+    path("people/change/", people.PeopleChange.as_view(), name="people_change"),
+    path("people/export/", people.PeopleExport.as_view(), name="people_export"),
+    path("people/export/<uuid:pk>/", people.PeopleFile.as_view(), name="people_file"),
     path("people/<uuid:pk>/", person.PersonPage.as_view(), name="person"),
     path("people/<uuid:pk>/file/", person.PersonPage.as_view(tab="file"), name="person_file"),
     path(
@@ -44,7 +49,7 @@ urlpatterns = [
         person.PersonPage.as_view(tab="household"),
         name="person_household",
     ),
-    path("people/<uuid:pk>/case/", cases.CaseOpen.as_view(), name="case_open"),
+    path("people/<uuid:pk>/case/", case_doors.CaseOpen.as_view(), name="case_open"),
     path("people/<uuid:pk>/transfer/", transfers.PersonTransfer.as_view(), name="person_transfer"),
     path("people/<uuid:pk>/death/", transfers.PersonDeath.as_view(), name="person_death"),
     path(

@@ -38,7 +38,7 @@ class Link(NamedTuple):
 
 NAV = (
     Entry("cases:today", "home", _("Today"), STATION),
-    Entry("beneficiaries:list", "users", _("People"), READING, ("beneficiaries:",)),
+    Entry("cases:people", "users", _("People"), READING, ("beneficiaries:", "cases:person")),
     Entry("cases:records", "home-heart", _("Visits"), READING, ("cases:record", "cases:visit")),
     Entry("cases:case_list", "folder", _("Cases"), STATION, ("cases:case",)),
     Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
@@ -70,7 +70,7 @@ NAV = (
 )
 LOG = Entry("cases:log", "plus", _("Log"), STATION)
 ME = Entry("stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_"))
-BAR = ("cases:today", "beneficiaries:list", "cases:case_list")  # of a station's phone
+BAR = ("cases:today", "cases:people", "cases:case_list")  # of a station's phone
 
 
 class Frame:
@@ -116,7 +116,7 @@ class Frame:
 
     @cached_property
     def search_url(self) -> str:
-        return next((link.url for link in self.nav if link.view == "beneficiaries:list"), "")
+        return next((link.url for link in self.nav if link.view == "cases:people"), "")
 
     def _link(self, entry: Entry) -> list[Link]:
         try:

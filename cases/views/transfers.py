@@ -65,7 +65,7 @@ class PersonTransfer(PersonForm):
         person = transfer_person(self.person, by=self.request.user, **form.cleaned_data)
         say(self.request, _("Transferred to %(station)s.") % {"station": person.station})
         is_visible = Person.objects.visible_to(self.request.user).filter(pk=person.pk).exists()
-        return person.get_absolute_url() if is_visible else reverse("beneficiaries:list")
+        return person.get_absolute_url() if is_visible else reverse("cases:people")
 
 
 class PersonDeath(PersonForm):

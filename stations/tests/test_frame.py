@@ -9,13 +9,13 @@ from django.urls import resolve, reverse
 from stations.frame import BAR, LOG, ME, NAV, Frame
 from stations.models import Notice
 
-STATION = {"cases:today", "beneficiaries:list", "cases:records", "cases:case_list", "reports:index"}
+STATION = {"cases:today", "cases:people", "cases:records", "cases:case_list", "reports:index"}
 EVERYBODYS = {"stations:list", "stations:imports", "stations:jobs"}
 ALLOWED = {
     "lin": STATION | EVERYBODYS,
     "he": STATION | EVERYBODYS,
     "wang": STATION | EVERYBODYS,
-    "chen": {"beneficiaries:list", "cases:records", "reports:index"} | EVERYBODYS,
+    "chen": {"cases:people", "cases:records", "reports:index"} | EVERYBODYS,
     "an": EVERYBODYS | {"stations:admin_home"},
     "shen": {"stations:audit"},
     "nobody": set(),
