@@ -18,17 +18,17 @@ def make_case(granny_li, lin):
 
     def make(person=granny_li, *, status="intake", by=lin, **fields):
         station = person.station
-        serial = Case.objects.filter(origin=station, year=2026).count() + 1
+        serial = Case.objects.filter(origin=station, year=2024).count() + 1
         row = {
             "origin": station,
             "station": station,
-            "year": 2026,
+            "year": 2024,
             "serial": serial,
-            "number": f"{station.name} 2026-{serial}",
+            "number": f"{station.name} 2024-{serial}",
             "problem": "Lives alone and has stopped eating.",
-            "opened_on": date(2026, 3, 1),
-            "accepted_on": None if status == "intake" else date(2026, 3, 2),
-            "closed_on": date(2026, 6, 1) if status in {"follow_up", "archived"} else None,
+            "opened_on": date(2024, 3, 1),
+            "accepted_on": None if status == "intake" else date(2024, 3, 2),
+            "closed_on": date(2024, 6, 1) if status in {"follow_up", "archived"} else None,
             "suspended_from": "intervention" if status == "suspended" else "",
         }
         return Case.objects.create(person=person, status=status, created_by=by, **row | fields)

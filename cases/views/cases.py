@@ -6,27 +6,26 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView, View
 
-from beneficiaries.models import Person
-from cases.forms.cases import CaseEditForm, CaseFilter, CaseOpenForm, CaseStepForm
-from cases.models import Case, ServiceRecord
+from cases.forms.cases import CaseEditForm, CaseFilter, CaseStepForm
+from cases.models import Case
 from cases.queries.case_list import case_page, cases_of, status_counts
 from cases.queries.case_page import stages
-from cases.services.cases import edit_case, hindrance, open_case, sessions, take_step
+from cases.queries.person_page import tags
+from cases.services.cases import edit_case, hindrance, sessions, take_step
 from cases.services.cases.actions import actions
+from cases.services.cases.holding import HELD_IN
 from cases.services.reading import note_reading
 from cases.step_words import STEP_WORDS
 from cases.views.case_table import export_rows
 from cases.workflow import WORKFLOW, WRITERS
 from stations import audit
 from stations.exports import download
-from stations.identity import uuid7
 from stations.models import Role
 from stations.pages import HtmxMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin, posted_at, roles_of
@@ -94,16 +93,19 @@ class CaseDetail(ScopedMixin, DetailView):
         steps = list(case.steps.select_related("by"))
         held = list(sessions(case).prefetch_related("workers"))
         found = actions(case, user)
+        may_write = bool(roles_of(user, case) & WRITERS)
         for step in steps:
             step.icon, step.words = STEP_WORDS[step.verb]
         return super().get_context_data(**kwargs) | {
+            "tags": tags(case.person),
             "stages": stages(case, steps, len(held)),
             "steps": steps[::-1],
             "sessions": held[::-1],
             "next_session": len(held) + 1,
             "actions": [a for a in found if not a.reason],
             "locked": [a for a in found if a.reason],
-            "may_edit": bool(roles_of(user, case) & WRITERS) and not case.is_ended,
+            "may_edit": may_write and not case.is_ended,
+            "may_log": may_write and case.status in HELD_IN,
             "supervisors": list(posted_at(case.station, Role.SUPERVISOR)),
             "goals": [line for line in case.goals.splitlines() if line.strip()],
         }
@@ -188,46 +190,3 @@ class CaseEdit(CaseForm):
     def run_service(self, form: CaseEditForm) -> str:
         case = edit_case(self.object, by=self.request.user, **form.cleaned_data)
         return self.after(case, _("Saved."))
-
-
-class CaseOpen(ServiceFormMixin, FormView):
-    """Open a case for a person; ``?record=`` names the visit that it grows from."""
-
-    template_name = "cases/case_open.html"
-    form_class = CaseOpenForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        people = Person.objects.visible_to(request.user).select_related("station")
-        self.person = get_object_or_404(people, pk=kwargs["pk"])
-        if not roles_of(request.user, self.person) & WRITERS:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def record(self) -> ServiceRecord | None:
-        key = self.request.GET.get("record")
-        if not key:
-            return None
-        records = ServiceRecord.objects.of_person(self.person).standing()
-        try:
-            return get_object_or_404(records, pk=key)
-        except (ValueError, TypeError) as error:
-            raise Http404 from error
-
-    def get_initial(self) -> dict[str, Any]:
-        note = self.record.note if self.record else ""
-        return {"client_uuid": uuid7(), "problem": note}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "person": self.person}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return context | {"person": self.person, "record": self.record}
-
-    def run_service(self, form: CaseOpenForm) -> str:
-        case = open_case(
-            person=self.person, by=self.request.user, from_record=self.record, **form.cleaned_data
-        )
-        say(self.request, _("Case %(number)s was opened.") % {"number": case.number})
-        return case.get_absolute_url()
