@@ -33,8 +33,8 @@ class ReportQuerySet(models.QuerySet):
 
     def latest_editions(self) -> ReportQuerySet:
         """One row a place and month: the newest edition."""
-        newest = self.order_by("station", "division", "month", "-edition")
-        newest = newest.distinct("station", "division", "month").values("pk")
+        newest = self.order_by("station_id", "division_id", "month", "-edition")
+        newest = newest.distinct("station_id", "division_id", "month").values("pk")
         return self.filter(pk__in=newest)
 
 
@@ -104,6 +104,12 @@ class Report(models.Model):
     @property
     def place(self) -> Station | Division:
         return self.station or self.division  # type: ignore[return-value]
+
+    @property
+    def place_url(self) -> str:
+        """The page of its place: all its months."""
+        kind = "station" if self.station_id else "division"
+        return reverse("reports:place", args=[kind, self.station_id or self.division_id])
 
     @property
     def period(self) -> Period:

@@ -11,8 +11,8 @@ OCTOBER = date(2025, 10, 1)
 
 
 @pytest.fixture
-def make_record(east, lin):
-    """``make_record([granny_li], on=…, heads={"elders": 3})``: a met home visit of East.
+def make_service(east, lin):
+    """``make_service([granny_li], on=…, heads={"elders": 3})``: a met home visit of East.
 
     Rows as the services write them; attendances carry the groups of that day.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method, Outcome
 from reports.indicators.declaration import Count, ratio
+from reports.queries import drill
+from reports.queries.drill import After, Listing
 from reports.queries.flows import Cell
 from reports.queries.tally import Tally
 
@@ -48,31 +50,53 @@ class Flow:
         cell = Cell(part=part or None, method=self.method)
         return replace(cell, **{dimension: item}) if dimension else cell
 
-
-def attempts(tally: Tally) -> Iterator[Count]:
-    yield Count(Decimal(tally.attempts.get(("", ""), 0)))
-    for part in tally.parts:
-        yield Count(Decimal(tally.attempts.get(("part", part), 0)), part=part)
-    for dimension in ("outcome", "method"):
-        for item in ITEMS[dimension]:
-            if number := tally.attempts.get((dimension, item)):
-                yield Count(Decimal(number), dimension=dimension, item=item)
+    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+        """What stands behind one figure."""
+        cell = self.cell(part, dimension, item)
+        return drill.behind(tally.scope, tally.period, cell, self.measure, after)
 
 
-def shares(flow: Flow, dimension: str) -> Callable[[Tally], Iterator[Count]]:
-    """Each item's share of an additive flow; the whole is what they are shares of."""
+@dataclass(frozen=True)
+class Shares:
+    """Each item's share of an additive flow; there is no whole."""
 
-    def count(tally: Tally) -> Iterator[Count]:
-        whole = int(flow.value(tally, flow.cell()))
-        for item in ITEMS[dimension]:
-            amount = int(flow.value(tally, flow.cell("", dimension, item)))
+    flow: Flow
+    dimension: str
+
+    def __call__(self, tally: Tally) -> Iterator[Count]:
+        whole = int(self.flow.value(tally, self.flow.cell()))
+        for item in ITEMS[self.dimension]:
+            amount = int(self.flow.value(tally, self.flow.cell("", self.dimension, item)))
             if amount:
                 yield Count(
                     ratio(amount, whole),
-                    dimension=dimension,
+                    dimension=self.dimension,
                     item=item,
                     numerator=amount,
                     denominator=whole,
                 )
 
-    return count
+    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+        """What the numerator counts."""
+        return self.flow.lines(tally, part, dimension, item, after)
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """Records that met nobody, by outcome and method."""
+
+    dimensions: tuple[str, ...]
+
+    def __call__(self, tally: Tally) -> Iterator[Count]:
+        yield Count(Decimal(tally.attempts.get(("", ""), 0)))
+        for part in tally.parts:
+            yield Count(Decimal(tally.attempts.get(("part", part), 0)), part=part)
+        for dimension in self.dimensions:
+            for item in ITEMS[dimension]:
+                if number := tally.attempts.get((dimension, item)):
+                    yield Count(Decimal(number), dimension=dimension, item=item)
+
+    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+        return drill.attempted(
+            tally.scope, tally.period, part or None, {dimension: item} if dimension else {}, after
+        )

@@ -12,7 +12,7 @@ from reports.queries.places import MILESTONES, StationAt, TownshipAt
 from reports.queries.tally import Tally
 from stations.models import Station
 
-SOURCE = _("Notice 民办发〔2021〕36号 on building township social-work stations")
+SOURCE = _("Notice of the Ministry of Civil Affairs on building township stations")
 BUILT = MILESTONES[0]
 Tier = Station.Tier
 
@@ -119,7 +119,7 @@ NETWORK = [
         _("Township (street) stations"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("stations"),
+        _("in number"),
         _(
             "Township stations that have been built by the day and are not closed. Also counted"
             " by plaque put up and by operation begun."
@@ -153,7 +153,7 @@ NETWORK = [
         _("Counties with a station"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("counties"),
+        _("in number"),
         _("Counties in which at least one township station has been built by the day."),
         counties_with_stations,
         Behind.DIVISIONS,
@@ -166,7 +166,7 @@ NETWORK = [
         _("Counties completely covered"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("counties"),
+        _("in number"),
         _("Counties all of whose townships a township station serves on the day."),
         complete_counties,
         Behind.DIVISIONS,
@@ -179,7 +179,7 @@ NETWORK = [
         _("Village (community) rooms"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("rooms"),
+        _("in number"),
         _("Village rooms that have been built by the day and are not closed."),
         stations_of(Tier.ROOM),
         Behind.STATIONS,
@@ -206,7 +206,7 @@ NETWORK = [
         _("Guidance centres"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("centres"),
+        _("in number"),
         _("Guidance centres that have been built by the day and are not closed."),
         stations_of(Tier.CENTRE),
         Behind.STATIONS,
@@ -218,7 +218,7 @@ NETWORK = [
         _("County hubs"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("hubs"),
+        _("in number"),
         _("County hubs that have been built by the day and are not closed."),
         stations_of(Tier.HUB),
         Behind.STATIONS,
@@ -230,7 +230,7 @@ NETWORK = [
         _("Served villages and communities"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("villages"),
+        _("in number"),
         _("Village-level units at or below what township stations, rooms and points serve."),
         served_villages,
         Behind.DIVISIONS,
@@ -241,7 +241,7 @@ NETWORK = [
         _("Population served"),
         Kind.STOCK,
         Chapter.NETWORK,
-        _("residents"),
+        _("in residents"),
         _(
             "The latest population known for each served division, on or before the day; not a"
             " number of people served."

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Method
 from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
-from reports.indicators.flows import Flow, attempts, shares
+from reports.indicators.flows import Attempts, Flow, Shares
 
 SOURCE = _("Counting rules of this system (docs/counting.md)")
 ALL = ("method", "domain", "group")
@@ -48,7 +48,7 @@ SERVICES = [
     _flow(
         "IND-SVC-02",
         _("People served"),
-        _("people"),
+        _("in persons"),
         _(
             "Different people with a file, each once however often and wherever reached. Not"
             " additive: every place and period is counted anew."
@@ -78,7 +78,7 @@ SERVICES = [
     _flow(
         "IND-SVC-02h",
         _("Households served"),
-        _("households"),
+        _("in households"),
         _("Different households, each once. Not additive."),
         Flow("households", ALL),
         Behind.HOUSEHOLDS,
@@ -86,7 +86,7 @@ SERVICES = [
     _flow(
         "IND-SVC-01r",
         _("Service records"),
-        _("records"),
+        _("in records"),
         _("Records whose people were met, not voided, dated in the period."),
         Flow("records", ALL),
         Behind.RECORDS,
@@ -98,7 +98,7 @@ SERVICES = [
         Chapter.SERVICES,
         "%",
         _("Each domain's share of the services received."),
-        shares(CONTACTS, "domain"),
+        Shares(CONTACTS, "domain"),
         Behind.RECORDS,
         numerator=_("person-times of the domain"),
         denominator=_("person-times of all domains"),
@@ -111,9 +111,9 @@ SERVICES = [
         _("Attempts"),
         Kind.FLOW,
         Chapter.SERVICES,
-        _("records"),
+        _("in records"),
         _("Not met, refused, cannot be reached: listed apart, never counted as service."),
-        attempts,
+        Attempts(("outcome", "method")),
         Behind.RECORDS,
         dimensions=("outcome", "method"),
         source=SOURCE,

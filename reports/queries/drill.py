@@ -56,7 +56,21 @@ counted AS (
     FROM chosen WHERE home IS NOT NULL GROUP BY home
 )
 """
+ATTEMPTED = """
+WITH counted AS (
+    SELECT record.id AS key, done_on AS day, 1 AS amount
+    FROM unnest(%(stations)s::bigint[], %(parts)s::text[]) AS scope(station, part)
+    JOIN cases_servicerecord record ON record.station_id = scope.station
+    WHERE done_on BETWEEN %(first)s AND %(last)s AND voided_at IS NULL AND outcome <> 'met'
+        AND (%(part)s::text IS NULL OR part = %(part)s)
+        AND (%(method)s::text IS NULL OR method = %(method)s)
+        AND (%(outcome)s::text IS NULL OR outcome = %(outcome)s)
+)
+"""
 COUNTED = {"people": BY_PERSON, "households": BY_HOME}
+
+
+After = tuple[date, UUID] | None
 
 
 class Line(NamedTuple):
@@ -72,7 +86,7 @@ class Listing(NamedTuple):
 
     lines: list[Line]
     total: int
-    following: tuple[date, UUID] | None
+    following: After
 
 
 def behind(
@@ -80,21 +94,36 @@ def behind(
     period: Period,
     cell: Cell,
     measure: str,
-    after: tuple[date, UUID] | None = None,
+    after: After = None,
 ) -> Listing:
     """The newest ``PAGE`` lines that a figure counts, after the given one."""
-    values: dict[str, Any] = parameters(stations, period) | {
+    values = {
         "part": cell.part,
         "method": cell.method,
         "domain": cell.domain,
         "group": cell.group,
         "measure": measure,
-        "after_day": after and after[0],
-        "after": after and after[1],
-        "limit": PAGE + 1,
     }
+    sql = LINES + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
+    return _listing(sql, parameters(stations, period) | values, after)
+
+
+def attempted(
+    stations: Mapping[int, str],
+    period: Period,
+    part: str | None,
+    only: Mapping[str, str],
+    after: After = None,
+) -> Listing:
+    """The newest ``PAGE`` attempts; ``only`` may name a ``method`` and an ``outcome``."""
+    values = {"part": part, "method": None, "outcome": None} | only
+    return _listing(ATTEMPTED + LISTED, parameters(stations, period) | values, after)
+
+
+def _listing(sql: str, values: dict[str, Any], after: After) -> Listing:
+    day, key = after or (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(LINES + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED, values)
+        cursor.execute(sql, values | {"after_day": day, "after": key, "limit": PAGE + 1})
         rows = cursor.fetchall()
     lines = [Line(key, day, int(amount)) for key, day, amount, _total in rows[:PAGE]]
     following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -14,10 +14,13 @@ from stations.models import Station
 
 class Tally:
     """A place and a period, as of ``day``. The statements are as many for a nation as for a
-    station; another reader of ``flows`` may take its place."""
+    station; another reader of ``flows`` may take its place. ``only`` leaves out all stations
+    but these."""
 
-    def __init__(self, place: Place, period: Period, day: date) -> None:
-        self.place, self.period, self.day = place, period, day
+    def __init__(
+        self, place: Place, period: Period, day: date, only: Collection[int] | None = None
+    ) -> None:
+        self.place, self.period, self.day, self.only = place, period, day, only
 
     @property
     def is_station(self) -> bool:
@@ -25,7 +28,8 @@ class Tally:
 
     @cached_property
     def stations(self) -> list[StationAt]:
-        return places.stations_in(self.place, self.day)
+        found = places.stations_in(self.place, self.day)
+        return [s for s in found if self.only is None or s.pk in self.only]
 
     @cached_property
     def townships(self) -> list[TownshipAt]:

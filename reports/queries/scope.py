@@ -1,0 +1,64 @@
+"""Which places' reports a person may read and ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stations.models import Division, Station, User
+from stations.scope import divisions_reported_to, postings_of, stations_countable_by
+
+STATION, DIVISION = "station", "division"
+LISTED = 300  # more stations than this are looked for on their county's page
+
+
+def kind_of(place: Station | Division) -> str:
+    return STATION if isinstance(place, Station) else DIVISION
+
+
+def find_place(user: User, kind: str, key: Any) -> Station | Division | None:
+    """A place in this person's scope, or None."""
+    rows: Any = stations_of(user) if kind == STATION else divisions_of(user)
+    if kind == STATION and not str(key).isdigit():
+        return None
+    return rows.filter(pk=key).first()
+
+
+def stations_of(user: User) -> Any:
+    return Station.objects.filter(pk__in=stations_countable_by(user))
+
+
+def divisions_of(user: User) -> Any:
+    """Divisions that have reports: townships and above."""
+    below = Division.objects.filter(pk__in=divisions_reported_to(user), is_pseudo=False)
+    return below.filter(level__lt=Division.Level.VILLAGE)
+
+
+def own_places(user: User) -> list[Station | Division]:
+    """The stations and divisions of today's postings, divisions first."""
+    places = [posting.division or posting.station for posting in postings_of(user)]
+    mine = [p for p in dict.fromkeys(places) if find_place(user, kind_of(p), p.pk)]
+    return sorted(mine, key=lambda place: isinstance(place, Station))
+
+
+def places_to_choose(user: User) -> list[Station | Division]:
+    """Own places first, then counties and cities, then stations, if they are not too many."""
+    upper = divisions_of(user).filter(level__lt=Division.Level.TOWNSHIP).order_by("code")
+    stations = list(stations_of(user).order_by("code")[: LISTED + 1])
+    below = [*upper, *(stations if len(stations) <= LISTED else [])]
+    return list(dict.fromkeys([*own_places(user), *below]))
+
+
+def parts_of(user: User, place: Station | Division) -> list[Station | Division]:
+    """What lies directly below a division, and the stations that live there."""
+    if isinstance(place, Station):
+        return []
+    below = divisions_of(user).filter(parent=place, level__lt=Division.Level.TOWNSHIP)
+    stations = stations_of(user).filter(home__in=_home_of(place)).order_by("code")
+    return [*below.order_by("code"), *stations]
+
+
+def _home_of(place: Division) -> Any:
+    """A county lists the stations of its townships, others only their own."""
+    if place.level >= Division.Level.COUNTY:
+        return Division.objects.under(place).values("pk")
+    return [place.pk]

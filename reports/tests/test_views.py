@@ -1,0 +1,389 @@
+"""The pages: what a county officer, a lead and a stranger see, and that numbers open."""
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reports.models import Report
+from reports.testing import OCTOBER
+from stations.models import Station
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+def place_url(kind, key):
+    return reverse("reports:place", args=[kind, key])
+
+
+def behind(report, indicator, **cell):
+    address = reverse("reports:records", args=[report.pk, indicator])
+    return address + "?" + "&".join(f"{name}={value}" for name, value in cell.items())
+
+
+@pytest.fixture
+def scene(make_service, make_person, make_household, east, west, granny_li):
+    """October: two visits and a community day at East, a phone visit at West."""
+    grandson = make_person("李小宝", born_on=date(2015, 6, 1), household=granny_li.household)
+    neighbour = make_person("王大山", born_on=date(1970, 1, 1))
+    make_service([granny_li, grandson], on=date(2025, 10, 8), codes=["14"])
+    make_service([neighbour], on=date(2025, 10, 9), domain="01")
+    make_service([granny_li], on=date(2025, 10, 12), method="S", heads={"elders": 30})
+    other = make_person("赵丽", station=west)
+    make_service([other], on=date(2025, 10, 20), method="T", station=west)
+    make_service(subject=neighbour, outcome="not_met", on=date(2025, 10, 21))
+    return {"granny": granny_li, "neighbour": neighbour}
+
+
+def test_the_officer_asks_for_a_month_and_follows_it_to_the_report(as_user, chen, county):
+    client = as_user(chen)
+    answer = client.post(
+        reverse("reports:index"), {"place": f"division:{county.pk}", "month": "2025-10"}
+    )
+    report = Report.objects.get()
+    assert answer.url == report.get_absolute_url()
+    assert report.requested_by == chen
+    page = client.get(answer.url).content.decode()
+    assert "being compiled" in page
+    assert 'hx-trigger="every 2s"' in page
+
+
+@pytest.mark.parametrize("month", ["2025-13", "soon", "", "0000-01", "2025-1"])
+def test_a_month_that_is_none_is_said_at_its_field(as_user, chen, county, month):
+    answer = as_user(chen).post(
+        reverse("reports:index"), {"place": f"division:{county.pk}", "month": month}
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"].errors.keys() == {"month"}
+    assert not Report.objects.exists()
+
+
+def test_a_month_to_come_is_said_at_its_field(as_user, chen, county):
+    answer = as_user(chen).post(
+        reverse("reports:index"), {"place": f"division:{county.pk}", "month": "2999-01"}
+    )
+    assert answer.context["form"].errors == {"month": ["This month has not begun yet."]}
+
+
+def test_nobody_asks_for_a_place_outside_their_area(as_user, zhao, east, county, other_county):
+    for place in (f"station:{east.pk}", f"division:{county.pk}", "division:", "x:1", "station:x"):
+        answer = as_user(zhao).post(reverse("reports:index"), {"place": place, "month": "2025-10"})
+        assert answer.context["form"].errors.keys() == {"place"}
+    assert not Report.objects.exists()
+
+
+def test_the_form_offers_only_ones_own_places(as_user, he, chen, east, west, county, city):
+    he_sees = as_user(he).get(reverse("reports:index")).content.decode()
+    assert f"station:{east.pk}" in he_sees
+    assert f"station:{west.pk}" not in he_sees
+    assert f"division:{county.pk}" not in he_sees
+    chen_sees = as_user(chen).get(reverse("reports:index")).content.decode()
+    assert f"station:{west.pk}" in chen_sees
+    assert f"division:{county.pk}" in chen_sees
+    assert f'"division:{city.pk}"' not in chen_sees
+
+
+def test_the_county_report_shows_its_figures_and_opens_them(as_user, chen, county, compiled, scene):
+    report = compiled(county)
+    page = as_user(chen).get(report.get_absolute_url())
+    text = page.content.decode()
+    assert "Clear Stream County" in text
+    assert "October 2025" in text or "Oct 2025" in text
+    sheet = page.context["sheet"]
+    shown = {key: sheet.shown(key).text for key in ("IND-SVC-01", "IND-SVC-02", "IND-VIS-01")}
+    assert shown == {"IND-SVC-01": "35", "IND-SVC-02": "4", "IND-VIS-01": "2"}
+    assert f'href="{behind(report, "IND-SVC-01").rstrip("?")}"' in text
+    assert "Groups overlap" in text
+
+
+@pytest.mark.parametrize(
+    ("indicator", "cell", "figure"),
+    [
+        ("IND-SVC-01", {}, 35),
+        ("IND-SVC-01", {"dimension": "method", "item": "V"}, 3),
+        ("IND-SVC-01", {"dimension": "group", "item": "elders"}, 33),
+        ("IND-SVC-01", {"part": "9A0101102"}, 1),
+        ("IND-SVC-01h", {}, 4),
+        ("IND-SVC-01r", {}, 4),
+        ("IND-SVC-02u", {}, 30),
+        ("IND-SVC-01x", {"dimension": "outcome", "item": "not_met"}, 1),
+        ("IND-SVC-03", {"dimension": "domain", "item": "01"}, 1),
+        ("IND-VIS-02", {"dimension": "domain", "item": "02"}, 2),
+    ],
+)
+def test_the_records_behind_a_number_add_up_to_it(
+    as_user, chen, county, compiled, scene, indicator, cell, figure
+):
+    report = compiled(county)
+    page = as_user(chen).get(behind(report, indicator, **cell))
+    assert page.context["counted"] == figure
+    assert sum(row.amount for row in page.context["rows"]) == figure
+    assert "Nothing has changed" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "cell", "figure"),
+    [
+        ("IND-SVC-02", {}, 4),
+        ("IND-SVC-02", {"dimension": "group", "item": "hardship"}, 2),
+        ("IND-VIS-03", {}, 3),
+        ("IND-VIS-01", {}, 2),
+        ("IND-SVC-02h", {}, 3),
+    ],
+)
+def test_the_people_and_households_behind_a_number_are_as_many(
+    as_user, chen, county, compiled, scene, indicator, cell, figure
+):
+    report = compiled(county)
+    page = as_user(chen).get(behind(report, indicator, **cell))
+    assert page.context["counted"] == len(page.context["rows"]) == figure
+
+
+def test_what_came_since_is_said_and_never_slipped_in(
+    as_user, chen, county, compiled, scene, make_service, void
+):
+    report = compiled(county)
+    record = make_service([scene["granny"]], on=date(2025, 10, 30))
+    page = as_user(chen).get(behind(report, "IND-VIS-02"))
+    assert (page.context["counted"], page.context["since"]) == (3, 1)
+    assert "Since then 1 more" in page.content.decode()
+    void(record, chen)
+    void(scene["granny"].records.get(done_on=date(2025, 10, 8)), chen)
+    page = as_user(chen).get(behind(report, "IND-VIS-02"))
+    assert (page.context["counted"], page.context["since"]) == (3, -2)
+
+
+def test_an_officer_sees_masked_names_and_a_worker_of_the_station_whole_ones(
+    as_user, chen, lin, county, east, compiled, scene
+):
+    of_county, of_east = compiled(county), compiled(east)
+    officer = as_user(chen).get(behind(of_county, "IND-VIS-03")).content.decode()
+    assert "李*兰" in officer
+    assert "李桂兰" not in officer
+    worker = as_user(lin).get(behind(of_east, "IND-VIS-03")).content.decode()
+    assert "李桂兰" in worker
+
+
+def test_somebody_elses_person_stays_masked_in_ones_own_stations_list(
+    as_user, zhao, west, compiled, make_service, granny_li
+):
+    make_service([granny_li], station=west)
+    page = as_user(zhao).get(behind(compiled(west), "IND-VIS-03")).content.decode()
+    assert "李*兰" in page
+    assert "李桂兰" not in page
+
+
+def test_the_stations_and_townships_behind_a_stock_are_those_counted(
+    as_user, chen, county, compiled, east, west, make_division
+):
+    make_division("9A0101103", "South Town")
+    report = compiled(county)
+    Station.objects.filter(pk=west.pk).update(built_on=date(2025, 12, 1))
+    page = as_user(chen).get(behind(report, "IND-NET-01"))
+    assert page.context["stations"] == [east, west]
+    assert (page.context["counted"], page.context["since"]) == (2, -1)
+    page = as_user(chen).get(behind(report, "IND-NET-02"))
+    text = page.content.decode()
+    assert "South Town" in text
+    assert (page.context["counted"], page.context["lacking_number"]) == (2, 1)
+
+
+def test_a_cell_that_was_not_counted_is_404(as_user, chen, county, compiled):
+    report, client = compiled(county), as_user(chen)
+    for address in [
+        behind(report, "IND-XYZ-01"),
+        behind(report, "IND-SVC-01", dimension="method", item="Q"),
+        behind(report, "IND-SVC-01", part="9A0201101"),
+        behind(report, "IND-NET-08"),
+        behind(report, "IND-SVC-01", after="soon_x"),
+    ]:
+        assert client.get(address).status_code == 404
+
+
+def test_reports_stay_within_the_area(
+    as_user, compiled, county, city, east, he, zhao, chen, gao, wang, shen, an, mei, nobody
+):
+    of_county, of_city, of_east = compiled(county), compiled(city), compiled(east)
+    allowed = {
+        of_county: {chen, gao},
+        of_city: {gao},
+        of_east: {he, wang, chen, gao},
+    }
+    for report, readers in allowed.items():
+        for user in (he, zhao, chen, gao, wang, shen, an, mei, nobody):
+            expected = 200 if user in readers else 404
+            client = as_user(user)
+            for address in [
+                report.get_absolute_url(),
+                reverse("reports:csv", args=[report.pk]),
+                reverse("reports:xlsx", args=[report.pk]),
+                behind(report, "IND-SVC-01"),
+                report.place_url,
+            ]:
+                answer = client.get(address)
+                assert answer.status_code == expected, (user, address)
+                answer.close()
+
+
+def test_the_list_shows_only_reports_of_ones_own_places(as_user, compiled, county, east, west, zhao):
+    compiled(county)
+    compiled(east)
+    mine = compiled(west)
+    page = as_user(zhao).get(reverse("reports:index"))
+    assert page.context["reports"] == [mine]
+    assert "East" not in page.content.decode()
+
+
+def test_who_counts_nothing_has_no_reports(as_user, nobody, an, shen):
+    for user in (nobody, an, shen):
+        assert as_user(user).get(reverse("reports:index")).status_code == 404
+
+
+def test_the_list_is_paged_by_key_and_shows_newest_editions(as_user, chen, county, compiled):
+    compiled(county)
+    newest = compiled(county)
+    months = [date(2024, month, 1) for month in range(1, 13)] + [
+        date(2023, month, 1) for month in range(1, 13)
+    ]
+    for month in [*months, *(date(2022, month, 1) for month in range(1, 8))]:
+        compiled(county, month=month)
+    first = as_user(chen).get(reverse("reports:index"))
+    assert len(first.context["reports"]) == 30
+    second = as_user(chen).get(reverse("reports:index"), {"before": first.context["following"]})
+    assert [r.edition for r in second.context["reports"]] == [1, 2]
+    assert second.context["reports"][1] == newest
+    assert second.context["following"] is None
+
+
+def test_the_page_of_a_place_offers_each_month(as_user, chen, county, east, compiled):
+    report = compiled(county, month=timezone.localdate().replace(day=1))
+    page = as_user(chen).get(place_url("division", county.pk))
+    months = page.context["months"]
+    assert len(months) == 13
+    assert months[0][1:] == (True, report)
+    assert months[1][2] is None
+    text = page.content.decode()
+    assert "Compile to date" in text
+    assert "East Station" in text
+
+
+def test_places_outside_are_404(as_user, chen, zhao, city, east, make_division):
+    client = as_user(chen)
+    assert client.get(place_url("division", city.pk)).status_code == 404
+    assert client.get(place_url("division", "9Z")).status_code == 404
+    assert client.get(place_url("station", "A")).status_code == 404
+    assert as_user(zhao).get(place_url("station", east.pk)).status_code == 404
+
+
+def test_the_running_report_asks_for_its_state_by_itself(as_user, chen, county, compiled):
+    report = compiled(county)
+    answer = as_user(chen).get(report.get_absolute_url(), headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert "<html" not in text
+    assert "Open the report" in text
+
+
+def test_a_failed_report_says_so(as_user, chen, county):
+    from reports.services.compile import request_report
+
+    report = request_report(place=county, month=OCTOBER, by=chen)
+    type(report.job).objects.update(state="failed", error="The worker died 5 times.")
+    assert "The worker died 5 times." in as_user(chen).get(report.get_absolute_url()).content.decode()
+
+
+def test_csv_has_chinese_headings_and_a_byte_order_mark(
+    as_user, chen, county, compiled, scene, settings
+):
+    settings.LANGUAGE_CODE = "zh-hans"
+    report = compiled(county)
+    answer = as_user(chen).get(reverse("reports:csv", args=[report.pk]))
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("\ufeff指标")
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    whole = {row["指标代码" if "指标代码" in row else "指标编号"]: row for row in rows if not row["维度"]}
+    assert whole["IND-SVC-01"]["数值"]
+    assert len(rows) == report.figures.count()
+
+
+def test_xlsx_holds_the_same_rows(as_user, chen, county, compiled, scene):
+    report = compiled(county)
+    answer = as_user(chen).get(reverse("reports:xlsx", args=[report.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    answer.close()
+    head, *rows = book.active.iter_rows(values_only=True)
+    assert head[0] == "indicator code"
+    value = {(row[0], row[3], row[7]): row[12] for row in rows}
+    assert value["IND-SVC-01", county.pk, None] == 35
+    assert len(rows) == report.figures.count()
+
+
+def test_a_place_named_like_a_formula_runs_nothing(as_user, chen, county, compiled):
+    county.name = "=1+1"
+    county.save()
+    answer = as_user(chen).get(reverse("reports:csv", args=[compiled(county).pk]))
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=1+1" in text
+    assert ",=1+1" not in text
+
+
+def test_the_months_before_stand_beside(as_user, chen, county, compiled, scene, make_service):
+    make_service([scene["granny"]], on=date(2025, 9, 3))
+    make_service([scene["granny"]], on=date(2024, 10, 3))
+    make_service([scene["granny"]], on=date(2024, 10, 4))
+    compiled(county, month=date(2025, 9, 1))
+    compiled(county, month=date(2024, 10, 1))
+    sheet = as_user(chen).get(compiled(county).get_absolute_url()).context["sheet"]
+    lines = {line.shown.indicator.id: line for _title, lines in sheet.chapters() for line in lines}
+    assert (lines["IND-VIS-02"].before, lines["IND-VIS-02"].year_ago) == ("1", "2")
+
+
+def test_every_indicator_is_explained_with_todays_value(as_user, chen, county, east, make_service, granny_li):
+    make_service([granny_li], on=timezone.localdate())
+    page = as_user(chen).get(reverse("reports:indicators"))
+    values = {row.id: value for _chapter, rows in page.context["chapters"] for row, value in rows}
+    assert values["IND-VIS-02"] == "1"
+    assert values["IND-NET-02"] == "100"
+    text = page.content.decode()
+    assert all(f'id="{key}"' in text for key in values)
+
+
+def test_an_administrator_reads_the_explanations_without_values(as_user, an):
+    page = as_user(an).get(reverse("reports:indicators"))
+    assert page.context["place"] is None
+    assert page.status_code == 200
+
+
+def test_pages_cost_the_same_with_more_rows(
+    count_queries, chen, county, compiled, scene, make_service, make_person, make_division, make_station
+):
+    def costs():
+        report = compiled(county)
+        return [
+            count_queries(chen, address)
+            for address in [
+                report.get_absolute_url(),
+                reverse("reports:index"),
+                reverse("reports:indicators"),
+                place_url("division", county.pk),
+                behind(report, "IND-SVC-01"),
+                behind(report, "IND-SVC-02"),
+                behind(report, "IND-SVC-02h"),
+                behind(report, "IND-NET-02"),
+                behind(report, "IND-NET-01"),
+            ]
+        ]
+
+    before = costs()
+    for number in range(20):
+        person = make_person(f"新{number}人")
+        make_service([person, scene["granny"]], on=date(2025, 10, 1 + number))
+    town = make_division("9A0101150", "Far Town")
+    make_service([scene["granny"]], station=make_station("F", "Far Station", town))
+    assert costs() == before
