@@ -23,15 +23,14 @@ REACT_WITHIN = timedelta(hours=24)  # domain/4-lifecycles: a safety plan within 
 
 class CrisisNoteQuerySet(ScopedQuerySet):
     def visible_to(self, user: User) -> CrisisNoteQuerySet:
-        """Open ones: my stations'. Settled ones: my own, those of the stations that I lead,
-        and all of my stations' when a posting of mine may see crises."""
-        from stations.scope import postings_of, stations_of_role
+        """Open ones: my stations'. Settled ones: those that I reported, of the stations that I
+        lead, and of those where my posting may see crises."""
+        from stations.scope import stations_of_role, stations_with_grant
 
         mine = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD, Role.SUPERVISOR))
-        if any(Posting.MaySee.CRISES in posting.may_see for posting in postings_of(user)):
-            return self.filter(mine)
-        led = Q(station__in=stations_of_role(user, Role.LEAD)) | Q(reported_by=user)
-        return self.filter(mine, Q(settled_at=None) | led)
+        settled = Q(station__in=stations_with_grant(user, Posting.MaySee.CRISES))
+        settled |= Q(station__in=stations_of_role(user, Role.LEAD)) | Q(reported_by=user)
+        return self.filter(mine, Q(settled_at=None) | settled)
 
     def open(self) -> CrisisNoteQuerySet:
         return self.filter(settled_at=None)

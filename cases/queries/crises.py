@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cases.models import CrisisNote
+from dataclasses import dataclass
+
+from cases.models import CrisisNote, CrisisTold
 from cases.models.crises import CrisisNoteQuerySet
 from stations.models import User
 
@@ -30,6 +32,29 @@ def must_tell(kind: str, *, is_minor: bool) -> list[CrisisNote.Told]:
     named = MUST_TELL[kind]
     also = OF_A_MINOR if is_minor and kind in HARMS else ()
     return [whom for whom in Told if whom in {*named, *also}]
+
+
+def all_must_tell(*, is_minor: bool) -> list[tuple[CrisisNote.Kind, list[CrisisNote.Told]]]:
+    """For each kind whom to tell: what the form at the door shows."""
+    return [(kind, must_tell(kind, is_minor=is_minor)) for kind in Kind]
+
+
+@dataclass(frozen=True)
+class TellStep:
+    """Somebody who must know, and when they were told (None: not yet)."""
+
+    whom: CrisisNote.Told
+    told: CrisisTold | None
+    is_law: bool
+
+
+def steps_of(note: CrisisNote) -> list[TellStep]:
+    """Whom the law names, then who was told besides."""
+    told = {row.whom: row for row in note.told.all()}
+    needed = must_tell(note.kind, is_minor=note.person.age_on() < 18)
+    named = [TellStep(whom, told.get(whom), is_law=True) for whom in needed]
+    besides = [Told(whom) for whom in told if whom not in needed]
+    return named + [TellStep(whom, told[whom], is_law=False) for whom in besides]
 
 
 def open_crises(user: User) -> CrisisNoteQuerySet:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from beneficiaries.codes import Category, Risk
 from cases.intervals import DEFAULT_RULES, Rules
 from cases.models import VisitRule
 from stations.models import Division, DivisionPath
@@ -24,6 +27,43 @@ def rules_at(divisions: Iterable[str]) -> dict[str, Rules]:
 
 def rules_of(division: Division) -> Rules:
     return rules_at([division.pk])[division.pk]
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A line of the page: for whom, how often, and the division's own row if it has one."""
+
+    key: str
+    whom: Any
+    is_risk: bool
+    interval: Any
+    own: VisitRule | None
+    usual: Any
+
+
+def rule_table(division: Division) -> list[RuleRow]:
+    """All rules that hold in a division, risk levels first, then categories by code."""
+    own = {(rule.risk, rule.category): rule for rule in division.visit_rules.all()}
+    held = rules_of(division)
+    return [_row(key, held[key], own.get(key)) for key in sorted(held, key=_order)]
+
+
+def _row(key: tuple[str, str], interval: str, own: VisitRule | None) -> RuleRow:
+    risk, category = key
+    usual = DEFAULT_RULES.get(key)
+    return RuleRow(
+        key=f"risk-{risk}" if risk else f"category-{category}",
+        whom=Risk(risk).label if risk else Category(category).label,
+        is_risk=bool(risk),
+        interval=VisitRule.Interval(interval),
+        own=own,
+        usual=VisitRule.Interval(usual) if usual else None,
+    )
+
+
+def _order(key: tuple[str, str]) -> tuple[bool, int, str]:
+    risk, category = key
+    return (not risk, Risk.values.index(risk) if risk else 0, category)
 
 
 def _merged(path: str, own: dict[str, dict[tuple[str, str], str]]) -> Rules:

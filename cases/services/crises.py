@@ -15,8 +15,8 @@ from beneficiaries.models import Person
 from cases.models import CrisisNote, CrisisTold, ServiceRecord
 from cases.queries.crises import must_tell
 from stations import audit
-from stations.models import Posting, Role, Station, User
-from stations.scope import roles_of
+from stations.models import Role, User
+from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
 
 REPORTERS = frozenset({Role.WORKER, Role.LEAD})
@@ -44,7 +44,7 @@ def report_crisis(
     audit.record("report_crisis", note, by=by, kind=kind, told=sorted(told))
     CrisisTold.objects.bulk_create(CrisisTold(note=note, whom=whom, by=by) for whom in told)
     notify(
-        [user for user in _leads(station) if user != by],
+        [user for user in posted_at(station, *TAKERS) if user != by],
         _("In danger: %(kind)s. A safety plan is due within 24 hours.")
         % {"kind": note.get_kind_display()},
         url=note.get_absolute_url(),
@@ -150,12 +150,3 @@ def _write(note: CrisisNote, **fields: Any) -> None:
 
 def _fresh(note: CrisisNote) -> CrisisNote:
     return CrisisNote.objects.get(pk=note.pk)
-
-
-def _leads(station: Station) -> list[User]:
-    """Who leads or supervises this station: at it, or at the township station above it."""
-    above = {station.pk, station.parent_id} - {None}
-    postings = Posting.objects.on().filter(station__in=above, role__in=TAKERS, user__is_active=True)
-    return list(
-        {posting.user_id: posting.user for posting in postings.select_related("user")}.values()
-    )

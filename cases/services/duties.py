@@ -217,11 +217,3 @@ def agree_on(person: Person, day: date, *, since: date) -> None:
 def end_duties(person: Person, *, on: date, state: str = VisitDuty.State.CANCELLED) -> int:
     """Nothing is owed any more (death, off the ledger)."""
     return VisitDuty.objects.open().filter(person=person).update(state=state, ended_on=on)
-
-
-def proposed_due(person: Person, *, on: date) -> tuple[date, str]:
-    """When the next visit is due if this person is met on this day, and how often that is."""
-    rules = rules_at([person.station.home_id])[person.station.home_id]
-    codes = standings_on([(person.pk, on)])[person.pk, on].codes
-    interval = interval_for(person.risk, codes, rules)
-    return after(on, interval), interval

@@ -16,6 +16,7 @@ from beneficiaries.queries.standing import standings_on
 from cases.models import ServiceRecord
 from cases.rows import ServiceRow
 from cases.services.duties import fulfil_duties, refresh_duties, reopen_duties
+from cases.services.reasons import stated
 from cases.services.records.refused import RowsRefused
 from cases.services.records.write import (
     check_services,
@@ -89,7 +90,7 @@ def edit_record(
 def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
     """It stays readable and counts nowhere; the visit that it was is owed again."""
     _allow(record, by)
-    reason = _stated(reason)
+    reason = stated(reason, missing=_("Give a reason."))
     voided = ServiceRecord.objects.filter(pk=record.pk, voided_at=None).update(
         voided_at=timezone.now(),
         voided_by=by,
@@ -182,12 +183,3 @@ def _locked(record: ServiceRecord) -> ServiceRecord:
 def _refuse_voided(record: ServiceRecord) -> None:
     if record.voided_at:
         raise ValidationError(_("This record was voided; write a new one."), code="stale")
-
-
-def _stated(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": _("Give a reason.")})
-    if len(reason) > 300:
-        raise ValidationError({"reason": _("At most %(most)d characters.") % {"most": 300}})
-    return reason

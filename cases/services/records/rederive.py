@@ -6,6 +6,7 @@ Months are filed in a later version of this product; until then no attendance is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +15,25 @@ from django.db import transaction
 from beneficiaries.queries.standing import standings_on
 from cases.models import Attendance
 
+EVER = date.min
 DERIVED = ["household_id", "codes", "age", "disability_grade", "groups"]
 
 
-def on_people_changed(sender: Any, people_ids: Iterable[UUID], **_kwargs: Any) -> None:
+def on_people_changed(
+    sender: Any, people_ids: Iterable[UUID], since: date | None = None, **_kwargs: Any
+) -> None:
     """Receiver of ``beneficiaries.signals.people_changed``."""
-    rederive_attendances(people_ids)
+    rederive_attendances(people_ids, since=since)
 
 
 @transaction.atomic
-def rederive_attendances(people_ids: Iterable[UUID]) -> int:
-    """Write again what has changed; a constant number of statements. How many lines did."""
+def rederive_attendances(people_ids: Iterable[UUID], *, since: date | None = None) -> int:
+    """Write again what has changed since a day (ever); a constant number of statements.
+
+    How many lines did.
+    """
     lines = list(
-        Attendance.objects.filter(person__in=set(people_ids))
+        Attendance.objects.filter(person__in=set(people_ids), record__done_on__gte=since or EVER)
         .select_related("record")
         .select_for_update(of=("self",))
         .order_by("pk")

@@ -1,0 +1,79 @@
+"""What the lists of service records can be narrowed to, on pages."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import DateInput
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.groups import GROUPS, counted_in
+from cases.codes import Domain, Method, Outcome
+from cases.models import Attendance, HeadCount, ServiceRecord
+from stations.models import Station, Worker
+
+STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
+
+
+def stations_of(request) -> QuerySet[Station]:
+    return Station.objects.countable_by(request.user).order_by("code")
+
+
+def workers_of(request) -> QuerySet[Worker]:
+    return Worker.objects.visible_to(request.user)
+
+
+class RecordFilter(filters.FilterSet):
+    method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
+    domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
+    group = filters.ChoiceFilter(
+        label=_("Named group"),
+        choices=[(key, group.name) for key, group in GROUPS.items()],
+        method="of_group",
+        empty_label=_("All people"),
+    )
+    outcome = filters.ChoiceFilter(
+        label=_("Outcome"), choices=Outcome, empty_label=_("All outcomes")
+    )
+    station = filters.ModelChoiceFilter(
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
+    )
+    worker = filters.ModelChoiceFilter(
+        label=_("Worker"), queryset=workers_of, method="by_worker", empty_label=_("All workers")
+    )
+    since = filters.DateFilter(
+        label=_("From"), field_name="done_on", lookup_expr="gte", widget=DateInput
+    )
+    until = filters.DateFilter(
+        label=_("To"), field_name="done_on", lookup_expr="lte", widget=DateInput
+    )
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
+    )
+
+    class Meta:
+        model = ServiceRecord
+        fields = ["method", "domain", "outcome", "station"]
+
+    def filter_queryset(self, queryset):
+        """Voided records are shown only to whoever asks for them."""
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.standing()
+        return super().filter_queryset(queryset)
+
+    def in_state(self, queryset, name, value):
+        return {
+            "standing": queryset.standing(),
+            "voided": queryset.exclude(voided_at=None),
+        }.get(value, queryset)
+
+    def of_group(self, queryset, name, value):
+        """Records that reached somebody of the group, by name or by head count."""
+        narrower = [key for key in GROUPS if value in counted_in(key)]
+        named = Attendance.objects.filter(record=OuterRef("pk"), groups__contains=[value])
+        heads = HeadCount.objects.filter(record=OuterRef("pk"), group__in=narrower)
+        return queryset.filter(Q(Exists(named)) | Q(Exists(heads)))
+
+    def by_worker(self, queryset, name, value):
+        links = ServiceRecord.workers.through.objects.filter(worker=value)
+        return queryset.filter(pk__in=links.values("servicerecord"))

@@ -1,0 +1,51 @@
+"""Forms of one or two fields."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Category, Risk
+from cases.models import CrisisNote, VisitRule
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CrisisForm(forms.Form):
+    """A crisis that no visit found: somebody called, a neighbour came."""
+
+    crisis_kind = forms.ChoiceField(
+        label=_("What kind of danger"), choices=CrisisNote.Kind, widget=forms.RadioSelect
+    )
+    crisis_text = forms.CharField(
+        label=_("What happened"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    crisis_told = forms.MultipleChoiceField(
+        label=_("Already told"), choices=CrisisNote.Told, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class SafetyPlanForm(forms.Form):
+    safety_plan = forms.CharField(label=_("Safety plan"), widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class RuleForm(forms.Form):
+    """Whom a rule is for (a risk level or a category), how often, and why."""
+
+    whom = forms.ChoiceField(label=_("Whom"))
+    interval = forms.ChoiceField(label=_("How often"), choices=VisitRule.Interval)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].choices = [
+            (_("Risk level"), [(f"risk-{code}", name) for code, name in Risk.choices]),
+            (_("Category"), [(f"category-{code}", name) for code, name in Category.choices]),
+        ]
+
+    def target(self) -> dict[str, str]:
+        kind, code = self.cleaned_data["whom"].split("-")
+        return {"risk": "", "category": "", kind: code}

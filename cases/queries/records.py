@@ -1,0 +1,173 @@
+"""Service records as lists and pages show them: names of people out of sight are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Person
+from cases.models import Attendance, HeadCount, ServiceRecord
+from stations.masking import mask_name
+from stations.models import AuditEntry, User
+from stations.scope import stations_countable_by
+
+PAGE = 50
+VERBS = {
+    "record": _("recorded"),
+    "edit": _("edited"),
+    "void": _("voided"),
+    "replace": _("written in place of another"),
+}
+LINES = {"attended": _("Who was there"), "head_counts": _("Head count"), "workers": _("workers")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list. ``url`` is empty for whoever may count the record but not open it."""
+
+    record: ServiceRecord
+    who: list[str]
+    people: int
+    heads: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Attendee:
+    name: str
+    person: Person | None  # None: out of sight
+    line: Attendance
+
+
+def listed_records(user: User) -> QuerySet[ServiceRecord]:
+    """Records that the user may count (the list masks) or open, the newest first."""
+    mine = ServiceRecord.objects.visible_to(user).values("pk")
+    return (
+        ServiceRecord.objects.filter(Q(station__in=stations_countable_by(user)) | Q(pk__in=mine))
+        .select_related("station", "subject")
+        .order_by("-done_on", "-id")
+    )
+
+
+def page_after(rows: QuerySet[ServiceRecord], cursor: str) -> tuple[list[ServiceRecord], str]:
+    """One page by key (``2026-11-20_<id>``), as cheap deep down as at the top; and the next key."""
+    key = _cursor(cursor)
+    if key:
+        day, pk = key
+        rows = rows.filter(Q(done_on__lt=day) | Q(done_on=day, pk__lt=pk))
+    found = list(rows[: PAGE + 1])
+    more = len(found) > PAGE
+    last = found[PAGE - 1] if more else None
+    return found[:PAGE], f"{last.done_on.isoformat()}_{last.pk}" if last else ""
+
+
+def lines(user: User, records: list[ServiceRecord]) -> list[Line]:
+    """Four statements for a page, whatever stands on it."""
+    keys = [record.pk for record in records]
+    visible = set(ServiceRecord.objects.visible_to(user).filter(pk__in=keys).values_list("pk"))
+    attended: dict[UUID, list[Person]] = {pk: [] for pk in keys}
+    rows = Attendance.objects.filter(record__in=keys).select_related("person").order_by("pk")
+    for row in rows:
+        attended[row.record_id].append(row.person)
+    heads = dict(
+        HeadCount.objects.filter(record__in=keys).values_list("record").annotate(Sum("number"))
+    )
+    people = {p.pk for persons in attended.values() for p in persons}
+    people |= {record.subject_id for record in records if record.subject_id}
+    known = _visible_people(user, people)
+    return [
+        Line(
+            record=record,
+            who=_names(record, attended[record.pk], known),
+            people=len(attended[record.pk]),
+            heads=heads.get(record.pk, 0),
+            url=record.get_absolute_url() if (record.pk,) in visible else "",
+        )
+        for record in records
+    ]
+
+
+def attendees(user: User, record: ServiceRecord) -> list[Attendee]:
+    """Who was reached: by name where the user sees the person, else masked."""
+    rows = list(record.attendances.select_related("person", "household").order_by("pk"))
+    known = _visible_people(user, {row.person_id for row in rows})
+    return [
+        Attendee(
+            name=row.person.name if row.person_id in known else mask_name(row.person.name),
+            person=row.person if row.person_id in known else None,
+            line=row,
+        )
+        for row in rows
+    ]
+
+
+def subject_name(user: User, record: ServiceRecord) -> str:
+    if record.subject is None:
+        return ""
+    known = _visible_people(user, {record.subject_id})
+    return record.subject.name if known else mask_name(record.subject.name)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that was done to a record; ``fields``: what an edit changed."""
+
+    word: Any
+    at: datetime
+    by: User
+    reason: str
+    fields: list[Any]
+
+
+def history(record: ServiceRecord) -> list[Act]:
+    """Everything that was done to it, the newest first."""
+    entries = AuditEntry.objects.filter(record=f"cases.servicerecord:{record.pk}")
+    return [
+        Act(
+            word=VERBS.get(entry.verb, entry.verb),
+            at=entry.at,
+            by=entry.by,
+            reason=entry.reason,
+            fields=[_label(name) for name in entry.detail.get("changes", {})],
+        )
+        for entry in entries.select_related("by").order_by("-at", "-pk")
+    ]
+
+
+def _label(name: str) -> Any:
+    return LINES.get(name) or ServiceRecord._meta.get_field(name).verbose_name
+
+
+def totals(rows: QuerySet[ServiceRecord]) -> dict[str, int]:
+    """How many records, and how many were reached in them (人次: by name plus by head count)."""
+    keys = rows.order_by().values("pk")
+    named = Attendance.objects.filter(record__in=keys, record__outcome="met").count()
+    heads = HeadCount.objects.filter(record__in=keys).aggregate(n=Coalesce(Sum("number"), 0))["n"]
+    return {"records": rows.order_by().aggregate(n=Count("pk"))["n"], "reached": named + heads}
+
+
+def _names(record: ServiceRecord, attended: list[Person], known: set[UUID]) -> list[str]:
+    people = attended or ([record.subject] if record.subject else [])
+    return [p.name if p.pk in known else mask_name(p.name) for p in people[:3]]
+
+
+def _visible_people(user: User, keys: Iterable[Any]) -> set[UUID]:
+    return set(
+        Person.objects.visible_to(user).filter(pk__in=set(keys)).values_list("pk", flat=True)
+    )
+
+
+def _cursor(text: str) -> tuple[date, UUID] | None:
+    """What ``page_after`` gave out; anything else starts at the top."""
+    day, _sep, pk = text.partition("_")
+    try:
+        return date.fromisoformat(day), UUID(pk)
+    except ValueError:
+        return None
