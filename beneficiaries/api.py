@@ -21,7 +21,7 @@ from stations.viewsets import RecordViewSet
 
 from .codes import Category
 from .models import Household, HouseholdCategory, Person, PersonCategory
-from .services import households, people
+from .services import categories, households, people
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 
@@ -35,7 +35,7 @@ class SpellSerializer(serializers.Serializer):
 
 
 def spells(data: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
-    return [(row["code"], row["since"], row["until"]) for row in data.pop("categories", [])]
+    return [(row["code"], row["since"], row.get("until")) for row in data.pop("categories", [])]
 
 
 class HouseholdSerializer(MadeAt):
@@ -84,7 +84,7 @@ class HouseholdViewSet(RecordViewSet):
             station=station, by=by, payload=self.request.data, **data
         )
         if wanted and is_new:
-            households.set_household_categories(household, by=by, categories=wanted)
+            categories.set_household_categories(household, by=by, categories=wanted)
         return self.fresh(household), is_new
 
     def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
@@ -92,7 +92,7 @@ class HouseholdViewSet(RecordViewSet):
         wanted = spells(data)
         row = households.edit_household(row, by=by, seen_version=version, **data)
         if has_spells:
-            households.set_household_categories(row, by=by, categories=wanted)
+            categories.set_household_categories(row, by=by, categories=wanted)
         return self.fresh(row)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, Q
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from .changes import KeyPagination
@@ -22,6 +24,9 @@ from .models import (
 )
 from .queries.divisions import search_divisions
 from .scope import ScopedMixin, stations_countable_by
+from .services import network, workers
+from .services.worker_rules import CertificateDraft
+from .viewsets import RecordViewSet
 
 
 class Reading(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -76,20 +81,49 @@ class OrganisationViewSet(Reading):
     filterset_fields = ["kind", "division"]
 
 
+class VisibleStation(serializers.SlugRelatedField):
+    """A station of the caller's scope, by its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        if not kwargs.get("read_only"):
+            kwargs.setdefault("queryset", Station.objects.all())
+        super().__init__("code", **kwargs)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.context["request"].user)
+
+
 class StationSerializer(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField("code", read_only=True)
-    serves = serializers.SerializerMethodField()
+    parent = VisibleStation(required=False, allow_null=True)
+    serves = serializers.PrimaryKeyRelatedField(
+        queryset=Division.objects.all(), many=True, required=False, write_only=True,
+        help_text="codes of the divisions served; without any, its home",
+    )  # fmt: skip
+    operator = serializers.CharField(required=False, write_only=True, max_length=100)
 
     class Meta:
         model = Station
         fields = [
-            "code", "name", "tier", "parent", "home", "serves", "address", "phone", "approved_on",
-            "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on", "version",
+            "code", "name", "tier", "parent", "home", "serves", "operator", "address", "phone",
+            "approved_on", "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on",
+            "version",
         ]  # fmt: skip
+        read_only_fields = ["version"]
+        extra_kwargs = {"code": {"validators": []}}
+        validators: list[Any] = []  # the services know the rules
 
-    @extend_schema_field(list[str])
-    def get_serves(self, station: Station) -> list[str]:
-        return [served.division_id for served in station.served_today]
+    def get_fields(self) -> dict[str, Any]:
+        """Its code stays; whom it serves and who runs it have dates and pages of their own."""
+        fields = super().get_fields()
+        if self.partial:
+            for name in ("code", "serves", "operator", "closed_on"):
+                fields[name].read_only = True
+        return fields
+
+    def to_representation(self, station: Station) -> dict[str, Any]:
+        shown = super().to_representation(station)
+        shown["serves"] = [served.division_id for served in station.served_today]
+        return shown
 
 
 class StationFilter(django_filters.FilterSet):
@@ -103,8 +137,10 @@ class StationFilter(django_filters.FilterSet):
         return queryset.under(Division(pk=value))
 
 
-class StationViewSet(ScopedMixin, Reading):
-    """Stations in the caller's scope, by their code."""
+class StationViewSet(RecordViewSet):
+    """Stations in the caller's scope, by their code; who keeps the register founds and edits."""
+
+    pagination_class = KeyPagination
 
     queryset = Station.objects.select_related("parent").prefetch_related(
         Prefetch("served", StationDivision.objects.on(), to_attr="served_today")
@@ -114,9 +150,16 @@ class StationViewSet(ScopedMixin, Reading):
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
 
+    def run_create(self, data: dict[str, Any]) -> tuple[Station, bool]:
+        return self.fresh(network.found_station(by=self.request.user, **data)), True
+
+    def run_update(self, row: Station, data: dict[str, Any], version: int) -> Station:
+        user = self.request.user
+        return self.fresh(network.edit_station(row, by=user, seen_version=version, **data))
+
 
 class AssignmentSerializer(serializers.ModelSerializer):
-    station = serializers.SlugRelatedField("code", read_only=True)
+    station = VisibleStation()
 
     class Meta:
         model = Assignment
@@ -131,12 +174,25 @@ class CertificateSerializer(serializers.ModelSerializer):
 
 class WorkerSerializer(serializers.ModelSerializer):
     assignments = AssignmentSerializer(many=True, read_only=True)
-    certificates = CertificateSerializer(many=True, read_only=True)
-    employer = serializers.SlugRelatedField("name", read_only=True)
+    certificates = CertificateSerializer(many=True, required=False)
+    employer = serializers.CharField(required=False, max_length=100)
+    station = VisibleStation(required=False, write_only=True)
+    role = serializers.ChoiceField(Assignment.Role.choices, required=False, write_only=True)
+    is_full_time = serializers.BooleanField(required=False, write_only=True)
+    since = serializers.DateField(required=False, write_only=True)
 
     class Meta:
         model = Worker
-        fields = ["id", "number", "name", "sex", "home", "employer", "assignments", "certificates"]
+        fields = [
+            "id", "number", "name", "sex", "born_on", "home", "employer", "station", "role",
+            "is_full_time", "since", "assignments", "certificates",
+        ]  # fmt: skip
+        extra_kwargs = {"number": {"validators": []}}
+
+    def to_representation(self, worker: Worker) -> dict[str, Any]:
+        return super().to_representation(worker) | {
+            "employer": worker.employer and str(worker.employer)
+        }
 
 
 class WorkerFilter(django_filters.FilterSet):
@@ -148,7 +204,7 @@ class WorkerFilter(django_filters.FilterSet):
         fields = ["home"]
 
 
-class WorkerViewSet(ScopedMixin, Reading):
+class WorkerViewSet(ScopedMixin, mixins.CreateModelMixin, Reading):
     """Workers of stations or home divisions in scope, with assignments and certificates."""
 
     queryset = Worker.objects.select_related("employer").prefetch_related("certificates")
@@ -159,6 +215,31 @@ class WorkerViewSet(ScopedMixin, Reading):
         mine = Q(station__in=stations_countable_by(self.request.user))
         assignments = Assignment.objects.filter(mine).select_related("station")
         return super().get_queryset().prefetch_related(Prefetch("assignments", assignments))
+
+    def perform_create(self, serializer: Any) -> None:
+        data = serializer.validated_data
+        held = [CertificateDraft(**row) for row in data.pop("certificates", [])]
+        worker = workers.register_worker(by=self.request.user, certificates=held, **data)
+        serializer.instance = self.get_queryset().get(pk=worker.pk)
+
+    @extend_schema(request=CertificateSerializer)
+    @action(detail=True, methods=["post"])
+    def certificates(self, request: Any, pk: str) -> Response:
+        """A further certificate."""
+        worker, asked = self.get_object(), CertificateSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        workers.add_certificate(worker, by=request.user, **asked.validated_data)
+        return Response(self.get_serializer(self.get_object()).data, status=201)
+
+    @extend_schema(request=AssignmentSerializer)
+    @action(detail=True, methods=["post"])
+    def assignments(self, request: Any, pk: str) -> Response:
+        """The worker begins at a station."""
+        worker = self.get_object()
+        asked = AssignmentSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        workers.assign_worker(worker, by=request.user, **asked.validated_data)
+        return Response(self.get_serializer(self.get_object()).data, status=201)
 
 
 router = SimpleRouter()

@@ -54,15 +54,17 @@ def _entry(
 def changes(obj: models.Model, fields: list[str], before: dict[str, Any]) -> dict[str, list[Any]]:
     """Which of these fields differ from ``before``: ``{field: [before, after]}``.
 
-    An encrypted field is named without its values.
+    An encrypted field, and one that the model counts among ``audit_hides``, is named without
+    its values.
     """
     from .crypto import EncryptedTextField
 
+    hidden = getattr(obj, "audit_hides", ())
     found: dict[str, list[Any]] = {}
     for name in fields:
         now = getattr(obj, name)
         if now != before[name]:
-            sealed = isinstance(obj._meta.get_field(name), EncryptedTextField)
+            sealed = isinstance(obj._meta.get_field(name), EncryptedTextField) or name in hidden
             found[name] = [] if sealed else [_plain(before[name]), _plain(now)]
     return found
 

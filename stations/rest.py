@@ -81,6 +81,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Any error as ``application/problem+json`` with one entry for every bad field."""
     if isinstance(error, Conflict):
         return _conflict(error, context)
+    alike = _alike(error)
     if isinstance(error, RuleBroken):
         error = exceptions.ValidationError(_named(error))
     # DRF's views import their settings, which name this function.
@@ -93,6 +94,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         body["title"] = _("The data breaks a rule.")
         body["errors"] = list(_entries(response.data))
+        if alike:
+            body["people"] = alike  # visible ones, of whom this may be a double
     elif isinstance(response.data, dict):
         body["detail"] = response.data.get("detail", "")
     response.data = body
@@ -106,10 +109,16 @@ def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
         "type": "about:blank",
         "title": _("Somebody else's version stands in the way."),
         "status": 409,
-        "current": view.get_serializer(error.current).data,
+        "current": view.get_serializer(view.fresh(error.current)).data,
         "sent": context["request"].data,
     }
     return Response(body, status=409, content_type="application/problem+json")
+
+
+def _alike(error: Exception) -> list[str]:
+    """Keys of the people whom the register names as likely doubles."""
+    person = getattr(error, "person", None)
+    return [str(found.pk) for found in getattr(error, "people", [person] if person else [])]
 
 
 def _named(error: RuleBroken) -> Any:
@@ -120,6 +129,9 @@ def _entries(found: Any, field: str = "", row: int | None = None) -> Any:
     """Flatten DRF's nested errors: ``{"field": "head_counts", "row": 2, "message": …}``."""
     if isinstance(found, dict):
         for name, inner in found.items():
+            if isinstance(name, int):  # one row of a nested list
+                yield from _entries(inner, field, name + 1)
+                continue
             name = "" if name in ("non_field_errors", "__all__") else name
             yield from _entries(inner, f"{field}.{name}".strip("."), row)
     elif isinstance(found, list):

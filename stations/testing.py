@@ -264,6 +264,33 @@ def as_user():
 
 
 @pytest.fixture
+def as_client(db):
+    """A test client that carries this user's client-credentials token, got as other systems do."""
+    from oauth2_provider.models import Application
+
+    def login(user, scope="read write"):
+        application = Application(
+            name=user.username,
+            user=user,
+            client_type=Application.CLIENT_CONFIDENTIAL,
+            authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+        )
+        secret = application.client_secret
+        application.save()
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": application.client_id,
+            "client_secret": secret,
+            "scope": scope,
+        }
+        answer = Client().post("/api/v1/token/", form)
+        assert answer.status_code == 200, answer.text
+        return Client(headers={"Authorization": f"Bearer {answer.json()['access_token']}"})
+
+    return login
+
+
+@pytest.fixture
 def count_queries(as_user):
     """How many queries a page takes: call it before and after adding rows."""
     from django.db import connection

@@ -44,6 +44,10 @@ class RecordViewSet(
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.get_object())
 
+    def fresh(self, row: Any) -> Any:
+        """The row as the database has it now, with what the answer shows."""
+        return self.queryset.get(pk=row.pk)
+
     def answer(self, row: Any, status: int = 200) -> Response:
         body = self.get_serializer(row).data
         return Response(body, status=status, headers={"ETag": f'"{row.version}"'})

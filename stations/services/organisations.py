@@ -15,7 +15,8 @@ from stations.credit_code import check_credit_code
 from stations.models import Division, Organisation, Role, User
 from stations.scope import divisions_of_role, postings_of
 
-KEEPERS = (Role.ADMINISTRATOR, Role.OFFICER)  # who keeps the network's register
+# Who keeps the network's register; a sync client does so under its agreement.
+KEEPERS = (Role.ADMINISTRATOR, Role.OFFICER, Role.CLIENT)
 
 
 def must_keep(by: User, division: Division | None) -> None:

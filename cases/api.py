@@ -1,0 +1,256 @@
+"""Service records and cases over REST, by the services that the pages call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from beneficiaries.models import Person
+from stations import viewsets
+from stations.models import Role, Worker
+from stations.rest import seen_version, station_of
+from stations.serializers import MadeAt, Visible, was_sent
+
+from .codes import Action, Purpose
+from .filters import RecordFilter
+from .models import Attendance, Case, CaseStep, HeadCount, ServiceRecord
+from .rows import ServiceRow
+from .services import cases, records
+from .services.reading import note_reading
+from .workflow import WORKFLOW
+
+WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
+
+
+class HeadCountSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = HeadCount
+        fields = ["group", "number"]
+
+
+class AttendanceSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Attendance
+        fields = ["person", "household", "codes", "age", "disability_grade", "groups"]
+
+    def to_representation(self, line: Attendance) -> dict[str, Any]:
+        """Somebody enrolled elsewhere counts, unnamed."""
+        shown = super().to_representation(line)
+        if not line.is_visible:
+            shown["person"] = shown["household"] = None
+        return shown
+
+
+class RecordSerializer(MadeAt):
+    fixed = MadeAt.fixed | {"subject", "next_due_on"}
+    subject = Visible(queryset=Person.objects.all(), required=False, allow_null=True)
+    attended = Visible(queryset=Person.objects.all(), many=True, required=False, write_only=True)
+    attendances = AttendanceSerializer(many=True, read_only=True)
+    head_counts = HeadCountSerializer(many=True, required=False)
+    workers = Visible(queryset=Worker.objects.all(), many=True, required=False)
+    case = Visible(queryset=Case.objects.all(), required=False, allow_null=True)
+    purposes = serializers.MultipleChoiceField(choices=Purpose.choices, required=False)
+    actions = serializers.MultipleChoiceField(choices=Action.choices, required=False)
+    next_due_on = serializers.DateField(required=False, write_only=True)
+    override_reason = serializers.CharField(required=False, write_only=True, max_length=300)
+
+    class Meta:
+        model = ServiceRecord
+        fields = [
+            "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
+            "domain", "outcome", "subject", "household", "condition", "purposes", "actions",
+            "title", "note", "workers", "case", "attended", "attendances", "head_counts",
+            "next_due_on", "override_reason", "voided_at", "void_reason", "replaces", "source",
+            "external_id", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = ["version", "household", "voided_at", "void_reason", "updated_at"]
+        validators: list[Any] = []
+
+    def to_representation(self, record: ServiceRecord) -> dict[str, Any]:
+        shown = super().to_representation(record)
+        shown["station"] = record.station.code
+        for name in ("purposes", "actions"):
+            shown[name] = getattr(record, name)
+        return shown
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class RecordApiFilter(RecordFilter):
+    """The page's filters, stations by code, and a person."""
+
+    station = django_filters.CharFilter("station__code")
+    person = django_filters.UUIDFilter(method="of_person")
+    external_id = django_filters.CharFilter("external_id")
+    source = django_filters.CharFilter("source")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """A client hears of voided records too, unless it asks for a state."""
+        if not self.form.cleaned_data.get("state"):
+            self.form.cleaned_data["state"] = "all"
+        return super().filter_queryset(queryset)
+
+    def of_person(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.of_person(Person(pk=value))
+
+
+class RecordViewSet(viewsets.RecordViewSet):
+    """Service records of the caller's stations, and of people whose file they may open."""
+
+    queryset = ServiceRecord.objects.select_related("station").prefetch_related(
+        "head_counts", "workers"
+    )
+    serializer_class = RecordSerializer
+    filterset_class = RecordApiFilter
+
+    def get_queryset(self) -> Any:
+        return self._with_lines(super().get_queryset())
+
+    def fresh(self, row: ServiceRecord) -> ServiceRecord:
+        return self._with_lines(self.queryset).get(pk=row.pk)
+
+    def _with_lines(self, queryset: Any) -> Any:
+        people = Person.objects.visible_to(self.request.user).filter(pk=OuterRef("person"))
+        lines = Attendance.objects.annotate(is_visible=Exists(people))
+        return queryset.prefetch_related(Prefetch("attendances", lines))
+
+    def run_create(self, data: dict[str, Any]) -> tuple[ServiceRecord, bool]:
+        station = station_of(self.request, data.pop("station"), *WRITERS)
+        record, is_new = records.record_visit(
+            by=self.request.user, station=station, payload=self.request.data, **_row(data)
+        )
+        return self.fresh(record), is_new
+
+    def run_update(self, row: ServiceRecord, data: dict[str, Any], version: int) -> ServiceRecord:
+        by = self.request.user
+        records.edit_record(row, by=by, seen_version=version, **_row(data))
+        return self.fresh(row)
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def void(self, request: Request, pk: str) -> Response:
+        """It counts nowhere any more and stays readable."""
+        record, asked = self.get_object(), ReasonSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        records.void_record(record, reason=asked.validated_data["reason"], by=request.user)
+        return self.answer(self.fresh(record))
+
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, pk: str) -> Response:
+        """Void it (``void_reason``) and write the record of this body in its place: 201."""
+        record, serializer = self.get_object(), self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        asked = ReasonSerializer(data={"reason": request.data.get("reason", "")})
+        asked.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        data.pop("next_due_on", None)
+        station = station_of(request, data.pop("station"), *WRITERS)
+        row = ServiceRow(station=station, payload=request.data, **_row(data))
+        following = records.replace_record(
+            record, reason=asked.validated_data["reason"], by=request.user, row=row
+        )
+        return self.answer(self.fresh(following), 201)
+
+
+def _row(data: dict[str, Any]) -> dict[str, Any]:
+    """What the serializer read, as keywords of a ``ServiceRow``."""
+    if "head_counts" in data:
+        data["head_counts"] = {row.get("group", ""): row["number"] for row in data["head_counts"]}
+    return data | {name: sorted(data[name]) for name in ("purposes", "actions") if name in data}
+
+
+class StepSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = CaseStep
+        fields = ["verb", "source", "target", "done_on", "note", "referred_to", "at"]
+
+
+class CaseSerializer(MadeAt):
+    fixed = MadeAt.fixed | {"person", "from_record", "opened_on"}
+    station = serializers.SlugRelatedField("code", read_only=True)
+    person = Visible(queryset=Person.objects.all())
+    worker = Visible(queryset=Worker.objects.all(), required=False, allow_null=True)
+    from_record = Visible(queryset=ServiceRecord.objects.all(), required=False, allow_null=True)
+    steps = StepSerializer(many=True, read_only=True)
+    goals = serializers.CharField(read_only=True, help_text="written with the plan: see steps")
+    open_steps = serializers.SerializerMethodField(help_text="verbs that the caller may take now")
+
+    class Meta:
+        model = Case
+        fields = [
+            "id", "client_uuid", "station", "version", "number", "person", "worker",
+            "from_record", "problem", "goals", "status", "opened_on", "accepted_on", "closed_on",
+            "next_step_on", "cycle", "steps", "open_steps", "source", "external_id", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = [
+            "version", "number", "status", "accepted_on", "closed_on", "cycle", "updated_at",
+        ]  # fmt: skip
+        validators: list[Any] = []
+
+    def get_open_steps(self, case: Case) -> list[str]:
+        return [step.verb for step in WORKFLOW.open_to(self.context["request"].user, case)]
+
+
+class TakeSerializer(serializers.Serializer):
+    """One step of the workflow."""
+
+    verb = serializers.ChoiceField(choices=list(WORKFLOW.steps))
+    note = serializers.CharField()
+    done_on = serializers.DateField()
+    referred_to = serializers.CharField(required=False, max_length=100)
+    next_step_on = serializers.DateField(required=False, allow_null=True)
+    goals = serializers.CharField(required=False)
+
+
+class CaseApiFilter(django_filters.FilterSet):
+    station = django_filters.CharFilter("station__code")
+
+    class Meta:
+        model = Case
+        fields = ["status", "worker", "person", "source", "external_id"]
+
+
+class CaseViewSet(viewsets.RecordViewSet):
+    """Cases of the caller's stations. ``POST …/steps/`` moves one along its workflow."""
+
+    queryset = Case.objects.select_related("station__home").prefetch_related("steps")
+    serializer_class = CaseSerializer
+    filterset_class = CaseApiFilter
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        case = self.get_object()
+        note_reading(case, by=request.user)
+        return self.answer(case)
+
+    def run_create(self, data: dict[str, Any]) -> tuple[Case, bool]:
+        station = data["person"].station
+        is_new = station is None or not was_sent(Case, station, data)
+        case = cases.open_case(by=self.request.user, payload=self.request.data, **data)
+        return self.fresh(case), is_new
+
+    def run_update(self, row: Case, data: dict[str, Any], version: int) -> Case:
+        return self.fresh(cases.edit_case(row, by=self.request.user, seen_version=version, **data))
+
+    @extend_schema(request=TakeSerializer)
+    @action(detail=True, methods=["post"])
+    def steps(self, request: Request, pk: str) -> Response:
+        case, asked = self.get_object(), TakeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        version = seen_version(request)
+        cases.take_step(case, by=request.user, seen_version=version, **asked.validated_data)
+        return self.answer(self.fresh(case))
+
+
+router = SimpleRouter()
+router.register("service-records", RecordViewSet, basename="record")
+router.register("cases", CaseViewSet, basename="case")

@@ -1,0 +1,159 @@
+"""Divisions, stations and workers over REST; tokens, scopes, errors."""
+
+import pytest
+from django.utils import timezone
+from oauth2_provider.models import AccessToken
+
+from stations.models import Station, Worker
+
+
+@pytest.fixture
+def tongs(as_client, tong):
+    return as_client(tong)
+
+
+def problem_of(answer, status):
+    assert answer.status_code == status, answer.text
+    assert answer["Content-Type"] == "application/problem+json"
+    return answer.json()
+
+
+def test_without_a_token_there_is_nothing(client, db):
+    body = problem_of(client.get("/api/v1/stations/"), 401)
+    assert body["status"] == 401
+
+
+def test_a_token_is_kept_as_a_hash(tongs):
+    token = tongs.defaults["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    kept = AccessToken.objects.get()
+    assert token not in (kept.token, kept.token_checksum)
+
+
+def test_a_wrong_secret_gets_no_token(as_client, tong, client):
+    as_client(tong)
+    form = {"grant_type": "client_credentials", "client_id": "x", "client_secret": "y"}
+    assert client.post("/api/v1/token/", form).status_code == 401
+
+
+def test_an_ended_token_is_refused(tongs):
+    AccessToken.objects.update(expires=timezone.now())
+    problem_of(tongs.get("/api/v1/stations/"), 401)
+
+
+def test_a_reading_token_never_writes(as_client, tong, county):
+    reader = as_client(tong, scope="read")
+    assert reader.get("/api/v1/stations/").status_code == 200
+    problem_of(reader.post("/api/v1/stations/", {}, content_type="application/json"), 403)
+
+
+def test_a_client_whose_posting_ended_is_refused(tongs, tong):
+    tong.postings.update(until=timezone.localdate())
+    problem_of(tongs.get("/api/v1/stations/"), 401)
+
+
+def test_a_client_reads_the_stations_of_its_county_and_no_others(tongs, east, west, north):
+    body = tongs.get("/api/v1/stations/").json()
+    assert {row["code"] for row in body["results"]} == {"E1", "W1"}
+    assert tongs.get("/api/v1/stations/E1/").json()["serves"] == [east.home_id]
+    problem_of(tongs.get("/api/v1/stations/N1/"), 404)
+
+
+def test_stations_below_a_division(tongs, east, west):
+    body = tongs.get("/api/v1/stations/", {"under": west.home_id}).json()
+    assert [row["code"] for row in body["results"]] == ["W1"]
+
+
+def test_a_station_is_founded_read_and_edited_by_version(tongs, west_town, county):
+    sent = {
+        "code": "S9", "name": "New Station", "tier": 3, "home": west_town.pk,
+        "built_on": "2024-01-02", "operating_on": "2024-02-01", "serves": [west_town.pk],
+    }  # fmt: skip
+    answer = tongs.post("/api/v1/stations/", sent, content_type="application/json")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["serves"] == [west_town.pk]
+    change, url = {"phone": "0859-1"}, "/api/v1/stations/S9/"
+    problem_of(tongs.patch(url, change, content_type="application/json"), 428)
+    first = tongs.patch(url, change, content_type="application/json", headers={"If-Match": '"1"'})
+    assert (first.status_code, first["ETag"]) == (200, '"2"')
+    stale = tongs.patch(url, change, content_type="application/json", headers={"If-Match": '"1"'})
+    assert problem_of(stale, 409)["current"]["phone"] == "0859-1"
+
+
+def test_a_bad_station_names_field_and_rule(tongs, north_town, east):
+    sent = {"code": "E1", "name": "x", "tier": 3, "home": north_town.pk}
+    body = problem_of(tongs.post("/api/v1/stations/", sent, content_type="application/json"), 400)
+    assert {error["field"] for error in body["errors"]} == {"code", "home"}
+    assert Station.objects.count() == 1
+
+
+def test_a_worker_with_certificates(tongs, county, east):
+    sent = {
+        "name": "韦晓燕", "number": "G1", "home": county.pk, "station": "E1",
+        "since": "2024-01-01", "certificates": [{"level": 1, "obtained_on": "2022-10-01"}],
+    }  # fmt: skip
+    answer = tongs.post("/api/v1/workers/", sent, content_type="application/json")
+    assert answer.status_code == 201, answer.text
+    worker = answer.json()
+    assert worker["assignments"][0]["station"] == "E1"
+    url = f"/api/v1/workers/{worker['id']}/certificates/"
+    more = {"level": 2, "obtained_on": "2024-10-01"}
+    again = tongs.post(url, more, content_type="application/json")
+    assert [held["level"] for held in again.json()["certificates"]] == [1, 2]
+    assert problem_of(tongs.post(url, more, content_type="application/json"), 400)["errors"]
+    assert Worker.objects.get().certificates.count() == 2
+
+
+def test_a_worker_goes_to_a_further_station(tongs, make_worker, east, west):
+    worker = make_worker("Lin", east)
+    url = f"/api/v1/workers/{worker.pk}/assignments/"
+    sent = {"station": "W1", "role": "worker", "is_full_time": False, "since": "2024-01-01"}
+    answer = tongs.post(url, sent, content_type="application/json")
+    assert answer.status_code == 201, answer.text
+    assert {row["station"] for row in answer.json()["assignments"]} == {"E1", "W1"}
+
+
+def test_assignments_elsewhere_stay_unsaid(tongs, make_worker, east, north):
+    from stations.models import Assignment
+
+    worker = make_worker("Lin", east)
+    Assignment.objects.create(worker=worker, station=north)
+    row = tongs.get(f"/api/v1/workers/{worker.pk}/").json()
+    assert [line["station"] for line in row["assignments"]] == ["E1"]
+
+
+def test_divisions_by_name_and_below(tongs, county, east_town, west_town, make_division):
+    below = tongs.get("/api/v1/divisions/", {"under": county.pk, "level": 4}).json()
+    assert {row["code"] for row in below["results"]} == {east_town.pk, west_town.pk}
+    village = make_division("9A0101102301", "柳墅村")
+    found = tongs.get("/api/v1/divisions/", {"q": "柳墅"}).json()
+    assert [row["code"] for row in found["results"]] == [village.pk]
+
+
+def test_pages_cost_the_same_with_more_stations(tongs, make_station, east, make_division, county):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert tongs.get("/api/v1/stations/").status_code == 200
+        return len(queries)
+
+    few = cost()
+    for number in range(20):
+        town = make_division(f"9A01012{number:02d}", f"Town {number}")
+        make_station(f"T{number}", f"Station {number}", town)
+    assert cost() == few
+
+
+def test_the_description_has_no_gaps(as_user, lin):
+    answer = as_user(lin).get("/api/v1/schema/", {"format": "json"})
+    assert answer.status_code == 200
+    paths = answer.json()["paths"]
+    for name in ["divisions", "stations", "workers", "beneficiaries", "service-records", "cases"]:
+        assert f"/api/v1/{name}/" in paths
+
+
+def test_the_descriptions_page_needs_no_other_site(as_user, lin):
+    page = as_user(lin).get("/api/v1/docs/")
+    assert page.status_code == 200
+    assert "https://" not in page.text.replace("https://example", "")
