@@ -10,6 +10,6 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("people/", include("beneficiaries.urls")),
     path("reports/", include("reports.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("stations.account_urls")),
     path("api/v1/", include("config.api")),
 ]

@@ -65,6 +65,10 @@ class LockedOutMixin:
 
     user: User
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
+
     def clean_code(self) -> str:
         credentials = {"username": self.user.get_username()}
         if not AxesProxyHandler.is_allowed(context.request, credentials):

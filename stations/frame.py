@@ -37,9 +37,21 @@ class Link(NamedTuple):
 
 
 NAV = (
-    Entry("cases:today", "home", _("Today"), STATION),
-    Entry("cases:people", "users", _("People"), READING, ("beneficiaries:", "cases:person")),
-    Entry("cases:records", "home-heart", _("Visits"), READING, ("cases:record", "cases:visit")),
+    Entry("cases:today", "home", _("Today"), STATION, ("cases:cris",)),
+    Entry(
+        "cases:people",
+        "users",
+        _("People"),
+        READING,
+        ("beneficiaries:", "cases:people", "cases:person", "cases:transfer"),
+    ),
+    Entry(
+        "cases:records",
+        "home-heart",
+        _("Visits"),
+        READING,
+        ("cases:record", "cases:log", "cases:rule"),
+    ),
     Entry("cases:case_list", "folder", _("Cases"), STATION, ("cases:case",)),
     Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
     Entry(
@@ -69,7 +81,9 @@ NAV = (
     ),
 )
 LOG = Entry("cases:log", "plus", _("Log"), STATION)
-ME = Entry("stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_"))
+ME = Entry(
+    "stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_", "mfa_")
+)
 BAR = ("cases:today", "cases:people", "cases:case_list")  # of a station's phone
 
 

@@ -58,7 +58,7 @@ def add_errors(form: Any, error: ValidationError) -> None:
 
 def site(request: Any) -> dict[str, Any]:
     """What the frame of every page needs; asked for only where a template uses it."""
-    return {"site": Frame(request)}
+    return {"frame": Frame(request)}
 
 
 def say(request: Any, text: str, *, undo: str = "") -> None:

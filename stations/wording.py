@@ -82,14 +82,14 @@ def share(part: float | Decimal | None, whole: float | Decimal | None) -> str:
 
 
 def browser(agent: str) -> str:
-    """A User-Agent header in two words: Chrome · Android. Order matters: Edge also says Chrome."""
+    """A User-Agent header in two words: Chrome Android. Order matters: Edge also says Chrome."""
     names = {"MicroMessenger": "WeChat", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome"}
     systems = {"Android": "Android", "iPhone": "iPhone", "Windows": "Windows", "Mac OS": "Mac"}
     found = [
         next((word for mark, word in marks.items() if mark in agent), other)
         for marks, other in ((names | {"Safari": "Safari"}, ""), (systems | {"Linux": "Linux"}, ""))
     ]
-    return " · ".join(word for word in found if word) or _("unknown browser")
+    return " ".join(word for word in found if word) or _("unknown browser")
 
 
 def _decimals(amount: Decimal, places: int) -> str:

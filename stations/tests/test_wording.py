@@ -97,10 +97,10 @@ def test_a_share_of_nothing_is_a_dash_and_never_a_number(part, whole):
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        ("Mozilla/5.0 (Linux; Android 12) Chrome/120.0 Mobile Safari/537.36", "Chrome · Android"),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge · Windows"),
-        ("Mozilla/5.0 (iPhone) Version/17.0 Safari/604.1 MicroMessenger/8", "WeChat · iPhone"),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0", "Firefox · Linux"),
+        ("Mozilla/5.0 (Linux; Android 12) Chrome/120.0 Mobile Safari/537.36", "Chrome Android"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge Windows"),
+        ("Mozilla/5.0 (iPhone) Version/17.0 Safari/604.1 MicroMessenger/8", "WeChat iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0", "Firefox Linux"),
         ("curl/8", "unknown browser"),
     ],
 )
