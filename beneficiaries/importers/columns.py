@@ -136,7 +136,7 @@ STANDING = [
         key="categories",
         label=_("categories"),
         aliases=_("category|kind of beneficiary"),
-        read=many(dated(code(Category))),
+        read=many(dated(code(Category, _("14=rural allowance|31=living alone|37=over 80")))),
         choices=Category,
         is_shown=True,
         hint=_("Several are parted by commas; a date of its own stands in brackets"),

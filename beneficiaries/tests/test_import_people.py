@@ -6,6 +6,7 @@ import pytest
 
 from beneficiaries.models import Household, Person
 from beneficiaries.queries.numbers import check_character
+from beneficiaries.services.people import register_person
 from stations.models import AuditEntry
 from stations.services.imports import confirm_import, decide_doubles
 
@@ -216,8 +217,6 @@ def test_a_person_who_was_registered_meanwhile_sends_the_import_back(
         lin,
         east,
     )
-    from beneficiaries.services.people import register_person
-
     register_person(
         station=east, by=lin, name="李桂兰", sex="2", born_on=date(1948, 4, 28), id_number=LI
     )

@@ -25,7 +25,7 @@ DATES = {
     "built_on": (_("built on"), _("completed on|date built")),
     "plaque_on": (_("plaque put up on"), _("plaque date")),
     "operating_on": (_("operating since"), _("date of operation|in operation since")),
-    "closed_on": (_("closed on"), _("date closed")),
+    "closed_on": (_("station closed on"), _("date closed")),
 }
 
 
@@ -123,7 +123,12 @@ class StationImporter(Importer):
                 read=credit_code,
                 hint=_("18 characters with a check character (GB 32100)"),
             ),
-            Column(key="address", label=_("address"), read=text(200)),
+            Column(
+                key="address",
+                label=_("station address"),
+                aliases=_("address|where it is"),
+                read=text(200),
+            ),
             Column(
                 key="phone",
                 label=_("phone"),

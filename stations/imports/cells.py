@@ -176,8 +176,8 @@ def dated(reader: Reader) -> Reader:
 
 
 def _plain(word: str) -> str:
-    """For comparing: width, case and spaces make no difference."""
-    return re.sub(r"\s+", "", normalize("NFKC", word)).casefold()
+    """For comparing: width, case, spaces, hyphens and brackets make no difference."""
+    return re.sub(r"[\s()\-–—·]+", "", normalize("NFKC", word)).casefold()
 
 
 def empty_sentence(label: Any) -> str:

@@ -27,16 +27,20 @@ class Places:
     """Built once from every text of a file, then asked for each.
 
     ``near``: codes of divisions whose rows win when a name stands for several, and whose
-    names are proposed when it stands for none.
+    names are proposed when it stands for none; ``only_near``: no others are found at all.
     """
 
-    def __init__(self, texts: Iterable[str], *, near: Iterable[str] = ()) -> None:
+    def __init__(
+        self, texts: Iterable[str], *, near: Iterable[str] = (), only_near: bool = False
+    ) -> None:
         wanted = {text: _parts(text) for text in set(texts) if text}
         names = {parts[-1] for parts in wanted.values()}
         today = timezone.localdate()
         found = Division.objects.valid_on(today).filter(is_pseudo=False)
         found = found.filter(Q(pk__in=names) | Q(name__in=names) | Q(short_name__in=names))
         self._near = set(near)
+        if only_near:
+            found = found.filter(pk__in=self._near)
         self._known: dict[str, list[Division]] = {}
         divisions = list(found)
         for division in divisions:

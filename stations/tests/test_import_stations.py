@@ -7,8 +7,30 @@ import pytest
 from stations.models import AuditEntry, Organisation, Station
 from stations.services.imports import confirm_import
 
-HEADINGS = ["站点编号", "站点名称", "层级", "所在区划", "上级站点编号", "服务区划", "建成日期", "运营日期", "承接机构", "统一社会信用代码"]
-GOOD = ["E9", "Far East Station", "3", "9A0101101", None, None, "2021-05-01", "2021-06-01", None, None]
+HEADINGS = [
+    "站点编号",
+    "站点名称",
+    "层级",
+    "所在区划",
+    "上级站点编号",
+    "服务区划",
+    "建成日期",
+    "运营日期",
+    "承接机构",
+    "统一社会信用代码",
+]
+GOOD = [
+    "E9",
+    "Far East Station",
+    "3",
+    "9A0101101",
+    None,
+    None,
+    "2021-05-01",
+    "2021-06-01",
+    None,
+    None,
+]
 
 
 @pytest.fixture
@@ -20,7 +42,18 @@ def network(xlsx):
 
 
 def row(**changes):
-    names = ["code", "name", "tier", "home", "parent", "serves", "built", "operating", "operator", "credit"]
+    names = [
+        "code",
+        "name",
+        "tier",
+        "home",
+        "parent",
+        "serves",
+        "built",
+        "operating",
+        "operator",
+        "credit",
+    ]
     return [changes.get(name, value) for name, value in zip(names, GOOD, strict=True)]
 
 
@@ -31,7 +64,12 @@ def test_a_whole_network_comes_from_one_sheet(
         "stations",
         network(
             row(code="E1", parent="H1", serves="East Town、9A0101102"),
-            row(code="H1", name="County Hub", tier="县级总站", home="Cloud Province/Clear Stream County"),
+            row(
+                code="H1",
+                name="County Hub",
+                tier="县级总站",
+                home="Cloud Province/Clear Stream County",
+            ),
         ),
         an,
     )
@@ -59,8 +97,12 @@ def test_a_whole_network_comes_from_one_sheet(
     }
 
 
-def test_an_unknown_operator_is_added_with_its_credit_code(network, upload, run_jobs, an, east_town):
-    batch = upload("stations", network(row(operator="Spring Agency", credit="91350100M000100Y43")), an)
+def test_an_unknown_operator_is_added_with_its_credit_code(
+    network, upload, run_jobs, an, east_town
+):
+    batch = upload(
+        "stations", network(row(operator="Spring Agency", credit="91350100M000100Y43")), an
+    )
     confirm_import(batch, good_only=False, by=an)
     run_jobs()
     organisation = Organisation.objects.get(name="Spring Agency")
@@ -135,7 +177,9 @@ def test_a_proposal_corrects_every_cell_like_it_and_checks_again(
 
     batch = upload(
         "stations",
-        network(row(code="A1", name="A", home="East Twon"), row(code="A2", name="B", home="East Twon")),
+        network(
+            row(code="A1", name="A", home="East Twon"), row(code="A2", name="B", home="East Twon")
+        ),
         an,
     )
     assert batch.counts()["bad"] == 2

@@ -146,6 +146,11 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         return redirect(batch)
 
     def decide(self, batch: Import) -> None:
+        if "all" in self.request.POST:
+            left = batch.rows.filter(outcome=ImportRow.Outcome.DOUBLE, decision="")
+            said = dict.fromkeys(left.values_list("number", flat=True), self.request.POST["all"])
+            imports.decide_doubles(batch, decisions=said, by=self.request.user)
+            return
         said = {
             int(name.removeprefix("row-")): value
             for name, value in self.request.POST.items()

@@ -1,0 +1,5 @@
+"""Service records from a sheet."""
+
+from .records import RecordImporter
+
+__all__ = ["RecordImporter"]
