@@ -78,8 +78,9 @@ def hold(server: Server) -> None:
 def release(server: Server, patience: float = 20) -> None:
     """Give the lease back; wait for the end of a server that nobody else uses."""
     descriptor = LEASES.pop(lock_file(server, "lease"), None)
-    if descriptor is not None:
-        os.close(descriptor)
+    if descriptor is None:
+        return
+    os.close(descriptor)
     started = time.monotonic()
     while not is_free(lock_file(server, "alive")) and time.monotonic() - started < patience:
         in_use = is_free(lock_file(server, "lease"), fcntl.LOCK_SH)  # it is not stopping
