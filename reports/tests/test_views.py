@@ -232,7 +232,9 @@ def test_reports_stay_within_the_area(
                 answer.close()
 
 
-def test_the_list_shows_only_reports_of_ones_own_places(as_user, compiled, county, east, west, zhao):
+def test_the_list_shows_only_reports_of_ones_own_places(
+    as_user, compiled, county, east, west, zhao
+):
     compiled(county)
     compiled(east)
     mine = compiled(west)
@@ -295,7 +297,9 @@ def test_a_failed_report_says_so(as_user, chen, county):
 
     report = request_report(place=county, month=OCTOBER, by=chen)
     type(report.job).objects.update(state="failed", error="The worker died 5 times.")
-    assert "The worker died 5 times." in as_user(chen).get(report.get_absolute_url()).content.decode()
+    assert (
+        "The worker died 5 times." in as_user(chen).get(report.get_absolute_url()).content.decode()
+    )
 
 
 def test_csv_has_chinese_headings_and_a_byte_order_mark(
@@ -307,7 +311,9 @@ def test_csv_has_chinese_headings_and_a_byte_order_mark(
     text = b"".join(answer.streaming_content).decode()
     assert text.startswith("\ufeff指标")
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
-    whole = {row["指标代码" if "指标代码" in row else "指标编号"]: row for row in rows if not row["维度"]}
+    whole = {
+        row["指标代码" if "指标代码" in row else "指标编号"]: row for row in rows if not row["维度"]
+    }
     assert whole["IND-SVC-01"]["数值"]
     assert len(rows) == report.figures.count()
 
@@ -344,7 +350,9 @@ def test_the_months_before_stand_beside(as_user, chen, county, compiled, scene, 
     assert (lines["IND-VIS-02"].before, lines["IND-VIS-02"].year_ago) == ("1", "2")
 
 
-def test_every_indicator_is_explained_with_todays_value(as_user, chen, county, east, make_service, granny_li):
+def test_every_indicator_is_explained_with_todays_value(
+    as_user, chen, county, east, make_service, granny_li
+):
     make_service([granny_li], on=timezone.localdate())
     page = as_user(chen).get(reverse("reports:indicators"))
     values = {row.id: value for _chapter, rows in page.context["chapters"] for row, value in rows}
@@ -361,7 +369,15 @@ def test_an_administrator_reads_the_explanations_without_values(as_user, an):
 
 
 def test_pages_cost_the_same_with_more_rows(
-    count_queries, chen, county, compiled, scene, make_service, make_person, make_division, make_station
+    count_queries,
+    chen,
+    county,
+    compiled,
+    scene,
+    make_service,
+    make_person,
+    make_division,
+    make_station,
 ):
     def costs():
         report = compiled(county)
