@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import accounts, audit, divisions, imports, jobs, me, site, styleguide
+from .views import (
+    accounts,
+    audit,
+    divisions,
+    imports,
+    jobs,
+    keeping,
+    me,
+    network,
+    site,
+    styleguide,
+)
 
 app_name = "stations"
 urlpatterns = [
@@ -29,6 +40,20 @@ urlpatterns = [
         accounts.ClientAct.as_view(),
         name="admin_client",
     ),
+    path("stations/", network.StationList.as_view(), name="list"),
+    path("stations/add/", keeping.StationAdd.as_view(), name="station_add"),
+    path("stations/<int:pk>/", network.StationPage.as_view(), name="detail"),
+    path("stations/<int:pk>/edit/", keeping.StationEdit.as_view(), name="station_edit"),
+    path("stations/<int:pk>/serve/", keeping.StationServe.as_view(), name="station_serve"),
+    path("stations/<int:pk>/close/", keeping.StationClose.as_view(), name="station_close"),
+    path(
+        "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
+    ),
+    path("workers/", network.WorkerList.as_view(), name="workers"),
+    path("workers/add/", keeping.WorkerAdd.as_view(), name="worker_add"),
+    path("workers/<uuid:pk>/", keeping.WorkerPage.as_view(), name="worker"),
+    path("workers/<uuid:pk>/assign/", keeping.WorkerAssign.as_view(), name="worker_assign"),
+    path("workers/<uuid:pk>/certify/", keeping.WorkerCertify.as_view(), name="worker_certify"),
     path("divisions/", divisions.Divisions.as_view(), name="divisions"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new/<slug:kind>/", imports.ImportNew.as_view(), name="import_new"),

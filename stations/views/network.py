@@ -10,10 +10,16 @@ from django.views.generic import DetailView, ListView
 
 from stations.exports import download
 from stations.forms.network import StationFilter, WorkerFilter
-from stations.models import Assignment, Role, Station, StationDivision, StationOperator, Worker
+from stations.models import Assignment, Station, StationDivision, StationOperator, Worker
 from stations.pages import HtmxMixin
 from stations.queries.divisions import breadcrumb
-from stations.scope import roles_of, stations_administered_by, stations_countable_by
+from stations.scope import (
+    postings_of,
+    roles_of,
+    stations_administered_by,
+    stations_countable_by,
+)
+from stations.services.organisations import KEEPERS
 
 
 def my_stations(user):
@@ -60,9 +66,7 @@ class StationList(FilteredList):
         )
 
     def get_context_data(self, **kwargs):
-        may_add = stations_administered_by(self.request.user).exists() or any(
-            posting.role == Role.ADMINISTRATOR for posting in self.request.user.postings.on()
-        )
+        may_add = any(posting.role in KEEPERS for posting in postings_of(self.request.user))
         return super().get_context_data(**kwargs) | {"may_add": may_add}
 
     def export_name(self):
@@ -109,7 +113,7 @@ class StationPage(DetailView):
             .order_by("-since"),
             "team": team.prefetch_related("worker__certificates"),
             "children": my_stations(self.request.user).filter(parent=station),
-            "may_edit": Role.ADMINISTRATOR in roles_of(self.request.user, station),
+            "may_edit": bool(roles_of(self.request.user, station.home) & set(KEEPERS)),
             "milestones": [
                 (Station._meta.get_field(f"{name}_on").verbose_name, getattr(station, f"{name}_on"))
                 for name in [*Station.MILESTONES, "suspended", "closed"]
