@@ -217,9 +217,7 @@ def test_the_lead_transfers_by_the_page(as_user, granny_li, west, he):
     assert Person.objects.get().station == west
 
 
-def test_a_broken_rule_is_said_at_its_field_and_what_was_typed_stays(
-    as_user, granny_li, west, he
-):
+def test_a_broken_rule_is_said_at_its_field_and_what_was_typed_stays(as_user, granny_li, west, he):
     url = reverse("cases:person_transfer", args=[granny_li.pk])
     page = as_user(he).post(url, {"to": west.pk, "on": "2020-01-01", "reason": "Moved."})
     assert "on" in page.context["form"].errors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -47,7 +47,7 @@ class CaseOpen(ServiceFormMixin, FormView):
         records = ServiceRecord.objects.of_person(self.person).standing()
         try:
             return get_object_or_404(records, pk=key)
-        except (ValueError, TypeError) as error:
+        except ValidationError as error:  # no UUID at all
             raise Http404 from error
 
     def get_initial(self) -> dict[str, Any]:

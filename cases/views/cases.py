@@ -162,12 +162,12 @@ class CaseStepTake(CaseForm):
         return super().get_form_kwargs() | {"case": self.object, "verb": self.step.verb}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_possible = self.object.status in self.step.sources
-        reason = hindrance(self.object, self.step.verb, by=self.request.user)
-        if not is_possible:
-            reason = _("This step isn't possible: the case is at “%(status)s”.") % {
-                "status": self.object.get_status_display()
-            }
+        case = self.object
+        if case.status in self.step.sources:
+            reason = hindrance(case, self.step.verb, by=self.request.user)
+        else:
+            words = {"status": case.get_status_display()}
+            reason = _("This step isn't possible: the case is at “%(status)s”.") % words
         words = {"title": self.step.label, "button": self.step.label, "reason": reason}
         return super().get_context_data(**kwargs) | words | {"verb": self.step.verb}
 
