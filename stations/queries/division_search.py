@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from stations.models import Division, DivisionPath
+from stations.models.divisions import DivisionQuerySet
 from stations.place_names import short_name, syllables
 
 LIMIT = 20
@@ -73,7 +75,7 @@ class _Scope:
         """Where the places of an outer word are: anything that has others below it."""
         return _Scope(self.day, LEVELS[:-1], self.ground)
 
-    def rows(self, *conditions: Q, **lookups) -> QuerySet[Division]:
+    def rows(self, *conditions: Q, **lookups: Any) -> DivisionQuerySet:
         rows = Division.objects.valid_on(self.day).filter(is_pseudo=False)
         return rows.filter(*conditions, *([self.ground] if self.ground else []), **lookups)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from stations.models import Division, DivisionPath
+from stations.models.divisions import DivisionQuerySet
 
 from .division_search import search_divisions
 
@@ -23,26 +23,26 @@ __all__ = [
 ]
 
 
-def townships_under(division: Division, day: date | None = None) -> QuerySet[Division]:
+def townships_under(division: Division, day: date | None = None) -> DivisionQuerySet:
     """Legal townships of a place on a day: the denominator of coverage."""
     return _units(division, day).townships()
 
 
-def counties_under(division: Division, day: date | None = None) -> QuerySet[Division]:
+def counties_under(division: Division, day: date | None = None) -> DivisionQuerySet:
     return _units(division, day).counties()
 
 
-def villages_under(division: Division, day: date | None = None) -> QuerySet[Division]:
+def villages_under(division: Division, day: date | None = None) -> DivisionQuerySet:
     """Residents' and villagers' committees; units "like a village" are none."""
     return _units(division, day).filter(level=Division.Level.VILLAGE, is_legal=True)
 
 
-def _units(division: Division, day: date | None) -> QuerySet[Division]:
+def _units(division: Division, day: date | None) -> DivisionQuerySet:
     day = day or timezone.localdate()
     return Division.objects.under(division, day).valid_on(day)
 
 
-def children_of(division: Division | None, day: date | None = None) -> QuerySet[Division]:
+def children_of(division: Division | None, day: date | None = None) -> DivisionQuerySet:
     """What stands directly below a place on a day; pseudo rows are looked through.
 
     Without a division: the provinces.

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from stations.division_file import DivisionRow, edition_file, latest_edition, read_divisions
 from stations.models import Division
+from stations.models.divisions import DivisionQuerySet
 
 from .division_paths import lock_places, rebuild_paths
 
@@ -76,13 +77,13 @@ def import_divisions(
     Reference data that whoever runs the server loads, so there is no audit entry.
     """
     edition = edition or latest_edition()
+    source = path or edition_file(edition)
     lock_places()
     older = _older(edition, within, villages)
     if older.exists() and since is None:
         raise ValidationError(
             _("Say from which day the list of %(edition)s holds."), params={"edition": edition}
         )
-    source = path or edition_file(edition)
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         listed = _stage(cursor, _rows(source, within, villages))
@@ -93,7 +94,7 @@ def import_divisions(
     return Imported(listed, len(changed), closed)
 
 
-def _older(edition: int, within: Sequence[str], villages: Sequence[str]):
+def _older(edition: int, within: Sequence[str], villages: Sequence[str]) -> DivisionQuerySet:
     """Open rows of the scope that were last seen in an older list."""
     if Division.objects.filter(edition__gt=edition).exists():
         raise ValidationError(_("A newer list of divisions has been loaded already."))
@@ -115,7 +116,7 @@ def _rows(path: Path, within: Sequence[str], villages: Sequence[str]) -> Iterabl
         yield from read_divisions(path, level=TOWNSHIPS_AND_ABOVE + 1, within=tuple(villages))
 
 
-def _stage(cursor, rows: Iterable[DivisionRow]) -> int:
+def _stage(cursor: Any, rows: Iterable[DivisionRow]) -> int:
     """COPY the rows; no field of ours has a tab, a line break or a backslash in it."""
     lines = io.StringIO()
     for row in rows:
@@ -126,7 +127,7 @@ def _stage(cursor, rows: Iterable[DivisionRow]) -> int:
     return cursor.rowcount
 
 
-def _upsert(cursor, edition: int, since: date | None) -> list[str]:
+def _upsert(cursor: Any, edition: int, since: date | None) -> list[str]:
     changed = []
     for level in Division.Level.values:
         cursor.execute(_UPSERT, {"edition": edition, "level": level, "since": since})
@@ -134,7 +135,7 @@ def _upsert(cursor, edition: int, since: date | None) -> list[str]:
     return changed
 
 
-def _close(older, since: date | None, successors: Mapping[str, str]) -> list[str]:
+def _close(older: DivisionQuerySet, since: date | None, successors: Mapping[str, str]) -> list[str]:
     """End what the list lacks; the rows that it has carry its edition by now."""
     vanished = list(older)
     unknown = set(successors.values()) - set(
@@ -152,7 +153,7 @@ def _close(older, since: date | None, successors: Mapping[str, str]) -> list[str
     return [division.pk for division in vanished]
 
 
-def _rebuild(changed: list[str], cursor) -> None:
+def _rebuild(changed: list[str], cursor: Any) -> None:
     if not changed:
         return
     cursor.execute("ANALYZE stations_division")
