@@ -1,12 +1,13 @@
 # make demo   everything runs: address and accounts are printed when it is ready; Ctrl-C stops it
 # make test   the whole suite (ARGS="-k visit"; DATABASE_URL=… REDIS_URL=… for servers of your own)
-# make lint   the gate beside the tests    make messages   the Chinese catalogue
+# make lint   the gate beside the tests    make format     what the gate can put right by itself
+# make messages  the Chinese catalogue
 # make bench  the measurements             make clean      what can be made again
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench messages clean
+.PHONY: demo test lint format bench messages clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -35,6 +36,12 @@ lint: $(TOOLS)
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) manage.py makemigrations --check --dry-run
 	$(PY) .ci/catalogue.py
+
+format: $(TOOLS)
+	$(PY) -m ruff check --fix --exit-zero .
+	$(PY) -m ruff format .
+	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2 || true
+	$(PY) -m djhtml --tabwidth 2 templates
 
 bench: $(TOOLS)
 	@for file in $(wildcard benchmarks/*.py); do echo "== $$file"; $(PY) $$file; done

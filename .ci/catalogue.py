@@ -7,11 +7,16 @@ import polib
 
 
 def words(catalogue: polib._BaseFile) -> dict[tuple[str, str], tuple]:
-    done = (entry for entry in catalogue if entry.translated() and not entry.obsolete)
+    done = (entry for entry in catalogue if entry.msgid and not is_left_out(entry))
     return {
         (entry.msgctxt or "", entry.msgid): (entry.msgstr, *sorted(entry.msgstr_plural.items()))
         for entry in done
     }
+
+
+def is_left_out(entry: polib._BaseEntry) -> bool:
+    """msgfmt leaves out what is not translated, fuzzy, or obsolete."""
+    return isinstance(entry, polib.POEntry) and not entry.translated()
 
 
 def main() -> int:

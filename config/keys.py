@@ -22,7 +22,7 @@ def load(folder: Path, env: Any) -> Keys:
     field_keys = env("FIELD_KEYS", default="") or _kept(folder / "field_keys", "1:")
     index_key = env("INDEX_KEY", default="") or _kept(folder / "index_key")
     return Keys(
-        secret_key=env("SECRET_KEY", default="") or _kept(folder / "secret_key"),
+        secret_key=env("SECRET_KEY", default="") or _kept(folder / "secret_key", length=48),
         field_keys={
             int(number): base64.b64decode(key)
             for number, key in (item.split(":") for item in field_keys.split(","))
@@ -31,13 +31,13 @@ def load(folder: Path, env: Any) -> Keys:
     )
 
 
-def _kept(path: Path, prefix: str = "") -> str:
+def _kept(path: Path, prefix: str = "", *, length: int = 32) -> str:
     """The key in this file, generated when there is none (several processes may start)."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
         draft.touch(mode=0o600)
-        draft.write_text(prefix + base64.b64encode(secrets.token_bytes(32)).decode())
+        draft.write_text(prefix + base64.b64encode(secrets.token_bytes(length)).decode())
         try:
             os.link(draft, path)  # atomic: the first process wins, the others read its key
         except FileExistsError:
