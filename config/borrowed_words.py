@@ -15,7 +15,6 @@ gettext_noop("Current Password")
 gettext_noop("New Password")
 gettext_noop("New Password (again)")
 gettext_noop("Authenticator code")
-gettext_noop("Code")
 ngettext(
     "This password is too short. It must contain at least %d character.",
     "This password is too short. It must contain at least %d characters.",

@@ -67,7 +67,9 @@ class LockedOutMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
+        code = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Verification code")
+        code.widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
 
     def clean_code(self) -> str:
         credentials = {"username": self.user.get_username()}

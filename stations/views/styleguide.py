@@ -34,7 +34,7 @@ class Sample(forms.Form):
         label=_("How are they"), choices=MOODS, widget=forms.RadioSelect, initial="attention"
     )
     aims = forms.MultipleChoiceField(
-        label=_("Purpose"),
+        label=_("What for"),
         choices=[("visit", _("Visit")), ("goods", _("Goods")), ("policy", _("Policy"))],
         widget=forms.CheckboxSelectMultiple,
         initial=["visit"],
@@ -44,7 +44,7 @@ class Sample(forms.Form):
         label=_("Village"), choices=[("1", _("Plum Village")), ("2", _("Reed Village"))]
     )
     note = forms.CharField(
-        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=_("A few words"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     secret = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
