@@ -1,88 +1,21 @@
 """The look in a real Chromium: no violation that axe knows, nothing wider than the screen."""
 
-import os
-from types import SimpleNamespace
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from django.urls import reverse
 
+from config.chromium import SCREENS
 from stations.models import Notice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "plum-bridge-77"
-SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "between": (1024, 768)}
 LOGIN = reverse("account_login")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-FLAGS += ["--disable-component-update", "--no-first-run", "--disable-quic"]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright's own event loop would make Django think that it runs inside async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    connections.close_all()
-
-
-@pytest.fixture
-def open_page(chromium, live_server):
-    """``open_page("phone", "dark")``: a page of its own, with what its console complained of."""
-    contexts = []
-
-    def make(screen, theme="light"):
-        width, height = SCREENS[screen]
-        context = chromium.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        complaints = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        return SimpleNamespace(page=page, complaints=complaints)
-
-    yield make
-    for context in contexts:
-        context.close()
-    connections.close_all()
-
-
-@pytest.fixture
-def log_in(open_page):
-    def make(user, screen, theme="light", to="/me/"):
-        user.set_password(PASSWORD)
-        user.save()
-        view = open_page(screen, theme)
-        view.page.goto(f"{LOGIN}?next={to}")
-        view.page.get_by_label("用户名").fill(user.username)
-        view.page.get_by_label("密码", exact=True).fill(PASSWORD)
-        view.page.get_by_role("button", name="登录").click()
-        view.page.wait_for_url(f"**{to}")
-        return view
-
-    return make
-
-
-def violations(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found]
-
-
-def is_too_wide(page):
-    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+def type_password(page, password):
+    page.get_by_label("用户名").fill("lin")
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录").click()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -90,12 +23,10 @@ def is_too_wide(page):
 def test_axe_finds_nothing_at_the_log_in(open_page, screen, theme):
     view = open_page(screen, theme)
     view.page.goto(LOGIN)
-    assert violations(view.page) == []
-    view.page.get_by_label("用户名").fill("lin")
-    view.page.get_by_label("密码", exact=True).fill("wrong")
-    view.page.get_by_role("button", name="登录").click()
+    assert view.violations() == []
+    type_password(view.page, "wrong")
     view.page.get_by_role("alert").wait_for()
-    assert violations(view.page) == []
+    assert view.violations() == []
     assert view.complaints == []
 
 
@@ -103,7 +34,7 @@ def test_axe_finds_nothing_at_the_log_in(open_page, screen, theme):
 @pytest.mark.parametrize("screen", ["phone", "desk"])
 def test_axe_finds_nothing_in_any_part(log_in, an, screen, theme):
     view = log_in(an, screen, theme, "/styleguide/")
-    assert violations(view.page) == []
+    assert view.violations() == []
     assert view.complaints == []
 
 
@@ -113,16 +44,26 @@ def test_axe_finds_nothing_on_ones_own_pages(log_in, lin, screen):
     view = log_in(lin, screen)
     for path in ("/me/", "/me/notices/", "/accounts/password/change/", "/accounts/sessions/"):
         view.page.goto(path)
-        assert (path, violations(view.page)) == (path, [])
+        assert (path, view.violations()) == (path, [])
     assert view.complaints == []
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_nothing_is_wider_than_the_screen(log_in, an, screen):
     view = log_in(an, screen, to="/styleguide/")
-    assert not is_too_wide(view.page)
+    assert not view.is_too_wide()
     view.page.goto("/me/")
-    assert not is_too_wide(view.page)
+    assert not view.is_too_wide()
+
+
+def test_the_right_password_lets_in(open_page, lin):
+    lin.set_password(PASSWORD)
+    lin.save()
+    view = open_page("phone")
+    view.page.goto(f"{LOGIN}?next=/me/")
+    type_password(view.page, PASSWORD)
+    view.page.wait_for_url("**/me/")
+    assert view.complaints == []
 
 
 def test_the_device_says_light_or_dark_until_one_chooses(log_in, lin):

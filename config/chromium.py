@@ -1,0 +1,90 @@
+"""Fixtures of the browser tests: a real Chromium on the live server; pytest.ini loads this.
+
+``open_page("phone", "dark")`` is a page of a stranger, ``log_in(lin, "desk")`` one of Lin. What
+the console complained of stands in ``complaints`` of the page's view.
+"""
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "between": (1024, 768)}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+FLAGS += ["--disable-component-update", "--no-first-run", "--disable-quic"]
+
+
+@dataclass
+class View:
+    """A page and what its console complained of."""
+
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[tuple[str, list[str]]]:
+        """What axe-core finds: rule and elements."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response
+        return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]]
+
+    def is_too_wide(self) -> bool:
+        return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's own event loop would make Django think that it runs inside async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    from django.db import connections
+
+    contexts = []
+
+    def make(screen: str = "phone", theme: str = "light", **options: Any) -> View:
+        width, height = SCREENS[screen]
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        view = View(context.new_page())
+        view.page.on("pageerror", lambda error: view.complaints.append(str(error)))
+        view.page.on("console", lambda m: m.type == "error" and view.complaints.append(m.text))
+        return view
+
+    yield make
+    for context in contexts:
+        context.close()
+    connections.close_all()  # Playwright's event loop opened a second one
+
+
+@pytest.fixture
+def log_in(open_page, live_server, as_user):
+    """The session is made by the test client; the log-in page has tests of its own."""
+    from django.conf import settings
+
+    def make(user: Any, screen: str = "phone", theme: str = "light", to: str = "/me/") -> View:
+        view = open_page(screen, theme)
+        session = as_user(user).cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        view.page.context.add_cookies([cookie])
+        view.page.goto(to)
+        return view
+
+    return make
