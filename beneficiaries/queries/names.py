@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -62,6 +63,7 @@ def _read(text: str) -> list[str]:
     return lazy_pinyin(text) if text else []
 
 
+@lru_cache(maxsize=10_000)
 def pinyin_key(name: str) -> str:
     """What names are ordered by: 李雪 → "li xue"."""
     surname, given = readings(name)[0]

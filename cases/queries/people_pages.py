@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -101,5 +102,5 @@ def _read(cursor: str) -> tuple[str, Any]:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         key, pk = json.loads(text)
         return str(key), Person._meta.pk.to_python(pk)
-    except (ValueError, binascii.Error, TypeError) as error:
+    except (ValueError, binascii.Error, TypeError, ValidationError) as error:
         raise Http404 from error

@@ -63,10 +63,10 @@ class People(HtmxMixin, TemplateView):
         shown = []
         for name in ("station", "village", "category", "worker", "risk", "state"):
             control = form[name]
-            control.field.widget.attrs["class"] = "form-select w-auto"
+            control.field.widget.attrs["class"] = "form-select"
             if name in ("station", "worker") and control.field.queryset.count() < 2:
                 continue
-            css = "" if name in ("village", "category") else "desk-only"
+            css = "grow-phone" if name in ("village", "category") else "desk-only"
             shown.append({"control": control, "css": css})
         return shown
 

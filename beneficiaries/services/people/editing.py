@@ -12,10 +12,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import Risk
-from beneficiaries.models import HouseholdMember, Person, PersonLink
+from beneficiaries.codes import HOUSEHOLD_CODES, Risk
+from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
 from beneficiaries.queries.places import workers_at
-from beneficiaries.services.households import move_in
+from beneficiaries.services.categories import Spell, set_categories, set_household_categories
+from beneficiaries.services.households import NewHousehold, check_households, form_many, move_in
 from beneficiaries.services.permission import WRITERS, require_writer
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed
@@ -38,14 +39,16 @@ def edit_person(
     by: User,
     seen_version: int | None = None,
     different_from: Any = (),
-    household: Any = None,
+    household: Household | NewHousehold | None = None,
     moved_on: date | None = None,
+    categories: Iterable[Spell] | None = None,
     **fields: Any,
 ) -> Person:
     """Correct these fields; ``sync.Conflict`` when the row is no longer ``seen_version``.
 
-    Another ``household`` is a move on ``moved_on`` (today). The audit keeps which fields
-    changed and, of unprotected ones, from what to what.
+    Another ``household`` is a move on ``moved_on`` (today). ``categories`` are all that hold
+    from now on, of the person and of the household. The audit keeps which fields changed and,
+    of unprotected ones, from what to what.
     """
     require_writer(by, person.station)
     unknown = set(fields) - EDITABLE
@@ -56,13 +59,32 @@ def edit_person(
     try:
         with transaction.atomic():
             edited = _edit(person, by, seen_version, different_from, fields)
-            if household is not None and household.pk != edited.household_id:
-                on = moved_on or timezone.localdate()
-                move_in(edited, household=household, relation=edited.relation, on=on, by=by)
+            _move(edited, household, moved_on or timezone.localdate(), by)
+            if categories is not None:
+                _set_all_categories(edited, list(categories), by)
             return edited
     except IntegrityError:
         _check_number(person, fields, by)
         raise
+
+
+def _move(person: Person, household: Any, on: date, by: User) -> None:
+    if isinstance(household, NewHousehold):
+        check_households([household], person.station or person.origin)
+        formed = form_many([household], station=person.station or person.origin, by=by)
+        household = formed[household]
+    if household is not None and household.pk != person.household_id:
+        move_in(person, household=household, relation=person.relation, on=on, by=by)
+
+
+def _set_all_categories(person: Person, categories: list[Spell], by: User) -> None:
+    shared = [spell for spell in categories if spell[0] in HOUSEHOLD_CODES]
+    set_categories(person, by=by, categories=[s for s in categories if s not in shared])
+    if person.household:
+        set_household_categories(person.household, by=by, categories=shared)
+    elif shared:
+        sentence = _("Hardship and aid are facts of a household: choose or form the household.")
+        raise ValidationError({"home": sentence})
 
 
 def _edit(

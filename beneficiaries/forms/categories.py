@@ -1,0 +1,68 @@
+"""Categories as chips, each with the day since when it holds."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Category
+from beneficiaries.models import HouseholdCategory, PersonCategory
+
+SECTIONS = [
+    (_("hardship and aid (of the household)"), lambda code: code < "20"),
+    (_("children"), lambda code: "20" < code < "30"),
+    (_("elders"), lambda code: "30" < code < "40"),
+    (_("disability"), lambda code: "40" < code < "50"),
+    (_("others"), lambda code: code > "50"),
+]
+
+
+class CategoryChip(NamedTuple):
+    code: str
+    label: Any
+    is_on: bool
+    since: Any  # the bound date field
+
+
+class CategoriesMixin:
+    """Adds ``categories`` and one ``since_<code>`` each to a form that knows its ``person``."""
+
+    fields: dict[str, forms.Field]
+    person: Any
+
+    def set_up_categories(self) -> None:
+        self.fields["categories"] = forms.MultipleChoiceField(
+            label=_("categories"), choices=Category, required=False
+        )
+        held = self._held()
+        self.fields["categories"].initial = list(held)
+        for code in Category.values:
+            self.fields[f"since_{code}"] = forms.DateField(
+                label=_("since"), required=False, initial=held.get(code, timezone.localdate)
+            )
+
+    def _held(self) -> dict[str, Any]:
+        if not self.person:
+            return {}
+        own = PersonCategory.objects.on().filter(person=self.person)
+        shared = HouseholdCategory.objects.on().filter(household=self.person.household_id)
+        return dict([*own.values_list("code", "since"), *shared.values_list("code", "since")])
+
+    def sections(self) -> list[tuple[Any, list[CategoryChip]]]:
+        """For the template: the chips by section, ticked as typed or as known."""
+        ticked = set(self["categories"].value() or [])  # type: ignore[index]
+        chips = [
+            CategoryChip(code, label, code in ticked, self[f"since_{code}"])  # type: ignore[index]
+            for code, label in Category.choices
+        ]
+        return [(label, [c for c in chips if within(c.code)]) for label, within in SECTIONS]
+
+    def categories(self) -> list[tuple[str, Any, None]]:
+        cleaned = self.cleaned_data  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        return [
+            (code, cleaned.get(f"since_{code}") or today, None) for code in cleaned["categories"]
+        ]
