@@ -8,6 +8,8 @@ the plan, a session before the evaluation, another pair of eyes for an approval 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -46,7 +48,7 @@ WORKFLOW = Workflow(
 SUBMITTED_BY = {"approve_plan": "submit_plan", "approve_closing": "submit_closing"}
 
 # What comes after the present stage and why it waits: shown locked, beside the buttons.
-LATER = {
+LATER: dict[str, tuple[str, Any]] = {
     S.ASSESSMENT: ("submit_plan", _("finish the assessment first")),
     S.INTERVENTION: ("submit_closing", _("evaluate first")),
 }

@@ -30,7 +30,7 @@ def postings_of(user: User) -> list[Posting]:
     return known[1] if user.is_active else []
 
 
-def _stations(user: User, roles: frozenset[Role] | set[Role]) -> QuerySet[Station]:
+def _stations(user: User, roles: frozenset[Role] | set[Role]) -> QuerySet[Station, Any]:
     """Keys of the stations that postings with these roles cover today."""
     covered = Q(pk__in=[])
     for posting in postings_of(user):
@@ -43,34 +43,34 @@ def _covered_by(posting: Posting) -> Q:
     if posting.division:
         return Q(home__in=DivisionPath.objects.under(posting.division).values("division"))
     own = Q(pk=posting.station_id)
-    if posting.station.tier == Station.Tier.TOWNSHIP:
+    if posting.station and posting.station.tier == Station.Tier.TOWNSHIP:
         own |= Q(parent=posting.station_id) | Q(parent__parent=posting.station_id)
     return own
 
 
-def stations_countable_by(user: User) -> QuerySet[Station]:
+def stations_countable_by(user: User) -> QuerySet[Station, Any]:
     return _stations(user, COUNTING_ROLES)
 
 
-def stations_visible_to(user: User) -> QuerySet[Station]:
+def stations_visible_to(user: User) -> QuerySet[Station, Any]:
     """Stations whose people and records this person may open."""
     return _stations(user, PERSON_ROLES)
 
 
-def stations_audited_by(user: User) -> QuerySet[Station]:
+def stations_audited_by(user: User) -> QuerySet[Station, Any]:
     return _stations(user, {Role.AUDITOR})
 
 
-def stations_administered_by(user: User) -> QuerySet[Station]:
+def stations_administered_by(user: User) -> QuerySet[Station, Any]:
     return _stations(user, {Role.ADMINISTRATOR})
 
 
-def stations_of_role(user: User, *roles: Role) -> QuerySet[Station]:
+def stations_of_role(user: User, *roles: Role) -> QuerySet[Station, Any]:
     """Stations where this person has one of these roles today."""
     return _stations(user, set(roles))
 
 
-def divisions_countable_by(user: User) -> QuerySet[Division]:
+def divisions_countable_by(user: User) -> QuerySet[Division, Any]:
     """Divisions below a division posting, and those that posted stations live in or serve."""
     within = Q(served_by__station__in=stations_countable_by(user))
     within |= Q(stations__in=stations_countable_by(user))
@@ -80,7 +80,7 @@ def divisions_countable_by(user: User) -> QuerySet[Division]:
     return Division.objects.filter(within).order_by().values("pk").distinct()
 
 
-def divisions_reported_to(user: User) -> QuerySet[Division]:
+def divisions_reported_to(user: User) -> QuerySet[Division, Any]:
     """Divisions whose reports this person may read: what division postings contain."""
     within = Q(pk__in=[])
     for posting in postings_of(user):
@@ -89,7 +89,7 @@ def divisions_reported_to(user: User) -> QuerySet[Division]:
     return Division.objects.filter(within).order_by().values("pk")
 
 
-def divisions_administered_by(user: User) -> QuerySet[Division]:
+def divisions_administered_by(user: User) -> QuerySet[Division, Any]:
     within = Q(pk__in=[])
     for posting in postings_of(user):
         if posting.division and posting.role == Role.ADMINISTRATOR:
@@ -97,7 +97,7 @@ def divisions_administered_by(user: User) -> QuerySet[Division]:
     return Division.objects.filter(within).order_by().values("pk")
 
 
-def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division]:
+def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division, Any]:
     """Divisions below division postings with one of these roles today."""
     within = Q(pk__in=[])
     for posting in postings_of(user):
@@ -116,7 +116,7 @@ def roles_of(user: User, obj: Any) -> frozenset[str]:
     known = user.__dict__.setdefault("_roles", {})
     key = (type(place).__name__, place.pk, timezone.localdate())
     if key not in known:
-        covers = _covers_division if isinstance(place, Division) else _covers_station
+        covers: Any = _covers_division if isinstance(place, Division) else _covers_station
         known[key] = frozenset(p.role for p in postings_of(user) if covers(p, place))
     return known[key]
 
@@ -145,7 +145,7 @@ def posted_at(station: Station, *roles: Role) -> QuerySet[User]:
     return User.objects.filter(pk__in=postings.values("user"), is_active=True).order_by("pk")
 
 
-def stations_with_grant(user: User, grant: str) -> QuerySet[Station]:
+def stations_with_grant(user: User, grant: str) -> QuerySet[Station, Any]:
     """Stations where a posting of today grants this beyond its role (``Posting.MaySee``)."""
     covered = Q(pk__in=[])
     for posting in postings_of(user):

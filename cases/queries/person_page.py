@@ -74,5 +74,6 @@ def file_lines(person: Person) -> list[tuple[str, Any]]:
     for name in names:
         shown = getattr(person, f"get_{name}_display", None)
         value = shown() if shown else getattr(person, name)
-        lines.append((str(person._meta.get_field(name).verbose_name), value))
+        field: Any = person._meta.get_field(name)
+        lines.append((str(field.verbose_name), value))
     return lines

@@ -142,7 +142,10 @@ def history(record: ServiceRecord) -> list[Act]:
 
 
 def _label(name: str) -> Any:
-    return LINES.get(name) or ServiceRecord._meta.get_field(name).verbose_name
+    if name in LINES:
+        return LINES[name]
+    field: Any = ServiceRecord._meta.get_field(name)
+    return field.verbose_name
 
 
 def totals(rows: QuerySet[ServiceRecord]) -> dict[str, int]:

@@ -30,7 +30,7 @@ METHOD_ICONS = {
     Method.GOODS: "gift",
     Method.CRISIS: "alert-octagon",
 }
-TONES = {Condition.WELL: "ok", Condition.ATTENTION: "warn", Condition.DANGER: "bad"}
+TONES: dict[str, str] = {Condition.WELL: "ok", Condition.ATTENTION: "warn", Condition.DANGER: "bad"}
 
 
 @dataclass
@@ -107,8 +107,8 @@ def _steps(keys: Sequence[str]) -> Iterable[CaseStep]:
 
 
 def _step(row: CaseStep, _person: Person, _visible: set[int]) -> Entry:
-    icon, words = STEP_WORDS[row.verb]
-    words = capfirst(words)
+    icon, label = STEP_WORDS[row.verb]
+    words = str(capfirst(label))
     return Entry(
         icon=icon,
         title=f"{words} → {row.referred_to}" if row.referred_to else words,
@@ -191,7 +191,7 @@ def _crisis(row: CrisisNote, _person: Person, _visible: set[int]) -> Entry:
         title=_("Crisis: %(kind)s") % {"kind": row.get_kind_display()},
         when=moment(row.reported_at),
         tone="bad",
-        notes=[str(row.reported_by), _("settled") if row.settled_at else _("open")],
+        notes=[str(row.reported_by), _("settled") if row.settled_at else _("not settled yet")],
         url=row.get_absolute_url(),
     )
 

@@ -124,5 +124,5 @@ def photos_kept(photos: Sequence[CleanPhoto], record: ServiceRecord) -> Iterator
         yield rows
     except BaseException:
         for row in rows:
-            row.image.storage.delete(row.image.name)
+            row.image.storage.delete(str(row.image.name))
         raise

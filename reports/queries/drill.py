@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from reports.periods import Period
-from reports.queries.flows import LINES, Cell, parameters
+from reports.queries.flows import LINES, SETTINGS, Cell, parameters
 
 PAGE = 50
 CHOSEN = """
@@ -116,14 +116,14 @@ def attempted(
     after: After = None,
 ) -> Listing:
     """The newest ``PAGE`` attempts; ``only`` may name a ``method`` and an ``outcome``."""
-    values = {"part": part, "method": None, "outcome": None} | only
+    values = {"part": part, "method": None, "outcome": None, **only}
     return _listing(ATTEMPTED + LISTED, parameters(stations, period) | values, after)
 
 
 def _listing(sql: str, values: dict[str, Any], after: After) -> Listing:
     day, key = after or (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"after_day": day, "after": key, "limit": PAGE + 1})
+        cursor.execute(SETTINGS + sql, values | {"after_day": day, "after": key, "limit": PAGE + 1})
         rows = cursor.fetchall()
     lines = [Line(key, day, int(amount)) for key, day, amount, _total in rows[:PAGE]]
     following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None

@@ -8,7 +8,7 @@ the place itself.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -56,7 +56,7 @@ def stations_in(place: Place, day: date) -> list[StationAt]:
     dates = [f"{name}_on" for name in (*MILESTONES, "closed")]
     if isinstance(place, Station):
         own = Station.objects.filter(pk=place.pk).values_list("pk", "tier", *dates)
-        rows = [("", *row) for row in own]
+        rows: Any = [("", *row) for row in own]
         top = ""
     else:
         fields = [f"division__stations__{name}" for name in ("pk", "tier", *dates)]

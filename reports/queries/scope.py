@@ -35,7 +35,7 @@ def divisions_of(user: User) -> Any:
 
 def own_places(user: User) -> list[Station | Division]:
     """The stations and divisions of today's postings, divisions first."""
-    places = [posting.division or posting.station for posting in postings_of(user)]
+    places: list[Any] = [posting.division or posting.station for posting in postings_of(user)]
     mine = [p for p in dict.fromkeys(places) if find_place(user, kind_of(p), p.pk)]
     return sorted(mine, key=lambda place: isinstance(place, Station))
 

@@ -33,7 +33,7 @@ class Tally:
 
     @cached_property
     def townships(self) -> list[TownshipAt]:
-        return [] if self.is_station else places.townships_in(self.place, self.day)
+        return [] if isinstance(self.place, Station) else places.townships_in(self.place, self.day)
 
     @cached_property
     def parts(self) -> list[str]:
@@ -44,7 +44,7 @@ class Tally:
     @cached_property
     def counties(self) -> list[str]:
         """Codes of the counties of the place; statistical zones are none."""
-        return [] if self.is_station else places.counties_in(self.place, self.day)
+        return [] if isinstance(self.place, Station) else places.counties_in(self.place, self.day)
 
     @cached_property
     def scope(self) -> Mapping[int, str]:
@@ -61,7 +61,7 @@ class Tally:
 
     @cached_property
     def village_units(self) -> int | None:
-        return None if self.is_station else villages.units_in(self.place, self.day)
+        return None if isinstance(self.place, Station) else villages.units_in(self.place, self.day)
 
     @cached_property
     def served_villages(self) -> list[str] | None:

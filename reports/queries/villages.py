@@ -93,14 +93,13 @@ def population_served(place: Place, day: date) -> Population:
 
 
 def _rows(sql: str, place: Place, day: date) -> list[tuple[Any, ...]]:
-    is_station = isinstance(place, Station)
     with connection.cursor() as cursor:
         cursor.execute(
             sql,
             {
                 "day": day,
                 "station": place.pk if isinstance(place, Station) else None,
-                "top": "" if is_station else top_of(place, day),
+                "top": "" if isinstance(place, Station) else top_of(place, day),
             },
         )
         return cursor.fetchall()

@@ -16,7 +16,7 @@ class DivisionQuerySet(models.QuerySet):
         since = Q(since=None) | Q(since__lte=day)
         return self.filter(since, Q(until=None) | Q(until__gt=day))
 
-    def under(self, division: Division, day=None) -> DivisionQuerySet:
+    def under(self, division: Division | str, day=None) -> DivisionQuerySet:
         """This division and everything below it, as administered on ``day`` (today).
 
         Ground, not units: closed and future divisions lie there too (``valid_on``).

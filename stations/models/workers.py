@@ -23,7 +23,8 @@ class WorkerQuerySet(models.QuerySet):
             | models.Q(home__in=divisions_countable_by(user))
         )
 
-    visible_to = countable_by
+    def visible_to(self, user) -> WorkerQuerySet:
+        return self.countable_by(user)
 
 
 class Worker(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -63,7 +63,7 @@ def register_workers(drafts: Sequence[WorkerDraft], *, by: User) -> list[Worker]
                 station=draft.station,
                 role=draft.role,
                 is_full_time=draft.is_full_time,
-                since=draft.since,
+                since=cast(date, draft.since),  # worker_problems asked for it
                 until=draft.until,
             )
             for worker, draft in pairs

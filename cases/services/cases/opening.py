@@ -79,6 +79,8 @@ def _open(
     **fields: Any,
 ) -> Case:
     station, opened_on = person.station, opened_on or timezone.localdate()
+    if station is None:
+        raise ValidationError(_("The person is enrolled at no station."))
     _check_opening(person, problem, opened_on, from_record)
     check_worker(worker, station, opened_on)
     worker = worker or _usual_worker(person, by, opened_on)
@@ -128,7 +130,7 @@ def _check_opening(
 def _usual_worker(person: Person, by: User, day: date) -> Worker | None:
     """Whoever opens it, else whoever is responsible for the person, if they work there."""
     for worker in (getattr(by, "worker", None), person.worker):
-        if worker and works_at(worker, person.station, day):
+        if worker and person.station and works_at(worker, person.station, day):
             return worker
     return None
 

@@ -43,8 +43,8 @@ def take_step(
     same time one wins, whatever they press.
     """
     WORKFLOW.step(verb)
-    now = Case.objects.select_for_update(of=("self",)).select_related("person", "station")
-    now = now.get(pk=case.pk)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("person", "station")
+    now = rows.get(pk=case.pk)
     sync.check_version(now, seen_version)
     if not roles_of(by, now) & WORKFLOW.step(verb).roles:
         raise PermissionDenied
@@ -75,7 +75,8 @@ def _take(
     referred_to: str = "",
     fields: dict[str, Any] | None = None,
 ) -> Case:
-    source, alone = case.status, {}
+    source = case.status
+    alone: dict[str, Any] = {}
     if verb in SUBMITTED_BY and is_own_proposal(case, verb, by):
         alone = {"alone": True}
     fields = {**(fields or {}), **_dates(case, verb, done_on, by), "updated_at": timezone.now()}

@@ -106,7 +106,7 @@ def _sent_twice(rows: Sequence[ServiceRow]) -> list[int]:
     seen: set[Any] = set()
     twice = []
     for n, row in enumerate(rows):
-        keys = {(row.station.pk, row.client_uuid)} if row.client_uuid else set()
+        keys: set[Any] = {(row.station.pk, row.client_uuid)} if row.client_uuid else set()
         keys |= {(row.source, row.external_id)} if row.external_id else set()
         if keys & seen:
             twice.append(n)

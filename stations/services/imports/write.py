@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -87,7 +88,7 @@ def _refuse_changes(rows: Sequence[Row], chosen: QuerySet[ImportRow]) -> None:
 def _close(batch: Import, written: int) -> None:
     """Counts, the audit entry, and away with the rows (but for those with errors)."""
     counts = batch.counts()
-    fields = {
+    fields: dict[str, Any] = {
         "written_count": written,
         "skipped_count": counts["same"],
         "bad_count": counts["bad"],
