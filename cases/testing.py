@@ -135,7 +135,7 @@ def audit_verbs(db):
 
 @pytest.fixture
 def make_visit(lin):
-    """``make_visit(person, done_on=…)``: a home visit by Lin that met them, unless said otherwise."""
+    """``make_visit(person, done_on=…)``: a home visit by Lin that met them, or an attempt."""
     from cases.rows import ServiceRow
     from cases.services.records import record_services
 

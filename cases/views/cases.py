@@ -54,7 +54,7 @@ class CaseList(HtmxMixin, TemplateView):
     def _chips(self, form: CaseFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
         now = form.chosen().get("status", "")
         open_count = sum(n for status, n in counts.items() if status not in Case.ENDED)
-        groups = [("", _("all"), sum(counts.values())), (form.OPEN, _("open"), open_count)]
+        groups = [("", _("all"), sum(counts.values())), (form.OPEN, _("in progress"), open_count)]
         known = [(s.value, s.label, counts[s]) for s in Case.Status if counts.get(s)]
         return [self._chip(*group, now) for group in [*groups, *known]]
 

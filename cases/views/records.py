@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,7 +141,8 @@ class Photo(DetailView):
         return RecordPhoto.objects.filter(record__in=records.values("pk"))
 
     def render_to_response(self, context, **kwargs):
-        response = FileResponse(self.object.image.open("rb"), content_type="image/jpeg")
+        with self.object.image.open("rb") as file:  # a few hundred kB: made small on arrival
+            response = HttpResponse(file.read(), content_type="image/jpeg")
         response["Cache-Control"] = "private, max-age=3600"
         response["X-Content-Type-Options"] = "nosniff"
         return response

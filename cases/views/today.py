@@ -54,6 +54,11 @@ class Today(HtmxMixin, ListView):
         self.tab = next((tab for tab in self.tabs if tab.key == asked), self.tabs[0])
         return listed(self.duties, self.tab.key)
 
+    def get_paginator(self, queryset, per_page, **kwargs):
+        paginator = super().get_paginator(queryset, per_page, **kwargs)
+        paginator.count = self.tab.count  # the tally has counted them already
+        return paginator
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context |= {

@@ -43,6 +43,7 @@ EDITABLE = [
     "note",
     "case",
 ]
+STANDS = "the day stands"  # whoever booked it after the closing day gave a reason then
 
 
 def may_correct(user: User, record: ServiceRecord) -> bool:
@@ -78,7 +79,9 @@ def edit_record(
     check_version(now, seen_version)
     _refuse_voided(now)
     before = row_of(now)
-    row = replace(before, **fields, override_reason=fields.get("override_reason", "edit"))
+    row = replace(before, **fields)
+    if row.done_on == before.done_on and not row.override_reason:
+        row = replace(row, override_reason=STANDS)
     found = check_services([row], by=by, trusted=_people_of(now))
     if found:
         raise RowsRefused(found, total=1)
