@@ -7,7 +7,7 @@ PostgreSQL and Valkey of its own on private sockets (``config/embedded.py``).
 from pathlib import Path
 
 import environ
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -137,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 2},
     },
     "ask for due reports": {"task": "reports.tasks.request_due_reports", "schedule": 3600},
+    "work out visits owed": {
+        "task": "cases.tasks.refresh_all_duties",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "purge imports": {"task": "stations.tasks.purge_old_imports", "schedule": 6 * 3600},
 }
 
