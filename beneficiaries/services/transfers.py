@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,9 @@ from beneficiaries.services.people.refusals import log_elsewhere, refuse_too_man
 from beneficiaries.services.permission import require_open, require_writer
 from stations import audit
 from stations.crypto import blind_index
+from stations.masking import mask_name
 from stations.models import Role, Station, User
-from stations.scope import roles_of
+from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
 
 ANSWERS = frozenset({Role.LEAD})
@@ -64,10 +66,22 @@ def _ask(person: Person, to: Station, reason: str, by: User) -> TransferRequest:
                 person=person, to=to, reason=reason[:300], asked_by=by
             )
             audit.record("ask_transfer", person, by=by, reason=reason, to=to.code)
+            _tell_leads(asked)
             return asked
     except IntegrityError:
         sentence = _("Your station has asked for this person already.")
         raise ValidationError(sentence, code="asked") from None
+
+
+def _tell_leads(asked: TransferRequest) -> None:
+    """The answer is given on a page of the app above, so its address is known by name only."""
+    station = asked.person.station
+    if station is None:
+        return
+    words = {"name": mask_name(asked.person.name), "station": asked.to}
+    text = _("%(station)s asks for %(name)s: let them go, or say why not.") % words
+    url = reverse("cases:transfer_answer", args=[asked.pk])
+    notify(posted_at(station, Role.LEAD), text, url=url)
 
 
 @transaction.atomic
@@ -79,7 +93,8 @@ def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> Tran
         raise ValidationError({"reason": _("Say why: the asking station reads it.")})
     mark_answered(request, TransferRequest.State.DECLINED, by=by)
     audit.record("decline_transfer", request.person, by=by, reason=reason, to=request.to.code)
-    notify([request.asked_by], str(_("Your transfer request was declined.")))
+    text = _("Your transfer request was declined: %(reason)s") % {"reason": reason}
+    notify([request.asked_by], text)
     return request
 
 

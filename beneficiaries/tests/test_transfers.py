@@ -96,10 +96,18 @@ def test_only_who_keeps_the_register_asks(ask, wang, chen, zhao):
             ask(by=stranger)
 
 
+def test_the_lead_of_the_other_station_hears_of_it_with_the_name_masked(ask, west_lead):
+    asked = ask()
+    notice = Notice.objects.get()
+    assert notice.to == west_lead
+    assert asked.person.name not in notice.text
+    assert str(asked.pk) in notice.url
+
+
 def test_the_lead_of_the_other_station_declines_and_the_asker_is_told(ask, west_lead, lin):
     asked = decline_transfer(ask(), reason="Still lives here", by=west_lead)
     assert (asked.state, asked.answered_by) == ("declined", west_lead)
-    assert Notice.objects.get().to == lin
+    assert "Still lives here" in Notice.objects.get(to=lin).text
     with pytest.raises(ValidationError) as caught:
         mark_answered(asked, "granted", by=west_lead)
     assert codes(caught.value) == {"stale"}

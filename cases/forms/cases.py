@@ -113,7 +113,12 @@ class CaseFilter(forms.Form):
     LATE, WEEK = "late", "week"
 
     status = forms.ChoiceField(
-        choices=[("", _("all")), (OPEN, _("open")), (ENDED, _("ended")), *Case.Status.choices],
+        choices=[
+            ("", _("all")),
+            (OPEN, _("in progress")),
+            (ENDED, _("ended")),
+            *Case.Status.choices,
+        ],
         required=False,
         label=_("status"),
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.services.search import refresh_tokens
+from beneficiaries.services.transfers import decline_transfer
 from beneficiaries.signals import people_changed
 from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
@@ -97,26 +98,15 @@ def answer_request(
         raise PermissionDenied
     if request.state != State.ASKED:
         raise ValidationError(_("This request has been answered already."), code="stale")
-    if grant:
-        transfer_person(
-            request.person,
-            to=request.to,
-            on=on or timezone.localdate(),
-            reason=reason.strip() or request.reason,
-            by=by,
-        )
-        request.refresh_from_db()
-        return request
-    return _decline(request, reason, by)
-
-
-def _decline(request: TransferRequest, reason: str, by: User) -> TransferRequest:
-    reason = stated(reason, missing=_("Say why; both stations read it."))
-    request.state, request.answered_by = State.DECLINED, by
-    request.answered_at = timezone.now()
-    request.save()
-    audit.record("decline_transfer", request.person, by=by, reason=reason, to=request.to_id)
-    words = {"station": request.person.station, "reason": reason}
-    text = _("%(station)s keeps the person you asked for: %(reason)s") % words
-    notify([request.asked_by], text)
+    if not grant:
+        reason = stated(reason, missing=_("Say why; both stations read it."))
+        return decline_transfer(request, reason=reason, by=by)
+    transfer_person(
+        request.person,
+        to=request.to,
+        on=on or timezone.localdate(),
+        reason=reason.strip() or request.reason,
+        by=by,
+    )
+    request.refresh_from_db()
     return request
