@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Role
@@ -118,25 +118,22 @@ class Frame:
 
     @cached_property
     def nav(self) -> list[Link]:
-        return [link for entry in NAV if entry.roles & self.roles for link in self._link(entry)]
+        return [self._link(entry) for entry in NAV if entry.roles & self.roles]
 
     @cached_property
     def bar(self) -> list[Link]:
         """Five on a phone: at a station the drawn ones, else the first four, and oneself."""
         if not self.roles & STATION:
-            return self.nav[:4] + self._link(ME)
-        today, people, cases = ([link for link in self.nav if link.view == view] for view in BAR)
-        return today + people + self._link(LOG) + cases + self._link(ME)
+            return [*self.nav[:4], self._link(ME)]
+        today, people, cases = (link for link in self.nav if link.view in BAR)
+        return [today, people, self._link(LOG), cases, self._link(ME)]
 
     @cached_property
     def search_url(self) -> str:
         return next((link.url for link in self.nav if link.view == "cases:people"), "")
 
-    def _link(self, entry: Entry) -> list[Link]:
-        try:
-            url = reverse(entry.view)
-        except NoReverseMatch:
-            return []
-        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
-        is_here = here == entry.view or any(here.startswith(name) for name in entry.covers)
-        return [Link(url, entry.icon, entry.label, is_here, entry.view)]
+    def _link(self, entry: Entry) -> Link:
+        match = self.request.resolver_match
+        here = match.view_name if match else ""
+        is_here = here == entry.view or here.startswith(entry.covers)
+        return Link(reverse(entry.view), entry.icon, entry.label, is_here, entry.view)

@@ -164,25 +164,36 @@ def back(url: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/_field.html")
-def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]:
-    """Label, control, hint, error. Date inputs become the browser's own."""
+def _drawn(bound: BoundField, css: str = "", **attrs: str) -> SafeString:
+    """The control in its drawn look. Date inputs become the browser's own."""
     widget = bound.field.widget
-    kinds = [name for kind, name in CONTROLS.items() if isinstance(widget, kind)]
-    attrs = {
-        "class": " ".join([*(kinds or ["form-control"]), *(["is-invalid"] * bool(bound.errors))])
-    }
+    kind = next(
+        (name for base, name in CONTROLS.items() if isinstance(widget, base)), "form-control"
+    )
+    attrs["class"] = f"{kind} {css} {'is-invalid' if bound.errors else ''}".strip()
     if str(widget.attrs.get("placeholder", "")) == str(bound.label):
         attrs["placeholder"] = ""  # the label says it
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
+    return bound.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def control(bound: BoundField, css: str = "w-auto") -> SafeString:
+    """A control in a line of filters: no label to be seen, but one to be heard."""
+    return _drawn(bound, css, **{"aria-label": str(bound.label)})
+
+
+@register.inclusion_tag("components/_field.html")
+def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]:
+    """Label, control, hint, error."""
     if hint:
         bound.help_text = hint
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
-        "is_tick": isinstance(widget, forms.CheckboxInput),
-        "is_secret": isinstance(widget, forms.PasswordInput),
+        "control": _drawn(bound),
+        "is_tick": isinstance(bound.field.widget, forms.CheckboxInput),
+        "is_secret": isinstance(bound.field.widget, forms.PasswordInput),
         "is_optional": not bound.field.required,
         "css": css,
     }

@@ -158,6 +158,13 @@ def test_a_hint_of_the_page_goes_before_that_of_the_form():
     assert "As on the card" not in shown
 
 
+def test_a_control_among_filters_is_named_for_the_ear():
+    shown = show("{% control form.place %}", form=Visit())
+    assert 'class="form-select w-auto"' in shown
+    assert 'aria-label="Place"' in shown
+    assert "<label" not in shown
+
+
 def test_chips_are_real_checkboxes_that_need_no_script():
     shown = show("{% chips form.aims %}", form=Visit({"aims": ["b"]}))
     assert shown.count('class="btn-check"') == 2

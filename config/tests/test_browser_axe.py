@@ -1,0 +1,116 @@
+"""The pages of the house, full of life, on a phone in the light and on a desk in the dark:
+axe finds nothing, the console is quiet, nothing is wider than the screen."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from stations.models import Notice
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS = [("phone", "light"), ("desk", "dark"), ("narrow", "light")]
+
+
+@pytest.fixture
+def life(
+    granny_li, make_person, make_household, make_case, make_crisis, make_visit, make_duty, lin
+):
+    """Granny Li with a past, a due visit, a case; a child in danger; an unread notice."""
+    today = timezone.localdate()
+    child = make_person("陆小雨", born_on=today - timedelta(days=3400), household=make_household())
+    visit = make_visit(granny_li, done_on=today - timedelta(days=40))
+    make_duty(granny_li, due_on=today - timedelta(days=3))
+    case = make_case(status="intervention")
+    crisis = make_crisis(child)
+    Notice.objects.create(to=lin, text="The plan was approved.", url="/today/")
+    return {"person": granny_li, "visit": visit, "case": case, "crisis": crisis}
+
+
+def paths_of_a_worker(life):
+    person, case = life["person"].pk, life["case"].pk
+    return [
+        reverse("cases:today"),
+        reverse("cases:log"),
+        f"{reverse('cases:log')}?person={person}",
+        reverse("cases:people"),
+        reverse("cases:person", args=[person]),
+        reverse("cases:person_file", args=[person]),
+        reverse("cases:person_household", args=[person]),
+        reverse("beneficiaries:register"),
+        reverse("beneficiaries:edit", args=[person]),
+        reverse("cases:case_list"),
+        reverse("cases:case", args=[case]),
+        reverse("cases:case_open", args=[person]),
+        reverse("cases:records"),
+        reverse("cases:record", args=[life["visit"].pk]),
+        reverse("cases:record_void", args=[life["visit"].pk]),
+        reverse("cases:crises"),
+        reverse("cases:crisis", args=[life["crisis"].pk]),
+        reverse("cases:crisis_report", args=[person]),
+        reverse("stations:imports"),
+        reverse("stations:import_new", args=["people"]),
+        reverse("stations:jobs"),
+        reverse("stations:list"),
+        reverse("reports:index"),
+        reverse("stations:notices"),
+    ]
+
+
+def wrong_on(view, paths):
+    """What is not in order, by path."""
+    found = {}
+    for path in paths:
+        answer = view.page.goto(path)
+        problems = [("status", answer.status)] if answer.status != 200 else []
+        problems += view.violations()
+        if view.is_too_wide():
+            problems.append(("too wide", view.page.viewport_size))
+        if problems:
+            found[path] = problems
+    return found
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+def test_a_workers_pages_are_in_order(log_in, lin, life, screen, theme):
+    view = log_in(lin, screen, theme)
+    assert wrong_on(view, paths_of_a_worker(life)) == {}
+    assert view.complaints == []
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+def test_an_officers_pages_are_in_order(log_in, chen, life, screen, theme):
+    view = log_in(chen, screen, theme)
+    paths = [
+        reverse("reports:index"),
+        reverse("reports:indicators"),
+        reverse("cases:people"),
+        reverse("beneficiaries:open_file", args=[life["person"].pk]),
+        reverse("stations:list"),
+        reverse("stations:divisions"),
+    ]
+    assert wrong_on(view, paths) == {}
+    assert view.complaints == []
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+def test_an_administrators_pages_are_in_order(log_in, an, lin, life, screen, theme):
+    view = log_in(an, screen, theme)
+    paths = [
+        reverse("stations:admin_home"),
+        reverse("stations:admin_invite"),
+        reverse("stations:admin_user", args=[lin.pk]),
+        reverse("stations:admin_client_add"),
+        reverse("stations:imports"),
+    ]
+    assert wrong_on(view, paths) == {}
+    assert view.complaints == []
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+def test_the_audit_is_in_order(log_in, shen, life, screen, theme):
+    view = log_in(shen, screen, theme)
+    assert wrong_on(view, [reverse("stations:audit")]) == {}
+    assert view.complaints == []
