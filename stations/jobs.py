@@ -1,8 +1,8 @@
 """Background jobs are rows: written with the change that asks for them, claimed under a lease.
 
 A service calls ``request_job`` in its own transaction and never enqueues. Beat sweeps every
-two seconds; a worker claims by compare-and-set, renews its lease with each progress report,
-and after ``kill -9`` another one starts again when the lease has run out. ``attempts`` is the
+two seconds; a worker claims by compare-and-set, renews its lease as long as it lives, and
+after ``kill -9`` another one starts again when the lease has run out. ``attempts`` is the
 fencing token: who lost the lease can't report any more.
 """
 
@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +37,18 @@ class LeaseLost(Exception):
 class Progress:
     """What a handler gets: its parameters, and the way to say how far it is.
 
-    ``aside``: steps go through a connection of their own (a thread's), so that they show,
-    and the lease is renewed, while the handler's one transaction is still open.
+    ``aside``: steps go through a connection of their own (a thread's), so that they show
+    while the handler's one transaction is still open; and a thread renews the lease as long
+    as the process lives, however long one statement takes.
     """
 
     def __init__(self, job: Job, *, aside: bool = False) -> None:
         self.job = job
         self.params = job.params
         self._aside = ThreadPoolExecutor(max_workers=1) if aside else None
+        self._over = Event()
+        if aside:
+            Thread(target=self._stay_alive, daemon=True).start()
 
     def step(self, done: int, total: int) -> None:
         """Report progress and renew the lease; ``LeaseLost`` when it is somebody else's."""
@@ -53,7 +58,16 @@ class Progress:
         else:
             self._write(**fields)
 
+    def _stay_alive(self) -> None:
+        while not self._over.wait(settings.JOB_LEASE_SECONDS / 3):
+            try:
+                self._write(lease_until=_lease())
+            except LeaseLost:
+                break
+        connections.close_all()
+
     def close(self) -> None:
+        self._over.set()
         if self._aside:
             self._aside.submit(connections.close_all)
             self._aside.shutdown()

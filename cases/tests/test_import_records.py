@@ -1,10 +1,11 @@
 """Service records and head counts from a sheet."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from beneficiaries.models import Person
 from beneficiaries.queries.numbers import check_character
@@ -17,9 +18,10 @@ HEADINGS = [
     "日期", "站点编号", "工作方法", "领域", "服务对象姓名", "服务对象出生日期", "服务对象身份证号",
     "在场家庭成员", "结果", "人数", "人数-老年人", "主题", "社工", "记录编号",
 ]  # fmt: skip
-KEYS = (
-    "day station method domain name born card members outcome heads elders title worker id".split()
-)
+KEYS = [
+    "day", "station", "method", "domain", "name", "born", "card", "members", "outcome",
+    "heads", "elders", "title", "worker", "id",
+]  # fmt: skip
 GOOD = {"day": "2023-11-20", "method": "社区活动", "domain": "养老服务", "heads": 35}
 LI = "11010119480428002" + check_character("11010119480428002")
 
@@ -78,12 +80,11 @@ def test_a_visit_names_its_person_and_the_members_who_were_there(
 
 
 def test_a_person_is_found_by_identity_number(records, upload, write, lin, east, make_person):
-    from beneficiaries.services.people import register_person
 
     li = register_person(
         station=east, by=lin, name="李桂兰", sex="2", born_on=date(1948, 4, 28), id_number=LI
     )
-    day = {"day": date.today().isoformat()}
+    day = {"day": timezone.localdate().isoformat()}
     batch = upload("records", records(visit(card=LI, born=None) | day), lin, east)
     write(batch, lin)
     assert ServiceRecord.objects.get().subject == li
@@ -175,7 +176,7 @@ def test_two_equal_rows_of_one_file_wait_for_a_decision(records, upload, write, 
 def test_an_imported_visit_fulfils_the_duty(records, upload, write, lin, east, granny_li):
     refresh_duties([granny_li.pk])
     duty = VisitDuty.objects.get(person=granny_li)
-    write(upload("records", records(visit(day=date.today().isoformat())), lin, east), lin)
+    write(upload("records", records(visit(day=timezone.localdate().isoformat())), lin, east), lin)
     duty.refresh_from_db()
     assert duty.state == "done"
 

@@ -13,7 +13,7 @@ from stations.imports import Column, Importer, Row, register
 from stations.imports.cells import WrongCell, code, many, number_text, past_day, text
 from stations.imports.importers import Step
 from stations.imports.places import Places
-from stations.models import Station, User
+from stations.models import Role, Station, User
 from stations.scope import divisions_of_role
 from stations.services.network import StationDraft, found_stations
 from stations.services.network_rules import station_problems
@@ -44,7 +44,7 @@ class StationImporter(Importer):
     title = _("Stations")
     lead = _("Stations, whom they serve, their dates and operators")
     icon = "building-community"
-    roles = frozenset(KEEPERS)
+    roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
 
     def columns(self) -> Sequence[Column]:
         return [

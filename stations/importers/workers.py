@@ -22,7 +22,7 @@ from stations.imports.cells import (
 from stations.imports.importers import Step
 from stations.imports.places import Places
 from stations.masking import mask_name
-from stations.models import Assignment, Certificate, Station, User, Worker
+from stations.models import Assignment, Certificate, Role, Station, User, Worker
 from stations.scope import divisions_of_role
 from stations.services.organisations import KEEPERS
 from stations.services.worker_rules import CertificateDraft, WorkerDraft, worker_problems
@@ -39,7 +39,7 @@ class WorkerImporter(Importer):
     title = _("Workers")
     lead = _("Workers, where they work, and their certificates")
     icon = "users"
-    roles = frozenset(KEEPERS)
+    roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
 
     def columns(self) -> Sequence[Column]:
         return [*_own_columns(), *_assignment_columns(), *_certificate_columns()]

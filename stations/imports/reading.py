@@ -20,7 +20,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from .sheet_box import TooLarge, check_boxes
+from .sheet_box import HEADROOM, TooLarge, check_boxes
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 100
@@ -67,7 +67,7 @@ def _rows_of_workbook(upload: BinaryIO, *, is_zip: bool) -> Table:
         raise ValidationError(_not_a_table(upload)) from None
     if sheet.start is None:
         return []
-    if sheet.total_height > MAX_ROWS + 50 or sheet.total_width > MAX_COLUMNS:
+    if sheet.total_height > MAX_ROWS + HEADROOM or sheet.total_width > MAX_COLUMNS:
         raise TooLarge(too_large_sentence())
     return _kept(
         (number, [_text(value) for value in row])
@@ -86,7 +86,7 @@ def _check_zip(upload: BinaryIO) -> None:
                 raise ValidationError(_not_a_table(upload))
             if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
                 raise TooLarge(too_large_sentence())
-            check_boxes(archive, rows=MAX_ROWS + 50, columns=MAX_COLUMNS, most=MAX_UNPACKED)
+            check_boxes(archive, rows=MAX_ROWS, columns=MAX_COLUMNS, most=MAX_UNPACKED)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
         raise ValidationError(_("The file is damaged: it can't be unpacked.")) from None
     finally:
@@ -101,7 +101,7 @@ def _rows_of_text(content: bytes) -> Table:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for number, row in enumerate(reader, 1):
-            if len(row) > MAX_COLUMNS or number > MAX_ROWS + 50:
+            if len(row) > MAX_COLUMNS or number > MAX_ROWS + HEADROOM:
                 raise TooLarge(too_large_sentence())
             rows.append((number, [_text(value) for value in row]))
     except csv.Error as error:

@@ -21,6 +21,9 @@ class TooLarge(Exception):
     """A sentence: the file is larger than can be imported."""
 
 
+HEADROOM = 50  # rows above the limit that titles and headings may take
+
+
 def check_boxes(archive: zipfile.ZipFile, *, rows: int, columns: int, most: int) -> None:
     """``TooLarge`` when a sheet has a value beyond these rows or columns, or all of them
     together more than ``most`` bytes, whatever the directory says."""
@@ -49,7 +52,7 @@ class _Box:
             match = _REFERENCE.fullmatch(attributes.get("r", ""))
             self.column = column_number(match[1]) if match else self.column + 1
             self.row = int(match[2]) if match else self.row
-        elif name in ("v", "is") and (self.row > self.rows or self.column > self.columns):
+        elif name in ("v", "is") and self._is_beyond():
             raise TooLarge(
                 _(
                     "There is a value in row %(row)s, column %(column)s. At most %(rows)s rows and "
@@ -63,6 +66,9 @@ class _Box:
                     "columns": self.columns,
                 }
             )
+
+    def _is_beyond(self) -> bool:
+        return self.row > self.rows + HEADROOM or self.column > self.columns
 
 
 def _scan(part: Any, box: _Box, most: int) -> int:
