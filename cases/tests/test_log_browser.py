@@ -1,0 +1,174 @@
+"""At the door, in a real Chromium of 390 × 844: how many taps, and that nothing is lost."""
+
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from cases.models import CrisisNote, ServiceRecord
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+COUNT_TAPS = """
+addEventListener("pointerdown", (event) => { if (event.isTrusted) window.tapped(); }, true);
+"""
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def today_page(log_in, lin, granny_li, make_duty, today):
+    """Lin's Today with Granny Li's visit due; ``page.taps`` counts what the finger does."""
+    make_duty(granny_li, due_on=today)
+    page = log_in(lin).page
+    page.taps = []
+    page.expose_function("tapped", lambda: page.taps.append(1))
+    page.add_init_script(COUNT_TAPS)
+    page.goto("/today/?of=station")
+    return page
+
+
+@pytest.fixture
+def form(today_page):
+    today_page.locator(".vrow .btn-soft").click()
+    today_page.wait_for_selector("form[data-visit]")
+    return today_page
+
+
+def choose(page, name, value):
+    page.locator(f"input[name={name}][value={value}] + label").click()
+
+
+def save(page):
+    with page.expect_navigation():
+        page.locator(".savebar .btn-primary").click()
+
+
+def test_a_routine_visit_takes_three_taps(form, granny_li):
+    choose(form, "condition", "well")
+    save(form)
+    assert len(form.taps) == 3
+    record = ServiceRecord.objects.get()
+    assert record.attendances.get().person == granny_li
+    assert record.duties.get().person == granny_li
+    assert granny_li.name in form.locator(".toast").inner_text()
+    assert form.locator(".vrow").count() == 0
+
+
+def test_a_visit_with_what_was_done_and_a_phrase_takes_six(form):
+    choose(form, "condition", "attention")
+    choose(form, "actions", "company")
+    choose(form, "actions", "safety")
+    form.locator("[data-phrase]").first.click()
+    save(form)
+    assert len(form.taps) == 6
+    record = ServiceRecord.objects.get()
+    assert record.actions == ["company", "safety"]
+    assert record.note
+
+
+def test_an_attempt_takes_two_taps_on_the_form(form):
+    form.taps.clear()
+    choose(form, "outcome", "not_met")
+    assert not form.locator("input[name=condition] + label").first.is_visible()
+    save(form)
+    assert len(form.taps) == 2
+    assert ServiceRecord.objects.get().outcome == "not_met"
+
+
+def test_tapped_twice_is_saved_once(form):
+    choose(form, "condition", "well")
+    with form.expect_navigation():
+        form.locator(".savebar .btn-primary").dblclick()
+    assert ServiceRecord.objects.count() == 1
+
+
+def test_danger_opens_the_report_and_says_who_must_know(form, log_in, he):
+    assert not form.locator("#crisis").is_visible()
+    choose(form, "condition", "danger")
+    assert form.locator("#crisis").is_visible()
+    choose(form, "crisis_kind", "self_harm")
+    laws = form.locator("[data-kind]:visible")
+    assert laws.count() == 1
+    assert laws.get_attribute("data-kind") == "self_harm"
+    form.locator("[name=crisis_text]").fill("说不想活了")
+    choose(form, "crisis_told", "family")
+    save(form)
+    note = CrisisNote.objects.get()
+    assert form.url.endswith(note.get_absolute_url())
+    assert "说不想活了" in log_in(he, to="/today/").page.locator(".crisis").inner_text()
+
+
+def test_photos_are_made_small_before_they_travel(form):
+    content = BytesIO()
+    exif = Image.Exif()
+    exif[271] = "SecretPhone"
+    Image.effect_noise((3000, 2000), 60).save(content, "JPEG", quality=95, exif=exif)
+    photo = {"name": "stove.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+    form.locator("input[type=file]").set_input_files(photo)
+    form.wait_for_selector("[data-shot] img")
+    sent = form.evaluate("document.querySelector('input[type=file]').files[0].size")
+    assert sent < len(content.getvalue()) / 2
+    choose(form, "condition", "well")
+    save(form)
+    kept = ServiceRecord.objects.get().photos.get()
+    assert (kept.width, kept.height) == (1600, 1067)
+    assert b"SecretPhone" not in kept.image.read()
+    kept.image.close()
+
+
+def test_a_photo_can_be_taken_away_again(form):
+    content = BytesIO()
+    Image.new("RGB", (80, 60)).save(content, "PNG")
+    photo = {"name": "a.png", "mimeType": "image/png", "buffer": content.getvalue()}
+    form.locator("input[type=file]").set_input_files(photo)
+    form.locator("[data-shot]").click()
+    assert form.evaluate("document.querySelector('input[type=file]').files.length") == 0
+
+
+def test_what_was_typed_survives_a_lost_page_and_is_gone_once_saved(form):
+    choose(form, "condition", "attention")
+    form.locator("#id_note").fill("夜里冷睡不好")
+    form.once("dialog", lambda dialog: dialog.accept())
+    form.reload()
+    assert form.locator("#id_note").input_value() == "夜里冷睡不好"
+    assert form.locator("input[name=condition][value=attention]").is_checked()
+    save(form)
+    assert "draft-" not in form.evaluate("Object.keys(sessionStorage).join()")
+
+
+def test_the_draft_of_another_person_is_not_kept(form, make_person):
+    form.locator("#id_note").fill("夜里冷睡不好")
+    form.goto(f"/log/?person={make_person('王二').pk}")
+    assert form.locator("#id_note").input_value() == ""
+    assert "夜里冷" not in form.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_refusal_keeps_the_words_and_leads_to_the_field(form):
+    form.locator("#id_note").fill("夜里冷睡不好")
+    save(form)
+    assert form.locator("#id_note").input_value() == "夜里冷睡不好"
+    assert form.locator(".alert.bad a").first.get_attribute("href") == "#id_condition_0"
+    choose(form, "condition", "well")
+    save(form)
+    assert ServiceRecord.objects.get().note == "夜里冷睡不好"
+
+
+def test_the_tabs_of_today_swap_the_list_alone(today_page, make_person, make_duty):
+    late = make_person("王二")
+    make_duty(late, due_on=timezone.localdate().replace(year=2025))
+    today_page.locator(".tally a").nth(1).click()
+    today_page.wait_for_url("**tab=overdue**")
+    assert today_page.locator(".vrow b").all_inner_texts() == ["王二"]
+
+
+def test_the_phone_number_appears_where_the_icon_was(log_in, lin, make_person, make_duty, today):
+    person = make_person("王二", phone="13800002207")
+    make_duty(person, due_on=today)
+    page = log_in(lin, to="/today/?of=station").page
+    page.locator(".vrow form button").click()
+    assert page.locator("a[href='tel:13800002207']").inner_text() == "13800002207"
