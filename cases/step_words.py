@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 STEP_WORDS = {
     "open": ("folder-plus", _("case opened")),
     "accept": ("folder-check", _("case accepted")),
-    "decline": ("folder-x", _("not taken on")),
+    "decline": ("folder-x", _("case not taken on")),
     "assess": ("clipboard-check", _("case assessed")),
     "submit_plan": ("send", _("plan submitted")),
     "approve_plan": ("circle-check", _("plan approved")),

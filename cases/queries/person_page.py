@@ -7,11 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from beneficiaries.codes import Category
 from beneficiaries.models import HouseholdCategory, Person
 from cases.models import Case, VisitDuty
 from stations.masking import mask_name
 from stations.models import User
 from stations.scope import stations_visible_to
+
+DISABILITIES = frozenset(code for code in Category.values if "41" <= code <= "47")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ def tags(person: Person) -> list[str]:
     """Today's categories of the person and the household, disability, self-care."""
     shared = HouseholdCategory.objects.on().filter(household=person.household_id)
     rows = [*person.categories.on().order_by("code"), *shared.order_by("code")]
+    if person.disability_type:  # it says more than the category
+        rows = [row for row in rows if row.code not in DISABILITIES]
     found = [str(row.get_code_display()) for row in rows]
     if person.disability_type:
         words = {

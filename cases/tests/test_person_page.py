@@ -117,6 +117,13 @@ def test_the_head_says_what_counts_now(as_user, granny_li, make_duty, lin):
     assert len(context["tags"]) == 4
 
 
+def test_a_graded_disability_is_named_once(as_user, granny_li, lin):
+    PersonCategory.objects.create(person=granny_li, code="44", since=DAY)
+    assert len(as_user(lin).get(url_of(granny_li)).context["tags"]) == 1
+    type(granny_li).objects.update(disability_type="4", disability_grade=2)
+    assert len(as_user(lin).get(url_of(granny_li)).context["tags"]) == 1
+
+
 def test_members_of_the_household_are_links_here_and_masked_elsewhere(
     as_user, granny_li, make_person, west, lin
 ):
