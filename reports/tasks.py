@@ -2,11 +2,13 @@
 
 from celery import shared_task
 
+from reports.demo import fill
 from reports.services import compile as compiling
 from reports.services import schedule
 from stations.jobs import handles
 
 handles(compiling.KIND)(compiling.compile_report)
+handles(fill.JOB)(fill.go_on)
 
 
 @shared_task

@@ -24,8 +24,8 @@ def first_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 
 
-def must_administer(by: User, place: Station | Division) -> None:
-    if Role.ADMINISTRATOR not in roles_of(by, place):
+def must_administer(by: User, place: Station | Division | None) -> None:
+    if place is None or Role.ADMINISTRATOR not in roles_of(by, place):
         raise PermissionDenied
 
 
@@ -217,3 +217,23 @@ def end_client(application: Application, *, reason: str, by: User) -> None:
     application.user.is_active = False
     application.user.save(update_fields=["is_active"])
     audit.record("end_client", application.user, by=by, reason=reason)
+
+
+@transaction.atomic
+def appoint_first_administrator(
+    *, username: str, name: str, division: Division
+) -> tuple[User, str]:
+    """The log-in that begins: whoever runs the server appoints it; nobody else can yet.
+
+    Refused once the division has an administrator, who invites everybody else.
+    """
+    if Posting.objects.on().filter(role=Role.ADMINISTRATOR, division=division).exists():
+        raise ValidationError(_("This division has an administrator already."))
+    password = first_password()
+    user = User(username=username, name=name, must_change_password=True)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    Posting.objects.create(user=user, role=Role.ADMINISTRATOR, division=division)
+    audit.record("appoint", user, by=user, division=division.pk)
+    return user, password

@@ -190,3 +190,19 @@ def test_a_client_is_made_and_ended_by_page(an, county, as_user):
     as_user(an).post(reverse("stations:admin_client", args=[client.pk, "end"]), {"reason": "over"})
     client.user.refresh_from_db()
     assert not client.user.is_active
+
+
+def test_the_first_administrator_of_a_place_is_appointed_once(county):
+    from io import StringIO
+
+    from django.core.management import CommandError, call_command
+
+    said = StringIO()
+    call_command("appoint_administrator", county.pk, "first", "周一", stdout=said)
+    user = User.objects.get(username="first")
+    assert user.check_password(said.getvalue().split()[-1])
+    assert roles_of(user, county) == {"administrator"}
+    with pytest.raises(CommandError):
+        call_command("appoint_administrator", county.pk, "second", "周二")
+    with pytest.raises(CommandError):
+        call_command("appoint_administrator", "00", "third", "周三")

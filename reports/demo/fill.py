@@ -1,0 +1,129 @@
+"""The demo in two parts: the little that the ready line waits for, and the rest by the worker."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Person
+from beneficiaries.services.openings import open_file
+from cases.services.deaths import record_death
+from cases.services.transfers import transfer_person
+from reports.demo import first, names
+from reports.demo.life import Life
+from reports.demo.place import ACCOUNTS, found_county, place, station_of
+from reports.services.compile import request_reports
+from stations.jobs import Progress, request_job
+from stations.models import Division, Job, Posting, Role, Station, User
+
+JOB = "demo"
+PEOPLE, FIRST_PEOPLE = 1500, 60
+MONTHS = 3
+
+
+def stands() -> bool:
+    return Division.objects.filter(name=names.COUNTY, is_local=True).exists()
+
+
+@transaction.atomic
+def begin() -> tuple[str, str]:
+    """County, stations, accounts and the first station's morning; the rest as a job.
+
+    Refused where there are people already: the demo never mixes with a real register.
+    """
+    if Person.objects.exists() or Station.objects.exists():
+        raise ValidationError(_("There are stations or people here already: no place for a demo."))
+    client = found_county()
+    life = _life(0)
+    drawn = first.settle_in(life)
+    people = life.enrol(FIRST_PEOPLE - len(drawn))
+    life.visit(people, months=2)
+    life.gather(people, months=2)
+    life.take_cases([*drawn[3:4], *drawn[7:8], *people], 11)
+    keeper = User.objects.get(username="an-ran")
+    request_job(JOB, title=_("Demo data: the other stations"), by=keeper)
+    return client
+
+
+def _life(township: int) -> Life:
+    """The station with somebody who logs and somebody who leads; posted if nobody is yet."""
+    station = station_of(township)
+    worker = _posted(station, Role.WORKER, township)
+    return Life(station, township, worker=worker, lead=_posted(station, Role.LEAD, township))
+
+
+def _posted(station: Station, role: str, township: int) -> User:
+    posting = Posting.objects.filter(station=station, role=role).select_related("user").first()
+    if posting:
+        return posting.user
+    name = names.WORKERS[(township * 2 + (role == Role.LEAD)) % len(names.WORKERS)]
+    user = User(username=f"qx-{township + 1:02d}-{role}", name=name)
+    user.set_unusable_password()
+    user.save()
+    Posting.objects.create(user=user, role=role, station=station, since=date(2022, 1, 1))
+    return user
+
+
+def go_on(progress: Progress, *, people: int = PEOPLE) -> dict[str, Any]:
+    """The other stations one by one, each in a transaction of its own; then reports.
+
+    Taken over after a crash, it goes on behind the last station that was finished.
+    """
+    others = [n for n in range(1, len(names.TOWNSHIPS)) if station_of(n).operating_on]
+    share = (people - FIRST_PEOPLE) // len(others)
+    for done, township in enumerate(others):
+        progress.step(done, len(others) + 1)
+        if not Person.objects.filter(station=station_of(township)).exists():
+            with transaction.atomic():
+                _fill_station(township, share)
+    _odds_and_ends()
+    _reports(progress.job)
+    return {"people": Person.objects.count()}
+
+
+def _fill_station(township: int, people: int) -> None:
+    life = _life(township)
+    enrolled = life.enrol(people)
+    life.visit(enrolled, months=MONTHS)
+    life.gather(enrolled, months=MONTHS)
+    life.take_cases(enrolled, 4)
+
+
+@transaction.atomic
+def _odds_and_ends() -> None:
+    """A move, a death, a file opened by the county: what a county sees in a quarter."""
+    officer = User.objects.get(username="chen-siyuan")
+    if officer.openings.exists():
+        return
+    today, life = timezone.localdate(), _life(2)
+    quiet = Person.objects.filter(station=life.station, risk="N", cases=None).order_by("pinyin")
+    mover, gone = quiet[0], quiet[1]
+    transfer_person(mover, to=station_of(3), on=today, reason="随女儿搬到双河镇", by=life.lead)
+    record_death(gone, on=today, reason="村委告知，因病去世", by=life.lead)
+    open_file(quiet[2], reason="群众来信反映低保问题，核对走访情况", by=officer)
+
+
+def _reports(job: Job) -> None:
+    officer = User.objects.get(username="chen-siyuan")
+    today = timezone.localdate()
+    this = today.replace(day=1)
+    places = [place(names.COUNTY), *(station_of(n) for n in range(len(names.TOWNSHIPS)))]
+    for month in (this, (this - timedelta(days=1)).replace(day=1)):
+        request_reports(places, month=month, by=officer)
+    request_reports([place(names.CITY)], month=this, by=User.objects.get(username="luo-qiming"))
+
+
+def accounts() -> list[tuple[str, str, str, str]]:
+    """User name, name, role and place of everybody who can log in."""
+    rows = []
+    for username in [*(row[0] for row in ACCOUNTS), "an-ran"]:
+        user = User.objects.get(username=username)
+        posting = user.postings.select_related("station", "division").first()
+        where = str(posting.station or posting.division)
+        rows.append((username, user.name, posting.get_role_display(), where))
+    return rows

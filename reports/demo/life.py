@@ -1,0 +1,190 @@
+"""What happened at a station: people enrolled, visits, activities, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from beneficiaries.models import Person
+from beneficiaries.services.people import register_people
+from cases.models import Case
+from cases.rows import ServiceRow
+from cases.services.cases import open_case, take_step
+from cases.services.records import record_services
+from reports.demo import words
+from reports.demo.people import Registry
+from reports.demo.place import team
+from stations.models import Division, Station, User
+
+PAUSE = {"H": 7, "K": 30, "N": 91}  # days between visits, as the rules want them
+STAGES = [
+    [],
+    ["accept"],
+    ["accept", "assess"],
+    ["accept", "assess", "submit_plan"],
+    ["accept", "assess", "submit_plan", "approve_plan"],
+    ["accept", "assess", "submit_plan", "approve_plan", "evaluate"],
+    ["accept", "assess", "submit_plan", "approve_plan", "evaluate", "submit_closing"],
+    [
+        *("accept", "assess", "submit_plan", "approve_plan", "evaluate", "submit_closing"),
+        "approve_closing",
+    ],
+    ["decline"],
+    ["accept", "refer"],
+    ["accept", "assess", "suspend"],
+]
+APPROVALS = {"approve_plan", "approve_closing"}
+
+
+class Life:
+    """One station's register and records, from one seed."""
+
+    def __init__(self, station: Station, number: int, *, worker: User, lead: User) -> None:
+        self.station, self.number, self.worker, self.lead = station, number, worker, lead
+        self.dice = Random(f"life {number}")
+        self.today = timezone.localdate()
+        self.workers = team(station)
+
+    def enrol(self, most: int) -> list[Person]:
+        """About ``most`` people, by whole households, in the villages of the township."""
+        villages = Division.objects.filter(parent=self.station.home, level=5)
+        registry = Registry(self.number, list(villages), self.today)
+        rows: list[dict[str, Any]] = []
+        while len(rows) < most:
+            family = registry.family()
+            worker = self.dice.choice(self.workers)
+            rows += [row | {"worker": worker} for row in family]
+        return register_people(rows, station=self.station, by=self.lead)
+
+    def visit(
+        self, people: list[Person], *, months: int, spare: frozenset[Any] = frozenset()
+    ) -> int:
+        """Home visits at the pace of each risk, some late, some in vain; calls in between."""
+        rows = [row for person in people for row in self._visits(person, months, spare)]
+        rows.sort(key=lambda row: row.done_on)
+        for start in range(0, len(rows), 2000):
+            record_services(rows[start : start + 2000], by=self.worker)
+        return len(rows)
+
+    def _visits(self, person: Person, months: int, spare: frozenset[Any]) -> Iterator[ServiceRow]:
+        if person.pk in spare:
+            return
+        pause = PAUSE[person.risk]
+        day = self.today - timedelta(days=30 * months - self.dice.randint(0, pause))
+        last = self.today - timedelta(days=self.dice.choice([1, 2, 3, 3, 4, 5, 6, 6]))
+        while day <= last:
+            roll = self.dice.random()
+            if roll < 0.07:
+                yield self._attempt(person, day)
+            elif roll < 0.16:
+                yield self._met(person, day, "phone")
+            else:
+                yield self._met(person, day, "home")
+            late = (
+                self.dice.choice([-2, -1, 0, 0, 0, 1, 4])
+                if pause > 7
+                else self.dice.choice([-1, 0, 0])
+            )
+            day += timedelta(days=max(3, pause + late))
+
+    def _met(self, person: Person, day: date, channel: str) -> ServiceRow:
+        is_troubled = self.dice.random() < (0.3 if person.risk == "H" else 0.12)
+        notes = (
+            words.REMOTE if channel != "home" else words.ATTENTION if is_troubled else words.WELL
+        )
+        return ServiceRow(
+            **self._frame(person, day),
+            method="V" if channel == "home" else "T",
+            channel=channel,
+            attended=[person],
+            minutes=self.dice.choice([15, 20, 25, 30, 40]) if channel == "home" else 10,
+            condition="attention" if is_troubled and channel == "home" else "well",
+            purposes=["routine"],
+            actions=self.dice.sample(
+                ["company", "safety", "blood_pressure", "errand", "family"], 2
+            ),
+            note=self.dice.choice(notes),
+        )
+
+    def _attempt(self, person: Person, day: date) -> ServiceRow:
+        outcome = self.dice.choice(["not_met", "not_met", "unreachable", "refused"])
+        is_call = outcome == "unreachable"
+        return ServiceRow(
+            **self._frame(person, day),
+            method="T" if is_call else "V",
+            channel="phone" if is_call else "home",
+            outcome=outcome,
+            purposes=["routine"],
+            note=self.dice.choice(words.ATTEMPT[outcome]),
+        )
+
+    def _frame(self, person: Person, day: date) -> dict[str, Any]:
+        age = person.age_on(day)
+        domain = "03" if age < 18 else "02" if age >= 60 else self.dice.choice(["01", "05"])
+        workers = [person.worker or self.dice.choice(self.workers)]
+        return {
+            "station": self.station, "done_on": day, "domain": domain, "subject": person,
+            "workers": workers,
+        }  # fmt: skip
+
+    def gather(self, people: list[Person], *, months: int) -> int:
+        """Activities and groups, a few a month: heads without a file beside named people."""
+        rows = []
+        for week in range(months * 4):
+            day = self.today - timedelta(days=7 * week + self.dice.randint(1, 6))
+            if self.dice.random() < 0.55:
+                rows.append(self._gathering(people, day))
+        record_services(rows, by=self.worker)
+        return len(rows)
+
+    def _gathering(self, people: list[Person], day: date) -> ServiceRow:
+        title, method, domain, heads = self.dice.choice(words.ACTIVITIES)
+        some = self.dice.sample(people, min(len(people), self.dice.randint(2, 6)))
+        return ServiceRow(
+            station=self.station, done_on=day, method=method, domain=domain, attended=some,
+            head_counts={group: max(1, n + self.dice.randint(-4, 6)) for group, n in heads.items()},
+            minutes=90, title=title, workers=self.workers[:2],
+        )  # fmt: skip
+
+    def take_cases(self, people: list[Person], count: int) -> list[Case]:
+        """Cases in all stages, the older the further."""
+        chosen = self.dice.sample([p for p in people if p.risk != "N"] or people, count)
+        return [self._case(person, STAGES[n % len(STAGES)], n) for n, person in enumerate(chosen)]
+
+    def _case(self, person: Person, verbs: list[str], n: int) -> Case:
+        day = self.today - timedelta(days=12 * len(verbs) + 3 + n % 4)
+        problem = words.PROBLEMS[n % len(words.PROBLEMS)]
+        case = open_case(
+            person=person, problem=problem, by=self.worker, opened_on=day,
+            worker=person.worker or self.workers[0],
+        )  # fmt: skip
+        for verb in verbs:
+            day += timedelta(days=self.dice.randint(6, 11))
+            if verb == "evaluate":
+                self._sessions(case, person, day)
+            by = self.lead if verb in APPROVALS else self.worker
+            case = take_step(
+                case, verb, by=by, note=words.STEPS[verb], done_on=day,
+                goals=words.GOALS if verb == "submit_plan" else "",
+                referred_to="县精神卫生中心" if verb == "refer" else "",
+                next_step_on=self.today + timedelta(days=(n * 3) % 9 - 1),
+            )  # fmt: skip
+        if verbs[-1:] == ["approve_plan"]:
+            self._sessions(case, person, self.today)
+        return case
+
+    def _sessions(self, case: Case, person: Person, until: date) -> None:
+        first = case.steps.last().done_on
+        days = sorted({first + (until - first) * part // 4 for part in (1, 2, 3)})
+        rows = [
+            ServiceRow(
+                **self._frame(person, day) | {"domain": "05"}, method="I", attended=[person],
+                minutes=45, case=case, note=words.SESSIONS[n % len(words.SESSIONS)],
+            )
+            for n, day in enumerate(days)
+        ]  # fmt: skip
+        record_services(rows, by=self.worker)

@@ -1,0 +1,34 @@
+"""An invented county to look at. Never on a server with real people: it refuses there."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.demo import fill
+from reports.demo.place import PASSWORD
+from stations import jobs
+from stations.models import Job
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with an invented county and prints its accounts."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--small",
+            action="store_true",
+            help="only what the first look needs; a job does the rest",
+        )
+
+    def handle(self, *, small, **options):
+        if not fill.stands():
+            try:
+                client_id, secret = fill.begin()
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+            self.stdout.write(f"API client_id={client_id}  client_secret={secret}")
+        if not small:
+            for job in Job.objects.filter(kind=fill.JOB):
+                jobs.run(job.pk)
+        self.stdout.write(f"Password of every account: {PASSWORD}")
+        for username, name, role, where in fill.accounts():
+            self.stdout.write(f"  {username:<12} {name}  {role}  {where}")
