@@ -356,6 +356,23 @@ def test_the_list_is_filtered_by_status_worker_due_and_text(as_user, three, lin)
     assert listed(as_user, lin, q="nobody") == set()
 
 
+def test_no_choice_of_a_form_names_a_worker_of_another_station(
+    as_user, three, granny_li, make_case, make_person, west, lin, zhao
+):
+    at_west = make_case(make_person("赵四", station=west), worker=zhao.worker)
+    offered = as_user(lin).get(reverse("cases:case_list")).context["form"].fields["worker"]
+    assert list(offered.queryset) == [lin.worker]
+    for url in (
+        reverse("cases:case_open", args=[granny_li.pk]),
+        reverse("cases:case_edit", args=[three[0].pk]),
+    ):
+        offered = as_user(lin).get(url).context["form"].fields["worker"].queryset
+        assert zhao.worker not in offered
+        assert lin.worker in offered
+    assert listed(as_user, lin, worker=zhao.worker.pk) == {"王一", "李雪", "赵三"}
+    assert at_west.worker == zhao.worker
+
+
 def test_the_chips_count_what_the_other_filters_leave(as_user, three, lin):
     page = as_user(lin).get(reverse("cases:case_list"), {"worker": str(lin.worker.pk)})
     assert [chip["count"] for chip in page.context["chips"]] == [1, 1, 1]
