@@ -3,11 +3,12 @@
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
 # make messages  the Chinese catalogue
 # make bench  the measurements             make clean      what can be made again
+# make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format bench messages clean
+.PHONY: demo test lint format bench messages vendor clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -51,6 +52,9 @@ messages: $(TOOLS)
 		--add-location file --ignore '.venv/*' --ignore 'var/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*'
 	$(PY) .ci/catalogue.py
+
+vendor:
+	deploy/vendor.sh
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/test

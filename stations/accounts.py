@@ -38,6 +38,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
+    def login(self, request: Any, user: User) -> None:
+        """After the last step. Failures stand in django-axes' table."""
+        super().login(request, user)
+        audit.record("log_in", user, by=user)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *_rest: Any) -> None:
+        """Nobody here has an e-mail address: the audit trail keeps what a mail would say
+        (totp_activated, totp_deactivated, recovery_codes_generated)."""
+        if template_prefix.startswith("mfa/"):
+            audit.record(template_prefix.rpartition("/")[2], user, by=user)
+
     def set_password(self, user: User, password: str) -> None:
         """One's own password: nobody else's any longer. Other sessions end with the old one."""
         user.must_change_password = False

@@ -1,13 +1,18 @@
 """Around every page: where each role can go, and what the frame costs."""
 
+import re
+
 import pytest
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
 from stations.frame import BAR, LOG, ME, NAV, Frame
 from stations.models import Notice
+from stations.pages import say
 
 STATION = {"cases:today", "cases:people", "cases:records", "cases:case_list", "reports:index"}
 EVERYBODYS = {"stations:list", "stations:imports", "stations:jobs"}
@@ -124,6 +129,36 @@ def test_refusals_are_pages_of_the_house(template, lin):
     request = RequestFactory().get("/me/")
     request.user = lin
     assert "site.css" in render_to_string(template, request=request)
+
+
+def test_a_form_without_its_token_is_told_what_to_do(lin):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    answer = client.post(reverse("account_login"), {"login": "lin", "password": "x"})
+    assert answer.status_code == 403
+    assert "Please try again" in answer.content.decode()
+
+
+def render(lin, *, leave):
+    request = RequestFactory().get("/me/")
+    request.user, request.resolver_match = lin, resolve("/me/")
+    request.session = {}
+    request._messages = FallbackStorage(request)
+    leave(request)
+    return render_to_string("404.html", request=request)
+
+
+def test_what_was_done_is_a_toast_that_can_be_taken_back(lin):
+    page = render(lin, leave=lambda request: say(request, "Stored <b>", undo="/undo/"))
+    toast = page[page.index("data-toast") :]
+    assert "Stored &lt;b&gt;" in toast
+    assert '<form method="post" action="/undo/">' in toast
+
+
+def test_what_went_wrong_stays_in_the_page_and_is_no_toast(lin):
+    page = render(lin, leave=lambda request: messages.error(request, "Not stored"))
+    assert "data-toast" not in page
+    assert re.search(r'class="alert bad" role="alert">.*?Not stored', page, re.S)
 
 
 def test_no_page_of_the_frame_holds_script_or_style_of_its_own(as_user, lin, an):

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from stations.models import AuditEntry
+from stations.verbs import VERBS
 
 PASSWORD = "plum-bridge-77"
 LOGIN = reverse("account_login")
@@ -247,6 +248,23 @@ def test_wrong_codes_lock_like_wrong_passwords(browser, lin):
     thief.post(reverse("mfa_authenticate"), {"code": codes[1]})
     assert not is_in(thief)
     assert log_in(Client()).status_code == 429
+
+
+def test_the_audit_knows_log_ins_and_changes_of_the_second_step(
+    browser, lin, django_capture_on_commit_callbacks
+):
+    log_in(browser)
+    with django_capture_on_commit_callbacks(execute=True):
+        switch_on(browser)
+    browser.post(reverse("mfa_deactivate_totp"))
+    verbs = list(AuditEntry.objects.filter(by=lin).order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["log_in", "totp_activated", "totp_deactivated"]
+    assert set(verbs) <= set(VERBS)
+
+
+def test_a_refused_log_in_is_none(browser, lin):
+    log_in(browser, "wrong")
+    assert not AuditEntry.objects.exists()
 
 
 def test_the_secret_lies_sealed_in_the_database(browser, lin):

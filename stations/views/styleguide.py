@@ -82,5 +82,6 @@ class StyleGuide(TemplateView):
                 SimpleNamespace(label=_("high risk"), url="?risk=H", is_on=False, count=31),
                 SimpleNamespace(label=_("Not seen"), url="?seen=no", is_on=False, count=None),
             ],
+            "months": range(5, 11),
             "page": Paginator(range(54), 12).page(2),
         }
