@@ -152,7 +152,8 @@ class Life:
 
     def take_cases(self, people: list[Person], count: int) -> list[Case]:
         """Cases in all stages, the older the further."""
-        chosen = self.dice.sample([p for p in people if p.risk != "N"] or people, count)
+        pool = [person for person in people if person.risk != "N"]
+        chosen = self.dice.sample(pool if len(pool) >= count else people, count)
         return [self._case(person, STAGES[n % len(STAGES)], n) for n, person in enumerate(chosen)]
 
     def _case(self, person: Person, verbs: list[str], n: int) -> Case:

@@ -4,7 +4,7 @@ import re
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 
 from beneficiaries.models import Person
@@ -85,9 +85,3 @@ def test_the_job_fills_the_other_stations_and_may_be_taken_over(small, db, monke
     Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
     assert jobs.run(job.pk)
     assert Person.objects.count() == made
-
-
-def test_it_refuses_where_there_are_people(granny_li):
-    with pytest.raises(CommandError):
-        call_command("make_demo", small=True)
-    assert Person.objects.get() == granny_li
