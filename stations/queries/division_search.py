@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -21,6 +19,8 @@ from stations.place_names import short_name, syllables
 
 LIMIT = 20
 LONGEST = 60  # characters that are looked at
+LONGEST_PAIR = 24  # of two names written as one
+MOST_NEARBY = 500  # that are ranked; a county has about that many villages
 OUTER = 5  # places that an outer word may mean at once
 LEVELS = Division.Level.values
 VILLAGE = Division.Level.VILLAGE
@@ -52,24 +52,44 @@ def search_divisions(
     *outer, last = words
     for word in outer:
         scope = scope.below(_meant(scope, word))
-    found = _exact(scope, last)
+    found = _nearby(scope, last) if scope.is_small else _anywhere(scope, last)
+    return _best(found or _split(scope, last), last)
+
+
+def _anywhere(scope: _Scope, word: str) -> list[Division]:
+    found = _exact(scope, word)
     if len(found) < LIMIT:
-        found += _starting(scope, last)
-    found = found or _containing(scope, last) or _split(scope, last)
-    return _best(found, last)
+        found += _starting(scope, word)
+    return found or _containing(scope, word)
+
+
+def _nearby(scope: _Scope, word: str) -> list[Division]:
+    """Below a county it is quicker to look at all there is, and parts of names count too."""
+    fitting = Q() if word.isascii() else Q(name__contains=word)
+    for level in scope.levels:
+        for column, names in _names(word, level).items():
+            fitting |= Q(**{f"{column}__startswith": names[0]})
+    return list(scope.rows(fitting, level__in=scope.levels)[:MOST_NEARBY])
 
 
 class _Scope:
     """Which places are looked at: existing ones of some levels, below some others."""
 
-    def __init__(self, day: date, levels: Sequence[int], ground: Q | None = None) -> None:
-        self.day, self.levels, self.ground = day, levels, ground
+    def __init__(
+        self,
+        day: date,
+        levels: Sequence[int],
+        ground: Q | None = None,
+        is_small: bool = False,  # nothing larger than counties
+    ) -> None:
+        self.day, self.levels, self.ground, self.is_small = day, levels, ground, is_small
 
-    def below(self, places: Iterable[Division]) -> _Scope:
+    def below(self, places: Sequence[Division]) -> _Scope:
         inner = Q(pk__in=[])
         for place in places:
             inner |= Q(pk__in=DivisionPath.objects.under(place, self.day).values("division"))
-        return _Scope(self.day, self.levels, inner & self.ground if self.ground else inner)
+        small = self.is_small or all(place.level >= Division.Level.COUNTY for place in places)
+        return _Scope(self.day, self.levels, inner & self.ground if self.ground else inner, small)
 
     def outer(self) -> _Scope:
         """Where the places of an outer word are: anything that has others below it."""
@@ -85,9 +105,12 @@ def _meant(scope: _Scope, word: str) -> list[Division]:
     return (_exact(outer, word) or _best(_starting(outer, word), word))[:OUTER]
 
 
-def _exact(scope: _Scope, word: str) -> list[Division]:
-    """Places called exactly this, but for what people leave out."""
-    named = reduce(or_, (Q(**{f"{column}__in": names}) for column, names in _names(word).items()))
+def _exact(scope: _Scope, *words: str) -> list[Division]:
+    """Places called exactly one of these, but for what people leave out."""
+    named = Q(pk__in=[])
+    for word in words:
+        for column, names in _names(word).items():
+            named |= Q(**{f"{column}__in": names})
     return list(scope.rows(named, level__in=scope.levels).order_by("level", "code")[:LIMIT])
 
 
@@ -101,18 +124,20 @@ def _starting(scope: _Scope, word: str) -> list[Division]:
 
 
 def _containing(scope: _Scope, word: str) -> list[Division]:
-    """高新区 in 宜昌高新区. Villages only within a place: there are too many of them."""
+    """高新区 in 宜昌高新区. Without the villages, there are too many of them."""
     if word.isascii():
         return []
-    levels = [each for each in scope.levels if each < VILLAGE or scope.ground]
+    levels = [each for each in scope.levels if each < VILLAGE]
     return list(scope.rows(level__in=levels, name__contains=word).order_by("level")[:LIMIT])
 
 
 def _split(scope: _Scope, text: str) -> list[Division]:
     """永康柳墅: the longest beginning that is a place's name, and the rest below it."""
-    for cut in range(len(text) - 1, 1, -1):
-        places = _exact(scope.outer(), text[:cut])[:OUTER]
-        found = _starting(scope.below(places), text[cut:]) if places else []
+    cuts = range(min(len(text), LONGEST_PAIR) - 1, 1, -1)
+    places = _exact(scope.outer(), *(text[:cut] for cut in cuts))
+    for cut in cuts:
+        outer = [place for place in places if _is_called(place, text[:cut])][:OUTER]
+        found = _starting(scope.below(outer), text[cut:]) if outer else []
         if found:
             return found
     return []
@@ -147,7 +172,12 @@ def _best(found: Iterable[Division], word: str) -> list[Division]:
     return sorted(unique.values(), key=lambda place: _rank(place, word))[:LIMIT]
 
 
-def _rank(place: Division, word: str) -> tuple[bool, int, int, str]:
+def _rank(place: Division, word: str) -> tuple[bool, bool, int, int, str]:
     names = _names(word, place.level)
-    exact = any(getattr(place, column) in some for column, some in names.items())
-    return not exact, place.level, len(place.short_name), place.pk
+    starts = any(getattr(place, column).startswith(some[0]) for column, some in names.items())
+    return not _is_called(place, word), not starts, place.level, len(place.short_name), place.pk
+
+
+def _is_called(place: Division, word: str) -> bool:
+    names = _names(word, place.level)
+    return any(getattr(place, column) in some for column, some in names.items())
