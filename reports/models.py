@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.periods import Period
 from stations.identity import uuid7
 from stations.models import Division, Job, Station, User
+from stations.wording import month as month_in_words
 
 
 class ReportQuerySet(models.QuerySet):
@@ -96,7 +97,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.month:%Y-%m}"
+        return f"{self.place} {month_in_words(self.month)}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])

@@ -213,10 +213,7 @@ class Sheet:
 
     @cached_property
     def complete(self) -> list[Division]:
-        """Counties all of whose townships are served; a county needs no such list."""
-        place = self.report.division
-        if place is None or place.level >= Division.Level.COUNTY:
-            return []
+        """Counties all of whose townships are served."""
         figure = self.cells.get(("IND-NET-03b", "", "", ""))
         codes = figure.counted if figure else []
         return list(Division.objects.filter(pk__in=codes).order_by("code"))

@@ -78,14 +78,16 @@ class Indicator:
     version: int = 1
     source: Any = ""
     of_stations: bool = True  # whether a single station has it
-    of_divisions: bool = True
+    of_counties: bool = True  # whether a county, or what is below one, has it
 
     @property
     def is_share(self) -> bool:
         return self.unit == "%"
 
     def has(self, tally: Tally) -> bool:
-        return self.of_stations if tally.is_station else self.of_divisions
+        if tally.is_station:
+            return self.of_stations
+        return self.of_counties or tally.has_counties
 
     def rounded(self, value: Decimal | None) -> Decimal | None:
         """Half up, to the declared decimals, as a percentage where it is one. What isn't

@@ -160,6 +160,7 @@ NETWORK = [
         denominator=_("counties; statistical zones are none"),
         source=SOURCE,
         of_stations=False,
+        of_counties=False,
     ),
     Indicator(
         "IND-NET-03b",
@@ -173,6 +174,7 @@ NETWORK = [
         denominator=_("counties; statistical zones are none"),
         source=SOURCE,
         of_stations=False,
+        of_counties=False,
     ),
     Indicator(
         "IND-NET-04",

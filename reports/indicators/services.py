@@ -85,7 +85,7 @@ SERVICES = [
     ),
     _flow(
         "IND-SVC-01r",
-        _("Service records"),
+        _("Number of service records"),
         _("in records"),
         _("Records whose people were met, not voided, dated in the period."),
         Flow("records", ALL),

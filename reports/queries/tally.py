@@ -9,7 +9,7 @@ from functools import cached_property
 from reports.periods import Period
 from reports.queries import flows, places, villages
 from reports.queries.places import Place, StationAt, TownshipAt
-from stations.models import Station
+from stations.models import Division, Station
 
 
 class Tally:
@@ -25,6 +25,13 @@ class Tally:
     @property
     def is_station(self) -> bool:
         return isinstance(self.place, Station)
+
+    @property
+    def has_counties(self) -> bool:
+        """A city, a province, the nation."""
+        return self.place is None or (
+            isinstance(self.place, Division) and self.place.level < Division.Level.COUNTY
+        )
 
     @cached_property
     def stations(self) -> list[StationAt]:

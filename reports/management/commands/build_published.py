@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reports.services.compile import request_report
 from reports.services.published import build_network
@@ -50,7 +51,9 @@ class Command(BaseCommand):
 def stand_in(division):
     """A log-in without a password, posted to the place for today only."""
     today = timezone.localdate()
-    user, is_new = User.objects.get_or_create(username=KEEPER, defaults={"name": KEEPER})
+    user, is_new = User.objects.get_or_create(
+        username=KEEPER, defaults={"name": _("Published network")}
+    )
     if is_new:
         user.set_unusable_password()
         user.save()
