@@ -140,6 +140,8 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
         """Birth date and sex may be left to the identity number."""
         cleaned = super().clean()
         if not cleaned.get("id_number"):
+            if not cleaned.get("born_on") and "born_on" not in self.errors:
+                self.add_error("born_on", _("Enter the birth date."))
             return cleaned
         try:
             number = check_id_number(cleaned["id_number"])

@@ -71,7 +71,7 @@ PERSON = [
         is_shown=True,
         mask=mask_identity,
         hint=_("As text: Excel cuts numbers after 15 digits. Empty when there is none yet"),
-        example="11010119480428002X",
+        example="110101194804280024",
     ),
     Column(
         key="ethnicity",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
@@ -39,7 +39,7 @@ class PeopleImporter(Importer):
     icon = "users"
     roles = frozenset({Role.WORKER, Role.LEAD})
     at_station = True
-    list_view = "beneficiaries:list"
+    list_view = "cases:people"
 
     def columns(self) -> Sequence[Any]:
         return COLUMNS
@@ -87,7 +87,7 @@ def _take_from_number(row: Row) -> None:
     if row.get("born_on") or "born_on" in row.errors:
         return
     if not row.get("id_number"):
-        row.wrong("born_on", _now("Enter the birth date, or the identity number that holds it."))
+        row.wrong("born_on", gettext("Enter the birth date, or the identity number that holds it."))
         return
     try:
         row.values["born_on"] = numbers.check_id_number(row.values["id_number"]).born_on
@@ -115,13 +115,17 @@ def _judge(row: Row, draft: Draft) -> None:
             for sentence in ValidationError(error).messages:
                 row.wrong(key, sentence)
     if draft.known:
-        sentence = _now("This number is registered already: %(name)s. Open the file to change it.")
+        sentence = gettext(
+            "This number is registered already: %(name)s. Open the file to change it."
+        )
         row.wrong("id_number", sentence % {"name": mask_name(draft.known.name)})
     if draft.is_elsewhere:
         row.wrong("id_number", " ".join(RegisteredElsewhere().messages))
     likely = [(str(person.pk), _described(person)) for person in draft.doubles]
     if draft.twin:
-        likely.append((f"row-{draft.twin}", _now("Row %(row)d of this file") % {"row": draft.twin}))
+        likely.append(
+            (f"row-{draft.twin}", gettext("Row %(row)d of this file") % {"row": draft.twin})
+        )
     row.likely = likely
 
 

@@ -4,11 +4,12 @@ Equality serves two characters as well as five, needs no trigram index, and is a
 row-level security lets an index do. ``n:`` characters and pairs of the name, ``y:`` pinyin
 and initials with their beginnings, ``p:`` and ``i:`` keyed hashes of the last four of the
 phone (per county) and of the identity number, ``f:`` of the whole phone number.
+
+Each stands behind its station's key (``12:n:李``): a search reads the few entries of the
+searcher's own stations, however many people of that name the whole register has.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from beneficiaries.queries import names
 from stations.crypto import blind_index
@@ -16,7 +17,9 @@ from stations.crypto import blind_index
 LONGEST = 12  # letters of pinyin that are told apart
 
 
-def tokens_of(name: str, *, phone: str = "", id_number: str = "", county: str = "") -> set[str]:
+def tokens_of(
+    name: str, *, station: int, county: str, phone: str = "", id_number: str = ""
+) -> set[str]:
     """All tokens of one person; ``county`` is the six-character code of the station's county."""
     tokens = {f"n:{part}" for part in _characters(names.plain(name))}
     for surname, given in names.readings(name):
@@ -25,7 +28,11 @@ def tokens_of(name: str, *, phone: str = "", id_number: str = "", county: str = 
         tokens |= {phone_end(phone[-4:], county), phone_whole(phone)}
     if id_number:
         tokens.add(id_end(id_number[-4:]))
-    return tokens
+    return {at(station, token) for token in tokens}
+
+
+def at(station: int, token: str) -> str:
+    return f"{station}:{token}"
 
 
 def _characters(text: str) -> set[str]:
@@ -70,6 +77,6 @@ def pinyin_token(text: str) -> str:
     return f"y:{typed}" if typed else ""
 
 
-def number_tokens(digits: str, counties: Iterable[str]) -> list[str]:
-    """Any of these: the last four of a phone (in each county) or of an identity number."""
-    return [*(phone_end(digits, county) for county in counties), id_end(digits)]
+def end_tokens(digits: str, county: str) -> list[str]:
+    """Either of these: the last four of a phone in this county, or of an identity number."""
+    return [phone_end(digits, county), id_end(digits)]

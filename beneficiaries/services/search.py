@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -35,16 +35,21 @@ def matching(people: QuerySet[Person], user: User, text: str) -> QuerySet[Person
 
 def _condition(user: User, text: str) -> Q:
     typed = numbers.plain(text)
-    if _ENDS.fullmatch(typed):
-        return _any_token(tokens.number_tokens(typed, _counties(user)))
     if re.fullmatch(r"\d{15}|\d{17}[\dX]", typed):
         return Q(id_index=blind_index("id_number", _as_18(typed)))
+    homes = _homes(Station.objects.filter(pk__in=stations_countable_by(user)))
+    if _ENDS.fullmatch(typed):
+        return _any_token(
+            tokens.at(station, token)
+            for station, county in homes.items()
+            for token in tokens.end_tokens(typed, county)
+        )
     if re.fullmatch(r"\+?\d+", typed):
-        return _any_token([tokens.phone_whole(typed)])
-    return _name_condition(text)
+        return _at_any(homes, tokens.phone_whole(typed))
+    return _name_condition(homes, text)
 
 
-def _name_condition(text: str) -> Q:
+def _name_condition(homes: Iterable[int], text: str) -> Q:
     wanted = tokens.name_tokens(text)
     if any(char.isascii() and char.isalpha() for char in names.plain(text)) or not wanted:
         wanted = [*wanted, tokens.pinyin_token(text)]
@@ -52,12 +57,16 @@ def _name_condition(text: str) -> Q:
     for token in wanted:
         if not token:
             return Q(pk__in=[])
-        condition &= _any_token([token])
+        condition &= _at_any(homes, token)
     return condition
 
 
-def _any_token(wanted: Sequence[str]) -> Q:
-    return Q(pk__in=PersonToken.objects.filter(token__in=wanted).values("person"))
+def _at_any(stations: Iterable[int], token: str) -> Q:
+    return _any_token(tokens.at(station, token) for station in stations)
+
+
+def _any_token(wanted: Iterable[str]) -> Q:
+    return Q(pk__in=PersonToken.objects.filter(token__in=list(wanted)).values("person"))
 
 
 def _as_18(number: str) -> str:
@@ -67,28 +76,23 @@ def _as_18(number: str) -> str:
     return first17 + numbers.check_character(first17)
 
 
-def _counties(user: User) -> list[str]:
-    homes = Station.objects.filter(pk__in=stations_countable_by(user)).values_list("home")
-    return sorted({county_of(home) for (home,) in homes})
-
-
-def county_of(home_code: str) -> str:
-    """The county in a division's code: what salts a phone's end."""
-    return home_code[:6]
+def _homes(stations: QuerySet[Station]) -> dict[int, str]:
+    """Their keys, each with the county in its home's code: what salts a phone's end."""
+    return {pk: home[:6] for pk, home in stations.values_list("pk", "home")}
 
 
 def refresh_tokens(people: Iterable[Person]) -> None:
     """Write anew what these people are found by: one DELETE, one INSERT a batch."""
     rows = list(people)
-    homes = dict(
-        Station.objects.filter(pk__in={p.station_id or p.origin_id for p in rows}).values_list(
-            "pk", "home"
-        )
-    )
+    homes = _homes(Station.objects.filter(pk__in={_station(person) for person in rows}))
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         PersonToken.objects.filter(person__in=[p.pk for p in part]).delete()
         PersonToken.objects.bulk_create(_tokens(part, homes))
+
+
+def _station(person: Person) -> int:
+    return person.station_id or person.origin_id
 
 
 def _tokens(people: list[Person], homes: dict[int, str]) -> list[PersonToken]:
@@ -100,7 +104,8 @@ def _tokens(people: list[Person], homes: dict[int, str]) -> list[PersonToken]:
                 person.name,
                 phone=person.phone,
                 id_number=person.id_number,
-                county=county_of(homes[person.station_id or person.origin_id]),
+                station=_station(person),
+                county=homes[_station(person)],
             )
         )
     ]

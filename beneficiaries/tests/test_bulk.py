@@ -97,7 +97,7 @@ def test_thirty_people_cost_as_many_statements_as_two(east, lin, east_village, s
 
     register("天", 100)  # reads the postings
     assert register(NAMES[:2], 200) == register(NAMES[2:], 300) <= 40
-    assert PersonToken.objects.filter(token="n:李").count() == len(NAMES) + 1
+    assert PersonToken.objects.filter(token__endswith=":n:李").count() == len(NAMES) + 1
 
 
 def test_progress_is_told_after_each_batch(east, lin, monkeypatch):
