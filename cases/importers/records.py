@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ServiceRecord
@@ -113,5 +113,7 @@ def _find_changed(rows: Sequence[Row], services: Sequence[ServiceRow]) -> None:
         if row and service and bytes(record.payload_hash or b"") != payload_hash(service.plain()):
             row.wrong(
                 "external_id",
-                _now("The record with this id was imported with other contents: correct it there."),
+                gettext(
+                    "The record with this id was imported with other contents: correct it there."
+                ),
             )

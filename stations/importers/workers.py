@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports import Column, Importer, Row, register
@@ -40,6 +40,7 @@ class WorkerImporter(Importer):
     lead = _("Workers, where they work, and their certificates")
     icon = "users"
     roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
+    list_view = "stations:workers"
 
     def columns(self) -> Sequence[Column]:
         return [*_own_columns(), *_assignment_columns(), *_certificate_columns()]
@@ -198,7 +199,7 @@ def _find_stations(rows: Sequence[Row]) -> None:
         if asked and asked in known:
             row.values["station"] = known[asked]
         elif asked:
-            row.wrong("station", _now("There is no station with this code."))
+            row.wrong("station", gettext("There is no station with this code."))
 
 
 def _pair_certificates(row: Row) -> None:
@@ -208,12 +209,12 @@ def _pair_certificates(row: Row) -> None:
     if len(days) != len(levels) and not {"level", "obtained_on"} & row.errors.keys():
         row.wrong(
             "obtained_on",
-            _now("%(levels)d certificate levels, but %(days)d dates: write one date a level.")
+            gettext("%(levels)d certificate levels, but %(days)d dates: write one date a level.")
             % {"levels": len(levels), "days": len(days)},
         )
         return
     if numbers and len(numbers) != len(levels):
-        row.wrong("certificate_number", _now("Write one certificate number a level."))
+        row.wrong("certificate_number", gettext("Write one certificate number a level."))
         return
     row.values["certificates"] = [
         CertificateDraft(level=level, obtained_on=day, number=number)

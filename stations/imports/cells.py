@@ -142,7 +142,10 @@ def code(choices: Any, synonyms: Any = "") -> Reader:
             return found
         labels = [str(member.label) for member in choices]
         close = get_close_matches(cell, labels, n=1, cutoff=0.5)
-        raise WrongCell(_not_listed(cell, labels), close[0] if close else "")
+        if close:
+            words = {"text": cell, "close": close[0]}
+            raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % words, close[0])
+        raise WrongCell(_not_listed(cell, labels))
 
     return read
 

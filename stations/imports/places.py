@@ -19,6 +19,7 @@ from stations.models import Division, DivisionPath
 from .cells import WrongCell
 
 _PART = re.compile(r"\s*[/>→\\|]+\s*|(?<=[㐀-鿿])\s+")
+_KIND = re.compile("(街道办事处|街道|社区|居委会|村委会|镇|乡|村)$")
 _CODE = re.compile(r"[0-9A-Z]{2,16}")
 NAMED = 3
 
@@ -60,12 +61,10 @@ class Places:
             return candidates[0]
         if candidates:
             raise WrongCell(self._ambiguous(text, candidates), self.path(candidates[0]))
-        close = get_close_matches(parts[-1], self._neighbours, n=1, cutoff=0.5)
+        close = get_close_matches(_stem(parts[-1]), self._neighbours, n=1, cutoff=0.5)
         if close:
-            raise WrongCell(
-                _("There is no “%(text)s”. Is it %(close)s?") % {"text": text, "close": close[0]},
-                close[0],
-            )
+            words = {"text": text, "close": self._neighbours[close[0]]}
+            raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % words, words["close"])
         raise WrongCell(
             _("There is no division “%(text)s”. Write its code, or its path like A/B/C.")
             % {"text": text}
@@ -89,11 +88,15 @@ class Places:
             "names": _(", ").join(named),
         }
 
-    def _names_nearby(self) -> dict[str, None]:
+    def _names_nearby(self) -> dict[str, str]:
+        """``{stem: name}``: 坡妹 is close to 坡妹乡, but 北镇 is not to 东镇."""
         nearby = Division.objects.valid_on(timezone.localdate()).filter(pk__in=self._near)
-        return dict.fromkeys(
-            name for pair in nearby.values_list("short_name", "name") for name in pair
-        )
+        return {_stem(name): name for name in nearby.values_list("short_name", flat=True)}
+
+
+def _stem(name: str) -> str:
+    """The name without its kind."""
+    return _KIND.sub("", name) or name
 
 
 def _parts(text: str) -> list[str]:

@@ -18,8 +18,10 @@ LONGEST = 40  # characters of a cell that the table shows
 
 @dataclass(frozen=True)
 class Cell:
+    label: Any
     text: str
     is_wrong: bool
+    is_masked: bool
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,28 @@ def _line(
     return Line(
         number=row.number,
         cells=[
-            Cell(column.shown(texts.get(column.key, ""))[:LONGEST], column.key in errors)
+            Cell(
+                column.label,
+                column.shown(texts.get(column.key, ""))[:LONGEST],
+                column.key in errors,
+                column.mask is not None,
+            )
             for column in columns
         ],
         problems=[
-            Problem(
-                key, known[key].label if key in known else "", sentence, found["fixes"].get(key, "")
-            )
+            Problem(key, _label(known, key, sentence), sentence, found["fixes"].get(key, ""))
             for key, sentences in errors.items()
             for sentence in sentences
         ],
         likely=[description for _key, description in found["likely"]],
         decision=row.decision,
     )
+
+
+def _label(known: dict[str, Column], key: str, sentence: str) -> Any:
+    """The column's name, unless the sentence begins with it."""
+    label = known[key].label if key in known else ""
+    return "" if sentence.startswith(str(label)) else label
 
 
 def steps(batch: Import, counts: dict[str, int]) -> list[Step]:

@@ -110,7 +110,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "hindrance": imports.what_hinders(counts, good_only=False),
             "hindrance_of_good": imports.what_hinders(counts, good_only=True),
             "total": batch.row_count - counts["same"],
-            "ready": counts["good"] + counts["double"] - counts["same"],
+            "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],
             "result_url": importer_of(batch.kind).result_url(batch),
         }
 
@@ -189,6 +189,7 @@ def _filters(counts: dict[str, int], shown: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": f"?show={key}", "is_on": key == shown, "count": counts[key]}
         for key, label in labels.items()
+        if counts[key] or key == shown
     ]
 
 
