@@ -6,6 +6,8 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from beneficiaries.groups import GROUPS, counted_in
 from cases.codes import Domain, Method, Outcome
@@ -74,6 +76,7 @@ class RecordFilter(filters.FilterSet):
         heads = HeadCount.objects.filter(record=OuterRef("pk"), group__in=narrower)
         return queryset.filter(Q(Exists(named)) | Q(Exists(heads)))
 
+    @extend_schema_field(OpenApiTypes.INT)
     def by_worker(self, queryset, name, value):
         links = ServiceRecord.workers.through.objects.filter(worker=value)
         return queryset.filter(pk__in=links.values("servicerecord"))

@@ -11,7 +11,6 @@ import socket
 import sys
 import threading
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -27,15 +26,20 @@ def main() -> int:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1"}
     import django
     from django.conf import settings
+    from django.core.management.base import CommandError
 
     from config import embedded
 
     django.setup()
-    print("Starting the servers ...", flush=True)
-    embedded.start(settings)
-    accounts = prepare(settings)
     try:
-        return serve(settings, accounts)
+        print("Starting the servers ...", flush=True)
+        embedded.start(settings)
+        return serve(settings, prepare(settings))
+    except CommandError as error:
+        print(f"make demo: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     finally:
         embedded.stop(settings)
         print("Stopped.")
@@ -46,10 +50,10 @@ def prepare(settings) -> str:
     from django.core.management import call_command
     from django.db import connections
 
+    print("Making tables and the invented county ...", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     said = io.StringIO()
-    with redirect_stdout(said):
-        call_command("make_demo", small=True)
+    call_command("make_demo", small=True, stdout=said)
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()

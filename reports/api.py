@@ -7,7 +7,8 @@ from typing import Any
 import django_filters
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -22,6 +23,7 @@ from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class MonthOnly(serializers.Field):
     """A month, ``2025-10``."""
 
@@ -182,7 +184,10 @@ class IndicatorViewSet(viewsets.ViewSet):
     def list(self, request: Any) -> Response:
         return Response(IndicatorSerializer(CATALOGUE.values(), many=True).data)
 
-    @extend_schema(responses=IndicatorSerializer)
+    @extend_schema(
+        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
+        responses=IndicatorSerializer,
+    )
     def retrieve(self, request: Any, pk: str) -> Response:
         if pk not in CATALOGUE:
             raise Http404
