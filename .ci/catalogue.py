@@ -1,4 +1,4 @@
-"""Is the compiled catalogue the written one? Exit 1 and the words that differ when not."""
+"""Is the catalogue complete, and the compiled one the written one? Exit 1 and the words if not."""
 
 import sys
 from pathlib import Path
@@ -20,14 +20,16 @@ def is_left_out(entry: polib._BaseEntry) -> bool:
 
 
 def main() -> int:
-    differing = 0
+    faults = []
     for po in sorted(Path(__file__).resolve().parent.parent.glob("config/locale/*/*/*.po")):
         written, compiled = words(polib.pofile(po)), words(polib.mofile(po.with_suffix(".mo")))
+        missing = [entry for entry in polib.pofile(po) if is_left_out(entry) and not entry.obsolete]
+        faults += [f"{entry.msgid!r} has no translation" for entry in missing]
         for key in sorted(written.keys() | compiled.keys()):
             if written.get(key) != compiled.get(key):
-                sys.stderr.write(f"{po.name}: {key[1]!r} differs in the .mo: run make messages\n")
-                differing += 1
-    return 1 if differing else 0
+                faults.append(f"{key[1]!r} differs in the .mo: run make messages")
+    sys.stderr.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
