@@ -201,3 +201,22 @@ def test_a_day_later_than_the_move_is_asked_for_a_running_month(
     make_service([granny_li], on=date(2025, 10, 2))
     move_division(east_town, other_county, date(2025, 10, 20))
     assert figures(county, day=date(2025, 10, 19))["IND-SVC-01"].value == 1
+
+
+def test_the_example_of_the_counting_page_comes_out(value, make_service, make_person, family):
+    """docs/counting.md, "An example"."""
+    wang = make_person("王大山", born_on=date(1970, 1, 1))
+    make_service(family, on=date(2025, 10, 8))
+    make_service([wang], on=date(2025, 10, 9))
+    make_service(family[:1], on=date(2025, 10, 12), method="S", domain="04", heads={"elders": 30})
+    make_service(subject=wang, outcome="not_met", on=date(2025, 10, 15))
+    visits = {key: value(f"IND-VIS-{key}") for key in ("01", "01b", "02", "03", "01r")}
+    assert visits == {"01": 2, "01b": 2, "02": 4, "03": 4, "01r": 2}
+    services = {key: value(f"IND-SVC-{key}") for key in ("01", "02", "01h", "02h", "01x")}
+    assert services == {"01": 35, "02": 4, "01h": 3, "02h": 2, "01x": 1}
+    by_group = {
+        key: value("IND-SVC-01", "group", key) for key in ("elders", "minors", "elders_and_minors")
+    }
+    assert by_group == {"elders": 32, "minors": 1, "elders_and_minors": 33}
+    assert value("IND-SVC-02", "group", "elders") == 1
+    assert value("IND-SVC-01", "domain", "04") == 31
