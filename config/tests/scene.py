@@ -1,0 +1,162 @@
+"""One thing of East behind every address: what the access table opens."""
+
+from datetime import date
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+
+@pytest.fixture
+def scene(
+    east,
+    west,
+    county,
+    lin,
+    he,
+    tong,
+    make_person,
+    make_household,
+    make_record,
+    make_case,
+    make_worker,
+    settings,
+    tmp_path,
+):
+    """Keys by what they are of; every text of East contains ``SECRET``."""
+    from oauth2_provider.models import Application
+
+    settings.MEDIA_ROOT = tmp_path
+
+    from beneficiaries.models import TransferRequest
+    from cases.models import CrisisNote, RecordPhoto, VisitDuty, VisitRule
+    from reports.models import Report
+    from stations.models import Import, Job, Notice, StationDivision
+
+    person = make_person("秘密芳", sex="2", household=make_household(), born_on=date(1950, 1, 2))
+    record = make_record(person, note="SECRET 便条")
+    case = make_case(person, problem="SECRET 问题")
+    job = Job.objects.create(kind="people", title="SECRET 导入", by=lin)
+    upload = Job.objects.create(kind="import", title="SECRET 导入", by=lin, state="done")
+    picture = RecordPhoto(record=record, width=1, height=1, sha256="0")
+    picture.image.save("scene.jpg", ContentFile(b"SECRET"))
+    report = Report.objects.create(
+        station=east, month=date(2026, 4, 1), edition=1, job=job, requested_by=he, state="compiled",
+        counted_at=timezone.now(),
+    )  # fmt: skip
+    crisis = CrisisNote.objects.create(
+        person=person, station=east, kind="illness", text="SECRET 跌倒", reported_by=lin
+    )
+    VisitDuty.objects.filter(person=person).delete()
+    duty = VisitDuty.objects.create(
+        person=person, station=east, due_on=timezone.localdate(), since_on=date(2026, 4, 1),
+        interval="week",
+    )  # fmt: skip
+    return {
+        "station": east.pk, "code": east.code, "person": person.pk, "record": record.pk,
+        "household": person.household_id, "case": case.pk, "crisis": crisis.pk, "duty": duty.pk,
+        "job": job.pk, "report": report.pk, "user": lin.pk, "posting": lin.postings.get().pk,
+        "photo": picture.pk,
+        "rule": VisitRule.objects.create(division=county, risk="H", interval="week").pk,
+        "import": Import.objects.create(
+            kind="people", filename="SECRET.xlsx", by=lin, station=east, job=upload, state="checked"
+        ).pk,
+        "notice": Notice.objects.create(to=lin, text="SECRET 通知").pk,
+        "served": StationDivision.objects.get(station=east).pk,
+        "worker": make_worker("甲社工", east).pk,
+        "transfer": TransferRequest.objects.create(
+            person=person, to=west, reason="搬来了", asked_by=lin
+        ).pk,
+        "client": Application.objects.create(
+            name="Register", user=tong, client_type="confidential",
+            authorization_grant_type="client-credentials",
+        ).pk,
+        "division": east.home_id,
+    }  # fmt: skip
+
+
+# What stands in an address, beyond a key called pk: name of the URL → its arguments.
+ARGUMENTS = {
+    "stations:notice_open": {"pk": "notice"},
+    "stations:admin_user": {"pk": "user"},
+    "stations:admin_user_act": {"pk": "user", "act": "=lock"},
+    "stations:admin_posting_end": {"pk": "posting"},
+    "stations:admin_client": {"pk": "client", "act": "=secret"},
+    "stations:detail": {"pk": "station"},
+    "stations:station_edit": {"pk": "station"},
+    "stations:station_serve": {"pk": "station"},
+    "stations:station_close": {"pk": "station"},
+    "stations:station_serve_end": {"pk": "station", "served": "served"},
+    "stations:worker": {"pk": "worker"},
+    "stations:worker_assign": {"pk": "worker"},
+    "stations:worker_certify": {"pk": "worker"},
+    "stations:import_new": {"kind": "=people"},
+    "stations:import_template": {"kind": "=people"},
+    "stations:import": {"pk": "import"},
+    "stations:import_errors": {"pk": "import"},
+    "stations:import_act": {"pk": "import", "act": "=write"},
+    "stations:job": {"pk": "job"},
+    "stations:job_retry": {"pk": "job"},
+    "cases:record": {"pk": "record"},
+    "cases:record_edit": {"pk": "record"},
+    "cases:record_void": {"pk": "record"},
+    "cases:record_replace": {"pk": "record"},
+    "cases:photo": {"pk": "photo"},
+    "cases:crisis": {"pk": "crisis"},
+    "cases:crisis_act": {"pk": "crisis", "act": "=take-over"},
+    "cases:crisis_report": {"pk": "person"},
+    "cases:call": {"pk": "person"},
+    "cases:rule_remove": {"pk": "rule"},
+    "cases:case": {"pk": "case"},
+    "cases:case_edit": {"pk": "case"},
+    "cases:case_session": {"pk": "case"},
+    "cases:case_step": {"pk": "case", "verb": "=accept"},
+    "cases:people_file": {"pk": "job"},
+    "cases:person": {"pk": "person"},
+    "cases:person_file": {"pk": "person"},
+    "cases:person_household": {"pk": "person"},
+    "cases:case_open": {"pk": "person"},
+    "cases:person_transfer": {"pk": "person"},
+    "cases:person_death": {"pk": "person"},
+    "cases:person_death_undo": {"pk": "person"},
+    "cases:transfer_answer": {"pk": "transfer"},
+    "beneficiaries:edit": {"pk": "person"},
+    "beneficiaries:open_file": {"pk": "person"},
+    "beneficiaries:reveal": {"pk": "person"},
+    "beneficiaries:household": {"pk": "household"},
+    "beneficiaries:household_edit": {"pk": "household"},
+    "reports:place": {"kind": "=station", "key": "station"},
+    "reports:report": {"pk": "report"},
+    "reports:csv": {"pk": "report"},
+    "reports:xlsx": {"pk": "report"},
+    "reports:records": {"pk": "report", "indicator": "=IND-SVC-01"},
+    "api:division-detail": {"pk": "division"},
+    "api:organisation-detail": {"pk": "=1"},
+    "api:station-detail": {"code": "code"},
+    "api:worker-detail": {"pk": "worker"},
+    "api:worker-assignments": {"pk": "worker"},
+    "api:worker-certificates": {"pk": "worker"},
+    "api:household-detail": {"pk": "household"},
+    "api:beneficiary-detail": {"pk": "person"},
+    "api:record-detail": {"pk": "record"},
+    "api:record-replace": {"pk": "record"},
+    "api:record-void": {"pk": "record"},
+    "api:case-detail": {"pk": "case"},
+    "api:case-steps": {"pk": "case"},
+    "api:report-detail": {"pk": "report"},
+    "api:indicator-detail": {"pk": "=IND-SVC-01"},
+}
+
+
+@pytest.fixture
+def address(scene):
+    """The address of a name, with the keys of the scene (``=word`` stands for itself)."""
+
+    def of(name):
+        wanted = ARGUMENTS.get(name, {})
+        return reverse(
+            name, kwargs={k: v[1:] if v.startswith("=") else scene[v] for k, v in wanted.items()}
+        )
+
+    return of

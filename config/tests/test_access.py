@@ -1,0 +1,192 @@
+"""Who gets which status at every address; nothing of East is shown to who may not see it.
+
+A new address without a row here fails the suite. The scene puts something of East behind every
+key, so 404 is what a stranger must get.
+"""
+
+import pytest
+from django.test import Client
+
+from config.tests.places import LIBRARIES, patterns
+from config.tests.scene import address, scene  # noqa: F401  (fixtures)
+
+WHO = [
+    *("anonymous", "lin", "he", "wang", "sun", "zhao"),
+    *("chen", "gao", "an", "shen", "tong", "nobody"),
+]
+#   lin, he, wang: worker, lead, supervisor of East; sun: worker of West, supervisor of East;
+#   zhao: worker of West; chen, gao: officers; an: administrator; shen: auditor; tong: sync client
+ACCESS = {
+    # anonymous lin he wang sun zhao chen gao an shen tong nobody
+    "home": "302 302 302 302 302 302 302 302 302 302 302 302",
+    "stations:health": "200 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:me": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:notices": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:notices_read": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "stations:notice_open": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "stations:theme": "405 405 405 405 405 405 405 405 405 405 405 405",
+    "stations:language": "405 405 405 405 405 405 405 405 405 405 405 405",
+    "stations:audit": "302 404 404 404 404 404 404 404 404 200 404 404",
+    "stations:admin_home": "302 404 404 404 404 404 404 404 200 404 404 404",
+    "stations:admin_invite": "302 404 404 404 404 404 404 404 200 404 404 404",
+    "stations:admin_user": "302 404 404 404 404 404 404 404 200 404 404 404",
+    "stations:admin_user_act": "302 404 404 404 404 404 404 404 302 404 404 404",
+    "stations:admin_posting_end": "302 404 404 404 404 404 404 404 200 404 404 404",
+    "stations:admin_client_add": "302 404 404 404 404 404 404 404 200 404 404 404",
+    "stations:admin_client": "302 404 404 404 404 404 404 404 302 404 404 404",
+    "stations:list": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:station_add": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:detail": "302 200 200 200 200 404 200 200 200 404 200 404",
+    "stations:station_edit": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:station_serve": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:station_close": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:station_serve_end": "302 302 302 302 302 404 302 302 302 404 302 404",
+    "stations:workers": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:worker_add": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:worker": "302 200 200 200 200 404 200 200 200 404 200 404",
+    "stations:worker_assign": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:worker_certify": "302 404 404 404 404 404 200 200 200 404 200 404",
+    "stations:divisions": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:imports": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:import_new": "302 200 200 403 200 200 403 403 403 403 403 403",
+    "stations:import_template": "302 200 200 403 200 200 403 403 403 403 403 403",
+    "stations:import": "302 200 404 404 404 404 404 404 404 404 404 404",
+    "stations:import_errors": "302 404 404 404 404 404 404 404 404 404 404 404",
+    "stations:import_act": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "stations:jobs": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:job": "302 200 404 404 404 404 404 404 404 404 404 404",
+    "stations:job_retry": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "stations:styleguide": "302 403 403 403 403 403 403 403 200 403 403 403",
+    "cases:today": "302 200 200 200 200 200 403 403 403 403 403 403",
+    "cases:log": "302 200 200 403 200 200 403 403 403 403 403 403",
+    "cases:log_service": "302 200 200 403 200 200 403 403 403 403 403 403",
+    "cases:records": "302 200 200 200 200 200 200 200 403 403 403 403",
+    "cases:record": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "cases:record_edit": "302 200 200 403 403 404 404 404 404 404 403 404",
+    "cases:record_void": "302 200 200 403 403 404 404 404 404 404 403 404",
+    "cases:record_replace": "302 200 200 403 403 404 404 404 404 404 403 404",
+    "cases:photo": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "cases:crises": "302 200 200 200 200 200 403 403 403 403 403 403",
+    "cases:crisis": "302 200 200 200 200 404 404 404 404 404 404 404",
+    "cases:crisis_act": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "cases:crisis_report": "302 200 200 403 403 404 404 404 404 404 403 404",
+    "cases:call": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "cases:rules": "302 403 403 403 403 403 403 403 200 403 403 403",
+    "cases:rule_remove": "302 403 403 403 403 403 403 403 200 403 403 403",
+    "cases:case_list": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "cases:case_export": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "cases:case": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "cases:case_edit": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:case_session": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:case_step": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:people": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "cases:people_change": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "cases:people_export": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "cases:people_file": "302 404 404 404 404 404 404 404 404 404 404 404",
+    "cases:person": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "cases:person_file": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "cases:person_household": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "cases:case_open": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:person_transfer": "302 403 200 403 403 404 404 404 404 404 403 404",
+    "cases:person_death": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:person_death_undo": "302 403 200 403 403 404 404 404 404 404 403 404",
+    "cases:transfers": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "cases:transfer_answer": "302 404 200 404 404 404 404 404 404 404 404 404",
+    "beneficiaries:register": "302 200 200 404 200 200 404 404 404 404 200 404",
+    "beneficiaries:edit": "302 200 200 404 404 404 404 404 404 404 200 404",
+    "beneficiaries:open_file": "302 404 404 404 404 404 200 200 404 404 404 404",
+    "beneficiaries:reveal": "302 405 405 405 405 405 405 405 405 405 405 405",
+    "beneficiaries:household_find": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "beneficiaries:household": "302 200 200 200 200 404 404 404 404 404 200 404",
+    "beneficiaries:household_edit": "302 200 200 404 404 404 404 404 404 404 200 404",
+    "beneficiaries:transfer_request": "302 200 200 404 200 200 404 404 404 404 200 404",
+    "reports:index": "302 200 200 200 200 200 200 200 404 404 200 404",
+    "reports:place": "302 200 200 200 200 404 200 200 404 404 200 404",
+    "reports:indicators": "302 200 200 200 200 200 200 200 200 200 200 200",
+    "reports:report": "302 200 200 200 200 404 200 200 404 404 200 404",
+    "reports:csv": "302 200 200 200 200 404 200 200 404 404 200 404",
+    "reports:xlsx": "302 200 200 200 200 404 200 200 404 404 200 404",
+    "reports:records": "302 404 404 404 404 404 404 404 404 404 404 404",
+    "api:token": "405 405 405 405 405 405 405 405 405 405 405 405",
+    "api:schema": "200 200 200 200 200 200 200 200 200 200 200 200",
+    "api:docs": "200 200 200 200 200 200 200 200 200 200 200 200",
+    "api:division-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:division-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:organisation-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:organisation-detail": "401 404 404 404 404 404 404 404 404 404 404 404",
+    "api:station-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:station-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
+    "api:worker-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:worker-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+    "api:worker-assignments": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:worker-certificates": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:household-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:household-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
+    "api:beneficiary-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:beneficiary-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
+    "api:record-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:record-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
+    "api:record-replace": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:record-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:case-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:case-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
+    "api:case-steps": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:report-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:report-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
+    "api:indicator-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:indicator-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
+}
+SECRETS = ("秘密芳", "SECRET")
+STRANGERS = {"anonymous", "zhao", "chen", "gao", "an", "shen", "nobody"}
+
+
+def own_names():
+    return {name for name, _pattern in patterns() if not name.startswith(LIBRARIES)}
+
+
+def test_every_address_has_its_row():
+    assert own_names() == set(ACCESS)
+    assert len(ACCESS) > 100
+
+
+def test_every_row_says_something_of_everybody():
+    assert {len(row.split()) for row in ACCESS.values()} == {len(WHO)}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_access_and_silence(who, address, as_user, request):  # noqa: F811
+    client = Client() if who == "anonymous" else as_user(request.getfixturevalue(who))
+    got, told = {}, []
+    for name in ACCESS:
+        answer = client.get(address(name))
+        body = answer.getvalue() if answer.streaming else answer.content
+        got[name] = answer.status_code
+        told += [name for secret in SECRETS if secret.encode() in body]
+    assert got == {name: int(row.split()[WHO.index(who)]) for name, row in ACCESS.items()}
+    if who in STRANGERS:
+        assert told == []
+    else:
+        assert told  # the scene is there to be seen by whom it belongs to
+
+
+POSTS = [
+    "beneficiaries:edit", "beneficiaries:household_edit", "beneficiaries:open_file",
+    "beneficiaries:reveal", "cases:call", "cases:case_edit", "cases:case_open",
+    "cases:case_session", "cases:case_step", "cases:crisis_act", "cases:crisis_report",
+    "cases:person_death", "cases:person_death_undo", "cases:person_transfer",
+    "cases:record_edit", "cases:record_replace", "cases:record_void", "cases:transfer_answer",
+    "stations:import_act", "stations:job_retry", "stations:notice_open", "stations:station_edit",
+    "stations:station_close", "api:record-void", "api:record-replace", "api:case-steps",
+    "api:worker-certificates",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["zhao", "nobody"])
+def test_a_post_from_elsewhere_is_404(who, address, as_user, request):  # noqa: F811
+    client = as_user(request.getfixturevalue(who))
+    kind = {True: "application/json", False: "application/x-www-form-urlencoded"}
+    got = {
+        name: client.post(address(name), "", kind[name.startswith("api:")]).status_code
+        for name in POSTS
+    }
+    assert got == dict.fromkeys(POSTS, 404)
