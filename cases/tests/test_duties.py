@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from beneficiaries.models import Person, PersonCategory
 from beneficiaries.signals import people_changed
-from cases.intervals import DEFAULT_RULES, after, interval_for
+from cases.intervals import DEFAULT_RULES, SHORTEST_FIRST, after, interval_for
 from cases.models import VisitDuty, VisitRule
 from cases.services.duties import end_duties, refresh_all_duties, refresh_duties
 from cases.services.records import edit_record, record_visit, void_record
@@ -37,6 +39,17 @@ def open_duty(person):
 )
 def test_a_month_is_the_same_day_of_the_next(day, interval, due):
     assert after(day, interval) == due
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(SHORTEST_FIRST))
+def test_the_next_visit_lies_within_the_interval(day, interval):
+    longest = {"week": 7, "month": 31, "quarter": 92}[interval]
+    assert day < after(day, interval) <= day + timedelta(days=longest)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(SHORTEST_FIRST))
+def test_a_later_visit_is_never_followed_sooner(day, interval):
+    assert after(day, interval) <= after(day + DAY, interval)
 
 
 @pytest.mark.parametrize(
