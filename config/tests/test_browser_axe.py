@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.chromium import SCREENS
 from stations.models import Notice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LOOKS = [("phone", "light"), ("desk", "dark"), ("narrow", "light")]
+NARROWEST = SCREENS["narrow"][0]
 
 
 @pytest.fixture
@@ -65,7 +67,8 @@ def wrong_on(view, paths):
     for path in paths:
         answer = view.page.goto(path)
         problems = [("status", answer.status)] if answer.status != 200 else []
-        problems += view.violations()
+        if view.page.viewport_size["width"] != NARROWEST:  # there the width alone is new
+            problems += view.violations()
         if view.is_too_wide():
             problems.append(("too wide", view.page.viewport_size))
         if problems:

@@ -95,6 +95,14 @@ def test_every_target_on_a_phone_is_big_enough_for_a_thumb(log_in, an):
     assert small == []
 
 
+def test_the_search_box_of_a_phone_is_one_line(log_in, lin):
+    page = log_in(lin, "phone", to=reverse("cases:today")).page
+    box = page.locator("main .find").bounding_box()
+    words = page.locator("main .find input").bounding_box()
+    assert box["height"] == 48
+    assert box["y"] < words["y"] < words["y"] + words["height"] < box["y"] + box["height"]
+
+
 def test_a_slash_finds(log_in, lin):
     page = log_in(lin, "desk").page
     page.keyboard.press("/")
