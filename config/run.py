@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
-READY_WITHIN = 60  # seconds
+READY_WITHIN = 300  # seconds; a busy machine may need them
 PR_SET_PDEATHSIG = 1
 
 
@@ -120,11 +120,12 @@ def announce(address: str, accounts: str) -> None:
     """Say where to go, once the site answers."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
+        time.sleep(0.2)  # first of all honcho forks, and nothing else should be under way then
         try:
             with urlopen(f"{address}/health", timeout=5):  # noqa: S310 - our own address
                 break
         except (URLError, OSError):
-            time.sleep(0.2)
+            continue
     else:
         print(f"The site does not answer at {address}; see the lines above.", flush=True)
         return
