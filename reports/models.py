@@ -33,10 +33,13 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(**{kind: place})
 
     def latest_editions(self) -> ReportQuerySet:
-        """One row a place and month: the newest edition."""
-        newest = self.order_by("station_id", "division_id", "month", "-edition")
-        newest = newest.distinct("station_id", "division_id", "month").values("pk")
-        return self.filter(pk__in=newest)
+        """One row a place and month: those after which no later edition was asked for."""
+        of_month = Report.objects.filter(
+            month=models.OuterRef("month"), edition__gt=models.OuterRef("edition")
+        )
+        return self.exclude(
+            models.Exists(of_month.filter(station=models.OuterRef("station")))
+        ).exclude(models.Exists(of_month.filter(division=models.OuterRef("division"))))
 
 
 class Report(models.Model):
