@@ -51,7 +51,8 @@ def test_the_station_still_reads_the_file_and_owes_nothing(granny_li, make_duty,
     make_duty(granny_li)
     die(granny_li, lin)
     assert Person.objects.visible_to(lin).get() == granny_li
-    assert VisitDuty.objects.get().state == "cancelled"
+    duty = VisitDuty.objects.get()
+    assert (duty.state, duty.ended_on) == ("cancelled", THAT_DAY)
 
 
 def test_an_open_case_is_suspended_for_the_lead_to_end(granny_li, make_case, lin, he):

@@ -53,6 +53,14 @@ def test_the_new_station_finds_her_and_the_old_one_no_longer(granny_li, west, he
     assert not find_people(lin, "李桂兰")
 
 
+def test_in_another_county_she_is_found_by_the_end_of_her_phone(make_person, north, he, mei, lin):
+    """The search keys of numbers are salted by county, so they are made anew there."""
+    person = make_person("罗正芬", phone="13800002207")
+    assert find_people(lin, "2207").get() == person
+    move(person, north, he)
+    assert find_people(mei, "2207").get() == person
+
+
 def test_the_visit_duty_is_cancelled_here_and_owed_there(granny_li, make_duty, west, east, he):
     make_duty(granny_li)
     move(granny_li, west, he)
