@@ -1,0 +1,247 @@
+"""The main job from end to end on the product as it runs: a visit logged at the door stands in
+the county's report, on the page, over REST and in the CSV; voided, it is gone from the next."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+import time
+import uuid
+
+import pytest
+import requests
+
+from config.tests.stack import ROOT, stack  # noqa: F401  (fixture)
+
+pytestmark = pytest.mark.browser
+COUNTY = "清溪县"
+PATIENCE = 400  # seconds for a job, beside the rest of the suite
+
+
+class Visitor:
+    """A person at a screen."""
+
+    def __init__(self, chromium, stack, username, size=(390, 844)):  # noqa: F811
+        self.context = chromium.new_context(
+            base_url=stack.address, viewport={"width": size[0], "height": size[1]}
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.page.goto("/accounts/login/")
+        self.page.fill("[name=login]", username)
+        self.page.fill("[name=password]", stack.password)
+        with self.page.expect_navigation():
+            self.page.locator("form button.btn-primary").click()
+
+    def status(self, path):
+        return self.context.request.get(path).status
+
+    def follow(self, locator):
+        with self.page.expect_navigation():
+            locator.click()
+
+
+@pytest.fixture(scope="module")
+def visitor(chromium, stack):  # noqa: F811
+    made = []
+
+    def enter(username, size=(390, 844)):
+        made.append(Visitor(chromium, stack, username, size))
+        return made[-1]
+
+    yield enter
+    for one in made:
+        one.context.close()
+
+
+@pytest.fixture(scope="module")
+def api(stack):  # noqa: F811
+    """What the README tells another system to do, word for word."""
+
+    class Api(requests.Session):
+        def request(self, method, url, **kwargs):
+            return super().request(method, f"{stack.address}/api/v1/{url}", timeout=60, **kwargs)
+
+    session = Api()
+    form = {"grant_type": "client_credentials", "scope": "read write"}
+    auth = (stack.client_id, stack.client_secret)
+    token = session.post("token/", data=form, auth=auth).json()["access_token"]
+    session.headers["Authorization"] = f"Bearer {token}"
+    return session
+
+
+@pytest.fixture(scope="module")
+def county(api):
+    (found,) = api.get("divisions/", params={"q": COUNTY, "level": 3}).json()["results"]
+    return found["code"]
+
+
+def compiled(api, county, month, after=0):
+    """The county's next edition of a month, when the worker has compiled it."""
+    api.post("reports/", json={"division": county, "month": month}).raise_for_status()
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        rows = api.get("reports/", params={"division": county, "month": month}).json()["results"]
+        done = [row for row in rows if row["state"] == "compiled" and row["edition"] > after]
+        if done:
+            latest = max(done, key=lambda row: row["edition"])
+            return api.get(f"reports/{latest['id']}/").json()
+        time.sleep(0.5)
+    raise AssertionError(f"no report after {PATIENCE} s: {rows}")
+
+
+def figure(report, indicator):
+    """The whole figure of one indicator, by any dimension's absence."""
+    return next(
+        float(row["value"])
+        for row in report["figures"]
+        if row["indicator"] == indicator and not row["dimension"]
+    )
+
+
+def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack):  # noqa: F811
+    month = time.strftime("%Y-%m")
+    api.get("beneficiaries/", params={"limit": 1}).raise_for_status()
+    settle(api)
+    before = compiled(api, county, month)
+
+    worker = visitor("wei-xiaoyan")
+    page = worker.page
+    worker.follow(page.locator(".bottombar a").nth(1))
+    page.fill("main input[name=q]", "lzf")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="罗正芬").first.wait_for()
+
+    page.goto("/today/")
+    row = page.locator(".vrow", has_text="罗正芬")
+    worker.follow(row.locator(".btn-soft"))  # tap 1
+    page.locator("input[name=condition][value=well] + label").click()  # tap 2
+    with page.expect_navigation():
+        page.locator(".savebar .btn-primary").click()  # tap 3
+    page.goto("/people/?q=lzf")
+    worker.follow(page.get_by_role("link", name="罗正芬").first)
+    person = page.url
+    assert page.locator(".tl > li").first.inner_text().count("今天") == 1
+
+    second = compiled(api, county, month, before["edition"])
+    assert figure(second, "IND-VIS-01b") == figure(before, "IND-VIS-01b") + 1
+    assert figure(second, "IND-VIS-02") == figure(before, "IND-VIS-02") + 2  # and the grandson
+
+    officer = visitor("chen-siyuan", (1366, 768))
+    officer.page.goto(f"/reports/{second['id']}/")
+    shown = officer.page.locator("main").inner_text().replace(",", "")
+    assert f"{figure(second, 'IND-VIS-02'):.0f}" in shown
+    text = officer.context.request.get(f"/reports/{second['id']}/csv/").body().decode("utf-8-sig")
+    assert any(
+        f"{figure(second, 'IND-VIS-02'):.0f}" in row for row in csv.reader(io.StringIO(text))
+    )
+
+    record = worker.page.locator(".tl > li a").first.get_attribute("href")
+    page.goto(record + "void/")
+    page.fill("[name=reason]", "端到端测试：记错了人")
+    with page.expect_navigation():
+        page.locator(
+            "form:has([name=reason]) button.btn-danger, form:has([name=reason]) .savebar button"
+        ).first.click()
+    third = compiled(api, county, month, second["edition"])
+    assert figure(third, "IND-VIS-01b") == figure(before, "IND-VIS-01b")
+    assert figure(third, "IND-VIS-02") == figure(before, "IND-VIS-02")
+
+    stranger = visitor("wang-li")
+    paths = [person, record, record + "void/", person + "file/", person + "case/"]
+    assert [stranger.status(path) for path in paths] == [404] * len(paths)
+
+
+def settle(api):
+    """Until the demo's own job has ended, so that nothing else changes the figures."""
+    ends, last = time.monotonic() + PATIENCE, -1
+    while time.monotonic() < ends:
+        stations = {
+            row["station"]
+            for row in api.get("beneficiaries/", params={"limit": 1000}).json()["results"]
+        }
+        if len(stations) == 12 == last:
+            return
+        last = len(stations)
+        time.sleep(2)
+    raise AssertionError(f"the demo has filled only {last} stations")
+
+
+def test_danger_is_seen_by_the_lead_at_once(visitor):
+    worker = visitor("wei-xiaoyan")
+    page = worker.page
+    page.goto("/today/?tab=overdue")
+    worker.follow(page.locator(".vrow", has_text="王明贵").locator(".btn-soft"))
+    page.locator("input[name=condition][value=danger] + label").click()
+    page.locator("input[name=crisis_kind][value=illness] + label").click()
+    page.fill("[name=crisis_text]", "跌倒在灶台边，说不出话")
+    with page.expect_navigation():
+        page.locator(".savebar .btn-primary").click()
+    lead = visitor("luo-xing")
+    lead.page.goto("/today/")
+    assert "跌倒在灶台边" in lead.page.locator("main").inner_text()
+    note = page.url
+    assert visitor("wang-li").status(note) == 404
+
+
+def test_the_officer_gives_a_reason_and_the_auditor_reads_it(visitor, api):
+    officer = visitor("chen-siyuan", (1366, 768))
+    page = officer.page
+    page.goto("/people/")
+    assert "罗正芬" not in page.locator("main").inner_text()
+    door = page.locator("main a[href$='/open/']").first.get_attribute("href")
+    (key,) = re.findall(r"[0-9a-f-]{36}", door)
+    assert officer.status(f"/people/{key}/") == 404
+    page.goto(door)
+    page.fill("[name=reason]", "信访件 2026-17 核对走访情况")
+    with page.expect_navigation():
+        page.locator("form:has([name=reason]) .btn-primary").click()
+    assert officer.status(f"/people/{key}/") == 200
+    auditor = visitor("shen-jing", (1366, 768))
+    auditor.page.goto("/audit/")
+    assert "信访件 2026-17" in auditor.page.locator("main").inner_text()
+
+
+def test_another_system_pages_posts_twice_and_edits_by_version(api, county):
+    people, url = [], {"limit": 200}
+    while True:
+        body = api.get("beneficiaries/", params=url).json()
+        people += body["results"]
+        if body["next"] is None:
+            break
+        url = {"limit": 200, "updated_after": body["cursor"]}
+    assert len(people) == len({row["id"] for row in people}) > 50
+    person = next(row for row in people if row["name"] == "韦国良")
+    visit = {
+        "client_uuid": str(uuid.uuid4()), "station": person["station"], "method": "T",
+        "channel": "phone", "domain": "02", "done_on": time.strftime("%Y-%m-%d"),
+        "subject": person["id"], "attended": [person["id"]],
+    }  # fmt: skip
+    first, again = (api.post("service-records/", json=visit) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200), first.text
+    assert first.json()["id"] == again.json()["id"]
+    one = f"service-records/{first.json()['id']}/"
+    seen = {"If-Match": first.headers["ETag"]}
+    assert api.patch(one, json={"minutes": 12}, headers=seen).status_code == 200
+    assert api.patch(one, json={"minutes": 13}, headers=seen).status_code == 409
+    assert api.get("stations/N1/").status_code == 404
+    assert api.post("reports/", json={"division": "52", "month": "2026-01"}).status_code == 404
+
+
+def test_the_guide_works_from_an_empty_folder(stack, tmp_path):  # noqa: F811
+    guide = (ROOT / "docs" / "rest.md").read_text()
+    (program,) = re.findall(r"```python\n(.*?)```", guide, re.S)
+    (tmp_path / "client.py").write_text(program)
+    environment = {
+        "SITE": stack.address, "CLIENT_ID": stack.client_id, "CLIENT_SECRET": stack.client_secret,
+        "TODAY": time.strftime("%Y-%m-%d"),
+    }  # fmt: skip
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "client.py"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    people, *statuses = done.stdout.split("\n", 1)
+    assert int(people.split()[0]) > 50
+    assert statuses[0].split() == ["201", "200", "200", "409", "404"]
