@@ -121,6 +121,8 @@ def _set(model: Any, owner: dict[str, Any], wanted: dict[str, Any]) -> dict[tupl
     """What was done: ``{(verb, code): first day concerned}``; empty when nothing changed."""
     today = timezone.localdate()
     done = {}
+    for locked in owner.values():  # two who tick at once come one after the other
+        type(locked).objects.select_for_update().only("pk").get(pk=locked.pk)
     held = {row.code: row for row in model.objects.select_for_update().filter(until=None, **owner)}
     for code, row in held.items():
         if code in wanted:

@@ -163,7 +163,8 @@ def move_in(
     require_writer(by, person.station)
     if not Household.objects.visible_to(by).filter(pk=household.pk).exists():
         raise ValidationError({"household": _("This household is not in your stations.")})
-    current = HouseholdMember.objects.select_for_update().filter(person=person, until=None).first()
+    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    current = HouseholdMember.objects.filter(person=person, until=None).first()
     _check_move(person, current, relation, on)
     if current and current.since == on:
         current.delete()

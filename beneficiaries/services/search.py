@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -23,7 +24,8 @@ def find_people(user: User, text: str, limit: int = 20) -> QuerySet[Person]:
     found = matching(people, user, text) if text.strip() else people.none()
     # Two steps in one statement: the matches are ordered from an index alone, and only the
     # few that are shown are read and joined.
-    shown = Person.objects.filter(pk__in=found.values("pk")[:limit]).order_by("pinyin", "id")
+    keys: Any = found.values("pk")[:limit]
+    shown = Person.objects.filter(pk__in=keys).order_by("pinyin", "id")
     return shown.select_related("station", "household__division")
 
 
