@@ -80,7 +80,7 @@ NAV = (
         ("stations:admin",),
     ),
 )
-LOG = Entry("cases:log", "plus", _("Log"), STATION)
+LOG = Entry("cases:log", "plus", _("Log"), frozenset({Role.WORKER, Role.LEAD}))
 ME = Entry(
     "stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_", "mfa_")
 )
@@ -122,11 +122,14 @@ class Frame:
 
     @cached_property
     def bar(self) -> list[Link]:
-        """Five on a phone: at a station the drawn ones, else the first four, and oneself."""
+        """Five on a phone: at a station the drawn ones (who supervises reads visits and logs
+        none), else the first four, and oneself."""
         if not self.roles & STATION:
             return [*self.nav[:4], self._link(ME)]
         today, people, cases = (link for link in self.nav if link.view in BAR)
-        return [today, people, self._link(LOG), cases, self._link(ME)]
+        visits = next(link for link in self.nav if link.view == "cases:records")
+        middle = self._link(LOG) if self.roles & LOG.roles else visits
+        return [today, people, middle, cases, self._link(ME)]
 
     @cached_property
     def search_url(self) -> str:

@@ -51,6 +51,11 @@ def test_a_worker_has_the_drawn_five_on_the_phone(lin):
     assert views == [*BAR[:2], LOG.view, *BAR[2:], ME.view]
 
 
+def test_who_only_supervises_reads_visits_where_others_log_them(wang):
+    views = [link.view for link in frame_of(wang).bar]
+    assert views == [*BAR[:2], "cases:records", *BAR[2:], ME.view]
+
+
 @pytest.mark.parametrize("name", ["chen", "an", "shen", "nobody"])
 def test_others_have_at_most_five_on_the_phone_and_themselves_last(name, request):
     bar = frame_of(request.getfixturevalue(name)).bar
