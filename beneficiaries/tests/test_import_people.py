@@ -1,14 +1,17 @@
 """People, households and categories from a sheet."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from beneficiaries.models import Household, Person
 from beneficiaries.queries.numbers import check_character
 from beneficiaries.services.people import register_person
 from stations.models import AuditEntry
-from stations.services.imports import confirm_import, decide_doubles
+from stations.services.imports import confirm_import, decide_doubles, errors_of
 
 HEADINGS = [
     "姓名",
@@ -24,12 +27,12 @@ HEADINGS = [
 ]
 
 
-def number(first17):
+def identity(first17):
     return first17 + check_character(first17)
 
 
-LI = number("11010119480428002")  # a woman born on 28 April 1948
-WANG = number("11010119500101001")  # a man born on 1 January 1950
+LI = identity("11010119480428002")  # a woman born on 28 April 1948
+WANG = identity("11010119500101001")  # a man born on 1 January 1950
 
 
 def row(name="李桂兰", sex="女", born="1948-04-28", card=None, village="Plum Village", **more):
@@ -247,3 +250,57 @@ def test_the_responsible_worker_is_found_by_name(
     confirm_import(batch, good_only=True, by=lin)
     run_jobs()
     assert Person.objects.get(name="张三").worker == lin.worker
+
+
+VILLAGERS = 10_000
+WRONG = {
+    17: ("card", lambda row: row["card"][:-1], "id_number"),
+    38: ("village", lambda row: "Plumb Village", "village"),
+    52: (
+        "card",
+        lambda row: row["card"][:-1] + ("0" if row["card"][-1] != "0" else "1"),
+        "id_number",
+    ),
+    104: ("since", lambda row: "2025-13", "categories_since"),
+    133: ("name", lambda row: "", "name"),
+    5_000: ("born", lambda row: "1900-01-01", "born_on"),
+    10_001: ("categories", lambda row: "超人", "categories"),
+}
+
+
+def villager(number):
+    """The row of this number in the file; all different, all right."""
+    born = date(1930, 1, 1) + timedelta(days=number)
+    characters = "甲乙丙丁戊己庚辛壬癸"
+    given = "".join(characters[int(digit)] for digit in f"{number:05}"[-4:])
+    return {
+        "name": "张王李赵钱孙"[number % 6] + given,
+        "sex": "男" if number % 2 else "女",
+        "born": born.isoformat(),
+        "card": identity(f"110101{born:%Y%m%d}{number % 1000:03}"),
+        "village": "Plum Village",
+        "household": f"H{number // 3}",
+        "categories": "农村低保",
+        "since": "2024-05",
+    }
+
+
+def test_seven_bad_rows_of_ten_thousand_are_named_and_nothing_is_lost(
+    upload, findings, lin, east, east_village
+):
+    headings = "姓名,性别,出生日期,身份证号,村,户编号,对象类别,类别起始"
+    rows = {number: villager(number) for number in range(2, VILLAGERS + 2)}
+    for number, (key, wrong, _column) in WRONG.items():
+        rows[number][key] = wrong(rows[number])
+    text = "\n".join([headings, *(",".join(row.values()) for row in rows.values())])
+    file = SimpleUploadedFile("villagers.csv", text.encode("gb18030"))
+
+    batch = upload("people", file, lin, east)
+
+    named = {number: list(found) for number, found in findings(batch).items()}
+    assert named == {number: [column] for number, (_key, _wrong, column) in WRONG.items()}
+    counts = batch.counts()
+    assert (counts["good"], counts["bad"], counts["undecided"]) == (VILLAGERS - 7, 7, 0)
+    kept = load_workbook(BytesIO(errors_of(batch, by=lin))).active
+    assert kept.max_row == 8
+    assert batch.rows.get(number=52).texts["id_number"] == rows[52]["card"]

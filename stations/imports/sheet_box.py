@@ -85,12 +85,18 @@ def _scan(part: Any, box: _Box, most: int) -> int:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError:
-        raise ValidationError(_("The file is damaged: it can't be unpacked.")) from None
+        raise ValidationError(
+            _("The file is damaged or has a password: it can't be opened.")
+        ) from None
     return read
 
 
 def _no_entities(*_declaration: Any) -> None:
-    raise ValidationError(_("The file is damaged: it can't be unpacked."))
+    raise ValidationError(damaged_sentence())
+
+
+def damaged_sentence() -> str:
+    return _("The file is damaged or has a password: it can't be opened.")
 
 
 def column_number(letters: str) -> int:

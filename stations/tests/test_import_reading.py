@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from stations.imports.headings import match_headings
@@ -107,6 +107,20 @@ def test_an_old_workbook_is_read(root):
     rows = read_table(file(content, "old.xls"))
     assert rows[0][1] == ["姓名", "出生日期"]
     assert rows[1][1] == ["李桂兰", "1948-04-28"]
+
+
+def test_a_file_that_makes_its_reader_abort_costs_nobody_elses_process(root):
+    """The compiled reader asks for more memory than there is and aborts: only its own process."""
+    content = (root / "stations/tests/import_files/aborts.xls").read_bytes()
+    assert "损坏" in refused(content, "people.xls")
+
+
+def test_a_large_upload_is_read_from_its_temporary_file():
+    content = workbook(["a", "b"], [1, 2])
+    with TemporaryUploadedFile("register.xlsx", "", len(content), None) as upload:
+        upload.write(content)
+        upload.seek(0)
+        assert read_table(upload) == [(1, ["a", "b"]), (2, ["1", "2"])]
 
 
 @pytest.mark.parametrize(

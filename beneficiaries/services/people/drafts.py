@@ -47,12 +47,12 @@ DEFAULTS: dict[str, Any] = {
     "health": "",
 }
 CHOICES = {
-    "sex": Sex,
-    "ethnicity": Ethnicity,
-    "relation": Relation,
-    "risk": Risk,
-    "self_care": SelfCare,
-    "disability_type": DisabilityType,
+    "sex": frozenset(Sex.values),
+    "ethnicity": frozenset(Ethnicity.values),
+    "relation": frozenset(Relation.values),
+    "risk": frozenset(Risk.values),
+    "self_care": frozenset(SelfCare.values),
+    "disability_type": frozenset(DisabilityType.values),
 }
 OPTIONAL = {"self_care", "disability_type"}
 ALL = "all"  # every likely double of this row is somebody else
@@ -143,7 +143,7 @@ def field_errors(values: dict[str, Any]) -> dict[str, list[Any]]:
     _check_name(values, errors)
     for name, choices in CHOICES.items():
         value = values[name]
-        if value not in choices.values and not (name in OPTIONAL and not value):
+        if value not in choices and not (name in OPTIONAL and not value):
             errors[name] = [_("Choose one of the list.")]
     _check_birth(values, errors)
     _check_numbers(values, errors)
