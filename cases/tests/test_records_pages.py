@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from beneficiaries.models import Person
 from cases.models import ServiceRecord
 from cases.queries.records import PAGE
 from stations.models import AuditEntry
@@ -246,6 +247,29 @@ class TestCorrecting:
         record.refresh_from_db()
         assert record.void_reason == "记错了人"
         assert as_user(lin).get(record.get_absolute_url() + "edit/").status_code == 403
+
+    def test_whoever_moved_away_stays_in_it_masked(
+        self, record, typed, as_user, lin, granny_li, west
+    ):
+        Person.objects.filter(pk=granny_li.pk).update(station=west)
+        url = record.get_absolute_url() + "edit/"
+        text = as_user(lin).get(url).content.decode()
+        assert "李*兰" in text
+        assert granny_li.name not in text
+        as_user(lin).post(url, typed())
+        assert record.attendances.get().person == granny_li
+
+    def test_whoever_moved_away_stays_in_an_activity(
+        self, log_record, make_person, as_user, lin, west, granny_li
+    ):
+        guest = make_person("赵明亮")
+        party = log_record(granny_li, guest, method="S", subject=None)
+        Person.objects.filter(pk=guest.pk).update(station=west)
+        ticks = as_user(lin).get(party.get_absolute_url() + "edit/").context["ticks"]
+        assert {(person.name, on) for person, on in ticks} == {
+            (granny_li.name, True),
+            ("赵*亮", True),
+        }
 
     def test_a_colleague_gets_no_form(self, record, as_user, make_user, east):
         client = as_user(make_user("ma", ("worker", east)))

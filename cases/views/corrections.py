@@ -17,6 +17,7 @@ from cases.rows import ServiceRow
 from cases.rules import VISITS
 from cases.services.records import edit_record, may_correct, replace_record, row_of
 from cases.views.visits import RecordForm, offered_people, ticks
+from stations.masking import mask_name
 from stations.pages import say
 from stations.scope import ScopedMixin
 from stations.sync import Conflict
@@ -68,13 +69,24 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()
         offered = form.fields["attended"].queryset
-        people = offered if self.is_visit else offered_people(self.request, form)
+        people = list(offered if self.is_visit else offered_people(self.request, form))
+        subject = [self.object.subject] if self.object.subject else []
+        self._mask(people + subject)
         return super().get_context_data(**kwargs | {"form": form}) | {
             "record": self.object,
             "person": self.object.subject,
             "is_replacement": self.is_replacement,
             "ticks": ticks(form, people),
         }
+
+    def _mask(self, people: list[Person]) -> None:
+        """Whoever has moved out of sight is shown masked; these rows are never saved."""
+        keys = [person.pk for person in people]
+        seen = Person.objects.visible_to(self.request.user).filter(pk__in=keys)
+        visible = set(seen.values_list("pk", flat=True))
+        for person in people:
+            if person.pk not in visible:
+                person.name = mask_name(person.name)
 
     def post(self, request, *args, **kwargs):
         if "search" not in request.POST:

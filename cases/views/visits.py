@@ -166,7 +166,7 @@ class LogService(RecordForm):
 
 def offered_people(request, form) -> list[Person]:
     """Who is ticked already, then who was just found."""
-    people = Person.objects.visible_to(request.user)
+    people = form.fields["attended"].queryset
     asked = form["attended"].value() or []
     ticked = list(people.filter(pk__in=[pk for pk in asked if _is_key(people, pk)]))
     text = form["find"].value() if form.is_bound else ""
