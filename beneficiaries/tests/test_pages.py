@@ -298,6 +298,19 @@ def test_a_stranger_finds_no_household(as_user, zhao, chen, wang, granny_li):
     assert as_user(wang).get(url("household_edit", granny_li.household)).status_code == 404
 
 
+def test_pages_about_households_cost_the_same_with_more_members(
+    count_queries, lin, granny_li, make_person, make_household
+):
+    find = f"{reverse('beneficiaries:household_find')}?find=li"
+    pages = [granny_li.household.get_absolute_url(), find, REGISTER]
+    make_person("李雪", household=granny_li.household)
+    before = [count_queries(lin, page) for page in pages]
+    for name in "一二三四五":
+        make_person(f"李{name}", household=granny_li.household)
+        make_person(f"李{name}{name}", household=make_household())
+    assert [count_queries(lin, page) for page in pages] == before
+
+
 # Opening and revealing
 
 
