@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from stations.models import Assignment, Division, DivisionPath, Station, StationDivision, Worker
@@ -13,11 +13,9 @@ from stations.models import Assignment, Division, DivisionPath, Station, Station
 def divisions_served(stations: Iterable[Station]) -> QuerySet[Division]:
     """Townships and villages at or below what these stations serve today."""
     served = StationDivision.objects.on().filter(station__in=stations)
-    within = Q(pk__in=[])
-    for code in served.order_by("division").values_list("division", flat=True).distinct():
-        within |= Q(pk__in=DivisionPath.objects.under(code).values("division"))
+    within = DivisionPath.objects.under_any(served.values("division"))
     units = Division.objects.valid_on(timezone.localdate())
-    return units.filter(within, level__gte=Division.Level.TOWNSHIP)
+    return units.filter(pk__in=within.values("division"), level__gte=Division.Level.TOWNSHIP)
 
 
 def villages_served(stations: Iterable[Station]) -> QuerySet[Division]:

@@ -26,6 +26,12 @@ def test_two_stations_serve_the_villages_of_both(east, west, east_village, west_
     assert set(villages_served([east, west])) == {east_village, west_village}
 
 
+def test_more_stations_cost_no_more_queries(east, west, django_assert_num_queries):
+    for stations in ([east], [east, west]):
+        with django_assert_num_queries(2):
+            list(villages_served(stations))
+
+
 def test_what_is_served_no_longer_or_not_yet_is_not_offered(east, west_town, west_village):
     served = StationDivision.objects.create(
         station=east, division=west_town, since=TODAY - timedelta(9), until=TODAY

@@ -179,12 +179,13 @@ class DivisionPathQuerySet(models.QuerySet):
         A range on the ``COLLATE "C"`` path: ``p`` itself or ``p/`` ≤ path < ``p0``
         (``0`` follows ``/``), so an index serves it, LIKE or no LIKE.
         """
-        code = getattr(division, "pk", division)
-        tops = list(self.on(day).filter(division=code).values_list("path", flat=True))
-        own = Q(pk__in=[])
-        for top in tops:
-            own |= Q(path=top) | Q(path__gte=f"{top}/", path__lt=f"{top}0")
-        return self.on(day).filter(own)
+        return self.under_any([getattr(division, "pk", division)], day)
+
+    def under_any(self, divisions, day=None) -> DivisionPathQuerySet:
+        """Paths of these divisions and everything below them: two statements for however many."""
+        tops = self.on(day).filter(division__in=divisions).values_list("path", flat=True)
+        own = [Q(path=top) | Q(path__gte=f"{top}/", path__lt=f"{top}0") for top in set(tops)]
+        return self.on(day).filter(Q(*own, _connector=Q.OR)) if own else self.none()
 
 
 class DivisionPath(models.Model):
