@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +16,16 @@ from beneficiaries.models import Person
 from beneficiaries.queries import numbers
 from beneficiaries.services.people.bulk import RowErrors, check_people, register_people
 from beneficiaries.services.people.drafts import ALL, Draft
-from beneficiaries.services.people.refusals import RegisteredElsewhere, log_elsewhere
+from beneficiaries.services.people.refusals import (
+    ELSEWHERE,
+    RegisteredElsewhere,
+    log_elsewhere,
+    refuse_too_many,
+)
 from stations.imports import Importer, Row, WriteRefused, register
 from stations.imports.importers import Step
 from stations.masking import mask_name
-from stations.models import Role, Station, User
+from stations.models import AuditEntry, Role, Station, User
 
 from .columns import COLUMNS
 from .households import settle_households
@@ -47,9 +55,7 @@ class PeopleImporter(Importer):
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         whole = _settled(rows, station)
         drafts = check_people([_given(row) for row in whole], station=station, by=by)
-        elsewhere = sum(draft.is_elsewhere for draft in drafts)
-        if elsewhere:
-            log_elsewhere(station, by, rows=elsewhere)
+        _log_elsewhere([draft for draft in drafts if draft.is_elsewhere], station, by)
         for row, draft in zip(whole, drafts, strict=True):
             _judge(row, draft)
 
@@ -65,6 +71,20 @@ class PeopleImporter(Importer):
             for draft in error.drafts:
                 _judge(by_number[draft.row], draft)
             raise WriteRefused from None
+
+
+def _log_elsewhere(drafts: Sequence[Draft], station: Station | None, by: User) -> None:
+    """Numbers of other stations are logged, and asked for only so often: a sheet must not be a
+    way to try numbers out. The same ones checked again are no new question."""
+    if not drafts:
+        return
+    indexes = sorted(draft.id_index or b"" for draft in drafts)
+    asked = hashlib.sha256(b"".join(indexes)).hexdigest()[:16]
+    since = timezone.now() - timedelta(hours=1)
+    before = AuditEntry.objects.filter(by=by, verb=ELSEWHERE, at__gt=since, detail__asked=asked)
+    if not before.exists():
+        refuse_too_many(by)
+        log_elsewhere(station, by, rows=len(drafts), asked=asked)
 
 
 class _Steps:
