@@ -76,19 +76,3 @@ class Row:
             except ValidationError as error:
                 for sentence in error.messages:
                     self.wrong(column.key, sentence)
-
-
-def mark_repeats(rows: Iterable[Row], key: str, sentence: str) -> None:
-    """The same value twice in one file: every row after the first one is marked.
-
-    ``sentence`` has a placeholder ``%(row)d`` for the first row's number.
-    """
-    first: dict[Any, int] = {}
-    for row in rows:
-        value = row.get(key)
-        if value in (None, ""):
-            continue
-        if value in first:
-            row.wrong(key, sentence % {"row": first[value]})
-        else:
-            first[value] = row.number
