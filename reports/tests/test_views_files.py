@@ -1,0 +1,140 @@
+"""Reports as files, and what stands beside the figures."""
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+def place_url(kind, key):
+    return reverse("reports:place", args=[kind, key])
+
+
+def behind(report, indicator, **cell):
+    address = reverse("reports:records", args=[report.pk, indicator])
+    return address + "?" + "&".join(f"{name}={value}" for name, value in cell.items())
+
+
+@pytest.fixture
+def scene(make_service, make_person, make_household, east, west, granny_li):
+    """October: two visits and a community day at East, a phone visit at West."""
+    grandson = make_person("李小宝", born_on=date(2015, 6, 1), household=granny_li.household)
+    neighbour = make_person("王大山", born_on=date(1970, 1, 1))
+    make_service([granny_li, grandson], on=date(2025, 10, 8), codes=["14"])
+    make_service([neighbour], on=date(2025, 10, 9), domain="01")
+    make_service([granny_li], on=date(2025, 10, 12), method="S", heads={"elders": 30})
+    other = make_person("赵丽", station=west)
+    make_service([other], on=date(2025, 10, 20), method="T", station=west)
+    make_service(subject=neighbour, outcome="not_met", on=date(2025, 10, 21))
+    return {"granny": granny_li, "neighbour": neighbour}
+
+
+def test_csv_has_chinese_headings_and_a_byte_order_mark(
+    as_user, chen, county, compiled, scene, settings
+):
+    settings.LANGUAGE_CODE = "zh-hans"
+    report = compiled(county)
+    answer = as_user(chen).get(reverse("reports:csv", args=[report.pk]))
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("\ufeff指标")
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    whole = {
+        row["指标代码" if "指标代码" in row else "指标编号"]: row for row in rows if not row["维度"]
+    }
+    assert whole["IND-SVC-01"]["数值"]
+    assert len(rows) == report.figures.count()
+
+
+def test_xlsx_holds_the_same_rows(as_user, chen, county, compiled, scene):
+    report = compiled(county)
+    answer = as_user(chen).get(reverse("reports:xlsx", args=[report.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    head, *rows = book.active.iter_rows(values_only=True)
+    assert head[0] == "indicator code"
+    value = {(row[0], row[3], row[7]): row[12] for row in rows}
+    assert value["IND-SVC-01", county.pk, None] == 35
+    assert len(rows) == report.figures.count()
+
+
+def test_a_place_named_like_a_formula_runs_nothing(as_user, chen, county, compiled):
+    county.name = "=1+1"
+    county.save()
+    answer = as_user(chen).get(reverse("reports:csv", args=[compiled(county).pk]))
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=1+1" in text
+    assert ",=1+1" not in text
+
+
+def test_the_months_before_stand_beside(as_user, chen, county, compiled, scene, make_service):
+    make_service([scene["granny"]], on=date(2025, 9, 3))
+    make_service([scene["granny"]], on=date(2024, 10, 3))
+    make_service([scene["granny"]], on=date(2024, 10, 4))
+    compiled(county, month=date(2025, 9, 1))
+    compiled(county, month=date(2024, 10, 1))
+    sheet = as_user(chen).get(compiled(county).get_absolute_url()).context["sheet"]
+    lines = {line.shown.indicator.id: line for _title, lines in sheet.chapters() for line in lines}
+    assert (lines["IND-VIS-02"].before, lines["IND-VIS-02"].year_ago) == ("1", "2")
+
+
+def test_every_indicator_is_explained_with_todays_value(
+    as_user, chen, county, east, make_service, granny_li
+):
+    make_service([granny_li], on=timezone.localdate())
+    page = as_user(chen).get(reverse("reports:indicators"))
+    values = {row.id: value for _chapter, rows in page.context["chapters"] for row, value in rows}
+    assert values["IND-VIS-02"] == "1"
+    assert values["IND-NET-02"] == "100"
+    text = page.content.decode()
+    assert all(f'id="{key}"' in text for key in values)
+
+
+def test_an_administrator_reads_the_explanations_without_values(as_user, an):
+    page = as_user(an).get(reverse("reports:indicators"))
+    assert page.context["place"] is None
+    assert page.status_code == 200
+
+
+def test_pages_cost_the_same_with_more_rows(
+    count_queries,
+    chen,
+    county,
+    compiled,
+    scene,
+    make_service,
+    make_person,
+    make_division,
+    make_station,
+):
+    def costs():
+        report = compiled(county)
+        return [
+            count_queries(chen, address)
+            for address in [
+                report.get_absolute_url(),
+                reverse("reports:index"),
+                reverse("reports:indicators"),
+                place_url("division", county.pk),
+                behind(report, "IND-SVC-01"),
+                behind(report, "IND-SVC-02"),
+                behind(report, "IND-SVC-02h"),
+                behind(report, "IND-NET-02"),
+                behind(report, "IND-NET-01"),
+            ]
+        ]
+
+    before = costs()
+    for number in range(20):
+        person = make_person(f"新{number}人")
+        make_service([person, scene["granny"]], on=date(2025, 10, 1 + number))
+    town = make_division("9A0101150", "Far Town")
+    make_service([scene["granny"]], station=make_station("F", "Far Station", town))
+    assert costs() == before
