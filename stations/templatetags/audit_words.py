@@ -16,6 +16,16 @@ def verb_name(verb: str) -> str:
 
 
 @register.filter
+def detail_value(value: object) -> str:
+    """A detail's value for people: lists parted by commas, nothing as a dash."""
+    if isinstance(value, dict):
+        return ", ".join(f"{verb_name(name)}: {detail_value(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(detail_value(part) for part in value) or "—"
+    return "—" if value in (None, "") else str(value)
+
+
+@register.filter
 def record_name(record: str) -> str:
     """``beneficiaries.person:…`` → beneficiary."""
     label = record.partition(":")[0]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from stations import audit
 from stations.models import AuditEntry
+from stations.templatetags.audit_words import detail_value
 
 
 @pytest.fixture
@@ -62,3 +63,10 @@ def test_the_page_costs_the_same_with_more_entries(entry, lin, shen, east, count
 def test_the_address_is_kept(lin, shen, as_user, an):
     as_user(an).post(reverse("stations:admin_user_act", args=[lin.pk, "lock"]), {"reason": "x"})
     assert AuditEntry.objects.get(verb="lock").address == "127.0.0.1"
+
+
+def test_details_read_as_words_and_lists_not_as_code():
+    assert detail_value(["phone", "address"]) == "phone, address"
+    assert detail_value({"format": "xlsx"}) == "格式: xlsx"
+    assert detail_value(None) == detail_value([]) == detail_value("") == "—"
+    assert detail_value(0) == "0"
