@@ -30,32 +30,13 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "stations",
-    "beneficiaries",
-    "resources",
-    "cases",
-    "reports",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "axes",
-    "csp",
-    "django_filters",
-    "django_htmx",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "oauth2_provider",
-    "pgtrigger",
-    "rest_framework",
-]
+    "stations", "beneficiaries", "resources", "cases", "reports", "django.contrib.auth",
+    "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
+    "django.contrib.staticfiles", "django.contrib.humanize", "django.contrib.postgres",
+    "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions", "axes", "csp",
+    "django_filters", "django_htmx", "drf_spectacular", "drf_spectacular_sidecar",
+    "oauth2_provider", "pgtrigger", "rest_framework",
+]  # fmt: skip
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -103,6 +84,7 @@ DATABASES = {
     | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c jit=off"},  # queries are short
         "TEST": {"NAME": env("TEST_DATABASE_NAME", default=None)},
     }
 }
@@ -251,7 +233,7 @@ OAUTH2_PROVIDER = {
         "REDIRECT_URI_SCHEME",
         "REFRESH_TOKEN",
         "TOKEN_STORAGE",
-    ]
+    ]  # fmt: skip
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
