@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('beneficiaries', '0002_initial'),
+        ('beneficiaries', '0002_relations'),
         ('cases', '0001_initial'),
         ('stations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
