@@ -1,4 +1,4 @@
-"""The audit trail's words: every verb and detail that a service writes, for people to read."""
+"""The audit trail's words: every verb that a service writes, and the names of its details."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +43,7 @@ VERBS = {
     "receive": _("received by transfer"),
     "death": _("recorded a death"),
     "undo_death": _("took back the record of a death"),
-    "died_on": _("died on"),
     "export": _("exported"),
-    "number": _("number of rows"),
     "record": _("recorded a service"),
     "register": _("registered a person"),
     "edit": _("edited"),
@@ -53,7 +51,6 @@ VERBS = {
     "replace": _("replaced"),
     "open_file": _("opened the file"),
     "reveal": _("looked at protected fields"),
-    "fields": _("fields"),
     "set_categories": _("set the categories"),
     "end_category": _("ended a category"),
     "form_household": _("formed a household"),
@@ -63,7 +60,6 @@ VERBS = {
     "tell": _("told somebody of a crisis"),
     "plan_safety": _("wrote a safety plan"),
     "settle": _("settled a crisis"),
-    "told": _("told"),
     "ask_transfer": _("asked for a transfer"),
     "decline_transfer": _("declined a transfer"),
     "compile": _("compiled a report"),
@@ -71,9 +67,6 @@ VERBS = {
     "discard": _("discarded an import"),
     "download": _("downloaded"),
     "export_records": _("exported records"),
-    "format": _("format"),
-    "filters": _("filters"),
-    "kind": _("kind"),
     "found": _("founded a station"),
     "serve": _("took on a division"),
     "set_operator": _("set who runs it"),
@@ -86,6 +79,17 @@ VERBS = {
     "division moved": _("moved a division"),
     "division move ended": _("ended a division's move"),
     "division closed": _("closed a division"),
+}
+
+DETAILS = {
+    "field": _("field"),
+    "died_on": _("died on"),
+    "number": _("number of rows"),
+    "fields": _("fields"),
+    "told": _("told"),
+    "format": _("format"),
+    "filters": _("filters"),
+    "kind": _("kind"),
     "role": _("role"),
     "division": _("division"),
     "since": _("since"),

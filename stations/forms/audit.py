@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.models import AuditEntry, Station
 from stations.scope import stations_audited_by
+from stations.verbs import VERBS
 
 
 class AuditFilter(django_filters.FilterSet):
-    by = django_filters.CharFilter("by__name", lookup_expr="icontains", label=_("Who"))
+    by = django_filters.CharFilter("by__name", lookup_expr="icontains", label=_("By whom"))
     record = django_filters.CharFilter("record", lookup_expr="startswith", label=_("Record"))
     station = django_filters.ModelChoiceFilter(queryset=Station.objects.none(), label=_("Station"))
-    verb = django_filters.CharFilter("verb", label=_("Action"))
+    verb = django_filters.ChoiceFilter(choices=list(VERBS.items()), label=_("Action"))
     since = django_filters.DateFilter(
         "at__date", lookup_expr="gte", label=_("From"), widget=forms.DateInput
     )

@@ -4,7 +4,7 @@ from django import template
 from django.apps import apps
 
 from stations.models import Posting
-from stations.verbs import VERBS
+from stations.verbs import DETAILS, VERBS
 
 register = template.Library()
 
@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def verb_name(verb: str) -> str:
     """What was done, or which detail, in words; an unknown one as it is written."""
-    return str(VERBS.get(verb, verb))
+    return str(VERBS.get(verb) or DETAILS.get(verb, verb))
 
 
 @register.filter
