@@ -19,7 +19,9 @@ from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of
 from reports.services.compile import request_reports
 from stations.jobs import Progress, request_job
+from stations.management.commands.import_divisions import DEFAULT_VILLAGES
 from stations.models import Division, Job, Posting, Role, Station, User
+from stations.services.divisions import import_divisions
 
 JOB = "demo"
 PEOPLE, FIRST_PEOPLE = 1500, 60
@@ -85,6 +87,7 @@ def go_on(progress: Progress, *, people: int = PEOPLE) -> dict[str, Any]:
     with connection.cursor() as cursor:  # thousands of rows at once: the planner must not guess
         cursor.execute("ANALYZE")
     _reports(progress.job)
+    import_divisions(villages=DEFAULT_VILLAGES)  # real places to build real networks on
     return {"people": Person.objects.count()}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,7 +100,3 @@ def _mistake(life: Life, person: Person) -> None:
     row = life._met(person, life.today - timedelta(days=20), "phone")
     (record,) = record_services([row], by=life.worker)
     void_record(record, reason="日期记错，另有一条", by=life.worker)
-
-
-def ids(people: Sequence[Person]) -> frozenset[Any]:
-    return frozenset(person.pk for person in people)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Person
 from beneficiaries.services.people import register_people
-from cases.models import Case
+from cases.models import Case, VisitDuty
 from cases.rows import ServiceRow
 from cases.services.cases import open_case, take_step
 from cases.services.records import record_services
@@ -20,7 +20,7 @@ from reports.demo.people import Registry
 from reports.demo.place import team
 from stations.models import Division, Station, User
 
-PAUSE = {"H": 7, "K": 30, "N": 91}  # days between visits, as the rules want them
+PAUSE = {"week": 7, "month": 30, "quarter": 91}  # days between visits, as the rules want them
 STAGES = [
     [],
     ["accept"],
@@ -60,20 +60,17 @@ class Life:
             rows += [row | {"worker": worker} for row in family]
         return register_people(rows, station=self.station, by=self.lead)
 
-    def visit(
-        self, people: list[Person], *, months: int, spare: frozenset[Any] = frozenset()
-    ) -> int:
+    def visit(self, people: list[Person], *, months: int) -> int:
         """Home visits at the pace of each risk, some late, some in vain; calls in between."""
-        rows = [row for person in people for row in self._visits(person, months, spare)]
+        owed = VisitDuty.objects.open().filter(person__in=people)
+        pauses = {person: PAUSE[each] for person, each in owed.values_list("person", "interval")}
+        rows = [row for person in people for row in self._visits(person, months, pauses[person.pk])]
         rows.sort(key=lambda row: row.done_on)
         for start in range(0, len(rows), 2000):
             record_services(rows[start : start + 2000], by=self.worker)
         return len(rows)
 
-    def _visits(self, person: Person, months: int, spare: frozenset[Any]) -> Iterator[ServiceRow]:
-        if person.pk in spare:
-            return
-        pause = PAUSE[person.risk]
+    def _visits(self, person: Person, months: int, pause: int) -> Iterator[ServiceRow]:
         day = self.today - timedelta(days=30 * months - self.dice.randint(0, pause))
         last = self.today - timedelta(days=self.dice.choice([1, 2, 3, 3, 4, 5, 6, 6]))
         while day <= last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from stations.models import Import, ImportRow
 from stations.services.notices import notify
 
 from .steps import BATCH, WRITE, batch_of, figures, move, opened, refuse_strangers, seal_findings
+
+MANY = 500  # rows
 
 
 @handles(WRITE)
@@ -34,7 +36,16 @@ def write_import(progress: Progress) -> dict[str, int]:
         except _Changed as changed:
             _send_back(batch, changed.rows)
     batch.refresh_from_db()
+    if batch.written_count >= MANY:
+        _look_again()
     return figures(batch) | {"written": batch.written_count}
+
+
+def _look_again() -> None:
+    """A register that grew at a stroke: until autovacuum comes by, plans would be those of
+    an empty table and lists take seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 class _Changed(Exception):
