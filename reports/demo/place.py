@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from reports.demo import names
-from stations.models import Division, Posting, Role, Station, User, Worker
+from stations.models import Assignment, Division, Posting, Role, Station, User, Worker
 from stations.services.accounts import make_client, post_user
 from stations.services.divisions import add_local_division
 from stations.services.network import StationDraft, found_stations
@@ -30,6 +30,7 @@ ACCOUNTS: list[tuple[str, str, str, Any]] = [
     ("luo-qiming", "罗启明", Role.OFFICER, names.CITY),
     ("shen-jing", "沈静", Role.AUDITOR, names.COUNTY),
 ]
+SUPERVISOR = "岑海波"
 BUILT_ONLY = 12  # this township's station is built and doesn't operate yet
 
 
@@ -161,7 +162,7 @@ def _workers(stations: list[Station], keeper: User) -> None:
                 employer=names.AGENCIES[number % 2],
                 user=User.objects.filter(username=known.get(name, "")).first(),
                 station=station,
-                role="lead" if lead else "worker",
+                role="supervisor" if name == SUPERVISOR else "lead" if lead else "worker",
                 since=since,
                 certificates=held,
             )
@@ -170,4 +171,6 @@ def _workers(stations: list[Station], keeper: User) -> None:
 
 
 def team(station: Station) -> list[Worker]:
-    return list(Worker.objects.filter(assignments__station=station).order_by("number"))
+    """Who visits and takes cases there; a supervisor doesn't."""
+    here = Assignment.objects.filter(station=station).exclude(role=Assignment.Role.SUPERVISOR)
+    return list(Worker.objects.filter(assignments__in=here).order_by("number"))

@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ('plaque_on', models.DateField(blank=True, null=True, verbose_name='plaque put up on')),
                 ('operating_on', models.DateField(blank=True, null=True, verbose_name='operating since')),
                 ('suspended_on', models.DateField(blank=True, null=True, verbose_name='suspended on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed down on')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='stations.division', verbose_name='home division')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='stations.station', verbose_name='parent')),

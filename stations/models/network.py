@@ -109,7 +109,7 @@ class Station(models.Model):
     plaque_on = models.DateField(_("plaque put up on"), null=True, blank=True)
     operating_on = models.DateField(_("operating since"), null=True, blank=True)
     suspended_on = models.DateField(_("suspended on"), null=True, blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed down on"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = StationQuerySet.as_manager()
