@@ -38,15 +38,24 @@ def register_person(*, station: Station, by: User, **fields: Any) -> Person:
     if fields.get("id_number"):
         refuse_too_many(by)
     [checked] = check_people([fields], station=station, by=by)
-    _refuse(checked, station, by)
+    try:
+        _refuse(checked, station, by)
+    except (AlreadyHere, LikelyDouble):
+        return _sent_meanwhile(fields, station, by)
     try:
         return write([checked], station=station, by=by)[0]
     except IntegrityError:
-        [again] = check_people([fields], station=station, by=by)
-        _refuse(again, station, by)
-        if again.existing is None:
-            raise
-        return again.existing
+        return _sent_meanwhile(fields, station, by)
+
+
+def _sent_meanwhile(fields: dict[str, Any], station: Station, by: User) -> Person:
+    """The same form, sent beside this one, may have been stored between the check's looks: it
+    is the answer, and no double of itself. Raises what is wrong when it isn't that."""
+    [again] = check_people([fields], station=station, by=by)
+    _refuse(again, station, by)
+    if again.existing is None:
+        return write([again], station=station, by=by)[0]
+    return again.existing
 
 
 def _refuse(d: Draft, station: Station, by: User) -> None:
