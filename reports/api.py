@@ -120,7 +120,7 @@ class ReportFilter(django_filters.FilterSet):
         fields = ["state", "edition"]
 
     def of_month(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(month=MonthOnly().to_internal_value(value))
+        return queryset.filter(kind="month", first=MonthOnly().to_internal_value(value))
 
 
 class ReportViewSet(

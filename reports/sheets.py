@@ -126,7 +126,7 @@ class Sheet:
         month = self.report.period.before.first
         year_ago = self.report.month.replace(year=self.report.month.year - 1)
         reports = Report.objects.of(self.report.place).filter(
-            month__in=[month, year_ago], state=Report.State.COMPILED
+            kind="month", first__in=[month, year_ago], state=Report.State.COMPILED
         )
         figures = Figure.objects.filter(
             report__in=reports.latest_editions(), part=None, dimension=""

@@ -1,1 +1,1 @@
-"""Donors, donations, stock: what a station can give. Stands on: stations."""
+"""Resources: donors, donations in cash and kind, and the stock that they become."""

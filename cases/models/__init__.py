@@ -1,14 +1,21 @@
+from .activities import Activity
 from .cases import Case, CaseStep
 from .crises import CrisisNote, CrisisTold
 from .duties import VisitDuty, VisitRule
+from .filings import FiledFact, Filing
+from .handovers import HandOver
 from .records import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
 __all__ = [
+    "Activity",
     "Attendance",
     "Case",
     "CaseStep",
     "CrisisNote",
     "CrisisTold",
+    "FiledFact",
+    "Filing",
+    "HandOver",
     "HeadCount",
     "RecordPhoto",
     "ServiceRecord",

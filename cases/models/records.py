@@ -106,6 +106,30 @@ class ServiceRecord(Record):
         related_name="sessions",
         verbose_name=_("case"),
     )
+    activity = models.ForeignKey(
+        "Activity",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("activity"),
+    )
+    filing = models.ForeignKey(
+        "Filing",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="records",
+        verbose_name=_("filed with"),
+    )
+    dropped_by = models.ForeignKey(
+        "Filing",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="dropped",
+        verbose_name=_("dropped by the correction"),
+    )
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
     voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
@@ -141,6 +165,8 @@ class ServiceRecord(Record):
             models.Index(
                 fields=["case", "done_on"], condition=~Q(case=None), name="record_case_day"
             ),
+            models.Index(fields=["activity"], condition=~Q(activity=None), name="record_activity"),
+            models.Index(fields=["filing"], condition=~Q(filing=None), name="record_filing"),
             models.Index(fields=["changed_xid", "id"], name="record_changes"),
         ]
         constraints = [

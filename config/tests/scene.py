@@ -42,7 +42,8 @@ def scene(
     picture = RecordPhoto(record=record, width=1, height=1, sha256="0")
     picture.image.save("scene.jpg", ContentFile(b"SECRET"))
     report = Report.objects.create(
-        station=east, month=date(2026, 4, 1), edition=1, job=job, requested_by=he, state="compiled",
+        station=east, first=date(2026, 4, 1), last=date(2026, 4, 30), edition=1, job=job,
+        requested_by=he, state="compiled",
         counted_at=timezone.now(),
     )  # fmt: skip
     crisis = CrisisNote.objects.create(

@@ -73,7 +73,7 @@ def _lock(first: date) -> None:
 def _of(places: Sequence[Place], first: date) -> Any:
     stations = [place.pk for place in places if isinstance(place, Station)]
     divisions = [place.pk for place in places if isinstance(place, Division)]
-    reports = Report.objects.filter(month=first).order_by()
+    reports = Report.objects.filter(kind="month", first=first).order_by()
     return reports.filter(station__in=stations) | reports.filter(division__in=divisions)
 
 
@@ -96,7 +96,13 @@ def _editions(places: Sequence[Place], first: date) -> dict[tuple[str, Any], int
 
 def _draft(place: Place, first: date, edition: int, by: User) -> Report:
     kind, _key = key_of(place)
-    report = Report(month=first, edition=edition, requested_by=by, **{kind: place})
+    report = Report(
+        first=first,
+        last=Period.month(first).last,
+        edition=edition,
+        requested_by=by,
+        **{kind: place},
+    )
     report.job = Job(
         pk=uuid7(),
         kind=KIND,

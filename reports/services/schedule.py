@@ -36,7 +36,7 @@ def request_due_reports(today: date | None = None) -> int:
 
 
 def _without_report(level: str, month: Period) -> list[Place]:
-    whole = Report.objects.filter(month=month.first, created_at__date__gt=month.last)
+    whole = Report.objects.filter(kind="month", first=month.first, created_at__date__gt=month.last)
     kind = "station" if level == "station" else "division"
     done = set(whole.exclude(**{kind: None}).values_list(kind, flat=True))
     return [place for place in _places(level, month.last) if key_of(place)[1] not in done]

@@ -207,7 +207,7 @@ def test_on_the_first_the_calendar_asks_for_last_month_of_every_place_with_stati
 ):
     assert request_due_reports(FIRST_OF_NOVEMBER) == 4
     assert asked() == ["Clear Stream County", "East Station", "River City", "West Station"]
-    assert set(Report.objects.values_list("month", flat=True)) == {OCTOBER}
+    assert set(Report.objects.values_list("first", flat=True)) == {OCTOBER}
     assert User.objects.get(username=CALENDAR).is_active is False
 
 

@@ -88,7 +88,9 @@ class Place(HtmxMixin, TemplateView):
         periods = [period]
         while len(periods) < MONTHS:
             periods.append(periods[-1].before)
-        reports = Report.objects.of(self.place).filter(month__in=[p.first for p in periods])
+        reports = Report.objects.of(self.place).filter(
+            kind="month", first__in=[p.first for p in periods]
+        )
         newest = {r.month: r for r in reports.latest_editions().select_related("job")}
         return [(p.first, p.is_running(), newest.get(p.first)) for p in periods]
 

@@ -40,7 +40,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "kind": kind_of(report.place),
         }
         if report.state == Report.State.COMPILED:
-            editions = Report.objects.of(report.place).filter(month=report.month)
+            editions = Report.objects.of(report.place).filter(kind=report.kind, first=report.first)
             context |= {"sheet": Sheet(report), "editions": editions.order_by("-edition")}
         return super().get_context_data(**kwargs) | context
 

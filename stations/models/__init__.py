@@ -7,7 +7,7 @@ from .jobs import Job
 from .network import Organisation, Station, StationDivision, StationOperator
 from .notices import Notice
 from .records import Record
-from .workers import Assignment, Certificate, Worker
+from .workers import Assignment, Certificate, StationPosts, Worker
 
 __all__ = [
     "Assignment",
@@ -30,6 +30,7 @@ __all__ = [
     "Station",
     "StationDivision",
     "StationOperator",
+    "StationPosts",
     "User",
     "Worker",
 ]

@@ -131,3 +131,25 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} – {self.get_level_display()}"
+
+
+class StationPosts(Dated):
+    """So many posts (岗位) are set up at a station, filled or not."""
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="posts", verbose_name=_("station")
+    )
+    number = models.PositiveSmallIntegerField(_("number of posts"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("posts of a station")
+        verbose_name_plural = _("posts of stations")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["station"], condition=models.Q(until=None), name="posts_declared_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station}: {self.number}"

@@ -35,7 +35,9 @@ class ReportQuerySet(models.QuerySet):
     def latest_editions(self) -> ReportQuerySet:
         """One row a place and month: those after which no later edition was asked for."""
         of_month = Report.objects.filter(
-            month=models.OuterRef("month"), edition__gt=models.OuterRef("edition")
+            kind=models.OuterRef("kind"),
+            first=models.OuterRef("first"),
+            edition__gt=models.OuterRef("edition"),
         )
         return self.exclude(
             models.Exists(of_month.filter(station=models.OuterRef("station")))
@@ -43,12 +45,26 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """One station's or division's month. Compiling again makes the next ``edition``; a
-    compiled report never changes."""
+    """One station's or division's month, quarter, half-year or year, and nothing but what the
+    ``filings`` it names have filed. Compiling again makes the next ``edition``; the figures of a
+    compiled report never change, an issued one not at all.
+
+    ``document`` is its canonical JSON, ``sha256`` that text's. ``awaited`` lists what has not
+    been filed (``[[station code, "2025-10"], …]``) and adds nothing.
+    """
 
     class State(models.TextChoices):
         COMPILING = "compiling", _("being compiled")
         COMPILED = "compiled", _("compiled")
+        RETURNED = "returned", _("returned")
+        REVIEWED = "reviewed", _("reviewed")
+        ISSUED = "issued", _("issued")
+
+    class Kind(models.TextChoices):
+        MONTH = "month", _("month")
+        QUARTER = "quarter", _("quarter")
+        HALF = "half", _("half-year")
+        YEAR = "year", _("year")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     station = models.ForeignKey(
@@ -67,7 +83,9 @@ class Report(models.Model):
         related_name="reports",
         verbose_name=_("division"),
     )
-    month = models.DateField(_("month"), help_text=_("The first day of the month"))
+    kind = models.CharField(_("period"), max_length=8, choices=Kind, default=Kind.MONTH)
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
     edition = models.PositiveIntegerField(_("edition"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPILING)
     job = models.ForeignKey(Job, models.PROTECT, related_name="+", verbose_name=_("job"))
@@ -76,23 +94,49 @@ class Report(models.Model):
     )
     counted_at = models.DateTimeField(_("counted at"), null=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    catalogue = models.CharField(_("catalogue"), max_length=12, blank=True)
+    filings = ArrayField(models.UUIDField(), default=list, verbose_name=_("filings"))
+    awaited = models.JSONField(_("not filed"), default=list)
+    document = models.TextField(_("document"), blank=True)
+    sha256 = models.CharField(_("sha256"), max_length=64, blank=True)
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("corrects")
+    )
+    reason = models.CharField(_("reason for the correction"), max_length=300, blank=True)
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("issued by")
+    )
+    issued_at = models.DateTimeField(_("issued at"), null=True)
 
     objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        ordering = ["-month", "-created_at"]
+        ordering = ["-first", "-created_at"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(station=None) ^ Q(division=None), name="report_has_one_place"
             ),
             models.UniqueConstraint(
-                fields=["station", "division", "month", "edition"],
+                fields=["station", "division", "kind", "first", "edition"],
                 nulls_distinct=False,
                 name="one_report_an_edition",
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="report_month_is_first_day"),
+            models.CheckConstraint(condition=Q(first__day=1), name="report_begins_a_month"),
+            models.CheckConstraint(
+                condition=Q(last__gt=models.F("first")), name="report_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued")
+                | (Q(issued_by__isnull=False) & Q(issued_at__isnull=False) & ~Q(sha256="")),
+                name="issued_report_is_sealed",
+            ),
             models.CheckConstraint(
                 condition=Q(state="compiling") | Q(counted_at__isnull=False),
                 name="compiled_report_has_a_moment",
@@ -100,7 +144,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {month_in_words(self.month)}"
+        return f"{self.place} {month_in_words(self.first)}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])
@@ -116,8 +160,12 @@ class Report(models.Model):
         return reverse("reports:place", args=[kind, self.station_id or self.division_id])
 
     @property
+    def month(self) -> date:
+        return self.first
+
+    @property
     def period(self) -> Period:
-        return Period.month(self.month)
+        return Period(self.first, self.last)
 
     @property
     def as_of(self) -> date | None:
@@ -185,3 +233,23 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.item}".strip()
+
+
+class ReportComment(models.Model):
+    """A remark of whoever reads a report, on one figure or on the whole (indicator "")."""
+
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="comments", verbose_name=_("report")
+    )
+    indicator = models.CharField(_("indicator"), max_length=20, blank=True)
+    text = models.CharField(_("comment"), max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

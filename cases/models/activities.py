@@ -1,0 +1,83 @@
+"""An activity (活动) that was done: counted once, in the month of its last day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.codes import Domain
+from stations.models import Record, Station, User
+from stations.scope import ScopedQuerySet
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    def standing(self) -> ActivityQuerySet:
+        return self.filter(voided_at=None)
+
+
+class Activity(Record):
+    """One 场, however many days it took; who came stands in its records (``sessions``)."""
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="activities", verbose_name=_("station")
+    )
+    origin = models.ForeignKey(
+        Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
+    )
+    title = models.CharField(_("title"), max_length=100)
+    domain = models.CharField(_("domain"), max_length=2, choices=Domain)
+    began_on = models.DateField(_("first day"))
+    done_on = models.DateField(_("last day"))
+    place = models.CharField(_("where"), max_length=100, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
+    voided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("voided by"),
+    )
+    void_reason = models.CharField(
+        _("reason for voiding"), max_length=300, blank=True, editable=False
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-done_on", "-id"]
+        indexes = [
+            models.Index(fields=["station", "done_on", "id"], name="activity_station_day"),
+            models.Index(fields=["changed_xid", "id"], name="activity_changes"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "client_uuid"], name="activity_client_uuid"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="activity_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on__gte=F("began_on")),
+                name="activity_ends_after_it_begins",
+                violation_error_message=_("The last day can't lie before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""),
+                name="activity_void_has_a_reason",
+                violation_error_message=_("Voiding needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:activity", args=[self.pk])

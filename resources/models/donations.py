@@ -1,0 +1,161 @@
+"""Who gave what, when, and with which receipt."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
+from stations.crypto import EncryptedTextField
+from stations.models import Organisation, Record, Station, User
+from stations.scope import ScopedQuerySet
+
+from .stock import StockItem
+
+
+class Donor(Record):
+    """A giver as one station knows it; ``organisation`` when it stands in the register."""
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="donors", verbose_name=_("station")
+    )
+    origin = models.ForeignKey(
+        Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=12, choices=DonorKind, default=DonorKind.PERSON)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    phone = EncryptedTextField(_("phone"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("donor")
+        verbose_name_plural = _("donors")
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["station", "name"], name="donor_station_name"),
+            models.Index(fields=["changed_xid", "id"], name="donor_changes"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "client_uuid"], name="donor_client_uuid"),
+            models.UniqueConstraint(
+                fields=["station", "name"],
+                name="one_donor_a_name",
+                violation_error_message=_("This station has a donor of that name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DonationQuerySet(ScopedQuerySet):
+    def standing(self) -> DonationQuerySet:
+        """Donations that were not voided."""
+        return self.filter(voided_at=None)
+
+
+class Donation(Record):
+    """Cash or goods received at a station. Never edited: voided with a reason and entered anew.
+
+    ``quantity`` of ``item`` in the item's unit (of cash: yuan); ``value`` in yuan, by ``basis``.
+    """
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="donations", verbose_name=_("station")
+    )
+    origin = models.ForeignKey(
+        Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
+    )
+    donor = models.ForeignKey(
+        Donor, models.PROTECT, related_name="donations", verbose_name=_("donor")
+    )
+    is_anonymous = models.BooleanField(_("wants to stay anonymous"), default=False)
+    received_on = models.DateField(_("received on"))
+    kind = models.CharField(_("kind"), max_length=8, choices=DonationKind)
+    item = models.ForeignKey(
+        StockItem, models.PROTECT, related_name="donations", verbose_name=_("item")
+    )
+    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=2)
+    value = models.DecimalField(_("value in yuan"), max_digits=14, decimal_places=2)
+    basis = models.CharField(_("basis of the value"), max_length=12, choices=ValueBasis)
+    receipt_number = models.CharField(_("receipt number"), max_length=40, db_collation="C")
+    purpose = models.CharField(_("earmarked for"), max_length=12, choices=Purpose, blank=True)
+    earmark = models.CharField(_("the donor's wish"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
+    voided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("voided by"),
+    )
+    void_reason = models.CharField(
+        _("reason for voiding"), max_length=300, blank=True, editable=False
+    )
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("donation")
+        verbose_name_plural = _("donations")
+        ordering = ["-received_on", "-id"]
+        indexes = [
+            models.Index(fields=["station", "received_on", "id"], name="donation_station_day"),
+            models.Index(fields=["changed_xid", "id"], name="donation_changes"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "client_uuid"], name="donation_client_uuid"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="donation_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["station", "receipt_number"],
+                condition=Q(voided_at=None),
+                name="one_receipt_a_number",
+                violation_error_message=_("This receipt number is used already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="donation_is_positive",
+                violation_error_message=_("A donation is more than nothing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="donation_value_not_negative",
+                violation_error_message=_("A value is never negative."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=DonationKind.CASH) | Q(value=models.F("quantity")),
+                name="cash_is_its_value",
+                violation_error_message=_("Cash is worth what it is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""),
+                name="donation_void_has_a_reason",
+                violation_error_message=_("Voiding needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number
+
+    def get_absolute_url(self) -> str:
+        return reverse("resources:donation", args=[self.pk])
