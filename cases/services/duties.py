@@ -159,24 +159,48 @@ def _last_met(keys: Sequence[UUID]) -> dict[UUID, date]:
 
 @transaction.atomic
 def fulfil_duties(records: Sequence[ServiceRecord]) -> None:
-    """The home visits among these records end the duties of whom they met and open the next."""
+    """The home visits among these records end the duties of whom they met and open the next.
+
+    A year's visits at once leave the same duties as one by one: each ends the one before it.
+    """
     met = [r for r in records if r.method == Method.HOME_VISIT and r.outcome == Outcome.MET]
-    rows = Attendance.objects.filter(record__in=met).order_by("record__done_on")
-    last = {
-        person: (record, done_on)
-        for person, record, done_on in rows.values_list("person", "record", "record__done_on")
-    }
-    if not last:
+    rows = Attendance.objects.filter(record__in=met).order_by("record__done_on", "record")
+    visits: dict[UUID, list[tuple[UUID, date]]] = {}
+    for person, record, done_on in rows.values_list("person", "record", "record__done_on"):
+        visits.setdefault(person, []).append((record, done_on))
+    if not visits:
         return
-    duties = VisitDuty.objects.open().filter(person__in=last).select_for_update()
-    ended = []
-    for duty in duties.order_by("person"):
-        record, done_on = last[duty.person_id]
-        if _ends(duty, done_on):
-            duty.state, duty.record_id, duty.ended_on = VisitDuty.State.DONE, record, done_on
-            ended.append(duty)
-    VisitDuty.objects.bulk_update(ended, ["state", "record", "ended_on"], batch_size=BATCH)
-    refresh_duties(last)
+    duties = VisitDuty.objects.open().filter(person__in=visits).select_for_update()
+    chains = [_chain(duty, visits[duty.person_id]) for duty in duties.order_by("person")]
+    VisitDuty.objects.bulk_update(
+        [chain[0] for chain in chains if chain],
+        ["state", "record", "ended_on", "due_on"],
+        batch_size=BATCH,
+    )
+    VisitDuty.objects.bulk_create(
+        [duty for chain in chains for duty in chain[1:]], batch_size=BATCH
+    )
+    refresh_duties(visits)
+
+
+def _chain(duty: VisitDuty, visits: Sequence[tuple[UUID, date]]) -> list[VisitDuty]:
+    """The open duty and those that followed, each ended by the next visit; in order of days."""
+    ended: list[VisitDuty] = []
+    for record, done_on in visits:
+        if not _ends(duty, done_on):
+            continue
+        if duty.is_first and done_on < timezone.localdate(duty.created_at):
+            duty.due_on = done_on  # history entered late: the duty wasn't known then
+        duty.state, duty.record_id, duty.ended_on = VisitDuty.State.DONE, record, done_on
+        ended.append(duty)
+        duty = VisitDuty(
+            person_id=duty.person_id,
+            station_id=duty.station_id,
+            since_on=done_on,
+            due_on=after(done_on, duty.interval),
+            interval=duty.interval,
+        )
+    return ended
 
 
 def _ends(duty: VisitDuty, done_on: date) -> bool:
