@@ -53,7 +53,7 @@ class Flow:
     def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
         """What stands behind one figure."""
         cell = self.cell(part, dimension, item)
-        return drill.behind(tally.scope, tally.period, cell, self.measure, after)
+        return drill.behind(tally.books, cell, self.measure, after)
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,5 @@ class Attempts:
                     yield Count(Decimal(number), dimension=dimension, item=item)
 
     def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
-        return drill.attempted(
-            tally.scope, tally.period, part or None, {dimension: item} if dimension else {}, after
-        )
+        named = {"item" if dimension == "outcome" else dimension: item} if dimension else {}
+        return drill.behind(tally.books, Cell(part=part or None, **named), "attempts", after)

@@ -1,27 +1,43 @@
 """What stands behind a flow: the very records, people or households that it counted.
 
-The same ``LINES`` as the figure, so list and figure can't disagree.
+The same lines as the figure, so list and figure can't disagree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from reports.periods import Period
-from reports.queries.flows import LINES, SETTINGS, Cell, parameters
+from reports.queries.books import Books
+from reports.queries.flows import Cell, whole
+from reports.queries.lines import every_line, parameters
 
 PAGE = 50
 CHOSEN = """
 chosen AS (
-    SELECT * FROM lines
+    SELECT * FROM (
+        SELECT record, station, method, domain, done_on, person, home, heads, groups,
+            NULL AS item, 0::numeric AS quantity, 0::numeric AS value
+        FROM lines WHERE %(source)s = 'lines'
+        UNION ALL
+        SELECT record, station, method, domain, done_on, person, NULL, 0, groups,
+            item, quantity, value
+        FROM given WHERE %(source)s = 'given'
+        UNION ALL
+        SELECT record, station, method, domain, done_on, NULL, home, 0, '{}'::text[],
+            outcome, 0, 0
+        FROM records WHERE (%(source)s = 'attempts' AND outcome <> 'met')
+            OR (%(source)s = 'gatherings' AND outcome = 'met' AND method = 'S'
+                AND activity IS NULL)
+    ) line JOIN scope USING (station)
     WHERE (%(part)s::text IS NULL OR part = %(part)s)
         AND (%(method)s::text IS NULL OR method = %(method)s)
         AND (%(domain)s::text IS NULL OR domain = %(domain)s)
+        AND (%(item)s::text IS NULL OR item = %(item)s)
         AND (%(group)s = '' OR %(group)s = ANY(groups))
 ),
 """
@@ -36,10 +52,13 @@ ORDER BY day DESC, key DESC LIMIT %(limit)s
 BY_RECORD = """
 counted AS (
     SELECT record AS key, done_on AS day, CASE %(measure)s
-        WHEN 'records' THEN 1
         WHEN 'contacts' THEN sum(heads)
         WHEN 'heads' THEN coalesce(sum(heads) FILTER (WHERE person IS NULL), 0)
-        ELSE count(DISTINCT home) END AS amount
+        WHEN 'household_contacts' THEN count(DISTINCT home)
+        WHEN 'hand_overs' THEN count(DISTINCT person)
+        WHEN 'goods' THEN sum(quantity)
+        WHEN 'goods_value' THEN sum(value)
+        ELSE 1 END AS amount
     FROM chosen GROUP BY record, done_on
 )
 """
@@ -56,18 +75,15 @@ counted AS (
     FROM chosen WHERE home IS NOT NULL GROUP BY home
 )
 """
-ATTEMPTED = """
-WITH counted AS (
-    SELECT record.id AS key, done_on AS day, 1 AS amount
-    FROM unnest(%(stations)s::bigint[], %(parts)s::text[]) AS scope(station, part)
-    JOIN cases_servicerecord record ON record.station_id = scope.station
-    WHERE done_on BETWEEN %(first)s AND %(last)s AND voided_at IS NULL AND outcome <> 'met'
-        AND (%(part)s::text IS NULL OR part = %(part)s)
-        AND (%(method)s::text IS NULL OR method = %(method)s)
-        AND (%(outcome)s::text IS NULL OR outcome = %(outcome)s)
-)
-"""
 COUNTED = {"people": BY_PERSON, "households": BY_HOME}
+# From what a measure is counted; the others from the lines of people and head counts.
+SOURCES = {
+    "attempts": "attempts",
+    "gatherings": "gatherings",
+    "hand_overs": "given",
+    "goods": "given",
+    "goods_value": "given",
+}
 
 
 After = tuple[date, UUID] | None
@@ -78,53 +94,36 @@ class Line(NamedTuple):
 
     key: UUID
     day: date
-    amount: int
+    amount: int | Decimal
 
 
 class Listing(NamedTuple):
     """A page of lines, what all pages add up to, and where the next page goes on."""
 
     lines: list[Line]
-    total: int
+    total: int | Decimal
     following: After
 
 
-def behind(
-    stations: Mapping[int, str],
-    period: Period,
-    cell: Cell,
-    measure: str,
-    after: After = None,
-) -> Listing:
+def behind(books: Books, cell: Cell, measure: str, after: After = None) -> Listing:
     """The newest ``PAGE`` lines that a figure counts, after the given one."""
+    day, key = after or (None, None)
     values = {
+        "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
         "method": cell.method,
         "domain": cell.domain,
         "group": cell.group,
+        "item": cell.item,
         "measure": measure,
+        "after_day": day,
+        "after": key,
+        "limit": PAGE + 1,
     }
-    sql = LINES + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
-    return _listing(sql, parameters(stations, period) | values, after)
-
-
-def attempted(
-    stations: Mapping[int, str],
-    period: Period,
-    part: str | None,
-    only: Mapping[str, str],
-    after: After = None,
-) -> Listing:
-    """The newest ``PAGE`` attempts; ``only`` may name a ``method`` and an ``outcome``."""
-    values = {"part": part, "method": None, "outcome": None, **only}
-    return _listing(ATTEMPTED + LISTED, parameters(stations, period) | values, after)
-
-
-def _listing(sql: str, values: dict[str, Any], after: After) -> Listing:
-    day, key = after or (None, None)
+    sql = every_line(books) + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
     with connection.cursor() as cursor:
-        cursor.execute(SETTINGS + sql, values | {"after_day": day, "after": key, "limit": PAGE + 1})
+        cursor.execute(sql, parameters(books) | values)
         rows = cursor.fetchall()
-    lines = [Line(key, day, int(amount)) for key, day, amount, _total in rows[:PAGE]]
+    lines = [Line(key, day, whole(amount)) for key, day, amount, _total in rows[:PAGE]]
     following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None
-    return Listing(lines, int(rows[0][3]) if rows else 0, following)
+    return Listing(lines, whole(rows[0][3]) if rows else 0, following)

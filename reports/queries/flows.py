@@ -1,183 +1,188 @@
-"""Counts what was done, from the fact table, by the rules of docs/counting.md.
+"""What was done, in figures: additive ones, and different people and households.
 
-``LINES`` turns the records of some stations and days into lines: one for the record itself
-with the household it was about, one for each person reached, one for each head count. ``CELLS``
-folds them by station into ``counts`` (additive figures) and ``presence`` (who was there), and
-those two into figures; kept tables of these two shapes can stand in for the live ones.
+``COUNTS`` and ``PRESENT`` fold lines by station and month into the two shapes that are kept as
+cells (``MonthCount``, ``MonthPresence``); ``FIGURES`` folds these two into figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
 
 from django.db import connection
 
-from beneficiaries.groups import GROUPS, counted_in
-from reports.periods import Period
+from reports.queries.books import Books
+from reports.queries.lines import every_line, parameters
 
+# Of these the lines are told by group, and each is a whole number.
 MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
+# Attempts have outcomes as items, goods "name|unit" or "cash".
+OTHERS = ("attempts", "gatherings", "hand_overs", "goods", "goods_value")
 
-# The planner takes one big statement for many rows: compiling it to machine code would take
-# longer than running it, and sorting on disk longer than hashing in memory. In one round trip
-# with the statement, so both end with it.
-SETTINGS = """
-SET LOCAL jit = off;
-SET LOCAL work_mem = '64MB';
-"""
-
-# A record counts when it stands (was not voided) and somebody was met.
-LINES = """
-WITH scope(station, part) AS (
-    SELECT * FROM unnest(%(stations)s::bigint[], %(parts)s::text[])
-),
-widening(narrow, wide) AS (
-    SELECT * FROM unnest(%(narrow)s::text[], %(wide)s::text[])
-),
-records AS MATERIALIZED (
-    SELECT record.id AS record, station, part, method, domain, done_on,
-        coalesce(household_id, subject_id) AS home
-    FROM scope JOIN cases_servicerecord record ON record.station_id = scope.station
-    WHERE done_on BETWEEN %(first)s AND %(last)s AND voided_at IS NULL AND outcome = 'met'
-),
-lines(record, station, part, method, domain, done_on, person, home, heads, groups) AS (
-    SELECT record, station, part, method, domain, done_on, NULL::uuid, home, 0, '{}'::text[]
-    FROM records
-    UNION ALL
-    SELECT record, station, part, method, domain, done_on,
-        person_id, coalesce(household_id, person_id), 1, attendance.groups::text[]
-    FROM records JOIN cases_attendance attendance ON attendance.record_id = record
-    UNION ALL
-    SELECT record, station, part, method, domain, done_on, NULL, NULL, number,
-        ARRAY(SELECT wide FROM widening WHERE narrow = head_count."group")
-    FROM records JOIN cases_headcount head_count ON head_count.record_id = record
-),
-"""
-
-CELLS = """
+COUNTS = """
 grouped AS (
-    SELECT record, station, method, domain, '' AS grp, person, home, heads FROM lines
+    SELECT record, station, month, method, domain, '' AS grp, person, home, heads FROM lines
     UNION ALL
-    SELECT record, station, method, domain, unnest(groups), person, home, heads FROM lines
+    SELECT record, station, month, method, domain, unnest(groups), person, home, heads FROM lines
 ),
 homes AS (
-    SELECT record, station, method, domain, grp, home, sum(heads) AS contacts,
+    SELECT record, station, month, method, domain, grp, home, sum(heads) AS contacts,
         sum(heads) FILTER (WHERE person IS NULL) AS heads
-    FROM grouped GROUP BY record, station, method, domain, grp, home
+    FROM grouped GROUP BY record, station, month, method, domain, grp, home
 ),
 visits AS (
-    SELECT record, station, method, domain, grp, sum(contacts) AS contacts, sum(heads) AS heads,
-        count(home) AS household_contacts
-    FROM homes GROUP BY record, station, method, domain, grp
+    SELECT record, station, month, method, domain, grp, sum(contacts) AS contacts,
+        sum(heads) AS heads, count(home) AS household_contacts
+    FROM homes GROUP BY record, station, month, method, domain, grp
 ),
-counts AS (
-    SELECT station, method, domain, grp, count(*) AS records, sum(contacts) AS contacts,
+sums AS (
+    SELECT station, month, method, domain, grp, count(*) AS records, sum(contacts) AS contacts,
         sum(heads) AS heads, sum(household_contacts) AS household_contacts
-    FROM visits GROUP BY station, method, domain, grp
+    FROM visits GROUP BY station, month, method, domain, grp
 ),
-presence AS (
-    SELECT DISTINCT station, method, domain, grp, person, home FROM grouped
+counted(station, month, measure, method, domain, grp, item, value) AS (
+    SELECT station, month, measure, method, domain, grp, '', value
+    FROM sums, LATERAL (VALUES ('records', records), ('contacts', contacts), ('heads', heads),
+        ('household_contacts', household_contacts)) AS named(measure, value)
+    WHERE value > 0
+    UNION ALL
+    SELECT station, month, 'attempts', method, domain, '', outcome, count(*)
+    FROM records WHERE outcome <> 'met' GROUP BY station, month, method, domain, outcome
+    UNION ALL
+    SELECT station, month, 'gatherings', method, domain, '', '', count(*)
+    FROM records WHERE outcome = 'met' AND method = 'S' AND activity IS NULL
+    GROUP BY station, month, method, domain
+    UNION ALL
+    SELECT station, month, 'hand_overs', method, domain, grp, '', count(DISTINCT (record, person))
+    FROM given, LATERAL unnest(array_prepend('', groups)) AS grp
+    GROUP BY station, month, method, domain, grp
+    UNION ALL
+    SELECT station, month, measure, method, domain, '', item, sum(amount)
+    FROM given, LATERAL (VALUES ('goods', quantity), ('goods_value', value))
+        AS named(measure, amount)
+    WHERE amount > 0
+    GROUP BY station, month, measure, method, domain, item
+),
+"""
+PRESENT = """
+present AS (
+    SELECT DISTINCT station, month, method, domain, person, home, groups FROM lines
     WHERE home IS NOT NULL
 ),
+"""
+ADDITIVE = """
 additive AS (
-    SELECT part, method, domain, grp, sum(records) AS records, sum(contacts) AS contacts,
-        sum(heads) AS heads, sum(household_contacts) AS household_contacts
-    FROM counts JOIN scope USING (station)
-    GROUP BY GROUPING SETS ((grp), (grp, method), (grp, domain), (grp, method, domain),
-        (grp, part), (grp, part, method))
-    HAVING grp = '' OR GROUPING(part) = 1
+    SELECT part, method, domain, grp, item, measure, sum(value) AS value
+    FROM counted JOIN scope USING (station)
+    GROUP BY GROUPING SETS ((measure, grp), (measure, grp, method), (measure, grp, domain),
+        (measure, grp, method, domain), (measure, grp, part), (measure, grp, part, method),
+        (measure, grp, item), (measure, grp, item, part))
+    HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
+)
+"""
+DISTINCT = """
+,
+reached AS (
+    SELECT part, method, domain, grp, person, home
+    FROM present JOIN scope USING (station), LATERAL unnest(array_prepend('', groups)) AS grp
 ),
 one_person AS (
-    SELECT part, method, domain, grp, person FROM presence JOIN scope USING (station)
-    WHERE person IS NOT NULL
+    SELECT part, method, domain, grp, person FROM reached WHERE person IS NOT NULL
     GROUP BY GROUPING SETS ((grp, person), (grp, method, person), (grp, domain, person),
         (grp, method, domain, person), (grp, part, person), (grp, part, method, person))
     HAVING grp = '' OR GROUPING(part) = 1
 ),
 one_home AS (
-    SELECT part, method, domain, grp, home FROM presence JOIN scope USING (station)
+    SELECT part, method, domain, grp, home FROM reached
     GROUP BY GROUPING SETS ((grp, home), (grp, method, home), (grp, domain, home),
         (grp, method, domain, home), (grp, part, home), (grp, part, method, home))
     HAVING grp = '' OR GROUPING(part) = 1
 )
-SELECT part, method, domain, grp, measure, amount
-FROM additive, LATERAL (VALUES ('records', records), ('contacts', contacts), ('heads', heads),
-    ('household_contacts', household_contacts)) AS named(measure, amount)
-WHERE amount > 0
-UNION ALL
-SELECT part, method, domain, grp, 'people', count(*) FROM one_person
-GROUP BY part, method, domain, grp
-UNION ALL
-SELECT part, method, domain, grp, 'households', count(*) FROM one_home
-GROUP BY part, method, domain, grp
 """
-
-# "Not met", "refused", "cannot be reached": attempts, never service.
-ATTEMPTS = """
-SELECT part, method, outcome, count(*)
-FROM unnest(%(stations)s::bigint[], %(parts)s::text[]) AS scope(station, part)
-JOIN cases_servicerecord record ON record.station_id = scope.station
-WHERE done_on BETWEEN %(first)s AND %(last)s AND voided_at IS NULL AND outcome <> 'met'
-GROUP BY GROUPING SETS ((), (part), (method), (outcome))
+FIGURES = """
+SELECT part, method, domain, grp, item, measure, value FROM additive
+"""
+DIFFERENT = """
+UNION ALL
+SELECT part, method, domain, grp, NULL, 'people', count(*) FROM one_person
+GROUP BY part, method, domain, grp
+UNION ALL
+SELECT part, method, domain, grp, NULL, 'households', count(*) FROM one_home
+GROUP BY part, method, domain, grp
 """
 
 
 @dataclass(frozen=True)
 class Cell:
     """Which lines a figure counts; None is any. ``part`` "" is the place itself, ``group`` ""
-    is everybody."""
+    is everybody; ``item`` an outcome of attempts, or a thing handed over."""
 
     part: str | None = None
     method: str | None = None
     domain: str | None = None
     group: str = ""
+    item: str | None = None
 
 
 @dataclass(frozen=True)
 class Flows:
-    """Figures of one period and some stations: ``flows[Cell(method="V"), "people"]``."""
+    """Figures of some books: ``flows[Cell(method="V"), "people"]``. Quantities of goods are
+    exact to two places, everything else is whole."""
 
-    figures: Mapping[tuple[Cell, str], int] = field(default_factory=dict)
+    figures: Mapping[tuple[Cell, str], int | Decimal] = field(default_factory=dict)
 
-    def __getitem__(self, key: tuple[Cell, str]) -> int:
+    def __getitem__(self, key: tuple[Cell, str]) -> int | Decimal:
         return self.figures.get(key, 0)
 
+    def items(self, measure: str) -> dict[tuple[str, str], Decimal]:
+        """By item: ``{(part, item): amount}``; part "" is all parts together."""
+        return {
+            (cell.part or "", cell.item): Decimal(amount)
+            for cell, amount in self._of(measure)
+            if cell.item is not None
+        }
 
-def parameters(stations: Mapping[int, str], period: Period) -> dict[str, Any]:
-    """What LINES and ATTEMPTS ask for. ``stations``: key and part of each."""
-    pairs = [(narrow, wide) for narrow in GROUPS for wide in counted_in(narrow)]
-    return {
-        "stations": list(stations),
-        "parts": list(stations.values()),
-        "narrow": [narrow for narrow, _wide in pairs],
-        "wide": [wide for _narrow, wide in pairs],
-        "first": period.first,
-        "last": period.last,
-    }
+    def attempts(self) -> dict[tuple[str, str], int]:
+        """Attempts: ``{(dimension, item): number}``; by part, method and outcome, ("", "")
+        is all."""
+        found: dict[tuple[str, str], int] = {}
+        for cell, amount in self._of("attempts"):
+            values = {"part": cell.part, "method": cell.method, "outcome": cell.item}
+            named = [(name, value) for name, value in values.items() if value is not None]
+            if len(named) < 2 and cell.domain is None:
+                found[named[0] if named else ("", "")] = int(amount)
+        return found
+
+    def _of(self, measure: str) -> Iterator[tuple[Cell, int | Decimal]]:
+        return ((cell, amount) for (cell, of), amount in self.figures.items() if of == measure)
 
 
-def flows(stations: Mapping[int, str], period: Period) -> Flows:
-    """Every figure of these stations and days, one statement."""
+def flows(books: Books, *, people: bool = True) -> Flows:
+    """Every figure of these books, one statement; without ``people`` only the additive ones,
+    which cost next to nothing."""
+    sql = every_line(books) + COUNTS + PRESENT + ADDITIVE
+    sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
     with connection.cursor() as cursor:
-        cursor.execute(SETTINGS + LINES + CELLS, parameters(stations, period))
+        cursor.execute(sql, parameters(books))
         rows = cursor.fetchall()
     return Flows(
         {
-            (Cell(part, method, domain, group), measure): int(amount)
-            for part, method, domain, group, measure, amount in rows
+            (Cell(part, method, domain, group, item), measure): whole(value)
+            for part, method, domain, group, item, measure, value in rows
         }
     )
 
 
-def attempts(stations: Mapping[int, str], period: Period) -> dict[tuple[str, str], int]:
-    """Attempts: ``{(dimension, item): number}``; by part, method and outcome, ("", "") is all."""
-    with connection.cursor() as cursor:
-        cursor.execute(ATTEMPTS, parameters(stations, period))
-        rows = cursor.fetchall()
-    found: dict[tuple[str, str], int] = {}
-    for *values, amount in rows:
-        named = zip(("part", "method", "outcome"), values, strict=True)
-        dimension = next(((name, value) for name, value in named if value is not None), ("", ""))
-        found[dimension] = amount
-    return found
+def whole(value: Decimal | int) -> Decimal | int:
+    """An int where nothing is lost by it."""
+    number = int(value)
+    return number if number == value else Decimal(value)
+
+
+def attempts(books: Books) -> dict[tuple[str, str], int]:
+    return flows(books, people=False).attempts()
+
+
+def items(books: Books, measure: str) -> dict[tuple[str, str], Decimal]:
+    return flows(books, people=False).items(measure)

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from uuid import UUID
 
 from reports.periods import Period
 from reports.queries import flows, places, villages
+from reports.queries.books import Books
 from reports.queries.places import Place, StationAt, TownshipAt
 from stations.models import Division, Station
 
 
 class Tally:
     """A place and a period, as of ``day``. The statements are as many for a nation as for a
-    station; another reader of ``flows`` may take its place. ``only`` leaves out all stations
-    but these."""
+    station. ``only`` leaves out all stations but these; with ``filings``, flows count what was
+    filed with them and nothing else."""
 
     def __init__(
-        self, place: Place, period: Period, day: date, only: Collection[int] | None = None
+        self,
+        place: Place,
+        period: Period,
+        day: date,
+        only: Collection[int] | None = None,
+        filings: Collection[UUID] | None = None,
     ) -> None:
         self.place, self.period, self.day, self.only = place, period, day, only
+        self.filings = None if filings is None else tuple(filings)
 
     @property
     def is_station(self) -> bool:
@@ -59,12 +68,20 @@ class Tally:
         return {station.pk: station.part for station in self.stations}
 
     @cached_property
+    def books(self) -> Books:
+        return Books(self.scope, self.period, self.filings)
+
+    @cached_property
     def flows(self) -> flows.Flows:
-        return flows.flows(self.scope, self.period)
+        return flows.flows(self.books)
 
     @cached_property
     def attempts(self) -> dict[tuple[str, str], int]:
-        return flows.attempts(self.scope, self.period)
+        return self.flows.attempts()
+
+    def items(self, measure: str) -> dict[tuple[str, str], Decimal]:
+        """What was handed over: ``{(part, item): amount}``; part "" is all parts together."""
+        return self.flows.items(measure)
 
     @cached_property
     def village_units(self) -> int | None:

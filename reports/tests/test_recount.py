@@ -11,6 +11,7 @@ from beneficiaries.groups import GROUPS, counted_in
 from cases.models import Attendance, HeadCount, ServiceRecord
 from reports.periods import Period
 from reports.queries import drill, flows
+from reports.queries.books import Books
 from reports.queries.flows import MEASURES, Cell
 
 FIRST = date(2025, 10, 1)
@@ -146,7 +147,7 @@ def test_sql_counts_what_a_naive_recount_counts(scene, rows):
     write(scene, rows)
     stations = {station.pk: name for name, station in scene["stations"].items()}
     month = Period.month(FIRST)
-    counted = flows.flows(stations, month)
+    counted = flows.flows(Books(stations, month))
     for cell in cells():
         expected = recount(rows, cell)
         assert {name: counted[cell, name] for name in MEASURES} == expected, cell
@@ -162,7 +163,7 @@ def test_the_list_behind_a_figure_adds_up_to_it(scene, rows, cell, measure):
     ServiceRecord.objects.all().delete()
     write(scene, rows)
     stations = {station.pk: name for name, station in scene["stations"].items()}
-    listing = drill.behind(stations, Period.month(FIRST), cell, measure)
+    listing = drill.behind(Books(stations, Period.month(FIRST)), cell, measure)
     assert listing.total == recount(rows, cell)[measure]
     assert sum(line.amount for line in listing.lines) == listing.total
     assert listing.following is None
@@ -171,11 +172,10 @@ def test_the_list_behind_a_figure_adds_up_to_it(scene, rows, cell, measure):
 def test_a_long_list_is_paged_without_losing_or_repeating_a_record(make_service, granny_li, east):
     days = [FIRST + timedelta(days=number % 31) for number in range(2 * drill.PAGE + 5)]
     records = {make_service([granny_li], on=day).pk for day in days}
+    books = Books({east.pk: ""}, Period.month(FIRST))
     seen, after = defaultdict(int), None
     for _page in range(3):
-        listing = drill.behind(
-            {east.pk: ""}, Period.month(FIRST), Cell(method="V"), "contacts", after
-        )
+        listing = drill.behind(books, Cell(method="V"), "contacts", after)
         assert listing.total == len(records)
         for line in listing.lines:
             seen[line.key] += 1

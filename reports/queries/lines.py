@@ -1,0 +1,117 @@
+"""The SQL that turns records into lines: one for the record itself with the household it was
+about, one for each person reached, one for each head count; and one for each thing handed over.
+
+Figures (``flows``), the lists behind them (``drill``) and kept cells (``services.counting``)
+are all made of these lines, so they can't disagree. docs/counting.md has the rules in words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from beneficiaries.groups import GROUPS, counted_in
+from reports.queries.books import Books
+
+# The planner takes one big statement for many rows: compiling it to machine code would take
+# longer than running it, and sorting on disk longer than hashing in memory. In one round trip
+# with the statement, so both end with it.
+SETTINGS = """
+SET LOCAL jit = off;
+SET LOCAL work_mem = '64MB';
+"""
+
+SCOPE = """
+WITH scope(station, part) AS (
+    SELECT * FROM unnest(%(stations)s::bigint[], %(parts)s::text[])
+),
+widening(narrow, wide) AS (
+    SELECT * FROM unnest(%(narrow)s::text[], %(wide)s::text[])
+),
+"""
+
+# Which days of which station are read from the records themselves.
+ALL_DAYS = """
+days(station, first, last) AS (
+    SELECT station, %(first)s::date, %(last)s::date FROM scope
+),
+"""
+# Live: what stands, was not voided.
+STANDING = """
+records AS MATERIALIZED (
+    SELECT record.id AS record, station, date_trunc('month', done_on::timestamp)::date AS month,
+        method, domain, done_on, outcome, activity_id AS activity,
+        coalesce(household_id, subject_id) AS home
+    FROM days JOIN cases_servicerecord record
+        ON record.station_id = station AND done_on BETWEEN first AND last
+    WHERE voided_at IS NULL
+),
+"""
+ALL_FILINGS = """
+read(filing) AS (
+    SELECT * FROM unnest(%(filings)s::uuid[])
+),
+"""
+# Filed: what the named versions hold, whatever was voided later.
+FILED = """
+records AS MATERIALIZED (
+    SELECT record.id AS record, named.station_id AS station, named.month,
+        method, domain, done_on, outcome, activity_id AS activity,
+        coalesce(household_id, subject_id) AS home
+    FROM read JOIN cases_filing named ON named.id = read.filing
+    JOIN scope ON scope.station = named.station_id
+    JOIN cases_filing taken ON taken.station_id = named.station_id
+        AND taken.month = named.month AND taken.version <= named.version
+    JOIN cases_servicerecord record ON record.filing_id = taken.id
+    LEFT JOIN cases_filing dropped ON dropped.id = record.dropped_by_id
+    WHERE done_on BETWEEN %(first)s AND %(last)s
+        AND (dropped.version IS NULL OR dropped.version > named.version)
+),
+"""
+# A record counts when somebody was met. Whoever received something was reached by the record.
+LINES = """
+lines(record, station, month, method, domain, done_on, person, home, heads, groups) AS (
+    SELECT record, station, month, method, domain, done_on, NULL::uuid, home, 0, '{}'::text[]
+    FROM records WHERE outcome = 'met'
+    UNION ALL
+    SELECT record, station, month, method, domain, done_on,
+        person_id, coalesce(household_id, person_id), 1, attendance.groups::text[]
+    FROM records JOIN cases_attendance attendance ON attendance.record_id = record
+    WHERE outcome = 'met'
+    UNION ALL
+    SELECT record, station, month, method, domain, done_on, NULL, NULL, number,
+        ARRAY(SELECT wide FROM widening WHERE narrow = head_count."group")
+    FROM records JOIN cases_headcount head_count ON head_count.record_id = record
+    WHERE outcome = 'met'
+),
+given AS (
+    SELECT record, station, month, method, domain, done_on, hand_over.person_id AS person,
+        CASE item.kind WHEN 'cash' THEN 'cash' ELSE item.name || '|' || item.unit END AS item,
+        hand_over.quantity, hand_over.value,
+        coalesce(attendance.groups::text[], '{}'::text[]) AS groups
+    FROM records JOIN cases_handover hand_over ON hand_over.record_id = record
+    JOIN resources_stockitem item ON item.id = hand_over.item_id
+    LEFT JOIN cases_attendance attendance ON attendance.record_id = record
+        AND attendance.person_id = hand_over.person_id
+    WHERE outcome = 'met'
+),
+"""
+
+
+def every_line(books: Books) -> str:
+    """The head of a statement that reads all lines of these books from the records."""
+    source = ALL_DAYS + STANDING if books.is_live else ALL_FILINGS + FILED
+    return SETTINGS + SCOPE + source + LINES
+
+
+def parameters(books: Books) -> dict[str, Any]:
+    """What the statements ask for."""
+    pairs = [(narrow, wide) for narrow in GROUPS for wide in counted_in(narrow)]
+    return {
+        "stations": list(books.stations),
+        "parts": list(books.stations.values()),
+        "narrow": [narrow for narrow, _wide in pairs],
+        "wide": [wide for _narrow, wide in pairs],
+        "first": books.period.first,
+        "last": books.period.last,
+        "filings": list(books.filings or ()),
+    }
