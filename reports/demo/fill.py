@@ -24,8 +24,7 @@ from stations.models import Division, Job, Posting, Role, Station, User
 from stations.services.divisions import import_divisions
 
 JOB = "demo"
-PEOPLE, FIRST_PEOPLE = 1500, 60
-MONTHS = 3
+PEOPLE, FIRST_PEOPLE = 1100, 60
 
 
 def stands() -> bool:
@@ -44,8 +43,8 @@ def begin() -> tuple[str, str]:
     life = _life(0)
     drawn = first.settle_in(life)
     people = life.enrol(FIRST_PEOPLE - len(drawn))
-    life.visit(people, months=2)
-    life.gather(people, months=2)
+    life.visit(people)
+    life.gather(people)
     life.take_cases([*drawn[3:4], *drawn[7:8], *people], 11)
     keeper = User.objects.get(username="an-ran")
     request_job(JOB, title=_("Demo data: the other stations"), by=keeper)
@@ -94,8 +93,8 @@ def go_on(progress: Progress, *, people: int = PEOPLE) -> dict[str, Any]:
 def _fill_station(township: int, people: int) -> None:
     life = _life(township)
     enrolled = life.enrol(people)
-    life.visit(enrolled, months=MONTHS)
-    life.gather(enrolled, months=MONTHS)
+    life.visit(enrolled)
+    life.gather(enrolled)
     life.take_cases(enrolled, 4)
 
 

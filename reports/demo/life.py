@@ -9,14 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from beneficiaries.models import Person
+from beneficiaries.models import Enrolment, Person
 from beneficiaries.services.people import register_people
 from cases.models import Case, VisitDuty
 from cases.rows import ServiceRow
 from cases.services.cases import open_case, take_step
 from cases.services.records import record_services
 from reports.demo import words
-from reports.demo.people import Registry
+from reports.demo.people import YEARS, Registry
 from reports.demo.place import team
 from stations.models import Division, Station, User
 
@@ -60,19 +60,31 @@ class Life:
             rows += [row | {"worker": worker} for row in family]
         return register_people(rows, station=self.station, by=self.lead)
 
-    def visit(self, people: list[Person], *, months: int) -> int:
-        """Home visits at the pace of each risk, some late, some in vain; calls in between."""
+    def visit(self, people: list[Person]) -> int:
+        """Since they were enrolled, home visits at the pace of each risk, some late, some in
+        vain; calls in between."""
         owed = VisitDuty.objects.open().filter(person__in=people)
         pauses = {person: PAUSE[each] for person, each in owed.values_list("person", "interval")}
-        rows = [row for person in people for row in self._visits(person, months, pauses[person.pk])]
+        since = self._since(people)
+        rows = [
+            row
+            for person in people
+            for row in self._visits(person, since[person.pk], pauses[person.pk])
+        ]
         rows.sort(key=lambda row: row.done_on)
         for start in range(0, len(rows), 2000):
             record_services(rows[start : start + 2000], by=self.worker)
         return len(rows)
 
-    def _visits(self, person: Person, months: int, pause: int) -> Iterator[ServiceRow]:
-        day = self.today - timedelta(days=30 * months - self.dice.randint(0, pause))
+    def _since(self, people: list[Person]) -> dict[Any, date]:
+        """The day from which each person was on the ledger."""
+        known = Enrolment.objects.filter(person__in=people, until=None)
+        return dict(known.values_list("person", "since"))
+
+    def _visits(self, person: Person, since: date, pause: int) -> Iterator[ServiceRow]:
+        day = since + timedelta(days=self.dice.randint(1, 7))
         last = self.today - timedelta(days=self.dice.choice([1, 2, 3, 3, 4, 5, 6, 6]))
+        diligence = self._diligence
         while day <= last:
             roll = self.dice.random()
             if roll < 0.07:
@@ -81,12 +93,17 @@ class Life:
                 yield self._met(person, day, "phone")
             else:
                 yield self._met(person, day, "home")
-            late = (
-                self.dice.choice([-2, -1, 0, 0, 0, 1, 4])
-                if pause > 7
-                else self.dice.choice([-1, 0, 0])
-            )
-            day += timedelta(days=max(3, pause + late))
+            day += timedelta(days=max(3, pause + self._late(pause, diligence)))
+
+    @property
+    def _diligence(self) -> float:
+        """How often this station comes in time: not all are equal."""
+        return 0.97 - 0.035 * (self.number * 7 % 9)
+
+    def _late(self, pause: int, diligence: float) -> int:
+        if self.dice.random() < diligence:
+            return self.dice.choice([-3, -2, -1, 0, 0] if pause > 7 else [-1, 0, 0])
+        return self.dice.randint(2, 9) if pause > 7 else self.dice.randint(1, 4)
 
     def _met(self, person: Person, day: date, channel: str) -> ServiceRow:
         is_troubled = self.dice.random() < (0.3 if person.risk == "H" else 0.12)
@@ -128,13 +145,14 @@ class Life:
             "workers": workers,
         }  # fmt: skip
 
-    def gather(self, people: list[Person], *, months: int) -> int:
+    def gather(self, people: list[Person]) -> int:
         """Activities and groups, a few a month: heads without a file beside named people."""
-        rows = []
-        for week in range(months * 4):
+        rows, since = [], self._since(people)
+        for week in range(YEARS * 52):
             day = self.today - timedelta(days=7 * week + self.dice.randint(1, 6))
-            if self.dice.random() < 0.55:
-                rows.append(self._gathering(people, day))
+            known = [person for person in people if since[person.pk] <= day]
+            if known and self.dice.random() < 0.38:
+                rows.append(self._gathering(known, day))
         record_services(rows, by=self.worker)
         return len(rows)
 

@@ -11,6 +11,7 @@ from beneficiaries.services.households import NewHousehold
 from reports.demo import names
 from stations.models import Division
 
+YEARS = 3
 NOWHERE = "529999"  # an area code that no place has
 
 
@@ -43,7 +44,7 @@ class Registry:
         """A row; ``codes`` become categories that began some years ago."""
         self.count += 1
         born_on = self.today - timedelta(days=self.dice.randint(ages[0] * 365 + 200, ages[1] * 365))
-        enrolled_on = self.today - timedelta(days=self.dice.randint(110, 400))
+        enrolled_on = self.today - timedelta(days=self._known_for())
         first = max(born_on, enrolled_on - timedelta(days=self.dice.randint(30, 300)))
         codes = fields.pop("codes", ())
         return {
@@ -58,6 +59,10 @@ class Registry:
             "categories": [(code, first, None) for code in codes],
             "different_from": "all",
         } | fields
+
+    def _known_for(self) -> int:
+        """Days on the ledger: most came in the last year, some when the station began."""
+        return self.dice.randint(*self.dice.choices([(40, 400), (400, YEARS * 365)], [7, 3])[0])
 
     def alone(self, home: NewHousehold) -> list[dict[str, Any]]:
         sex = self.dice.choice("12")
