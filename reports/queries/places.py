@@ -63,7 +63,7 @@ def stations_in(place: Place, day: date) -> list[StationAt]:
         paths = paths_in(place, day).filter(division__stations__isnull=False)
         rows, top = paths.values_list("path", *fields), top_of(place, day)
     return [
-        StationAt(pk, tier, part_of(path, top), county_of(path), _passed(day, *days))
+        StationAt(pk, tier, part_of(path, top), county_of(path), passed(day, *days))
         for path, pk, tier, *days in rows
     ]
 
@@ -86,11 +86,11 @@ def _milestones_of_townships(towns: QuerySet, day: date) -> dict[str, frozenset[
     dates = [f"station__{name}_on" for name in (*MILESTONES, "closed")]
     served: dict[str, frozenset[str]] = {}
     for code, *days in services.values_list("division", *dates):
-        served[code] = served.get(code, frozenset()) | _passed(day, *days)
+        served[code] = served.get(code, frozenset()) | passed(day, *days)
     return served
 
 
-def _passed(day: date, built: date, plaque: date, operating: date, closed: date) -> frozenset[str]:
+def passed(day: date, built: date, plaque: date, operating: date, closed: date) -> frozenset[str]:
     """Which milestones a station has behind it; none once it is closed."""
     if closed and closed <= day:
         return frozenset()
