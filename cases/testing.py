@@ -1,6 +1,8 @@
-"""Makers of service records, duties, crises and cases; pytest.ini loads it."""
+"""Makers of service records, hand-overs, activities, duties, crises and cases; pytest.ini
+loads it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -37,11 +39,31 @@ def make_case(granny_li, lin):
 
 
 @pytest.fixture
+def stocked(east, lin):
+    """``stocked("棉被", 3, unit="床")``: an item of East with so much of it, 80 yuan each."""
+    from resources.models import StockItem, StockMove
+
+    def make(name="棉被", number=3, *, station=east, unit="床", value=None, **fields):
+        worth = Decimal(80) * number if value is None else value
+        row = {"station": station, "name": name, "unit": unit, "quantity": number, "value": worth}
+        item = StockItem.objects.create(**row | fields)
+        sides = {"source": "donors", "target": "stock", "done_on": date(2026, 1, 5), "by": lin}
+        StockMove.objects.create(item=item, quantity=number, value=worth, **sides)
+        item.refresh_from_db()
+        return item
+
+    return make
+
+
+@pytest.fixture
 def make_record(granny_li, lin):
-    """``make_record(done_on=…)``: a home visit that met Granny Li, unless ``outcome`` says not."""
+    """``make_record(done_on=…)``: a home visit that met Granny Li, unless ``outcome`` says not.
+
+    ``handed=[(person, item, 2)]``: what was handed over in it, 80 yuan each.
+    """
     from cases.models import Attendance, ServiceRecord
 
-    def make(person=granny_li, *, done_on=date(2026, 4, 1), attended=(), **fields):
+    def make(person=granny_li, *, done_on=date(2026, 4, 1), attended=(), handed=(), **fields):
         row = {
             "station": person.station,
             "method": "V",
@@ -59,7 +81,57 @@ def make_record(granny_li, lin):
                 Attendance(record=record, person=p, household=p.household, age=p.age_on(done_on))
                 for p in [person, *attended]
             )
+        for line in handed:
+            _hand_over(record, *line)
         return record
+
+    return make
+
+
+def _hand_over(record, person, item, quantity, **fields):
+    from cases.models import HandOver
+    from resources.models import StockMove
+
+    worth = {"quantity": quantity, "value": Decimal(80) * quantity}
+    sides = {"source": "stock", "target": "people", "done_on": record.done_on}
+    move = StockMove.objects.create(item=item, by=record.created_by, **worth, **sides)
+    line = {"record": record, "person": person, "item": item, "move": move}
+    return HandOver.objects.create(**line | worth | fields)
+
+
+@pytest.fixture
+def make_activity(east, lin):
+    """``make_activity("茶话会", heads={"elders": 30})``: an activity of East with its record."""
+    from cases.models import Activity, Attendance, HeadCount, ServiceRecord
+
+    def make(title="重阳茶话会", *, station=east, on=date(2026, 4, 1), attended=(), **fields):
+        heads = fields.pop("heads", {"elders": 30})
+        row = {"station": station, "origin": station, "created_by": lin, "domain": "04"}
+        row |= {"title": title, "began_on": on, "done_on": on}
+        activity = Activity.objects.create(**row | fields)
+        same = {"station": station, "origin": station, "created_by": lin, "title": title}
+        record = ServiceRecord.objects.create(
+            activity=activity, method="S", domain=activity.domain, done_on=on, **same
+        )
+        Attendance.objects.bulk_create(
+            Attendance(record=record, person=p, household=p.household, age=p.age_on(on))
+            for p in attended
+        )
+        HeadCount.objects.bulk_create(
+            HeadCount(record=record, group=group, number=number) for group, number in heads.items()
+        )
+        return activity
+
+    return make
+
+
+@pytest.fixture
+def handing():
+    """``handing(person, item, 2)``: a line of a row, as the services take it."""
+    from cases.rows import HandedOver
+
+    def make(person, item, quantity=1, **fields):
+        return HandedOver(person=person, item=item, quantity=Decimal(str(quantity)), **fields)
 
     return make
 
@@ -150,5 +222,24 @@ def make_visit(lin):
         if fields.get("outcome", "met") != "met":
             row["attended"] = []
         return record_services([ServiceRow(**row | fields)], by=by)[0]
+
+    return make
+
+
+@pytest.fixture
+def october():
+    """A month that has ended, whatever today is: the one before last month."""
+    from cases.months import month_before
+
+    return month_before(month_before(timezone.localdate()))
+
+
+@pytest.fixture
+def make_filing(he):
+    """``make_filing(east, month)``: filed by its lead He, or ``by``; again with a ``reason``."""
+    from cases.services.filings import file_month
+
+    def make(station, month, *, by=he, reason=""):
+        return file_month(station=station, month=month, by=by, reason=reason)
 
     return make

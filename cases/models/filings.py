@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.months import last_day
 from stations.identity import uuid7
 from stations.models import Station, User
 from stations.scope import ScopedQuerySet
@@ -91,10 +92,12 @@ class Filing(models.Model):
         return reverse("cases:filing", args=[self.pk])
 
     @property
-    def last_day(self) -> date:
-        from datetime import timedelta
+    def audit_title(self) -> str:
+        return f"{self.month:%Y-%m} v{self.version}"
 
-        return (self.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    @property
+    def last_day(self) -> date:
+        return last_day(self.month)
 
 
 class FiledFact(models.Model):

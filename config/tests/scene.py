@@ -30,7 +30,7 @@ def scene(
     settings.MEDIA_ROOT = tmp_path
 
     from beneficiaries.models import TransferRequest
-    from cases.models import CrisisNote, RecordPhoto, VisitDuty, VisitRule
+    from cases.models import CrisisNote, Filing, RecordPhoto, VisitDuty, VisitRule
     from reports.models import Report
     from stations.models import Import, Job, Notice, StationDivision
 
@@ -74,6 +74,7 @@ def scene(
             authorization_grant_type="client-credentials",
         ).pk,
         "division": east.home_id,
+        "filing": Filing.objects.create(station=east, month=date(2026, 3, 1), filed_by=he).pk,
     }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ ARGUMENTS = {
     "cases:record_edit": {"pk": "record"},
     "cases:record_void": {"pk": "record"},
     "cases:record_replace": {"pk": "record"},
+    "cases:filing": {"pk": "filing"},
     "cases:photo": {"pk": "photo"},
     "cases:crisis": {"pk": "crisis"},
     "cases:crisis_act": {"pk": "crisis", "act": "=take-over"},
