@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from beneficiaries.models import Person
 from cases.codes import Channel, Method, Outcome
-from cases.models import Case
+from cases.models import Activity, Case, HandOver
+from resources.models import StockItem
 from stations.models import Station, Worker
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """So much of an item of the station's stock for one of those who were reached.
+
+    ``signed_by`` names whoever signed in the receiver's place.
+    """
+
+    person: Person
+    item: StockItem
+    quantity: Decimal
+    receipt: str = HandOver.Receipt.OPEN
+    signed_by: str = ""
+
+    def plain(self) -> list[str]:
+        quantity = f"{self.quantity:.2f}"
+        return [str(self.person.pk), str(self.item.pk), quantity, self.receipt, self.signed_by]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +40,7 @@ class ServiceRow:
 
     ``attended``: registered people who were reached. ``head_counts``: people without a file in
     addition, ``{group key or "": number}``. ``channel`` decides between V and T (``method_of``).
+    ``handed``: what they were given out of the station's stock.
     ``payload`` is what the sender sent, hashed for repeats (without one: this row itself).
     ``override_reason``: why a lead books on a day after the station closed.
     """
@@ -41,6 +62,8 @@ class ServiceRow:
     title: str = ""
     workers: Sequence[Worker] = ()
     case: Case | None = None
+    activity: Activity | None = None
+    handed: Sequence[HandedOver] = ()
     client_uuid: UUID | None = None
     payload: Mapping[str, Any] | None = None
     source: str = ""
@@ -53,8 +76,12 @@ class ServiceRow:
         return [*([self.subject] if self.subject else []), *self.attended]
 
     def plain(self) -> dict[str, Any]:
-        """What is hashed when the sender gave no payload: keys instead of objects."""
-        return {
+        """What is hashed when the sender gave no payload: keys instead of objects.
+
+        What came to this table later stands in it only when it says something, so that rows
+        sent before it came are still known for the same.
+        """
+        found = {
             "station": self.station.pk,
             "done_on": self.done_on,
             "method": self.method,
@@ -73,6 +100,11 @@ class ServiceRow:
             "workers": sorted(str(worker.pk) for worker in self.workers),
             "case": self.case and self.case.pk,
         }
+        if self.activity:
+            found["activity"] = self.activity.pk
+        if self.handed:
+            found["handed"] = sorted(line.plain() for line in self.handed)
+        return found
 
 
 def method_of(channel: str) -> str:

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.groups import GROUPS
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
+from cases.models import HandOver
 from cases.rows import ServiceRow, method_of
+from resources.rules import amount_problem
 from stations.models import Role
 
 MAY_WRITE = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
@@ -26,6 +28,7 @@ MINUTES_A_DAY = 1440
 MAX_HEADS = 100_000
 MAX_NOTE = 5000
 MAX_TITLE = 100
+MAX_NAME = 50
 
 Problems = Iterator[tuple[str, Any]]
 
@@ -153,6 +156,69 @@ def case_is_of_the_people(row: ServiceRow, facts: Facts) -> Problems:
         yield "case", _("This is the case of another person.")
 
 
+def activity_holds_the_record(row: ServiceRow, facts: Facts) -> Problems:
+    """A record of an activity is of its station and method, on one of its days."""
+    if row.activity is None:
+        return
+    if row.activity.station_id != row.station.pk:
+        yield "activity", _("There is no such activity at this station.")
+    elif row.activity.voided_at:
+        yield "activity", _("This activity was voided.")
+    elif row.method != Method.COMMUNITY:
+        yield "method", _("A record of an activity is of method S.")
+    elif not row.activity.began_on <= row.done_on <= row.activity.done_on:
+        days = {"first": row.activity.began_on, "last": row.activity.done_on}
+        yield "done_on", _("The activity took place from %(first)s to %(last)s.") % days
+
+
+def receivers_were_reached(row: ServiceRow, facts: Facts) -> Problems:
+    there = {person.pk for person in row.attended}
+    for line in row.handed:
+        if line.person.pk not in there:
+            words = {"name": line.person.name, "item": line.item.name}
+            yield "handed", _("%(name)s gets %(item)s but is not ticked as present.") % words
+
+
+def goods_are_of_the_station(row: ServiceRow, facts: Facts) -> Problems:
+    if any(line.item.station_id != row.station.pk for line in row.handed):
+        yield "handed", _("This item is not in the station's stock.")
+
+
+def quantities_are_real(row: ServiceRow, facts: Facts) -> Problems:
+    for line in row.handed:
+        problem = amount_problem(line.quantity)
+        if problem:
+            yield "handed", f"{line.item.name}{_(': ')}{problem}"
+
+
+def nobody_gets_an_item_twice(row: ServiceRow, facts: Facts) -> Problems:
+    seen = set()
+    for line in row.handed:
+        key = line.person.pk, line.item.pk
+        if key in seen:
+            words = {"name": line.person.name, "item": line.item.name}
+            yield "handed", _("%(name)s gets %(item)s twice: write it in one line.") % words
+        seen.add(key)
+
+
+def receipts_name_who_signed(row: ServiceRow, facts: Facts) -> Problems:
+    for line in row.handed:
+        for sentence in receipt_problems(line.receipt, line.signed_by):
+            yield "handed", sentence
+
+
+def receipt_problems(receipt: str, signed_by: str) -> Iterator[Any]:
+    """What is wrong with a signature; also asked when it is given later."""
+    if receipt not in HandOver.Receipt.values:
+        yield _("There is no code “%(code)s”.") % {"code": receipt}
+    elif receipt == HandOver.Receipt.RELATIVE and not signed_by.strip():
+        yield _("Name whoever signed in the receiver's place.")
+    elif receipt != HandOver.Receipt.RELATIVE and signed_by:
+        yield _("Only somebody else who signed is named.")
+    elif len(signed_by) > MAX_NAME:
+        yield _("At most %(most)d characters.") % {"most": MAX_NAME}
+
+
 def workers_are_known(row: ServiceRow, facts: Facts) -> Problems:
     if any(worker.pk not in facts.workers for worker in row.workers):
         yield "workers", _("This worker does not belong to your stations.")
@@ -193,6 +259,12 @@ RULES = (
     heads_stand_in_known_groups,
     minutes_fit_into_a_day,
     case_is_of_the_people,
+    activity_holds_the_record,
+    receivers_were_reached,
+    goods_are_of_the_station,
+    quantities_are_real,
+    nobody_gets_an_item_twice,
+    receipts_name_who_signed,
     workers_are_known,
     codes_are_known,
     texts_fit,

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.queries.standing import standings_on
-from cases.models import ServiceRecord
-from cases.rows import ServiceRow
+from cases.models import HandOver, ServiceRecord
+from cases.rows import HandedOver, ServiceRow
 from cases.services.duties import fulfil_duties, refresh_duties, reopen_duties
 from cases.services.reasons import stated
+from cases.services.records.handing import hand_over_anew, lock_stock, take_back
 from cases.services.records.refused import RowsRefused
 from cases.services.records.write import (
     check_services,
@@ -42,6 +43,7 @@ EDITABLE = [
     "title",
     "note",
     "case",
+    "activity",
 ]
 STANDS = "the day stands"  # whoever booked it after the closing day gave a reason then
 
@@ -62,7 +64,18 @@ def row_of(record: ServiceRecord) -> ServiceRow:
         attended=[line.person for line in record.attendances.select_related("person")],
         head_counts={line.group: line.number for line in record.head_counts.all()},
         workers=list(record.workers.all()),
+        handed=[_handed(line) for line in record.hand_overs.select_related("person", "item")],
         **{name: getattr(record, name) for name in EDITABLE},
+    )
+
+
+def _handed(line: HandOver) -> HandedOver:
+    return HandedOver(
+        person=line.person,
+        item=line.item,
+        quantity=line.quantity,
+        receipt=line.receipt,
+        signed_by=line.signed_by,
     )
 
 
@@ -91,7 +104,8 @@ def edit_record(
 
 @transaction.atomic
 def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
-    """It stays readable and counts nowhere; the visit that it was is owed again."""
+    """It stays readable and counts nowhere; the visit that it was is owed again, what it handed
+    over is in the stock again."""
     _allow(record, by)
     reason = stated(reason, missing=_("Give a reason."))
     voided = ServiceRecord.objects.filter(pk=record.pk, voided_at=None).update(
@@ -104,6 +118,7 @@ def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecor
     if not voided:
         raise ValidationError(_("This record was voided already."), code="stale")
     audit.record("void", record, by=by, reason=reason)
+    take_back(record, reason=reason, by=by)
     reopen_duties([record])
     refresh_duties(record.attendances.values_list("person", flat=True))
     return ServiceRecord.objects.get(pk=record.pk)
@@ -118,6 +133,7 @@ def replace_record(
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == row.client_uuid:
         return known
+    lock_stock([row_of(_locked(record)), row])
     void_record(record, reason=reason, by=by)
     [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
     if not is_new:
@@ -140,6 +156,7 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
         lines.all().delete()
     record.workers.clear()
     write_lines([(record, row)], standings, by)
+    hand_over_anew(record, before, row, by=by)
     audit.record("edit", record, by=by, changes=_changes(record, old, before, row))
     if _counts_otherwise(before, row):
         reopen_duties([record])
@@ -156,8 +173,10 @@ def _changes(
         if name in found:
             found[name] = []
     was, now = before.plain(), row.plain()
-    lines = ("attended", "head_counts", "workers")
-    return found | {name: [was[name], now[name]] for name in lines if was[name] != now[name]}
+    for name in ("attended", "head_counts", "workers", "handed"):
+        if was.get(name) != now.get(name):
+            found[name] = [was.get(name, []), now.get(name, [])]
+    return found
 
 
 def _counts_otherwise(before: ServiceRow, row: ServiceRow) -> bool:
@@ -178,7 +197,7 @@ def _allow(record: ServiceRecord, by: User) -> None:
 def _locked(record: ServiceRecord) -> ServiceRecord:
     return (
         ServiceRecord.objects.select_for_update(of=("self",))
-        .select_related("station", "subject", "case")
+        .select_related("station", "subject", "case", "activity")
         .get(pk=record.pk)
     )
 

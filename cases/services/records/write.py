@@ -16,9 +16,11 @@ from cases.queries.facts import facts_for
 from cases.rows import ServiceRow
 from cases.rules import refusal
 from cases.services.duties import fulfil_duties
+from cases.services.records.handing import hand_over, refused_rows
 from cases.services.records.refused import RowsRefused
 from stations import audit
 from stations.models import User, Worker
+from stations.services.refused import Refused
 from stations.sync import Conflict, payload_hash
 
 ATTEMPTS = 3  # at racing senders of the same rows
@@ -35,6 +37,7 @@ PLAIN = [
     "title",
     "note",
     "case",
+    "activity",
 ]
 
 Key = tuple[int, UUID]
@@ -81,6 +84,9 @@ def write_services(
             if attempt == ATTEMPTS - 1:
                 raise
             continue
+        except Refused as refused:  # by the stock
+            new = {n: row for n, row in enumerate(rows) if n not in known}
+            raise RowsRefused(refused_rows(refused, new), total=len(rows)) from refused
         break
     fulfil_duties(list(made.values()))
     return [
@@ -151,6 +157,7 @@ def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRe
     records = {key: _record(row, key, standings, by) for row, key in keyed}
     ServiceRecord.objects.bulk_create(records.values(), batch_size=1000)
     write_lines([(records[key], row) for row, key in keyed], standings, by)
+    hand_over([(records[key], line) for row, key in keyed for line in row.handed], by=by)
     for reason in {row.override_reason for row, _key in keyed}:
         same = [records[key] for row, key in keyed if row.override_reason == reason]
         audit.record_many("record", same, by=by, reason=reason[:300])
