@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CASH_NAME, CASH_UNIT = "现金", "元"  # what the stock calls cash, in every language
+ANONYMOUS = "匿名"  # the donor without a name
+
 
 class DonationKind(models.TextChoices):
     CASH = "cash", _("cash")

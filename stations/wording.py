@@ -63,6 +63,11 @@ def count(value: float | Decimal | None) -> str:
     return NONE if value is None else f"{value:,}"
 
 
+def quantity(value: Decimal | None) -> str:
+    """1,200 or 2.5: so many of something, without trailing zeros."""
+    return NONE if value is None else _decimals(value, 2)
+
+
 def money(yuan: float | Decimal | None) -> str:
     """182.64 万元, at most two decimals; under 1 万 in 元."""
     if yuan is None:

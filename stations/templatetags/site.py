@@ -49,6 +49,7 @@ for name, show in {
     "moment": wording.moment,
     "month": wording.month,
     "count": wording.count,
+    "quantity": wording.quantity,
     "money": wording.money,
     "share": wording.share,
     "browser": wording.browser,

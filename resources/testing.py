@@ -1,0 +1,73 @@
+"""Makers of donors, donations and stock; pytest.ini loads it."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone, translation
+
+
+@pytest.fixture
+def make_donation(east, lin):
+    """``make_donation(quantity=10)``: ten quilts worth 80 yuan each, from a shop, to East;
+    ``make_donation(kind="cash", quantity=500)``: money."""
+    from resources.services.donations import receive_donation
+
+    def make(*, station=east, by=lin, quantity=10, **fields):
+        row = {"kind": "goods", "received_on": timezone.localdate(), "donor_name": "Corner Shop"}
+        if fields.get("kind") != "cash":
+            row |= {"item_name": "quilt", "unit": "piece", "basis": "invoice"}
+            row["value"] = Decimal(quantity) * 80
+        if fields.get("basis") == "unvalued":
+            row["value"] = None
+        row |= {"station": station, "quantity": Decimal(quantity)}
+        return receive_donation(by=by, **row | fields)[0]
+
+    return make
+
+
+@pytest.fixture
+def make_item(make_donation):
+    """``make_item("quilt", 10)``: so many in East's stock, by a donation; ``make_item("cash",
+    500)``: yuan."""
+    from resources.models import StockItem
+
+    def make(name="quilt", quantity=10, **fields):
+        if name == "cash":
+            donation = make_donation(kind="cash", quantity=quantity, **fields)
+        else:
+            donation = make_donation(item_name=name, quantity=quantity, **fields)
+        return StockItem.objects.get(pk=donation.item_id)
+
+    return make
+
+
+@pytest.fixture
+def balance():
+    """``balance(item)``: quantity and value as the item has them now."""
+
+    def of(item):
+        item.refresh_from_db()
+        return item.quantity, item.value
+
+    return of
+
+
+@pytest.fixture
+def english():
+    """Sentences as they stand in the code."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def count_statements(db):
+    """How many statements an act takes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(act):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return len(queries)
+
+    return count
