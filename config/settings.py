@@ -110,8 +110,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 JOB_LEASE_SECONDS = 60
-# From which day of a month on the last month's reports are compiled, by level.
-REPORT_SCHEDULE = {"station": 1, "county": 1, "city": 1}
+# On which day after a period's end stations file and the reports of each level are compiled.
+REPORT_SCHEDULE = {
+    "month": {"filing": 5, "station": 6, "county": 8, "city": 10, "province": 12},
+    "quarter": {"station": 8, "county": 10, "city": 12, "province": 14},
+    "half": {"station": 8, "county": 10, "city": 12, "province": 14},
+    "year": {"station": 10, "county": 15, "city": 20, "province": 25},
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {
         "task": "stations.tasks.sweep_jobs",

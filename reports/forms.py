@@ -1,4 +1,4 @@
-"""What a person asks reports for."""
+"""What a person asks reports for, says about them, and when they are due."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.models import DueDay
 from reports.periods import Period
-from reports.queries.scope import DIVISION, STATION, find_place, kind_of, places_to_choose
+from reports.queries.scope import DIVISION, STATION, find_place, kind_of, may_ask, places_to_choose
 from stations.models import Division, Station, User
 
 HEADINGS = {DIVISION: _("divisions"), STATION: _("stations")}
@@ -35,18 +36,30 @@ class MonthField(forms.Field):
         return f"{value:%Y-%m}" if isinstance(value, date) else value
 
 
-class RequestForm(forms.Form):
-    """Place and month of a report; offers only places of the user's scope."""
+class PeriodField(forms.CharField):
+    """2025-10, 2025-Q3, 2025-H1 or 2025; becomes the period."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return Period.parse(text) if text else None
+
+
+class PlaceForm(forms.Form):
+    """A place of the user's scope."""
 
     place = forms.CharField(label=_("Place"))
-    month = MonthField(label=_("Month"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["place"].widget = forms.Select(choices=_choices(user))
-        self.fields["month"].initial = Period.month(timezone.localdate()).before.first
-        self.fields["month"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m}"
+        self.fields["place"].widget = forms.Select(choices=self.choices())
+
+    def choices(self) -> list[tuple[Any, list[tuple[str, str]]]]:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for place in places_to_choose(self.user):
+            kind = kind_of(place)
+            groups.setdefault(kind, []).append((f"{kind}:{place.pk}", str(place)))
+        return [(HEADINGS[kind], options) for kind, options in groups.items()]
 
     def clean_place(self) -> Station | Division:
         kind, _separator, key = self.cleaned_data["place"].partition(":")
@@ -56,9 +69,79 @@ class RequestForm(forms.Form):
         return place
 
 
-def _choices(user: User) -> list[tuple[Any, list[tuple[str, str]]]]:
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for place in places_to_choose(user):
-        kind = kind_of(place)
-        groups.setdefault(kind, []).append((f"{kind}:{place.pk}", str(place)))
-    return [(HEADINGS[kind], options) for kind, options in groups.items()]
+class RequestForm(PlaceForm):
+    """Place and period of a report, and why an issued one is corrected."""
+
+    period = PeriodField(label=_("Period"))
+    reason = forms.CharField(label=_("Reason for the correction"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["period"].widget = forms.Select(choices=periods_to_choose(today))
+        self.fields["period"].initial = Period.month(today).before.key
+
+    def clean_place(self) -> Station | Division:
+        place = super().clean_place()
+        if not may_ask(self.user, place):
+            raise ValidationError(_("Leads of the station and officers ask for its reports."))
+        return place
+
+
+def periods_to_choose(today: date) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Ended ones, the newest first: a year of months, four quarters, two halves, three years."""
+    groups = [
+        (_("months"), "month", 13), (_("quarters"), "quarter", 5),
+        (_("half-years"), "half", 3), (_("years"), "year", 3),
+    ]  # fmt: skip
+    return [(word, [(p.key, str(p)) for p in ended(kind, today, number)])
+            for word, kind, number in groups]  # fmt: skip
+
+
+def ended(kind: str, today: date, number: int) -> list[Period]:
+    found = [Period.of(kind, today).before]
+    while len(found) < number:
+        found.append(found[-1].before)
+    return found
+
+
+class DraftForm(PlaceForm):
+    """Any place of one's scope and any days; without a last day, up to today."""
+
+    first = forms.DateField(label=_("from"), widget=forms.DateInput)
+    last = forms.DateField(label=_("to"), widget=forms.DateInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        first, last = found.get("first"), found.get("last") or timezone.localdate()
+        if first and first > timezone.localdate():
+            self.add_error("first", _("Nothing has been done yet on days to come."))
+        elif first and last < first:
+            self.add_error("last", _("The last day is not before the first."))
+        elif first and (last - first).days > LONGEST_DRAFT:
+            self.add_error("last", _("At most ten years at a time."))
+        return found | {"last": last}
+
+
+LONGEST_DRAFT = 3653
+
+
+class CommentForm(forms.Form):
+    indicator = forms.CharField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Comment"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReturnForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What is to be put right"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DueDayForm(forms.ModelForm):
+    class Meta:
+        model = DueDay
+        fields = ["filing_day", "report_day"]

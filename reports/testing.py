@@ -102,16 +102,55 @@ def figures(tally):
 
 
 @pytest.fixture
-def compiled(chen):
-    """``compiled(county)``: its October's report, asked for by Chen and done by a worker."""
+def file_months(make_user):
+    """``file_months(county, period)``: leads of its stations file what is not filed yet."""
+    from cases.models import Filing
+    from cases.queries.filings import existed_in
+    from cases.services.filings import file_month
+    from reports.queries.owing import stations_below
+    from stations.models import Station, User
+
+    def file(place, period, reason=""):
+        keys = next(iter(stations_below([place], period.last).values()))
+        for station in Station.objects.filter(pk__in=keys).order_by("code"):
+            name = f"lead-{station.code}".lower()
+            lead = User.objects.filter(username=name).first()
+            lead = lead or make_user(name, ("lead", station))
+            for month in period.months:
+                done = Filing.objects.filter(station=station, month=month).exists()
+                if existed_in(station, month) and (reason or not done):
+                    file_month(station=station, month=month, by=lead, reason=reason)
+
+    return file
+
+
+@pytest.fixture
+def compiled(chen, file_months):
+    """``compiled(county)``: its October's report, filed, asked for by Chen, done by a worker."""
     from reports.models import Report
+    from reports.periods import Period
     from reports.services.compile import request_report
     from stations import jobs
 
-    def make(place, month=OCTOBER, by=chen):
-        report = request_report(place=place, month=month, by=by)
+    def make(place, month=OCTOBER, by=chen, *, period=None, file=True, reason=""):
+        period = period or Period.month(month)
+        if file:
+            file_months(place, period)
+        report = request_report(place=place, period=period, by=by, reason=reason)
         jobs.run(report.job_id)
         return Report.objects.get(pk=report.pk)
+
+    return make
+
+
+@pytest.fixture
+def issued(compiled, chen):
+    """``issued(county)``: the same, reviewed and issued."""
+    from reports.services.issuing import issue_report, review_report
+
+    def make(place, month=OCTOBER, by=chen, **options):
+        report = compiled(place, month, **options)
+        return issue_report(review_report(report, by=by), by=by)
 
     return make
 

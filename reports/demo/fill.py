@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from cases.services.transfers import transfer_person
 from reports.demo import first, names
 from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of
+from reports.periods import Period
 from reports.services.compile import request_reports
 from stations.jobs import Progress, request_job
 from stations.management.commands.import_divisions import DEFAULT_VILLAGES
@@ -114,14 +115,12 @@ def _odds_and_ends() -> None:
 
 def _reports(job: Job) -> None:
     officer = User.objects.get(username="chen-siyuan")
-    today = timezone.localdate()
-    this = today.replace(day=1)
     places = [*(station_of(n) for n in range(len(names.TOWNSHIPS))), place(names.COUNTY)]
-    last = (this - timedelta(days=1)).replace(day=1)
-    before = (last - timedelta(days=1)).replace(day=1)
-    for month in (before, last, this):  # the newest stand on top of the list
-        request_reports(places, month=month, by=officer)
-    request_reports([place(names.CITY)], month=this, by=User.objects.get(username="luo-qiming"))
+    last = Period.month(timezone.localdate()).before
+    for period in (last.before, last):  # the newest stand on top of the list
+        request_reports(places, period=period, by=officer)
+    chief = User.objects.get(username="luo-qiming")
+    request_reports([place(names.CITY)], period=last, by=chief)
 
 
 def accounts() -> list[tuple[str, str, str, str]]:

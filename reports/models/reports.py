@@ -1,9 +1,10 @@
-"""Compiled reports: the figures of a place and a month, as counted at one moment."""
+"""Reports: the figures of a place and a period, counted from filings, sealed when issued."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from reports.periods import Period
 from stations.identity import uuid7
 from stations.models import Division, Job, Station, User
-from stations.wording import month as month_in_words
 
 
 class ReportQuerySet(models.QuerySet):
@@ -32,8 +32,16 @@ class ReportQuerySet(models.QuerySet):
         kind = "station" if isinstance(place, Station) else "division"
         return self.filter(**{kind: place})
 
+    def compiled(self) -> ReportQuerySet:
+        """Those that have figures."""
+        return self.exclude(state=Report.State.COMPILING)
+
+    def accepted(self) -> ReportQuerySet:
+        """Those that have figures and were not returned."""
+        return self.compiled().exclude(state=Report.State.RETURNED)
+
     def latest_editions(self) -> ReportQuerySet:
-        """One row a place and month: those after which no later edition was asked for."""
+        """One row a place and period: those after which no later edition was asked for."""
         of_month = Report.objects.filter(
             kind=models.OuterRef("kind"),
             first=models.OuterRef("first"),
@@ -141,10 +149,20 @@ class Report(models.Model):
                 condition=Q(state="compiling") | Q(counted_at__isnull=False),
                 name="compiled_report_has_a_moment",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(comment=""), name="return_says_why"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="issued_is_immutable",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="issued"),
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {month_in_words(self.first)}"
+        return f"{self.place} {self.period}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])
@@ -164,6 +182,10 @@ class Report(models.Model):
         return self.first
 
     @property
+    def is_compiled(self) -> bool:
+        return self.state != self.State.COMPILING
+
+    @property
     def period(self) -> Period:
         return Period(self.first, self.last)
 
@@ -180,6 +202,18 @@ class Report(models.Model):
     @property
     def _counted_on(self) -> date:
         return timezone.localtime(self.counted_at).date()
+
+
+# Also when a figure is moved into an issued report, or a new one is added to it.
+FIGURES_OF_ISSUED = """
+IF EXISTS (
+    SELECT FROM reports_report WHERE state = 'issued' AND (
+        (TG_OP <> 'DELETE' AND id = NEW.report_id) OR (TG_OP <> 'INSERT' AND id = OLD.report_id))
+) THEN
+    RAISE EXCEPTION 'pgtrigger: the figures of an issued report never change';
+END IF;
+RETURN coalesce(NEW, OLD);
+"""
 
 
 class FigureQuerySet(models.QuerySet):
@@ -229,6 +263,14 @@ class Figure(models.Model):
                 nulls_distinct=False,
                 name="one_figure_a_cell",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="of_issued_is_immutable",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=FIGURES_OF_ISSUED,
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stations.models import Division, Station, User
-from stations.scope import divisions_reported_to, postings_of, stations_countable_by
+from stations.models import Division, Role, Station, User
+from stations.scope import divisions_reported_to, postings_of, roles_of, stations_countable_by
 
 STATION, DIVISION = "station", "division"
 LISTED = 300  # more stations than this are looked for on their county's page
@@ -31,6 +31,11 @@ def divisions_of(user: User) -> Any:
     """Divisions that have reports: townships and above."""
     below = Division.objects.filter(pk__in=divisions_reported_to(user), is_pseudo=False)
     return below.filter(level__lt=Division.Level.VILLAGE)
+
+
+def may_ask(user: User, place: Station | Division) -> bool:
+    """Whoever answers for a place asks for its reports; each edition takes its number."""
+    return bool({Role.LEAD, Role.OFFICER, Role.CLIENT} & roles_of(user, place))
 
 
 def own_places(user: User) -> list[Station | Division]:

@@ -1,112 +1,103 @@
-"""Reports are asked for, then compiled by a worker: counted at one moment, never changed."""
+"""Reports are asked for, then compiled by a worker from the filings they name.
+
+The same filings give the same figures and the same document, byte for byte, whenever and
+however often they are counted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.indicators import CATALOGUE, Count, Indicator
+from reports.indicators import CATALOGUE, VERSION
 from reports.models import Figure, Report
 from reports.periods import Period
+from reports.queries.owing import Place, Standing, key_of, standings
 from reports.queries.tally import Tally
+from reports.services import documents, editions
+from reports.services.counting import settle_filings
+from reports.services.snapshot import counts, snapshot
 from stations import audit
 from stations.identity import uuid7
 from stations.jobs import Progress
-from stations.models import Division, Job, Station, User
-from stations.wording import month as month_in_words
+from stations.models import Job, User
 
 KIND = "report"
-STEPS = 3  # asked for, counted, written
-Place = Station | Division
+STEPS = 4  # asked for, filings settled, counted, written
 
 
-def request_report(*, place: Place, month: date, by: User) -> Report:
-    """Ask for the next edition of a place's month. One that is still waiting is the answer too.
+def request_report(*, place: Place, period: Period, by: User, reason: str = "") -> Report:
+    """Ask for the next edition of a place's month, quarter, half-year or year, from what its
+    stations have filed by now. One that is still waiting is the answer too.
 
-    Raises ValidationError for a month that has not begun.
+    Raises ValidationError for other periods, for one that has not ended, and for a correction
+    of an issued report without a reason.
     """
-    return request_reports([place], month=month, by=by)[0]
+    return request_reports([place], period=period, by=by, reason=reason)[0]
 
 
 @transaction.atomic
-def request_reports(places: Sequence[Place], *, month: date, by: User) -> list[Report]:
+def request_reports(
+    places: Sequence[Place], *, period: Period, by: User, reason: str = ""
+) -> list[Report]:
     """The same for many places: a constant number of statements."""
-    first = Period.month(month).first
-    if first > timezone.localdate():
-        raise ValidationError({"month": _("This month has not begun yet.")}, code="future")
-    _lock(first)
-    waiting = _waiting(places, first)
-    editions = _editions(places, first)
+    check_period(period)
+    editions.lock(period)
+    waiting = editions.waiting(places, period)
+    issued = editions.issued(places, period)
+    if not reason.strip() and any(key_of(place) in issued for place in places):
+        words = _("This report has been issued: say why it is to be corrected.")
+        raise ValidationError({"reason": words}, code="reason")
+    standing = standings(places, period)
+    for key, report in waiting.items():
+        editions.renew(report, standing[key], reason)
+    Report.objects.bulk_update(waiting.values(), ["filings", "awaited", "reason"])
+    numbers = editions.numbers(places, period)
     fresh = [
-        _draft(place, first, editions.get(key_of(place), 0) + 1, by)
+        _draft(place, period, standing[key_of(place)], by,
+               edition=numbers.get(key_of(place), 0) + 1,
+               previous_id=issued.get(key_of(place)), reason=reason)
         for place in places
         if key_of(place) not in waiting
-    ]
+    ]  # fmt: skip
     Job.objects.bulk_create(report.job for report in fresh)
     Report.objects.bulk_create(fresh)
-    audit.record_many("compile", fresh, by=by)
+    audit.record_many("compile", fresh, by=by, reason=reason)
     waiting |= {key_of(report.place): report for report in fresh}
     return [waiting[key_of(place)] for place in places]
 
 
-def key_of(place: Place) -> tuple[str, Any]:
-    return ("station" if isinstance(place, Station) else "division", place.pk)
+def check_period(period: Period) -> None:
+    """Reports are of whole months, quarters, half-years and years that have ended."""
+    if not period.kind:
+        words = _("Reports are of whole months, quarters, half-years or years.")
+        raise ValidationError({"period": words}, code="period")
+    if period.is_running():
+        words = _("This period has not ended yet; until then look at the figures to date.")
+        raise ValidationError({"period": words}, code="running")
 
 
-def _lock(first: date) -> None:
-    """One asks at a time for reports of a month, so that each edition has its number."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('reports.report' || %s, 0))",
-            [first.isoformat()],
-        )
-
-
-def _of(places: Sequence[Place], first: date) -> Any:
-    stations = [place.pk for place in places if isinstance(place, Station)]
-    divisions = [place.pk for place in places if isinstance(place, Division)]
-    reports = Report.objects.filter(kind="month", first=first).order_by()
-    return reports.filter(station__in=stations) | reports.filter(division__in=divisions)
-
-
-def _waiting(places: Sequence[Place], first: date) -> dict[tuple[str, Any], Report]:
-    """Reports that no worker has begun: what was saved until now will be in them."""
-    asked = _of(places, first).filter(state=Report.State.COMPILING, job__state=Job.State.WAITING)
-    return {
-        key_of(report.place): report
-        for report in asked.select_related("station", "division", "job")
-    }
-
-
-def _editions(places: Sequence[Place], first: date) -> dict[tuple[str, Any], int]:
-    rows = _of(places, first).values_list("station", "division").annotate(Max("edition"))
-    return {
-        ("station", station) if station else ("division", division): edition
-        for station, division, edition in rows
-    }
-
-
-def _draft(place: Place, first: date, edition: int, by: User) -> Report:
+def _draft(place: Place, period: Period, standing: Standing, by: User, **fields: Any) -> Report:
     kind, _key = key_of(place)
     report = Report(
-        first=first,
-        last=Period.month(first).last,
-        edition=edition,
+        kind=period.kind,
+        first=period.first,
+        last=period.last,
+        filings=standing.keys,
+        awaited=standing.awaited,
         requested_by=by,
         **{kind: place},
+        **fields,
     )
     report.job = Job(
         pk=uuid7(),
         kind=KIND,
-        title=_("Report %(place)s, %(month)s") % {"place": place, "month": month_in_words(first)},
+        title=_("Report %(place)s, %(period)s") % {"place": place, "period": period},
         by=by,
         station=report.station,
         url=report.get_absolute_url(),
@@ -124,64 +115,36 @@ def compile_report(progress: Progress) -> dict[str, Any]:
     report = Report.objects.select_related("station", "division").get(pk=progress.params["report"])
     if report.state == Report.State.COMPILING:
         progress.step(1, STEPS)
-        counted_at, figures = count(report)
+        settle_filings(report.filings)
+        progress.step(2, STEPS)
+        figures, document = count(report)
         with transaction.atomic():
-            progress.step(2, STEPS)  # fences off a worker that has lost its lease
-            _write(report, counted_at, figures)
+            progress.step(3, STEPS)  # fences off a worker that has lost its lease
+            _write(report, figures, document)
     return {"figures": report.figures.count()}
 
 
-def count(report: Report) -> tuple[Any, list[Figure]]:
-    """All figures of a report at one moment of the database."""
+def count(report: Report) -> tuple[list[Figure], str]:
+    """All figures of a report at one moment of the database, and its document."""
     with snapshot():
-        counted_at = timezone.now()
-        day = report.period.as_of(timezone.localtime(counted_at).date())
-        tally = Tally(report.place, report.period, day)
+        period = report.period
+        tally = Tally(report.place, period, period.last, filings=tuple(report.filings))
         figures = [
-            _figure(report, indicator, cell)
+            documents.figure_of(report, indicator, cell)
             for indicator, cell in counts(tally, CATALOGUE.values())
         ]
-    return counted_at, figures
+        report.catalogue = VERSION
+        return figures, documents.canonical(report, figures)
 
 
-def counts(tally: Tally, indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, Count]]:
-    """Every cell of these indicators that the place can have."""
-    for indicator in indicators:
-        if indicator.has(tally):
-            for cell in indicator.count(tally):
-                yield indicator, cell
-
-
-@contextmanager
-def snapshot() -> Iterator[None]:
-    """Reads inside see one moment of the database, however long they take. Inside somebody
-    else's transaction, that one's rules hold."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
-
-
-def _figure(report: Report, indicator: Indicator, cell: Count) -> Figure:
-    return Figure(
-        report=report,
-        indicator=indicator.id,
-        part_id=cell.part or None,
-        dimension=cell.dimension,
-        item=cell.item,
-        value=cell.value,
-        numerator=cell.numerator,
-        denominator=cell.denominator,
-        counted=cell.counted,
-        lacking=cell.lacking,
-    )
-
-
-def _write(report: Report, counted_at: Any, figures: list[Figure]) -> None:
+def _write(report: Report, figures: list[Figure], document: str) -> None:
     """Compare and set: of two workers, one writes."""
     open_still = Report.objects.filter(pk=report.pk, state=Report.State.COMPILING)
-    if open_still.update(state=Report.State.COMPILED, counted_at=counted_at):
+    if open_still.update(
+        state=Report.State.COMPILED,
+        counted_at=timezone.now(),
+        catalogue=report.catalogue,
+        document=document,
+        sha256=documents.seal(document),
+    ):
         Figure.objects.bulk_create(figures, batch_size=2000)

@@ -1,56 +1,95 @@
-"""Which reports are due by the calendar (settings.REPORT_SCHEDULE)."""
+"""Which reports are due by the calendar: settings.REPORT_SCHEDULE and each county's own days."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.models import Report
+from cases.models import Filing
 from reports.periods import Period
-from reports.services.compile import Place, key_of, request_reports
+from reports.queries.due import LEVELS, Days, own_days, report_due
+from reports.queries.owing import Place, key_of
+from reports.queries.places import county_of
+from reports.services import editions
+from reports.services.compile import request_reports
 from stations.models import Division, DivisionPath, Station, User
 
-LEVELS = {"county": Division.Level.COUNTY, "city": Division.Level.CITY}
 CALENDAR = "calendar"  # the log-in in whose name the calendar asks; nobody can use it
+CATCH_UP = timedelta(days=92)  # what was slept over so long ago is asked for by hand
+
+
+def request_due_reports(today: date | None = None) -> int:
+    """Ask for every report whose day has come; returns how many.
+
+    Idempotent: a place that has a report of the period isn't asked for again, and a day on
+    which nothing ran is made up for. A station that has filed nothing has nothing to report.
+    """
+    today = today or timezone.localdate()
+    own = own_days()
+    return sum(
+        _ask(period, today, own)
+        for kind in settings.REPORT_SCHEDULE
+        for period in _recent(kind, today)
+    )
+
+
+def _recent(kind: str, today: date) -> Iterator[Period]:
+    period = Period.of(kind, today).before
+    while period.last >= today - CATCH_UP:
+        yield period
+        period = period.before
 
 
 @transaction.atomic
-def request_due_reports(today: date | None = None) -> int:
-    """Ask for last month's reports of every level whose day has come; returns how many.
-
-    Idempotent: a place that has a report of the whole month isn't asked for again, and a day
-    on which nothing ran is made up for.
-    """
-    today = today or timezone.localdate()
-    month = Period.month(today).before
-    due = [level for level, day in settings.REPORT_SCHEDULE.items() if day <= today.day]
-    missing = [place for level in due for place in _without_report(level, month)]
-    if not missing:
-        return 0
-    request_reports(missing, month=month.first, by=calendar_user())
+def _ask(period: Period, today: date, own: Mapping[str, Days]) -> int:
+    editions.lock(period)
+    missing = _without_report(_due(period, today, own), period)
+    if missing:
+        request_reports(missing, period=period, by=calendar_user())
     return len(missing)
 
 
-def _without_report(level: str, month: Period) -> list[Place]:
-    whole = Report.objects.filter(kind="month", first=month.first, created_at__date__gt=month.last)
-    kind = "station" if level == "station" else "division"
-    done = set(whole.exclude(**{kind: None}).values_list(kind, flat=True))
-    return [place for place in _places(level, month.last) if key_of(place)[1] not in done]
+def _due(period: Period, today: date, own: Mapping[str, Days]) -> list[Place]:
+    """Stations that have filed, and divisions in which a station stood, whose day has come."""
+    there = _open_in(period)
+    paths = dict(
+        DivisionPath.objects.on(period.last)
+        .filter(division__in=there.order_by().values("home"))
+        .values_list("division", "path")
+    )
+    filed = Filing.objects.filter(month__in=period.months).latest()
+    filed = filed.exclude(status=Filing.Status.RETURNED).order_by().values("station")
+    stations = [
+        station
+        for station in there.filter(pk__in=filed)
+        if report_due(period, "station", county_of(paths.get(station.home_id, "")), own) <= today
+    ]
+    return [*stations, *_divisions(period, today, own, paths.values())]
 
 
-def _places(level: str, day: date) -> list[Place]:
-    """Stations that were open at some time of the month; divisions in which one stands."""
-    first = day.replace(day=1)
-    open_then = Station.objects.exclude(closed_on__lte=first).exclude(built_on__gt=day)
-    if level == "station":
-        return list(open_then)
-    paths = DivisionPath.objects.on(day).filter(division__stations__in=open_then)
-    codes = {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
-    return list(Division.objects.filter(pk__in=codes, level=LEVELS[level], is_pseudo=False))
+def _open_in(period: Period) -> QuerySet[Station]:
+    return Station.objects.exclude(closed_on__lte=period.first).exclude(built_on__gt=period.last)
+
+
+def _divisions(
+    period: Period, today: date, own: Mapping[str, Days], paths: Iterable[str]
+) -> list[Place]:
+    codes = {code for path in paths for code in path.split("/")}
+    rows = Division.objects.filter(pk__in=codes, level__in=LEVELS.values(), is_pseudo=False)
+    names = {level: name for name, level in LEVELS.items()}
+    return [d for d in rows if report_due(period, names[d.level], d.pk, own) <= today]
+
+
+def _without_report(places: list[Place], period: Period) -> list[Place]:
+    rows = editions.of(places, period).values_list("station", "division")
+    done = {("station", s) if s else ("division", d) for s, d in rows}
+    return [place for place in places if key_of(place) not in done]
 
 
 def calendar_user() -> User:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports.periods import Period
 from reports.services.compile import request_report
 from reports.services.published import build_network
 from stations.models import Division, Posting, Role, User
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         user = self.named(by) if by else stand_in(division)
         try:
             stations = build_network(division, by=user)
-            report = request_report(place=division, month=month, by=user)
+            report = request_report(place=division, period=Period.month(month), by=user)
         except ValidationError as error:
             raise CommandError(" ".join(dict.fromkeys(error.messages))) from error
         self.stdout.write(f"{len(stations)} stations of {division}")

@@ -1,0 +1,45 @@
+"""When filings and reports are due: settings.REPORT_SCHEDULE, and the days a county has set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+
+from reports.models import DueDay
+from reports.periods import Period
+from stations.models import Division
+
+LEVELS = {
+    "county": Division.Level.COUNTY,
+    "city": Division.Level.CITY,
+    "province": Division.Level.PROVINCE,
+}
+
+
+class Days(NamedTuple):
+    """Days after the end of a period."""
+
+    filing: int
+    report: int
+
+
+def own_days() -> dict[str, Days]:
+    """What counties have set, by code."""
+    rows = DueDay.objects.values_list("division", "filing_day", "report_day")
+    return {code: Days(filing, report) for code, filing, report in rows}
+
+
+def report_due(period: Period, level: str, county: str, own: Mapping[str, Days]) -> date:
+    """When a place's report of this period is compiled; a county's day holds for its stations."""
+    day = settings.REPORT_SCHEDULE[period.kind][level]
+    if level in ("station", "county") and county in own:
+        day = own[county].report
+    return period.last + timedelta(days=day)
+
+
+def filing_due(month: date, county: str, own: Mapping[str, Days]) -> date:
+    day = own[county].filing if county in own else settings.REPORT_SCHEDULE["month"]["filing"]
+    return Period.month(month).last + timedelta(days=day)

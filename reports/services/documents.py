@@ -1,0 +1,111 @@
+"""The document of a report: canonical JSON of what it says, and the sha256 that seals it.
+
+No key of the database, no moment, no language: the same filings give the same bytes on every
+machine. Where a figure counted stations or divisions it names their codes; where it counted
+people or workers, how many and the sha256 of their sorted keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
+from typing import Any
+
+from cases.models import Filing
+from reports.indicators import CATALOGUE, Behind, Count, Indicator
+from reports.models import Figure, Report
+from stations.models import Station
+
+EXACT = Decimal("0.000001")
+
+
+def figure_of(report: Report, indicator: Indicator, cell: Count) -> Figure:
+    """A cell as it is kept: exact to six places."""
+    return Figure(
+        report=report,
+        indicator=indicator.id,
+        part_id=cell.part or None,
+        dimension=cell.dimension,
+        item=cell.item,
+        value=None if cell.value is None else cell.value.quantize(EXACT, ROUND_HALF_UP),
+        numerator=cell.numerator,
+        denominator=cell.denominator,
+        counted=cell.counted,
+        lacking=cell.lacking,
+    )
+
+
+def canonical(report: Report, figures: Iterable[Figure]) -> str:
+    """The document of a report with these figures; two statements."""
+    figures = list(figures)
+    codes = _station_codes(figures)
+    content = {
+        "place": {"station": report.station.code} if report.station else
+        {"division": report.division_id},
+        "period": report.period.key,
+        "catalogue": report.catalogue,
+        "filings": _filings(report.filings),
+        "awaited": sorted(report.awaited),
+        "figures": sorted((_figure(f, codes) for f in figures), key=_order),
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal(document: str) -> str:
+    return sha256(document.encode()).hexdigest()
+
+
+def _filings(keys: list[Any]) -> list[list[Any]]:
+    rows = Filing.objects.filter(pk__in=keys).order_by()
+    named = rows.values_list("station__code", "month", "version")
+    return sorted([code, f"{month:%Y-%m}", version] for code, month, version in named)
+
+
+def _station_codes(figures: list[Figure]) -> dict[str, str]:
+    keys = {
+        key
+        for figure in figures
+        if CATALOGUE[figure.indicator].behind == Behind.STATIONS
+        for key in (*figure.counted, *figure.lacking)
+    }
+    rows = Station.objects.filter(pk__in=[int(key) for key in keys])
+    return {str(pk): code for pk, code in rows.values_list("pk", "code")}
+
+
+def _figure(figure: Figure, codes: dict[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "indicator": figure.indicator,
+        "part": figure.part_id or "",
+        "dimension": figure.dimension,
+        "item": figure.item,
+        "value": plain(figure.value),
+        "numerator": plain(figure.numerator),
+        "denominator": plain(figure.denominator),
+    }
+    behind = CATALOGUE[figure.indicator].behind
+    for name, keys in (("counted", figure.counted), ("lacking", figure.lacking)):
+        if keys:
+            row[name] = _named(behind, keys, codes)
+    return row
+
+
+def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
+    if behind == Behind.STATIONS:
+        return sorted(codes[key] for key in keys)
+    if behind == Behind.DIVISIONS:
+        return sorted(keys)
+    return {"number": len(keys), "sha256": seal("\n".join(sorted(keys)))}
+
+
+def _order(row: dict[str, Any]) -> tuple[str, ...]:
+    return row["indicator"], row["part"], row["dimension"], row["item"]
+
+
+def plain(number: Decimal | int | None) -> str | None:
+    """A number as text, the same however it was kept: 0.971429, 1633."""
+    if number is None:
+        return None
+    text = f"{Decimal(number):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
