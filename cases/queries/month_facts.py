@@ -3,7 +3,7 @@ donations, visit duties due. One SQL for the live figures and for the filing tha
 
 | kind | key | item | amount | value |
 |---|---|---|---|---|
-| ``case_accepted``, ``case_closed`` | the case (and cycle) | – | 1 | 0 |
+| ``case_accepted``, ``case_closed`` | the case's hex and its cycle, ``…:2`` | – | 1 | 0 |
 | ``activity`` | the activity | its domain | 1 | 0 |
 | ``donation`` | the donation | ``cash``, or ``name|unit`` | quantity | yuan |
 | ``duty`` | the duty | – | 1 when kept by its day, else 0 | 0 |
@@ -14,7 +14,7 @@ from __future__ import annotations
 # Parameters: stations bigint[], first, last (dates, both included).
 FACTS = """
 SELECT CASE WHEN verb = 'approve_closing' THEN 'case_closed' ELSE 'case_accepted' END AS kind,
-    station_id AS station, step.case_id::text AS key,
+    station_id AS station, replace(step.case_id::text, '-', '') || ':' || step.cycle AS key,
     max(done_on) AS done_on, '' AS item, 1::numeric AS amount, 0::numeric AS value
 FROM cases_casestep step JOIN cases_case ON cases_case.id = step.case_id
 WHERE station_id = ANY(%(stations)s) AND verb IN ('accept', 'reopen', 'approve_closing')

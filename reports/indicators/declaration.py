@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.queries.tally import Tally
-from stations.wording import NONE
+from stations.wording import NONE, money, quantity
 
 
 class Kind(models.TextChoices):
@@ -26,30 +26,42 @@ class Chapter(models.TextChoices):
     NETWORK = "network", _("Network")
     SERVICES = "services", _("Services")
     VISITS = "visits", _("Visits")
+    CASES = "cases", _("Cases and groups")
+    ACTIVITIES = "activities", _("Activities")
+    RESOURCES = "resources", _("Resources")
+    LEDGER = "ledger", _("People on the ledger")
+    WORKFORCE = "workforce", _("Workforce")
 
 
 class Behind(models.TextChoices):
     """What the list behind a figure shows."""
 
     STATIONS = "stations", _("stations")
+    POSTS = "posts", _("stations and their posts")
     DIVISIONS = "divisions", _("divisions")
     RECORDS = "records", _("service records")
     PEOPLE = "people", _("people")
     HOUSEHOLDS = "households", _("households")
+    LEDGER = "ledger", _("people on the ledger")
+    CASES = "cases", _("cases")
+    ACTIVITIES = "activities", _("activities")
+    DONATIONS = "donations", _("donations")
+    DUTIES = "duties", _("visit duties")
+    WORKERS = "workers", _("workers")
     NOTHING = "", ""
 
 
 @dataclass(frozen=True)
 class Count:
-    """One cell of an indicator. ``counted`` and ``lacking`` are keys of stations or divisions
-    (stocks only: what a flow counted can be found again by its dates)."""
+    """One cell of an indicator. ``counted`` and ``lacking`` are keys of what a stock counted
+    (hex of a UUID); what a flow counted can be found again by its dates."""
 
     value: Decimal | None
     part: str = ""
     dimension: str = ""
     item: str = ""
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: int | Decimal | None = None
+    denominator: int | Decimal | None = None
     counted: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
 
@@ -58,7 +70,8 @@ class Count:
 class Indicator:
     """``id`` as in domain catalogue; ``count`` yields the whole first, then its cells.
 
-    ``unit`` "%" shows a ratio of 0 to 1 as a percentage with ``decimals``. ``version`` rises
+    ``unit`` "%" shows a ratio of 0 to 1 as a percentage with ``decimals``; ``is_money`` shows
+    yuan in 万元 from ten thousand on; ``is_trimmed`` drops trailing zeros. ``version`` rises
     whenever what it counts changes.
     """
 
@@ -79,10 +92,17 @@ class Indicator:
     source: Any = ""
     of_stations: bool = True  # whether a single station has it
     of_counties: bool = True  # whether a county, or what is below one, has it
+    is_money: bool = False
+    is_trimmed: bool = False
 
     @property
     def is_share(self) -> bool:
         return self.unit == "%"
+
+    @property
+    def unit_after(self) -> Any:
+        """What stands after its ``text``, which already says percent and yuan."""
+        return "" if self.is_share or self.is_money else self.unit
 
     def has(self, tally: Tally) -> bool:
         if tally.is_station:
@@ -103,7 +123,11 @@ class Indicator:
         return result
 
     def number(self, value: Decimal | None) -> str:
-        """As it is printed, without its unit: 1,234 or 72 or —."""
+        """As it is printed, without its unit: 1,234 or 72 or —; of money with it: 2.3 万元."""
+        if self.is_money:
+            return money(value)
+        if self.is_trimmed:
+            return quantity(value)
         rounded = self.rounded(value)
         return NONE if rounded is None else f"{rounded:,}"
 
@@ -117,7 +141,7 @@ def half_up(value: Decimal, decimals: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def ratio(numerator: int | None, denominator: int | None) -> Decimal | None:
+def ratio(numerator: int | Decimal | None, denominator: int | Decimal | None) -> Decimal | None:
     """A share between 0 and 1; of nothing there is none, neither 0 nor 1."""
     if numerator is None or not denominator:
         return None

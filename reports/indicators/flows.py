@@ -7,13 +7,27 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from beneficiaries.codes import Category
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method, Outcome
 from reports.indicators.declaration import Count, ratio
+from reports.indicators.network import STATUSES
 from reports.queries import drill
 from reports.queries.drill import After, Listing
 from reports.queries.flows import Cell
 from reports.queries.tally import Tally
+from stations.models import Certificate
+
+
+class Things(dict[str, Any]):
+    """Words of goods, which no table lists: ``棉被|床`` is 棉被（床）."""
+
+    def __missing__(self, item: str) -> str:
+        name, _separator, unit = item.partition("|")
+        return _("%(item)s (%(unit)s)") % {"item": name, "unit": unit} if unit else _("cash")
+
 
 # What a dimension may be, and the words of its items in the order of the code table.
 ITEMS: dict[str, dict[str, Any]] = {
@@ -21,6 +35,10 @@ ITEMS: dict[str, dict[str, Any]] = {
     "domain": dict(Domain.choices),
     "group": {key: group.name for key, group in GROUPS.items()},
     "outcome": {code: name for code, name in Outcome.choices if code != Outcome.MET},
+    "status": STATUSES,
+    "category": dict(Category.choices),
+    "level": {str(level): name for level, name in Certificate.Level.choices},
+    "item": Things(),
 }
 
 

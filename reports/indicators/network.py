@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
+from reports.indicators.stocks import by_part, stock
 from reports.queries.places import MILESTONES, StationAt, TownshipAt
 from reports.queries.tally import Tally
 from stations.models import Station
 
 SOURCE = _("Notice of the Ministry of Civil Affairs on building township stations")
-BUILT = MILESTONES[0]
+BUILT, _PLAQUE, OPERATING = MILESTONES
+RUNNING = ("serving", "silent")
 Tier = Station.Tier
-
-
-def _by_part(rows: Iterable, tally: Tally) -> Iterator[tuple[str, list]]:
-    """The whole as part "", then each part with its rows; a part without any too."""
-    rows = list(rows)
-    yield "", rows
-    for part in tally.parts:
-        yield part, [row for row in rows if row.part == part]
-
-
-def _stock(keys: Iterable, *, of: int | None = None, **cell: str) -> Count:
-    counted = [str(key) for key in keys]
-    number = len(counted)
-    numerator = None if of is None else number
-    return Count(Decimal(number), counted=counted, numerator=numerator, denominator=of, **cell)
 
 
 def stations_of(tier: Tier) -> Callable[[Tally], Iterator[Count]]:
@@ -37,18 +24,18 @@ def stations_of(tier: Tier) -> Callable[[Tally], Iterator[Count]]:
 
     def count(tally: Tally) -> Iterator[Count]:
         points = [s for s in tally.stations if s.tier == tier and BUILT in s.milestones]
-        for part, rows in _by_part(points, tally):
-            yield _stock((s.pk for s in rows), part=part)
+        for part, rows in by_part(points, tally):
+            yield stock((s.pk for s in rows), part=part)
 
     return count
 
 
 def stations_by_milestone(tally: Tally) -> Iterator[Count]:
     points = [s for s in tally.stations if s.tier == Tier.TOWNSHIP]
-    for part, rows in _by_part(points, tally):
-        yield _stock(_past(rows, BUILT), part=part)
+    for part, rows in by_part(points, tally):
+        yield stock(_past(rows, BUILT), part=part)
         for name in MILESTONES:
-            yield _stock(_past(rows, name), part=part, dimension="milestone", item=name)
+            yield stock(_past(rows, name), part=part, dimension="milestone", item=name)
 
 
 def _past(rows: list[StationAt], milestone: str) -> list[int]:
@@ -56,7 +43,7 @@ def _past(rows: list[StationAt], milestone: str) -> list[int]:
 
 
 def coverage(tally: Tally) -> Iterator[Count]:
-    for part, towns in _by_part(tally.townships, tally):
+    for part, towns in by_part(tally.townships, tally):
         yield _covered(towns, BUILT, part=part)
         for name in MILESTONES:
             yield _covered(towns, name, part=part, dimension="milestone", item=name)
@@ -75,10 +62,57 @@ def _covered(towns: list[TownshipAt], milestone: str, **cell: str) -> Count:
     )
 
 
+STATUSES = {
+    "serving": _("serving"),
+    "silent": _("silent for 30 days"),
+    "suspended": _("suspended"),
+    "waiting": _("not yet at work"),
+}
+
+
+def status_of(point: StationAt, at_work: frozenset[int]) -> str:
+    if point.is_suspended:
+        return "suspended"
+    if point.pk in at_work:
+        return "serving"
+    return "silent" if OPERATING in point.milestones else "waiting"
+
+
+def running(tally: Tally) -> Iterator[Count]:
+    """Serving, or said to be in operation; then each status, also those that are not running."""
+    for part, rows in by_part(_built(tally), tally):
+        found = {status: [s.pk for s in rows if _status(s, tally) == status] for status in STATUSES}
+        yield stock([*found["serving"], *found["silent"]], part=part)
+        for status, keys in found.items():
+            yield stock(keys, part=part, dimension="status", item=status)
+
+
+def running_rate(tally: Tally) -> Iterator[Count]:
+    for part, rows in by_part(_built(tally), tally):
+        at_work = [str(s.pk) for s in rows if _status(s, tally) in RUNNING]
+        idle = [str(s.pk) for s in rows if _status(s, tally) not in RUNNING]
+        yield Count(
+            ratio(len(at_work), len(rows)),
+            part=part,
+            numerator=len(at_work),
+            denominator=len(rows),
+            counted=at_work,
+            lacking=idle,
+        )
+
+
+def _built(tally: Tally) -> list[StationAt]:
+    return [s for s in tally.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
+
+
+def _status(point: StationAt, tally: Tally) -> str:
+    return status_of(point, tally.at_work)
+
+
 def counties_with_stations(tally: Tally) -> Iterator[Count]:
     points = [s for s in tally.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
     having = {point.county for point in points}
-    yield _stock([code for code in tally.counties if code in having], of=len(tally.counties))
+    yield stock([code for code in tally.counties if code in having], of=len(tally.counties))
 
 
 def complete_counties(tally: Tally) -> Iterator[Count]:
@@ -87,7 +121,7 @@ def complete_counties(tally: Tally) -> Iterator[Count]:
     for town in tally.townships:
         served.setdefault(town.county, []).append(BUILT in town.milestones)
     complete = [code for code in tally.counties if served[code] and all(served[code])]
-    yield _stock(complete, of=len(tally.counties))
+    yield stock(complete, of=len(tally.counties))
 
 
 def room_rate(tally: Tally) -> Iterator[Count]:
@@ -103,7 +137,7 @@ def room_rate(tally: Tally) -> Iterator[Count]:
 
 def served_villages(tally: Tally) -> Iterator[Count]:
     codes = tally.served_villages
-    yield Count(None) if codes is None else _stock(codes)
+    yield Count(None) if codes is None else stock(codes)
 
 
 def served_population(tally: Tally) -> Iterator[Count]:
@@ -252,5 +286,38 @@ NETWORK = [
         numerator=_("served divisions whose population is known"),
         denominator=_("served divisions"),
         source=SOURCE,
+    ),
+    Indicator(
+        "IND-NET-09a",
+        _("Stations at work"),
+        Kind.STOCK,
+        Chapter.NETWORK,
+        _("in number"),
+        _(
+            "Built township stations that are not suspended and have either begun to operate or"
+            " served somebody in the 30 days up to the day. Told by status: serving (a service in"
+            " those days), silent (operating without one); the suspended and those not yet at work"
+            " are listed beside and not counted."
+        ),
+        running,
+        Behind.STATIONS,
+        dimensions=("status",),
+        source=SOURCE,
+        of_stations=False,
+    ),
+    Indicator(
+        "IND-NET-09",
+        _("Share of stations at work"),
+        Kind.RATIO,
+        Chapter.NETWORK,
+        "%",
+        _("Of the township stations that have been built and are not closed."),
+        running_rate,
+        Behind.STATIONS,
+        numerator=_("township stations at work (IND-NET-09a)"),
+        denominator=_("built township stations on the day"),
+        decimals=1,
+        source=SOURCE,
+        of_stations=False,
     ),
 ]

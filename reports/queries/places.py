@@ -27,6 +27,7 @@ class StationAt(NamedTuple):
     part: str
     county: str
     milestones: frozenset[str]
+    is_suspended: bool = False
 
 
 class TownshipAt(NamedTuple):
@@ -53,7 +54,7 @@ def top_of(place: Division | None, day: date) -> str:
 
 def stations_in(place: Place, day: date) -> list[StationAt]:
     """The stations whose home lies in a place that day, closed ones too: past months are theirs."""
-    dates = [f"{name}_on" for name in (*MILESTONES, "closed")]
+    dates = [f"{name}_on" for name in (*MILESTONES, "closed", "suspended")]
     if isinstance(place, Station):
         own = Station.objects.filter(pk=place.pk).values_list("pk", "tier", *dates)
         rows: Any = [("", *row) for row in own]
@@ -63,9 +64,12 @@ def stations_in(place: Place, day: date) -> list[StationAt]:
         paths = paths_in(place, day).filter(division__stations__isnull=False)
         rows, top = paths.values_list("path", *fields), top_of(place, day)
     return [
-        StationAt(pk, tier, part_of(path, top), county_of(path), passed(day, *days))
-        for path, pk, tier, *days in rows
-    ]
+        StationAt(
+            pk, tier, part_of(path, top), county_of(path), passed(day, *days),
+            is_suspended=bool(suspended and suspended <= day),
+        )
+        for path, pk, tier, *days, suspended in rows
+    ]  # fmt: skip
 
 
 def townships_in(place: Division | None, day: date) -> list[TownshipAt]:

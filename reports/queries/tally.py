@@ -9,7 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from reports.periods import Period
-from reports.queries import flows, places, villages
+from reports.queries import facts, flows, people, places, villages, workforce, workload
 from reports.queries.books import Books
 from reports.queries.places import Place, StationAt, TownshipAt
 from stations.models import Division, Station
@@ -82,6 +82,47 @@ class Tally:
     def items(self, measure: str) -> dict[tuple[str, str], Decimal]:
         """What was handed over: ``{(part, item): amount}``; part "" is all parts together."""
         return self.flows.items(measure)
+
+    @cached_property
+    def facts(self) -> facts.Facts:
+        """Cases, activities, donations and duties, until the day while the period runs."""
+        until = Period(self.period.first, max(self.period.first, min(self.period.last, self.day)))
+        return facts.facts(Books(self.scope, until, self.filings))
+
+    @cached_property
+    def at_work(self) -> frozenset[int]:
+        """Stations with a service in the 30 days up to the day."""
+        return workload.at_work(self.books, self.day)
+
+    @cached_property
+    def open_cases(self) -> workload.Standing:
+        return workload.open_cases(self.scope, self.day)
+
+    @cached_property
+    def overdue(self) -> workload.Standing:
+        return workload.overdue(self.scope, self.day)
+
+    @cached_property
+    def ledger(self) -> people.Ledger:
+        return people.ledger(self.scope, self.day)
+
+    @cached_property
+    def holders(self) -> list[workforce.Holder]:
+        return workforce.holders(self.place, self.scope, self.day)
+
+    @cached_property
+    def full_time(self) -> list[tuple[str, int]]:
+        return workforce.full_time(self.scope, self.day)
+
+    @cached_property
+    def posts(self) -> dict[int, int]:
+        return workforce.posts(self.scope, self.day)
+
+    @cached_property
+    def year_ago(self) -> Tally:
+        """The same place, as it was a year before the day."""
+        day = Period(self.day, self.day).year_ago.last
+        return Tally(self.place, self.period.year_ago, day, self.only, self.filings)
 
     @cached_property
     def village_units(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,9 @@ from uuid import UUID
 from django.db import connection
 
 from cases.models import Case
+from reports.periods import Period
+from reports.queries.books import Books
+from reports.queries.lines import ALL_FILINGS, FILED, SCOPE, parameters
 
 SILENT_AFTER = 30  # days without a service
 # Accepted, and neither closed, referred nor ended: what the last step by that day led to.
@@ -34,8 +38,12 @@ AT_WORK = """
 SELECT station FROM unnest(%(stations)s::bigint[]) AS station
 WHERE EXISTS (
     SELECT FROM cases_servicerecord WHERE station_id = station
-        AND done_on BETWEEN %(since)s AND %(day)s AND voided_at IS NULL AND outcome = 'met'
+        AND done_on BETWEEN %(first)s AND %(last)s AND voided_at IS NULL AND outcome = 'met'
 )
+"""
+FILED_AT_WORK = """
+at_work AS (SELECT DISTINCT station FROM records WHERE outcome = 'met')
+SELECT station FROM at_work
 """
 Standing = list[tuple[UUID, int]]  # what is open, and at which station
 
@@ -49,10 +57,14 @@ def overdue(stations: Iterable[int], day: date) -> Standing:
     return _rows(OVERDUE, stations, day)
 
 
-def at_work(stations: Iterable[int], day: date) -> frozenset[int]:
-    """Stations with a service in the 30 days up to this one."""
-    rows = _rows(AT_WORK, stations, day, since=day - timedelta(days=SILENT_AFTER - 1))
-    return frozenset(station for (station,) in rows)
+def at_work(books: Books, day: date) -> frozenset[int]:
+    """Stations with a service in the 30 days up to this one, as far as the books have it."""
+    window = Period(day - timedelta(days=SILENT_AFTER - 1), day)
+    asked = replace(books, period=window)
+    with connection.cursor() as cursor:
+        filed = SCOPE + ALL_FILINGS + FILED + FILED_AT_WORK
+        cursor.execute(AT_WORK if books.is_live else filed, parameters(asked))
+        return frozenset(station for (station,) in cursor.fetchall())
 
 
 def _rows(sql: str, stations: Iterable[int], day: date, **values: Any) -> list[Any]:

@@ -1,0 +1,71 @@
+"""Who is on the ledger as of a day (IND-CLI-…)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind
+from reports.indicators.flows import ITEMS
+from reports.queries.drill import After, Listing
+from reports.queries.tally import Tally
+
+SOURCE = _("Code tables of categories and named groups of this system (docs/counting.md)")
+
+
+@dataclass(frozen=True)
+class OnLedger:
+    """People enrolled and alive; ``among`` one group as the whole, then by dimensions."""
+
+    among: str = ""
+    dimensions: tuple[str, ...] = ()
+
+    def __call__(self, tally: Tally) -> Iterator[Count]:
+        for part in ("", *tally.parts):
+            yield Count(Decimal(tally.ledger.people(part, *self._whole)), part=part)
+        for dimension in self.dimensions:
+            for item in ITEMS[dimension]:
+                if people := tally.ledger.people("", dimension, item):
+                    yield Count(Decimal(people), dimension=dimension, item=item)
+
+    @property
+    def _whole(self) -> tuple[str, str]:
+        return ("group", self.among) if self.among else ("", "")
+
+    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+        chosen = (dimension, item) if dimension else self._whole
+        return tally.ledger.listing(part, *chosen, after)
+
+
+LEDGER = [
+    Indicator(
+        "IND-CLI-01",
+        _("People on the ledger"),
+        Kind.STOCK,
+        Chapter.LEDGER,
+        _("in persons"),
+        _("People enrolled at a station on the day and alive. Each is enrolled at one station."),
+        OnLedger(),
+        Behind.LEDGER,
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-CLI-03",
+        _("People of key groups on the ledger"),
+        Kind.STOCK,
+        Chapter.LEDGER,
+        _("in persons"),
+        _(
+            "Of the people on the ledger, those with at least one category on the day: their own,"
+            " or one of the household in which they live. By category and by named group; one"
+            " person may stand in several, so these never add up to the whole."
+        ),
+        OnLedger("key_groups", ("category", "group")),
+        Behind.LEDGER,
+        dimensions=("category", "group"),
+        source=SOURCE,
+    ),
+]

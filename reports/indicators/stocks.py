@@ -1,0 +1,44 @@
+"""How a stock is declared: keys counted as of a day, the whole and each part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reports.indicators.declaration import Count
+from reports.queries.tally import Tally
+
+
+def by_part(rows: Iterable, tally: Tally) -> Iterator[tuple[str, list]]:
+    """The whole as part "", then each part with its rows; a part without any too."""
+    rows = list(rows)
+    yield "", rows
+    for part in tally.parts:
+        yield part, [row for row in rows if row.part == part]
+
+
+def stock(keys: Iterable, *, of: int | None = None, **cell: str) -> Count:
+    """So many keys; ``of`` as many as there might be."""
+    counted = [str(key) for key in keys]
+    number = len(counted)
+    numerator = None if of is None else number
+    return Count(Decimal(number), counted=counted, numerator=numerator, denominator=of, **cell)
+
+
+@dataclass(frozen=True)
+class AtStations:
+    """Different things that stand at the stations of the place: ``read`` gives key and station."""
+
+    read: Callable[[Tally], Iterable[tuple[Any, int]]]
+
+    def __call__(self, tally: Tally) -> Iterator[Count]:
+        yield stock(self.keys(tally))
+        for part in tally.parts:
+            yield stock(self.keys(tally, part), part=part)
+
+    def keys(self, tally: Tally, part: str = "") -> list[str]:
+        rows = self.read(tally)
+        mine = (key for key, at in rows if not part or tally.scope[at] == part)
+        return sorted({getattr(key, "hex", str(key)) for key in mine})

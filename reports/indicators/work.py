@@ -1,0 +1,147 @@
+"""Visits that are owed (IND-VIS-05, 06), cases (IND-CAS-…) and activities (IND-ACT-…)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.codes import Method
+from reports.indicators.counted_facts import Gatherings, Rate, Sum, amount
+from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
+from reports.indicators.flows import Flow
+from reports.indicators.services import SOURCE
+from reports.indicators.stocks import AtStations
+
+DUE = Sum("duty")
+KEPT = Sum("duty", amount)
+ACCEPTED = Sum("case_accepted")
+CLOSED = Sum("case_closed")
+OF_CASES = _("MZ/T 094-2017, Social casework")
+BY = ("domain", "group")
+
+DUTIES = [
+    Indicator(
+        "IND-VIS-05",
+        _("Visits made in time"),
+        Kind.RATIO,
+        Chapter.VISITS,
+        "%",
+        _(
+            "Visit duties that fell due in the period and were kept by their day; cancelled ones"
+            " are left out. While the period runs, those due by yesterday and those kept already."
+        ),
+        Rate(KEPT, DUE),
+        Behind.DUTIES,
+        numerator=_("duties kept by their day"),
+        denominator=_("duties due in the period"),
+        decimals=1,
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-VIS-06",
+        _("People overdue for a visit"),
+        Kind.STOCK,
+        Chapter.VISITS,
+        _("in persons"),
+        _("People whose visit was due before the day and had not been made by then."),
+        AtStations(lambda tally: tally.overdue),
+        Behind.DUTIES,
+        source=SOURCE,
+    ),
+]
+
+CASES = [
+    Indicator(
+        "IND-CAS-01",
+        _("Cases accepted"),
+        Kind.FLOW,
+        Chapter.CASES,
+        _("cases"),
+        _("Cases accepted in the period; one that was reopened is accepted anew."),
+        ACCEPTED,
+        Behind.CASES,
+        source=OF_CASES,
+    ),
+    Indicator(
+        "IND-CAS-03",
+        _("Cases closed"),
+        Kind.FLOW,
+        Chapter.CASES,
+        _("cases"),
+        _("Cases whose closing was approved in the period; referred and ended ones are none."),
+        CLOSED,
+        Behind.CASES,
+        source=OF_CASES,
+    ),
+    Indicator(
+        "IND-CAS-04",
+        _("Closing rate"),
+        Kind.RATIO,
+        Chapter.CASES,
+        "%",
+        _("May exceed 100 % when more is closed than accepted."),
+        Rate(CLOSED, ACCEPTED),
+        Behind.CASES,
+        numerator=_("cases closed in the period"),
+        denominator=_("cases accepted in the period"),
+        decimals=1,
+        source=OF_CASES,
+    ),
+    Indicator(
+        "IND-CAS-09",
+        _("Open cases"),
+        Kind.STOCK,
+        Chapter.CASES,
+        _("cases"),
+        _(
+            "Cases accepted by the day and neither closed, referred nor ended by then; suspended"
+            " ones are open, those in follow-up are closed."
+        ),
+        AtStations(lambda tally: tally.open_cases),
+        Behind.CASES,
+        source=OF_CASES,
+    ),
+]
+
+ACTIVITIES = [
+    Indicator(
+        "IND-ACT-01",
+        _("Activities held"),
+        Kind.FLOW,
+        Chapter.ACTIVITIES,
+        _("events"),
+        _(
+            "Activities, each once in the month of its last day however many days it took, and"
+            " community records that belong to no activity."
+        ),
+        Gatherings(),
+        Behind.ACTIVITIES,
+        dimensions=("domain",),
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-ACT-02",
+        _("Participations"),
+        Kind.FLOW,
+        Chapter.ACTIVITIES,
+        _("person-times"),
+        _("Everybody reached by a record of a community activity, with a file or by head count."),
+        Flow("contacts", BY, method=Method.COMMUNITY),
+        Behind.RECORDS,
+        dimensions=BY,
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-ACT-03",
+        _("Participants"),
+        Kind.FLOW,
+        Chapter.ACTIVITIES,
+        _("in persons"),
+        _("Different people with a file reached by community activities. Not additive."),
+        replace(Flow("people", BY), method=Method.COMMUNITY),
+        Behind.PEOPLE,
+        dimensions=BY,
+        source=SOURCE,
+    ),
+]

@@ -1,0 +1,140 @@
+"""Who works there (IND-TAL-…): certificates, posts, full-time workers, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
+from reports.indicators.network import BUILT, Tier
+from reports.indicators.stocks import AtStations, stock
+from reports.queries.tally import Tally
+from reports.queries.workforce import Holder
+from stations.models import Certificate
+
+SOURCE = _("Annual civil-affairs return on social work, table 4")
+STAFFED = (Tier.CENTRE, Tier.HUB, Tier.TOWNSHIP)
+
+
+def certificate_holders(tally: Tally) -> Iterator[Count]:
+    yield stock(_keys(tally.holders))
+    for part in tally.parts:
+        yield stock(_keys(h for h in tally.holders if part in h.parts), part=part)
+    for level in Certificate.Level.values:
+        found = _keys(h for h in tally.holders if h.level == level)
+        yield stock(found, dimension="level", item=str(level))
+
+
+def _keys(holders: Iterator[Holder] | list[Holder]) -> list[str]:
+    return [holder.key for holder in holders]
+
+
+def growth(tally: Tally) -> Iterator[Count]:
+    """Who came is counted, who went is lacking; a year before is the denominator."""
+    now, before = set(_keys(tally.holders)), set(_keys(tally.year_ago.holders))
+    yield Count(
+        ratio(len(now) - len(before), len(before)),
+        numerator=len(now) - len(before),
+        denominator=len(before),
+        counted=sorted(now - before),
+        lacking=sorted(before - now),
+    )
+
+
+def posts(tally: Tally) -> Iterator[Count]:
+    for part in ("", *tally.parts):
+        mine = [pk for pk in tally.posts if not part or tally.scope[pk] == part]
+        number = sum(tally.posts[pk] for pk in mine)
+        yield Count(Decimal(number), part=part, counted=[str(pk) for pk in mine])
+
+
+def per_station(tally: Tally) -> Iterator[Count]:
+    for part in ("", *tally.parts):
+        points = {
+            s.pk
+            for s in tally.stations
+            if s.tier in STAFFED and BUILT in s.milestones and (not part or s.part == part)
+        }
+        found = sorted({key for key, station in tally.full_time if station in points})
+        yield Count(
+            ratio(len(found), len(points)),
+            part=part,
+            numerator=len(found),
+            denominator=len(points),
+            counted=found,
+        )
+
+
+WORKFORCE = [
+    Indicator(
+        "IND-TAL-01",
+        _("Certified social workers"),
+        Kind.STOCK,
+        Chapter.WORKFORCE,
+        _("in persons"),
+        _(
+            "Holders of a social worker's certificate obtained by the day who live in the place,"
+            " are employed by an organisation there or work at one of its stations that day. Each"
+            " counts once, at the highest level; parts of a place may share somebody."
+        ),
+        certificate_holders,
+        Behind.WORKERS,
+        dimensions=("level",),
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-TAL-02",
+        _("Growth of certified social workers"),
+        Kind.RATIO,
+        Chapter.WORKFORCE,
+        "%",
+        _("Against the same day of the year before, by the stations and divisions of that day."),
+        growth,
+        Behind.WORKERS,
+        numerator=_("certified on the day, less those certified a year before"),
+        denominator=_("certified a year before"),
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-TAL-07",
+        _("Posts declared"),
+        Kind.STOCK,
+        Chapter.WORKFORCE,
+        _("posts"),
+        _("Posts for social workers declared for the stations and valid that day, filled or not."),
+        posts,
+        Behind.POSTS,
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-TAL-08",
+        _("Full-time workers"),
+        Kind.STOCK,
+        Chapter.WORKFORCE,
+        _("in persons"),
+        _(
+            "Workers assigned full-time that day to a station, hub, centre, room or point of the"
+            " place; who is assigned to two counts once."
+        ),
+        AtStations(lambda tally: tally.full_time),
+        Behind.WORKERS,
+        source=SOURCE,
+    ),
+    Indicator(
+        "IND-TAL-08r",
+        _("Full-time workers per station"),
+        Kind.RATIO,
+        Chapter.WORKFORCE,
+        _("per station"),
+        _("Village rooms and neighbourhood points have no staff of their own and are left out."),
+        per_station,
+        Behind.WORKERS,
+        numerator=_("full-time workers of guidance centres, county hubs and township stations"),
+        denominator=_("such stations that are built and not closed"),
+        decimals=2,
+        source=SOURCE,
+        of_stations=False,
+    ),
+]
