@@ -123,6 +123,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(2),
         "options": {"expires": 2},
     },
+    "count changed months": {
+        "task": "reports.tasks.refresh_counts",
+        "schedule": schedule(3),
+        "options": {"expires": 3},
+    },
     "ask for due reports": {"task": "reports.tasks.request_due_reports", "schedule": 3600},
     "work out visits owed": {
         "task": "cases.tasks.refresh_all_duties",

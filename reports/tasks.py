@@ -4,7 +4,7 @@ from celery import shared_task
 
 from reports.demo import fill
 from reports.services import compile as compiling
-from reports.services import schedule
+from reports.services import counting, schedule
 from stations.jobs import handles
 
 handles(compiling.KIND)(compiling.compile_report)
@@ -14,3 +14,8 @@ handles(fill.JOB)(fill.go_on)
 @shared_task
 def request_due_reports() -> int:
     return schedule.request_due_reports()
+
+
+@shared_task
+def refresh_counts() -> int:
+    return counting.refresh_counts()

@@ -1,11 +1,16 @@
 from .bulletins import BulletinTemplate
 from .counts import ChangedMonth, MonthCount, MonthPresence
+from .marks import CountedAttendance, CountedHandOver, CountedHeads, CountedRecord
 from .reports import Figure, Report, ReportComment
 from .targets import DueDay, Target
 
 __all__ = [
     "BulletinTemplate",
     "ChangedMonth",
+    "CountedAttendance",
+    "CountedHandOver",
+    "CountedHeads",
+    "CountedRecord",
     "DueDay",
     "Figure",
     "MonthCount",

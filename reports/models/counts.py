@@ -1,7 +1,7 @@
 """What is counted already: cells of a station's month, and the marks that say which are stale.
 
 Cells with a ``filing`` are that filing's, and never change; those without are the live month's,
-and hold only where no ``ChangedMonth`` says otherwise (reports/counting.py).
+and hold only where no ``ChangedMonth`` says otherwise (``reports.services.counting``).
 """
 
 from __future__ import annotations
@@ -90,7 +90,11 @@ class MonthPresence(models.Model):
         verbose_name = _("presence in a month")
         verbose_name_plural = _("presences in months")
         indexes = [
-            models.Index(fields=["station_id", "month"], name="month_presence"),
+            models.Index(
+                fields=["station_id", "month"],
+                condition=models.Q(filing_id=None),
+                name="month_presence",
+            ),
             models.Index(
                 fields=["filing_id"],
                 condition=models.Q(filing_id__isnull=False),

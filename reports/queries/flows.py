@@ -1,7 +1,6 @@
 """What was done, in figures: additive ones, and different people and households.
 
-``COUNTS`` and ``PRESENT`` fold lines by station and month into the two shapes that are kept as
-cells (``MonthCount``, ``MonthPresence``); ``FIGURES`` folds these two into figures.
+Both are folded from ``counts`` and ``presence``, by station and month (``reports.queries.cells``).
 """
 
 from __future__ import annotations
@@ -13,68 +12,18 @@ from decimal import Decimal
 from django.db import connection
 
 from reports.queries.books import Books
-from reports.queries.lines import every_line, parameters
+from reports.queries.cells import every_cell
+from reports.queries.lines import parameters
 
 # Of these the lines are told by group, and each is a whole number.
 MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
 # Attempts have outcomes as items, goods "name|unit" or "cash".
 OTHERS = ("attempts", "gatherings", "hand_overs", "goods", "goods_value")
 
-COUNTS = """
-grouped AS (
-    SELECT record, station, month, method, domain, '' AS grp, person, home, heads FROM lines
-    UNION ALL
-    SELECT record, station, month, method, domain, unnest(groups), person, home, heads FROM lines
-),
-homes AS (
-    SELECT record, station, month, method, domain, grp, home, sum(heads) AS contacts,
-        sum(heads) FILTER (WHERE person IS NULL) AS heads
-    FROM grouped GROUP BY record, station, month, method, domain, grp, home
-),
-visits AS (
-    SELECT record, station, month, method, domain, grp, sum(contacts) AS contacts,
-        sum(heads) AS heads, count(home) AS household_contacts
-    FROM homes GROUP BY record, station, month, method, domain, grp
-),
-sums AS (
-    SELECT station, month, method, domain, grp, count(*) AS records, sum(contacts) AS contacts,
-        sum(heads) AS heads, sum(household_contacts) AS household_contacts
-    FROM visits GROUP BY station, month, method, domain, grp
-),
-counted(station, month, measure, method, domain, grp, item, value) AS (
-    SELECT station, month, measure, method, domain, grp, '', value
-    FROM sums, LATERAL (VALUES ('records', records), ('contacts', contacts), ('heads', heads),
-        ('household_contacts', household_contacts)) AS named(measure, value)
-    WHERE value > 0
-    UNION ALL
-    SELECT station, month, 'attempts', method, domain, '', outcome, count(*)
-    FROM records WHERE outcome <> 'met' GROUP BY station, month, method, domain, outcome
-    UNION ALL
-    SELECT station, month, 'gatherings', method, domain, '', '', count(*)
-    FROM records WHERE outcome = 'met' AND method = 'S' AND activity IS NULL
-    GROUP BY station, month, method, domain
-    UNION ALL
-    SELECT station, month, 'hand_overs', method, domain, grp, '', count(DISTINCT (record, person))
-    FROM given, LATERAL unnest(array_prepend('', groups)) AS grp
-    GROUP BY station, month, method, domain, grp
-    UNION ALL
-    SELECT station, month, measure, method, domain, '', item, sum(amount)
-    FROM given, LATERAL (VALUES ('goods', quantity), ('goods_value', value))
-        AS named(measure, amount)
-    WHERE amount > 0
-    GROUP BY station, month, measure, method, domain, item
-),
-"""
-PRESENT = """
-present AS (
-    SELECT DISTINCT station, month, method, domain, person, home, groups FROM lines
-    WHERE home IS NOT NULL
-),
-"""
 ADDITIVE = """
 additive AS (
     SELECT part, method, domain, grp, item, measure, sum(value) AS value
-    FROM counted JOIN scope USING (station)
+    FROM counts JOIN scope USING (station)
     GROUP BY GROUPING SETS ((measure, grp), (measure, grp, method), (measure, grp, domain),
         (measure, grp, method, domain), (measure, grp, part), (measure, grp, part, method),
         (measure, grp, item), (measure, grp, item, part))
@@ -85,7 +34,7 @@ DISTINCT = """
 ,
 reached AS (
     SELECT part, method, domain, grp, person, home
-    FROM present JOIN scope USING (station), LATERAL unnest(array_prepend('', groups)) AS grp
+    FROM presence JOIN scope USING (station), LATERAL unnest(array_prepend('', groups)) AS grp
 ),
 one_person AS (
     SELECT part, method, domain, grp, person FROM reached WHERE person IS NOT NULL
@@ -161,7 +110,7 @@ class Flows:
 def flows(books: Books, *, people: bool = True) -> Flows:
     """Every figure of these books, one statement; without ``people`` only the additive ones,
     which cost next to nothing."""
-    sql = every_line(books) + COUNTS + PRESENT + ADDITIVE
+    sql = every_cell(books) + ADDITIVE
     sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters(books))

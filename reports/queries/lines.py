@@ -24,15 +24,17 @@ SCOPE = """
 WITH scope(station, part) AS (
     SELECT * FROM unnest(%(stations)s::bigint[], %(parts)s::text[])
 ),
-widening(narrow, wide) AS (
-    SELECT * FROM unnest(%(narrow)s::text[], %(wide)s::text[])
-),
 """
-
-# Which days of which station are read from the records themselves.
+# Which days of which station, or of which filing, are read from the records themselves: here all.
 ALL_DAYS = """
 days(station, first, last) AS (
     SELECT station, %(first)s::date, %(last)s::date FROM scope
+),
+"""
+ALL_FILINGS = """
+filed(filing, station, month, version, first, last) AS (
+    SELECT id, station_id, month, version, %(first)s::date, %(last)s::date FROM cases_filing
+    WHERE id = ANY(%(filings)s::uuid[]) AND station_id IN (SELECT station FROM scope)
 ),
 """
 # Live: what stands, was not voided.
@@ -46,29 +48,25 @@ records AS MATERIALIZED (
     WHERE voided_at IS NULL
 ),
 """
-ALL_FILINGS = """
-read(filing) AS (
-    SELECT * FROM unnest(%(filings)s::uuid[])
-),
-"""
-# Filed: what the named versions hold, whatever was voided later.
+# Filed: what the version holds, whatever was voided later.
 FILED = """
 records AS MATERIALIZED (
-    SELECT record.id AS record, named.station_id AS station, named.month,
+    SELECT record.id AS record, filed.station, filed.month,
         method, domain, done_on, outcome, activity_id AS activity,
         coalesce(household_id, subject_id) AS home
-    FROM read JOIN cases_filing named ON named.id = read.filing
-    JOIN scope ON scope.station = named.station_id
-    JOIN cases_filing taken ON taken.station_id = named.station_id
-        AND taken.month = named.month AND taken.version <= named.version
+    FROM filed JOIN cases_filing taken ON taken.station_id = filed.station
+        AND taken.month = filed.month AND taken.version <= filed.version
     JOIN cases_servicerecord record ON record.filing_id = taken.id
     LEFT JOIN cases_filing dropped ON dropped.id = record.dropped_by_id
-    WHERE done_on BETWEEN %(first)s AND %(last)s
-        AND (dropped.version IS NULL OR dropped.version > named.version)
+    WHERE done_on BETWEEN first AND last
+        AND (dropped.version IS NULL OR dropped.version > filed.version)
 ),
 """
 # A record counts when somebody was met. Whoever received something was reached by the record.
 LINES = """
+widening(narrow, wide) AS (
+    SELECT * FROM unnest(%(narrow)s::text[], %(wide)s::text[])
+),
 lines(record, station, month, method, domain, done_on, person, home, heads, groups) AS (
     SELECT record, station, month, method, domain, done_on, NULL::uuid, home, 0, '{}'::text[]
     FROM records WHERE outcome = 'met'
@@ -105,13 +103,19 @@ def every_line(books: Books) -> str:
 
 def parameters(books: Books) -> dict[str, Any]:
     """What the statements ask for."""
-    pairs = [(narrow, wide) for narrow in GROUPS for wide in counted_in(narrow)]
-    return {
+    return widening() | {
         "stations": list(books.stations),
         "parts": list(books.stations.values()),
-        "narrow": [narrow for narrow, _wide in pairs],
-        "wide": [wide for _narrow, wide in pairs],
         "first": books.period.first,
         "last": books.period.last,
         "filings": list(books.filings or ()),
+        "whole": books.whole_months,
+        "firsts": [days.first for days in books.part_months],
+        "lasts": [days.last for days in books.part_months],
     }
+
+
+def widening() -> dict[str, list[str]]:
+    """Which groups a head of each group adds to, as LINES asks for it."""
+    pairs = [(narrow, wide) for narrow in GROUPS for wide in counted_in(narrow)]
+    return {"narrow": [narrow for narrow, _ in pairs], "wide": [wide for _, wide in pairs]}

@@ -1,0 +1,115 @@
+"""The SQL that folds lines by station and month into the two shapes that are kept as cells:
+additive counts (``MonthCount``), and who was there (``MonthPresence``).
+
+A reader unites the kept cells of unchanged months with what it folds itself: changed months
+and parts of months. All in one statement, so it sees either a mark or the cells without it.
+"""
+
+from __future__ import annotations
+
+from reports.queries.books import Books
+from reports.queries.lines import FILED, LINES, SCOPE, SETTINGS, STANDING
+
+COUNTED = """
+grouped AS (
+    SELECT record, station, month, method, domain, '' AS grp, person, home, heads FROM lines
+    UNION ALL
+    SELECT record, station, month, method, domain, unnest(groups), person, home, heads FROM lines
+),
+homes AS (
+    SELECT record, station, month, method, domain, grp, home, sum(heads) AS contacts,
+        sum(heads) FILTER (WHERE person IS NULL) AS heads
+    FROM grouped GROUP BY record, station, month, method, domain, grp, home
+),
+visits AS (
+    SELECT record, station, month, method, domain, grp, sum(contacts) AS contacts,
+        sum(heads) AS heads, count(home) AS household_contacts
+    FROM homes GROUP BY record, station, month, method, domain, grp
+),
+sums AS (
+    SELECT station, month, method, domain, grp, count(*) AS records, sum(contacts) AS contacts,
+        sum(heads) AS heads, sum(household_contacts) AS household_contacts
+    FROM visits GROUP BY station, month, method, domain, grp
+),
+counted(station, month, measure, method, domain, grp, item, value) AS (
+    SELECT station, month, measure, method, domain, grp, '', value
+    FROM sums, LATERAL (VALUES ('records', records), ('contacts', contacts), ('heads', heads),
+        ('household_contacts', household_contacts)) AS named(measure, value)
+    WHERE value > 0
+    UNION ALL
+    SELECT station, month, 'attempts', method, domain, '', outcome, count(*)
+    FROM records WHERE outcome <> 'met' GROUP BY station, month, method, domain, outcome
+    UNION ALL
+    SELECT station, month, 'gatherings', method, domain, '', '', count(*)
+    FROM records WHERE outcome = 'met' AND method = 'S' AND activity IS NULL
+    GROUP BY station, month, method, domain
+    UNION ALL
+    SELECT station, month, 'hand_overs', method, domain, grp, '', count(DISTINCT (record, person))
+    FROM given, LATERAL unnest(array_prepend('', groups)) AS grp
+    GROUP BY station, month, method, domain, grp
+    UNION ALL
+    SELECT station, month, measure, method, domain, '', item, sum(amount)
+    FROM given, LATERAL (VALUES ('goods', quantity), ('goods_value', value))
+        AS named(measure, amount)
+    WHERE amount > 0
+    GROUP BY station, month, measure, method, domain, item
+),
+"""
+PRESENT = """
+present AS (
+    SELECT DISTINCT station, month, method, domain, person, home, groups FROM lines
+    WHERE home IS NOT NULL
+),
+"""
+# Months with a mark, and days that are no whole month.
+OPEN_DAYS = """
+marked AS MATERIALIZED (
+    SELECT DISTINCT station_id AS station, month FROM reports_changedmonth
+    WHERE station_id = ANY(%(stations)s::bigint[]) AND month = ANY(%(whole)s::date[])
+),
+days(station, first, last) AS (
+    SELECT station, month, (month + interval '1 month')::date - 1 FROM marked
+    UNION ALL
+    SELECT station, first, last
+    FROM scope, unnest(%(firsts)s::date[], %(lasts)s::date[]) AS part(first, last)
+),
+"""
+# Filings that were not counted yet, and days that are no whole month.
+OPEN_FILINGS = """
+filed(filing, station, month, version, first, last) AS (
+    SELECT id, station_id, month, version, %(first)s::date, %(last)s::date FROM cases_filing
+    WHERE id = ANY(%(filings)s::uuid[]) AND station_id IN (SELECT station FROM scope)
+        AND (month <> ALL(%(whole)s::date[])
+            OR NOT EXISTS (SELECT FROM reports_monthcount WHERE filing_id = cases_filing.id))
+),
+"""
+KEPT = """
+counts AS (
+    SELECT station, month, measure, method, domain, grp, item, value FROM counted
+    UNION ALL
+    SELECT station_id, cell.month, measure, method, domain, "group", item, value
+    FROM scope JOIN reports_monthcount cell ON cell.station_id = scope.station
+    WHERE {valid}
+),
+presence AS (
+    SELECT station, month, method, domain, person, home, groups FROM present
+    UNION ALL
+    SELECT station_id, cell.month, method, domain, person, home, groups
+    FROM scope JOIN reports_monthpresence cell ON cell.station_id = scope.station
+    WHERE {valid}
+),
+"""
+CLEAN = """
+    cell.month = ANY(%(whole)s::date[]) AND cell.filing_id IS NULL AND NOT EXISTS (
+        SELECT FROM marked WHERE marked.station = cell.station_id AND marked.month = cell.month)
+"""
+NAMED = """
+    cell.month = ANY(%(whole)s::date[]) AND cell.filing_id = ANY(%(filings)s::uuid[])
+"""
+
+
+def every_cell(books: Books) -> str:
+    """The head of a statement with all ``counts`` and ``presence`` of these books."""
+    source = OPEN_DAYS + STANDING if books.is_live else OPEN_FILINGS + FILED
+    kept = KEPT.format(valid=CLEAN if books.is_live else NAMED)
+    return SETTINGS + SCOPE + source + LINES + COUNTED + PRESENT + kept
