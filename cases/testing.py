@@ -227,7 +227,7 @@ def make_visit(lin):
 
 
 @pytest.fixture
-def october():
+def past_month():
     """A month that has ended, whatever today is: the one before last month."""
     from cases.months import month_before
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from resources.models import StockItem, StockMove
 
+from .filed import hand_over_triggers
 from .records import ServiceRecord
 
 
@@ -42,6 +43,7 @@ class HandOver(models.Model):
     signed_by = models.CharField(_("signed by"), max_length=50, blank=True)
 
     class Meta:
+        triggers = hand_over_triggers()
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
         ordering = ["pk"]

@@ -14,6 +14,8 @@ from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Pur
 from stations.models import Record, Station, User, Worker
 from stations.scope import ScopedQuerySet
 
+from .filed import line_triggers, record_triggers
+
 GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
 
 
@@ -156,6 +158,7 @@ class ServiceRecord(Record):
     objects = ServiceRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
+        triggers = [*Record.Meta.triggers, *record_triggers()]
         verbose_name = _("service record")
         verbose_name_plural = _("service records")
         ordering = ["-done_on", "-id"]
@@ -217,6 +220,7 @@ class Attendance(models.Model):
     )
 
     class Meta:
+        triggers = line_triggers()
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [
@@ -242,6 +246,7 @@ class HeadCount(models.Model):
     number = models.PositiveIntegerField(_("number"))
 
     class Meta:
+        triggers = line_triggers()
         verbose_name = _("head count")
         verbose_name_plural = _("head counts")
         constraints = [

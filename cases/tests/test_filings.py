@@ -15,8 +15,8 @@ from stations.models import AuditEntry, Notice
 
 
 @pytest.fixture
-def month(october):
-    return october
+def month(past_month):
+    return past_month
 
 
 @pytest.fixture

@@ -91,6 +91,7 @@ def edit_record(
     now = _locked(record)
     check_version(now, seen_version)
     _refuse_voided(now)
+    _refuse_filed(now)
     before = row_of(now)
     row = replace(before, **fields)
     if row.done_on == before.done_on and not row.override_reason:
@@ -205,3 +206,9 @@ def _locked(record: ServiceRecord) -> ServiceRecord:
 def _refuse_voided(record: ServiceRecord) -> None:
     if record.voided_at:
         raise ValidationError(_("This record was voided; write a new one."), code="stale")
+
+
+def _refuse_filed(record: ServiceRecord) -> None:
+    if record.filing_id:
+        sentence = _("This month is filed: void the record and write another in its place.")
+        raise ValidationError(sentence, code="filed")

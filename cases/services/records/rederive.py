@@ -1,6 +1,6 @@
 """A corrected fact (a category's dates, a birth date, a grade) reaches the attendances it decided.
 
-Months are filed in a later version of this product; until then no attendance is out of reach.
+Those of filed months are out of its reach: whoever was reached stands there as it was filed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from beneficiaries.queries.standing import standings_on
-from cases.models import Attendance
+from cases.models import Attendance, ServiceRecord
 
 EVER = date.min
 DERIVED = ["household_id", "codes", "age", "disability_grade", "groups"]
@@ -32,12 +32,16 @@ def rederive_attendances(people_ids: Iterable[UUID], *, since: date | None = Non
 
     How many lines did.
     """
-    lines = list(
-        Attendance.objects.filter(person__in=set(people_ids), record__done_on__gte=since or EVER)
+    people, first = set(people_ids), since or EVER
+    unfiled = _locked(people, first)
+    lines = [
+        line
+        for line in Attendance.objects.filter(person__in=people, record__done_on__gte=first)
+        .filter(record__filing=None)
         .select_related("record")
-        .select_for_update(of=("self",))
         .order_by("pk")
-    )
+        if line.record_id in unfiled
+    ]
     standings = standings_on((line.person_id, line.record.done_on) for line in lines)
     changed = [
         line for line in lines if _take(line, standings[line.person_id, line.record.done_on])
@@ -45,6 +49,14 @@ def rederive_attendances(people_ids: Iterable[UUID], *, since: date | None = Non
     names = [name.removesuffix("_id") for name in DERIVED]
     Attendance.objects.bulk_update(changed, names, batch_size=1000)
     return len(changed)
+
+
+def _locked(people: set[UUID], first: date) -> set[UUID]:
+    """Records before their lines, in the filer's order: whoever corrects or files one waits."""
+    about = Attendance.objects.filter(person__in=people).values("record")
+    records = ServiceRecord.objects.filter(pk__in=about, done_on__gte=first, filing=None)
+    locked = records.order_by("pk").select_for_update(no_key=True)
+    return set(locked.values_list("pk", flat=True))
 
 
 def _take(line: Attendance, that_day: Any) -> bool:
