@@ -5,7 +5,7 @@ Pages, files and REST read the same sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from reports.comparison import Change, change_of, signed
 from reports.indicators import CATALOGUE, Behind, Chapter, Indicator
 from reports.indicators.flows import ITEMS
 from reports.models import Figure, Report
@@ -40,6 +41,11 @@ BREAKDOWNS = [
 ]
 
 
+def word_of(dimension: str, item: str) -> Any:
+    """The word of an item; what no code table knows is its own."""
+    return WORDS.get(dimension, {}).get(item, item)
+
+
 class Shown(NamedTuple):
     """A figure as it stands on a page."""
 
@@ -56,9 +62,14 @@ class Shown(NamedTuple):
 
 
 class Line(NamedTuple):
+    """A whole figure beside those of the period before and of the year before."""
+
     shown: Shown
-    before: str  # the month before
+    before: str
     year_ago: str
+    change: Change | None  # against the year before
+    since: str  # what came after it was counted: +96
+    comments: int
 
 
 class Part(NamedTuple):
@@ -85,56 +96,77 @@ class Table(NamedTuple):
 
 
 class Sheet:
-    """One compiled report; a constant number of statements, whatever its size."""
+    """One compiled report; a constant number of statements, whatever its size.
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    ``since``: what came after it was counted, by figure; ``comments``: how many, by indicator.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        since: Mapping[Any, Any] | None = None,
+        comments: Mapping[str, int] | None = None,
+    ) -> None:
+        self.report, self.since, self.comments = report, since or {}, comments or {}
 
     @cached_property
     def cells(self) -> dict[tuple[str, str, str, str], Figure]:
         rows = self.report.figures.select_related("part").order_by("pk")
         return {(f.indicator, f.part_id or "", f.dimension, f.item): f for f in rows}
 
+    def url_of(self, figure: Figure) -> str:
+        return url_of(figure)
+
     def shown(self, key: str, part: str = "", dimension: str = "", item: str = "") -> Shown:
         indicator = CATALOGUE[key]
         figure = self.cells.get((key, part, dimension, item))
         if figure is None:
             return Shown(indicator, None, NONE if part == "" and not item else "", "", "")
-        return Shown(
-            indicator, figure, indicator.number(figure.value), fraction(figure), url_of(figure)
-        )
+        text, address = indicator.number(figure.value), self.url_of(figure)
+        return Shown(indicator, figure, text, fraction(figure), address)
 
     @cached_property
     def indicators(self) -> list[Indicator]:
         """Those that the report has as a whole."""
         return [row for row in CATALOGUE.values() if (row.id, "", "", "") in self.cells]
 
-    def chapters(self) -> Iterator[tuple[Any, list[Line]]]:
-        earlier = self._earlier()
+    @cached_property
+    def chapters(self) -> list[tuple[Any, list[Line]]]:
+        found = []
         for chapter in Chapter:
             rows = [row for row in self.indicators if row.chapter == chapter]
-            lines = [Line(self.shown(row.id), *self._of(row, earlier)) for row in rows]
-            if lines:
-                yield chapter.label, lines
+            if rows:
+                found.append((chapter.label, [self.line(row) for row in rows]))
+        return found
 
-    def _of(self, indicator: Indicator, earlier: list[dict[str, Figure]]) -> list[str]:
-        found = [figures.get(indicator.id) for figures in earlier]
-        return [indicator.number(figure.value) if figure else "" for figure in found]
+    def line(self, indicator: Indicator) -> Line:
+        """One row of the table of figures."""
+        shown = self.shown(indicator.id)
+        before, year_ago = (figures.get(indicator.id) for figures in self._earlier)
+        difference = self.since.get((indicator.id, "", "", ""))
+        return Line(
+            shown,
+            indicator.number(before.value) if before else "",
+            indicator.number(year_ago.value) if year_ago else "",
+            year_ago and shown.figure
+            and change_of(indicator, shown.figure.value, year_ago.value),
+            signed(indicator, difference) if difference else "",
+            self.comments.get(indicator.id, 0),
+        )  # fmt: skip
 
+    @cached_property
     def _earlier(self) -> list[dict[str, Figure]]:
-        """The whole figures of the month before and of the year before, as last compiled."""
-        month = self.report.period.before.first
-        year_ago = self.report.month.replace(year=self.report.month.year - 1)
-        reports = Report.objects.of(self.report.place).filter(
-            kind="month", first__in=[month, year_ago], state=Report.State.COMPILED
-        )
-        figures = Figure.objects.filter(
-            report__in=reports.latest_editions(), part=None, dimension=""
-        ).select_related("report")
-        found: dict[Any, dict[str, Figure]] = {month: {}, year_ago: {}}
+        """The whole figures of the period before and of the year before, as last compiled."""
+        period = self.report.period
+        days = [period.before.first, period.year_ago.first]
+        reports = Report.objects.of(self.report.place).accepted()
+        reports = reports.filter(kind=period.kind, first__in=days).order_by("edition")
+        last: dict[Any, Any] = dict(reports.values_list("first", "pk"))
+        figures = Figure.objects.filter(report__in=last.values(), part=None, dimension="")
+        found: dict[Any, dict[str, Figure]] = {pk: {} for pk in last.values()}
         for figure in figures:
-            found[figure.report.month][figure.indicator] = figure
-        return [found[month], found[year_ago]]
+            found[figure.report_id][figure.indicator] = figure
+        return [found.get(last.get(day), {}) for day in days]
 
     def parts(self) -> list[Part]:
         codes = {f.part_id: f.part for f in self.cells.values() if f.part_id}

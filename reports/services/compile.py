@@ -21,7 +21,7 @@ from reports.queries.owing import Place, Standing, key_of, standings
 from reports.queries.tally import Tally
 from reports.services import documents, editions
 from reports.services.counting import settle_filings
-from reports.services.snapshot import counts, snapshot
+from reports.queries.snapshot import counts, snapshot
 from stations import audit
 from stations.identity import uuid7
 from stations.jobs import Progress

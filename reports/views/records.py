@@ -29,14 +29,15 @@ ROWS = {
 
 
 class Records(HtmxMixin, TemplateView):
-    """One figure of a compiled report. What came since then is said beside it."""
+    """One figure of a report, with the very rows that it counted from its filings, whatever was
+    voided or written later. What came since then is said beside it."""
 
     template_name = "reports/records.html"
     partial_template_name = "reports/_records.html"
 
     @cached_property
     def figure(self) -> Figure:
-        mine = Report.objects.visible_to(self.request.user).filter(state=Report.State.COMPILED)
+        mine = Report.objects.visible_to(self.request.user).compiled()
         report = get_object_or_404(mine.select_related("station", "division"), pk=self.kwargs["pk"])
         asked = {name: self.request.GET.get(name, "") for name in ("part", "dimension", "item")}
         found = report.figures.cell(self.kwargs["indicator"], **asked).select_related("part")
@@ -50,10 +51,17 @@ class Records(HtmxMixin, TemplateView):
     def indicator(self) -> Indicator:
         return CATALOGUE[self.figure.indicator]
 
-    @cached_property
-    def tally(self) -> Tally:
+    def tally_of(self, **options: Any) -> Tally:
         report = self.figure.report
-        return Tally(report.place, report.period, report.as_of)
+        return Tally(report.place, report.period, report.as_of, **options)
+
+    @cached_property
+    def filed(self) -> Tally:
+        return self.tally_of(filings=self.figure.report.filings)
+
+    @cached_property
+    def live(self) -> Tally:
+        return self.tally_of()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure, indicator = self.figure, self.indicator
@@ -72,18 +80,18 @@ class Records(HtmxMixin, TemplateView):
         )
 
     def _flow(self) -> dict[str, Any]:
-        """What is there now, as far as the reader may see it."""
-        report, figure = self.figure.report, self.figure
+        """What was counted, as far as the reader may see it."""
+        figure = self.figure
         own = set(stations_countable_by(self.request.user).values_list("pk", flat=True))
-        mine = Tally(report.place, report.period, report.as_of, only=own)
+        mine = self.tally_of(only=own, filings=figure.report.filings)
         listing = self._lines(mine, self._after())
-        is_all = mine.scope == self.tally.scope
-        total = listing.total if is_all else self._lines(self.tally, None).total
+        is_all = mine.scope == self.filed.scope
+        total = listing.total if is_all else self._lines(self.filed, None).total
         counted = int((figure.numerator if figure.numerator is not None else figure.value) or 0)
         return {
             "rows": ROWS[self.indicator.behind](self.request.user, listing.lines),
             "counted": counted,
-            "since": total - counted,
+            "since": self._lines(self.live, None).total - counted,
             "elsewhere": total - listing.total,
             "following": _cursor(listing.following),
             "is_later_page": self._after() is not None,
@@ -121,7 +129,7 @@ class Records(HtmxMixin, TemplateView):
         key = (figure.part_id or "", figure.dimension, figure.item)
         now = (
             cell
-            for cell in self.indicator.count(self.tally)
+            for cell in self.indicator.count(self.live)
             if (cell.part, cell.dimension, cell.item) == key
         )
         return int(_number(next(now, Count(Decimal(0))))) - len(figure.counted)

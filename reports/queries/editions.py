@@ -1,0 +1,63 @@
+"""Two editions of a report side by side: only what differs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from reports.indicators import CATALOGUE, Indicator
+from reports.models import Figure, Report
+
+
+class Difference(NamedTuple):
+    """A figure that the two do not share; None where one has none."""
+
+    indicator: Indicator
+    part: Any
+    dimension: str
+    item: str
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def moved(self) -> Decimal:
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+
+
+def differences(older: Report, newer: Report) -> list[Difference]:
+    """In the order of the catalogue, the whole before its parts and items; two statements."""
+    before, after = _figures(older), _figures(newer)
+    order = list(CATALOGUE)
+    return [
+        Difference(
+            CATALOGUE[key[0]],
+            (after.get(key) or before[key]).part,
+            *key[2:],
+            _value(before.get(key)),
+            _value(after.get(key)),
+        )
+        for key in sorted({*before, *after}, key=lambda key: (order.index(key[0]), key[1:]))
+        if _value(before.get(key)) != _value(after.get(key))
+    ]
+
+
+def stations_changed(older: Report, newer: Report) -> tuple[list[Any], list[Any]]:
+    """Months that only one of the two names as not filed: late then, late now."""
+    then, now = (
+        {tuple(row) for row in older.awaited},
+        {tuple(row) for row in newer.awaited},
+    )
+    return sorted(then - now), sorted(now - then)
+
+
+def _figures(report: Report) -> dict[tuple[str, str, str, str], Figure]:
+    rows = report.figures.select_related("part")
+    return {
+        (f.indicator, f.part_id or "", f.dimension, f.item): f
+        for f in rows
+        if f.indicator in CATALOGUE
+    }
+
+
+def _value(figure: Figure | None) -> Decimal | None:
+    return figure.value if figure else None

@@ -1,0 +1,113 @@
+"""How far a report has come: who has filed what it stands on, who has not, who said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from cases.models import Filing
+from reports.models import Report
+from stations.models import Job, Station
+from stations.wording import month, short_day
+
+State = Report.State
+
+
+class Step(NamedTuple):
+    """A step of the stage line."""
+
+    label: str
+    state: str  # done, now, later
+    note: str
+
+
+class Filed(NamedTuple):
+    """The filings under a report, counted by stations and by months."""
+
+    stations: int
+    owing: int
+    months: int
+    reviewed: int
+    last: Any
+
+
+class Awaited(NamedTuple):
+    """A station that has not filed months of the report."""
+
+    station: Station
+    months: list[date]
+
+
+def filed_under(report: Report) -> Filed:
+    rows = list(
+        Filing.objects.filter(pk__in=report.filings)
+        .order_by()
+        .values_list("station__code", "status", "filed_at")
+    )
+    late = {code for code, _month in report.awaited}
+    complete = {code for code, _status, _moment in rows} - late
+    return Filed(
+        stations=len(complete),
+        owing=len(complete | late),
+        months=len(rows),
+        reviewed=sum(status == Filing.Status.REVIEWED for _code, status, _moment in rows),
+        last=max((moment for _code, _status, moment in rows), default=None),
+    )
+
+
+def awaited_of(report: Report) -> list[Awaited]:
+    """Named, in the order of their codes; one statement."""
+    late: dict[str, list[date]] = {}
+    for code, text in report.awaited:
+        late.setdefault(code, []).append(date.fromisoformat(f"{text}-01"))
+    stations = Station.objects.filter(code__in=late).order_by("code")
+    return [Awaited(station, late[station.code]) for station in stations]
+
+
+def stage_of(report: Report, filed: Filed) -> list[Step]:
+    """Stations file, the county reviews, compiled, reviewed, issued."""
+    now = _at(report)
+    steps = [
+        (_("Stations file"), _filing_note(filed)),
+        (_("County reviews"), _share(filed.reviewed, filed.months, _("months"))),
+        (_("Compiled"), short_day(report.counted_at) if report.counted_at else _job_note(report)),
+        (_("Reviewed"), _who(report.reviewed_by, report.reviewed_at) or _waits(report)),
+        (_("Issued"), _who(report.issued_by, report.issued_at)),
+    ]
+    return [
+        Step(label, "done" if number < now else "now" if number == now else "later", note)
+        for number, (label, note) in enumerate(steps)
+    ]
+
+
+def _at(report: Report) -> int:
+    order = {State.COMPILING: 2, State.COMPILED: 3, State.RETURNED: 3, State.REVIEWED: 4}
+    return order.get(State(report.state), 5)
+
+
+def _filing_note(filed: Filed) -> str:
+    note = _share(filed.stations, filed.owing, _("stations"))
+    return f"{note} {short_day(filed.last)}" if filed.last else note
+
+
+def _share(part: int, whole: int, unit: str) -> str:
+    return f"{part}/{whole} {unit}"
+
+
+def _job_note(report: Report) -> str:
+    return _("failed") if report.job.state == Job.State.FAILED else f"{report.job.percent}%"
+
+
+def _who(user: Any, moment: Any) -> str:
+    return f"{user} {short_day(moment)}" if user else ""
+
+
+def _waits(report: Report) -> str:
+    return _("waits for an officer") if report.state == State.COMPILED else ""
+
+
+def months_in_words(months: Iterable[date]) -> str:
+    return _(", ").join(month(day) for day in months)
