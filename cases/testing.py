@@ -48,7 +48,8 @@ def stocked(east, lin):
         row = {"station": station, "name": name, "unit": unit, "quantity": number, "value": worth}
         item = StockItem.objects.create(**row | fields)
         sides = {"source": "donors", "target": "stock", "done_on": date(2026, 1, 5), "by": lin}
-        StockMove.objects.create(item=item, quantity=number, value=worth, **sides)
+        if number:
+            StockMove.objects.create(item=item, quantity=number, value=worth, **sides)
         item.refresh_from_db()
         return item
 

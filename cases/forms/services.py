@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method
+from cases.forms.handing import HandsOver
 from cases.forms.visits import PersonTicks
 from stations.models import Role, Station, User
 from stations.scope import stations_of_role
@@ -19,7 +20,7 @@ METHODS = [(m.value, m.label) for m in Method if m not in (Method.HOME_VISIT, Me
 HEADS = "heads_"
 
 
-class ServiceForm(forms.Form):
+class ServiceForm(HandsOver):
     """A record of another method than a visit; people are found by name and ticked."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -72,7 +73,9 @@ class ServiceForm(forms.Form):
         """What ``ServiceRow`` takes. The subject of advice to one person is that person."""
         data = self.cleaned_data
         attended = list(data["attended"])
-        names = "station method domain done_on title minutes note client_uuid override_reason"
+        names = (
+            "station method domain done_on title minutes note client_uuid override_reason handed"
+        )
         return {name: data[name] for name in names.split()} | {
             "attended": attended,
             "subject": attended[0] if len(attended) == 1 else None,

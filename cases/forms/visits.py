@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
+from cases.forms.handing import HandsOver
 from cases.forms.photos import PhotosField
 from cases.models import CrisisNote, ServiceRecord
 from cases.queries.visits import VisitPlan
@@ -41,7 +42,7 @@ class PersonTicks(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class VisitFields(forms.Form):
+class VisitFields(HandsOver):
     """What a visit says, new or corrected."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
@@ -77,6 +78,8 @@ class VisitFields(forms.Form):
         if found.get("outcome") != Outcome.MET:
             found |= {"attended": [], "condition": ""}
             self.errors.pop("condition", None)
+            if found.get("handed"):
+                self.add_error("handed", _("Nobody was met, so nothing can have been handed over."))
         elif not found.get("condition") and "condition" not in self.errors:
             self.add_error("condition", _("Say how they are."))
         return found
@@ -85,6 +88,7 @@ class VisitFields(forms.Form):
         """What ``ServiceRow`` takes, but for the station and the subject."""
         names = (
             "outcome channel condition purposes actions note done_on minutes domain override_reason"
+            " handed"
         )
         found = {name: self.cleaned_data[name] for name in names.split()}
         return found | {

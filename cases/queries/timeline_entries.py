@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from beneficiaries.codes import Risk
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
 from cases.codes import Condition, Method, Outcome
-from cases.models import CaseStep, CrisisNote, ServiceRecord
+from cases.models import CaseStep, CrisisNote, HandOver, ServiceRecord
 from cases.step_words import STEP_WORDS
 from stations.masking import mask_name
 from stations.models import AuditEntry, Station, User
 from stations.scope import stations_visible_to
-from stations.wording import moment, short_day
+from stations.wording import moment, quantity, short_day
 
 Key = tuple[str, str]  # kind, primary key as text
 METHOD_ICONS = {
@@ -62,7 +62,7 @@ def read_entries(user: User, person: Person, keys: Sequence[Key]) -> list[Entry]
 
 def _records(keys: Sequence[str]) -> Iterable[ServiceRecord]:
     rows = ServiceRecord.objects.filter(pk__in=keys).select_related("station", "case")
-    return rows.prefetch_related("workers", "attendances__person")
+    return rows.prefetch_related("workers", "attendances__person", "hand_overs__item")
 
 
 def _record(row: ServiceRecord, person: Person, visible: set[int]) -> Entry:
@@ -92,9 +92,15 @@ def _record_notes(row: ServiceRecord, person: Person, visible: set[int]) -> list
         for a in row.attendances.all()
         if a.person_id != person.pk
     ]
+    notes += [_received(line) for line in row.hand_overs.all() if line.person_id == person.pk]
     if with_:
         notes.append(_("with %(names)s") % {"names": _("; ").join(sorted(with_)[:4])})
     return notes
+
+
+def _received(line: HandOver) -> str:
+    words = {"item": line.item.name, "quantity": quantity(line.quantity), "unit": line.item.unit}
+    return _("received %(item)s %(quantity)s %(unit)s") % words
 
 
 def _when(day: date, at: datetime) -> str:

@@ -12,6 +12,7 @@ from beneficiaries.models import Person
 from cases.forms.services import CorrectServiceForm, initial_heads
 from cases.forms.visits import CorrectVisitForm, initial_of
 from cases.models import ServiceRecord
+from cases.queries.hand_overs import stock_of
 from cases.queries.visits import household_members
 from cases.rows import ServiceRow
 from cases.rules import VISITS
@@ -59,6 +60,22 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
             return super().get_form_kwargs() | {"people": people, "user": user}
         return super().get_form_kwargs() | {"people": people}
 
+    def receivers(self, form):
+        own = form.fields["attended"].queryset
+        return own if self.is_visit else offered_people(self.request, form)
+
+    def stock(self, form):
+        return stock_of([self.object.station])
+
+    def standing_lines(self):
+        return self.object.hand_overs.select_related("item", "person")
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        field = form.lines_field
+        self._mask([*field.people.values(), *(line.person for line in field.standing.values())])
+        return form
+
     @cached_property
     def nearby(self) -> list:
         if self.object.subject is None:
@@ -68,10 +85,8 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
 
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()
-        offered = form.fields["attended"].queryset
-        people = list(offered if self.is_visit else offered_people(self.request, form))
-        subject = [self.object.subject] if self.object.subject else []
-        self._mask(people + subject)
+        people = list(form.lines_field.people.values())
+        self._mask([self.object.subject] if self.object.subject else [])
         return super().get_context_data(**kwargs | {"form": form}) | {
             "record": self.object,
             "person": self.object.subject,
@@ -127,4 +142,5 @@ def _replacement(record: ServiceRecord, form) -> ServiceRow:
     was = row_of(record)
     kept = {"station": was.station, "subject": was.subject, "case": was.case}
     kept |= {"workers": was.workers, "head_counts": was.head_counts, "title": was.title}
+    kept |= {"activity": was.activity}
     return ServiceRow(**kept | form.row_fields())

@@ -16,6 +16,7 @@ from cases.codes import Action, Purpose
 from cases.filters import RecordFilter
 from cases.forms.reasons import ReasonForm
 from cases.models import CrisisNote, RecordPhoto, ServiceRecord
+from cases.queries.hand_overs import lines_of, received
 from cases.queries.records import (
     attendees,
     history,
@@ -83,8 +84,9 @@ class RecordPage(ScopedMixin, DetailView):
     template_name = "cases/record.html"
     context_object_name = "record"
     queryset = ServiceRecord.objects.select_related(
-        "station", "subject", "household__division", "case", "created_by", "voided_by", "replaces"
-    )
+        "station", "subject", "household__division", "case", "created_by", "voided_by", "replaces",
+        "activity",
+    )  # fmt: skip
 
     def get_context_data(self, **kwargs):
         user, record = self.request.user, self.object
@@ -92,6 +94,7 @@ class RecordPage(ScopedMixin, DetailView):
         return super().get_context_data(**kwargs) | {
             "attendees": attendees(user, record),
             "subject_name": subject_name(user, record),
+            "handed": received(user, lines_of(record)),
             "purposes": [Purpose(code).label for code in record.purposes],
             "actions": [Action(code).label for code in record.actions],
             "history": history(record),

@@ -15,6 +15,7 @@ from cases.forms.services import ServiceForm
 from cases.forms.visits import PHRASES, VisitForm
 from cases.models import VisitDuty
 from cases.queries.crises import all_must_tell
+from cases.queries.hand_overs import stock_of
 from cases.queries.today import listed, scoped_duties
 from cases.queries.visits import open_duty, plan_for
 from cases.rules import MAY_WRITE
@@ -31,6 +32,20 @@ FOUND = 20
 
 class RecordForm(FormView):
     """A form that ends in a service record; a repeat with other contents shows both sides."""
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.lines_field.offer(self.receivers(form), self.stock(form), self.standing_lines())
+        return form
+
+    def receivers(self, form):
+        raise TypeError(f"{type(self).__name__} must say who may be given something")
+
+    def stock(self, form):
+        raise TypeError(f"{type(self).__name__} must say whose stock it takes from")
+
+    def standing_lines(self):
+        return []
 
     def form_valid(self, form):
         try:
@@ -94,6 +109,12 @@ class LogVisit(RecordForm):
         people = Person.objects.filter(pk__in=[member.pk for member in self.plan.members])
         return super().get_form_kwargs() | {"plan": self.plan, "people": people}
 
+    def receivers(self, form):
+        return self.plan.members
+
+    def stock(self, form):
+        return stock_of([self.person.station])
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "person": self.person,
@@ -152,11 +173,16 @@ class LogService(RecordForm):
         people = Person.objects.visible_to(self.request.user)
         return super().get_form_kwargs() | {"user": self.request.user, "people": people}
 
+    def receivers(self, form):
+        return offered_people(self.request, form)
+
+    def stock(self, form):
+        return stock_of(form.fields["station"].queryset)
+
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()
-        return super().get_context_data(**kwargs | {"form": form}) | {
-            "ticks": ticks(form, offered_people(self.request, form))
-        }
+        people = form.lines_field.people.values()
+        return super().get_context_data(**kwargs | {"form": form}) | {"ticks": ticks(form, people)}
 
     def save(self, form):
         record, _is_new = record_visit(by=self.request.user, **form.row_fields())

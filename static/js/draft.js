@@ -3,7 +3,7 @@
 // hours at the most, and taken away as soon as the visit is sent. Neither names nor photos nor what
 // was said of a crisis are kept.
 const HOURS = 2;
-const LEFT_OUT = /^(csrfmiddlewaretoken|client_uuid|photos|crisis_)/;
+const LEFT_OUT = /^(csrfmiddlewaretoken|client_uuid|photos|crisis_)|signed_by$/;
 const form = document.querySelector("form[data-draft]");
 const key = `draft-${form.dataset.draft}`;
 const said = document.querySelector("[data-draft-said]");
@@ -26,6 +26,9 @@ function fill({ fields }) {
     } else if (values.length) {
       control.value = values[0];
     }
+  }
+  for (const item of form.querySelectorAll("select[name^=handed-][name$=-item]")) {
+    for (let fold = item.value && item.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
   form.dispatchEvent(new Event("change"));
 }
