@@ -14,14 +14,12 @@ from beneficiaries.models import Person
 from beneficiaries.services.openings import open_file
 from cases.services.deaths import record_death
 from cases.services.transfers import transfer_person
-from reports.demo import first, names
+from reports.demo import closing, first, giving, names
 from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of
-from reports.periods import Period
-from reports.services.compile import request_reports
 from stations.jobs import Progress, request_job
 from stations.management.commands.import_divisions import DEFAULT_VILLAGES
-from stations.models import Division, Job, Posting, Role, Station, User
+from stations.models import Division, Posting, Role, Station, User
 from stations.services.divisions import import_divisions
 
 JOB = "demo"
@@ -46,6 +44,7 @@ def begin() -> tuple[str, str]:
     people = life.enrol(FIRST_PEOPLE - len(drawn))
     life.visit(people)
     life.gather(people)
+    giving.receive_and_hand_out(life, people)
     life.take_cases([*drawn[3:4], *drawn[7:8], *people], 11)
     keeper = User.objects.get(username="an-ran")
     request_job(JOB, title=_("Demo data: the other stations"), by=keeper)
@@ -76,7 +75,7 @@ def go_on(progress: Progress, *, people: int = PEOPLE) -> dict[str, Any]:
 
     Taken over after a crash, it goes on behind the last station that was finished.
     """
-    others = [n for n in range(1, len(names.TOWNSHIPS)) if station_of(n).operating_on]
+    others = [n for n in _working() if n]
     share = (people - FIRST_PEOPLE) // len(others)
     for done, township in enumerate(others):
         progress.step(done, len(others) + 1)
@@ -86,7 +85,7 @@ def go_on(progress: Progress, *, people: int = PEOPLE) -> dict[str, Any]:
     _odds_and_ends()
     with connection.cursor() as cursor:  # thousands of rows at once: the planner must not guess
         cursor.execute("ANALYZE")
-    _reports(progress.job)
+    _close_books(progress)
     import_divisions(villages=DEFAULT_VILLAGES)  # real places to build real networks on
     return {"people": Person.objects.count()}
 
@@ -96,6 +95,7 @@ def _fill_station(township: int, people: int) -> None:
     enrolled = life.enrol(people)
     life.visit(enrolled)
     life.gather(enrolled)
+    giving.receive_and_hand_out(life, enrolled)
     life.take_cases(enrolled, 4)
 
 
@@ -113,14 +113,23 @@ def _odds_and_ends() -> None:
     open_file(quiet[2], reason="群众来信反映低保问题，核对走访情况", by=officer)
 
 
-def _reports(job: Job) -> None:
+def _close_books(progress: Progress) -> None:
+    """Months filed, reports issued; taken over after a crash, what is filed already stays."""
     officer = User.objects.get(username="chen-siyuan")
-    places = [*(station_of(n) for n in range(len(names.TOWNSHIPS))), place(names.COUNTY)]
-    last = Period.month(timezone.localdate()).before
-    for period in (last.before, last):  # the newest stand on top of the list
-        request_reports(places, period=period, by=officer)
     chief = User.objects.get(username="luo-qiming")
-    request_reports([place(names.CITY)], period=last, by=chief)
+    for township in _working():
+        closing.file_months(
+            station_of(township), township, lead=_life(township).lead, officer=officer
+        )
+    closing.issue_reports(place(names.COUNTY), officer=officer)
+    closing.issue_reports(place(names.CITY), officer=chief)
+    closing.ask_for_reports([station_of(n) for n in _working()], by=officer)
+    giving.mark_read(User.objects.filter(username__in=[row[0] for row in ACCOUNTS]))
+
+
+def _working() -> list[int]:
+    """Townships whose station operates."""
+    return [n for n in range(len(names.TOWNSHIPS)) if station_of(n).operating_on]
 
 
 def accounts() -> list[tuple[str, str, str, str]]:

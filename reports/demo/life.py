@@ -65,7 +65,7 @@ class Life:
         vain; calls in between."""
         owed = VisitDuty.objects.open().filter(person__in=people)
         pauses = {person: PAUSE[each] for person, each in owed.values_list("person", "interval")}
-        since = self._since(people)
+        since = self.since(people)
         rows = [
             row
             for person in people
@@ -76,7 +76,7 @@ class Life:
             record_services(rows[start : start + 2000], by=self.worker)
         return len(rows)
 
-    def _since(self, people: list[Person]) -> dict[Any, date]:
+    def since(self, people: list[Person]) -> dict[Any, date]:
         """The day from which each person was on the ledger."""
         known = Enrolment.objects.filter(person__in=people, until=None)
         return dict(known.values_list("person", "since"))
@@ -147,11 +147,11 @@ class Life:
 
     def gather(self, people: list[Person]) -> int:
         """Activities and groups, a few a month: heads without a file beside named people."""
-        rows, since = [], self._since(people)
+        rows, since = [], self.since(people)
         for week in range(YEARS * 52):
             day = self.today - timedelta(days=7 * week + self.dice.randint(1, 6))
             known = [person for person in people if since[person.pk] <= day]
-            if known and self.dice.random() < 0.38:
+            if known and self.dice.random() < 0.3:
                 rows.append(self._gathering(known, day))
         record_services(rows, by=self.worker)
         return len(rows)

@@ -1,0 +1,76 @@
+"""The closed books of the invented county: months filed and reviewed, reports issued."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Filing
+from cases.months import month_before, months_up_to
+from cases.services.filings import file_month, return_filing, review_filing
+from reports.demo.people import YEARS
+from reports.models import Report
+from reports.periods import Period
+from reports.services.compile import Place, request_reports
+from reports.services.issuing import issue_report, review_report
+from stations import jobs
+from stations.models import Station, User
+
+LATE = (4, 9)  # townships whose station hasn't filed the last month
+RETURNED = 6
+COMMENT = "12 日的敬老活动没有签到表，人次请核对后重新填报。"
+MONTHS, QUARTERS = 14, 5  # of reports, back from the last one that ended
+
+
+@transaction.atomic
+def file_months(station: Station, township: int, *, lead: User, officer: User) -> None:
+    """Every month since the station works; the last one as a county finds it on its first day."""
+    last = month_before(timezone.localdate())
+    for month in reversed(months_up_to(last, YEARS * 12)):
+        if _is_closed_already(station, month) or (month == last and township in LATE):
+            continue
+        filing = file_month(station=station, month=month, by=lead)
+        if month < last:
+            review_filing(filing, by=officer)
+        elif township == RETURNED:
+            return_filing(filing, comment=COMMENT, by=officer)
+
+
+def _is_closed_already(station: Station, month: date) -> bool:
+    return Filing.objects.filter(station=station, month=month).exists()
+
+
+def issue_reports(place: Place, *, officer: User) -> None:
+    """The county's months, quarters and last year; issued but for the newest."""
+    newest = Period.month(timezone.localdate()).before
+    for period in _periods(newest):
+        report = _compiled(place, period, officer)
+        if period.last < newest.last and report.state == Report.State.COMPILED:
+            issue_report(review_report(report, by=officer), by=officer)
+
+
+def _periods(newest: Period) -> list[Period]:
+    months = [newest]
+    while len(months) < MONTHS:
+        months.append(months[-1].before)
+    quarters = [Period.of("quarter", timezone.localdate()).before]
+    while len(quarters) < QUARTERS:
+        quarters.append(quarters[-1].before)
+    year = Period.of("year", timezone.localdate()).before
+    return sorted([*months, *quarters, year], key=lambda period: (period.last, period.first))
+
+
+def _compiled(place: Place, period: Period, by: User) -> Report:
+    (report,) = request_reports([place], period=period, by=by)
+    jobs.run(report.job_id)
+    return Report.objects.get(pk=report.pk)
+
+
+def ask_for_reports(places: Sequence[Place], *, by: User) -> None:
+    """The stations' last two months, by the worker in its own time."""
+    last = Period.month(timezone.localdate()).before
+    for period in (last.before, last):
+        request_reports(places, period=period, by=by)
