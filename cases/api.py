@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -49,6 +51,14 @@ class AttendanceSerializer(serializers.ModelSerializer):
         return shown
 
 
+class MonthFiled(exceptions.APIException):
+    status_code = 409
+    default_detail = _(
+        "This month is filed. Send a replacement_uuid: the record is voided and one with your "
+        "changes stands in its place."
+    )
+
+
 class RecordSerializer(MadeAt):
     fixed = MadeAt.fixed | {"subject", "next_due_on"}
     subject = Visible(queryset=Person.objects.all(), required=False, allow_null=True)
@@ -61,6 +71,12 @@ class RecordSerializer(MadeAt):
     actions = serializers.MultipleChoiceField(choices=Action.choices, required=False)
     next_due_on = serializers.DateField(required=False, write_only=True)
     override_reason = serializers.CharField(required=False, write_only=True, max_length=300)
+    replacement_uuid = serializers.UUIDField(
+        required=False,
+        write_only=True,
+        help_text="PATCH: UUID of the record that stands in its place when its month is filed",
+    )
+    filed = serializers.SerializerMethodField(help_text="whether its month has been filed with it")
 
     class Meta:
         model = ServiceRecord
@@ -68,11 +84,14 @@ class RecordSerializer(MadeAt):
             "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
             "domain", "outcome", "subject", "household", "condition", "purposes", "actions",
             "title", "note", "workers", "case", "attended", "attendances", "head_counts",
-            "next_due_on", "override_reason", "voided_at", "void_reason", "replaces", "source",
-            "external_id", "updated_at",
+            "next_due_on", "override_reason", "replacement_uuid", "filed", "voided_at",
+            "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "household", "voided_at", "void_reason", "updated_at"]
         validators: list[Any] = []
+
+    def get_filed(self, record: ServiceRecord) -> bool:
+        return record.filing_id is not None
 
     def to_representation(self, record: ServiceRecord) -> dict[str, Any]:
         shown = super().to_representation(record)
@@ -132,9 +151,22 @@ class RecordViewSet(viewsets.RecordViewSet):
         return self.fresh(record), is_new
 
     def run_update(self, row: ServiceRecord, data: dict[str, Any], version: int) -> ServiceRecord:
-        by = self.request.user
-        records.edit_record(row, by=by, seen_version=version, **_row(data))
-        return self.fresh(row)
+        """Of a filed month: 201 with the record in its place, by ``replacement_uuid``, or 409."""
+        try:
+            changed = records.change_record(
+                row,
+                by=self.request.user,
+                seen_version=version,
+                replacement_uuid=data.pop("replacement_uuid", None),
+                reason=str(self.request.data.get("reason", "")),
+                payload=self.request.data,
+                **_row(data),
+            )
+        except ValidationError as error:
+            if getattr(error, "code", "") == "filed":
+                raise MonthFiled from error
+            raise
+        return self.fresh(changed)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -164,6 +196,7 @@ class RecordViewSet(viewsets.RecordViewSet):
 
 def _row(data: dict[str, Any]) -> dict[str, Any]:
     """What the serializer read, as keywords of a ``ServiceRow``."""
+    data.pop("replacement_uuid", None)
     if "head_counts" in data:
         data["head_counts"] = {row.get("group", ""): row["number"] for row in data["head_counts"]}
     return data | {name: sorted(data[name]) for name in ("purposes", "actions") if name in data}

@@ -23,7 +23,7 @@ class RecordViewSet(
     """A record that is created by client UUID and changed by version.
 
     A subclass says ``run_create(data) -> (row, is_new)`` and ``run_update(row, data, version)``;
-    both call the service that the page calls.
+    both call the service that the page calls. An update that answers with another row made it.
     """
 
     http_method_names = ["get", "post", "patch", "head", "options"]
@@ -39,7 +39,8 @@ class RecordViewSet(
         version = seen_version(request)
         serializer = self.get_serializer(row, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        return self.answer(self.run_update(row, serializer.validated_data, version))
+        changed = self.run_update(row, serializer.validated_data, version)
+        return self.answer(changed, 200 if changed.pk == row.pk else 201)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.get_object())

@@ -2,7 +2,7 @@
 
 from cases.rows import ServiceRow, method_of
 
-from .correct import edit_record, may_correct, replace_record, row_of, void_record
+from .correct import change_record, edit_record, may_correct, replace_record, row_of, void_record
 from .refused import RowsRefused
 from .visit import record_visit
 from .write import check_services, record_services
@@ -10,6 +10,7 @@ from .write import check_services, record_services
 __all__ = [
     "RowsRefused",
     "ServiceRow",
+    "change_record",
     "check_services",
     "edit_record",
     "may_correct",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -104,6 +105,37 @@ def edit_record(
 
 
 @transaction.atomic
+def change_record(
+    record: ServiceRecord,
+    *,
+    by: User,
+    seen_version: int,
+    replacement_uuid: UUID | None,
+    reason: str = "",
+    payload: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> ServiceRecord:
+    """Edit it, or, when its month has been filed meanwhile, write what it should say in its place.
+
+    The UUID is the replacement's; sent again, it answers with that one.
+    """
+    _allow(record, by)
+    known = ServiceRecord.objects.filter(replaces=record).first()
+    if known and known.client_uuid == replacement_uuid:
+        return known
+    now = _locked(record)
+    if not now.filing_id or replacement_uuid is None:
+        return edit_record(now, by=by, seen_version=seen_version, **fields)
+    check_version(now, seen_version)
+    _refuse_voided(now)
+    row = replace(row_of(now), client_uuid=replacement_uuid, payload=payload, **fields)
+    if row.done_on == now.done_on and not row.override_reason:
+        row = replace(row, override_reason=STANDS)
+    reason = reason.strip() or _("Corrected after the month was filed.")
+    return replace_record(now, reason=reason, by=by, row=row)
+
+
+@transaction.atomic
 def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
     """It stays readable and counts nowhere; the visit that it was is owed again, what it handed
     over is in the stock again."""
@@ -174,9 +206,11 @@ def _changes(
         if name in found:
             found[name] = []
     was, now = before.plain(), row.plain()
-    for name in ("attended", "head_counts", "workers", "handed"):
-        if was.get(name) != now.get(name):
-            found[name] = [was.get(name, []), now.get(name, [])]
+    for name in ("attended", "head_counts", "workers"):
+        if was[name] != now[name]:
+            found[name] = [was[name], now[name]]
+    if was.get("handed") != now.get("handed"):
+        found["handed"] = [[line.plain()[:4] for line in r.handed] for r in (before, row)]
     return found
 
 
