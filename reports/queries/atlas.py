@@ -31,6 +31,18 @@ class Point(NamedTuple):
     until: date | None
     dates: tuple[date | None, ...]  # built, plaque, operating, suspended, closed
 
+    @property
+    def operating_on(self) -> date | None:
+        return self.dates[2]
+
+    @property
+    def suspended_on(self) -> date | None:
+        return self.dates[3]
+
+    @property
+    def closed_on(self) -> date | None:
+        return self.dates[4]
+
 
 class Ground(NamedTuple):
     """A division of the place down to its townships, as often as it has moved."""
@@ -119,7 +131,7 @@ class Atlas:
             codes = codes[:-1]
         return [(code, self.names[code]) for code in codes if code in self.names]
 
-    def _lying(self, rows: Sequence[Any], day: date) -> Iterator[Any]:
+    def lying(self, rows: Sequence[Any], day: date) -> Iterator[Any]:
         """Rows whose path holds that day and leads through where the place stood then."""
         top = self.top(day)
         for row in rows:
@@ -127,6 +139,11 @@ class Atlas:
                 isinstance(self.place, Station) or row.path == top or row.path.startswith(f"{top}/")
             ):
                 yield row
+
+    def steps(self, point: Point, day: date) -> list[str]:
+        """Codes on the way from the place down to a station's home."""
+        below = point.path[len(self.top(day)) :] if point.path else ""
+        return [code for code in below.split("/") if code]
 
     def stations(self, day: date) -> list[StationAt]:
         """As ``places.stations_in``."""
@@ -139,7 +156,7 @@ class Atlas:
                 county_of(point.path),
                 passed(day, *point.dates[:3], point.dates[4]),
             )
-            for point in self._lying(self.points, day)
+            for point in self.lying(self.points, day)
         ]
 
     def townships(self, day: date) -> list[TownshipAt]:
@@ -158,7 +175,7 @@ class Atlas:
                 county_of(ground.path),
                 served.get(ground.code, frozenset()),
             )
-            for ground in self._lying(self.grounds, day)
+            for ground in self.lying(self.grounds, day)
             if ground.is_township and _holds(day, ground.born, ground.gone)
         ]
 
@@ -171,7 +188,7 @@ class Atlas:
         alive |= {point.part for point in self.stations(day)}
         return [
             ground.code
-            for ground in self._lying(self.grounds, day)
+            for ground in self.lying(self.grounds, day)
             if ground.path == f"{top}/{ground.code}"
             and ground.code in alive
             and _holds(day, ground.born, ground.gone)

@@ -1,0 +1,176 @@
+"""A place's figures by month, and where their lists are.
+
+Every number has the address of its list (``reports.views.behind``), which counts by the same
+rules; a place is counted by its own map of each month's last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from reports.dashboards.shares import Share
+from reports.periods import Period
+from reports.queries.atlas import Atlas, Point
+from reports.queries.owing import owes
+from reports.queries.scope import DIVISION, STATION, kind_of
+from reports.queries.trends import Contacts, Sign, contacts, signs
+from stations.models import Division, Station, User
+
+MONTHS = 13  # the chosen month, and a year before it
+
+
+class Board:
+    """``month`` is a calendar month; a running one is shown to date and compared with as many
+    days. ``opened`` is the code of the part that shows what lies in it."""
+
+    def __init__(
+        self,
+        place: Station | Division,
+        month: Period,
+        *,
+        user: User,
+        compare: str = "year",
+        opened: str = "",
+    ) -> None:
+        self.place, self.month, self.user = place, month, user
+        self.compare, self.opened = compare, opened
+        self.today = timezone.localdate()
+        self.now = timezone.now()
+        self.as_of = month.as_of(self.today)
+        self.is_running = month.is_running(self.today)
+        self.is_station = isinstance(place, Station)
+        self.atlas = Atlas(place)
+        self._maps: dict[date, dict[int, Point]] = {}
+
+    @cached_property
+    def months(self) -> list[Period]:
+        """The oldest first, the chosen one last."""
+        found = [self.month]
+        while len(found) < MONTHS:
+            found.insert(0, found[0].before)
+        return found
+
+    @cached_property
+    def compared(self) -> Period:
+        """The period that changes are measured against."""
+        other = self.month.year_ago if self.compare == "year" else self.month.before
+        if not self.is_running:
+            return other
+        days = self.as_of - self.month.first
+        return Period(other.first, min(other.first + days, other.last))
+
+    # who lies where
+
+    def points(self, period: Period) -> dict[int, Point]:
+        """The stations of the place on the period's last day (today, while it runs)."""
+        day = period.as_of(self.today)
+        if day not in self._maps:
+            self._maps[day] = {
+                point.pk: point for point in self.atlas.lying(self.atlas.points, day)
+            }
+        return self._maps[day]
+
+    def keys(self, period: Period, *steps: str) -> list[int]:
+        """Stations that lie below these steps that day; without any, all of the place."""
+        day = period.as_of(self.today)
+        return [
+            pk
+            for pk, point in self.points(period).items()
+            if not steps or self.atlas.steps(point, day)[: len(steps)] == list(steps)
+        ]
+
+    # figures
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        years = [period.year_ago for period in self.months]
+        members = {p.first: self.keys(p) for p in [*years, *self.months]}
+        return contacts(Period(years[0].first, self.month.last), members)
+
+    @cached_property
+    def compared_contacts(self) -> Contacts:
+        if not self.is_running:
+            return self.contacts
+        return contacts(self.compared, {self.compared.first: self.keys(self.compared)})
+
+    @cached_property
+    def signs(self) -> dict[tuple[str, date], dict[int, Sign]]:
+        stations = {point.pk for point in self.atlas.points}
+        periods = dict.fromkeys([*self.months, self.compared])
+        return signs(stations, list(periods), self.today)
+
+    def sign(self, kind: str, period: Period, keys: Iterable[int] | None = None) -> Sign:
+        """Of these stations together; of the whole place without any named."""
+        found = self.signs.get((kind, period.last), {})
+        chosen = self.keys(period) if keys is None else keys
+        several = [found[pk] for pk in chosen if pk in found]
+        return Sign(sum(s.number for s in several), sum((s.good for s in several), Decimal(0)))
+
+    def kept(self, period: Period, keys: Iterable[int] | None = None) -> Share:
+        found = self.sign("duty", period, keys)
+        return Share(int(found.good), found.number)
+
+    def towns(self, period: Period, part: str | None = None) -> tuple[Share, int]:
+        """Townships with a station out of all, and how many have one at work."""
+        day = period.as_of(self.today)
+        found = [t for t in self.towns_on(day) if part is None or t.part == part or t.code == part]
+        built = sum("built" in town.milestones for town in found)
+        return Share(built, len(found)), sum("operating" in town.milestones for town in found)
+
+    def towns_on(self, day: date) -> list[Any]:
+        cache = self.__dict__.setdefault("_towns_on", {})
+        if day not in cache:
+            cache[day] = self.atlas.townships(day)
+        return cache[day]
+
+    # addresses
+
+    def url(
+        self, subject: str, period: Period | None = None, place: Any = None, **cell: str
+    ) -> str:
+        """The list behind a number; ``place`` is a station's key or a division's code."""
+        key = [kind_of(self.place), self.place.pk] if place is None else _address(place)
+        query = {"month": (period or self.month).key} | cell
+        return f"{reverse('reports:behind', args=[*key, subject])}?{urlencode(query)}"
+
+    def page(self, place: int | str, **other: str) -> str:
+        query = {"month": self.month.key, "compare": self.compare} | other
+        return f"{reverse('reports:dashboard', args=_address(place))}?{urlencode(query)}"
+
+    @property
+    def name(self) -> str:
+        return self.place.name if isinstance(self.place, Station) else self.place.short_name
+
+    @property
+    def has_counties(self) -> bool:
+        return isinstance(self.place, Division) and self.place.level < Division.Level.COUNTY
+
+    def owes(self, point: Point, period: Period) -> bool:
+        return owes(point, period.first)
+
+    def is_filed(self, point: Point, period: Period) -> bool:
+        """Or need not be: the month runs, or the station was not at work in it."""
+        if period.is_running(self.today) or not self.owes(point, period):
+            return True
+        return bool(self.sign("filed", period, [point.pk]).number)
+
+
+def _address(place: int | str) -> list[Any]:
+    """Divisions are known by their code, stations by their key."""
+    return [STATION if isinstance(place, int) else DIVISION, place]
+
+
+def months_to_choose(number: int = 36) -> list[Period]:
+    """The running month first."""
+    found = [Period.month(timezone.localdate())]
+    while len(found) < number:
+        found.append(found[-1].before)
+    return found

@@ -1,0 +1,83 @@
+"""Visits kept in time, month by month: where it has been too few for long."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from reports.dashboards.board import Board
+from reports.dashboards.chart import label
+from reports.dashboards.shares import Share
+from reports.queries.atlas import Point
+from stations.models import Station
+
+
+class HeatCell(NamedTuple):
+    kept: Share
+    is_filed: bool
+    url: str
+
+
+class HeatRow(NamedTuple):
+    name: str
+    url: str
+    cells: list[HeatCell]
+
+
+class Heat:
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.months = board.months[1:]
+
+    @cached_property
+    def _is_inside(self) -> bool:
+        """Whether it shows the stations of the part that is opened above."""
+        return self.board.opened in self.board.atlas.parts(self.board.as_of)
+
+    @property
+    def place(self) -> str:
+        names = self.board.atlas.names
+        return names[self.board.opened] if self._is_inside else self.board.name
+
+    @property
+    def is_of_parts(self) -> bool:
+        return self.board.has_counties and not self._is_inside
+
+    @property
+    def labels(self) -> list[str]:
+        return [label(period, at) for at, period in enumerate(self.months)]
+
+    @cached_property
+    def rows(self) -> list[HeatRow]:
+        """Stations; of a wide place its parts."""
+        board = self.board
+        if self.is_of_parts:
+            names = board.atlas.names
+            codes = board.atlas.parts(board.as_of)
+            return [HeatRow(names[c], board.page(c), self._of_part(c)) for c in codes]
+        steps = [board.opened] if self._is_inside else []
+        points = [board.points(board.month)[pk] for pk in board.keys(board.month, *steps)]
+        serving = [p for p in points if p.tier == Station.Tier.TOWNSHIP or self._has_duties(p)]
+        return [HeatRow(self._short(p), board.page(p.pk), self._of_station(p)) for p in serving]
+
+    def _short(self, point: Point) -> str:
+        """A township station goes by its township's name, anything else by its own."""
+        is_town = point.tier == Station.Tier.TOWNSHIP
+        return self.board.atlas.names.get(point.home, point.name) if is_town else point.name
+
+    def _has_duties(self, point: Point) -> bool:
+        return any(self.board.kept(period, [point.pk]).whole for period in self.months)
+
+    def _of_part(self, code: str) -> list[HeatCell]:
+        board = self.board
+        return [
+            HeatCell(board.kept(p, board.keys(p, code)), True, board.url("kept", p, code))
+            for p in self.months
+        ]
+
+    def _of_station(self, point: Point) -> list[HeatCell]:
+        board, pk = self.board, point.pk
+        return [
+            HeatCell(board.kept(p, [pk]), board.is_filed(point, p), board.url("kept", p, pk))
+            for p in self.months
+        ]

@@ -1,0 +1,43 @@
+"""A station's own table: its last months."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reports.dashboards.board import Board
+from reports.dashboards.shares import Share
+from reports.dashboards.tiles import signed
+from reports.periods import Period
+
+
+class Month(NamedTuple):
+    period: Period
+    contacts: int
+    change: str  # on the same month last year
+    kept: Share
+    overdue: int
+    is_filed: bool | None  # None: it still runs, or nothing was to be filed
+    links: dict[str, str]
+
+
+def months(board: Board) -> list[Month]:
+    """The newest first."""
+    return [_month(board, period) for period in reversed(board.months)]
+
+
+def _month(board: Board, period: Period) -> Month:
+    before = board.contacts(period.year_ago.first)
+    if period == board.month:  # to date, it is measured against as many days
+        before = board.compared_contacts(board.compared.first)
+    number = board.contacts(period.first)
+    point = next(iter(board.points(period).values()))
+    is_due = not period.is_running(board.today) and board.owes(point, period)
+    return Month(
+        period,
+        number,
+        signed(number, before),
+        board.kept(period),
+        board.sign("overdue", period).number,
+        board.is_filed(point, period) if is_due else None,
+        {subject: board.url(subject, period) for subject in ("services", "kept", "overdue")},
+    )

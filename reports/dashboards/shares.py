@@ -1,0 +1,42 @@
+"""So many of so many: how a rate is written, and when it is too low."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from reports.indicators.declaration import half_up
+from stations.wording import NONE
+
+KEPT_TARGET = 85  # percent of the visits due; below it a cell is tinted
+LEVELS = ((60, "lv3"), (70, "lv2"), (KEPT_TARGET, "lv1"))
+
+
+class Share(NamedTuple):
+    """So many of so many; of none there is no rate."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        return Decimal(100 * self.part) / self.whole if self.whole else None
+
+    def text(self, decimals: int = 1) -> str:
+        """97.9; what isn't whole never rounds to 100."""
+        if self.percent is None:
+            return NONE
+        shown = half_up(self.percent, decimals)
+        most = 100 - Decimal(1).scaleb(-decimals)
+        return f"{min(shown, most) if self.percent < 100 else 100}"
+
+    @property
+    def whole_percent(self) -> str:
+        return self.text(0)
+
+    @property
+    def level(self) -> str:
+        """How the cell is tinted below the target."""
+        if self.percent is None:
+            return ""
+        return next((css for limit, css in LEVELS if self.percent < limit), "")

@@ -1,0 +1,70 @@
+"""Stations at work without a record for 14 days, and who leads them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from reports.dashboards.board import Board
+from reports.queries.atlas import Point
+from reports.queries.lists import leads_of
+from reports.queries.silence import SILENT_DAYS, days_silent
+from stations.models import Station, User
+
+
+class Silent(NamedTuple):
+    station: Point
+    name: str
+    town: str
+    days: int
+    lead: User | None
+    is_nudged: bool
+
+
+class Silence:
+    def __init__(self, board: Board) -> None:
+        self.board = board
+
+    @cached_property
+    def rows(self) -> list[Silent]:
+        """Township stations at work today without a record for 14 days, the longest first."""
+        quiet = [
+            (point, days_silent(self._seen.get(point.pk), point.operating_on, self.board.today))
+            for point in self.board.atlas.lying(self.board.atlas.points, self.board.today)
+            if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, self.board.today)
+        ]
+        quiet = [(p, days) for p, days in quiet if days is not None and days >= SILENT_DAYS]
+        leads = leads_of([point.pk for point, _days in quiet]) if quiet else {}
+        nudged = self.board.signs.get(("nudged", self.board.today), {})
+        return [
+            Silent(p, self._short(p), self._county_of(p), days, leads.get(p.pk), p.pk in nudged)
+            for p, days in sorted(quiet, key=lambda row: -row[1])
+        ]
+
+    @cached_property
+    def _seen(self) -> dict[int, date]:
+        """The day of each station's last record."""
+        return {
+            pk: day
+            for (kind, day), found in self.board.signs.items()
+            if kind == "seen"
+            for pk in found
+        }
+
+    def _short(self, point: Point) -> str:
+        """By its township's name, as in the tables beside it."""
+        return self.board.atlas.names.get(point.home, point.name)
+
+    def _county_of(self, point: Point) -> str:
+        codes = self.board.atlas.steps(point, self.board.today)
+        return self.board.atlas.names.get(codes[0], "") if len(codes) > 1 else ""
+
+
+def _is_at_work(point: Point, day: date) -> bool:
+    return (
+        point.operating_on is not None
+        and point.operating_on <= day
+        and not (point.suspended_on and point.suspended_on <= day)
+        and not (point.closed_on and point.closed_on <= day)
+    )

@@ -1,0 +1,174 @@
+"""The six tiles: figure, of how many, change, and the line of twelve months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from reports.dashboards.board import Board
+from reports.dashboards.shares import Share
+from reports.indicators.declaration import half_up
+from reports.periods import Period
+from stations.wording import NONE, count, money
+
+WIDTH, HEIGHT, EDGE = 120, 22, 3  # of the line, in its own units
+
+
+class Change(NamedTuple):
+    """``rises`` None is level; ``is_good`` None is neither good nor bad."""
+
+    text: str
+    rises: bool | None
+    is_good: bool | None
+
+
+class Tile(NamedTuple):
+    key: str
+    label: str
+    note: str
+    figure: str
+    unit: str
+    change: Change | None
+    points: list[tuple[float, float]]
+    url: str
+
+
+def tiles(board: Board) -> list[Tile]:
+    """As the catalogue counts them: IND-NET-02 (of a station IND-VIS-01r), SVC-01, VIS-05,
+    VIS-06, CAS-09, RES-02."""
+    first = _visits(board) if board.is_station else _coverage(board)
+    return [first, _services(board), _kept(board), _overdue(board), _cases(board), _value(board)]
+
+
+def _coverage(board: Board) -> Tile:
+    return _share_tile(
+        board, "coverage", _("Station coverage"), lambda period: board.towns(period)[0]
+    )
+
+
+def _kept(board: Board) -> Tile:
+    return _share_tile(board, "kept", _("Visits kept in time"), board.kept)
+
+
+def _share_tile(board: Board, key: str, label: str, share: Callable[[Period], Share]) -> Tile:
+    now, before = share(board.month), share(board.compared)
+    change = None
+    if now.percent is not None and before.percent is not None:
+        points = half_up(now.percent, 1) - half_up(before.percent, 1)
+        words = _("%(number)s points") % {"number": abs(points)}
+        change = _changed(words, points, is_rise_good=True)
+    line = [share(period).percent for period in board.months[1:]]
+    note = f"{now.part:,}/{now.whole:,}" if now.whole else ""
+    unit = "%" if now.whole else ""
+    return Tile(key, label, note, now.text(), unit, change, spark(line), board.url(key))
+
+
+def _services(board: Board) -> Tile:
+    return _number_tile(
+        board, "services", _("Services received"), _("person-times"),
+        lambda period: _contacts(board, period, "contacts"), is_rise_good=True,
+    )  # fmt: skip
+
+
+def _visits(board: Board) -> Tile:
+    return _number_tile(
+        board, "visits", _("Home visits"), _("times"),
+        lambda period: _contacts(board, period, "records"), is_rise_good=True,
+    )  # fmt: skip
+
+
+def _contacts(board: Board, period: Period, measure: str) -> int:
+    found = board.compared_contacts if period == board.compared else board.contacts
+    if measure == "contacts":
+        return found(period.first)
+    return found(period.first, measure=measure)
+
+
+def _overdue(board: Board) -> Tile:
+    return _number_tile(
+        board, "overdue", _("Visits overdue"), _("people"),
+        lambda period: board.sign("overdue", period).number, is_rise_good=False,
+    )  # fmt: skip
+
+
+def _cases(board: Board) -> Tile:
+    return _number_tile(
+        board, "cases", _("Open cases"), _("cases"),
+        lambda period: board.sign("case", period).number, is_rise_good=None,
+    )  # fmt: skip
+
+
+def _number_tile(
+    board: Board,
+    key: str,
+    label: str,
+    unit: str,
+    number: Callable[[Period], int],
+    *,
+    is_rise_good: bool | None,
+) -> Tile:
+    now, before = number(board.month), number(board.compared)
+    line = [Decimal(number(period)) for period in board.months[1:]]
+    note = f"{compared_words(board)} {count(before)}"
+    change = relative(now, before, is_rise_good=is_rise_good)
+    return Tile(key, label, note, count(now), unit, change, spark(line), board.url(key))
+
+
+def _value(board: Board) -> Tile:
+    """Money is written in 万元 from 10,000 yuan on, the figure apart from its unit."""
+    now, before = (board.sign("donation", p).good for p in (board.month, board.compared))
+    line = [board.sign("donation", period).good for period in board.months[1:]]
+    figure, _space, unit = money(now).partition(" ")
+    earlier = money(before).partition(" ")
+    same_unit = earlier[0] if earlier[2] == unit else money(before)
+    note = f"{compared_words(board)} {same_unit}"
+    change = relative(now, before, is_rise_good=True)
+    label = _("Donations received, worth")
+    return Tile("donations", label, note, figure, unit, change, spark(line), board.url("donations"))
+
+
+def compared_words(board: Board) -> str:
+    return _("last year") if board.compare == "year" else _("last month")
+
+
+def relative(
+    now: int | Decimal, before: int | Decimal, *, is_rise_good: bool | None
+) -> Change | None:
+    """By how many percent; nothing where there was nothing before."""
+    if not before:
+        return None
+    percent = half_up(Decimal(100 * (now - before)) / Decimal(before), 1)
+    return _changed(f"{abs(percent):,}%", percent, is_rise_good=is_rise_good)
+
+
+def _changed(words: str, by: Decimal, *, is_rise_good: bool | None) -> Change:
+    if not by:
+        return Change(_("no change"), None, None)
+    is_good = None if is_rise_good is None else (by > 0) == is_rise_good
+    return Change(words, by > 0, is_good)
+
+
+def spark(values: Sequence[Any]) -> list[tuple[float, float]]:
+    """Where the line goes; a month without a figure is left out."""
+    known = [(at, float(value)) for at, value in enumerate(values) if value is not None]
+    if not known:
+        return []
+    least, most = min(v for _at, v in known), max(v for _at, v in known)
+    step = (WIDTH - 2 * 2) / max(1, len(values) - 1)
+    tall = HEIGHT - 2 * EDGE
+    spread = most - least or 1.0  # a level line lies at the bottom
+    return [
+        (round(2 + at * step, 1), round(HEIGHT - EDGE - tall * (v - least) / spread, 1))
+        for at, v in known
+    ]
+
+
+def signed(now: int, before: int) -> str:
+    """+11.9%, −3.0%, or a dash where there was nothing before."""
+    change = relative(now, before, is_rise_good=None)
+    if change is None:
+        return NONE
+    return {True: f"+{change.text}", False: f"−{change.text}"}.get(change.rises, "0%")  # noqa: RUF001
