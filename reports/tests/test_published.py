@@ -1,103 +1,136 @@
-"""黔西南州 as published for December 2023, on the real divisions, to the character."""
+"""What real places have published comes out of their books, to the character."""
 
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 
-from reports.models import Report
-from reports.services.compile import request_report
-from reports.sheets import Sheet
-from stations import jobs
-from stations.models import Division, Station
+from cases.models import ServiceRecord
+from cases.services.records import void_record
+from reports.indicators import CATALOGUE
+from reports.published.files import published_places, read
+from reports.published.rows import compared
+from resources.models import Donation
+from resources.services.donations import void_donation
+from stations.models import Division, Station, User, Worker
 from stations.services.division_import import import_divisions
 from stations.services.network import found_station
+from stations.services.workers import CertificateDraft, register_worker
+
+VILLAGES = ["5223", "350627", "530302102", "460203", "510604", "659002114"]
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
-    """The real divisions and the network, once for this module, and taken back after it."""
+    """The real divisions and all places, once for this module, and taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        import_divisions(villages=["5223"])
-        call_command("build_published", "5223", verbosity=0)
-        jobs.run(Report.objects.get().job_id)
+        import_divisions(within=published_places(), villages=VILLAGES)
+        call_command("build_published", verbosity=0)
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def qianxinan(built, db):
-    """The report that the command asked for, compiled."""
-    return Report.objects.get()
+def rows(built, db):
+    def read_now():
+        return {found.row["id"]: found for found in compared()}
+
+    return read_now
 
 
 @pytest.fixture
-def officer(make_user):
-    def post(place):
-        client = Client()
-        user = make_user("luo", ("officer", place))
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return post
+def keeper(built, db):
+    return User.objects.get(username="published")
 
 
-def test_the_report_says_what_the_place_has_published(qianxinan, officer, settings):
-    settings.LANGUAGE_CODE = "zh-hans"
-    assert qianxinan.month == date(2023, 12, 1)
-    sheet = Sheet(qianxinan)
-    text = {key: sheet.shown(key).text for key in PUBLISHED}
-    assert text == PUBLISHED
-    assert sheet.coverage.percent == "72%"
-    assert sheet.coverage.fraction == "101/140"
-    assert [county.name for county in sheet.complete] == ["兴义市", "晴隆县", "册亨县"]
-    assert sheet.lacking_number == 39
-    page = officer(qianxinan.division).get(qianxinan.get_absolute_url()).content.decode()
-    assert "黔西南布依族苗族自治州 140 个乡镇（街道）中，101 个有社工站服务，覆盖率 72%。" in page
-    assert "3 个县（市、区）已全覆盖：兴义市、晴隆县、册亨县。" in page
-    assert page.count("101/140") >= 2
+def test_every_row_whose_indicator_exists_agrees_and_the_others_say_why(rows):
+    found = rows()
+    assert list(found) == [row["id"] for row in read("published_figures")]
+    assert {key: row.text for key, row in found.items() if row.agrees is False} == {}
+    exist = [key for key, row in found.items() if _exists(row.row["indicator_id"])]
+    assert [key for key, row in found.items() if row.agrees] == exist
+    assert len(exist) == 34
+    assert all(row.reason for row in found.values() if not row.agrees)
 
 
-PUBLISHED = {
-    "IND-NET-05a": "1",
-    "IND-NET-05b": "8",
-    "IND-NET-01": "101",
-    "IND-NET-04": "4",
-    "IND-NET-02": "72",
-    "IND-NET-03b": "3",
-    "IND-NET-03a": "8",
-    "IND-NET-04r": "0.31",
-}
+def _exists(indicator):
+    return any(key.rstrip("ab") == indicator for key in CATALOGUE)
 
 
-def test_each_county_has_its_own_line_and_townships(qianxinan, officer):
-    parts = {part.division.pk: part.built.fraction for part in Sheet(qianxinan).parts()}
-    assert parts["522327"] == "13/13"
-    assert parts["522324"] == "15/15"
-    assert parts["522301"] == "32/32"
-    assert len(parts) == 8
-    client = officer(qianxinan.division)
-    behind = client.get(reverse("reports:records", args=[qianxinan.pk, "IND-NET-02"]))
-    assert (behind.context["counted"], behind.context["lacking_number"]) == (101, 39)
-    assert behind.context["since"] == 0
-    assert "者楼" in behind.content.decode()
+def test_the_number_is_the_published_one(rows):
+    said = {key: row.text for key, row in rows().items()}
+    assert said["F001"] == "链接社会爱心资金2万余元"
+    assert said["F009"] == "同比增长40%"
+    assert said["F032"] == "共6个单位"
+    assert said["F043"] == "累计服务未成年人2500余人（次）"
+    assert said["F066"] == "12个乡镇全面启动运营社工站"
+    assert said["F067"] == "设置一个县级指导中心"
+    assert said["F073"] == "特殊群体入户探访1633人次"
+    assert said["F080"] == "覆盖率达72%"
+    assert said["F081"] == "全州140个乡镇（街道）社工站建设全覆盖"
+    assert rows()["F081"].note == "101个"
 
 
-def test_a_station_more_changes_the_next_sentence_and_not_this_one(qianxinan):
-    lacking = Sheet(qianxinan).coverage.figure.lacking[0]
-    by = qianxinan.requested_by
-    home = Division.objects.get(pk=lacking)
-    found_station(code="NEW", name="新站", tier=3, home=home, by=by, built_on=date(2023, 12, 31))
-    again = request_report(place=qianxinan.division, month=qianxinan.month, by=by)
-    jobs.run(again.job_id)
-    assert Sheet(Report.objects.get(pk=again.pk)).coverage.percent == "73%"
-    assert Sheet(qianxinan).coverage.percent == "72%"
+def test_one_record_less_is_another_sentence(rows, keeper):
+    visit = ServiceRecord.objects.filter(station__home__parent="350627", method="V").first()
+    void_record(visit, reason="重复登记", by=keeper)
+    found = rows()
+    assert found["F073"].text == "特殊群体入户探访1632人次"
+    assert found["F073"].agrees is False
 
 
-def test_the_network_is_built_once(qianxinan):
-    with pytest.raises(CommandError, match="^[^ ]+$"):
-        call_command("build_published", "5223", verbosity=0)
-    assert Station.objects.count() == 1 + 8 + 101 + 4
+def test_one_hand_over_less_is_another_sentence(rows, keeper):
+    child = ServiceRecord.objects.filter(station__home="659002114", domain="03").first()
+    void_record(child, reason="重复登记", by=keeper)
+    found = rows()
+    assert found["F002"].text == "捐助困境儿童42人次"
+    assert found["F003"].agrees
+
+
+def test_one_certificate_more_is_another_sentence(rows, keeper):
+    register_worker(
+        name="新证",
+        home=Division.objects.get(pk="511802"),
+        by=keeper,
+        certificates=[CertificateDraft(level=1, obtained_on=date(2023, 12, 31))],
+    )
+    assert rows()["F093"].text == "全区持证社工174名"
+
+
+def test_one_donation_less_is_another_sentence(rows, keeper):
+    """Without the oil it is 49,200 yuan."""
+    void_donation(Donation.objects.get(receipt_number="P350627101-001"), reason="误收", by=keeper)
+    found = rows()["F072"]
+    assert (found.text, found.agrees) == ("汇聚社会资源4万多元", False)
+
+
+def test_one_station_more_is_another_share(rows, keeper):
+    served = Station.objects.filter(tier=3).values("home")
+    lacking = Division.objects.townships().filter(code__startswith="5223").exclude(pk__in=served)
+    home = lacking.order_by("code")[0]
+    found_station(
+        code="NEW", name="新站", tier=3, home=home, by=keeper, built_on=date(2023, 12, 31)
+    )
+    assert rows()["F080"].text == "覆盖率达73%"
+    assert rows()["F081"].note == "102个"
+
+
+def test_a_place_is_built_once(built, db):
+    before = (Station.objects.count(), Worker.objects.count(), ServiceRecord.objects.count())
+    for code in ("5223", "5304"):
+        with pytest.raises(CommandError, match="stands already"):
+            call_command("build_published", code, verbosity=0)
+    after = (Station.objects.count(), Worker.objects.count(), ServiceRecord.objects.count())
+    assert after == before
+
+
+def test_built_through_the_services(built, db):
+    """Each record has its audit entry, each hand-over left the stock."""
+    from resources.models import StockItem
+    from stations.models import AuditEntry
+
+    entries = AuditEntry.objects.filter(verb="record", record__startswith="cases.servicerecord")
+    assert entries.count() == ServiceRecord.objects.count()
+    cash = StockItem.objects.get(station__home="659002114", kind="cash")
+    assert cash.quantity == 12_600 + 9_000 - 60 * 350

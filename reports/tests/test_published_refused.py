@@ -11,11 +11,9 @@ def test_a_place_that_published_nothing_is_refused(province):
         call_command("build_published", "9A", verbosity=0)
 
 
-def test_an_unknown_division_or_user_is_said(province):
+def test_an_unknown_division_is_said(province):
     with pytest.raises(CommandError, match="import_divisions"):
         call_command("build_published", "5223", verbosity=0)
-    with pytest.raises(CommandError, match="stranger"):
-        call_command("build_published", "9A", "--by", "stranger", verbosity=0)
 
 
 def test_divisions_that_are_not_loaded_are_said(db):

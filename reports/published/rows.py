@@ -1,0 +1,118 @@
+"""Each published figure beside the sentence that the same template says of the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from reports.bulletin_sources import Live
+from reports.bulletins import compose, text_of
+from reports.periods import Period
+from reports.placeholders import NAMES, PLAIN, TARGET, parse, widened
+from reports.published.files import Row, read
+from reports.queries.tally import Tally
+from stations.models import Division, Station
+
+# What brings an indicator that the catalogue lacks, by the beginning of its id.
+LATER = {
+    "IND-ACT": _("activities with a roster and evaluation"),
+    "IND-BRD": _("brand projects of stations"),
+    "IND-CLI": _("the ledger with surveys and files"),
+    "IND-CON": _("contracts with operators"),
+    "IND-EVA": _("evaluation of stations"),
+    "IND-FIN": _("budgets and expenditure"),
+    "IND-GRP": _("groups with members and sessions"),
+    "IND-NET": _("facilities beside stations"),
+    "IND-ORG": _("the register of organisations"),
+    "IND-SUP": _("supervision"),
+    "IND-TAL": _("examinations, incentives, honours and ranks of workers"),
+    "IND-TRN": _("training"),
+    "IND-VEN": _("venture calls"),
+    "IND-VOL": _("volunteers"),
+}
+NO_INDICATOR = _("a table of settings, no figure")
+
+
+class Compared(NamedTuple):
+    """``agrees`` is None where there is nothing to compare, for a ``reason``. ``note`` is what
+    has been reached of a published target."""
+
+    row: Row
+    text: str = ""
+    agrees: bool | None = None
+    reason: Any = ""
+    note: str = ""
+    place: Any = None
+    period: Period | None = None
+
+
+def compared() -> Iterator[Compared]:
+    """Every published row, in the order of the file; books are opened once a place and period."""
+    mapped = {row["id"]: row for row in read("rows")}
+    books: dict[tuple[str, ...], Live | None] = {}
+    for row in read("published_figures"):
+        how = mapped[row["id"]]
+        key = (how["place"], how["station"], how["first"], how["last"])
+        reason = lacking(how)
+        if reason:
+            yield Compared(row, reason=reason)
+            continue
+        if key not in books:
+            books[key] = _books(how)
+        yield _compare(row, how["template"], books[key])
+
+
+def lacking(how: Row) -> Any:
+    """Why a row can't be compared; "" when its indicators exist."""
+    indicator = next(r["indicator_id"] for r in read("published_figures") if r["id"] == how["id"])
+    try:
+        parse(how["template"])
+    except ValidationError:
+        return LATER.get(indicator[:7], NO_INDICATOR)
+    return "" if how["template"] else LATER.get(indicator[:7], NO_INDICATOR)
+
+
+def _books(how: Row) -> Live | None:
+    """None while the place doesn't stand."""
+    period = Period(date.fromisoformat(how["first"]), date.fromisoformat(how["last"]))
+    place: Any = Division.objects.filter(pk=how["place"]).first()
+    if how["station"]:
+        place = Station.objects.filter(code=how["station"]).first()
+    return Live(Tally(place, period, period.last)) if place else None
+
+
+def _compare(row: Row, template: str, source: Live | None) -> Compared:
+    if source is None:
+        return Compared(row, reason=_("not built here"))
+    text = text_of(compose(template, source))
+    return Compared(
+        row,
+        text,
+        agrees(row, template, text, source),
+        note=_reached(template, source),
+        place=source.tally.place,
+        period=source.tally.period,
+    )
+
+
+def _reached(template: str, source: Live) -> str:
+    promised = f".{TARGET}"
+    if promised not in template:
+        return ""
+    placeholder = template[template.index("{") : template.index("}") + 1]
+    return text_of(compose(placeholder.replace(promised, PLAIN), source))
+
+
+def agrees(row: Row, template: str, text: str, source: Live) -> bool:
+    """The sentence stands in the quote, to the character but for full-width marks. Where the
+    quote counts by naming, all names stand there, and they are as many as published."""
+    quote = widened(row["quote"])
+    named = [p for p in parse(template) if not isinstance(p, str) and p.aspect == NAMES]
+    if not named:
+        return text in quote
+    names = source.names(named[0].cell)
+    return len(names) == int(row["value"]) and all(name in quote for name in names)
