@@ -28,6 +28,9 @@ class Things(dict[str, Any]):
         name, _separator, unit = item.partition("|")
         return _("%(item)s (%(unit)s)") % {"item": name, "unit": unit} if unit else _("cash")
 
+    def get(self, item: str, _default: Any = None) -> Any:
+        return self[item]
+
 
 # What a dimension may be, and the words of its items in the order of the code table.
 ITEMS: dict[str, dict[str, Any]] = {

@@ -240,7 +240,7 @@ class Figure(models.Model):
         Division, models.PROTECT, null=True, related_name="+", verbose_name=_("part")
     )
     dimension = models.CharField(_("dimension"), max_length=20, blank=True)
-    item = models.CharField(_("item"), max_length=40, blank=True)
+    item = models.CharField(_("item"), max_length=80, blank=True)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6, null=True)
     numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=2, null=True)
     denominator = models.DecimalField(_("denominator"), max_digits=20, decimal_places=2, null=True)

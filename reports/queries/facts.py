@@ -78,10 +78,12 @@ class Facts:
 
     def total(self, kind: str, part: str = "", item: str | None = None) -> Total:
         """Of a part ("" is the whole) and of one item (None is all)."""
-        found = Total()
-        for one in self._of(kind, part, item):
-            found = Total(*map(sum, zip(found, one, strict=True)))
-        return found
+        found = list(self._of(kind, part, item))
+        return Total(
+            sum((one.amount for one in found), Decimal(0)),
+            sum((one.value for one in found), Decimal(0)),
+            sum(one.number for one in found),
+        )
 
     def _of(self, kind: str, part: str, item: str | None) -> Iterator[Total]:
         for (of, at, what), total in self.totals.items():

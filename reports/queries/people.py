@@ -1,16 +1,16 @@
 """The people on the ledger (在账) as of a day, by what decides their categories and groups.
 
-One statement folds everybody into standings: category codes as bits, age band, disability.
-Which groups a standing is in is asked of ``beneficiaries.groups``, so there is one definition.
+One statement folds everybody into kinds, numbers of 54 bits: a bit for each category code from
+11 on, three for the age band from the 50th, one for a disability grade. Which groups a kind is
+in is asked of ``beneficiaries.groups``, so there is one definition of them.
 """
 
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -21,96 +21,95 @@ from reports.queries.drill import PAGE, After, Line, Listing
 from reports.queries.lines import SETTINGS
 
 BANDS = (0, 16, 18, 60, 80)  # no group tells ages within a band apart
-FIRST_CODE = 11  # codes 11 to 73 fit into the 63 bits
+FIRST_CODE = 11  # the codes up to 60 have a bit
 
 STANDINGS = """
-WITH held(person, bits) AS (
-    SELECT person_id, bit_or(1::bigint << (code::int - 11)) FROM (
-        SELECT person_id, code FROM beneficiaries_personcategory
-        WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s)
-        UNION ALL
-        SELECT member.person_id, code
-        FROM beneficiaries_householdcategory category
-        JOIN beneficiaries_householdmember member USING (household_id)
-        WHERE category.since <= %(day)s AND (category.until IS NULL OR category.until > %(day)s)
-            AND member.since <= %(day)s AND (member.until IS NULL OR member.until > %(day)s)
-    ) facts GROUP BY person_id
+WITH own(person, bits) AS (
+    SELECT person_id, bit_or(1::bigint << (code::int - 11)) FROM beneficiaries_personcategory
+    WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s)
+    GROUP BY person_id
+),
+home(household, bits) AS (
+    SELECT household_id, bit_or(1::bigint << (code::int - 11))
+    FROM beneficiaries_householdcategory
+    WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s)
+    GROUP BY household_id
+),
+shared(person, bits) AS (
+    SELECT person_id, bit_or(bits)
+    FROM beneficiaries_householdmember JOIN home ON household = household_id
+    WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s)
+    GROUP BY person_id
 ),
 standing AS (
-    SELECT person.id AS person, part, coalesce(bits, 0) AS bits,
-        4 - width_bucket(born_on, %(births)s::date[]) AS band,
-        disability_grade IS NOT NULL AS is_graded, enrolment.since AS since
-    FROM unnest(%(stations)s::bigint[], %(parts)s::text[]) AS scope(station, part)
+    SELECT enrolment.person_id AS person, place, enrolment.since,
+        coalesce(own.bits, 0) | coalesce(shared.bits, 0)
+        | ((4 - width_bucket(born_on, %(births)s::date[]))::bigint << 50)
+        | ((disability_grade IS NOT NULL)::int::bigint << 53) AS kind
+    FROM unnest(%(stations)s::bigint[], %(places)s::int[]) AS scope(station, place)
     JOIN beneficiaries_enrolment enrolment ON enrolment.station_id = station
     JOIN beneficiaries_person person ON person.id = enrolment.person_id
-    LEFT JOIN held ON held.person = person.id
+    LEFT JOIN own ON own.person = enrolment.person_id
+    LEFT JOIN shared ON shared.person = enrolment.person_id
     WHERE enrolment.since <= %(day)s AND (enrolment.until IS NULL OR enrolment.until > %(day)s)
         AND (died_on IS NULL OR died_on > %(day)s)
 )
 """
-FOLDED = "SELECT part, bits, band, is_graded, count(*) FROM standing GROUP BY 1, 2, 3, 4"
+FOLDED = "SELECT place, kind, count(*) FROM standing GROUP BY place, kind"
 # The list behind: whoever stands in one of the chosen standings.
 CHOSEN = """
 SELECT person, since FROM standing
-WHERE (%(part)s = '' OR part = %(part)s)
-    AND (bits, band, is_graded) IN (
-        SELECT * FROM unnest(%(bits)s::bigint[], %(bands)s::int[], %(graded)s::boolean[]))
+WHERE (%(place)s::int IS NULL OR place = %(place)s)
+    AND kind = ANY(%(kinds)s::bigint[])
     AND (%(after)s::uuid IS NULL OR (since, person) < (%(after_day)s::date, %(after)s::uuid))
 ORDER BY since DESC, person DESC LIMIT %(limit)s
 """
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What a number of people have in common; ``band`` counts up through ``BANDS``."""
-
-    part: str
-    bits: int
-    band: int
-    is_graded: bool
-    people: int
-
-    @cached_property
-    def codes(self) -> list[str]:
-        return [code for code in Category.values if self.bits >> (int(code) - FIRST_CODE) & 1]
-
-    @cached_property
-    def groups(self) -> list[str]:
-        return groups_of(self.codes, BANDS[self.band], 1 if self.is_graded else None)
-
-    def has(self, dimension: str, item: str) -> bool:
-        """In the category, in the group; without a dimension everybody."""
-        held = {"category": lambda: self.codes, "group": lambda: self.groups}
-        return not dimension or item in held[dimension]()
+Cell = tuple[str, str, str]  # part ("" is the whole), dimension and item ("" is everybody)
 
 
-@dataclass(frozen=True)
+def figures_of(kind: int) -> list[tuple[str, str]]:
+    """Dimension and item of every figure that counts the people of a kind."""
+    codes = [code for code in Category.values if kind >> (int(code) - FIRST_CODE) & 1]
+    age, is_graded = BANDS[kind >> 50 & 7], kind >> 53 & 1
+    groups = groups_of(codes, age, 1 if is_graded else None)
+    return [
+        ("", ""),
+        *(("category", code) for code in codes),
+        *(("group", group) for group in groups),
+    ]
+
+
 class Ledger:
-    """Everybody on the ledger of some stations, folded."""
+    """Everybody on the ledger of some stations, folded: ``rows`` are part, kind and people."""
 
-    stations: Mapping[int, str]
-    day: date
-    standings: tuple[Standing, ...]
+    def __init__(
+        self, stations: Mapping[int, str], day: date, rows: Iterable[tuple[str, int, int]]
+    ) -> None:
+        self.stations, self.day = stations, day
+        self.cells: dict[int, list[tuple[str, str]]] = {}
+        self.figures: Counter[Cell] = Counter()
+        for part, kind, people in rows:
+            if kind not in self.cells:
+                self.cells[kind] = figures_of(kind)
+            for cell in self.cells[kind]:
+                self.figures["", *cell] += people
+                if part:
+                    self.figures[part, *cell] += people
 
     def people(self, part: str = "", dimension: str = "", item: str = "") -> int:
-        return sum(s.people for s in self._chosen(part, dimension, item))
-
-    def _chosen(self, part: str, dimension: str, item: str) -> list[Standing]:
-        mine = (s for s in self.standings if not part or s.part == part)
-        return [s for s in mine if s.has(dimension, item)]
+        return self.figures[part, dimension, item]
 
     def listing(
         self, part: str = "", dimension: str = "", item: str = "", after: After = None
     ) -> Listing:
         """A page of these people, the latest enrolled first."""
-        chosen = self._chosen(part, dimension, item)
-        kinds = list({(s.bits, s.band, s.is_graded) for s in chosen})
+        kinds = [kind for kind, cells in self.cells.items() if (dimension, item) in cells]
         day, key = after or (None, None)
         values = {
-            "part": part,
-            "bits": [bits for bits, _band, _graded in kinds],
-            "bands": [band for _bits, band, _graded in kinds],
-            "graded": [graded for _bits, _band, graded in kinds],
+            "place": places_of(self.stations).index(part) if part else None,
+            "kinds": kinds,
             "after_day": day,
             "after": key,
             "limit": PAGE + 1,
@@ -118,19 +117,26 @@ class Ledger:
         rows = _rows(STANDINGS + CHOSEN, self.stations, self.day, **values)
         lines = [Line(person, since, 1) for person, since in rows[:PAGE]]
         following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None
-        return Listing(lines, sum(s.people for s in chosen), following)
+        return Listing(lines, self.people(part, dimension, item), following)
 
 
 def ledger(stations: Mapping[int, str], day: date) -> Ledger:
     """Who is enrolled at these stations and alive on this day."""
+    parts = places_of(stations)
     rows = _rows(STANDINGS + FOLDED, stations, day)
-    return Ledger(stations, day, tuple(Standing(*row) for row in rows))
+    return Ledger(stations, day, ((parts[place], kind, number) for place, kind, number in rows))
+
+
+def places_of(stations: Mapping[int, str]) -> list[str]:
+    """The parts, each under a number: cheaper to fold by than a code."""
+    return sorted(set(stations.values()))
 
 
 def _rows(sql: str, stations: Mapping[int, str], day: date, **values: Any) -> list[Any]:
+    numbers = {part: number for number, part in enumerate(places_of(stations))}
     values |= {
         "stations": list(stations),
-        "parts": list(stations.values()),
+        "places": [numbers[part] for part in stations.values()],
         "day": day,
         "births": [_born_after(day, age) for age in reversed(BANDS[1:])],
     }

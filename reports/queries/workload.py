@@ -69,5 +69,5 @@ def at_work(books: Books, day: date) -> frozenset[int]:
 
 def _rows(sql: str, stations: Iterable[int], day: date, **values: Any) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"stations": list(stations), "day": day} | values)
+        cursor.execute(sql, values | {"stations": list(stations), "day": day})
         return cursor.fetchall()
