@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.forms import DateInput
+from django.forms import DateInput, HiddenInput
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from beneficiaries.groups import GROUPS, counted_in
+from beneficiaries.models import Person
+from beneficiaries.services.search import matching
 from cases.codes import Domain, Method, Outcome
-from cases.models import Attendance, HeadCount, ServiceRecord
+from cases.models import Activity, Attendance, Filing, HandOver, HeadCount, ServiceRecord
+from cases.queries.filings import records_in
 from stations.models import Station, Worker
 
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
@@ -19,6 +22,10 @@ STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all")
 
 def stations_of(request) -> QuerySet[Station]:
     return Station.objects.countable_by(request.user).order_by("code")
+
+
+def filings_of(request) -> QuerySet[Filing]:
+    return Filing.objects.visible_to(request.user)
 
 
 def workers_of(request) -> QuerySet[Worker]:
@@ -52,16 +59,24 @@ class RecordFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
     )
+    filing = filters.ModelChoiceFilter(
+        label=_("Filed month"), queryset=filings_of, method="in_filing", widget=HiddenInput
+    )
 
     class Meta:
         model = ServiceRecord
         fields = ["method", "domain", "outcome", "station"]
 
     def filter_queryset(self, queryset):
-        """Voided records are shown only to whoever asks for them."""
-        if not self.form.cleaned_data.get("state"):
+        """Voided records are shown only to whoever asks for them, or for a filed month."""
+        asked = self.form.cleaned_data
+        if not asked.get("state") and not asked.get("filing"):
             queryset = queryset.standing()
         return super().filter_queryset(queryset)
+
+    @extend_schema_field(OpenApiTypes.UUID)
+    def in_filing(self, queryset, name, value):
+        return queryset.filter(pk__in=records_in(value).values("pk"))
 
     def in_state(self, queryset, name, value):
         return {
@@ -80,3 +95,77 @@ class RecordFilter(filters.FilterSet):
     def by_worker(self, queryset, name, value):
         links = ServiceRecord.workers.through.objects.filter(worker=value)
         return queryset.filter(pk__in=links.values("servicerecord"))
+
+
+class ActivityFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Title"), field_name="title", lookup_expr="icontains")
+    domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
+    station = filters.ModelChoiceFilter(
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
+    )
+    since = filters.DateFilter(
+        label=_("From"), field_name="done_on", lookup_expr="gte", widget=DateInput
+    )
+    until = filters.DateFilter(
+        label=_("To"), field_name="done_on", lookup_expr="lte", widget=DateInput
+    )
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
+    )
+
+    class Meta:
+        model = Activity
+        fields = ["domain", "station"]
+
+    def filter_queryset(self, queryset):
+        """Voided ones are shown only to whoever asks for them."""
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.standing()
+        return super().filter_queryset(queryset)
+
+    def in_state(self, queryset, name, value):
+        found = {"standing": queryset.standing(), "voided": queryset.exclude(voided_at=None)}
+        return found.get(value, queryset)
+
+
+class HandOverFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Find a person"), method="of_person")
+    item = filters.CharFilter(label=_("Item"), field_name="item__name", lookup_expr="icontains")
+    group = filters.ChoiceFilter(
+        label=_("Named group"),
+        choices=[(key, group.name) for key, group in GROUPS.items()],
+        method="of_group",
+        empty_label=_("All people"),
+    )
+    receipt = filters.ChoiceFilter(
+        label=_("Receipt"), choices=HandOver.Receipt, empty_label=_("Signed or not")
+    )
+    station = filters.ModelChoiceFilter(
+        label=_("Station"),
+        queryset=stations_of,
+        field_name="record__station",
+        empty_label=_("All stations"),
+    )
+    since = filters.DateFilter(
+        label=_("From"), field_name="record__done_on", lookup_expr="gte", widget=DateInput
+    )
+    until = filters.DateFilter(
+        label=_("To"), field_name="record__done_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = HandOver
+        fields = ["receipt"]
+
+    def of_person(self, queryset, name, value):
+        """Only among people whose names the user may read."""
+        user = self.request.user
+        people = matching(Person.objects.visible_to(user), user, value).order_by()
+        return queryset.filter(person__in=people.values("pk"))
+
+    def of_group(self, queryset, name, value):
+        """Who was in the group on the day, as the attendance says."""
+        there = Attendance.objects.filter(
+            record=OuterRef("record"), person=OuterRef("person"), groups__contains=[value]
+        )
+        return queryset.filter(Exists(there))

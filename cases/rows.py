@@ -107,6 +107,60 @@ class ServiceRow:
         return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class ActivityDay:
+    """Who came on one day of an activity: by name, and those without a file by head count."""
+
+    done_on: date
+    attended: Sequence[Person] = ()
+    head_counts: Mapping[str, int] = field(default_factory=dict)
+    minutes: int | None = None
+    workers: Sequence[Worker] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityRow:
+    """An activity to be recorded, with its days."""
+
+    station: Station
+    title: str
+    domain: str
+    began_on: date
+    done_on: date
+    place: str = ""
+    note: str = ""
+    days: Sequence[ActivityDay] = ()
+    override_reason: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """What is hashed when the sender gave no payload."""
+        days = [row.plain() for row in services_of(self, None)]
+        names = ("title", "domain", "began_on", "done_on", "place", "note")
+        return {name: getattr(self, name) for name in names} | {"days": days}
+
+
+def services_of(row: ActivityRow, activity: Activity | None) -> list[ServiceRow]:
+    """The service records of an activity: one a day, of method S."""
+    return [
+        ServiceRow(
+            station=row.station,
+            activity=activity,
+            method=Method.COMMUNITY,
+            domain=row.domain,
+            title=row.title,
+            done_on=day.done_on,
+            attended=day.attended,
+            head_counts=day.head_counts,
+            minutes=day.minutes,
+            workers=day.workers,
+            note=day.note,
+            override_reason=row.override_reason,
+        )
+        for day in row.days
+    ]
+
+
 def method_of(channel: str) -> str:
     """At the door it is a home visit (V); by phone, video or a neighbour a remote one (T)."""
     return Method.HOME_VISIT if channel == Channel.HOME else Method.REMOTE_VISIT

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -76,6 +75,12 @@ def standing_filings(station_ids: Iterable[int], months: Iterable[date]) -> Quer
 
 def latest_filing(station: Station, month: date) -> Filing | None:
     return Filing.objects.filter(station=station, month=month).order_by("-version").first()
+
+
+def versions_of(filing: Filing) -> list[Filing]:
+    """All of this station's month, the newest first."""
+    same = Filing.objects.filter(station=filing.station_id, month=filing.month)
+    return list(same.select_related("filed_by").order_by("-version"))
 
 
 def records_in(filing: Filing) -> QuerySet[ServiceRecord]:
@@ -149,7 +154,7 @@ def missing_before_filing(station: Station, month: date) -> Missing:
         ).count(),
         transfers=asked.filter(person__station=station).count(),
         idle_cases=idle_cases(station, month).count(),
-        **_reached(standing),
+        **reached(standing),
     )
 
 
@@ -173,15 +178,10 @@ def _of_month(station: Station, month: date) -> QuerySet[ServiceRecord]:
     return ServiceRecord.objects.filter(station=station, done_on__range=(month, last_day(month)))
 
 
-def _reached(records: QuerySet[ServiceRecord]) -> dict[str, Any]:
+def reached(records: QuerySet[ServiceRecord]) -> dict[str, int]:
+    """How many records, and how many people were reached in them (人次)."""
     keys = records.order_by().values("pk")
     met = records.filter(outcome=Outcome.MET).order_by().values("pk")
     heads = HeadCount.objects.filter(record__in=met).aggregate(n=Coalesce(Sum("number"), 0))["n"]
     named = Attendance.objects.filter(record__in=met).count()
     return {"records": keys.count(), "reached": named + heads}
-
-
-def months_filed(stations: Sequence[Station], months: Sequence[date]) -> dict[Any, Filing]:
-    """The newest version of each, by (station key, month)."""
-    found = Filing.objects.filter(station__in=stations, month__in=months).latest()
-    return {(f.station_id, f.month): f for f in found.select_related("reviewed_by", "filed_by")}

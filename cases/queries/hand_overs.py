@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from beneficiaries.models import Person
 from cases.models import HandOver, ServiceRecord
 from resources.models import StockItem
 from stations.masking import mask_name
 from stations.models import Station, User
+from stations.scope import stations_countable_by
 
 
 def stock_of(stations: Iterable[Station]) -> QuerySet[StockItem]:
@@ -41,6 +43,22 @@ def received(user: User, lines: Iterable[HandOver]) -> list[Received]:
         else Received(line, mask_name(line.person.name), None)
         for line in rows
     ]
+
+
+def listed_hand_overs(user: User) -> QuerySet[HandOver]:
+    """Lines of the stations that the user counts, the newest first; of standing records."""
+    mine = stations_countable_by(user)
+    rows = HandOver.objects.filter(record__station__in=mine, record__voided_at=None)
+    rows = rows.select_related("record__station", "person__household__division", "item")
+    return rows.order_by("-record__done_on", "-pk")
+
+
+def totals(rows: QuerySet[HandOver]) -> dict[str, Any]:
+    """Lines, 捐助人次 (distinct record and person) and yuan, in one statement each."""
+    rows = rows.order_by()
+    whole = rows.aggregate(lines=Count("pk"), value=Sum("value"))
+    times = rows.values("record", "person").distinct().count()
+    return {"lines": whole["lines"], "value": whole["value"] or 0, "times": times}
 
 
 def lines_of(record: ServiceRecord) -> QuerySet[HandOver]:

@@ -25,7 +25,12 @@ VERBS = {
     "void": _("voided"),
     "replace": _("written in place of another"),
 }
-LINES = {"attended": _("Who was there"), "head_counts": _("Head count"), "workers": _("workers")}
+LINES = {
+    "attended": _("Who was there"),
+    "head_counts": _("Head count"),
+    "workers": _("workers"),
+    "handed": _("Handed over"),
+}
 
 
 @dataclass(frozen=True)

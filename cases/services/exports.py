@@ -8,6 +8,8 @@ from stations import audit
 from stations.models import User
 
 
-def record_export(kind: str, *, by: User, filters: dict[str, Any]) -> None:
-    """Who took the list of service records out, in which format, narrowed to what."""
-    audit.record("export_records", by, by=by, format=kind, filters=filters)
+def record_export(
+    kind: str, *, by: User, filters: dict[str, Any], verb: str = "export_records"
+) -> None:
+    """Who took a list out (of service records, unless told), in which format, narrowed to what."""
+    audit.record(verb, by, by=by, format=kind, filters=filters)
