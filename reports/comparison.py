@@ -12,11 +12,18 @@ from reports.indicators.declaration import half_up
 from stations.wording import money, quantity
 
 LEVEL = Decimal(0)
+LESS_IS_BETTER = frozenset({"IND-VIS-06"})
+NEITHER = frozenset({"IND-SVC-01x", "IND-SVC-03", "IND-CAS-09"})
 
 
 class Change(NamedTuple):
     text: str  # 11.9%, or 5.7 点
     rises: bool | None  # None: level
+    is_good: bool | None = None  # None: neither good nor bad
+
+    @property
+    def signed(self) -> str:
+        return {None: "", True: "+", False: "−"}[self.rises] + self.text
 
 
 def change_of(indicator: Indicator, now: Decimal | None, then: Decimal | None) -> Change | None:
@@ -25,11 +32,11 @@ def change_of(indicator: Indicator, now: Decimal | None, then: Decimal | None) -
         return None
     if indicator.is_share:
         moved = _shown(indicator, now) - _shown(indicator, then)
-        return Change(_("%(number)s points") % {"number": f"{abs(moved):,}"}, _way(moved))
+        return _change(indicator, _("%(number)s points") % {"number": f"{abs(moved):,}"}, moved)
     if not then:
         return None
     moved = half_up((now - then) * 100 / then, 1)
-    return Change(f"{abs(moved):,}%", _way(moved))
+    return _change(indicator, f"{abs(moved):,}%", moved)
 
 
 def signed(indicator: Indicator, difference: Decimal) -> str:
@@ -47,5 +54,8 @@ def _shown(indicator: Indicator, value: Decimal) -> Decimal:
     return indicator.rounded(value) or LEVEL
 
 
-def _way(moved: Decimal) -> bool | None:
-    return None if not moved else moved > 0
+def _change(indicator: Indicator, text: str, moved: Decimal) -> Change:
+    rises = None if not moved else moved > 0
+    if rises is None or indicator.id in NEITHER:
+        return Change(text, rises)
+    return Change(text, rises, rises is not (indicator.id in LESS_IS_BETTER))

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import DueDay
 from reports.periods import Period
-from reports.queries.scope import DIVISION, STATION, find_place, kind_of, may_ask, places_to_choose
+from reports.queries.scope import (
+    DIVISION,
+    STATION,
+    find_place,
+    kind_of,
+    may_ask,
+    places_to_choose,
+    stations_of,
+)
 from stations.models import Division, Station, User
 
 HEADINGS = {DIVISION: _("divisions"), STATION: _("stations")}
@@ -131,6 +139,17 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("Comment"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class RemindForm(forms.Form):
+    """A station of the user's scope, by its key, and the month that it has not filed."""
+
+    station = forms.ModelChoiceField(Station.objects.none())
+    month = MonthField()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["station"].queryset = stations_of(user)
 
 
 class ReturnForm(forms.Form):

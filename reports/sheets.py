@@ -5,7 +5,7 @@ Pages, files and REST read the same sheet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from reports.comparison import Change, change_of, signed
 from reports.indicators import CATALOGUE, Behind, Chapter, Indicator
 from reports.indicators.flows import ITEMS
 from reports.models import Figure, Report
+from reports.queries.editions import Difference
 from reports.queries.places import county_of
 from stations.models import Division, DivisionPath
 from stations.wording import NONE
@@ -29,6 +30,10 @@ DIMENSIONS = {
     "group": _("named group"),
     "outcome": _("outcome"),
     "milestone": _("milestone"),
+    "status": _("status"),
+    "category": _("category"),
+    "level": _("level"),
+    "item": _("thing"),
 }
 OF_SERVICES = ("IND-SVC-01r", "IND-SVC-02h", "IND-SVC-01h", "IND-SVC-02", "IND-SVC-01")
 OF_VISITS = ("IND-VIS-01r", "IND-VIS-01", "IND-VIS-01b", "IND-VIS-03", "IND-VIS-02")
@@ -168,6 +173,11 @@ class Sheet:
             found[figure.report_id][figure.indicator] = figure
         return [found.get(last.get(day), {}) for day in days]
 
+    @property
+    def year_ago(self) -> dict[str, Figure]:
+        """The whole figures of the year before, by indicator."""
+        return self._earlier[1]
+
     def parts(self) -> list[Part]:
         codes = {f.part_id: f.part for f in self.cells.values() if f.part_id}
         return [self._part(division) for division in codes.values()]
@@ -249,6 +259,34 @@ class Sheet:
         figure = self.cells.get(("IND-NET-03b", "", "", ""))
         codes = figure.counted if figure else []
         return list(Division.objects.filter(pk__in=codes).order_by("code"))
+
+
+class Moved(NamedTuple):
+    """A figure that differs between two editions, as it is printed."""
+
+    indicator: Indicator
+    where: str  # part, dimension and item; "" is the whole
+    before: str
+    after: str
+    moved: str
+
+
+def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
+    return [
+        Moved(
+            row.indicator,
+            _where(row),
+            row.indicator.text(row.before),
+            row.indicator.text(row.after),
+            signed(row.indicator, row.moved),
+        )
+        for row in found
+    ]
+
+
+def _where(row: Difference) -> str:
+    words = [row.part, row.dimension and word_of(row.dimension, row.item)]
+    return " · ".join(str(word) for word in words if word)
 
 
 PART_FIGURES = ("IND-SVC-01", "IND-SVC-02", "IND-VIS-01")

@@ -53,6 +53,7 @@ def void():
     """Void a record by its row."""
 
     def take_back(record, by):
+        record.refresh_from_db()
         record.voided_at, record.voided_by, record.void_reason = timezone.now(), by, "Entered twice"
         record.save()
 

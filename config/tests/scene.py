@@ -19,8 +19,11 @@ def scene(
     make_person,
     make_household,
     make_record,
+    make_activity,
+    stocked,
     make_case,
     make_worker,
+    make_donation,
     settings,
     tmp_path,
 ):
@@ -35,7 +38,9 @@ def scene(
     from stations.models import Import, Job, Notice, StationDivision
 
     person = make_person("秘密芳", sex="2", household=make_household(), born_on=date(1950, 1, 2))
-    record = make_record(person, note="SECRET 便条")
+    quilts = {"handed": [(person, stocked("棉被", 3), 1)]}
+    record = make_record(person, note="SECRET 便条", **quilts)
+    tea = make_activity(attended=[person], note="SECRET 花絮", place="SECRET 院坝")
     case = make_case(person, problem="SECRET 问题")
     job = Job.objects.create(kind="people", title="SECRET 导入", by=lin)
     upload = Job.objects.create(kind="import", title="SECRET 导入", by=lin, state="done")
@@ -54,11 +59,12 @@ def scene(
         person=person, station=east, due_on=timezone.localdate(), since_on=date(2026, 4, 1),
         interval="week",
     )  # fmt: skip
+    donation = make_donation(donor_name="SECRET 好人", is_anonymous=True, item_name="棉被")
     return {
         "station": east.pk, "code": east.code, "person": person.pk, "record": record.pk,
         "household": person.household_id, "case": case.pk, "crisis": crisis.pk, "duty": duty.pk,
         "job": job.pk, "report": report.pk, "user": lin.pk, "posting": lin.postings.get().pk,
-        "photo": picture.pk,
+        "photo": picture.pk, "activity": tea.pk,
         "rule": VisitRule.objects.create(division=county, risk="H", interval="week").pk,
         "import": Import.objects.create(
             kind="people", filename="SECRET.xlsx", by=lin, station=east, job=upload, state="checked"
@@ -74,6 +80,7 @@ def scene(
             authorization_grant_type="client-credentials",
         ).pk,
         "division": east.home_id,
+        "donor": donation.donor_id, "donation": donation.pk, "item": donation.item_id,
         "filing": Filing.objects.create(station=east, month=date(2026, 3, 1), filed_by=he).pk,
     }  # fmt: skip
 
@@ -104,8 +111,18 @@ ARGUMENTS = {
     "cases:record_edit": {"pk": "record"},
     "cases:record_void": {"pk": "record"},
     "cases:record_replace": {"pk": "record"},
+    "cases:station_filings": {"pk": "station"},
+    "cases:file_month": {"pk": "station", "month": "=2026-03"},
     "cases:filing": {"pk": "filing"},
     "cases:photo": {"pk": "photo"},
+    **{
+        f"cases:activity{act}": {"pk": "activity"}
+        for act in ("", "_day", "_edit", "_void", "_sheet")
+    },
+    "cases:hand_over_sheet": {"pk": "record"},
+    "cases:hand_over_sign": {"pk": "record"},
+    "api:activity-detail": {"pk": "activity"},
+    "api:activity-void": {"pk": "activity"},
     "cases:crisis": {"pk": "crisis"},
     "cases:crisis_act": {"pk": "crisis", "act": "=take-over"},
     "cases:crisis_report": {"pk": "person"},
@@ -129,8 +146,22 @@ ARGUMENTS = {
     "beneficiaries:reveal": {"pk": "person"},
     "beneficiaries:household": {"pk": "household"},
     "beneficiaries:household_edit": {"pk": "household"},
+    "resources:donation": {"pk": "donation"},
+    "resources:donation_void": {"pk": "donation"},
+    "resources:item": {"pk": "item"},
+    "resources:write_off": {"pk": "item"},
     "reports:place": {"kind": "=station", "key": "station"},
+    "reports:dashboard": {"kind": "=station", "key": "station"},
+    "reports:dashboard_file": {"kind": "=station", "key": "station", "format": "=csv"},
+    "reports:behind": {"kind": "=station", "key": "station", "subject": "=overdue"},
+    "reports:nudge": {"pk": "station"},
     "reports:report": {"pk": "report"},
+    "reports:compare": {"pk": "report"},
+    "reports:document": {"pk": "report"},
+    "reports:comment": {"pk": "report"},
+    "reports:return": {"pk": "report"},
+    "reports:review": {"pk": "report"},
+    "reports:issue": {"pk": "report"},
     "reports:csv": {"pk": "report"},
     "reports:xlsx": {"pk": "report"},
     "reports:records": {"pk": "report", "indicator": "=IND-SVC-01"},
@@ -147,7 +178,12 @@ ARGUMENTS = {
     "api:record-void": {"pk": "record"},
     "api:case-detail": {"pk": "case"},
     "api:case-steps": {"pk": "case"},
+    "api:donor-detail": {"pk": "donor"},
+    "api:donation-detail": {"pk": "donation"},
+    "api:donation-void": {"pk": "donation"},
+    "api:stock-detail": {"pk": "item"},
     "api:report-detail": {"pk": "report"},
+    "api:report-document": {"pk": "report"},
     "api:indicator-detail": {"pk": "=IND-SVC-01"},
 }
 

@@ -26,6 +26,12 @@ class Days(NamedTuple):
     report: int
 
 
+def default_days() -> Days:
+    """For a county that has set none."""
+    month = settings.REPORT_SCHEDULE["month"]
+    return Days(month["filing"], month["county"])
+
+
 def own_days() -> dict[str, Days]:
     """What counties have set, by code."""
     rows = DueDay.objects.values_list("division", "filing_day", "report_day")

@@ -19,6 +19,7 @@ from reports.models import Figure, Report
 from stations.models import Station
 
 EXACT = Decimal("0.000001")
+OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
 
 
 def figure_of(report: Report, indicator: Indicator, cell: Count) -> Figure:
@@ -67,7 +68,7 @@ def _station_codes(figures: list[Figure]) -> dict[str, str]:
     keys = {
         key
         for figure in figures
-        if CATALOGUE[figure.indicator].behind == Behind.STATIONS
+        if CATALOGUE[figure.indicator].behind in OF_STATIONS
         for key in (*figure.counted, *figure.lacking)
     }
     rows = Station.objects.filter(pk__in=[int(key) for key in keys])
@@ -92,7 +93,7 @@ def _figure(figure: Figure, codes: dict[str, str]) -> dict[str, Any]:
 
 
 def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
-    if behind == Behind.STATIONS:
+    if behind in OF_STATIONS:
         return sorted(codes[key] for key in keys)
     if behind == Behind.DIVISIONS:
         return sorted(keys)

@@ -217,7 +217,8 @@ def test_more_stations_and_records_add_no_statement_to_a_compile(
     for number in range(3):
         town = make_division(f"9A010199{number}", f"Town {number}")
         make_service([granny_li], station=make_station(f"S{number}", f"Station {number}", town))
-    assert [statements(county), statements(city)] == before
+    assert statements(county) <= before[0]
+    assert statements(city) <= before[1]
 
 
 class Spy:

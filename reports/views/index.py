@@ -1,40 +1,59 @@
-"""The list of reports, the months of a place, and the form that asks for one."""
+"""The calendar of reports, the reports of a place, and the form that asks for one."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
-from reports.forms import RequestForm
+from reports.forms import RequestForm, ended
 from reports.models import Report
-from reports.periods import Period
-from reports.queries.scope import find_place, kind_of, own_places, parts_of
+from reports.periods import MONTHS_OF, Period
+from reports.queries.calendar import ABSENT, Calendar
+from reports.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
 from reports.services.compile import request_report
 from stations.models import Division, Station
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
 
-PAGE = 30
-MONTHS = 13  # a year, and the month that runs
+LEVEL_WORDS = {
+    "": gettext_lazy("all levels"),
+    "province": gettext_lazy("provinces"),
+    "city": gettext_lazy("cities"),
+    "county": gettext_lazy("counties"),
+    "station": gettext_lazy("stations"),
+}
+STATE_WORDS = {
+    "": gettext_lazy("all states"),
+    ABSENT: gettext_lazy("not compiled"),
+    **dict(Report.State.choices),
+}
+KIND_WORDS = dict(Report.Kind.choices)
+PERIODS = {"month": 13, "quarter": 8, "half": 6, "year": 5}
 
 
 class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
-    """The newest reports of one's places; a POST asks for another one."""
+    """What is due of a period at one's places; a POST asks for a report."""
 
     form_class = RequestForm
     template_name = "reports/index.html"
-    partial_template_name = "reports/_report_rows.html"
+    partial_template_name = "reports/_calendar.html"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if not own_places(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """``?place=…&ask=2025-10``: what "compile again" on a report's page asks for."""
+        given = {"place": self.request.GET.get("place"), "period": self.request.GET.get("ask")}
+        return {name: value for name, value in given.items() if value}
 
     def run_service(self, form: RequestForm) -> Report:
         report = request_report(by=self.request.user, **form.cleaned_data)
@@ -44,26 +63,66 @@ class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
         )
         return report
 
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """The filters, as far as they make sense."""
+        given = {name: self.request.GET.get(name, "") for name in ("level", "state", "after")}
+        given["level"] = given["level"] if given["level"] in LEVEL_WORDS else ""
+        given["state"] = given["state"] if given["state"] in STATE_WORDS else ""
+        return given
+
+    @cached_property
+    def period(self) -> Period:
+        kind = self.request.GET.get("kind", "month")
+        kind = kind if kind in MONTHS_OF else "month"
+        try:
+            return Period.parse(self.request.GET["period"])
+        except (KeyError, ValidationError):
+            return Period.of(kind, timezone.localdate()).before
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reports = Report.objects.visible_to(self.request.user).latest_editions()
-        before = _uuid(self.request.GET.get("before", ""))
-        if before:
-            reports = reports.filter(pk__lt=before)
-        rows = reports.select_related("station", "division", "job").order_by("-pk")
-        found = list(rows[: PAGE + 1])
-        return super().get_context_data(**kwargs) | {
-            "reports": found[:PAGE],
-            "following": found[PAGE - 1].pk if len(found) > PAGE else None,
-            "is_waiting": any(_is_open(report) for report in found[:PAGE]),
-            "is_later_page": before is not None,
+        calendar = Calendar(self.request.user, self.period, **self.asked)
+        rows = calendar.rows()
+        context = {
+            "rows": rows,
+            "period": self.period,
+            "periods": self._periods(),
+            "kinds": self._options("kind", KIND_WORDS, self.period.kind, "month"),
+            "levels": self._options("level", LEVEL_WORDS, self.asked["level"]),
+            "states": STATE_WORDS,
+            "asked": self.asked,
+            "following": calendar.following,
+            "is_running": self.period.is_running(),
+            "is_waiting": any(row.report and is_open(row.report) for row in rows),
+            "may_ask": any(may_ask(self.request.user, p) for p in own_places(self.request.user)),
         }
+        return super().get_context_data(**kwargs) | context
+
+    def _periods(self) -> list[Period]:
+        kind = self.period.kind
+        running = Period.of(kind, timezone.localdate())
+        found = [running, *ended(kind, timezone.localdate(), PERIODS[kind])]
+        return found if self.period in found else [*found, self.period]
+
+    def _options(self, name: str, words: Any, chosen: str, default: str = "") -> list[Any]:
+        kept = {"kind": self.period.kind, **self.asked, "after": ""} | (
+            {} if name == "kind" else {"period": self.period.key}
+        )
+        return [
+            {
+                "label": word,
+                "url": "?" + urlencode({k: v for k, v in (kept | {name: key}).items() if v}),
+                "is_on": key == chosen,
+            }
+            for key, word in words.items()
+        ]
 
 
 class Place(HtmxMixin, TemplateView):
-    """One place: its last months, and what lies below it."""
+    """One place: its last periods of a kind, and what lies below it."""
 
     template_name = "reports/place.html"
-    partial_template_name = "reports/_months.html"
+    partial_template_name = "reports/_periods.html"
 
     @cached_property
     def place(self) -> Station | Division:
@@ -73,34 +132,33 @@ class Place(HtmxMixin, TemplateView):
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        months = self._months()
+        chosen = self.request.GET.get("kind", "month")
+        chosen = chosen if chosen in MONTHS_OF else "month"
+        periods = self._periods(chosen)
         return super().get_context_data(**kwargs) | {
             "place": self.place,
             "key": f"{kind_of(self.place)}:{self.place.pk}",
-            "months": months,
-            "is_waiting": any(report and _is_open(report) for _day, _to_date, report in months),
+            "periods": periods,
+            "may_ask": may_ask(self.request.user, self.place),
+            "kinds": [
+                {"label": word, "url": f"?kind={kind}", "is_on": kind == chosen}
+                for kind, word in KIND_WORDS.items()
+            ],
+            "is_waiting": any(report and is_open(report) for _p, _running, report in periods),
             "parts": [(kind_of(p), p) for p in parts_of(self.request.user, self.place)],
         }
 
-    def _months(self) -> list[tuple[date, bool, Report | None]]:
-        """Month, whether it still runs, and the newest edition of its report."""
-        period = Period.month(timezone.localdate())
-        periods = [period]
-        while len(periods) < MONTHS:
-            periods.append(periods[-1].before)
+    def _periods(self, kind: str) -> list[tuple[Period, bool, Report | None]]:
+        """Period, whether it still runs, and the newest edition of its report."""
+        today = timezone.localdate()
+        periods = [Period.of(kind, today), *ended(kind, today, PERIODS[kind] - 1)]
         reports = Report.objects.of(self.place).filter(
-            kind="month", first__in=[p.first for p in periods]
+            kind=kind, first__in=[p.first for p in periods]
         )
-        newest = {r.month: r for r in reports.latest_editions().select_related("job")}
-        return [(p.first, p.is_running(), newest.get(p.first)) for p in periods]
+        rows = reports.latest_editions().select_related("job", "station", "division")
+        newest = {report.first: report for report in rows.defer("document")}
+        return [(p, p.is_running(), newest.get(p.first)) for p in periods]
 
 
-def _is_open(report: Report) -> bool:
+def is_open(report: Report) -> bool:
     return report.state == Report.State.COMPILING and report.job.state in ("waiting", "running")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

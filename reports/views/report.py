@@ -1,29 +1,44 @@
-"""One report: the page, and its figures as a file."""
+"""One report: the page as a bureau reads it, its editions, its files."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponseBase
-from django.utils import timezone
-from django.views.generic import DetailView, TemplateView
+from django.db.models import Count
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import DetailView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from reports.indicators import CATALOGUE, Chapter
+from reports.forms import CommentForm
+from reports.indicators import CATALOGUE
 from reports.models import Report
-from reports.periods import Period
-from reports.queries.scope import kind_of, own_places
-from reports.queries.tally import Tally
-from reports.sheets import Sheet
-from reports.tables import HEADINGS, file_name, rows_of
-from stations.exports import download
+from reports.queries.editions import differences, stations_changed
+from reports.queries.progress import awaited_of, filed_under, stage_of
+from reports.queries.scope import kind_of, may_ask
+from reports.queries.since import since_then
+from reports.services.issuing import may_judge
+from reports.sheets import Sheet, rows_of_differences
+from reports.tables import HEADINGS, rows_of, workbook
+from reports.views.files import sealed
+from reports.wording import TITLES, file_name, heads_of
+from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
 from stations.scope import ScopedMixin
 
+PEOPLE = ("requested_by", "reviewed_by", "issued_by")
+
 
 class ReportMixin(ScopedMixin):
-    queryset = Report.objects.select_related("station", "division", "job", "requested_by")
+    queryset = Report.objects.select_related("station", "division", "job", "previous", *PEOPLE)
+
+
+class CompiledMixin(ReportMixin):
+    def get_queryset(self) -> Any:
+        return super().get_queryset().compiled()
 
 
 class ReportPage(ReportMixin, HtmxMixin, DetailView):
@@ -36,48 +51,93 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.object
         context = {
+            "title": TITLES[report.kind],
             "key": f"{kind_of(report.place)}:{report.place.pk}",
             "kind": kind_of(report.place),
+            "may_ask": may_ask(self.request.user, report.place),
+            "may_judge": may_judge(self.request.user, report),
         }
-        if report.state == Report.State.COMPILED:
-            editions = Report.objects.of(report.place).filter(kind=report.kind, first=report.first)
-            context |= {"sheet": Sheet(report), "editions": editions.order_by("-edition")}
+        if report.is_compiled:
+            context |= self._compiled(report)
         return super().get_context_data(**kwargs) | context
 
+    def _compiled(self, report: Report) -> dict[str, Any]:
+        filed = filed_under(report)
+        comments = report.comments.order_by().values_list("indicator").annotate(Count("pk"))
+        sheet = Sheet(report, since=since_then(report), comments=dict(comments))
+        editions = Report.objects.of(report.place).filter(kind=report.kind, first=report.first)
+        return {
+            "sheet": sheet,
+            "heads": heads_of(report.kind),
+            "filed": filed,
+            "steps": stage_of(report, filed),
+            "awaited": awaited_of(report),
+            "editions": editions.order_by("-edition"),
+            "newest": max(editions.values_list("edition", flat=True)),
+            "panel": self._panel(report, sheet),
+        }
 
-class ReportFile(ReportMixin, SingleObjectMixin, View):
-    """Every figure of a compiled report, one row each; ``kind`` is csv or xlsx."""
+    def _panel(self, report: Report, sheet: Sheet) -> dict[str, Any]:
+        """The chosen figure beside the table: how it is counted, and what was said of it."""
+        asked = self.request.GET.get("figure", "")
+        if asked and (asked not in CATALOGUE or (asked, "", "", "") not in sheet.cells):
+            raise Http404
+        comments = report.comments.filter(indicator=asked).select_related("by")
+        return {
+            "key": asked,
+            "line": sheet.line(CATALOGUE[asked]) if asked else None,
+            "comments": comments,
+            "form": CommentForm(initial={"indicator": asked}),
+            "action": reverse("reports:comment", args=[report.pk]),
+        }
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().filter(state=Report.State.COMPILED)
+
+class Compare(CompiledMixin, DetailView):
+    """This edition beside an earlier one: only what differs."""
+
+    template_name = "reports/compare.html"
+    context_object_name = "report"
+
+    @cached_property
+    def older(self) -> Report:
+        others = Report.objects.of(self.object.place).compiled()
+        others = others.filter(kind=self.object.kind, first=self.object.first)
+        with_edition = self.request.GET.get("with", "")
+        if with_edition:
+            return get_object_or_404(others, edition=with_edition if with_edition.isdigit() else 0)
+        earlier = others.filter(edition__lt=self.object.edition).order_by("-edition")
+        found = self.object.previous or earlier.first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        arrived, late = stations_changed(self.older, self.object)
+        found = rows_of_differences(differences(self.older, self.object))
+        return super().get_context_data(**kwargs) | {
+            "title": TITLES[self.object.kind],
+            "older": self.older,
+            "differences": found,
+            "arrived": arrived,
+            "late": late,
+        }
+
+
+class ReportFile(CompiledMixin, SingleObjectMixin, View):
+    """Every figure of a compiled report: one row each in CSV, with the official head in XLSX."""
 
     def get(self, request: Any, *args: Any, kind: str, **kwargs: Any) -> HttpResponseBase:
         report = self.get_object()
-        return download(kind, file_name(report), HEADINGS, rows_of(report))
+        if kind == "csv":
+            figures = report.figures.select_related("part").order_by("pk")
+            return download("csv", file_name(report), HEADINGS, rows_of(report, figures))
+        name = f"{file_name(report)}.xlsx"
+        file = workbook(report, Sheet(report))
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-class Indicators(TemplateView):
-    """How each figure is counted, with today's value for one's own place."""
+class Document(CompiledMixin, SingleObjectMixin, View):
+    """The very bytes that were sealed."""
 
-    template_name = "reports/indicators.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        place = next(iter(own_places(self.request.user)), None)
-        today = timezone.localdate()
-        tally = Tally(place, Period.month(today), today) if place else None
-        chapters = [
-            (
-                chapter.label,
-                [(row, _value(row, tally)) for row in CATALOGUE.values() if row.chapter == chapter],
-            )
-            for chapter in Chapter
-        ]
-        return super().get_context_data(**kwargs) | {"place": place, "chapters": chapters}
-
-
-def _value(indicator: Any, tally: Tally | None) -> str:
-    """The whole, counted now; "" where the place has no such figure."""
-    if tally is None or not indicator.has(tally):
-        return ""
-    whole = next((cell for cell in indicator.count(tally) if not cell.dimension), None)
-    return indicator.number(whole.value) if whole else ""
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return sealed(self.get_object())

@@ -1,0 +1,89 @@
+"""An XLSX workbook that prints: a title and a head, bold headings that stay, widths, formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+
+from reports.indicators import Indicator
+from stations.exports import safe
+
+THIN = Side(style="thin", color="999999")
+GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+LINE_HEIGHT = 32
+
+
+class Formatted(NamedTuple):
+    value: Any
+    format: str
+
+
+def number_format(value: Any, indicator: Indicator) -> Any:
+    """A figure with as many decimals as it is printed with; text as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    exponent = value.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return Formatted(value, "#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
+class Book:
+    """Written row by row, so its size doesn't matter to memory."""
+
+    def __init__(self) -> None:
+        self._book = Workbook(write_only=True)
+
+    def sheet(
+        self,
+        name: Any,
+        headings: Sequence[Any],
+        rows: Iterable[Sequence[Any]],
+        widths: Sequence[int],
+        *,
+        title: Any = "",
+        head: Sequence[tuple[Any, Any]] = (),
+    ) -> None:
+        sheet = self._book.create_sheet(str(name)[:31])
+        above = bool(title) + len(head)
+        sheet.freeze_panes = f"A{above + 2}"
+        sheet.print_title_rows = f"{above + 1}:{above + 1}"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        if title:
+            sheet.append([_cell(sheet, title, font=Font(bold=True, size=16))])
+        for label, value in head:
+            sheet.append([_cell(sheet, label), _cell(sheet, value, font=Font(bold=True))])
+        wrap = Alignment(wrap_text=True, vertical="center")
+        sheet.row_dimensions[above + 1].height = LINE_HEIGHT
+        sheet.append(
+            [_cell(sheet, h, font=Font(bold=True), border=GRID, alignment=wrap) for h in headings]
+        )
+        for row in rows:
+            sheet.append([_cell(sheet, value, border=GRID) for value in row])
+
+    def file(self) -> Any:
+        """A rewound temporary file."""
+        file = TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
+        self._book.save(file)
+        file.seek(0)
+        return file
+
+
+def _cell(sheet: Any, value: Any, **style: Any) -> WriteOnlyCell:
+    text, pattern = value if isinstance(value, Formatted) else (value, "")
+    cell = WriteOnlyCell(sheet, safe(text))
+    for name, setting in style.items():
+        setattr(cell, name, setting)
+    if pattern:
+        cell.number_format = pattern
+    return cell
