@@ -37,6 +37,13 @@ class Link(NamedTuple):
 
 
 NAV = (
+    Entry(
+        "reports:dashboards",
+        "layout-dashboard",
+        _("Dashboard"),
+        frozenset({Role.OFFICER}),
+        ("reports:dashboard", "reports:behind"),
+    ),
     Entry("cases:today", "home", _("Today"), STATION, ("cases:cris",)),
     Entry(
         "cases:people",
@@ -53,6 +60,21 @@ NAV = (
         ("cases:record", "cases:log", "cases:rule"),
     ),
     Entry("cases:case_list", "folder", _("Cases"), STATION, ("cases:case",)),
+    Entry("cases:activities", "users-group", _("Activities"), STATION, ("cases:activit",)),
+    Entry(
+        "resources:donations",
+        "package",
+        _("Resources"),
+        READING,
+        ("resources:", "cases:hand_o"),
+    ),
+    Entry(
+        "cases:filings",
+        "calendar-check",
+        _("Filed months"),
+        READING,
+        ("cases:fil", "cases:station_fil"),
+    ),
     Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
     Entry(
         "stations:list",
@@ -84,7 +106,7 @@ LOG = Entry("cases:log", "plus", _("Log"), frozenset({Role.WORKER, Role.LEAD}))
 ME = Entry(
     "stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_", "mfa_")
 )
-BAR = ("cases:today", "cases:people", "cases:case_list")  # of a station's phone
+BAR = ("cases:today", "cases:people", "resources:donations")  # of a station's phone
 
 
 class Frame:
@@ -118,18 +140,22 @@ class Frame:
 
     @cached_property
     def nav(self) -> list[Link]:
-        return [self._link(entry) for entry in NAV if entry.roles & self.roles]
+        """Where two entries cover a page, one is there at the first of them."""
+        links = [self._link(entry) for entry in NAV if entry.roles & self.roles]
+        here = next((link for link in links if link.is_here), None)
+        return [link._replace(is_here=link is here) for link in links]
 
     @cached_property
     def bar(self) -> list[Link]:
         """Five on a phone: at a station the drawn ones (who supervises reads visits and logs
         none), else the first four, and oneself."""
         if not self.roles & STATION:
-            return [*self.nav[:4], self._link(ME)]
-        today, people, cases = (link for link in self.nav if link.view in BAR)
+            first = [link for link in self.nav if link.view != "resources:donations"]
+            return [*first[:4], self._link(ME)]
+        today, people, resources = (link for link in self.nav if link.view in BAR)
         visits = next(link for link in self.nav if link.view == "cases:records")
         middle = self._link(LOG) if self.roles & LOG.roles else visits
-        return [today, people, middle, cases, self._link(ME)]
+        return [today, people, middle, resources, self._link(ME)]
 
     @cached_property
     def search_url(self) -> str:

@@ -49,3 +49,24 @@ class RuleForm(forms.Form):
     def target(self) -> dict[str, str]:
         kind, code = self.cleaned_data["whom"].split("-")
         return {"risk": "", "category": "", kind: code}
+
+
+class FilingForm(forms.Form):
+    """``version``: the one that the page offered, so that pressing twice files once."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why the filed month is corrected"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class JudgeForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What is to be put right"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -16,6 +16,7 @@ from beneficiaries.models import Person
 from beneficiaries.services.openings import reveal
 from cases.models import VisitDuty
 from cases.queries.crises import open_crises
+from cases.queries.filing_lists import due_from
 from cases.queries.today import figures, listed, scoped_duties, waiting_cases
 from cases.services.crises import missing_of
 from stations.models import Role, Worker
@@ -78,6 +79,7 @@ class Today(HtmxMixin, ListView):
         user = self.request.user
         return {
             "crises": [(note, missing_of(note)) for note in open_crises(user)],
+            "to_file": due_from(user) if Role.LEAD in self.roles else [],
             "cases": waiting_cases(user, self.worker)[:MOST_CASES],
         }
 
