@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from oauth2_provider.views import TokenView
 
 app_name = "api"
-APPS = ["stations", "beneficiaries", "cases", "reports"]
+APPS = ["stations", "beneficiaries", "resources", "cases", "reports"]
 
 urlpatterns = [
     path("token/", login_not_required(TokenView.as_view()), name="token"),

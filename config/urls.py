@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("stations.urls")),
     path("", include("cases.urls")),
     path("people/", include("beneficiaries.urls")),
+    path("resources/", include("resources.urls")),
     path("reports/", include("reports.urls")),
     path("accounts/", include("stations.account_urls")),
     path("api/v1/", include("config.api")),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from stations.crypto import EncryptedTextField
-from stations.models import Organisation, Record, Station, User
-from stations.scope import ScopedQuerySet
+from stations.models import Organisation, Record, Role, Station, User
+from stations.scope import ScopedQuerySet, stations_of_role
 
 from .stock import StockItem
 
@@ -64,6 +64,12 @@ class DonationQuerySet(ScopedQuerySet):
     def standing(self) -> DonationQuerySet:
         """Donations that were not voided."""
         return self.filter(voided_at=None)
+
+    def named_for(self, user: User) -> DonationQuerySet:
+        """``is_named``: an anonymous donor's name is for the station that knows it."""
+        own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        named = ExpressionWrapper(Q(is_anonymous=False) | own, models.BooleanField())
+        return self.annotate(is_named=named)
 
 
 class Donation(Record):
@@ -156,6 +162,16 @@ class Donation(Record):
 
     def __str__(self) -> str:
         return self.receipt_number
+
+    @property
+    def audit_title(self) -> str:
+        return self.receipt_number
+
+    @property
+    def shown_donor(self) -> str:
+        """The donor's name, unless they want to stay anonymous: ``named_for`` says to whom."""
+        is_named = getattr(self, "is_named", not self.is_anonymous)
+        return self.donor.name if is_named else str(_("anonymous donor"))
 
     def get_absolute_url(self) -> str:
         return reverse("resources:donation", args=[self.pk])

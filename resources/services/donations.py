@@ -107,7 +107,9 @@ def _known(rows: Sequence[DonationRow]) -> dict[int, Donation]:
         if donation is None:
             continue
         known[n] = donation
-        if donation.origin_id != row.station.pk or digest(row) != bytes(donation.payload_hash):
+        if donation.origin_id != row.station.pk or digest(row) != bytes(
+            donation.payload_hash or b""
+        ):
             other[n] = donation
     if len(rows) == 1 and other and other[0].origin_id == rows[0].station.pk:
         raise Conflict(other[0])
@@ -128,7 +130,7 @@ def _refused(rows: Sequence[DonationRow]) -> dict[int, ValidationError]:
         station = row.station
         facts = Facts(today, opened_on(station), station.closed_on, frozenset(taken[station.pk]))
         error = refusal(row, facts)
-        keys = {(row.source, row.external_id)} if row.external_id else set()
+        keys: set[Any] = {(row.source, row.external_id)} if row.external_id else set()
         keys |= {(station.pk, row.client_uuid)} if row.client_uuid else set()
         if keys & seen:
             error = error or ValidationError({"external_id": _("This row stands here twice.")})

@@ -37,6 +37,5 @@ def write_off(
     if target not in {Account.LOSSES, Account.SERVICES}:
         raise ValidationError({"target": _("Choose where it went.")})
     [move] = take_out([OutLine(item, quantity, target, reason)], on=on, by=by)
-    detail = {"kind": str(target), "quantity": str(quantity)}
-    audit.record("write_off", item, by=by, reason=reason, **detail)
+    audit.record("write_off", item, by=by, reason=reason, kind=str(target), quantity=str(quantity))
     return move

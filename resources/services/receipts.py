@@ -40,7 +40,7 @@ def _last(rows: list[DonationRow]) -> dict[str, int]:
     for station, head in {(row.station.pk, head_of(row)) for row in rows}:
         wanted |= Q(station=station, receipt_number__startswith=head)
     serial = Func(F("receipt_number"), Value(f"({SERIAL})$"), function="substring")
-    head = Func(
+    beginning = Func(
         F("receipt_number"),
         Value(f"{SERIAL}$"),
         Value(""),
@@ -50,7 +50,7 @@ def _last(rows: list[DonationRow]) -> dict[str, int]:
     found = (
         Donation.objects.filter(wanted, receipt_number__regex=f"-{SERIAL}$")
         .order_by()
-        .annotate(head=head)
+        .annotate(head=beginning)
         .values("head")
         .annotate(last=Max(Cast(serial, BigIntegerField())))
     )

@@ -14,13 +14,20 @@ from stations.frame import BAR, LOG, ME, NAV, Frame
 from stations.models import Notice
 from stations.pages import say
 
-STATION = {"cases:today", "cases:people", "cases:records", "cases:case_list", "reports:index"}
+STATION = {
+    "cases:today",
+    "cases:people",
+    "cases:records",
+    "cases:case_list",
+    "resources:donations",
+    "reports:index",
+}
 EVERYBODYS = {"stations:list", "stations:imports", "stations:jobs"}
 ALLOWED = {
     "lin": STATION | EVERYBODYS,
     "he": STATION | EVERYBODYS,
     "wang": STATION | EVERYBODYS,
-    "chen": {"cases:people", "cases:records", "reports:index"} | EVERYBODYS,
+    "chen": {"cases:people", "cases:records", "resources:donations", "reports:index"} | EVERYBODYS,
     "an": EVERYBODYS | {"stations:admin_home"},
     "shen": {"stations:audit"},
     "nobody": set(),

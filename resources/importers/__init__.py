@@ -1,0 +1,5 @@
+"""Donations from a sheet."""
+
+from .donations import DonationImporter
+
+__all__ = ["DonationImporter"]

@@ -1,0 +1,68 @@
+"""Donations as lists and sums show them: an anonymous donor's name is for the station alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CharField, Count, DateField, DecimalField, Max, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+
+from resources.models import Donation, Donor
+from resources.models.donations import DonationQuerySet
+from stations.models import Role, User
+from stations.scope import stations_of_role
+
+SORTS = {
+    "day": ("received_on", DateField()),
+    "number": ("receipt_number", CharField()),
+    "value": ("value", DecimalField()),
+    "quantity": ("quantity", DecimalField()),
+}
+DONOR_SORTS = {
+    "name": ("name", CharField()),
+    "value": ("total", DecimalField()),
+    "times": ("times", DecimalField()),
+    "last": ("last_on", DateField()),
+}
+NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
+NEVER = Value(date.min, output_field=DateField())
+
+
+def donations_of(user: User) -> DonationQuerySet:
+    """Of every station that this person counts, each with whether its donor may be named."""
+    rows = Donation.objects.countable_by(user).named_for(user)
+    return rows.select_related("station", "donor", "item")
+
+
+def sums(rows: QuerySet[Donation]) -> dict[str, Any]:
+    """How many donations, their cash and the value of their goods in yuan; no voided ones."""
+    standing = rows.filter(voided_at=None).order_by()
+    value = Coalesce(Sum("value", filter=Q(kind="cash")), NOTHING)
+    goods = Coalesce(Sum("value", filter=Q(kind="goods")), NOTHING)
+    return standing.aggregate(number=Count("pk"), cash=value, goods=goods)
+
+
+def donors_of(user: User) -> QuerySet[Donor]:
+    """Who gave, with the sum of their standing donations (``total``), how often and when last.
+
+    Elsewhere than at one's own station only named donations count: who always stayed
+    anonymous is not there.
+    """
+    own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+    shown = Q(donations__voided_at=None) & (Q(donations__is_anonymous=False) | own)
+    rows = Donor.objects.countable_by(user).select_related("station")
+    rows = rows.annotate(
+        total=Coalesce(Sum("donations__value", filter=shown), NOTHING),
+        times=Count("donations", filter=shown),
+        given=Count("donations"),
+        last_on=Coalesce(Max("donations__received_on", filter=shown), NEVER),
+    )
+    return rows.filter(own | Q(times__gt=0) | Q(given=0))
+
+
+def named_donors(user: User) -> QuerySet[Donor]:
+    """Donors of one's own stations: what a form offers."""
+    mine = stations_of_role(user, Role.WORKER, Role.LEAD)
+    return Donor.objects.filter(station__in=mine).order_by("name", "pk")
