@@ -49,16 +49,16 @@ class Part(NamedTuple):
     @property
     def bars(self) -> tuple[float, float]:
         """Percent of the townships with a station, with one at work."""
-        whole = self.board.towns.whole or 1
-        return 100 * self.board.towns.part / whole, 100 * self.operating / whole
+        whole = self.towns.whole or 1
+        return 100 * self.towns.part / whole, 100 * self.operating / whole
 
     @property
     def lacking(self) -> int:
-        return self.board.towns.whole - self.board.towns.part
+        return self.towns.whole - self.towns.part
 
     @property
     def idle(self) -> int:
-        return self.board.towns.part - self.operating
+        return self.towns.part - self.operating
 
 
 class Parts:

@@ -75,7 +75,7 @@ def _services(board: Board) -> Tile:
 
 def _visits(board: Board) -> Tile:
     return _number_tile(
-        board, "visits", _("Home visits"), _("times"),
+        board, "visits", _("Visits at home"), _("times"),
         lambda period: _contacts(board, period, "records"), is_rise_good=True,
     )  # fmt: skip
 
@@ -89,14 +89,14 @@ def _contacts(board: Board, period: Period, measure: str) -> int:
 
 def _overdue(board: Board) -> Tile:
     return _number_tile(
-        board, "overdue", _("Visits overdue"), _("people"),
+        board, "overdue", _("Visits overdue"), _("in persons"),
         lambda period: board.sign("overdue", period).number, is_rise_good=False,
     )  # fmt: skip
 
 
 def _cases(board: Board) -> Tile:
     return _number_tile(
-        board, "cases", _("Open cases"), _("cases"),
+        board, "cases", _("Open cases"), _("in number"),
         lambda period: board.sign("case", period).number, is_rise_good=None,
     )  # fmt: skip
 

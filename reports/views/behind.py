@@ -29,10 +29,10 @@ class Subject(NamedTuple):
 SUBJECTS = {
     "coverage": Subject(_("Station coverage"), _("townships"), "IND-NET-02", is_of_day=True),
     "services": Subject(_("Services received"), _("person-times"), "IND-SVC-01"),
-    "visits": Subject(_("Home visits"), _("times"), "IND-VIS-01r"),
+    "visits": Subject(_("Visits at home"), _("times"), "IND-VIS-01r"),
     "kept": Subject(_("Visits kept in time"), _("visits due"), "IND-VIS-05"),
-    "overdue": Subject(_("Visits overdue"), _("people"), "IND-VIS-06", is_of_day=True),
-    "cases": Subject(_("Open cases"), _("cases"), "IND-CAS-09", is_of_day=True),
+    "overdue": Subject(_("Visits overdue"), _("in persons"), "IND-VIS-06", is_of_day=True),
+    "cases": Subject(_("Open cases"), _("in number"), "IND-CAS-09", is_of_day=True),
     "donations": Subject(_("Donations received"), "", "IND-RES-02"),
 }
 

@@ -13,7 +13,7 @@ START = {
     Role.WORKER: "cases:today",
     Role.LEAD: "cases:today",
     Role.SUPERVISOR: "cases:today",
-    Role.OFFICER: "reports:index",
+    Role.OFFICER: "reports:dashboards",
     Role.ADMINISTRATOR: "stations:admin_home",
     Role.AUDITOR: "stations:audit",
 }
