@@ -23,32 +23,20 @@ from stations.serializers import MadeAt, Visible, was_sent
 
 from .codes import Action, Purpose
 from .filters import RecordFilter
-from .models import Attendance, Case, CaseStep, HeadCount, ServiceRecord
+from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
 from .rows import ServiceRow
+from .serializers import (
+    AttendanceSerializer,
+    HandedSerializer,
+    HeadCountSerializer,
+    head_counts_of,
+)
 from .services import cases, records
 from .services.reading import note_reading
+from .viewsets import ActivityViewSet, HandOverViewSet
 from .workflow import WORKFLOW
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
-
-
-class HeadCountSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = HeadCount
-        fields = ["group", "number"]
-
-
-class AttendanceSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Attendance
-        fields = ["person", "household", "codes", "age", "disability_grade", "groups"]
-
-    def to_representation(self, line: Attendance) -> dict[str, Any]:
-        """Somebody enrolled elsewhere counts, unnamed."""
-        shown = super().to_representation(line)
-        if not line.is_visible:
-            shown["person"] = shown["household"] = None
-        return shown
 
 
 class MonthFiled(exceptions.APIException):
@@ -67,6 +55,7 @@ class RecordSerializer(MadeAt):
     head_counts = HeadCountSerializer(many=True, required=False)
     workers = Visible(queryset=Worker.objects.all(), many=True, required=False)
     case = Visible(queryset=Case.objects.all(), required=False, allow_null=True)
+    handed = HandedSerializer(many=True, required=False, source="hand_overs")
     purposes = serializers.MultipleChoiceField(choices=Purpose.choices, required=False)
     actions = serializers.MultipleChoiceField(choices=Action.choices, required=False)
     next_due_on = serializers.DateField(required=False, write_only=True)
@@ -84,10 +73,12 @@ class RecordSerializer(MadeAt):
             "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
             "domain", "outcome", "subject", "household", "condition", "purposes", "actions",
             "title", "note", "workers", "case", "attended", "attendances", "head_counts",
-            "next_due_on", "override_reason", "replacement_uuid", "filed", "voided_at",
-            "void_reason", "replaces", "source", "external_id", "updated_at",
+            "handed", "activity", "next_due_on", "override_reason", "replacement_uuid", "filed",
+            "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["version", "household", "voided_at", "void_reason", "updated_at"]
+        read_only_fields = [
+            "version", "household", "activity", "voided_at", "void_reason", "updated_at",
+        ]  # fmt: skip
         validators: list[Any] = []
 
     def get_filed(self, record: ServiceRecord) -> bool:
@@ -141,7 +132,10 @@ class RecordViewSet(viewsets.RecordViewSet):
     def _with_lines(self, queryset: Any) -> Any:
         people = Person.objects.visible_to(self.request.user).filter(pk=OuterRef("person"))
         lines = Attendance.objects.annotate(is_visible=Exists(people))
-        return queryset.prefetch_related(Prefetch("attendances", lines))
+        handed = HandOver.objects.annotate(is_visible=Exists(people)).select_related("item")
+        return queryset.prefetch_related(
+            Prefetch("attendances", lines), Prefetch("hand_overs", handed)
+        )
 
     def run_create(self, data: dict[str, Any]) -> tuple[ServiceRecord, bool]:
         station = station_of(self.request, data.pop("station"), *WRITERS)
@@ -198,7 +192,9 @@ def _row(data: dict[str, Any]) -> dict[str, Any]:
     """What the serializer read, as keywords of a ``ServiceRow``."""
     data.pop("replacement_uuid", None)
     if "head_counts" in data:
-        data["head_counts"] = {row.get("group", ""): row["number"] for row in data["head_counts"]}
+        data["head_counts"] = head_counts_of(data["head_counts"])
+    if "hand_overs" in data:
+        data["handed"] = data.pop("hand_overs")
     return data | {name: sorted(data[name]) for name in ("purposes", "actions") if name in data}
 
 
@@ -287,3 +283,5 @@ class CaseViewSet(viewsets.RecordViewSet):
 router = SimpleRouter()
 router.register("service-records", RecordViewSet, basename="record")
 router.register("cases", CaseViewSet, basename="case")
+router.register("activities", ActivityViewSet, basename="activity")
+router.register("hand-overs", HandOverViewSet, basename="hand-over")

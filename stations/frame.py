@@ -68,6 +68,7 @@ NAV = (
         READING,
         ("resources:", "cases:hand_o"),
     ),
+    Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
     Entry(
         "cases:filings",
         "calendar-check",
@@ -75,7 +76,6 @@ NAV = (
         READING,
         ("cases:fil", "cases:station_fil"),
     ),
-    Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
     Entry(
         "stations:list",
         "building-community",
