@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -152,7 +152,7 @@ def _chunks(months: list[Month]) -> Iterator[tuple[int, list[Month]]]:
         yield done, chunk
 
 
-def _compare(source: str, **values: object) -> list[Difference]:
+def _compare(source: str, **values: Any) -> list[Difference]:
     with transaction.atomic(), connection.cursor() as cursor:
         sql = SETTINGS + source + LINES + COUNTED + PRESENT + STANDS
         cursor.execute(sql, widening() | values)
