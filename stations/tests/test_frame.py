@@ -21,13 +21,21 @@ STATION = {
     "cases:case_list",
     "resources:donations",
     "reports:index",
+    "cases:filings",
 }
 EVERYBODYS = {"stations:list", "stations:imports", "stations:jobs"}
 ALLOWED = {
     "lin": STATION | EVERYBODYS,
     "he": STATION | EVERYBODYS,
     "wang": STATION | EVERYBODYS,
-    "chen": {"cases:people", "cases:records", "resources:donations", "reports:index"} | EVERYBODYS,
+    "chen": {
+        "cases:people",
+        "cases:records",
+        "resources:donations",
+        "reports:index",
+        "cases:filings",
+    }
+    | EVERYBODYS,
     "an": EVERYBODYS | {"stations:admin_home"},
     "shen": {"stations:audit"},
     "nobody": set(),
