@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
+from django.conf import settings
+from django.utils import translation
+
 from reports.bulletins import Found
 from reports.indicators import CATALOGUE, Behind, Count
 from reports.models import Target
+from reports.periods import Period
 from reports.placeholders import Cell
 from reports.queries.tally import Tally
 from reports.sheets import Sheet
@@ -20,7 +24,7 @@ class Live:
 
     def __init__(self, tally: Tally, url_of: Callable[[Cell], str] = lambda cell: "") -> None:
         self.tally, self.url_of = tally, url_of
-        self.place, self.period = str(tally.place), str(tally.period)
+        self.place, self.period = named(tally.place, tally.period)
         self.cells = cache(lambda key: cells_of(key, self.tally))
         self.cells_year_ago = cache(lambda key: cells_of(key, self.tally.year_ago))
 
@@ -47,7 +51,7 @@ class Reported:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.place, self.period = str(sheet.report.place), str(sheet.report.period)
+        self.place, self.period = named(sheet.report.place, sheet.report.period)
 
     def figure(self, cell: Cell) -> Found | None:
         figure = self.sheet.cells.get(tuple(cell))
@@ -57,7 +61,10 @@ class Reported:
         return Found(figure.value, figure.numerator, figure.denominator, address)
 
     def year_ago(self, cell: Cell) -> Decimal | None:
-        return self.sheet.value_year_ago(cell)
+        if cell != Cell(cell.indicator):
+            return None
+        figure = self.sheet.year_ago.get(cell.indicator)
+        return figure.value if figure else None
 
     def target(self, cell: Cell) -> Decimal | None:
         return target_of(self.sheet.report.place, cell, self.sheet.report.last)
@@ -65,6 +72,12 @@ class Reported:
     def names(self, cell: Cell) -> Sequence[str]:
         figure = self.sheet.cells.get(tuple(cell))
         return names_of(cell, figure.counted) if figure else []
+
+
+def named(place: Station | Division | None, period: Period) -> tuple[str, str]:
+    """In the language of the prose, whoever reads the page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(place or "全国"), str(period)
 
 
 def cells_of(key: str, tally: Tally) -> dict[Cell, Count]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from reports.indicators import CATALOGUE
 from reports.placeholders import (
@@ -19,7 +19,7 @@ from reports.placeholders import (
     PLACE,
     TARGET,
     Cell,
-    Piece,
+    Clause,
     Placeholder,
     parse,
 )
@@ -68,14 +68,32 @@ class Segment(NamedTuple):
 
 def compose(text: str, source: Source) -> list[Segment]:
     """The paragraph, each number with the address of what it counted."""
-    return [_said(piece, source) for piece in parse(text)]
+    found: list[Segment] = []
+    for piece in parse(text):
+        parts = piece.pieces if isinstance(piece, Clause) else (piece,)
+        said = [_said(part, source) for part in parts]
+        if not isinstance(piece, Clause) or Segment(NONE) not in said:
+            found += said
+    return found
 
 
 def text_of(segments: Sequence[Segment]) -> str:
     return "".join(segment.text for segment in segments)
 
 
-def _said(piece: Piece, source: Source) -> Segment:
+def paragraphs(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """The lines of the text, empty ones left out."""
+    lines: list[list[Segment]] = [[]]
+    for segment in segments:
+        first, *others = segment.text.splitlines() if "\n" in segment.text else [segment.text]
+        lines[-1].append(Segment(first, segment.url))
+        lines += [[Segment(other)] for other in others]
+        if segment.text.endswith("\n"):
+            lines.append([])
+    return [line for line in lines if text_of(line).strip()]
+
+
+def _said(piece: Any, source: Source) -> Segment:
     if isinstance(piece, str):
         return Segment(piece)
     if piece.cell.indicator in (PLACE, PERIOD):

@@ -3,13 +3,14 @@
 A placeholder is ``{figure|qualifier|unit|position|option=…}``; all but the figure may be left
 out. A figure is an indicator, one of its cells and an aspect of it:
 ``IND-RES-03@group=children_in_difficulty``, ``IND-NET-02.numerator``, ``IND-SVC-01.change`` (on
-the year before). ``{place}`` and ``{period}`` are words.
+the year before). ``{place}`` and ``{period}`` are words. What stands in [square brackets] is
+left out when a figure in it is not there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
@@ -30,12 +31,13 @@ from reports.qualifiers import (
 )
 from reports.sheets import WORDS
 
-PIECE = re.compile(r"\{([^{}]*)\}")
+PIECE = re.compile(r"\{[^{}]*\}")
+TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")
 FIGURE = re.compile(
     r"(?P<id>[A-Z]+-[A-Z]+-\w+)(?:@(?P<dimension>\w+)=(?P<item>[^.@=]+))?(?:\.(?P<aspect>\w+))?",
     re.ASCII,
 )
-TYPED_WIDE = str.maketrans("｛｝｜＠＝", "{}|@=")
+TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
 PLAIN, TARGET, CHANGE, NAMES = "", "target", "change", "names"
 ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
 PLACE, PERIOD = "place", "period"
@@ -63,36 +65,70 @@ class Placeholder:
     decimals: int | None = None
 
 
-Piece = str | Placeholder
+@dataclass(frozen=True)
+class Clause:
+    """Said only when each of its figures is there."""
+
+    pieces: tuple[Any, ...]
+
+
+Piece = str | Placeholder | Clause
 
 
 def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Piece]:
-    """Literal text, with full-width marks, and placeholders.
+    """Literal text, with full-width marks, placeholders and clauses.
 
     Raises ValidationError with a sentence for each wrong placeholder: what, where, why.
     """
     text = text.translate(TYPED_WIDE)
-    pieces: list[Piece] = []
+    is_chinese = re.search(HAN, PIECE.sub("", text)) is not None
+    found: list[Piece] = []
+    clause: list[Piece] | None = None
     errors: list[str] = []
-    end = 0
-    for match in PIECE.finditer(text):
-        errors += _stray_braces(text, end, match.start())
-        pieces.append(text[end : match.start()])
-        end = match.end()
+    for start, token in _tokens(text):
         try:
-            pieces.append(placeholder(match[1], catalogue))
+            if token in ("[", "]"):
+                clause = _turn(token, clause, found)
+            else:
+                piece = _piece(token, is_chinese, catalogue)
+                (found if clause is None else clause).append(piece)
         except ValidationError as error:
-            errors += [_at(text, match.start(), match[0], sentence) for sentence in error.messages]
-    errors += _stray_braces(text, end, len(text))
+            errors += [_at(text, start, token, sentence) for sentence in error.messages]
+    if clause is not None:
+        errors.append(_at(text, text.rindex("["), "[", _("a bracket without its partner.")))
     if errors:
         raise ValidationError(errors, code="placeholder")
-    return [piece for piece in full_width([*pieces, text[end:]]) if piece]
+    return found
 
 
-def _stray_braces(text: str, start: int, end: int) -> list[str]:
-    sentence = _("a brace without its partner.")
-    found = re.finditer("[{}]", text[start:end])
-    return [_at(text, start + match.start(), match[0], sentence) for match in found]
+def _tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Placeholders, brackets, stray braces, and what stands between them."""
+    end = 0
+    for match in TOKEN.finditer(text):
+        if match.start() > end:
+            yield end, text[end : match.start()]
+        yield match.start(), match[0]
+        end = match.end()
+    if end < len(text):
+        yield end, text[end:]
+
+
+def _turn(mark: str, clause: list[Piece] | None, found: list[Piece]) -> list[Piece] | None:
+    """Into a clause, or out of it."""
+    if (mark == "[") != (clause is None):
+        raise ValidationError(_("a bracket without its partner."))
+    if clause is None:
+        return []
+    found.append(Clause(tuple(clause)))
+    return None
+
+
+def _piece(token: str, is_chinese: bool, catalogue: Mapping[str, Indicator]) -> Piece:
+    if token in ("{", "}"):
+        raise ValidationError(_("a brace without its partner."))
+    if token[0] == "{":
+        return placeholder(token[1:-1], catalogue)
+    return widened(token) if is_chinese else token
 
 
 def _at(text: str, start: int, what: str, sentence: str) -> str:
@@ -226,17 +262,8 @@ def _check_unit(found: Placeholder, indicator: Indicator) -> None:
         raise ValidationError(_("%(key)s is no share.") % {"key": indicator.id})
 
 
-def full_width(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Marks of Chinese prose: a comma between two digits, as everything in a text without Han
-    characters, stays as it is."""
-    literal = "".join(piece for piece in pieces if isinstance(piece, str))
-    is_chinese = re.search(HAN, literal) is not None
-    for piece in pieces:
-        yield widened(piece) if is_chinese and isinstance(piece, str) else piece
-
-
 def widened(text: str) -> str:
-    """Also a full stop at the end of a sentence."""
+    """Marks of Chinese prose, a full stop too; a comma between two digits stays as it is."""
     text = re.sub(rf"(?<![0-9A-Za-z]){MARK}|{MARK}(?![0-9A-Za-z/])", _widen, text)
     return re.sub(rf"(?<={HAN}|[）%”])\.(?=\s|$)|^\.(?=\s|$)", "。", text)
 

@@ -71,6 +71,8 @@ VERBS = {
     "return_filing": _("returned a filed month"),
     "review_filing": _("reviewed a filed month"),
     "compile": _("compiled a report"),
+    "save_bulletin": _("wrote a bulletin template"),
+    "remove_bulletin": _("removed a bulletin template"),
     "review_report": _("reviewed a report"),
     "return_report": _("returned a report"),
     "issue_report": _("issued a report"),

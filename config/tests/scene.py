@@ -34,7 +34,7 @@ def scene(
 
     from beneficiaries.models import TransferRequest
     from cases.models import CrisisNote, Filing, RecordPhoto, VisitDuty, VisitRule
-    from reports.models import Report
+    from reports.models import BulletinTemplate, Report
     from stations.models import Import, Job, Notice, StationDivision
 
     person = make_person("秘密芳", sex="2", household=make_household(), born_on=date(1950, 1, 2))
@@ -63,6 +63,9 @@ def scene(
     return {
         "station": east.pk, "code": east.code, "person": person.pk, "record": record.pk,
         "household": person.household_id, "case": case.pk, "crisis": crisis.pk, "duty": duty.pk,
+        "bulletin": BulletinTemplate.objects.create(
+            division=county, title="SECRET 简报", text="SECRET", made_by=he
+        ).pk,
         "job": job.pk, "report": report.pk, "user": lin.pk, "posting": lin.postings.get().pk,
         "photo": picture.pk, "activity": tea.pk,
         "rule": VisitRule.objects.create(division=county, risk="H", interval="week").pk,
@@ -150,6 +153,8 @@ ARGUMENTS = {
     "resources:donation_void": {"pk": "donation"},
     "resources:item": {"pk": "item"},
     "resources:write_off": {"pk": "item"},
+    "reports:bulletin_edit": {"pk": "bulletin"},
+    "reports:bulletin_remove": {"pk": "bulletin"},
     "reports:place": {"kind": "=station", "key": "station"},
     "reports:dashboard": {"kind": "=station", "key": "station"},
     "reports:dashboard_file": {"kind": "=station", "key": "station", "format": "=csv"},

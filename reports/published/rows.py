@@ -13,6 +13,7 @@ from reports.bulletin_sources import Live
 from reports.bulletins import compose, text_of
 from reports.periods import Period
 from reports.placeholders import NAMES, PLAIN, TARGET, parse, widened
+from reports.published.build import built_places
 from reports.published.files import Row, read
 from reports.queries.tally import Tally
 from stations.models import Division, Station
@@ -35,6 +36,7 @@ LATER = {
     "IND-VOL": _("volunteers"),
 }
 NO_INDICATOR = _("a table of settings, no figure")
+NOT_BUILT = _("the place is not built here: build_published")
 
 
 class Compared(NamedTuple):
@@ -53,11 +55,14 @@ class Compared(NamedTuple):
 def compared() -> Iterator[Compared]:
     """Every published row, in the order of the file; books are opened once a place and period."""
     mapped = {row["id"]: row for row in read("rows")}
-    books: dict[tuple[str, ...], Live | None] = {}
+    standing = tuple(built_places())
+    books: dict[tuple[str, ...], Live] = {}
     for row in read("published_figures"):
         how = mapped[row["id"]]
         key = (how["place"], how["station"], how["first"], how["last"])
-        reason = lacking(how)
+        reason = _lacking(row, how["template"])
+        if not reason and not how["place"].startswith(standing):
+            reason = NOT_BUILT
         if reason:
             yield Compared(row, reason=reason)
             continue
@@ -66,28 +71,25 @@ def compared() -> Iterator[Compared]:
         yield _compare(row, how["template"], books[key])
 
 
-def lacking(how: Row) -> Any:
+def _lacking(row: Row, template: str) -> Any:
     """Why a row can't be compared; "" when its indicators exist."""
-    indicator = next(r["indicator_id"] for r in read("published_figures") if r["id"] == how["id"])
     try:
-        parse(how["template"])
+        if parse(template):
+            return ""
     except ValidationError:
-        return LATER.get(indicator[:7], NO_INDICATOR)
-    return "" if how["template"] else LATER.get(indicator[:7], NO_INDICATOR)
+        pass
+    return LATER.get(row["indicator_id"][:7], NO_INDICATOR)
 
 
-def _books(how: Row) -> Live | None:
-    """None while the place doesn't stand."""
+def _books(how: Row) -> Live:
     period = Period(date.fromisoformat(how["first"]), date.fromisoformat(how["last"]))
     place: Any = Division.objects.filter(pk=how["place"]).first()
     if how["station"]:
         place = Station.objects.filter(code=how["station"]).first()
-    return Live(Tally(place, period, period.last)) if place else None
+    return Live(Tally(place, period, period.last))
 
 
-def _compare(row: Row, template: str, source: Live | None) -> Compared:
-    if source is None:
-        return Compared(row, reason=_("not built here"))
+def _compare(row: Row, template: str, source: Live) -> Compared:
     text = text_of(compose(template, source))
     return Compared(
         row,

@@ -1,11 +1,13 @@
 """Bulletins over plain values: what a template may say, and what becomes of it."""
 
+import re
 from contextlib import suppress
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,12 @@ from reports.bulletins import Found, Segment, compose, text_of
 from reports.indicators import CATALOGUE
 from reports.placeholders import Cell, parse
 from reports.qualifiers import QUALIFIERS
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 def source(value=None, **rest):
@@ -122,6 +130,8 @@ def test_fractions_and_targets():
         ("{IND-NET-03b.names||个}", "names have neither"),
         ("全县{IND-NET-01", "a brace without its partner."),
         ("全县}", "a brace without its partner."),
+        ("全县]", "a bracket without its partner."),
+        ("[全县", "a bracket without its partner."),
     ],
 )
 def test_a_wrong_placeholder_is_named_with_its_place(template, sentence):
@@ -130,8 +140,14 @@ def test_a_wrong_placeholder_is_named_with_its_place(template, sentence):
     assert len(refused.value.messages) == 1
     message = refused.value.messages[0]
     assert sentence in message
-    column = 4 + (template.find("{") if "{" in template else template.find("}"))
+    column = 4 + re.search(r"[{}\[\]]", template).start()
     assert message.startswith(f"Line 2, character {column}, ")
+
+
+def test_a_clause_without_its_figure_is_left_out():
+    template = "服务{IND-SVC-01||人次}[，同比{IND-SVC-01.change||%}]。"
+    assert said(template, 110, year_ago=100) == "服务110人次，同比增长10%。"
+    assert said(template, 110) == "服务110人次。"
 
 
 def test_all_wrong_placeholders_are_named_at_once():

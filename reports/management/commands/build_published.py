@@ -1,18 +1,12 @@
 """Builds the published state of real places, on the real divisions."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from reports.published.build import build_place
 from reports.published.files import published_places
-from stations.models import Division, Posting, Role, User
-
-KEEPER = "published"  # keeps the places for this one command; nobody can log in with it
+from stations.models import Division
 
 
 class Command(BaseCommand):
@@ -30,7 +24,7 @@ class Command(BaseCommand):
             if place is None:
                 raise CommandError(f"There is no division {code}; run import_divisions first.")
             try:
-                built = build_place(place, by=stand_in(place))
+                built = build_place(place)
             except ValidationError as error:
                 raise CommandError(" ".join(dict.fromkeys(error.messages))) from error
             self.stdout.write(
@@ -39,22 +33,3 @@ class Command(BaseCommand):
             )
         with connection.cursor() as cursor:  # thousands of rows at once: the planner must not guess
             cursor.execute("ANALYZE")
-
-
-def stand_in(division):
-    """A log-in without a password, posted to the place for today only."""
-    today = timezone.localdate()
-    user, is_new = User.objects.get_or_create(
-        username=KEEPER, defaults={"name": _("Published figures")}
-    )
-    if is_new:
-        user.set_unusable_password()
-        user.save()
-    Posting.objects.get_or_create(
-        user=user,
-        role=Role.ADMINISTRATOR,
-        division=division,
-        since=today,
-        until=today + timedelta(days=1),
-    )
-    return user
