@@ -103,6 +103,17 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
             if person.pk not in visible:
                 person.name = mask_name(person.name)
 
+    def replace(self, form):
+        if form.cleaned_data["version"] != self.object.version:
+            raise Conflict(self.object)
+        reason = form.cleaned_data["reason"]
+        if not reason.strip():
+            raise ValidationError({"reason": _("Give a reason.")})
+        row = _replacement(self.object, form)
+        following = replace_record(self.object, reason=reason, by=self.request.user, row=row)
+        say(self.request, _("Replaced. The first one counts no more."))
+        return redirect(following)
+
     def post(self, request, *args, **kwargs):
         if "search" not in request.POST:
             return super().post(request, *args, **kwargs)
@@ -112,7 +123,15 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
 
 
 class RecordEdit(Correct):
+    """In place; of a month that is filed, or was meanwhile, what was typed becomes another one."""
+
+    @property
+    def is_replacement(self) -> bool:
+        return self.object.filing_id is not None
+
     def save(self, form):
+        if self.is_replacement:
+            return self.replace(form)
         fields = form.row_fields()
         for name in ("station", "subject", "client_uuid"):
             fields.pop(name, None)
@@ -126,15 +145,7 @@ class RecordReplace(Correct):
     is_replacement = True
 
     def save(self, form):
-        if form.cleaned_data["version"] != self.object.version:
-            raise Conflict(self.object)
-        reason = form.cleaned_data["reason"]
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give a reason.")})
-        row = _replacement(self.object, form)
-        following = replace_record(self.object, reason=reason, by=self.request.user, row=row)
-        say(self.request, _("Replaced. The first one counts no more."))
-        return redirect(following)
+        return self.replace(form)
 
 
 def _replacement(record: ServiceRecord, form) -> ServiceRow:

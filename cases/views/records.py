@@ -15,7 +15,8 @@ from django.views.generic.detail import SingleObjectMixin
 from cases.codes import Action, Purpose
 from cases.filters import RecordFilter
 from cases.forms.reasons import ReasonForm
-from cases.models import CrisisNote, RecordPhoto, ServiceRecord
+from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
+from cases.queries.filings import is_late
 from cases.queries.hand_overs import lines_of, received
 from cases.queries.records import (
     attendees,
@@ -101,6 +102,8 @@ class RecordPage(ScopedMixin, DetailView):
             "crisis": crisis,
             "following": ServiceRecord.objects.visible_to(user).filter(replaces=record).first(),
             "may_correct": may_correct(user, record) and not record.voided_at,
+            "filed": Filing.objects.visible_to(user).filter(pk=record.filing_id).first(),
+            "is_late": is_late(record),
         }
 
 
