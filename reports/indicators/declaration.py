@@ -47,6 +47,7 @@ class Behind(models.TextChoices):
     ACTIVITIES = "activities", _("activities")
     DONATIONS = "donations", _("donations")
     DUTIES = "duties", _("visit duties")
+    OVERDUE = "overdue", _("people overdue for a visit")
     WORKERS = "workers", _("workers")
     NOTHING = "", ""
 

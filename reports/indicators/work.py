@@ -46,7 +46,7 @@ DUTIES = [
         _("in persons"),
         _("People whose visit was due before the day and had not been made by then."),
         AtStations(lambda tally: tally.overdue),
-        Behind.DUTIES,
+        Behind.OVERDUE,
         source=SOURCE,
     ),
 ]

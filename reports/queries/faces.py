@@ -4,6 +4,7 @@ opens it."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from beneficiaries.models import Household, Person
@@ -20,7 +21,7 @@ class RecordRow(NamedTuple):
     names: list[str]
     others: int
     heads: int
-    amount: int
+    amount: int | Decimal
     is_open: bool  # whether the record itself may be read
 
 

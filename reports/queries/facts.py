@@ -48,10 +48,11 @@ LISTED = """
 SELECT key, done_on, amount, value FROM facts
 WHERE kind = %(kind)s AND (%(part)s = '' OR part = %(part)s)
     AND (%(item)s::text IS NULL OR item = %(item)s)
-    AND (%(after)s::text IS NULL OR (done_on, key) < (%(after_day)s::date, %(after)s))
-ORDER BY done_on DESC, key DESC LIMIT %(limit)s
+    AND (%(after)s::text IS NULL
+        OR (done_on, key COLLATE "C") < (%(after_day)s::date, %(after)s::text))
+ORDER BY done_on DESC, key COLLATE "C" DESC LIMIT %(limit)s
 """
-After = tuple[date, str] | None
+After = tuple[date, Any] | None  # a day and a key, as text or as the UUID that it is
 
 
 class Total(NamedTuple):
@@ -98,7 +99,8 @@ class Facts:
     ) -> list[Fact]:
         """The newest facts after the given one; one more than a page when there are more."""
         day, key = after or (None, None)
-        values = {"kind": kind, "part": part, "item": item, "after_day": day, "after": key}
+        values = {"kind": kind, "part": part, "item": item, "after_day": day}
+        values["after"] = None if key is None else str(key)
         return [Fact(*row) for row in _rows(LISTED, self.books, limit=PAGE + 1, **values)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,18 +15,29 @@ from django.views.generic import TemplateView
 
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
 from reports.models import Figure, Report
-from reports.queries import faces
-from reports.queries.drill import After, Listing
+from reports.queries import faces, rows
+from reports.queries.drill import After, Line, Listing
+from reports.queries.flows import whole
 from reports.queries.tally import Tally
 from reports.sheets import DIMENSIONS, WORDS, by_county
 from stations.pages import HtmxMixin
 from stations.scope import stations_countable_by
 
-ROWS = {
-    Behind.RECORDS: faces.record_rows,
-    Behind.PEOPLE: faces.person_rows,
-    Behind.HOUSEHOLDS: faces.household_rows,
+ROWS: dict[Behind, Any] = {
+    Behind.RECORDS: lambda user, lines, day: faces.record_rows(user, lines),
+    Behind.PEOPLE: lambda user, lines, day: faces.person_rows(user, lines),
+    Behind.HOUSEHOLDS: lambda user, lines, day: faces.household_rows(user, lines),
+    Behind.CASES: rows.case_rows,
+    Behind.ACTIVITIES: rows.event_rows,
+    Behind.DONATIONS: rows.donation_rows,
+    Behind.DUTIES: rows.duty_rows,
+    Behind.OVERDUE: rows.overdue_rows,
+    Behind.LEDGER: rows.ledger_rows,
+    Behind.WORKERS: rows.worker_rows,
 }
+KEY = re.compile(r"[0-9a-f]{1,32}(:\d{1,3})?")
+# Their lines have keys of other kinds than UUIDs.
+TEXT_KEYS = {Behind.CASES, Behind.DUTIES}
 
 
 class Records(HtmxMixin, TemplateView):
@@ -74,6 +86,7 @@ class Records(HtmxMixin, TemplateView):
                 "figure": figure,
                 "indicator": indicator,
                 "text": indicator.text(figure.value),
+                "behind_template": f"reports/_behind_{indicator.behind}.html",
                 "dimension": DIMENSIONS.get(figure.dimension),
                 "item": WORDS[figure.dimension][figure.item] if figure.dimension else "",
             }
@@ -87,15 +100,18 @@ class Records(HtmxMixin, TemplateView):
         listing = self._lines(mine, self._after())
         is_all = mine.scope == self.filed.scope
         total = listing.total if is_all else self._lines(self.filed, None).total
-        counted = int((figure.numerator if figure.numerator is not None else figure.value) or 0)
+        counted = _amount(figure)
         return {
-            "rows": ROWS[self.indicator.behind](self.request.user, listing.lines),
+            "rows": self._rows(listing.lines),
             "counted": counted,
-            "since": self._lines(self.live, None).total - counted,
-            "elsewhere": total - listing.total,
+            "since": whole(self._lines(self.live, None).total - counted),
+            "elsewhere": whole(total - listing.total),
             "following": _cursor(listing.following),
             "is_later_page": self._after() is not None,
         }
+
+    def _rows(self, lines: list[Line]) -> list[Any]:
+        return ROWS[self.indicator.behind](self.request.user, lines, self.figure.report.as_of)
 
     def _lines(self, tally: Tally, after: After) -> Listing:
         figure = self.figure
@@ -105,25 +121,44 @@ class Records(HtmxMixin, TemplateView):
     def _after(self) -> After:
         """``?after=2025-10-03_<uuid>``: where the page before ended."""
         day, _separator, key = self.request.GET.get("after", "").partition("_")
+        is_text = self.indicator.behind in TEXT_KEYS and KEY.fullmatch(key)
         try:
-            return (date.fromisoformat(day), UUID(key)) if key else None
+            return (date.fromisoformat(day), key if is_text else UUID(key)) if key else None
         except ValueError:
             raise Http404 from None
 
     def _stock(self) -> dict[str, Any]:
         """What was counted then: a stock keeps its keys."""
         figure = self.figure
-        context: dict[str, Any] = {"counted": len(figure.counted), "since": self._stock_since()}
-        if self.indicator.behind == Behind.STATIONS:
-            return context | {"stations": faces.stations(figure.counted)}
         day = figure.report.as_of
-        return context | {
-            "divisions": by_county(figure.counted, day),
-            "lacking": by_county(figure.lacking, day),
+        context: dict[str, Any] = {
+            "counted": _amount(figure),
+            "since": self._stock_since(),
             "lacking_number": len(figure.lacking),
         }
+        if self.indicator.behind == Behind.STATIONS:
+            stations = {"stations": faces.stations(figure.counted)}
+            return context | stations | {"idle": faces.stations(figure.lacking)}
+        if self.indicator.behind == Behind.DIVISIONS:
+            found = {"divisions": by_county(figure.counted, day)}
+            return context | found | {"lacking": by_county(figure.lacking, day)}
+        if self.indicator.behind == Behind.POSTS:
+            return context | {"rows": rows.post_rows(figure.counted, day)}
+        return context | self._kept(day)
 
-    def _stock_since(self) -> int:
+    def _kept(self, day: date) -> dict[str, Any]:
+        """A page of the people, cases or workers whose keys the figure holds."""
+        figure, after = self.figure, self._after()
+        listing = rows.kept_page(figure.counted, day, after)
+        gone = rows.kept_page(figure.lacking, day)
+        return {
+            "rows": self._rows(listing.lines),
+            "gone": self._rows(gone.lines),
+            "following": _cursor(listing.following),
+            "is_later_page": after is not None,
+        }
+
+    def _stock_since(self) -> int | Decimal:
         """How many more (or fewer) the same day counts by what is known today."""
         figure = self.figure
         key = (figure.part_id or "", figure.dimension, figure.item)
@@ -132,11 +167,13 @@ class Records(HtmxMixin, TemplateView):
             for cell in self.indicator.count(self.live)
             if (cell.part, cell.dimension, cell.item) == key
         )
-        return int(_number(next(now, Count(Decimal(0))))) - len(figure.counted)
+        return whole(_amount(next(now, Count(Decimal(0)))) - _amount(figure))
 
 
-def _number(cell: Count) -> Decimal | int:
-    return len(cell.counted) if cell.counted else (cell.numerator or 0)
+def _amount(cell: Count | Figure) -> int | Decimal:
+    """What the list adds up to: a share's numerator, else the figure itself."""
+    number = cell.value if cell.numerator is None else cell.numerator
+    return whole(number or Decimal(0))
 
 
 def _cursor(following: After) -> str:
