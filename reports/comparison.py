@@ -55,7 +55,9 @@ def _shown(indicator: Indicator, value: Decimal) -> Decimal:
 
 
 def _change(indicator: Indicator, text: str, moved: Decimal) -> Change:
-    rises = None if not moved else moved > 0
-    if rises is None or indicator.id in NEITHER:
+    if not moved:
+        return Change(_("unchanged"), None)
+    rises = moved > 0
+    if indicator.id in NEITHER:
         return Change(text, rises)
     return Change(text, rises, rises is not (indicator.id in LESS_IS_BETTER))
