@@ -257,6 +257,7 @@ def _headings() -> list[str]:
 
 
 def _cells(line) -> list:
+    """A row of the download; what only an opened activity shows stays empty without it."""
     activity = line.activity
     return [
         activity.began_on,
@@ -264,7 +265,7 @@ def _cells(line) -> list:
         activity.station.name,
         activity.title,
         activity.get_domain_display(),
-        activity.place,
+        activity.place if line.url else "",
         line.named,
         line.heads,
         activity.void_reason,
