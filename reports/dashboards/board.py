@@ -29,7 +29,7 @@ MONTHS = 13  # the chosen month, and a year before it
 
 class Board:
     """``month`` is a calendar month; a running one is shown to date and compared with as many
-    days. ``opened`` is the code of the part that shows what lies in it."""
+    days. ``opened`` asks for the code of the part that shows what lies in it."""
 
     def __init__(
         self,
@@ -39,10 +39,11 @@ class Board:
         user: User,
         compare: str = "year",
         opened: str = "",
+        today: date | None = None,
     ) -> None:
         self.place, self.month, self.user = place, month, user
-        self.compare, self.opened = compare, opened
-        self.today = timezone.localdate()
+        self.compare, self.asked = compare, opened
+        self.today = today or timezone.localdate()
         self.now = timezone.now()
         self.as_of = month.as_of(self.today)
         self.is_running = month.is_running(self.today)
@@ -86,6 +87,18 @@ class Board:
             for pk, point in self.points(period).items()
             if not steps or self.atlas.steps(point, day)[: len(steps)] == list(steps)
         ]
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """Codes of the divisions directly below that have a township or a station."""
+        return self.atlas.parts(self.as_of)
+
+    @property
+    def opened(self) -> str:
+        """The part that is open: the one asked for; the only one of a wide place by itself."""
+        is_only = self.has_counties and len(self.parts) == 1
+        wanted = self.asked or (self.parts[0] if is_only else "")
+        return wanted if wanted in self.parts else ""
 
     # figures
 

@@ -31,8 +31,8 @@ class Heat:
 
     @cached_property
     def _is_inside(self) -> bool:
-        """Whether it shows the stations of the part that is opened above."""
-        return self.board.opened in self.board.atlas.parts(self.board.as_of)
+        """Whether it shows the stations of the county or city that is opened above."""
+        return self.board.has_counties and bool(self.board.opened)
 
     @property
     def place(self) -> str:
@@ -53,8 +53,7 @@ class Heat:
         board = self.board
         if self.is_of_parts:
             names = board.atlas.names
-            codes = board.atlas.parts(board.as_of)
-            return [HeatRow(names[c], board.page(c), self._of_part(c)) for c in codes]
+            return [HeatRow(names[c], board.page(c), self._of_part(c)) for c in board.parts]
         steps = [board.opened] if self._is_inside else []
         points = [board.points(board.month)[pk] for pk in board.keys(board.month, *steps)]
         serving = [p for p in points if p.tier == Station.Tier.TOWNSHIP or self._has_duties(p)]

@@ -71,13 +71,13 @@ class Parts:
         """Divisions where there are any below, else stations; a station has no parts."""
         if self.board.is_station:
             return []
-        if codes := self.atlas.parts(self.board.as_of):
-            return [self._division(code) for code in codes]
+        if self.board.parts:
+            return [self._division(code) for code in self.board.parts]
         return [self._station(point) for point in self.board.points(self.month).values()]
 
     @property
     def are_divisions(self) -> bool:
-        return bool(self.atlas.parts(self.board.as_of))
+        return bool(self.board.parts)
 
     @cached_property
     def total(self) -> Part:

@@ -77,6 +77,8 @@ function stack({ head, rows }, el) {
     data: rows.map((row, month) => ({ value: number(row[at + 1]), ...(month === last && { label: name(at) }) })),
   });
   const total = { show: true, position: "top", offset: [0, -8], fontWeight: 600, formatter: rows[last][series + 1], ...text("ink") };
+  // The total stands over the last bar, or over last year's mark where that is higher.
+  const isHigher = before[last] > totals[last];
   const wide = ((el.clientWidth - left - right) / rows.length) * 0.8;
   return {
     grid: { left, right, top, bottom },
@@ -84,8 +86,8 @@ function stack({ head, rows }, el) {
     yAxis: { type: "value", max, interval, ...axis, axisLine: { show: false }, axisLabel: { ...text(), formatter: show } },
     series: [
       ...Array.from({ length: series }, (_, at) => bar(at)),
-      { type: "bar", stack: "all", data: rows.map((_, month) => ({ value: 0, ...(month === last && { label: total }) })) },
-      tick({ token }, before.map((value) => value || null), [wide, 4], { name: head[series + 2] }),
+      { type: "bar", stack: "all", data: rows.map((_, month) => ({ value: 0, ...(month === last && !isHigher && { label: total }) })) },
+      tick({ token }, before.map((value, month) => ({ value: value || null, ...(month === last && isHigher && { label: { ...total, offset: [0, 0] } }) })), [wide, 4], { name: head[series + 2] }),
     ],
   };
 }
