@@ -91,10 +91,10 @@ counts AS (
     FROM scope JOIN reports_monthcount cell ON cell.station_id = scope.station
     WHERE {valid}
 ),
-presence AS (
+presence AS NOT MATERIALIZED (
     SELECT station, month, method, domain, person, home, groups FROM present
     UNION ALL
-    SELECT station_id, cell.month, method, domain, person, home, groups
+    SELECT station_id, cell.month, method, domain, person, home, groups::text[]
     FROM scope JOIN reports_monthpresence cell ON cell.station_id = scope.station
     WHERE {valid}
 ),

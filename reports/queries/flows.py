@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from beneficiaries.groups import GROUPS
 from reports.queries.books import Books
 from reports.queries.cells import every_cell
 from reports.queries.lines import parameters
@@ -30,36 +31,48 @@ additive AS (
     HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
 )
 """
-DISTINCT = """
-,
-reached AS (
-    SELECT part, method, domain, grp, person, home
-    FROM presence JOIN scope USING (station), LATERAL unnest(array_prepend('', groups)) AS grp
+# A person's groups as bits, so that everybody stands in one row for each set of dimensions.
+DISTINCT = """,
+bits(grp, bit) AS (
+    SELECT grp, 1 << (number - 1)::int
+    FROM unnest(%(groups)s::text[]) WITH ORDINALITY AS named(grp, number)
+),
+masks(groups, mask) AS MATERIALIZED (
+    SELECT groups, (SELECT coalesce(bit_or(bit), 0) FROM bits WHERE grp = ANY(groups))
+    FROM (SELECT DISTINCT groups FROM presence) AS lists
+),
+reached AS MATERIALIZED (
+    SELECT part, method, domain, person, home, bit_or(mask) AS mask
+    FROM presence JOIN scope USING (station) JOIN masks USING (groups)
+    GROUP BY part, method, domain, person, home
 ),
 one_person AS (
-    SELECT part, method, domain, grp, person FROM reached WHERE person IS NOT NULL
-    GROUP BY GROUPING SETS ((grp, person), (grp, method, person), (grp, domain, person),
-        (grp, method, domain, person), (grp, part, person), (grp, part, method, person))
-    HAVING grp = '' OR GROUPING(part) = 1
+    SELECT part, method, domain, bit_or(mask) AS mask FROM reached WHERE person IS NOT NULL
+    GROUP BY GROUPING SETS ((person), (method, person), (domain, person),
+        (method, domain, person), (part, person), (part, method, person))
 ),
 one_home AS (
-    SELECT part, method, domain, grp, home FROM reached
-    GROUP BY GROUPING SETS ((grp, home), (grp, method, home), (grp, domain, home),
-        (grp, method, domain, home), (grp, part, home), (grp, part, method, home))
-    HAVING grp = '' OR GROUPING(part) = 1
+    SELECT part, method, domain, bit_or(mask) AS mask FROM reached
+    GROUP BY GROUPING SETS ((home), (method, home), (domain, home), (method, domain, home),
+        (part, home), (part, method, home))
 )
 """
 FIGURES = """
 SELECT part, method, domain, grp, item, measure, value FROM additive
 """
-DIFFERENT = """
+BITS = {group: 1 << number for number, group in enumerate(GROUPS)}
+OF_A_BIT = ", ".join(f"count(*) FILTER (WHERE mask & {bit} > 0)" for bit in BITS.values())
+DIFFERENT = "".join(
+    f"""
 UNION ALL
-SELECT part, method, domain, grp, NULL, 'people', count(*) FROM one_person
-GROUP BY part, method, domain, grp
-UNION ALL
-SELECT part, method, domain, grp, NULL, 'households', count(*) FROM one_home
-GROUP BY part, method, domain, grp
-"""
+SELECT part, method, domain, grp, NULL, '{measure}', value FROM (
+    SELECT part, method, domain, ARRAY[count(*), {OF_A_BIT}] AS numbers
+    FROM {rows} GROUP BY part, method, domain
+) AS counted, LATERAL unnest(array_prepend('', %(groups)s::text[]), numbers) AS told(grp, value)
+WHERE value > 0 AND (grp = '' OR part IS NULL)
+"""  # noqa: S608
+    for measure, rows in (("people", "one_person"), ("households", "one_home"))
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,7 @@ def flows(books: Books, *, people: bool = True) -> Flows:
     sql = every_cell(books) + ADDITIVE
     sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(books))
+        cursor.execute(sql, parameters(books) | {"groups": list(BITS)})
         rows = cursor.fetchall()
     return Flows(
         {
