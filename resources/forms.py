@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -31,16 +30,16 @@ class DonationForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is given"), choices=DonationKind, widget=forms.RadioSelect
     )
-    donor_name = forms.CharField(label=_("Donor"), max_length=100, required=False)
+    donor_name = forms.CharField(label=_("Donor"), max_length=100)
     donor_kind = forms.ChoiceField(label=_("Who that is"), choices=DonorKind)
     donor_phone = forms.CharField(label=_("Donor's phone"), max_length=30, required=False)
     is_anonymous = forms.BooleanField(
         label=_("wants to stay anonymous: only the station sees the name"), required=False
     )
-    amount = forms.DecimalField(label=_("Amount in yuan"), required=False)
-    item_name = forms.CharField(label=_("Item"), max_length=60, required=False)
-    unit = forms.CharField(label=_("Unit"), max_length=10, required=False)
-    quantity = forms.DecimalField(label=_("Quantity"), required=False)
+    amount = forms.DecimalField(label=_("Amount in yuan"))
+    item_name = forms.CharField(label=_("Item"), max_length=60)
+    unit = forms.CharField(label=_("Unit"), max_length=10)
+    quantity = forms.DecimalField(label=_("Quantity"))
     value = forms.DecimalField(label=_("Value of all in yuan"), required=False)
     basis = forms.ChoiceField(label=_("Valued by"), choices=ValueBasis, required=False)
     purpose = forms.ChoiceField(label=_("Earmarked for"), choices=PURPOSES, required=False)
@@ -82,6 +81,15 @@ class DonationForm(forms.Form):
         for name in ("amount", "quantity", "value"):
             self.fields[name].widget.attrs |= {"step": "0.01", "min": "0", "inputmode": "decimal"}
 
+    def full_clean(self) -> None:
+        """What is asked for depends on what was given."""
+        kind = self.data.get("kind")
+        wanted = {"amount"} if kind == DonationKind.CASH else {"item_name", "unit", "quantity"}
+        for name in ("amount", "item_name", "unit", "quantity"):
+            self.fields[name].required = not self.is_bound or name in wanted
+        self.fields["donor_name"].required = not self.data.get("is_anonymous")
+        super().full_clean()
+
     def row_fields(self) -> dict[str, Any]:
         """What ``DonationRow`` takes."""
         asked = dict(self.cleaned_data)
@@ -89,7 +97,6 @@ class DonationForm(forms.Form):
         if asked["kind"] == DonationKind.CASH:
             asked = {name: value for name, value in asked.items() if name not in GOODS}
             asked["quantity"] = amount
-        asked["quantity"] = Decimal(0) if asked["quantity"] is None else asked["quantity"]
         return asked
 
     def show(self, error: Any) -> None:

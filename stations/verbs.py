@@ -84,6 +84,7 @@ VERBS = {
     "download": _("downloaded"),
     "export_records": _("exported records"),
     "donation": _("received a donation"),
+    "add_donor": _("added a donor"),
     "write_off": _("wrote off stock"),
     "found": _("founded a station"),
     "serve": _("took on a division"),
@@ -94,6 +95,9 @@ VERBS = {
     "certify": _("added a certificate"),
     "declare_population": _("stated a population"),
     "remove_visit_rule": _("removed a visit rule"),
+    "set_target": _("set a target"),
+    "remove_target": _("removed a target"),
+    "declare_posts": _("declared posts"),
     "local division added": _("added a local division"),
     "division moved": _("moved a division"),
     "division move ended": _("ended a division's move"),
@@ -102,6 +106,7 @@ VERBS = {
 
 DETAILS = {
     "field": _("field"),
+    "indicator": _("indicator"),
     "died_on": _("died on"),
     "number": _("number of rows"),
     "fields": _("fields"),

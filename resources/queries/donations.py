@@ -18,7 +18,6 @@ SORTS = {
     "day": ("received_on", DateField()),
     "number": ("receipt_number", CharField()),
     "value": ("value", DecimalField()),
-    "quantity": ("quantity", DecimalField()),
 }
 DONOR_SORTS = {
     "name": ("name", CharField()),

@@ -89,6 +89,7 @@ class DonationPage(ReaderMixin, DetailView):
     def get_context_data(self, **kwargs):
         user, donation = self.request.user, self.object
         return super().get_context_data(**kwargs) | {
+            "figures": f"{donation.value:,.2f}",
             "capitals": capitals(donation.value) if donation.value else "",
             "may_void": may_keep(user, donation.station) and not donation.voided_at,
             "is_own": bool(roles_of(user, donation.station) & set(KEEPERS)),
