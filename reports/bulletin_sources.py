@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -24,7 +25,7 @@ class Live:
 
     def __init__(self, tally: Tally, url_of: Callable[[Cell], str] = lambda cell: "") -> None:
         self.tally, self.url_of = tally, url_of
-        self.place, self.period = named(tally.place, tally.period)
+        self.place, self.period, self.day = named(tally.place, tally.period, tally.day)
         self.cells = cache(lambda key: cells_of(key, self.tally))
         self.cells_year_ago = cache(lambda key: cells_of(key, self.tally.year_ago))
 
@@ -51,7 +52,9 @@ class Reported:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.place, self.period = named(sheet.report.place, sheet.report.period)
+        report = sheet.report
+        day = report.as_of or report.period.as_of()
+        self.place, self.period, self.day = named(report.place, report.period, day)
 
     def figure(self, cell: Cell) -> Found | None:
         figure = self.sheet.cells.get(tuple(cell))
@@ -74,10 +77,15 @@ class Reported:
         return names_of(cell, figure.counted) if figure else []
 
 
-def named(place: Station | Division | None, period: Period) -> tuple[str, str]:
-    """In the language of the prose, whoever reads the page."""
+def named(place: Station | Division | None, period: Period, day: date) -> tuple[str, ...]:
+    """{place}, {period} and {day}, in the language of the prose, whoever reads the page."""
     with translation.override(settings.LANGUAGE_CODE):
-        return str(place or "全国"), str(period)
+        words = str(period) if period.kind else f"{in_full(period.first)}至{in_full(period.last)}"
+        return str(place or "全国"), words, in_full(day)
+
+
+def in_full(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def cells_of(key: str, tally: Tally) -> dict[Cell, Count]:
@@ -87,7 +95,7 @@ def cells_of(key: str, tally: Tally) -> dict[Cell, Count]:
     return {Cell(key, c.part, c.dimension, c.item): c for c in indicator.count(tally)}
 
 
-def target_of(place: Division | Station | None, cell: Cell, day) -> Decimal | None:
+def target_of(place: Division | Station | None, cell: Cell, day: date) -> Decimal | None:
     """What the division has promised by the next due day, as a figure of the indicator."""
     if not isinstance(place, Division) or cell != Cell(cell.indicator):
         return None

@@ -6,6 +6,7 @@ there, and a share of nothing, is "—".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,9 +15,8 @@ from typing import Any, NamedTuple, Protocol
 from reports.indicators import CATALOGUE
 from reports.placeholders import (
     CHANGE,
+    NAMED,
     NAMES,
-    PERIOD,
-    PLACE,
     TARGET,
     Cell,
     Clause,
@@ -54,6 +54,7 @@ class Source(Protocol):
 
     place: str
     period: str
+    day: str
 
     def figure(self, cell: Cell) -> Found | None: ...
     def year_ago(self, cell: Cell) -> Decimal | None: ...
@@ -72,9 +73,16 @@ def compose(text: str, source: Source) -> list[Segment]:
     for piece in parse(text):
         parts = piece.pieces if isinstance(piece, Clause) else (piece,)
         said = [_said(part, source) for part in parts]
-        if not isinstance(piece, Clause) or Segment(NONE) not in said:
+        if not (isinstance(piece, Clause) and any(map(_is_nothing, parts, said))):
             found += said
     return found
+
+
+def _is_nothing(piece: Any, segment: Segment) -> bool:
+    """— and 0人次, which a clause had better not speak of."""
+    if isinstance(piece, str):
+        return False
+    return segment.text == NONE or re.fullmatch(r"0(?![\d.]).*", segment.text) is not None
 
 
 def text_of(segments: Sequence[Segment]) -> str:
@@ -96,7 +104,7 @@ def paragraphs(segments: Sequence[Segment]) -> list[list[Segment]]:
 def _said(piece: Any, source: Source) -> Segment:
     if isinstance(piece, str):
         return Segment(piece)
-    if piece.cell.indicator in (PLACE, PERIOD):
+    if piece.cell.indicator in NAMED:
         return Segment(getattr(source, piece.cell.indicator))
     if piece.aspect == NAMES:
         return Segment("、".join(source.names(piece.cell)) or NONE)

@@ -3,8 +3,8 @@
 A placeholder is ``{figure|qualifier|unit|position|option=…}``; all but the figure may be left
 out. A figure is an indicator, one of its cells and an aspect of it:
 ``IND-RES-03@group=children_in_difficulty``, ``IND-NET-02.numerator``, ``IND-SVC-01.change`` (on
-the year before). ``{place}`` and ``{period}`` are words. What stands in [square brackets] is
-left out when a figure in it is not there.
+the year before). ``{place}``, ``{period}`` and ``{day}`` are words. What stands in [square
+brackets] is left out when a figure in it is not there, or 0.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FIGURE = re.compile(
 TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
 PLAIN, TARGET, CHANGE, NAMES = "", "target", "change", "names"
 ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
-PLACE, PERIOD = "place", "period"
+NAMED = ("place", "period", "day")
 PART = "part"  # ``@part=522301``: of a division below
 STEP, DECIMALS, SPELLED = ("step", "步长"), ("decimals", "小数"), ("spelled", "汉字")
 HAN = "[\u3400-\u9fff]"
@@ -67,7 +67,7 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Clause:
-    """Said only when each of its figures is there."""
+    """Said only when each of its figures is there and more than nothing."""
 
     pieces: tuple[Any, ...]
 
@@ -144,7 +144,7 @@ def _at(text: str, start: int, what: str, sentence: str) -> str:
 def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> Placeholder:
     """What stands between the braces; raises ValidationError."""
     figure, *fields = [field.strip() for field in inside.split("|")]
-    if figure in (PLACE, PERIOD) and not fields:
+    if figure in NAMED and not fields:
         return Placeholder(Cell(figure))
     plain = [field for field in fields if not _is_option(field)]
     if len(plain) > 3:

@@ -7,7 +7,7 @@ shown + s; 近 says shown - s ≤ actual < shown; 约 says |actual - shown| ≤ 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 ABOVE, BELOW, ABOUT, EXACT = "above", "below", "about", "exact"
@@ -103,6 +103,8 @@ def holds(actual: Decimal, shown: Decimal, qualifier: str) -> bool:
 def in_words(actual: Decimal, wording: Wording) -> str:
     """1.4万余人次."""
     shown, word = rounded(actual, wording.qualifier, wording.step)
+    if wording.scale and shown < SCALES[wording.scale]:
+        wording = replace(wording, unit=wording.base)  # 8500元 rather than 0.85万元
     number = shown / SCALES[wording.scale] if wording.scale else shown
     digits = plain(number)
     if wording.is_spelled and not word and not wording.scale:

@@ -30,6 +30,7 @@ def source(value=None, **rest):
     return SimpleNamespace(
         place="黔西南州",
         period="2023年12月",
+        day="2023年12月31日",
         figure=lambda cell: found,
         year_ago=lambda cell: year_ago and Decimal(str(year_ago)),
         target=lambda cell: target and Decimal(str(target)),
@@ -148,6 +149,8 @@ def test_a_clause_without_its_figure_is_left_out():
     template = "服务{IND-SVC-01||人次}[，同比{IND-SVC-01.change||%}]。"
     assert said(template, 110, year_ago=100) == "服务110人次，同比增长10%。"
     assert said(template, 110) == "服务110人次。"
+    assert said("无[，捐助{IND-SVC-01||人次}][，0.5成]。", 0) == "无，0.5成。"
+    assert said("有[，占{IND-NET-02||%|decimals=1}]。", "0.005") == "有，占0.5%。"
 
 
 def test_all_wrong_placeholders_are_named_at_once():
