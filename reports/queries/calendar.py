@@ -29,7 +29,7 @@ class Row(NamedTuple):
     report: Report | None
     filed: int  # months that stand
     owing: int  # months that stand or are awaited
-    due_on: date
+    due_on: date | None
     files_by: date
     late: list[tuple[str, date]]  # station code and month, past their day
 

@@ -38,12 +38,13 @@ def own_days() -> dict[str, Days]:
     return {code: Days(filing, report) for code, filing, report in rows}
 
 
-def report_due(period: Period, level: str, county: str, own: Mapping[str, Days]) -> date:
-    """When a place's report of this period is compiled; a county's day holds for its stations."""
-    day = settings.REPORT_SCHEDULE[period.kind][level]
-    if level in ("station", "county") and county in own:
+def report_due(period: Period, level: str, county: str, own: Mapping[str, Days]) -> date | None:
+    """When a place's report of this period is compiled; a county's day holds for its stations.
+    None: the calendar never asks for it."""
+    day = settings.REPORT_SCHEDULE.get(period.kind, {}).get(level)
+    if day is not None and level in ("station", "county") and county in own:
         day = own[county].report
-    return period.last + timedelta(days=day)
+    return None if day is None else period.last + timedelta(days=day)
 
 
 def filing_due(month: date, county: str, own: Mapping[str, Days]) -> date:

@@ -68,7 +68,7 @@ def _due(period: Period, today: date, own: Mapping[str, Days]) -> list[Place]:
     stations = [
         station
         for station in there.filter(pk__in=filed)
-        if report_due(period, "station", county_of(paths.get(station.home_id, "")), own) <= today
+        if _is_due(period, "station", county_of(paths.get(station.home_id, "")), own, today)
     ]
     return [*stations, *_divisions(period, today, own, paths.values())]
 
@@ -83,7 +83,12 @@ def _divisions(
     codes = {code for path in paths for code in path.split("/")}
     rows = Division.objects.filter(pk__in=codes, level__in=LEVELS.values(), is_pseudo=False)
     names = {level: name for name, level in LEVELS.items()}
-    return [d for d in rows if report_due(period, names[d.level], d.pk, own) <= today]
+    return [d for d in rows if _is_due(period, names[d.level], d.pk, own, today)]
+
+
+def _is_due(period: Period, level: str, county: str, own: Mapping[str, Days], today: date) -> bool:
+    day = report_due(period, level, county, own)
+    return day is not None and day <= today
 
 
 def _without_report(places: list[Place], period: Period) -> list[Place]:

@@ -1,5 +1,7 @@
 """REST: the same reports, the same scope, and asking for a compile."""
 
+from hashlib import sha256
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -80,9 +82,11 @@ def test_places_outside_the_area_are_404(api, chen, zhao, county, city, east, co
     [
         ({"month": "2025-10"}, "non_field_errors"),
         ({"month": "2025-10", "division": "9A0101", "station": "E1"}, "non_field_errors"),
-        ({"division": "9A0101"}, "month"),
+        ({"division": "9A0101"}, "period"),
         ({"division": "9A0101", "month": "October"}, "month"),
-        ({"division": "9A0101", "month": "2999-01"}, "month"),
+        ({"division": "9A0101", "month": "2025-Q3"}, "month"),
+        ({"division": "9A0101", "period": "2999-01"}, "period"),
+        ({"division": "9A0101", "period": "2025-Q5"}, "period"),
     ],
 )
 def test_what_is_wrong_is_named_by_field(api, chen, county, east, body, field):
@@ -90,6 +94,44 @@ def test_what_is_wrong_is_named_by_field(api, chen, county, east, body, field):
     assert answer.status_code == 400
     assert [entry["field"] for entry in answer.json()["errors"]] in ([field], [""])
     assert not Report.objects.exists()
+
+
+def test_a_quarter_is_asked_for_and_filtered(api, tong, chen, county, compiled, east):
+    compiled(county)
+    client = api(tong)
+    answer = client.post(URL, {"division": county.pk, "period": "2025-Q3"}, format="json")
+    assert answer.status_code == 202
+    assert (answer.json()["kind"], answer.json()["period"]) == ("quarter", "2025-Q3")
+    for query in ({"period": "2025-Q3"}, {"kind": "quarter"}, {"state": "compiling"}):
+        found = client.get(URL, query).json()["results"]
+        assert [row["period"] for row in found] == ["2025-Q3"], query
+    assert client.get(URL, {"period": "soon"}).status_code == 400
+
+
+def test_the_document_is_given_as_sealed(api, chen, zhao, county, issued, east):
+    report = issued(county)
+    answer = api(chen).get(f"{URL}{report.pk}/document/")
+    assert answer.content == report.document.encode()
+    assert answer["X-Content-SHA256"] == sha256(answer.content).hexdigest() == report.sha256
+    data = api(chen).get(f"{URL}{report.pk}/").json()
+    assert (data["state"], data["sha256"]) == ("issued", report.sha256)
+    assert data["filings"] == [str(key) for key in report.filings]
+    assert api(zhao).get(f"{URL}{report.pk}/document/").status_code == 404
+
+
+def test_a_correction_over_rest_needs_its_reason(api, tong, county, issued, east):
+    issued(county)
+    client, body = api(tong), {"division": county.pk, "period": "2025-10"}
+    refused = client.post(URL, body, format="json")
+    assert [error["field"] for error in refused.json()["errors"]] == ["reason"]
+    assert client.post(URL, body | {"reason": "Late"}, format="json").status_code == 202
+
+
+def test_reports_are_not_issued_over_rest(api, chen, county, compiled, east):
+    report = compiled(county)
+    for verb in ("review", "issue", "return"):
+        assert api(chen).post(f"{URL}{report.pk}/{verb}/").status_code == 404
+    assert api(chen).patch(f"{URL}{report.pk}/", {"state": "issued"}).status_code == 405
 
 
 def test_the_catalogue_explains_itself(api, chen):

@@ -84,16 +84,20 @@ def wait_until(happened, what):
         time.sleep(0.02)
 
 
+def wait_until_some_end_and_some_run(left, what):
+    running = Job.objects.filter(state="running", done__gte=1)
+    open_jobs = Job.objects.exclude(state="done")
+    wait_until(lambda: running.exists() and open_jobs.count() < left, what)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_each_report_is_compiled_once_with_the_same_bytes(asked, tmp_path):
     seed = random.randrange(10_000)
     chance = random.Random(seed)  # noqa: S311
     waiting = Job.objects.exclude(state="done")
     for _kill in range(KILLS):
-        left = waiting.count()
         with celery(tmp_path):
-            begun = Job.objects.filter(state="running", done__gte=1)
-            wait_until(lambda: begun.exists() and waiting.count() < left, f"seed {seed}")
+            wait_until_some_end_and_some_run(waiting.count(), f"seed {seed}")
             time.sleep(chance.random() / 10)
     assert waiting.exists(), "nothing was left to be killed"
     with celery(tmp_path):

@@ -9,6 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.services.filings import file_month
+from reports.services.issuing import review_report
+from reports.testing import OCTOBER
+
 
 @pytest.fixture(autouse=True)
 def english(settings):
@@ -54,15 +58,34 @@ def test_csv_has_chinese_headings_and_a_byte_order_mark(
     assert len(rows) == report.figures.count()
 
 
-def test_xlsx_holds_the_same_rows(as_user, chen, county, compiled, scene):
-    report = compiled(county)
-    answer = as_user(chen).get(reverse("reports:xlsx", args=[report.pk]))
+def opened(answer):
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    head, *rows = book.active.iter_rows(values_only=True)
-    assert head[0] == "indicator code"
-    value = {(row[0], row[3], row[7]): row[12] for row in rows}
-    assert value["IND-SVC-01", county.pk, None] == 35
-    assert len(rows) == report.figures.count()
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}, book
+
+
+def test_xlsx_has_an_official_head_and_three_sheets(
+    as_user, chen, county, compiled, scene, he, settings
+):
+    settings.LANGUAGE_CODE = "zh-hans"
+    file_month(station=he.postings.get().station, month=OCTOBER, by=he)
+    report = review_report(compiled(county, file=False), by=chen)
+    answer = as_user(chen).get(reverse("reports:xlsx", args=[report.pk]))
+    assert "%E6%9C%88%E6%8A%A5" in answer["Content-Disposition"]  # 月报
+    sheets, book = opened(answer)
+    figures, parts, late = sheets.values()
+    assert figures[0][0] == "社工站服务月报"
+    head = {row[0]: row[1] for row in figures[1:12] if row[1]}
+    assert report.sha256 in head.values()
+    assert "Clear Stream County" in head.values()
+    top = next(n for n, row in enumerate(figures) if row[-1] is not None and row[1])
+    names = figures[top]
+    rows = {row[-1]: dict(zip(names, row, strict=True)) for row in figures[top + 1 :]}
+    assert rows["IND-SVC-01"][names[5]] == 34
+    assert book.worksheets[0].freeze_panes == f"A{top + 2}"
+    assert book.worksheets[0].column_dimensions["B"].width > 20
+    part = next(row for row in parts if row[0] == "9A0101101")
+    assert 34 in part
+    assert [row[0] for row in late[1:]] == ["W1"]
 
 
 def test_a_place_named_like_a_formula_runs_nothing(as_user, chen, county, compiled):
@@ -81,8 +104,11 @@ def test_the_months_before_stand_beside(as_user, chen, county, compiled, scene, 
     compiled(county, month=date(2025, 9, 1))
     compiled(county, month=date(2024, 10, 1))
     sheet = as_user(chen).get(compiled(county).get_absolute_url()).context["sheet"]
-    lines = {line.shown.indicator.id: line for _title, lines in sheet.chapters() for line in lines}
+    lines = {line.shown.indicator.id: line for _title, lines in sheet.chapters for line in lines}
     assert (lines["IND-VIS-02"].before, lines["IND-VIS-02"].year_ago) == ("1", "2")
+    change = lines["IND-VIS-02"].change
+    assert (change.text, change.rises, change.is_good) == ("50.0%", True, True)
+    assert lines["IND-NET-02"].change.rises is None
 
 
 def test_every_indicator_is_explained_with_todays_value(
