@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import DueDay
+from reports.indicators import CATALOGUE, Chapter
+from reports.models import DueDay, Target
 from reports.periods import Period
 from reports.queries.scope import (
     DIVISION,
@@ -164,3 +165,37 @@ class DueDayForm(forms.ModelForm):
     class Meta:
         model = DueDay
         fields = ["filing_day", "report_day"]
+
+
+class TargetForm(forms.ModelForm):
+    """A goal of one's own division; the service knows the rules."""
+
+    indicator = forms.ChoiceField(label=_("Indicator"))
+
+    class Meta:
+        model = Target
+        fields = ["indicator", "due_on", "value", "source"]
+        widgets = {"due_on": forms.DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [  # type: ignore[attr-defined]
+            (
+                chapter.label,
+                [(row.id, row.name) for row in CATALOGUE.values() if row.chapter == chapter],
+            )
+            for chapter in Chapter
+        ]
+        self.fields["due_on"].label = _("Reached by")
+
+    def _post_clean(self) -> None:
+        """The service builds and checks the row."""
+
+
+class SearchForm(forms.Form):
+    """Which indicators of the catalogue are shown, and for which place."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    chapter = forms.ChoiceField(
+        label=_("Chapter"), required=False, choices=[("", _("all chapters")), *Chapter.choices]
+    )

@@ -12,6 +12,7 @@ from .views import (
     published,
     records,
     report,
+    targets,
 )
 
 app_name = "reports"
@@ -33,6 +34,10 @@ urlpatterns = [
     re_path(f"{PLACE}behind/(?P<subject>[a-z]+)/$", behind.Behind.as_view(), name="behind"),
     path("silent/<int:pk>/", dashboards.Nudge.as_view(), name="nudge"),
     path("indicators/", indicators.Indicators.as_view(), name="indicators"),
+    path("indicators/<str:indicator>/", indicators.IndicatorPage.as_view(), name="indicator"),
+    path("indicators/<str:indicator>/records/", records.LiveRecords.as_view(), name="live"),
+    path("targets/", targets.Targets.as_view(), name="targets"),
+    path("targets/<int:pk>/remove/", targets.TargetRemove.as_view(), name="target_remove"),
     path("published/", published.Published.as_view(), name="published"),
     path("bulletins/", bulletins.Bulletins.as_view(), name="bulletins"),
     path("bulletins/add/", bulletins.BulletinEdit.as_view(), name="bulletin_add"),

@@ -10,15 +10,23 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
+from reports.drafts import draft_of
+from reports.forms import DraftForm
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
 from reports.models import Figure, Report
+from reports.periods import Period
 from reports.queries import faces, rows
 from reports.queries.drill import After, Line, Listing
 from reports.queries.flows import whole
+from reports.queries.scope import kind_of
 from reports.queries.tally import Tally
+from reports.services.documents import figure_of
 from reports.sheets import DIMENSIONS, WORDS, by_county
 from stations.pages import HtmxMixin
 from stations.scope import stations_countable_by
@@ -67,9 +75,14 @@ class Records(HtmxMixin, TemplateView):
         report = self.figure.report
         return Tally(report.place, report.period, report.as_of, **options)
 
+    @property
+    def books(self) -> dict[str, Any]:
+        """What the figure was counted from."""
+        return {"filings": self.figure.report.filings}
+
     @cached_property
     def filed(self) -> Tally:
-        return self.tally_of(filings=self.figure.report.filings)
+        return self.tally_of(**self.books)
 
     @cached_property
     def live(self) -> Tally:
@@ -94,13 +107,12 @@ class Records(HtmxMixin, TemplateView):
 
     def _flow(self) -> dict[str, Any]:
         """What was counted, as far as the reader may see it."""
-        figure = self.figure
         own = set(stations_countable_by(self.request.user).values_list("pk", flat=True))
-        mine = self.tally_of(only=own, filings=figure.report.filings)
+        mine = self.tally_of(only=own, **self.books)
         listing = self._lines(mine, self._after())
         is_all = mine.scope == self.filed.scope
         total = listing.total if is_all else self._lines(self.filed, None).total
-        counted = _amount(figure)
+        counted = _amount(self.figure)
         return {
             "rows": self._rows(listing.lines),
             "counted": counted,
@@ -178,3 +190,44 @@ def _amount(cell: Count | Figure) -> int | Decimal:
 
 def _cursor(following: After) -> str:
     return f"{following[0]}_{following[1]}" if following else ""
+
+
+def live_url(tally: Tally, indicator: Indicator, cell: Count) -> str:
+    """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
+    if indicator.behind == Behind.NOTHING or cell.value is None or tally.place is None:
+        return ""
+    asked = {
+        "place": f"{kind_of(tally.place)}:{tally.place.pk}",
+        "first": tally.period.first.isoformat(),
+        "last": tally.day.isoformat(),
+        "part": cell.part,
+        "dimension": cell.dimension,
+        "item": cell.item,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('reports:live', args=[indicator.id])}?{query}"
+
+
+class LiveRecords(Records):
+    """The same of a figure that stands in no report: counted now, of a place and any days."""
+
+    @cached_property
+    def figure(self) -> Figure:
+        indicator = CATALOGUE.get(self.kwargs["indicator"])
+        form = DraftForm(self.request.GET, user=self.request.user)
+        if indicator is None or indicator.behind == Behind.NOTHING or not form.is_valid():
+            raise Http404
+        asked = form.cleaned_data
+        report = draft_of(asked["place"], Period(asked["first"], asked["last"]))
+        report.counted_at = timezone.now()
+        tally = Tally(report.place, report.period, report.period.last)
+        wanted = tuple(self.request.GET.get(name, "") for name in ("part", "dimension", "item"))
+        cells = indicator.count(tally) if indicator.has(tally) else ()
+        cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
+        if cell is None:
+            raise Http404
+        return figure_of(report, indicator, cell)
+
+    @property
+    def books(self) -> dict[str, Any]:
+        return {}
