@@ -18,13 +18,17 @@ from .models import (
     Certificate,
     Division,
     Organisation,
+    PopulationSnapshot,
     Station,
     StationDivision,
+    StationPosts,
     Worker,
 )
 from .queries.divisions import search_divisions
 from .scope import ScopedMixin, stations_countable_by
 from .services import network, workers
+from .services.population import declare_populations
+from .services.posts import MOST, declare_posts
 from .services.worker_rules import CertificateDraft
 from .viewsets import RecordViewSet
 
@@ -67,6 +71,26 @@ class DivisionViewSet(Reading):
     filterset_class = DivisionFilter
 
 
+class PopulationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PopulationSnapshot
+        fields = ["id", "division", "counted_on", "residents", "source"]
+        validators: list[Any] = []  # the service knows the rules
+
+
+class PopulationViewSet(mixins.CreateModelMixin, Reading):
+    """How many people live where, by day and source (public data); whoever keeps the register
+    of a place states its figures, and none is changed."""
+
+    queryset = PopulationSnapshot.objects.all()
+    serializer_class = PopulationSerializer
+    filterset_fields = ["division", "counted_on"]
+
+    def perform_create(self, serializer: Any) -> None:
+        stated = PopulationSnapshot(**serializer.validated_data)
+        (serializer.instance,) = declare_populations([stated], by=self.request.user)
+
+
 class OrganisationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Organisation
@@ -100,13 +124,16 @@ class StationSerializer(serializers.ModelSerializer):
         help_text="codes of the divisions served; without any, its home",
     )  # fmt: skip
     operator = serializers.CharField(required=False, write_only=True, max_length=100)
+    posts = serializers.IntegerField(
+        required=False, write_only=True, min_value=0, max_value=MOST, help_text="number of posts"
+    )
 
     class Meta:
         model = Station
         fields = [
-            "code", "name", "tier", "parent", "home", "serves", "operator", "address", "phone",
-            "approved_on", "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on",
-            "version",
+            "code", "name", "tier", "parent", "home", "serves", "operator", "posts", "address",
+            "phone", "approved_on", "built_on", "plaque_on", "operating_on", "suspended_on",
+            "closed_on", "version",
         ]  # fmt: skip
         read_only_fields = ["version"]
         extra_kwargs = {"code": {"validators": []}}
@@ -116,14 +143,25 @@ class StationSerializer(serializers.ModelSerializer):
         """Its code stays; whom it serves and who runs it have dates and pages of their own."""
         fields = super().get_fields()
         if self.partial:
-            for name in ("code", "serves", "operator", "closed_on"):
+            for name in ("code", "serves", "operator", "posts", "closed_on"):
                 fields[name].read_only = True
         return fields
 
     def to_representation(self, station: Station) -> dict[str, Any]:
         shown = super().to_representation(station)
         shown["serves"] = [served.division_id for served in station.served_today]
+        shown["posts"] = next((row.number for row in station.posts_today), None)
         return shown
+
+
+class PostsSerializer(serializers.ModelSerializer):
+    number = serializers.IntegerField(min_value=0, max_value=MOST)
+    since = serializers.DateField()
+
+    class Meta:
+        model = StationPosts
+        fields = ["number", "since", "until"]
+        read_only_fields = ["until"]
 
 
 class StationFilter(django_filters.FilterSet):
@@ -143,7 +181,8 @@ class StationViewSet(RecordViewSet):
     pagination_class = KeyPagination
 
     queryset = Station.objects.select_related("parent").prefetch_related(
-        Prefetch("served", StationDivision.objects.on(), to_attr="served_today")
+        Prefetch("served", StationDivision.objects.on(), to_attr="served_today"),
+        Prefetch("posts", StationPosts.objects.on(), to_attr="posts_today"),
     )
     serializer_class = StationSerializer
     filterset_class = StationFilter
@@ -156,6 +195,15 @@ class StationViewSet(RecordViewSet):
     def run_update(self, row: Station, data: dict[str, Any], version: int) -> Station:
         user = self.request.user
         return self.fresh(network.edit_station(row, by=user, seen_version=version, **data))
+
+    @extend_schema(request=PostsSerializer, responses={201: PostsSerializer})
+    @action(detail=True, methods=["post"], url_path="posts")
+    def declare_posts(self, request: Any, code: str) -> Response:
+        """So many posts from a day on."""
+        station, asked = self.get_object(), PostsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        posts = declare_posts(station, by=request.user, **asked.validated_data)
+        return Response(PostsSerializer(posts).data, status=201)
 
 
 class AssignmentSerializer(serializers.ModelSerializer):
@@ -244,6 +292,7 @@ class WorkerViewSet(ScopedMixin, mixins.CreateModelMixin, Reading):
 
 router = SimpleRouter()
 router.register("divisions", DivisionViewSet, basename="division")
+router.register("populations", PopulationViewSet, basename="population")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("stations", StationViewSet, basename="station")
 router.register("workers", WorkerViewSet, basename="worker")
