@@ -59,6 +59,7 @@ class FilingForm(forms.Form):
         label=_("Why the filed month is corrected"),
         max_length=300,
         required=False,
+        error_messages={"required": _("Say why the filed month is corrected.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -67,6 +68,6 @@ class JudgeForm(forms.Form):
     comment = forms.CharField(
         label=_("What is to be put right"),
         max_length=500,
-        required=False,
+        error_messages={"required": _("Say what is to be put right.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

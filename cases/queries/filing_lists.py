@@ -32,7 +32,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A station's month. ``late``, ``voided``: what the next version would add and remove."""
+    """A station's month. ``late``, ``voided``: records added and voided since it was filed."""
 
     station: Station
     month: date
@@ -61,8 +61,9 @@ def month_rows(stations: Sequence[Station], months: Sequence[date]) -> list[Mont
     """Two statements, whatever the number of rows."""
     filings = _latest(stations, months)
     changes = _changes(stations, months) if filings else {}
+    since = {key: found for key, found in changes.items() if key in filings}
     return [
-        MonthRow(s, m, filings.get((s.pk, m)), *changes.get((s.pk, m), (0, 0)))
+        MonthRow(s, m, filings.get((s.pk, m)), *since.get((s.pk, m), (0, 0)))
         for s in stations
         for m in months
     ]

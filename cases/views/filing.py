@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from cases.queries.records import lines
 from cases.services.filings import return_filing, review_filing
 from cases.views.filings import LISTED
 from stations.models import Role
-from stations.pages import add_errors, say
+from stations.pages import say
 from stations.scope import ScopedMixin, roles_of
 from stations.wording import moment
 
@@ -57,18 +58,25 @@ class FilingPage(ScopedMixin, SingleObjectMixin, FormView):
         rows = rows.select_related("station", "subject")
         return lines(self.request.user, list(rows[:LISTED]))
 
+    def post(self, request, *args, **kwargs):
+        if "review" in request.POST:
+            return self.judge()
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form):
+        return self.judge(form.cleaned_data["comment"])
+
+    def judge(self, comment=""):
         user = self.request.user
         try:
-            if "return" in self.request.POST:
-                return_filing(self.object, comment=form.cleaned_data["comment"], by=user)
+            if comment:
+                return_filing(self.object, comment=comment, by=user)
                 say(self.request, _("Returned. The lead reads your comment."))
             else:
                 review_filing(self.object, by=user)
                 say(self.request, _("Reviewed."))
         except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+            messages.error(self.request, " ".join(error.messages))
         return redirect(self.object)
 
 

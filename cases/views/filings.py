@@ -135,6 +135,11 @@ class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
     def get_initial(self):
         return {"version": self.before.version + 1 if self.before else 1}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["reason"].required = self.before is not None
+        return form
+
     def get_context_data(self, **kwargs):
         station, month = self.object, self.month
         before = self.before
