@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 
 from .audit import ADDRESS
 
@@ -37,6 +42,27 @@ class AddressMiddleware:
             return self.get_response(request)
         finally:
             ADDRESS.reset(token)
+
+
+class ActivityMiddleware(UserSessionsMiddleware):
+    """Notes once a minute that a session is in use, not by a write on every page."""
+
+    EVERY = timedelta(minutes=1)
+
+    def __call__(self, request):
+        return self.get_response(request) if self.is_noted(request) else super().__call__(request)
+
+    def is_noted(self, request) -> bool:
+        """By the same device at the same address, a moment ago."""
+        if not request.user.is_authenticated:
+            return False
+        return UserSession.objects.filter(
+            session_key=request.session.session_key,
+            user=request.user,
+            ip=get_adapter().get_client_ip(request),
+            user_agent=request.headers.get("User-Agent", "")[:200],
+            last_seen_at__gte=timezone.now() - self.EVERY,
+        ).exists()
 
 
 class OwnPasswordMiddleware:

@@ -39,9 +39,19 @@ def _stations(user: User, roles: frozenset[Role] | set[Role]) -> QuerySet[Statio
     return Station.objects.filter(covered).order_by().values("pk")
 
 
+def _within(posting: Posting) -> QuerySet[DivisionPath, Any]:
+    """Divisions below a division posting. Where that one stands is read once for a posting, as
+    postings are for a user."""
+    known = posting.__dict__.get("_within")
+    if known is None:
+        paths = DivisionPath.objects.under(posting.division)
+        known = posting.__dict__["_within"] = paths.values("division")
+    return known
+
+
 def _covered_by(posting: Posting) -> Q:
     if posting.division:
-        return Q(home__in=DivisionPath.objects.under(posting.division).values("division"))
+        return Q(home__in=_within(posting))
     own = Q(pk=posting.station_id)
     if posting.station and posting.station.tier == Station.Tier.TOWNSHIP:
         own |= Q(parent=posting.station_id) | Q(parent__parent=posting.station_id)
@@ -76,7 +86,7 @@ def divisions_countable_by(user: User) -> QuerySet[Division, Any]:
     within |= Q(stations__in=stations_countable_by(user))
     for posting in postings_of(user):
         if posting.division and posting.role in COUNTING_ROLES | {Role.ADMINISTRATOR}:
-            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+            within |= Q(pk__in=_within(posting))
     return Division.objects.filter(within).order_by().values("pk").distinct()
 
 
@@ -85,7 +95,7 @@ def divisions_reported_to(user: User) -> QuerySet[Division, Any]:
     within = Q(pk__in=[])
     for posting in postings_of(user):
         if posting.division and posting.role in COUNTING_ROLES:
-            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+            within |= Q(pk__in=_within(posting))
     return Division.objects.filter(within).order_by().values("pk")
 
 
@@ -93,7 +103,7 @@ def divisions_administered_by(user: User) -> QuerySet[Division, Any]:
     within = Q(pk__in=[])
     for posting in postings_of(user):
         if posting.division and posting.role == Role.ADMINISTRATOR:
-            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+            within |= Q(pk__in=_within(posting))
     return Division.objects.filter(within).order_by().values("pk")
 
 
@@ -102,7 +112,7 @@ def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division, Any]:
     within = Q(pk__in=[])
     for posting in postings_of(user):
         if posting.division and posting.role in roles:
-            within |= Q(pk__in=DivisionPath.objects.under(posting.division).values("division"))
+            within |= Q(pk__in=_within(posting))
     return Division.objects.filter(within).order_by().values("pk")
 
 

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from reports.dashboards.board import Board
 from reports.queries.atlas import Point
-from reports.queries.lists import leads_of
 from reports.queries.silence import SILENT_DAYS, days_silent
-from stations.models import Station, User
+from stations.models import Station
 
 
 class Silent(NamedTuple):
@@ -18,7 +17,7 @@ class Silent(NamedTuple):
     name: str
     town: str
     days: int
-    lead: User | None
+    lead: str
     is_nudged: bool
 
 
@@ -35,10 +34,9 @@ class Silence:
             if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, self.board.today)
         ]
         quiet = [(p, days) for p, days in quiet if days is not None and days >= SILENT_DAYS]
-        leads = leads_of([point.pk for point, _days in quiet]) if quiet else {}
         nudged = self.board.signs.get(("nudged", self.board.today), {})
         return [
-            Silent(p, self._short(p), self._county_of(p), days, leads.get(p.pk), p.pk in nudged)
+            Silent(p, self._short(p), self._county_of(p), days, p.lead, p.pk in nudged)
             for p, days in sorted(quiet, key=lambda row: -row[1])
         ]
 

@@ -10,10 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from reports.queries.places import MILESTONES, StationAt, TownshipAt, county_of, part_of, passed
-from stations.models import Division, DivisionPath, Station, StationDivision
+from stations.models import Division, DivisionPath, Posting, Role, Station, StationDivision
 
 DATES = [*MILESTONES, "suspended", "closed"]
 
@@ -29,6 +30,7 @@ class Point(NamedTuple):
     path: str
     since: date | None
     until: date | None
+    lead: str  # the name of who leads it today
     dates: tuple[date | None, ...]  # built, plaque, operating, suspended, closed
 
     @property
@@ -86,11 +88,20 @@ class Atlas:
         if isinstance(self.place, Station):
             own = self.place
             days = tuple(getattr(own, name) for name in dates)
-            return [Point(own.pk, own.code, own.name, own.tier, self._home, "", None, None, days)]
+            return [
+                Point(own.pk, own.code, own.name, own.tier, self._home, "", None, None, "", days)
+            ]
+        leads = Posting.objects.on().filter(
+            station=OuterRef("pk"), role=Role.LEAD, user__is_active=True
+        )
+        lead = Coalesce(
+            Subquery(leads.order_by("-since", "-pk").values("user__name")[:1]), Value("")
+        )
         rows = Station.objects.filter(self._below("home__paths__")).order_by("code")
         where = [f"home__paths__{name}" for name in ("path", "since", "until")]
-        fields = ["pk", "code", "name", "tier", "home", *where, *dates]
-        return [Point(*row[:8], row[8:]) for row in rows.values_list(*fields)]
+        fields = ["pk", "code", "name", "tier", "home", *where, "lead", *dates]
+        found = rows.annotate(lead=lead).values_list(*fields)
+        return [Point(*row[:9], row[9:]) for row in found]
 
     @cached_property
     def grounds(self) -> list[Ground]:

@@ -20,7 +20,7 @@ from reports.periods import Period
 from reports.queries.workload import open_cases
 from resources.models import Donation
 from stations.masking import mask_name
-from stations.models import Posting, Role, User
+from stations.models import User
 
 PAGE = 50
 After = tuple[date, str] | None
@@ -129,12 +129,3 @@ def _page(rows: Sequence[Any], totals: dict[str, Any], day: str, show: Any) -> P
     page = rows[:PAGE]
     following = (getattr(page[-1], day), str(page[-1].pk)) if len(rows) > PAGE else None
     return Page([show(row) for row in page], totals["number"], totals["good"], following)
-
-
-def leads_of(stations: Collection[int]) -> dict[int, User]:
-    """The lead of each of these stations today; without one it isn't there."""
-    postings = Posting.objects.on().filter(
-        station__in=list(stations), role=Role.LEAD, user__is_active=True
-    )
-    rows = postings.select_related("user").order_by("-since", "-pk")
-    return {posting.station_id: posting.user for posting in rows if posting.station_id}
