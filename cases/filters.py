@@ -138,7 +138,7 @@ class HandOverFilter(filters.FilterSet):
         empty_label=_("All people"),
     )
     receipt = filters.ChoiceFilter(
-        label=_("Receipt"), choices=HandOver.Receipt, empty_label=_("Signed or not")
+        label=_("Signed for"), choices=HandOver.Receipt, empty_label=_("Signed or not")
     )
     station = filters.ModelChoiceFilter(
         label=_("Station"),

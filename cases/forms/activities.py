@@ -26,7 +26,7 @@ class ActivityFields(forms.Form):
     done_on = forms.DateField(
         label=_("Last day"), widget=forms.DateInput, help_text=_("It counts in this month")
     )
-    place = forms.CharField(label=_("Where"), required=False, max_length=100)
+    place = forms.CharField(label=_("Venue"), required=False, max_length=100)
     note = forms.CharField(
         label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -45,7 +45,10 @@ class WhoCame(forms.Form):
         label=_("Find a person"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     workers = forms.ModelMultipleChoiceField(
-        None, label=_("Workers"), required=False, widget=forms.CheckboxSelectMultiple
+        None,
+        label=_("Workers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     minutes = forms.IntegerField(label=_("Minutes"), required=False)
 

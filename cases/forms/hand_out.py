@@ -76,7 +76,10 @@ class HandOutForm(forms.Form):
     def _offer(self, items: Any) -> None:
         for n in ITEMS:
             self.fields[f"item_{n}"] = ItemChoice(
-                items, label=gettext_lazy("Item"), required=n == 0
+                items,
+                label=gettext_lazy("Item"),
+                required=n == 0,
+                empty_label=gettext_lazy("choose"),
             )
             self.fields[f"quantity_{n}"] = forms.DecimalField(
                 label=gettext_lazy("Each gets"), required=n == 0, max_digits=14, decimal_places=2

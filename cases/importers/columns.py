@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import Channel, Condition, Domain, Method, Outcome
 from cases.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
+from resources.importers.columns import amount
 from stations.imports import Column
 from stations.imports.cells import code, many, number_text, past_day, text, whole
 from stations.masking import mask_identity, mask_name
@@ -149,6 +150,22 @@ COUNTS = [
         for key, group in GROUPS.items()
     ),
 ]
+GOODS = [
+    Column(
+        key="item",
+        label=_("item handed over"),
+        aliases=_("goods handed over|goods|material"),
+        read=text(60),
+        hint=_("Name of an item of the station's stock; the person of the row received it"),
+    ),
+    Column(
+        key="quantity",
+        label=_("quantity handed over"),
+        aliases=_("number handed over|pieces handed over"),
+        read=amount,
+        hint=_("Empty: 1. It leaves the stock on the day of the record"),
+    ),
+]
 WHO = [
     Column(
         key="workers",
@@ -166,4 +183,4 @@ WHO = [
         example="2023-0001",
     ),
 ]
-COLUMNS = [*WHAT, *WHOM, *COUNTS, *WHO]
+COLUMNS = [*WHAT, *WHOM, *COUNTS, *GOODS, *WHO]

@@ -19,6 +19,7 @@ from stations.sync import payload_hash
 
 from .columns import COLUMNS, HEADS
 from .doubles import find_doubles
+from .goods import find_shortages, settle_goods
 from .people import settle_people
 from .places import settle_stations, settle_workers
 
@@ -34,7 +35,13 @@ PLAIN = (
     "title",
     "note",
 )
-COLUMN_OF = {"subject": "person_name", "attended": "", "head_counts": HEADS, "source": ""}
+COLUMN_OF = {
+    "subject": "person_name",
+    "attended": "",
+    "head_counts": HEADS,
+    "handed": "quantity",
+    "source": "",
+}
 
 
 @register
@@ -55,8 +62,14 @@ class RecordImporter(Importer):
         services = [_service(row) for row in whole]
         for index, error in check_services(services, by=by).items():
             whole[index].refuse(error, COLUMN_OF)
-        _find_changed(whole, services)
-        find_doubles([(row, s) for row, s in zip(whole, services, strict=True) if not row.is_bad])
+        known = _find_changed(whole, services)
+        pairs = list(zip(whole, services, strict=True))
+        find_shortages(
+            (row, s)
+            for row, s in pairs
+            if not row.is_bad and (s.source, s.external_id) not in known
+        )
+        find_doubles([(row, s) for row, s in pairs if not row.is_bad])
 
     def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
         """New ones are counted; a record that was imported before stays the one it is."""
@@ -78,6 +91,7 @@ class RecordImporter(Importer):
         settle_stations(rows, station, self.stations(by))
         settle_workers(rows, by)
         settle_people(rows, by)
+        settle_goods(rows)
         return [row for row in rows if not row.is_bad]
 
 
@@ -94,22 +108,26 @@ def _service(row: Row) -> ServiceRow:
             if key.startswith(HEADS) and number
         },
         workers=row.values["done_by"],
+        handed=row.get("handed", []),
         external_id=external_id,
         source=f"import:{station.code}" if external_id else "",
         **{key: row.values[key] for key in PLAIN if key in row.values},
     )
 
 
-def _find_changed(rows: Sequence[Row], services: Sequence[ServiceRow]) -> None:
+def _find_changed(rows: Sequence[Row], services: Sequence[ServiceRow]) -> set[tuple[str, str]]:
     """The same id with the same contents is no error (it is not written again); with other
-    contents it is: an import never changes a record."""
+    contents it is: an import never changes a record. All ids that are known."""
     asked = {(s.source, s.external_id): (r, s) for r, s in zip(rows, services, strict=True)}
     known = ServiceRecord.objects.filter(
         external_id__in={key[1] for key in asked if key[1]},
         source__in={key[0] for key in asked if key[0]},
     )
+    stand = set()
     for record in known.only("source", "external_id", "payload_hash"):
-        row, service = asked.get((record.source, record.external_id), (None, None))
+        key = (record.source, record.external_id)
+        stand.add(key)
+        row, service = asked.get(key, (None, None))
         if row and service and bytes(record.payload_hash or b"") != payload_hash(service.plain()):
             row.wrong(
                 "external_id",
@@ -117,3 +135,4 @@ def _find_changed(rows: Sequence[Row], services: Sequence[ServiceRow]) -> None:
                     "The record with this id was imported with other contents: correct it there."
                 ),
             )
+    return stand

@@ -187,7 +187,7 @@ class HandOverSign(HandOverSheet):
 def _headings() -> list[str]:
     return [
         _("Date"), _("Station"), _("Name"), _("Village"), _("Item"), _("Quantity"), _("Unit"),
-        _("Value in yuan"), _("Receipt"), _("Signed by"),
+        _("Value in yuan"), _("Signed for"), _("Signed by"),
     ]  # fmt: skip
 
 

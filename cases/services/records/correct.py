@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.queries.standing import standings_on
-from cases.models import HandOver, ServiceRecord
+from cases.models import Activity, HandOver, ServiceRecord
 from cases.rows import HandedOver, ServiceRow
 from cases.services.duties import fulfil_duties, refresh_duties, reopen_duties
 from cases.services.reasons import stated
@@ -49,7 +49,7 @@ EDITABLE = [
 STANDS = "the day stands"  # whoever booked it after the closing day gave a reason then
 
 
-def may_correct(user: User, record: ServiceRecord) -> bool:
+def may_correct(user: User, record: ServiceRecord | Activity) -> bool:
     """The lead of its station, or whoever wrote it and still may write there."""
     roles = roles_of(user, record)
     if Role.LEAD in roles:
