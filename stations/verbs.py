@@ -124,7 +124,6 @@ DETAILS = {
     "added": _("records added"),
     "removed": _("records removed"),
     "edition": _("edition"),
-    "indicator": _("indicator"),
     "sha256": _("document's sha256"),
     "month": _("month"),
     "old": _("before"),

@@ -187,6 +187,7 @@ ARGUMENTS = {
     "api:record-detail": {"pk": "record"},
     "api:record-replace": {"pk": "record"},
     "api:record-void": {"pk": "record"},
+    "api:filing-detail": {"pk": "filing"},
     "api:case-detail": {"pk": "case"},
     "api:case-steps": {"pk": "case"},
     "api:donor-detail": {"pk": "donor"},

@@ -180,6 +180,8 @@ ACCESS = {
     "api:record-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
     "api:record-replace": "401 405 405 405 405 405 405 405 405 405 405 405",
     "api:record-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:filing-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:filing-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
     "api:case-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:case-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
     "api:case-steps": "401 405 405 405 405 405 405 405 405 405 405 405",
@@ -243,7 +245,8 @@ POSTS = [
     "cases:person_death", "cases:person_death_undo", "cases:person_transfer",
     "cases:record_edit", "cases:record_replace", "cases:record_void", "cases:transfer_answer",
     "stations:import_act", "stations:job_retry", "stations:notice_open", "stations:station_edit",
-    "stations:station_close", "reports:comment", "reports:return", "reports:review",
+    "stations:station_close", "stations:station_posts", "api:station-declare-posts",
+    "reports:comment", "reports:return", "reports:review",
     "reports:issue", "api:record-void", "api:record-replace", "api:case-steps",
     "api:worker-certificates",
 ]  # fmt: skip

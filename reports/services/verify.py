@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from reports.indicators import CATALOGUE, VERSION, Count, Indicator, Kind
+from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator, Kind
 from reports.models import Figure, Report
 from reports.queries.snapshot import counts, snapshot
 from reports.queries.tally import Tally
@@ -64,9 +64,12 @@ def _is_flow(indicator: Indicator) -> bool:
 
 
 def _adds_up(figure: Figure) -> bool:
-    """As many keys as it says; of a share, of all that it could have been."""
+    """As many keys as it says; of a share, of all that it could have been; of growth, those who
+    came less those who went. A station may have several posts."""
     number = figure.value if figure.numerator is None else figure.numerator
-    return number == len(figure.counted)
+    if CATALOGUE[figure.indicator].behind == Behind.POSTS:
+        return number is not None and number >= len(figure.counted)
+    return number in (len(figure.counted), len(figure.counted) - len(figure.lacking))
 
 
 def _exact(cell: Count) -> Decimal | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.scope import divisions_of_role, stations_administered_by, stations_countable_by
 from stations.services.organisations import KEEPERS
+from stations.services.posts import MOST
 
 DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
 
@@ -89,6 +90,9 @@ class FoundForm(StationForm):
         help_text=_("Codes, parted by spaces; without any, its home division"),
     )
     operator = forms.CharField(label=_("Run by"), max_length=100, required=False)
+    posts = forms.IntegerField(
+        label=_("Number of posts"), min_value=0, max_value=MOST, required=False
+    )
     field_order = ["code", "name", "tier", "parent", "home", "serves", "operator"]
 
     def __init__(self, *args, user: User, **kwargs):
@@ -104,6 +108,11 @@ class ServeForm(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["division"].queryset = kept_divisions(user)
+
+
+class PostsForm(forms.Form):
+    number = forms.IntegerField(label=_("Number of posts"), min_value=0, max_value=MOST)
+    since = forms.DateField(label=_("From"), initial=timezone.localdate, widget=forms.DateInput)
 
 
 class CloseForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.credit_code import check_credit_code
 from stations.imports import Column, Importer, Row, register
-from stations.imports.cells import WrongCell, code, many, number_text, past_day, text
+from stations.imports.cells import WrongCell, code, many, number_text, past_day, text, whole
 from stations.imports.importers import Step
 from stations.imports.places import Places
 from stations.models import Role, Station, User
@@ -18,6 +18,7 @@ from stations.scope import divisions_of_role
 from stations.services.network import StationDraft, found_stations
 from stations.services.network_rules import station_problems
 from stations.services.organisations import KEEPERS
+from stations.services.posts import MOST as MOST_POSTS
 
 BATCH = 1000
 DATES = {
@@ -122,6 +123,14 @@ class StationImporter(Importer):
                 aliases=_("unified social credit code|credit code"),
                 read=credit_code,
                 hint=_("18 characters with a check character (GB 32100)"),
+            ),
+            Column(
+                key="posts",
+                label=_("number of posts"),
+                aliases=_("posts|social-work posts"),
+                read=whole(0, MOST_POSTS),
+                hint=_("Posts set up for social workers, filled or not, from its first day on"),
+                example="2",
             ),
             Column(
                 key="address",

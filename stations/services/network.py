@@ -19,6 +19,7 @@ from stations.models import (
     Station,
     StationDivision,
     StationOperator,
+    StationPosts,
     User,
 )
 from stations.scope import roles_of
@@ -79,6 +80,7 @@ def found_stations(drafts: Sequence[StationDraft], *, by: User) -> list[Station]
     _hang_under_parents(drafts, stations)
     _serve(drafts, stations)
     _operate(drafts, stations, by)
+    _set_up_posts(drafts, stations)
     audit.record_many("found", stations, by=by)
     return stations
 
@@ -118,6 +120,19 @@ def _operate(drafts: Sequence[StationDraft], stations: Sequence[Station], by: Us
                 until=draft.closed_on,
             )
             for station, draft in named
+        ],
+        batch_size=1000,
+    )
+
+
+def _set_up_posts(drafts: Sequence[StationDraft], stations: Sequence[Station]) -> None:
+    StationPosts.objects.bulk_create(
+        [
+            StationPosts(
+                station=station, number=draft.posts, since=draft.since, until=draft.closed_on
+            )
+            for station, draft in zip(stations, drafts, strict=True)
+            if draft.posts is not None
         ],
         batch_size=1000,
     )
@@ -193,7 +208,7 @@ def set_operator(
 
 @transaction.atomic
 def close_station(station: Station, *, on: date, reason: str, by: User) -> Station:
-    """From this day on it serves nobody; operator, assignments and postings end with it.
+    """From this day on it serves nobody; operator, posts, assignments and postings end with it.
 
     Its past months stay. People who are still enrolled are moved by their own service.
     """
@@ -205,7 +220,10 @@ def close_station(station: Station, *, on: date, reason: str, by: User) -> Stati
     station.closed_on = on
     refuse_any(as_errors({0: dates_in_order(station)}))
     Station.objects.filter(pk=station.pk).update(closed_on=on, version=F("version") + 1)
-    dated = [station.served, station.operators, station.assignments, station.postings]
+    dated = [
+        *(station.served, station.operators, station.posts),
+        *(station.assignments, station.postings),
+    ]
     for rows in dated:
         rows.filter(Q(until=None) | Q(until__gt=on), since__lt=on).update(until=on)
         rows.filter(since__gte=on).delete()

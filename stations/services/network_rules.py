@@ -24,7 +24,8 @@ DATES = ("approved_on", "built_on", "plaque_on", "operating_on", "suspended_on",
 @dataclass(frozen=True, kw_only=True)
 class StationDraft:
     """A station to be founded. ``serves``: nothing means its home division. ``operator``:
-    an organisation's name and, if known, credit code; an unknown one is made."""
+    an organisation's name and, if known, credit code; an unknown one is made. ``posts``: so many
+    from its first day on."""
 
     code: str
     name: str
@@ -42,6 +43,7 @@ class StationDraft:
     operating_on: date | None = None
     suspended_on: date | None = None
     closed_on: date | None = None
+    posts: int | None = None
 
     @property
     def since(self) -> date:

@@ -16,6 +16,7 @@ from stations.forms.keeping import (
     CertificateForm,
     CloseForm,
     FoundForm,
+    PostsForm,
     ServeForm,
     StationForm,
     WorkerForm,
@@ -26,6 +27,7 @@ from stations.pages import UserFormMixin, add_errors, say
 from stations.scope import roles_of
 from stations.services import network, workers
 from stations.services.organisations import KEEPERS
+from stations.services.posts import declare_posts
 from stations.sync import Conflict
 
 
@@ -106,6 +108,18 @@ class StationServe(OfStation):
 
     def run_service(self, fields):
         network.serve_division(self.station, by=self.request.user, **fields)
+        return self.station
+
+
+class StationPostsSet(OfStation):
+    form_class = PostsForm
+    title, done = _("Declare posts"), _("Posts declared.")
+
+    def get_form_kwargs(self):
+        return FormView.get_form_kwargs(self)
+
+    def run_service(self, fields):
+        declare_posts(self.station, by=self.request.user, **fields)
         return self.station
 
 

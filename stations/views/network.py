@@ -111,6 +111,7 @@ class StationPage(DetailView):
             "operators": StationOperator.objects.filter(station=station)
             .select_related("organisation")
             .order_by("-since"),
+            "posts": station.posts.order_by("-since", "-pk"),
             "team": team.prefetch_related("worker__certificates"),
             "children": my_stations(self.request.user).filter(parent=station),
             "may_edit": bool(roles_of(self.request.user, station.home) & set(KEEPERS)),
