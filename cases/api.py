@@ -22,6 +22,7 @@ from stations.rest import seen_version, station_of
 from stations.serializers import MadeAt, Visible, was_sent
 
 from .codes import Action, Purpose
+from .filing_viewset import FilingViewSet
 from .filters import RecordFilter
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
 from .rows import ServiceRow
@@ -283,5 +284,6 @@ class CaseViewSet(viewsets.RecordViewSet):
 router = SimpleRouter()
 router.register("service-records", RecordViewSet, basename="record")
 router.register("cases", CaseViewSet, basename="case")
+router.register("filings", FilingViewSet, basename="filing")
 router.register("activities", ActivityViewSet, basename="activity")
 router.register("hand-overs", HandOverViewSet, basename="hand-over")

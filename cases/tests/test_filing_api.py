@@ -102,3 +102,35 @@ def test_a_new_record_ignores_the_field(as_client, tong, granny_li, today, filed
             "replacement_uuid": str(uuid.uuid4())}  # fmt: skip
     answer = as_client(tong).post("/api/v1/service-records/", body, content_type=JSON)
     assert answer.status_code == 201, answer.text
+
+
+@pytest.fixture
+def filings(as_client, tong):
+    client = as_client(tong)
+    return lambda **query: client.get("/api/v1/filings/", query).json()["results"]
+
+
+def test_filed_months_are_read(
+    filings, filed, east, past_month, log_record, granny_li, make_filing
+):
+    log_record(granny_li, done_on=past_month)
+    make_filing(east, past_month, reason="late")
+    assert [row["version"] for row in filings(station="E1")] == [1, 2]
+    [newest] = filings(latest="true", month=f"{past_month:%Y-%m}")
+    assert (newest["station"], newest["month"]) == ("E1", f"{past_month:%Y-%m}")
+    assert (newest["added"], newest["removed"], newest["reason"]) == (1, 0, "late")
+    assert filings(station="W1") == filings(status="returned") == filings(month="2020-01") == []
+
+
+def test_nobody_files_over_rest(as_client, tong, filed):
+    client = as_client(tong)
+    assert client.post("/api/v1/filings/", {}, content_type=JSON).status_code == 405
+    assert client.delete(f"/api/v1/filings/{filed.filing_id}/").status_code == 405
+
+
+def test_another_county_reads_none_of_it(as_client, make_user, other_county, filed):
+    client = as_client(make_user("other", ("client", other_county)))
+    assert client.get("/api/v1/filings/").json()["results"] == []
+    assert client.get(f"/api/v1/filings/{filed.filing_id}/").status_code == 404
+    query = {"filing": str(filed.filing_id)}
+    assert client.get("/api/v1/service-records/", query).status_code == 400
