@@ -8,34 +8,39 @@ and parts of months. All in one statement, so it sees either a mark or the cells
 from __future__ import annotations
 
 from reports.queries.books import Books
-from reports.queries.lines import FILED, LINES, SCOPE, SETTINGS, STANDING
+from reports.queries.lines import FILED, LINES, SCOPE, SETTINGS, STANDING, TOLD, by_group
 
-COUNTED = """
-grouped AS (
-    SELECT record, station, month, method, domain, '' AS grp, person, home, heads FROM lines
-    UNION ALL
-    SELECT record, station, month, method, domain, unnest(groups), person, home, heads FROM lines
+# Groups as bits (``mask``), so that a line is one row however many groups it is in.
+COUNTED = f"""
+masks(groups, mask) AS MATERIALIZED (
+    SELECT groups, (SELECT coalesce(bit_or(bit), 0) FROM bits WHERE grp = ANY(groups))
+    FROM (SELECT DISTINCT groups FROM lines) AS lists
+),
+weighed AS (
+    SELECT record, station, month, method, domain, person, home, heads, mask
+    FROM lines JOIN masks USING (groups)
 ),
 homes AS (
-    SELECT record, station, month, method, domain, grp, home, sum(heads) AS contacts,
-        sum(heads) FILTER (WHERE person IS NULL) AS heads
-    FROM grouped GROUP BY record, station, month, method, domain, grp, home
+    SELECT record, home, bit_or(mask) AS mask FROM weighed GROUP BY record, home
 ),
-visits AS (
-    SELECT record, station, month, method, domain, grp, sum(contacts) AS contacts,
-        sum(heads) AS heads, count(home) AS household_contacts
-    FROM homes GROUP BY record, station, month, method, domain, grp
-),
-sums AS (
-    SELECT station, month, method, domain, grp, count(*) AS records, sum(contacts) AS contacts,
-        sum(heads) AS heads, sum(household_contacts) AS household_contacts
-    FROM visits GROUP BY station, month, method, domain, grp
+sums(station, month, method, domain, measure, numbers) AS (
+    SELECT station, month, method, domain, 'contacts', {by_group("sum(heads)")}
+    FROM weighed GROUP BY station, month, method, domain
+    UNION ALL
+    SELECT station, month, method, domain, 'heads', {by_group("sum(heads)")}
+    FROM weighed WHERE person IS NULL GROUP BY station, month, method, domain
+    UNION ALL
+    SELECT station, month, method, domain, 'household_contacts', {by_group("count(*)")}
+    FROM homes JOIN records USING (record) WHERE homes.home IS NOT NULL
+    GROUP BY station, month, method, domain
+    UNION ALL
+    SELECT station, month, method, domain, 'records', {by_group("count(*)")}
+    FROM (SELECT record, bit_or(mask) AS mask FROM homes GROUP BY record) AS visits
+    JOIN records USING (record) GROUP BY station, month, method, domain
 ),
 counted(station, month, measure, method, domain, grp, item, value) AS (
     SELECT station, month, measure, method, domain, grp, '', value
-    FROM sums, LATERAL (VALUES ('records', records), ('contacts', contacts), ('heads', heads),
-        ('household_contacts', household_contacts)) AS named(measure, value)
-    WHERE value > 0
+    FROM sums, LATERAL {TOLD} WHERE value > 0
     UNION ALL
     SELECT station, month, 'attempts', method, domain, '', outcome, count(*)
     FROM records WHERE outcome <> 'met' GROUP BY station, month, method, domain, outcome
@@ -54,7 +59,7 @@ counted(station, month, measure, method, domain, grp, item, value) AS (
     WHERE amount > 0
     GROUP BY station, month, measure, method, domain, item
 ),
-"""
+"""  # noqa: S608
 PRESENT = """
 present AS (
     SELECT DISTINCT station, month, method, domain, person, home, groups FROM lines

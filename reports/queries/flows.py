@@ -11,10 +11,9 @@ from decimal import Decimal
 
 from django.db import connection
 
-from beneficiaries.groups import GROUPS
 from reports.queries.books import Books
 from reports.queries.cells import every_cell
-from reports.queries.lines import parameters
+from reports.queries.lines import TOLD, by_group, parameters
 
 # Of these the lines are told by group, and each is a whole number.
 MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
@@ -31,19 +30,15 @@ additive AS (
     HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
 )
 """
-# A person's groups as bits, so that everybody stands in one row for each set of dimensions.
+# As in the cells, a person's groups are bits: everybody is one row for each set of dimensions.
 DISTINCT = """,
-bits(grp, bit) AS (
-    SELECT grp, 1 << (number - 1)::int
-    FROM unnest(%(groups)s::text[]) WITH ORDINALITY AS named(grp, number)
-),
-masks(groups, mask) AS MATERIALIZED (
+presence_masks(groups, mask) AS MATERIALIZED (
     SELECT groups, (SELECT coalesce(bit_or(bit), 0) FROM bits WHERE grp = ANY(groups))
     FROM (SELECT DISTINCT groups FROM presence) AS lists
 ),
 reached AS MATERIALIZED (
     SELECT part, method, domain, person, home, bit_or(mask) AS mask
-    FROM presence JOIN scope USING (station) JOIN masks USING (groups)
+    FROM presence JOIN scope USING (station) JOIN presence_masks USING (groups)
     GROUP BY part, method, domain, person, home
 ),
 one_person AS (
@@ -60,15 +55,13 @@ one_home AS (
 FIGURES = """
 SELECT part, method, domain, grp, item, measure, value FROM additive
 """
-BITS = {group: 1 << number for number, group in enumerate(GROUPS)}
-OF_A_BIT = ", ".join(f"count(*) FILTER (WHERE mask & {bit} > 0)" for bit in BITS.values())
 DIFFERENT = "".join(
     f"""
 UNION ALL
 SELECT part, method, domain, grp, NULL, '{measure}', value FROM (
-    SELECT part, method, domain, ARRAY[count(*), {OF_A_BIT}] AS numbers
+    SELECT part, method, domain, {by_group("count(*)")} AS numbers
     FROM {rows} GROUP BY part, method, domain
-) AS counted, LATERAL unnest(array_prepend('', %(groups)s::text[]), numbers) AS told(grp, value)
+) AS counted, LATERAL {TOLD}
 WHERE value > 0 AND (grp = '' OR part IS NULL)
 """  # noqa: S608
     for measure, rows in (("people", "one_person"), ("households", "one_home"))
@@ -126,7 +119,7 @@ def flows(books: Books, *, people: bool = True) -> Flows:
     sql = every_cell(books) + ADDITIVE
     sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(books) | {"groups": list(BITS)})
+        cursor.execute(sql, parameters(books))
         rows = cursor.fetchall()
     return Flows(
         {

@@ -67,6 +67,10 @@ LINES = """
 widening(narrow, wide) AS (
     SELECT * FROM unnest(%(narrow)s::text[], %(wide)s::text[])
 ),
+bits(grp, bit) AS (
+    SELECT grp, 1 << (number - 1)::int
+    FROM unnest(%(groups)s::text[]) WITH ORDINALITY AS named(grp, number)
+),
 lines(record, station, month, method, domain, done_on, person, home, heads, groups) AS (
     SELECT record, station, month, method, domain, done_on, NULL::uuid, home, 0, '{}'::text[]
     FROM records WHERE outcome = 'met'
@@ -103,7 +107,7 @@ def every_line(books: Books) -> str:
 
 def parameters(books: Books) -> dict[str, Any]:
     """What the statements ask for."""
-    return widening() | {
+    return of_groups() | {
         "stations": list(books.stations),
         "parts": list(books.stations.values()),
         "first": books.period.first,
@@ -115,7 +119,21 @@ def parameters(books: Books) -> dict[str, Any]:
     }
 
 
-def widening() -> dict[str, list[str]]:
-    """Which groups a head of each group adds to, as LINES asks for it."""
+def of_groups() -> dict[str, list[str]]:
+    """The groups in their order, and which ones a head of each adds to, as LINES asks for it."""
     pairs = [(narrow, wide) for narrow in GROUPS for wide in counted_in(narrow)]
-    return {"narrow": [narrow for narrow, _ in pairs], "wide": [wide for _, wide in pairs]}
+    return {
+        "groups": list(GROUPS),
+        "narrow": [narrow for narrow, _ in pairs],
+        "wide": [wide for _, wide in pairs],
+    }
+
+
+def by_group(sql: str) -> str:
+    """An array of an aggregate over all rows, then over those of each group (by their ``mask``)."""
+    of_each = [f"{sql} FILTER (WHERE mask & {1 << n} > 0)" for n in range(len(GROUPS))]
+    return f"ARRAY[{', '.join([sql, *of_each])}]"
+
+
+# Tells such an array by group; "" is everybody.
+TOLD = "unnest(array_prepend('', %(groups)s::text[]), numbers) AS told(grp, value)"

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from reports.models import ChangedMonth
 from reports.queries.cells import COUNTED, PRESENT
-from reports.queries.lines import FILED, LINES, SETTINGS, STANDING, widening
+from reports.queries.lines import FILED, LINES, SETTINGS, STANDING, of_groups
 
 Month = tuple[int, date]  # a station and the first day of a month
 BATCH = 20  # months that a sweep counts in one transaction
@@ -107,7 +107,7 @@ def refresh_months(months: Collection[Month], *, force: bool = False) -> int:
             for statement in FORGET:
                 cursor.execute(statement, arrays(fresh))
             cursor.execute(
-                SETTINGS + LIVE + LINES + COUNTED + PRESENT + KEEP, arrays(fresh) | widening()
+                SETTINGS + LIVE + LINES + COUNTED + PRESENT + KEEP, arrays(fresh) | of_groups()
             )
     return len(fresh)
 
@@ -136,7 +136,7 @@ def settle_filings(filings: Iterable[UUID]) -> int:
             for keys in _one_version_each(rows):
                 cursor.execute(
                     SETTINGS + OF_FILINGS + LINES + COUNTED + PRESENT + KEEP,
-                    widening() | {"filings": keys},
+                    of_groups() | {"filings": keys},
                 )
         number += len(rows)
     return number

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from reports.models import ChangedMonth, MonthCount
 from reports.queries.cells import COUNTED, PRESENT
-from reports.queries.lines import LINES, SETTINGS, widening
+from reports.queries.lines import LINES, SETTINGS, of_groups
 from reports.services.counting import (
     LIVE,
     OF_FILINGS,
@@ -155,7 +155,7 @@ def _chunks(months: list[Month]) -> Iterator[tuple[int, list[Month]]]:
 def _compare(source: str, **values: Any) -> list[Difference]:
     with transaction.atomic(), connection.cursor() as cursor:
         sql = SETTINGS + source + LINES + COUNTED + PRESENT + STANDS
-        cursor.execute(sql, widening() | values)
+        cursor.execute(sql, of_groups() | values)
         return [Difference(*row) for row in cursor.fetchall()]
 
 
