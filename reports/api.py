@@ -1,17 +1,25 @@
-"""The catalogue of indicators over REST; reports stand in ``viewsets``."""
+"""The catalogue of indicators over REST, with values; reports stand in ``viewsets``."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from reports.indicators import CATALOGUE
+from reports.indicators import CATALOGUE, VERSION, Count, Indicator
+from reports.periods import Period
+from reports.queries.catalogue import tally_of
+from reports.queries.scope import divisions_of, stations_of
+from reports.queries.snapshot import snapshot
+from reports.serializers import PeriodOnly
 from reports.viewsets import ReportViewSet
+from stations.models import Division, Station
 
 
 class IndicatorSerializer(serializers.Serializer):
@@ -30,8 +38,54 @@ class IndicatorSerializer(serializers.Serializer):
     source = serializers.CharField()
 
 
+class AskedSerializer(serializers.Serializer):
+    """Either ``division`` or ``station`` (their codes) and a ``period``; without a period the
+    running month."""
+
+    division = serializers.CharField(required=False, default="")
+    station = serializers.CharField(required=False, default="")
+    period = PeriodOnly(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["division"] and attrs["station"]:
+            raise serializers.ValidationError(_("Name either a division or a station."))
+        if "period" in attrs and not (attrs["division"] or attrs["station"]):
+            raise serializers.ValidationError(_("Name a division or a station."))
+        today = timezone.localdate()
+        period = attrs.setdefault("period", Period.month(today))
+        if period.first > today:
+            raise serializers.ValidationError({"period": _("This period has not begun yet.")})
+        return attrs
+
+
+class CellSerializer(serializers.Serializer):
+    """``value`` is exact (a share lies between 0 and 1), ``text`` as it is printed."""
+
+    part = serializers.CharField(help_text="code of the division directly below; empty: the whole")
+    dimension = serializers.CharField()
+    item = serializers.CharField()
+    value = serializers.DecimalField(20, 6, allow_null=True)
+    numerator = serializers.DecimalField(20, 2, allow_null=True)
+    denominator = serializers.DecimalField(20, 2, allow_null=True)
+    text = serializers.CharField()
+
+
+class ValuesSerializer(serializers.Serializer):
+    """``as_of``: the day of a stock; the last of the period, or today while it runs."""
+
+    period = serializers.CharField()
+    as_of = serializers.DateField()
+    is_to_date = serializers.BooleanField()
+    catalogue = serializers.CharField()
+    cells = CellSerializer(many=True)
+
+
+class IndicatorWithValuesSerializer(IndicatorSerializer):
+    values = ValuesSerializer(required=False, help_text="when a division or a station is named")
+
+
 class IndicatorViewSet(viewsets.ViewSet):
-    """What each figure counts."""
+    """What each figure counts, and what it is for a place and a period, counted now."""
 
     serializer_class = IndicatorSerializer
 
@@ -40,13 +94,62 @@ class IndicatorViewSet(viewsets.ViewSet):
         return Response(IndicatorSerializer(CATALOGUE.values(), many=True).data)
 
     @extend_schema(
-        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
-        responses=IndicatorSerializer,
+        parameters=[
+            OpenApiParameter("id", str, OpenApiParameter.PATH),
+            OpenApiParameter("division", str, description="code of a division"),
+            OpenApiParameter("station", str, description="code of a station"),
+            OpenApiParameter("period", str, description="2025-10, 2025-Q3, 2025-H1 or 2025"),
+        ],
+        responses=IndicatorWithValuesSerializer,
     )
     def retrieve(self, request: Any, pk: str) -> Response:
         if pk not in CATALOGUE:
             raise Http404
-        return Response(IndicatorSerializer(CATALOGUE[pk]).data)
+        asked = AskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        found = IndicatorSerializer(CATALOGUE[pk]).data
+        place = self._place(**asked.validated_data)
+        if place is not None:
+            found = {
+                **found,
+                "values": values(CATALOGUE[pk], place, asked.validated_data["period"]),
+            }
+        return Response(found)
+
+    def _place(self, division: str, station: str, **asked: Any) -> Station | Division | None:
+        user = self.request.user
+        if not division and not station:
+            return None
+        rows = stations_of(user).filter(code=station) if station else divisions_of(user)
+        place = rows.first() if station else rows.filter(pk=division).first()
+        if place is None:
+            raise Http404
+        return place
+
+
+def values(indicator: Indicator, place: Station | Division, period: Period) -> Any:
+    """Every cell of one indicator, at one moment of the database."""
+    today = timezone.localdate()
+    with snapshot():
+        tally = tally_of(place, period, today)
+        cells = list(indicator.count(tally)) if indicator.has(tally) else []
+    content = {
+        "period": period.key,
+        "as_of": tally.day,
+        "is_to_date": period.is_running(today),
+        "catalogue": VERSION,
+        "cells": [_cell(indicator, cell) for cell in cells],
+    }
+    return ValuesSerializer(content).data
+
+
+def _cell(indicator: Indicator, cell: Count) -> dict[str, Any]:
+    names = ("part", "dimension", "item", "numerator", "denominator")
+    value = None if cell.value is None else round(cell.value, 6)
+    return {name: getattr(cell, name) for name in names} | {
+        "value": value,
+        "text": indicator.text(cell.value),
+    }
 
 
 router = SimpleRouter()
