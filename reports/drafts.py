@@ -12,7 +12,7 @@ from reports.queries.owing import Place, key_of
 from reports.queries.snapshot import counts, snapshot
 from reports.queries.tally import Tally
 from reports.services.documents import figure_of
-from reports.sheets import Sheet
+from reports.sheets import Sheet, live_url
 from stations.models import Division
 
 
@@ -47,7 +47,8 @@ class DraftSheet(Sheet):
         return [{}, {}]
 
     def url_of(self, figure: Figure) -> str:
-        return ""
+        report = self.report
+        return live_url(report.place, report.first, report.last, figure, figure.indicator)
 
     @property
     def query(self) -> str:

@@ -6,6 +6,7 @@ Pages, files and REST read the same sheet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -14,11 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reports.comparison import Change, change_of, signed
-from reports.indicators import CATALOGUE, Behind, Chapter, Indicator
+from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
 from reports.indicators.flows import ITEMS
 from reports.models import Figure, Report
 from reports.queries.editions import Difference
 from reports.queries.places import county_of
+from reports.queries.scope import kind_of
 from stations.models import Division, DivisionPath
 from stations.wording import NONE
 
@@ -43,7 +45,14 @@ BREAKDOWNS = [
     (_("Home visits by named group"), "group", OF_VISITS),
     (_("All services by domain"), "domain", OF_SERVICES),
     (_("All services by named group"), "group", OF_SERVICES),
+    (_("Stations by status"), "status", ("IND-NET-09a",)),
+    (_("Goods by thing"), "item", ("IND-RES-04", "IND-RES-04d")),
+    (_("Given something, by named group"), "group", ("IND-RES-03",)),
+    (_("Ledger by category"), "category", ("IND-CLI-03",)),
+    (_("Ledger by named group"), "group", ("IND-CLI-03",)),
+    (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
 ]
+ADDITIVE = ("method", "domain", "level")  # dimensions whose rows make up a whole
 
 
 def word_of(dimension: str, item: str) -> Any:
@@ -97,7 +106,20 @@ class Table(NamedTuple):
 
     @property
     def overlaps(self) -> bool:
-        return self.dimension == "group"
+        return self.dimension in ("group", "category")
+
+    @property
+    def has_whole(self) -> bool:
+        return self.dimension in ADDITIVE
+
+    @property
+    def is_of_services(self) -> bool:
+        """Whose people and households don't add up."""
+        return self.dimension in ("method", "domain")
+
+    @property
+    def is_of_things(self) -> bool:
+        return self.dimension == "item"
 
 
 class Sheet:
@@ -200,11 +222,11 @@ class Sheet:
         return [table for table in tables if table.rows]
 
     def _table(self, title: Any, dimension: str, keys: tuple[str, ...]) -> Table:
-        items = [
-            item
-            for item in WORDS[dimension]
-            if any((key, "", dimension, item) in self.cells for key in keys)
-        ]
+        there = {
+            i for key, part, by, i in self.cells if (by, part) == (dimension, "") and key in keys
+        }
+        listed = list(WORDS[dimension]) or sorted(there)  # things stand in no code table
+        items = [item for item in listed if item in there]
         rows = [
             (WORDS[dimension][item], [self.shown(key, "", dimension, item) for key in keys])
             for item in items
@@ -307,6 +329,22 @@ def url_of(figure: Figure) -> str:
     cell = {"part": figure.part_id, "dimension": figure.dimension, "item": figure.item}
     query = urlencode({name: value for name, value in cell.items() if value})
     return f"{address}?{query}" if query else address
+
+
+def live_url(place: Any, first: date, last: date, cell: Figure | Count, indicator: str) -> str:
+    """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
+    if CATALOGUE[indicator].behind == Behind.NOTHING or cell.value is None:
+        return ""
+    asked = {
+        "place": f"{kind_of(place)}:{place.pk}",
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "part": cell.part_id if isinstance(cell, Figure) else cell.part,
+        "dimension": cell.dimension,
+        "item": cell.item,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('reports:live', args=[indicator])}?{query}"
 
 
 def by_county(codes: list[str], day: Any) -> list[tuple[Division | None, list[Division]]]:

@@ -17,8 +17,7 @@ from reports.queries.catalogue import found, last_months, tally_of, whole_of
 from reports.queries.scope import kind_of, own_places
 from reports.queries.tally import Tally
 from reports.queries.targets import progress
-from reports.sheets import DIMENSIONS, word_of
-from reports.views.records import live_url
+from reports.sheets import DIMENSIONS, live_url, word_of
 from stations.models import Division, Station
 from stations.pages import HtmxMixin
 
@@ -57,7 +56,9 @@ class PlacedMixin:
             return {"text": "", "url": "", "cell": None}
         return {
             "text": indicator.text(cell.value),
-            "url": live_url(self.tally, indicator, cell),
+            "url": live_url(
+                self.place, self.tally.period.first, self.tally.day, cell, indicator.id
+            ),
             "cell": cell,
         }
 

@@ -10,10 +10,8 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
 from reports.drafts import draft_of
@@ -24,7 +22,6 @@ from reports.periods import Period
 from reports.queries import faces, rows
 from reports.queries.drill import After, Line, Listing
 from reports.queries.flows import whole
-from reports.queries.scope import kind_of
 from reports.queries.tally import Tally
 from reports.services.documents import figure_of
 from reports.sheets import DIMENSIONS, WORDS, by_county
@@ -190,22 +187,6 @@ def _amount(cell: Count | Figure) -> int | Decimal:
 
 def _cursor(following: After) -> str:
     return f"{following[0]}_{following[1]}" if following else ""
-
-
-def live_url(tally: Tally, indicator: Indicator, cell: Count) -> str:
-    """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
-    if indicator.behind == Behind.NOTHING or cell.value is None or tally.place is None:
-        return ""
-    asked = {
-        "place": f"{kind_of(tally.place)}:{tally.place.pk}",
-        "first": tally.period.first.isoformat(),
-        "last": tally.day.isoformat(),
-        "part": cell.part,
-        "dimension": cell.dimension,
-        "item": cell.item,
-    }
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{reverse('reports:live', args=[indicator.id])}?{query}"
 
 
 class LiveRecords(Records):
