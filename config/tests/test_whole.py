@@ -1,7 +1,10 @@
 """The main job from end to end on the product as it runs: a visit logged at the door stands in
-the county's report, on the page, over REST and in the CSV; voided, it is gone from the next."""
+the county's figures to date at once, and is gone from them when it is voided; a month that has
+ended is compiled by the worker, the same on the page, over REST and in the CSV."""
 
 import csv
+import datetime
+import hashlib
 import io
 import re
 import subprocess
@@ -11,11 +14,13 @@ import uuid
 
 import pytest
 import requests
+from django.utils import timezone
 
 from config.tests.stack import ROOT, stack  # noqa: F401  (fixture)
 
 pytestmark = pytest.mark.browser
 COUNTY = "清溪县"
+TO_DATE = "/reports/draft/csv/"  # the running month of one's own place
 PATIENCE = 400  # seconds for a job, beside the rest of the suite
 
 
@@ -77,18 +82,29 @@ def county(api):
     return found["code"]
 
 
-def compiled(api, county, month, after=0):
-    """The county's next edition of a month, when the worker has compiled it."""
-    api.post("reports/", json={"division": county, "month": month}).raise_for_status()
+def compiled(api, county, period):
+    """The county's next edition of a period, when the worker has compiled it."""
+    asked = api.post("reports/", json={"division": county, "period": period, "reason": "again"})
+    asked.raise_for_status()
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
-        rows = api.get("reports/", params={"division": county, "month": month}).json()["results"]
-        done = [row for row in rows if row["state"] == "compiled" and row["edition"] > after]
-        if done:
-            latest = max(done, key=lambda row: row["edition"])
-            return api.get(f"reports/{latest['id']}/").json()
+        report = api.get(f"reports/{asked.json()['id']}/").json()
+        if report["state"] == "compiled":
+            return report
         time.sleep(0.5)
-    raise AssertionError(f"no report after {PATIENCE} s: {rows}")
+    raise AssertionError(f"no report after {PATIENCE} s: {report}")
+
+
+def whole_figures(officer, county, path):
+    """Of a CSV: each indicator's figure of the county as a whole."""
+    text = officer.context.request.get(path).body().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    return {row[0]: row[12] for row in rows if (row[3], row[7]) == (county, "")}
+
+
+def last_month():
+    first = timezone.localdate().replace(day=1)
+    return (first - datetime.timedelta(days=1)).strftime("%Y-%m")
 
 
 def figure(report, indicator):
@@ -101,9 +117,9 @@ def figure(report, indicator):
 
 
 def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack):  # noqa: F811
-    month = time.strftime("%Y-%m")
     settle(api)
-    before = compiled(api, county, month)
+    officer = visitor("chen-siyuan", (1366, 768))
+    before = whole_figures(officer, county, TO_DATE)
 
     worker = visitor("wei-xiaoyan")
     page = worker.page
@@ -124,18 +140,12 @@ def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack): 
     person = page.url
     assert page.locator(".tl > li").first.inner_text().count("今天") == 1
 
-    second = compiled(api, county, month, before["edition"])
-    assert figure(second, "IND-VIS-01b") == figure(before, "IND-VIS-01b") + 1
-    assert figure(second, "IND-VIS-02") == figure(before, "IND-VIS-02") + 2  # and the grandson
-
-    officer = visitor("chen-siyuan", (1366, 768))
-    officer.page.goto(f"/reports/{second['id']}/")
+    second = whole_figures(officer, county, TO_DATE)
+    assert int(second["IND-VIS-01b"]) == int(before["IND-VIS-01b"]) + 1
+    assert int(second["IND-VIS-02"]) == int(before["IND-VIS-02"]) + 2  # and the grandson
+    officer.page.goto("/reports/draft/")
     shown = officer.page.locator("main").inner_text().replace(",", "")
-    assert f"{figure(second, 'IND-VIS-02'):.0f}" in shown
-    text = officer.context.request.get(f"/reports/{second['id']}/csv/").body().decode("utf-8-sig")
-    assert any(
-        f"{figure(second, 'IND-VIS-02'):.0f}" in row for row in csv.reader(io.StringIO(text))
-    )
+    assert second["IND-VIS-02"] in shown
 
     record = worker.page.locator(".tl > li a").first.get_attribute("href")
     page.goto(record + "void/")
@@ -144,13 +154,29 @@ def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack): 
         page.locator(
             "form:has([name=reason]) button.btn-danger, form:has([name=reason]) .savebar button"
         ).first.click()
-    third = compiled(api, county, month, second["edition"])
-    assert figure(third, "IND-VIS-01b") == figure(before, "IND-VIS-01b")
-    assert figure(third, "IND-VIS-02") == figure(before, "IND-VIS-02")
+    third = whole_figures(officer, county, TO_DATE)
+    assert third["IND-VIS-01b"] == before["IND-VIS-01b"]
+    assert third["IND-VIS-02"] == before["IND-VIS-02"]
 
     stranger = visitor("wang-li")
     paths = [person, record, record + "void/", person + "file/", person + "case/"]
     assert [stranger.status(path) for path in paths] == [404] * len(paths)
+
+
+def test_a_month_that_has_ended_is_compiled_by_the_worker(visitor, api, county):
+    settle(api)
+    month = timezone.localdate().strftime("%Y-%m")
+    refused = api.post("reports/", json={"division": county, "period": month})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "period")
+    report = compiled(api, county, last_month())
+    officer = visitor("chen-siyuan", (1366, 768))
+    in_file = whole_figures(officer, county, f"/reports/{report['id']}/csv/")
+    assert figure(report, "IND-VIS-02") == float(in_file["IND-VIS-02"])
+    officer.page.goto(f"/reports/{report['id']}/")
+    shown = officer.page.locator("main").inner_text().replace(",", "")
+    assert in_file["IND-VIS-02"] in shown
+    document = officer.context.request.get(f"/reports/{report['id']}/document/")
+    assert hashlib.sha256(document.body()).hexdigest() == report["sha256"]
 
 
 def everybody(api):

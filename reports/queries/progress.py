@@ -72,7 +72,10 @@ def stage_of(report: Report, filed: Filed) -> list[Step]:
     now = _at(report)
     steps = [
         (_("Stations file"), _filing_note(filed)),
-        (_("County reviews"), _share(filed.reviewed, filed.months, _("months"))),
+        (
+            _("County reviews"),
+            _("%(part)d of %(whole)d months") % {"part": filed.reviewed, "whole": filed.months},
+        ),
         (_("Compiled"), short_day(report.counted_at) if report.counted_at else _job_note(report)),
         (_("Reviewed"), _who(report.reviewed_by, report.reviewed_at) or _waits(report)),
         (_("Issued"), _who(report.issued_by, report.issued_at)),
@@ -89,12 +92,8 @@ def _at(report: Report) -> int:
 
 
 def _filing_note(filed: Filed) -> str:
-    note = _share(filed.stations, filed.owing, _("stations"))
+    note = _("%(part)d of %(whole)d stations") % {"part": filed.stations, "whole": filed.owing}
     return f"{note} {short_day(filed.last)}" if filed.last else note
-
-
-def _share(part: int, whole: int, unit: str) -> str:
-    return f"{part}/{whole} {unit}"
 
 
 def _job_note(report: Report) -> str:

@@ -53,14 +53,11 @@ class Judge(CompiledMixin, SingleObjectMixin, View):
 class ReportFormMixin(CompiledMixin, ServiceFormMixin):
     """A form about one report; a broken rule keeps what was typed."""
 
-    kwargs: dict[str, Any]
+    context_object_name = "report"
 
     @cached_property
-    def report(self) -> Report:
-        return SingleObjectMixin.get_object(self)  # type: ignore[arg-type]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"report": self.report}  # type: ignore[misc]
+    def object(self) -> Report:
+        return self.get_object()  # type: ignore[attr-defined]
 
 
 class Return(ReportFormMixin, SingleObjectMixin, FormView):
@@ -68,12 +65,12 @@ class Return(ReportFormMixin, SingleObjectMixin, FormView):
     template_name = "reports/return.html"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not may_judge(request.user, self.report):
+        if not may_judge(request.user, self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def run_service(self, form: ReturnForm) -> Report:
-        return return_report(self.report, by=self.request.user, **form.cleaned_data)
+        return return_report(self.object, by=self.request.user, **form.cleaned_data)
 
 
 class Comment(ReportFormMixin, SingleObjectMixin, FormView):
@@ -84,8 +81,8 @@ class Comment(ReportFormMixin, SingleObjectMixin, FormView):
         return {"indicator": self.request.GET.get("figure", "")}
 
     def run_service(self, form: CommentForm) -> str:
-        made = comment_on(self.report, by=self.request.user, **form.cleaned_data)
-        return f"{self.report.get_absolute_url()}?figure={made.indicator}#figure"
+        made = comment_on(self.object, by=self.request.user, **form.cleaned_data)
+        return f"{self.object.get_absolute_url()}?figure={made.indicator}#figure"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.POST.get("indicator") or self.request.GET.get("figure", "")
