@@ -65,7 +65,7 @@ def _covered(towns: list[TownshipAt], milestone: str, **cell: str) -> Count:
 STATUSES = {
     "serving": _("serving"),
     "silent": _("silent for 30 days"),
-    "suspended": _("suspended"),
+    "suspended": _("service suspended"),
     "waiting": _("not yet at work"),
 }
 

@@ -57,7 +57,7 @@ CASES = [
         _("Cases accepted"),
         Kind.FLOW,
         Chapter.CASES,
-        _("cases"),
+        _("in number"),
         _("Cases accepted in the period; one that was reopened is accepted anew."),
         ACCEPTED,
         Behind.CASES,
@@ -68,7 +68,7 @@ CASES = [
         _("Cases closed"),
         Kind.FLOW,
         Chapter.CASES,
-        _("cases"),
+        _("in number"),
         _("Cases whose closing was approved in the period; referred and ended ones are none."),
         CLOSED,
         Behind.CASES,
@@ -93,7 +93,7 @@ CASES = [
         _("Open cases"),
         Kind.STOCK,
         Chapter.CASES,
-        _("cases"),
+        _("in number"),
         _(
             "Cases accepted by the day and neither closed, referred nor ended by then; suspended"
             " ones are open, those in follow-up are closed."

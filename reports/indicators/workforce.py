@@ -102,7 +102,7 @@ WORKFORCE = [
         _("Posts declared"),
         Kind.STOCK,
         Chapter.WORKFORCE,
-        _("posts"),
+        _("in number"),
         _("Posts for social workers declared for the stations and valid that day, filled or not."),
         posts,
         Behind.POSTS,
