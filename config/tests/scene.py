@@ -64,7 +64,7 @@ def scene(
         "station": east.pk, "code": east.code, "person": person.pk, "record": record.pk,
         "household": person.household_id, "case": case.pk, "crisis": crisis.pk, "duty": duty.pk,
         "bulletin": BulletinTemplate.objects.create(
-            division=county, title="SECRET 简报", text="SECRET", made_by=he
+            division=county, title="简报", text="{place}", made_by=he
         ).pk,
         "job": job.pk, "report": report.pk, "user": lin.pk, "posting": lin.postings.get().pk,
         "photo": picture.pk, "activity": tea.pk,
