@@ -51,6 +51,18 @@ class MonthRow:
         return STATES[self.state]
 
 
+@dataclass(frozen=True)
+class ToFile:
+    """What a lead reads on the first page."""
+
+    month: date
+    unfiled: list[Station]
+    returned: list[Filing]
+
+    def __bool__(self) -> bool:
+        return bool(self.unfiled or self.returned)
+
+
 def calendar(station: Station) -> list[MonthRow]:
     """The months in which the station existed, this one first."""
     months = [m for m in months_up_to(timezone.localdate(), CALENDAR) if existed_in(station, m)]
@@ -100,8 +112,8 @@ def page_of(stations: QuerySet[Any], after: str) -> tuple[list[Station], str]:
     return found[:PAGE], found[PAGE - 1].code if len(found) > PAGE else ""
 
 
-def due_from(user: User) -> list[MonthRow]:
-    """What a lead reads on the first page: last month not yet filed, any month returned."""
+def due_from(user: User) -> ToFile:
+    """Last month not yet filed, any month returned."""
     led = Station.objects.filter(pk__in=stations_of_role(user, Role.LEAD))
     month = month_before(timezone.localdate())
     filed = Filing.objects.filter(station=OuterRef("pk"), month=month)
@@ -109,8 +121,7 @@ def due_from(user: User) -> list[MonthRow]:
     returned = Filing.objects.latest().filter(
         status=Filing.Status.RETURNED, station__in=led.values("pk")
     )
-    rows = [MonthRow(f.station, f.month, f) for f in returned.select_related("station")]
-    return rows + [MonthRow(station, month, None) for station in unfiled]
+    return ToFile(month, list(unfiled), list(returned.select_related("station")))
 
 
 def _latest(stations: Iterable[Station], months: Iterable[date]) -> dict[tuple[int, date], Filing]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
 from cases.codes import Outcome
@@ -140,8 +141,8 @@ def existed_in(station: Station, month: date) -> bool:
 
 
 def missing_before_filing(station: Station, month: date) -> Missing:
-    """A constant number of statements."""
-    first, last = month, last_day(month)
+    """A constant number of statements; of a running month, up to yesterday."""
+    first, last = month, min(last_day(month), timezone.localdate() - timedelta(days=1))
     standing = _of_month(station, month).filter(voided_at=None)
     days = set(standing.order_by().values_list("done_on", flat=True).distinct())
     duties = VisitDuty.objects.filter(station=station, due_on__range=(first, last))
@@ -159,10 +160,12 @@ def missing_before_filing(station: Station, month: date) -> Missing:
 
 
 def working_days(station: Station, month: date) -> list[date]:
-    """Monday to Friday while the station was open; the State Council's days off aren't known."""
+    """Monday to Friday, up to yesterday, while the station was open; the State Council's days off
+    aren't known."""
     opened = opened_on(station) or month
     days = [month + timedelta(days=n) for n in range(last_day(month).day)]
-    return [d for d in days if d.weekday() < 5 and opened <= d and station.is_open_on(d)]
+    days = [d for d in days if d.weekday() < 5 and d < timezone.localdate()]
+    return [d for d in days if opened <= d and station.is_open_on(d)]
 
 
 def idle_cases(station: Station, month: date) -> QuerySet[Case]:

@@ -160,6 +160,15 @@ def test_strangers_find_nothing(who, request, as_user, url, east, make_filing, m
         assert client.post(address, {"version": 1, "review": ""}).status_code in (404, 405)
 
 
+def test_of_a_running_month_the_days_to_come_are_not_missing(as_user, he, east, make_duty,
+                                                             granny_li):  # fmt: skip
+    today = timezone.localdate()
+    make_duty(granny_li, due_on=today)
+    answer = as_user(he).get(f"/filings/station/{east.pk}/{today:%Y-%m}/")
+    assert all(day < today for day in answer.context["missing"].silent_days)
+    assert answer.context["missing"].overdue == 0
+
+
 def test_a_correction_shows_its_records_and_asks_why(as_user, he, url, record_in, make_filing,
                                                      east, month):  # fmt: skip
     wrong = record_in(1)
@@ -251,6 +260,15 @@ def test_today_reminds_the_lead(as_user, he, lin, chen, east, make_filing, month
     page = body(as_user(he).get("/today/"))
     assert url in page
     assert "The 12th is empty" in page
+
+
+def test_today_is_one_line_for_all_stations_of_a_lead(as_user, he, east, make_station, east_town):
+    make_station("E2", "Plum Room", east_town, tier=4, parent=east)
+    page = body(as_user(he).get("/today/"))
+    assert "/filings/?state=open" in page
+    assert "East Station、Plum Room" in page
+    rows = as_user(he).get("/filings/?state=open").context["rows"]
+    assert [row.station.code for row in rows] == ["E1", "E2"]
 
 
 def test_more_stations_and_records_take_no_more_queries(

@@ -79,7 +79,7 @@ class Today(HtmxMixin, ListView):
         user = self.request.user
         return {
             "crises": [(note, missing_of(note)) for note in open_crises(user)],
-            "to_file": due_from(user) if Role.LEAD in self.roles else [],
+            "to_file": due_from(user) if Role.LEAD in self.roles else None,
             "cases": waiting_cases(user, self.worker)[:MOST_CASES],
         }
 
