@@ -15,6 +15,7 @@ from rest_framework.routers import SimpleRouter
 
 from stations import viewsets
 from stations.changes import KeyPagination
+from stations.masking import mask_phone
 from stations.models import Division, Role, Station
 from stations.rest import station_of
 from stations.serializers import MadeAt
@@ -41,12 +42,11 @@ class UnderMixin(django_filters.FilterSet):
 
 class DonorSerializer(MadeAt):
     source = external_id = None
-    total = serializers.DecimalField(16, 2, read_only=True, help_text="yuan, of standing donations")
 
     class Meta:
         model = Donor
         fields = [
-            "id", "client_uuid", "station", "version", "name", "kind", "phone", "note", "total",
+            "id", "client_uuid", "station", "version", "name", "kind", "phone", "note",
             "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "updated_at"]
@@ -55,6 +55,8 @@ class DonorSerializer(MadeAt):
     def to_representation(self, donor: Donor) -> dict[str, Any]:
         shown = super().to_representation(donor)
         shown["station"] = donor.station.code
+        if not getattr(donor, "is_own", False):
+            shown["phone"] = mask_phone(donor.phone)
         return shown
 
 

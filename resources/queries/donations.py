@@ -6,7 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, DecimalField, Max, Q, QuerySet, Sum, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    DateField,
+    DecimalField,
+    ExpressionWrapper,
+    Max,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from resources.models import Donation, Donor
@@ -56,6 +68,7 @@ def donors_of(user: User) -> QuerySet[Donor]:
         total=Coalesce(Sum("donations__value", filter=shown), NOTHING),
         times=Count("donations", filter=shown),
         given=Count("donations"),
+        is_own=ExpressionWrapper(own, BooleanField()),
         last_on=Coalesce(Max("donations__received_on", filter=shown), NEVER),
     )
     return rows.filter(own | Q(times__gt=0) | Q(given=0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,13 +25,28 @@ from stations.services.refused import Refused, refuse_any
 from stations.sync import Conflict
 
 
+class SentOtherwise(Refused):
+    """These rows were sent before with other contents. ``current``: what they are now."""
+
+    def __init__(self, current: Mapping[int, Donation]) -> None:
+        self.current = dict(current)
+        sentence = _("This was sent before with other contents.")
+        super().__init__({n: ValidationError({"external_id": sentence}) for n in current})
+
+
 def receive_donation(*, by: User, **fields: Any) -> tuple[Donation, bool]:
     """Receive one (fields of ``DonationRow``): the donation and whether it is new.
 
     Sent again with the same UUID and contents it answers with what it is now; with other
     contents it is a ``sync.Conflict``. A broken rule is a ``ValidationError`` by field.
     """
-    return receive_donations([DonationRow(**fields)], by=by)[0]
+    row = DonationRow(**fields)
+    try:
+        return receive_donations([row], by=by)[0]
+    except SentOtherwise as refused:
+        if refused.current[0].origin_id != row.station.pk:
+            raise
+        raise Conflict(refused.current[0]) from None
 
 
 @transaction.atomic
@@ -100,22 +115,20 @@ def _known(rows: Sequence[DonationRow]) -> dict[int, Donation]:
         sources = {row.source for row in rows}
         same = Donation.objects.filter(source__in=sources, external_id__in=theirs)
         sent |= {(d.source, d.external_id): d for d in same}
-    known, other = {}, {}
-    for n, row in enumerate(rows):
-        donation = sent.get((row.station.pk, row.client_uuid))
-        donation = donation or sent.get((row.source, row.external_id))
-        if donation is None:
-            continue
-        known[n] = donation
-        if donation.origin_id != row.station.pk or digest(row) != bytes(
-            donation.payload_hash or b""
-        ):
-            other[n] = donation
-    if len(rows) == 1 and other and other[0].origin_id == rows[0].station.pk:
-        raise Conflict(other[0])
-    sentence = _("This was sent before with other contents.")
-    refuse_any({n: ValidationError({"external_id": sentence}) for n in other})
+    found = {
+        n: sent.get((row.station.pk, row.client_uuid)) or sent.get((row.source, row.external_id))
+        for n, row in enumerate(rows)
+    }
+    known = {n: donation for n, donation in found.items() if donation}
+    other = {n: donation for n, donation in known.items() if not _is_same(donation, rows[n])}
+    if other:
+        raise SentOtherwise(other)
     return known
+
+
+def _is_same(donation: Donation, row: DonationRow) -> bool:
+    is_here = donation.origin_id == row.station.pk
+    return is_here and bytes(donation.payload_hash or b"") == digest(row)
 
 
 def _refused(rows: Sequence[DonationRow]) -> dict[int, ValidationError]:
