@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.indicators import CATALOGUE, Chapter, Kind
+from reports.indicators import CATALOGUE, Behind, Chapter, Kind
 from reports.indicators.declaration import half_up, ratio
 from reports.indicators.flows import ITEMS
 
@@ -24,6 +24,16 @@ def test_every_indicator_says_all_that_a_reader_needs(indicator):
     assert not indicator.is_share or indicator.kind == Kind.RATIO
     assert indicator.kind != Kind.RATIO or (indicator.numerator and indicator.denominator)
     assert all(name in ITEMS or name == "milestone" for name in indicator.dimensions)
+
+
+def test_every_indicator_but_the_population_opens_a_list():
+    without = {key for key, row in CATALOGUE.items() if row.behind == Behind.NOTHING}
+    assert without == {"IND-NET-08"}
+
+
+def test_the_chapters_stand_in_the_order_of_a_chinese_report():
+    order = [indicator.chapter for indicator in CATALOGUE.values()]
+    assert list(dict.fromkeys(order)) == list(Chapter)
 
 
 def test_names_are_told_apart():
