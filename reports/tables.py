@@ -1,10 +1,11 @@
-"""A report as rows and as a workbook with its official head."""
+"""A report as a file: its rows, the workbook with its official head, the sealed document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -143,3 +144,12 @@ def _plain(number: Any) -> Any:
     if number is None:
         return ""
     return int(number) if number == int(number) else number
+
+
+def sealed(report: Report) -> HttpResponse:
+    """The bytes of its document, as they were sealed."""
+    if not report.document:
+        raise Http404
+    answer = HttpResponse(report.document.encode(), content_type="application/json")
+    answer["X-Content-SHA256"] = report.sha256
+    return answer

@@ -18,7 +18,7 @@ from reports.periods import Period
 from reports.queries.scope import divisions_of, may_ask, stations_of
 from reports.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.services.compile import request_report
-from reports.views.files import sealed
+from reports.tables import sealed
 from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
 

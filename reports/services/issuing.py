@@ -60,6 +60,7 @@ def issue_report(report: Report, *, by: User) -> Report:
     Raises ValidationError when it is issued already, was not reviewed, has a newer edition,
     stands on a filing that was returned since, or is of a period that has not ended.
     """
+    _allow(by, report)
     editions.lock(report.period)
     _refuse(report)
     _judge(
@@ -84,6 +85,11 @@ def comment_on(report: Report, *, text: str, by: User, indicator: str = "") -> R
     return made
 
 
+def _allow(by: User, report: Report) -> None:
+    if not may_judge(by, report):
+        raise PermissionDenied
+
+
 def _refuse(report: Report) -> None:
     state = Report.objects.values_list("state", flat=True).get(pk=report.pk)
     if state == State.ISSUED:
@@ -103,8 +109,7 @@ def _refuse(report: Report) -> None:
 
 def _judge(report: Report, state: str, sources: set[Report.State], by: User, **fields: Any) -> None:
     """Compare and set, or raise."""
-    if not may_judge(by, report):
-        raise PermissionDenied
+    _allow(by, report)
     if state != State.ISSUED:
         fields |= {"reviewed_by": by, "reviewed_at": timezone.now()}
     moved = Report.objects.filter(pk=report.pk, state=report.state, state__in=sources)

@@ -63,8 +63,8 @@ def _due(period: Period, today: date, own: Mapping[str, Days]) -> list[Place]:
         .filter(division__in=there.order_by().values("home"))
         .values_list("division", "path")
     )
-    filed = Filing.objects.filter(month__in=period.months).latest()
-    filed = filed.exclude(status=Filing.Status.RETURNED).order_by().values("station")
+    standing = Filing.objects.filter(month__in=period.months).latest()
+    filed = standing.exclude(status=Filing.Status.RETURNED).order_by().values("station")
     stations = [
         station
         for station in there.filter(pk__in=filed)
@@ -83,7 +83,7 @@ def _divisions(
     codes = {code for path in paths for code in path.split("/")}
     rows = Division.objects.filter(pk__in=codes, level__in=LEVELS.values(), is_pseudo=False)
     names = {level: name for name, level in LEVELS.items()}
-    return [d for d in rows if _is_due(period, names[d.level], d.pk, own, today)]
+    return [d for d in rows if _is_due(period, names[Division.Level(d.level)], d.pk, own, today)]
 
 
 def _is_due(period: Period, level: str, county: str, own: Mapping[str, Days], today: date) -> bool:

@@ -22,8 +22,7 @@ from reports.queries.scope import kind_of, may_ask
 from reports.queries.since import since_then
 from reports.services.issuing import may_judge
 from reports.sheets import Sheet, rows_of_differences
-from reports.tables import HEADINGS, rows_of, workbook
-from reports.views.files import sealed
+from reports.tables import HEADINGS, rows_of, sealed, workbook
 from reports.wording import TITLES, file_name, heads_of
 from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
