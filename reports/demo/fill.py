@@ -23,7 +23,7 @@ from stations.models import Division, Posting, Role, Station, User
 from stations.services.divisions import import_divisions
 
 JOB = "demo"
-PEOPLE, FIRST_PEOPLE = 1100, 60
+PEOPLE, FIRST_PEOPLE = 660, 60
 
 
 def stands() -> bool:

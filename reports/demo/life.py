@@ -20,6 +20,7 @@ from reports.demo.people import YEARS, Registry
 from reports.demo.place import team
 from stations.models import Division, Station, User
 
+SILENT = 10  # this township's station has not been heard of for weeks
 PAUSE = {"week": 7, "month": 30, "quarter": 91}  # days between visits, as the rules want them
 STAGES = [
     [],
@@ -37,6 +38,8 @@ STAGES = [
     ["accept", "refer"],
     ["accept", "assess", "suspend"],
 ]
+CLOSED = STAGES[7]
+PAST_CASES = 3  # of a station
 APPROVALS = {"approve_plan", "approve_closing"}
 
 
@@ -47,6 +50,7 @@ class Life:
         self.station, self.number, self.worker, self.lead = station, number, worker, lead
         self.dice = Random(f"life {number}")
         self.today = timezone.localdate()
+        self.silence = 18 if number == SILENT else 0  # days without a record until today
         self.workers = team(station)
 
     def enrol(self, most: int) -> list[Person]:
@@ -82,27 +86,26 @@ class Life:
         return dict(known.values_list("person", "since"))
 
     def _visits(self, person: Person, since: date, pause: int) -> Iterator[ServiceRow]:
-        day = since + timedelta(days=self.dice.randint(1, 7))
-        last = self.today - timedelta(days=self.dice.choice([1, 2, 3, 3, 4, 5, 6, 6]))
-        diligence = self._diligence
+        """Whoever wasn't met, or was only called, is visited some days later."""
+        day = since + timedelta(days=self.dice.randint(1, 6))
+        last = self.today - timedelta(days=self.silence or self.dice.choice([1, 2, 3, 3, 4, 5, 6]))
         while day <= last:
             roll = self.dice.random()
-            if roll < 0.07:
+            if roll < 0.05:
                 yield self._attempt(person, day)
-            elif roll < 0.16:
+            elif roll < 0.1:
                 yield self._met(person, day, "phone")
             else:
                 yield self._met(person, day, "home")
-            day += timedelta(days=max(3, pause + self._late(pause, diligence)))
+            again = roll < 0.1 and pause > 7
+            wait = self.dice.randint(1, 4) if again else pause + self._late(pause)
+            day += timedelta(days=max(1, wait))
 
-    @property
-    def _diligence(self) -> float:
-        """How often this station comes in time: not all are equal."""
-        return 0.97 - 0.035 * (self.number * 7 % 9)
-
-    def _late(self, pause: int, diligence: float) -> int:
+    def _late(self, pause: int) -> int:
+        """Days beside the day it is due; not all stations are equally diligent."""
+        diligence = 0.98 - 0.02 * (self.number * 7 % 9)
         if self.dice.random() < diligence:
-            return self.dice.choice([-3, -2, -1, 0, 0] if pause > 7 else [-1, 0, 0])
+            return self.dice.choice([-5, -4, -3, -2, -1] if pause > 7 else [-2, -1, -1, 0])
         return self.dice.randint(2, 9) if pause > 7 else self.dice.randint(1, 4)
 
     def _met(self, person: Person, day: date, channel: str) -> ServiceRow:
@@ -149,7 +152,8 @@ class Life:
         """Activities and groups, a few a month: heads without a file beside named people."""
         rows, since = [], self.since(people)
         for week in range(YEARS * 52):
-            day = self.today - timedelta(days=7 * week + self.dice.randint(1, 6))
+            ago = 7 * week + self.dice.randint(1, 6) + self.silence
+            day = self.today - timedelta(days=ago)
             known = [person for person in people if since[person.pk] <= day]
             if known and self.dice.random() < 0.3:
                 rows.append(self._gathering(known, day))
@@ -166,13 +170,17 @@ class Life:
         )  # fmt: skip
 
     def take_cases(self, people: list[Person], count: int) -> list[Case]:
-        """Cases in all stages, the older the further."""
+        """Cases in all stages, the older the further; some were closed years ago."""
         pool = [person for person in people if person.risk != "N"]
         chosen = self.dice.sample(pool if len(pool) >= count else people, count)
-        return [self._case(person, STAGES[n % len(STAGES)], n) for n, person in enumerate(chosen)]
+        cases = [self._case(person, STAGES[n % len(STAGES)], n) for n, person in enumerate(chosen)]
+        since, taken = self.since(people), {person.pk for person in chosen}
+        known = [p for p in people if (self.today - since[p.pk]).days > 500 and p.pk not in taken]
+        past = self.dice.sample(known, min(len(known), PAST_CASES))
+        return cases + [self._case(p, CLOSED, n, ago=170 + 90 * n) for n, p in enumerate(past)]
 
-    def _case(self, person: Person, verbs: list[str], n: int) -> Case:
-        day = self.today - timedelta(days=12 * len(verbs) + 3 + n % 4)
+    def _case(self, person: Person, verbs: list[str], n: int, *, ago: int = 0) -> Case:
+        day = self.today - timedelta(days=12 * len(verbs) + 3 + n % 4 + self.silence + ago)
         problem = words.PROBLEMS[n % len(words.PROBLEMS)]
         case = open_case(
             person=person, problem=problem, by=self.worker, opened_on=day,

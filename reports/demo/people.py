@@ -62,7 +62,7 @@ class Registry:
 
     def _known_for(self) -> int:
         """Days on the ledger: most came in the last year, some when the station began."""
-        return self.dice.randint(*self.dice.choices([(40, 400), (400, YEARS * 365)], [7, 3])[0])
+        return self.dice.randint(*self.dice.choices([(40, 400), (400, YEARS * 365)], [4, 6])[0])
 
     def alone(self, home: NewHousehold) -> list[dict[str, Any]]:
         sex = self.dice.choice("12")

@@ -81,8 +81,9 @@ def _filed(stations: Iterable[int], period: Period) -> Iterable[Filing]:
 
 
 def _serves(station: Owing) -> bool:
-    """Township stations, rooms and points serve people; a hub or a centre may."""
-    return station.tier >= Station.Tier.TOWNSHIP and station.operating_on is not None
+    """A township station at work owes every month; any other point those in which it has
+    records of its own."""
+    return station.tier == Station.Tier.TOWNSHIP and station.operating_on is not None
 
 
 def _with_records(stations: Sequence[Owing], period: Period) -> set[tuple[int, date]]:
