@@ -87,6 +87,7 @@ def test_a_workers_pages_are_in_order(log_in, lin, life, screen, theme):
 def test_an_officers_pages_are_in_order(log_in, chen, life, screen, theme):
     view = log_in(chen, screen, theme)
     paths = [
+        reverse("reports:dashboards"),
         reverse("reports:index"),
         reverse("reports:indicators"),
         reverse("cases:people"),

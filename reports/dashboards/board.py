@@ -24,12 +24,14 @@ from reports.queries.scope import DIVISION, STATION, kind_of
 from reports.queries.trends import Contacts, Sign, contacts, signs
 from stations.models import Division, Station, User
 
+BY = ("domain", "method", "group")
 MONTHS = 13  # the chosen month, and a year before it
 
 
 class Board:
     """``month`` is a calendar month; a running one is shown to date and compared with as many
-    days. ``opened`` asks for the code of the part that shows what lies in it."""
+    days. ``opened`` asks for the code of the part that shows what lies in it; ``by`` is how
+    the chart tells services apart."""
 
     def __init__(
         self,
@@ -39,10 +41,12 @@ class Board:
         user: User,
         compare: str = "year",
         opened: str = "",
+        by: str = "",
         today: date | None = None,
     ) -> None:
         self.place, self.month, self.user = place, month, user
         self.compare, self.asked = compare, opened
+        self.by = by if by in BY else BY[0]
         self.today = today or timezone.localdate()
         self.now = timezone.now()
         self.as_of = month.as_of(self.today)
@@ -106,7 +110,8 @@ class Board:
     def contacts(self) -> Contacts:
         years = [period.year_ago for period in self.months]
         members = {p.first: self.keys(p) for p in [*years, *self.months]}
-        return contacts(Period(years[0].first, self.month.last), members)
+        groups = [self.month.first, self.month.year_ago.first] if self.by == "group" else []
+        return contacts(Period(years[0].first, self.month.last), members, groups)
 
     @cached_property
     def compared_contacts(self) -> Contacts:

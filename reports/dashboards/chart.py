@@ -13,7 +13,6 @@ from reports.indicators.flows import ITEMS
 from reports.periods import Period
 
 SERIES = 6  # more than that nobody tells apart: the rest is one grey series
-BY = ("domain", "method", "group")
 
 
 class Number(NamedTuple):
@@ -27,12 +26,11 @@ class Line(NamedTuple):
 
 
 class Chart:
-    """``by`` domain or method: months with a stack each. By group: a row for each group, never
+    """By domain or method: months with a stack each. By group: a row for each group, never
     added up, since a person may be in several."""
 
-    def __init__(self, board: Board, by: str) -> None:
-        self.board = board
-        self.by = by if by in BY else BY[0]
+    def __init__(self, board: Board, by: str = "") -> None:
+        self.board, self.by = board, by or board.by
 
     @property
     def kind(self) -> str:

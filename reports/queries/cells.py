@@ -88,11 +88,12 @@ filed(filing, station, month, version, first, last) AS (
             OR NOT EXISTS (SELECT FROM reports_monthcount WHERE filing_id = cases_filing.id))
 ),
 """
+# Of the same types in both arms, or no condition reaches the scan.
 KEPT = """
 counts AS (
     SELECT station, month, measure, method, domain, grp, item, value FROM counted
     UNION ALL
-    SELECT station_id, cell.month, measure, method, domain, "group", item, value
+    SELECT station_id, cell.month, measure::text, method, domain, "group"::text, item::text, value
     FROM scope JOIN reports_monthcount cell ON cell.station_id = scope.station
     WHERE {valid}
 ),

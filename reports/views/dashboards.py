@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.base import View
 
-from reports.dashboards.board import Board, months_to_choose
-from reports.dashboards.chart import BY, Chart
+from reports.dashboards.board import BY, Board, months_to_choose
+from reports.dashboards.chart import Chart
 from reports.dashboards.export import file_name, headings, rows
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
@@ -50,6 +50,7 @@ class BoardMixin:
             user=self.request.user,
             compare="month" if asked.get("compare") == "month" else "year",
             opened=asked.get("open", ""),
+            by=asked.get("by", ""),
         )
 
     def _place(self) -> Station | Division:
@@ -92,7 +93,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = self.board
-        chart = Chart(board, self.request.GET.get("by", ""))
+        chart = Chart(board)
         return super().get_context_data(**kwargs) | {
             "board": board,
             "kind": kind_of(board.place),
