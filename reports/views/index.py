@@ -19,8 +19,9 @@ from reports.periods import MONTHS_OF, Period
 from reports.queries.calendar import ABSENT, Calendar
 from reports.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
 from reports.services.compile import request_report
-from stations.models import Division, Station
+from stations.models import Division, Role, Station
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
+from stations.scope import postings_of
 
 LEVEL_WORDS = {
     "": gettext_lazy("all levels"),
@@ -95,6 +96,7 @@ class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
             "is_running": self.period.is_running(),
             "is_waiting": any(row.report and is_open(row.report) for row in rows),
             "may_ask": any(may_ask(self.request.user, p) for p in own_places(self.request.user)),
+            "sets_days": any(p.role == Role.OFFICER for p in postings_of(self.request.user)),
         }
         return super().get_context_data(**kwargs) | context
 
