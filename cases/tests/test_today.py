@@ -158,3 +158,8 @@ class TestCall:
     def test_a_stranger_gets_no_number(self, granny_li, as_user, zhao):
         assert as_user(zhao).post(f"/people/{granny_li.pk}/call/").status_code == 404
         assert not AuditEntry.objects.filter(verb="reveal").exists()
+
+
+def test_cases_are_one_tap_from_today(as_user, lin):
+    page = as_user(lin).get(reverse("cases:today")).content.decode()
+    assert f'href="{reverse("cases:case_list")}"' in page[page.index('<main') :]

@@ -43,7 +43,8 @@ NEVER = Value(date.min, output_field=DateField())
 
 def donations_of(user: User) -> DonationQuerySet:
     """Of every station that this person counts, each with whether its donor may be named."""
-    rows = Donation.objects.countable_by(user).named_for(user)
+    rows: Any = Donation.objects.countable_by(user)
+    rows = rows.named_for(user)
     return rows.select_related("station", "donor", "item")
 
 
@@ -63,7 +64,7 @@ def donors_of(user: User) -> QuerySet[Donor]:
     """
     own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
     shown = Q(donations__voided_at=None) & (Q(donations__is_anonymous=False) | own)
-    rows = Donor.objects.countable_by(user).select_related("station")
+    rows: Any = Donor.objects.countable_by(user).select_related("station")
     rows = rows.annotate(
         total=Coalesce(Sum("donations__value", filter=shown), NOTHING),
         times=Count("donations", filter=shown),

@@ -47,7 +47,7 @@ def stock_of(user: User) -> QuerySet[StockItem]:
     donors = Q(source=Account.DONORS) | Q(target=Account.DONORS)
     came = StockMove.objects.filter(donors, item=OuterRef("pk")).order_by().values("item")
     received = Subquery(came.annotate(sum=Sum(INTO)).values("sum"), output_field=YUAN)
-    rows = StockItem.objects.countable_by(user).select_related("station")
+    rows: Any = StockItem.objects.countable_by(user).select_related("station")
     return rows.annotate(
         received=Coalesce(received, Value(Decimal(0)), output_field=YUAN)
     ).annotate(
