@@ -29,7 +29,7 @@ class Chapter(models.TextChoices):
     CASES = "cases", _("Cases and groups")
     ACTIVITIES = "activities", _("Activities")
     RESOURCES = "resources", _("Resources")
-    LEDGER = "ledger", _("People on the ledger")
+    LEDGER = "ledger", _("Beneficiaries")
     WORKFORCE = "workforce", _("Workforce")
 
 

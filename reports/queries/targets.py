@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from reports.indicators import CATALOGUE, Indicator
 from reports.models import Target
 from reports.queries.catalogue import value_of
 from reports.queries.tally import Tally
-from stations.models import Division
+from stations.models import Division, Role, User
+from stations.scope import divisions_of_role
 from stations.wording import quantity
+
+PROMISERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
 
 class Progress(NamedTuple):
@@ -63,3 +68,9 @@ def progress(tally: Tally, targets: Iterable[Target] | None = None) -> list[Prog
 def _reached(tally: Tally, indicator: Indicator) -> Decimal | None:
     value = value_of(tally, indicator)
     return value * 100 if value is not None and indicator.is_share else value
+
+
+def promising(user: User) -> QuerySet[Division]:
+    """Divisions whose targets this person sets: the upper ones first."""
+    mine = Division.objects.filter(pk__in=divisions_of_role(user, *PROMISERS), is_pseudo=False)
+    return mine.order_by("level", "code")

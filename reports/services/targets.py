@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from reports.indicators import CATALOGUE
 from reports.models import Target
+from reports.queries.targets import PROMISERS
 from stations import audit
-from stations.models import Division, Role, User
+from stations.models import Division, User
 from stations.scope import roles_of
 from stations.wording import quantity
-
-PROMISERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from reports.periods import Period
 from reports.queries.catalogue import found, last_months, tally_of, whole_of
 from reports.queries.scope import kind_of, own_places
 from reports.queries.tally import Tally
-from reports.queries.targets import progress
+from reports.queries.targets import progress, promising
 from reports.sheets import DIMENSIONS, live_url, word_of
 from stations.models import Division, Station
 from stations.pages import HtmxMixin
@@ -83,6 +83,7 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
             "chapters": chapters,
             "number": len(CATALOGUE),
             "version": VERSION,
+            "may_promise": promising(self.request.user).exists(),
         }
 
     def _now(self, indicator: Indicator) -> dict[str, Any]:

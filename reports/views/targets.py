@@ -17,19 +17,12 @@ from reports.forms import TargetForm
 from reports.models import Target
 from reports.periods import Period
 from reports.queries.tally import Tally
-from reports.queries.targets import progress
-from reports.services.targets import PROMISERS, remove_target, set_target
+from reports.queries.targets import progress, promising
+from reports.services.targets import remove_target, set_target
 from stations.models import Division
 from stations.pages import ServiceFormMixin, say
-from stations.scope import divisions_of_role
 
 CHOSEN_FROM = 300
-
-
-def promising(user: Any) -> Any:
-    """Divisions whose targets this person sets: counties and above, and one's own."""
-    mine = Division.objects.filter(pk__in=divisions_of_role(user, *PROMISERS), is_pseudo=False)
-    return mine.order_by("level", "code")
 
 
 def targets_url(division: Division) -> str:
