@@ -41,6 +41,7 @@ TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
 PLAIN, TARGET, CHANGE, NAMES = "", "target", "change", "names"
 ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
 NAMED = ("place", "period", "day")
+GOODS = "item"  # ``@item=棉被/床``: goods by name and unit
 PART = "part"  # ``@part=522301``: of a division below
 STEP, DECIMALS, SPELLED = ("step", "步长"), ("decimals", "小数"), ("spelled", "汉字")
 HAN = "[\u3400-\u9fff]"
@@ -178,6 +179,8 @@ def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tu
         )
     if dimension == PART:
         return Cell(key, part=item), aspect
+    if dimension == GOODS:
+        item = "|".join(item.rsplit("/", 1))
     if dimension:
         _check_cell(indicator, dimension, item)
     return Cell(key, dimension=dimension, item=item), aspect
@@ -196,7 +199,7 @@ def _check_cell(indicator: Indicator, dimension: str, item: str) -> None:
         sentence = _("%(key)s is not counted by “%(dimension)s”.")
         raise ValidationError(sentence % {"key": indicator.id, "dimension": dimension})
     known = WORDS.get(dimension)
-    if known is not None and item not in known:
+    if known and item not in known:
         sentence = _("“%(item)s” is unknown; there are %(known)s.")
         raise ValidationError(sentence % {"item": item, "known": ", ".join(known)})
 

@@ -117,6 +117,8 @@ def test_donations_and_what_was_handed_over(said, send, station, county):
     assert said(county, "链接资金{IND-RES-01|余|万元|后|step=10000}") == "链接资金2万余元"
     assert said(county, "款物折合{IND-RES-02||万元}") == "款物折合2.52万元"
     assert said(county, f"捐助困境儿童{{IND-RES-03{group}||人次}}") == "捐助困境儿童3人次"
+    goods = "收到棉被{IND-RES-04@item=棉被/床||床}，发放{IND-RES-04d@item=棉被/床||床}"
+    assert said(county, goods) == "收到棉被30床，发放3床"
     assert said(county, f"走访{{IND-VIS-03{group}|共|名}}") == "走访共2名"
 
 
