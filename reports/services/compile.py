@@ -18,16 +18,17 @@ from reports.indicators import CATALOGUE, VERSION
 from reports.models import Figure, Report
 from reports.periods import Period
 from reports.queries.owing import Place, Standing, key_of, standings
+from reports.queries.snapshot import counts, snapshot
 from reports.queries.tally import Tally
 from reports.services import documents, editions
 from reports.services.counting import settle_filings
-from reports.queries.snapshot import counts, snapshot
 from stations import audit
 from stations.identity import uuid7
 from stations.jobs import Progress
 from stations.models import Job, User
 
 KIND = "report"
+LONGEST = 300  # characters of a reason
 STEPS = 4  # asked for, filings settled, counted, written
 
 
@@ -47,10 +48,14 @@ def request_reports(
 ) -> list[Report]:
     """The same for many places: a constant number of statements."""
     check_period(period)
+    reason = reason.strip()
+    if len(reason) > LONGEST:
+        words = _("At most %(most)d characters.") % {"most": LONGEST}
+        raise ValidationError({"reason": words}, code="length")
     editions.lock(period)
     waiting = editions.waiting(places, period)
     issued = editions.issued(places, period)
-    if not reason.strip() and any(key_of(place) in issued for place in places):
+    if not reason and any(key_of(place) in issued for place in places):
         words = _("This report has been issued: say why it is to be corrected.")
         raise ValidationError({"reason": words}, code="reason")
     standing = standings(places, period)
@@ -61,7 +66,8 @@ def request_reports(
     fresh = [
         _draft(place, period, standing[key_of(place)], by,
                edition=numbers.get(key_of(place), 0) + 1,
-               previous_id=issued.get(key_of(place)), reason=reason)
+               previous_id=issued.get(key_of(place)),
+               reason=reason if key_of(place) in issued else "")
         for place in places
         if key_of(place) not in waiting
     ]  # fmt: skip

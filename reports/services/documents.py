@@ -19,6 +19,7 @@ from reports.models import Figure, Report
 from stations.models import Station
 
 EXACT = Decimal("0.000001")
+NUMBERS = ("value", "numerator", "denominator")
 OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
 
 
@@ -81,15 +82,17 @@ def _figure(figure: Figure, codes: dict[str, str]) -> dict[str, Any]:
         "part": figure.part_id or "",
         "dimension": figure.dimension,
         "item": figure.item,
-        "value": plain(figure.value),
-        "numerator": plain(figure.numerator),
-        "denominator": plain(figure.denominator),
+        **numbers(figure),
     }
     behind = CATALOGUE[figure.indicator].behind
     for name, keys in (("counted", figure.counted), ("lacking", figure.lacking)):
         if keys:
             row[name] = _named(behind, keys, codes)
     return row
+
+
+def numbers(figure: Figure) -> dict[str, str | None]:
+    return {name: plain(getattr(figure, name)) for name in NUMBERS}
 
 
 def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:

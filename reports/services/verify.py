@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -16,7 +17,7 @@ Key = tuple[str, str, str, str]
 
 
 class Finding(NamedTuple):
-    """What does not agree, in a word: seal, document, or the key of a figure."""
+    """What does not agree, in a word: seal, document, keys, or the key of a figure."""
 
     report: Report
     what: str
@@ -32,11 +33,23 @@ def verify(report: Report) -> list[Finding]:
     figures = list(report.figures.select_related("part"))
     if documents.seal(report.document) != report.sha256:
         found.append(Finding(report, "seal"))
-    if documents.canonical(report, figures) != report.document:
+    if _said(report) != {_key(figure): documents.numbers(figure) for figure in figures}:
         found.append(Finding(report, "document"))
     if report.catalogue == VERSION:
+        if documents.canonical(report, figures) != report.document:
+            found.append(Finding(report, "keys"))
         found += [Finding(report, " ".join(filter(None, key))) for key in _moved(report, figures)]
     return found
+
+
+def _said(report: Report) -> dict[Key, dict[str, str | None]]:
+    """The numbers of every figure in the document."""
+    return {
+        (row["indicator"], row["part"], row["dimension"], row["item"]): {
+            name: row[name] for name in documents.NUMBERS
+        }
+        for row in json.loads(report.document)["figures"]
+    }
 
 
 def _moved(report: Report, figures: list[Figure]) -> Iterator[Key]:
@@ -44,14 +57,14 @@ def _moved(report: Report, figures: list[Figure]) -> Iterator[Key]:
         if figure.counted and not _is_flow(CATALOGUE[figure.indicator]) and not _adds_up(figure):
             yield _key(figure)
     kept = {_key(f): f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
-    now = _recount(report)
+    now = _recount(report, {figure.indicator for figure in figures})
     yield from sorted(key for key in {*kept, *now} if kept.get(key) != now.get(key))
 
 
-def _recount(report: Report) -> dict[Key, Decimal | None]:
+def _recount(report: Report, named: set[str]) -> dict[Key, Decimal | None]:
     with snapshot():
         tally = Tally(report.place, report.period, report.last, filings=report.filings)
-        flows = [row for row in CATALOGUE.values() if _is_flow(row)]
+        flows = [row for row in CATALOGUE.values() if row.id in named and _is_flow(row)]
         return {
             (row.id, cell.part, cell.dimension, cell.item): _exact(cell)
             for row, cell in counts(tally, flows)

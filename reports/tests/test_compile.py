@@ -77,22 +77,25 @@ def test_a_returned_month_counts_as_not_filed_until_the_next_version(
     ("closed", "tier", "awaited"),
     [
         (None, 3, 1),
-        (None, 4, 1),
-        (None, 5, 1),
+        (None, 4, 0),
+        (None, 5, 0),
         (None, 2, 0),
         (date(2025, 10, 1), 3, 0),
         (date(2025, 10, 2), 3, 1),
     ],
 )
-def test_who_serves_people_and_was_at_work_owes_the_month(
+def test_a_township_station_at_work_owes_the_month(
     chen, county, east, closed, tier, awaited
 ):
     Station.objects.filter(pk=east.pk).update(closed_on=closed, tier=tier)
     assert len(request_report(place=county, period=MONTH, by=chen).awaited) == awaited
 
 
-def test_a_hub_owes_a_month_in_which_it_served(chen, county, east, make_service, granny_li):
-    Station.objects.filter(pk=east.pk).update(tier=2)
+@pytest.mark.parametrize("tier", [1, 2, 4, 5])
+def test_any_other_point_owes_a_month_in_which_it_served(
+    chen, county, east, make_service, granny_li, tier
+):
+    Station.objects.filter(pk=east.pk).update(tier=tier)
     make_service([granny_li])
     report = request_report(place=county, period=QUARTER.before, by=chen)
     assert report.awaited == []
