@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from cases.models import ServiceRecord
@@ -14,7 +15,7 @@ from reports.published.files import published_places, read
 from reports.published.rows import compared
 from resources.models import Donation
 from resources.services.donations import void_donation
-from stations.models import Division, Station, User, Worker
+from stations.models import Division, Posting, Station, User, Worker
 from stations.services.division_import import import_divisions
 from stations.services.network import found_station
 from stations.services.workers import CertificateDraft, register_worker
@@ -71,6 +72,26 @@ def test_the_number_is_the_published_one(rows):
     assert said["F080"] == "覆盖率达72%"
     assert said["F081"] == "全州140个乡镇（街道）社工站建设全覆盖"
     assert rows()["F081"].note == "101个"
+
+
+def test_the_page_puts_them_side_by_side(built, db, as_user, make_user):
+    reader = make_user("luo", ("officer", Division.objects.get(pk="5223")))
+    answer = as_user(reader).get(reverse("reports:published"))
+    page = answer.content.decode()
+    assert answer.context["agreeing"] == len(answer.context["rows"]) == 34
+    assert len(answer.context["others"]) == 35
+    for row in read("published_figures"):
+        assert row["quote"] in page
+    assert "特殊群体入户探访1633人次" in page
+
+
+def test_the_books_of_somebody_are_no_example(built, db):
+    """A place that others keep is left out, whatever stands there."""
+    Posting.objects.filter(user__username="published", division="350627").delete()
+    found = {row.row["id"]: row for row in compared()}
+    assert found["F073"].agrees is None
+    assert "1633" not in found["F073"].text
+    assert found["F080"].agrees
 
 
 def test_one_record_less_is_another_sentence(rows, keeper):
