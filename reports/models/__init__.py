@@ -1,6 +1,12 @@
 from .bulletins import BulletinTemplate
 from .counts import ChangedMonth, MonthCount, MonthPresence
-from .marks import CountedAttendance, CountedHandOver, CountedHeads, CountedRecord
+from .marks import (
+    CountedAttendance,
+    CountedHandOver,
+    CountedHeads,
+    CountedItem,
+    CountedRecord,
+)
 from .reports import Figure, Report, ReportComment
 from .targets import DueDay, Target
 
@@ -10,6 +16,7 @@ __all__ = [
     "CountedAttendance",
     "CountedHandOver",
     "CountedHeads",
+    "CountedItem",
     "CountedRecord",
     "DueDay",
     "Figure",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import pgtrigger
 
 from cases.models import Attendance, HandOver, HeadCount, ServiceRecord
+from resources.models import StockItem
 
 MONTH = "date_trunc('month', done_on::timestamp)::date"
 OF_RECORDS = f"SELECT station_id, {MONTH} FROM {{rows}}"  # noqa: S608
@@ -75,3 +76,12 @@ class CountedHandOver(HandOver):
         proxy = True
         default_permissions = ()
         triggers = marks(OF_LINES)
+
+
+class CountedItem(StockItem):
+    """Goods are counted by what they are called, in cells and filings too: a name stays."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [pgtrigger.ReadOnly(name="name_stays", fields=["kind", "name", "unit"])]

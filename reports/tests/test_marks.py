@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection
 
 from cases.models import Attendance, HandOver, HeadCount, ServiceRecord
 from reports.models import ChangedMonth
@@ -142,3 +142,11 @@ def test_what_is_no_count_marks_nothing(granny_li, stocked):
     item = stocked("大米", Decimal(5))
     item.save()
     assert marks() == []
+
+
+def test_an_item_keeps_the_name_that_it_was_counted_by(stocked):
+    item = stocked("大米", Decimal(5), unit="公斤")
+    item.quantity = 4
+    item.save()
+    with pytest.raises(InternalError, match="stock"):
+        type(item).objects.filter(pk=item.pk).update(unit="袋")
