@@ -44,7 +44,7 @@ def _within(posting: Posting) -> QuerySet[DivisionPath, Any]:
     postings are for a user."""
     known = posting.__dict__.get("_within")
     if known is None:
-        paths = DivisionPath.objects.under(posting.division)
+        paths = DivisionPath.objects.under(posting.division_id or "")
         known = posting.__dict__["_within"] = paths.values("division")
     return known
 

@@ -33,6 +33,10 @@ class Point(NamedTuple):
     lead: str  # the name of who leads it today
     dates: tuple[date | None, ...]  # built, plaque, operating, suspended, closed
 
+    def passed(self, day: date) -> frozenset[str]:
+        built, plaque, operating, _suspended, closed = self.dates
+        return passed(day, built, plaque, operating, closed)
+
     @property
     def operating_on(self) -> date | None:
         return self.dates[2]
@@ -57,6 +61,11 @@ class Ground(NamedTuple):
     until: date | None
     born: date | None
     gone: date | None
+
+
+# A township, from when till when it is served, and the station's dates but its suspension.
+Day = date | None
+Served = tuple[str, date, Day, tuple[Day, Day, Day, Day]]
 
 
 class Atlas:
@@ -101,7 +110,7 @@ class Atlas:
         where = [f"home__paths__{name}" for name in ("path", "since", "until")]
         fields = ["pk", "code", "name", "tier", "home", *where, "lead", *dates]
         found = rows.annotate(lead=lead).values_list(*fields)
-        return [Point(*row[:9], row[9:]) for row in found]
+        return [Point._make((*row[:9], row[9:])) for row in found]
 
     @cached_property
     def grounds(self) -> list[Ground]:
@@ -118,7 +127,7 @@ class Atlas:
         return [Ground(*row) for row in found.values_list(*names, *fields)]
 
     @cached_property
-    def served(self) -> list[tuple[str, date, date | None, tuple[date | None, ...]]]:
+    def served(self) -> list[Served]:
         """Townships of the place, and the dates of each township station that serves one."""
         towns = {ground.code for ground in self.grounds if ground.is_township}
         rows = StationDivision.objects.filter(
@@ -126,7 +135,7 @@ class Atlas:
         )
         dates = [f"station__{name}_on" for name in (*MILESTONES, "closed")]
         found = rows.values_list("division", "since", "until", *dates)
-        return [(code, since, until, tuple(days)) for code, since, until, *days in found]
+        return [(code, since, until, (*days,)) for code, since, until, *days in found]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -165,7 +174,7 @@ class Atlas:
                 point.tier,
                 part_of(point.path, top) if point.path else "",
                 county_of(point.path),
-                passed(day, *point.dates[:3], point.dates[4]),
+                point.passed(day),
             )
             for point in self.lying(self.points, day)
         ]

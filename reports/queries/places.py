@@ -94,7 +94,13 @@ def _milestones_of_townships(towns: QuerySet, day: date) -> dict[str, frozenset[
     return served
 
 
-def passed(day: date, built: date, plaque: date, operating: date, closed: date) -> frozenset[str]:
+def passed(
+    day: date,
+    built: date | None,
+    plaque: date | None,
+    operating: date | None,
+    closed: date | None,
+) -> frozenset[str]:
     """Which milestones a station has behind it; none once it is closed."""
     if closed and closed <= day:
         return frozenset()

@@ -143,7 +143,7 @@ def signs(
     is that of the station's last record, of "nudged" it is today.
     """
     today = today or timezone.localdate()
-    values = {
+    values: dict[str, Any] = {
         "stations": list(stations),
         "firsts": [period.first for period in periods],
         "lasts": [period.last for period in periods],

@@ -76,7 +76,7 @@ function stack({ head, rows }, el) {
     itemStyle: { color: token(`c${at + 1}`), borderColor: token("surface"), borderWidth: 1 },
     data: rows.map((row, month) => ({ value: number(row[at + 1]), ...(month === last && { label: name(at) }) })),
   });
-  const total = { show: true, position: "top", offset: [0, -8], fontWeight: 600, formatter: rows[last][series + 1], ...text("ink") };
+  const total = { show: true, position: "top", align: "left", offset: [-8, -8], fontWeight: 600, formatter: rows[last][series + 1], ...text("ink") };
   // The total stands over the last bar, or over last year's mark where that is higher.
   const isHigher = before[last] > totals[last];
   const wide = ((el.clientWidth - left - right) / rows.length) * 0.8;
@@ -87,7 +87,7 @@ function stack({ head, rows }, el) {
     series: [
       ...Array.from({ length: series }, (_, at) => bar(at)),
       { type: "bar", stack: "all", data: rows.map((_, month) => ({ value: 0, ...(month === last && !isHigher && { label: total }) })) },
-      tick({ token }, before.map((value, month) => ({ value: value || null, ...(month === last && isHigher && { label: { ...total, offset: [0, 0] } }) })), [wide, 4], { name: head[series + 2] }),
+      tick({ token }, before.map((value, month) => ({ value: value || null, ...(month === last && isHigher && { label: { ...total, offset: [-8, 0] } }) })), [wide, 4], { name: head[series + 2] }),
     ],
   };
 }
@@ -116,7 +116,7 @@ const watch = new ResizeObserver((entries) => {
 });
 
 function draw(el) {
-  const chart = charts.get(el) ?? echarts.init(el);
+  const chart = charts.get(el) ?? echarts.init(el, null, { devicePixelRatio: devicePixelRatio * (el.currentCSSZoom ?? 1) });
   charts.set(el, chart);
   chart.resize();
   const option = kinds[el.dataset.chart](read(el.dataset.table), el);
