@@ -74,6 +74,20 @@ def record_triggers() -> list[pgtrigger.Trigger]:
     ]
 
 
+def filing_triggers() -> list[pgtrigger.Trigger]:
+    """A version stays; only the county's judgement of it is written later."""
+    return [
+        pgtrigger.Protect(name="is_kept", operation=pgtrigger.Delete),
+        pgtrigger.Protect(
+            name="stays",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.AnyChange(
+                "station", "month", "version", "reason", "filed_by", "filed_at"
+            ),
+        ),
+    ]
+
+
 def line_triggers(only: str = "") -> list[pgtrigger.Trigger]:
     """Of attendances, head counts, hand-overs; ``only``: the columns whose change matters."""
     return [_line_trigger(event, only if event == "update" else "") for event in EVENTS]

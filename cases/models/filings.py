@@ -8,12 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from pgtrigger import Delete, Protect, Update
 
 from cases.months import last_day
 from stations.identity import uuid7
 from stations.models import Station, User
 from stations.scope import ScopedQuerySet
 from stations.wording import month as month_in_words
+
+from .filed import filing_triggers
 
 
 class FilingQuerySet(ScopedQuerySet):
@@ -65,6 +68,7 @@ class Filing(models.Model):
     objects = FilingQuerySet.as_manager()
 
     class Meta:
+        triggers = filing_triggers()
         verbose_name = _("filing")
         verbose_name_plural = _("filings")
         ordering = ["-month", "station", "-version"]
@@ -122,6 +126,7 @@ class FiledFact(models.Model):
     value = models.DecimalField(_("value in yuan"), max_digits=14, decimal_places=2, default=0)
 
     class Meta:
+        triggers = [Protect(name="append_only", operation=Update | Delete)]
         verbose_name = _("filed fact")
         verbose_name_plural = _("filed facts")
         constraints = [

@@ -113,10 +113,9 @@ def return_filing(filing: Filing, *, comment: str, by: User) -> Filing:
 
 @transaction.atomic
 def review_filing(filing: Filing, *, by: User) -> Filing:
+    """Nobody is told: there is nothing to do, and the station's calendar shows it."""
     filing = _judge(filing, Status.REVIEWED, {Status.FILED}, by)
     audit.record("review_filing", filing, by=by)
-    text = _("%(month)s was reviewed.") % {"month": month_in_words(filing.month)}
-    notify([filing.filed_by], text, url=filing.get_absolute_url())
     return filing
 
 

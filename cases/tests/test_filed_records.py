@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 
 from beneficiaries.models import PersonCategory
 from beneficiaries.signals import people_changed
@@ -16,6 +16,8 @@ from cases.services.records import edit_record, replace_record, row_of, void_rec
 UPDATE = "UPDATE cases_servicerecord SET {} WHERE id = %s"
 FIXED = ["note = 'x'", "minutes = 9", "done_on = done_on + 1", "station_id = NULL", "outcome = 'x'",
          "filing_id = NULL", "case_id = NULL", "method = 'T'", "created_at = now()"]  # fmt: skip
+
+pytestmark = pytest.mark.usefixtures("english")  # sentences as they stand in the code
 
 
 @pytest.fixture
@@ -189,3 +191,18 @@ def test_a_birth_date_put_right_reaches_unfiled_months_only(
     people_changed.send(type(granny_li), people_ids=[granny_li.pk], since=None)
     assert filed.attendances.get().age == was
     assert later.attendances.get().age == was - 2
+
+
+@pytest.mark.parametrize("sql", [
+    "DELETE FROM cases_filing WHERE id = %s",
+    "UPDATE cases_filing SET month = month - 31 WHERE id = %s",
+    "UPDATE cases_filing SET reason = 'x' WHERE id = %s",
+    "UPDATE cases_filedfact SET amount = 9 WHERE filing_id = %s",
+    "DELETE FROM cases_filedfact WHERE filing_id = %s",
+])  # fmt: skip
+def test_a_version_and_its_facts_stay(sql, past_month, make_duty, granny_li, make_filing, east):
+    make_duty(granny_li, due_on=past_month)
+    filing = make_filing(east, past_month)
+    assert filing.facts.exists()
+    with pytest.raises(InternalError, match="Cannot"):
+        refused(sql, filing.pk)

@@ -126,6 +126,7 @@ class Storm:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("english")
 @settings(
     max_examples=60,
     deadline=None,

@@ -13,6 +13,8 @@ from cases.services.filings import file_month, return_filing, review_filing
 from cases.services.records import void_record
 from stations.models import AuditEntry, Notice
 
+pytestmark = pytest.mark.usefixtures("english")  # sentences as they stand in the code
+
 
 @pytest.fixture
 def month(past_month):
@@ -220,7 +222,7 @@ def test_who_hears_of_it(make_filing, record_in, east, month, he, chen, gao):
     second = make_filing(east, month, reason="Logged now")
     assert Notice.objects.get(to=gao).url == second.get_absolute_url()
     review_filing(second, by=gao)
-    assert Notice.objects.filter(to=he).count() == 2
+    assert Notice.objects.filter(to=he).count() == 1
     record_in()
     third = make_filing(east, month, reason="A late visit")
     assert Notice.objects.filter(to=gao).count() == 2
