@@ -69,7 +69,8 @@ def life(
     owed(chen, day, day + timedelta(days=3))
     owed(ma, date(2025, 9, 3), date(2025, 11, 5))
     owed(chen, date(2024, 10, 3), date(2024, 10, 3))
-    owed(li, date(2025, 8, 3), date(2025, 10, 9), state="cancelled")
+    owed(ma, date(2025, 10, 12), date(2025, 10, 13), state="cancelled")
+    owed(li, date(2025, 10, 20), date(2025, 10, 31))  # late, but made by the month's end
     stepped(
         li, ("accept", "assessment", date(2025, 3, 1)), ("end", "archived", date(2025, 10, 31)),
         status="archived",
@@ -123,7 +124,7 @@ def test_the_scene_is_worth_counting(life, county, chen):
     """None of the numbers compared above is zero by accident."""
     board = board_of(county, chen)
     assert values(board, MONTH) == {
-        "services": 7, "kept": (1, 2), "overdue": 1, "cases": 1, "donations": 800,
+        "services": 7, "kept": (1, 3), "overdue": 1, "cases": 1, "donations": 800,
     }  # fmt: skip
     assert values(board, board.compared)["services"] == 21
     assert values(board, MONTH.before)["cases"] == 2
