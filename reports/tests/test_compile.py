@@ -84,9 +84,7 @@ def test_a_returned_month_counts_as_not_filed_until_the_next_version(
         (date(2025, 10, 2), 3, 1),
     ],
 )
-def test_a_township_station_at_work_owes_the_month(
-    chen, county, east, closed, tier, awaited
-):
+def test_a_township_station_at_work_owes_the_month(chen, county, east, closed, tier, awaited):
     Station.objects.filter(pk=east.pk).update(closed_on=closed, tier=tier)
     assert len(request_report(place=county, period=MONTH, by=chen).awaited) == awaited
 
