@@ -12,7 +12,8 @@ from django.utils import timezone
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.services.people import register_people
 from cases.models import Case, VisitDuty
-from cases.rows import ServiceRow
+from cases.rows import ActivityDay, ServiceRow
+from cases.services.activities import record_activity
 from cases.services.cases import open_case, take_step
 from cases.services.records import record_services
 from reports.demo import words
@@ -20,6 +21,7 @@ from reports.demo.people import YEARS, Registry
 from reports.demo.place import team
 from stations.models import Division, Station, User
 
+SEASON = timedelta(days=200)
 SILENT = 10  # this township's station has not been heard of for weeks
 PAUSE = {"week": 7, "month": 30, "quarter": 91}  # days between visits, as the rules want them
 STAGES = [
@@ -157,8 +159,23 @@ class Life:
             known = [person for person in people if since[person.pk] <= day]
             if known and self.dice.random() < 0.3:
                 rows.append(self._gathering(known, day))
-        record_services(rows, by=self.worker)
+        recent = [row for row in rows if row.method == "S" and row.done_on > self.today - SEASON]
+        for row in recent:
+            self._hold(row)
+        record_services([row for row in rows if row not in recent], by=self.worker)
         return len(rows)
+
+    def _hold(self, row: ServiceRow) -> None:
+        """As an activity with a sign-in sheet; older ones stand as records of their own."""
+        day = ActivityDay(
+            done_on=row.done_on, attended=row.attended, head_counts=row.head_counts,
+            minutes=row.minutes, workers=row.workers,
+        )  # fmt: skip
+        record_activity(
+            station=row.station, title=row.title, domain=row.domain, began_on=row.done_on,
+            done_on=row.done_on, place=f"{self.station.home.short_name}便民服务中心", days=[day],
+            by=self.worker,
+        )  # fmt: skip
 
     def _gathering(self, people: list[Person], day: date) -> ServiceRow:
         title, method, domain, heads = self.dice.choice(words.ACTIVITIES)

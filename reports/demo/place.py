@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -10,10 +11,22 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from reports.demo import names
-from stations.models import Assignment, Division, Posting, Role, Station, User, Worker
+from reports.services.targets import set_target
+from stations.models import (
+    Assignment,
+    Division,
+    PopulationSnapshot,
+    Posting,
+    Role,
+    Station,
+    User,
+    Worker,
+)
 from stations.services.accounts import make_client, post_user
 from stations.services.divisions import add_local_division
 from stations.services.network import StationDraft, found_stations
+from stations.services.population import declare_populations
+from stations.services.posts import declare_posts
 from stations.services.workers import CertificateDraft, WorkerDraft, register_workers
 
 PASSWORD = "qingxi-2026"  # noqa: S105  (of an invented county, printed by make_demo)
@@ -55,6 +68,7 @@ def found_county() -> tuple[str, str]:
     stations = _stations(county, townships, keeper)
     _accounts(stations, keeper)
     _workers(stations, keeper)
+    _figures(county, stations, keeper)
     client, secret = make_client(
         name="县民政对象库（演示）",
         agreement="演示数据共享协议（2026 年）",
@@ -168,6 +182,31 @@ def _workers(stations: list[Station], keeper: User) -> None:
             )
         )
     register_workers(drafts, by=keeper)
+
+
+def _figures(county: Division, stations: list[Station], keeper: User) -> None:
+    """What is declared and not counted: residents, posts, what the county wants to reach."""
+    dice, counted_on = Random("residents"), timezone.localdate() - timedelta(days=300)
+    villages = Division.objects.under(county).filter(level=Division.Level.VILLAGE)
+    declare_populations(
+        [
+            PopulationSnapshot(
+                division=village, counted_on=counted_on, residents=dice.randint(600, 4200),
+                source="公安户籍年报（演示）",
+            )
+            for village in villages
+        ],
+        by=keeper,
+    )  # fmt: skip
+    for number, station in enumerate(stations):
+        if station.operating_on:
+            declare_posts(station, number=2 + number % 2, since=station.operating_on, by=keeper)
+    end = _day(timezone.localdate().year, 12, 31)
+    for indicator, value in (("IND-NET-02", 100), ("IND-VIS-05", 90), ("IND-TAL-01", 30)):
+        set_target(
+            division=county, indicator=indicator, due_on=end, value=Decimal(value),
+            source="县社工站三年行动方案（演示）", by=keeper,
+        )  # fmt: skip
 
 
 def team(station: Station) -> list[Worker]:
