@@ -244,6 +244,7 @@ POSTS = [
     "cases:file_month", "cases:filing",
     "cases:person_death", "cases:person_death_undo", "cases:person_transfer",
     "cases:record_edit", "cases:record_replace", "cases:record_void", "cases:transfer_answer",
+    "resources:donation_void", "resources:write_off", "api:donation-void",
     "stations:import_act", "stations:job_retry", "stations:notice_open", "stations:station_edit",
     "stations:station_close", "stations:station_posts", "api:station-declare-posts",
     "reports:comment", "reports:return", "reports:review",
