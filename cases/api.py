@@ -19,7 +19,7 @@ from beneficiaries.models import Person
 from stations import viewsets
 from stations.models import Role, Worker
 from stations.rest import seen_version, station_of
-from stations.serializers import MadeAt, Visible, was_sent
+from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
 from .codes import Action, Purpose
 from .filing_viewset import FilingViewSet
@@ -91,10 +91,6 @@ class RecordSerializer(MadeAt):
         for name in ("purposes", "actions"):
             shown[name] = getattr(record, name)
         return shown
-
-
-class ReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300)
 
 
 class RecordApiFilter(RecordFilter):

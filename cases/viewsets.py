@@ -18,7 +18,7 @@ from stations import viewsets
 from stations.changes import KeyPagination
 from stations.models import Division, Role, Station, Worker
 from stations.rest import station_of
-from stations.serializers import MadeAt, Visible
+from stations.serializers import MadeAt, ReasonSerializer, Visible
 
 from .filters import ActivityFilter, HandOverFilter
 from .models import Activity, Attendance, HandOver, ServiceRecord
@@ -105,10 +105,6 @@ class ActivityApiFilter(PeriodMixin, ActivityFilter):
         if not self.form.cleaned_data.get("state"):
             self.form.cleaned_data["state"] = "all"
         return super().filter_queryset(queryset)
-
-
-class ReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300)
 
 
 class ActivityViewSet(viewsets.RecordViewSet):

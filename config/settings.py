@@ -265,7 +265,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"CaseStatusEnum": "cases.models.Case.Status"},
+    "ENUM_NAME_OVERRIDES": {
+        "CaseStatusEnum": "cases.models.Case.Status",
+        "DonationKindEnum": "resources.codes.DonationKind",
+        "DonorKindEnum": "resources.codes.DonorKind",
+        "PeriodKindEnum": "reports.models.Report.Kind",
+    },
 }
 
 DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on every page

@@ -18,7 +18,7 @@ from stations.changes import KeyPagination
 from stations.masking import mask_phone
 from stations.models import Division, Role, Station
 from stations.rest import station_of
-from stations.serializers import MadeAt
+from stations.serializers import MadeAt, ReasonSerializer
 
 from .codes import DonorKind
 from .filters import DonationFilter
@@ -42,6 +42,7 @@ class UnderMixin(django_filters.FilterSet):
 
 class DonorSerializer(MadeAt):
     source = external_id = None
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
 
     class Meta:
         model = Donor
@@ -134,10 +135,6 @@ class DonationApiFilter(UnderMixin, DonationFilter):
         if not self.form.cleaned_data.get("state"):
             self.form.cleaned_data["state"] = "all"
         return super().filter_queryset(queryset)
-
-
-class ReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=300)
 
 
 class DonationViewSet(viewsets.RecordViewSet):

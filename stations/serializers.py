@@ -35,6 +35,12 @@ class MadeAt(serializers.ModelSerializer):
         return fields
 
 
+class ReasonSerializer(serializers.Serializer):
+    """Why something is taken back."""
+
+    reason = serializers.CharField(max_length=300)
+
+
 def was_sent(model: Any, station: Any, data: dict[str, Any]) -> bool:
     """Whether this station sent a row under this UUID before: 200 and not 201."""
     return model.objects.filter(origin=station, client_uuid=data["client_uuid"]).exists()

@@ -162,4 +162,4 @@ class TestCall:
 
 def test_cases_are_one_tap_from_today(as_user, lin):
     page = as_user(lin).get(reverse("cases:today")).content.decode()
-    assert f'href="{reverse("cases:case_list")}"' in page[page.index('<main') :]
+    assert f'href="{reverse("cases:case_list")}"' in page[page.index("<main") :]
