@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Filing, ServiceRecord
 from cases.months import has_ended, last_day, month_before, months_up_to
 from cases.queries.filings import existed_in
+from cases.queries.owing import owing
 from stations.models import Role, Station, User
 from stations.scope import stations_of_role
 
@@ -79,19 +80,6 @@ def month_rows(stations: Sequence[Station], months: Sequence[date]) -> list[Mont
         for s in stations
         for m in months
     ]
-
-
-def owing(stations: QuerySet[Any], month: date) -> QuerySet[Any]:
-    """Who has to file this month: whoever serves people and was at work in it, or did serve."""
-    last = last_day(month)
-    at_work = Q(tier__gte=Station.Tier.TOWNSHIP, operating_on__lte=last)
-    at_work &= Q(closed_on=None) | Q(closed_on__gt=month)
-    at_work &= Q(suspended_on=None) | Q(suspended_on__gt=month)
-    served = ServiceRecord.objects.standing().filter(
-        station=OuterRef("pk"), done_on__range=(month, last)
-    )
-    filed = Filing.objects.filter(station=OuterRef("pk"), month=month)
-    return stations.filter(at_work | Exists(served) | Exists(filed))
 
 
 def months_of_stations(user: User, month: date) -> QuerySet[Any]:

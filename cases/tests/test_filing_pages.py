@@ -262,8 +262,11 @@ def test_today_reminds_the_lead(as_user, he, lin, chen, east, make_filing, month
     assert "The 12th is empty" in page
 
 
-def test_today_is_one_line_for_all_stations_of_a_lead(as_user, he, east, make_station, east_town):
-    make_station("E2", "Plum Room", east_town, tier=4, parent=east)
+def test_today_is_one_line_for_all_stations_of_a_lead(
+    as_user, he, east, make_station, east_town, make_record, month
+):
+    room = make_station("E2", "Plum Room", east_town, tier=4, parent=east)
+    make_record(station=room, done_on=month)
     page = body(as_user(he).get("/today/"))
     assert "/filings/?state=open" in page
     assert "East Station、Plum Room" in page

@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.queries.owing import owes
 from reports.dashboards.shares import Share
 from reports.periods import Period
 from reports.queries.atlas import Atlas, Point
-from reports.queries.owing import owes
 from reports.queries.scope import DIVISION, STATION, kind_of
 from reports.queries.trends import Contacts, Sign, contacts, signs
 from stations.models import Division, Station, User

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models.functions import TruncMonth
-
-from cases.models import Filing, ServiceRecord
+from cases.models import Filing
 from cases.queries.filings import standing_filings
+from cases.queries.owing import months_with_records, owes
 from reports.periods import Period
 from stations.models import Division, DivisionPath, Station
 
@@ -49,7 +48,8 @@ def standings(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], 
     below = stations_below(places, period.last)
     stations = _stations({pk for keys in below.values() for pk in keys})
     filed = {(f.station_id, f.month): f for f in _filed(stations, period)}
-    working = _with_records([s for s in stations.values() if not _serves(s)], period)
+    free = [pk for pk, s in stations.items() if not all(owes(s, m) for m in period.months)]
+    working = months_with_records(free, period.first, period.last)
     return {key: _standing(map(stations.get, keys), period, filed, working)
             for key, keys in below.items()}  # fmt: skip
 
@@ -80,20 +80,6 @@ def _filed(stations: Iterable[int], period: Period) -> Iterable[Filing]:
     return standing_filings(list(stations), period.months).order_by().select_related("station")
 
 
-def _serves(station: Owing) -> bool:
-    """A township station at work owes every month; any other point those in which it has
-    records of its own."""
-    return station.tier == Station.Tier.TOWNSHIP and station.operating_on is not None
-
-
-def _with_records(stations: Sequence[Owing], period: Period) -> set[tuple[int, date]]:
-    """Months in which those that need not serve anybody did."""
-    rows = ServiceRecord.objects.standing().filter(
-        station__in=[s.pk for s in stations], done_on__range=(period.first, period.last)
-    )
-    return set(rows.order_by().values_list("station", TruncMonth("done_on")).distinct())
-
-
 def _standing(
     stations: Iterable[Any],
     period: Period,
@@ -108,14 +94,3 @@ def _standing(
             elif owes(station, month) or (station.pk, month) in working:
                 found.awaited.append([station.code, f"{month:%Y-%m}"])
     return found
-
-
-def owes(station: Any, month: date) -> bool:
-    """Whether a station's month must be filed: it serves people and was at work in it."""
-    last = Period.month(month).last
-    return (
-        _serves(station)
-        and station.operating_on <= last
-        and (station.closed_on is None or station.closed_on > month)
-        and (station.suspended_on is None or station.suspended_on > month)
-    )
