@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from pgtrigger import Delete, Protect, Update
 
 from resources.codes import Account, DonationKind, Purpose
 from stations.identity import uuid7
@@ -66,7 +68,8 @@ class StockItem(models.Model):
 class StockMove(models.Model):
     """A quantity and its value leave one account and arrive at another, for ever.
 
-    A mistake is taken back by the opposite movement (``reverses``).
+    A mistake is taken back by the opposite movement (``reverses``); the database itself refuses
+    to change or delete one.
     """
 
     item = models.ForeignKey(
@@ -92,6 +95,7 @@ class StockMove(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
+        triggers = [Protect(name="append_only", operation=Update | Delete)]
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
         ordering = ["-pk"]
@@ -100,6 +104,9 @@ class StockMove(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="move_is_positive"),
             models.CheckConstraint(condition=Q(value__gte=0), name="move_value_not_negative"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="move_has_two_sides"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="move_stays", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
 
 from resources.codes import Account
 from resources.models import StockMove
@@ -126,3 +127,40 @@ def test_only_who_keeps_the_stock_writes_off(make_item, zhao, wang, chen, balanc
         with pytest.raises(PermissionDenied):
             write_off(quilts, quantity=Decimal(1), reason="Mine.", by=user)
     assert StockMove.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE resources_stockmove SET quantity = 1",
+        "UPDATE resources_stockmove SET reason = 'better so' WHERE target = 'stock'",
+        "DELETE FROM resources_stockmove",
+    ],
+)
+def test_the_database_refuses_to_rewrite_a_movement(make_item, statement):
+    make_item("quilt", 10)
+    before = list(StockMove.objects.values())
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert list(StockMove.objects.values()) == before
+
+
+CHANGES = [
+    "UPDATE resources_stockmove SET quantity = quantity + 1",
+    "DELETE FROM resources_stockmove",
+    "UPDATE resources_donation SET quantity = quantity + 1, value = value + 1",
+    "UPDATE resources_donation SET received_on = received_on - 40",
+    "UPDATE resources_donation SET is_anonymous = NOT is_anonymous",
+    "DELETE FROM resources_donation",
+]
+
+
+@pytest.mark.parametrize("sql", CHANGES)
+def test_what_came_in_stays_as_it_was_written(make_donation, sql):
+    make_donation()
+    with (
+        pytest.raises(InternalError, match="Cannot (update|delete)"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
