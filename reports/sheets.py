@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -70,20 +71,40 @@ class Shown(NamedTuple):
     url: str
 
     @property
+    def value(self) -> Decimal | None:
+        return self.figure.value if self.figure else None
+
+    @property
+    def unit(self) -> Any:
+        """What ``text`` is written in."""
+        return self.indicator.unit_of(self.value)
+
+    @property
     def percent(self) -> str:
-        """With its sign: 72%."""
-        return self.indicator.text(self.figure.value if self.figure else None)
+        """With its sign: 72%; money with its unit."""
+        return self.indicator.text(self.value)
 
 
 class Line(NamedTuple):
-    """A whole figure beside those of the period before and of the year before."""
+    """A whole figure beside those of the period before and of the year before, in its unit."""
 
     shown: Shown
-    before: str
-    year_ago: str
+    earlier: tuple[Figure | None, Figure | None]
     change: Change | None  # against the year before
     since: str  # what came after it was counted: +96
     comments: int
+
+    @property
+    def before(self) -> str:
+        return self._number(self.earlier[0])
+
+    @property
+    def year_ago(self) -> str:
+        return self._number(self.earlier[1])
+
+    def _number(self, figure: Figure | None) -> str:
+        beside = self.shown.value
+        return self.shown.indicator.number(figure.value, beside) if figure else ""
 
 
 class Part(NamedTuple):
@@ -173,8 +194,7 @@ class Sheet:
         difference = self.since.get((indicator.id, "", "", ""))
         return Line(
             shown,
-            indicator.number(before.value) if before else "",
-            indicator.number(year_ago.value) if year_ago else "",
+            (before, year_ago),
             year_ago and shown.figure
             and change_of(indicator, shown.figure.value, year_ago.value),
             signed(indicator, difference) if difference else "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from reports.indicators import CATALOGUE
 from reports.models import Figure, Report
 from reports.queries.progress import awaited_of, months_in_words
-from reports.sheets import DIMENSIONS, Sheet, word_of
+from reports.sheets import DIMENSIONS, Line, Sheet, word_of
 from reports.wording import TITLES, heads_of
 from reports.workbook import Book, number_format
 from stations.wording import NONE, moment
@@ -108,12 +108,10 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
         [
             chapter,
             line.shown.indicator.name,
-            line.shown.indicator.unit,
+            line.shown.unit,
             _plain(line.shown.figure.numerator),
             _plain(line.shown.figure.denominator),
-            number_format(value_of(line.shown.figure), line.shown.indicator),
-            line.before,
-            line.year_ago,
+            *_numbers(line),
             line.change.signed if line.change else "",
             line.shown.indicator.id,
         ]
@@ -123,6 +121,14 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
     ]  # fmt: skip
     widths = [14, 34, 10, 12, 12, 14, 14, 14, 12, 14]
     book.sheet(_("Figures"), columns, rows, widths, title=TITLES[report.kind], head=head_of(report))
+
+
+def _numbers(line: Line) -> Iterator[Any]:
+    """Now, the period before and the year before: numbers in the unit of the row."""
+    for figure in (line.shown.figure, *line.earlier):
+        indicator, beside = line.shown.indicator, line.shown.value
+        number = indicator.scaled(figure.value, beside) if figure else ""
+        yield number_format(NONE if number is None else number, indicator)
 
 
 def _parts(book: Book, sheet: Sheet) -> None:

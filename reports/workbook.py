@@ -29,6 +29,8 @@ def number_format(value: Any, indicator: Indicator) -> Any:
     """A figure with as many decimals as it is printed with; text as it is."""
     if not isinstance(value, Decimal):
         return value
+    if indicator.is_money or indicator.is_trimmed:
+        value = value.normalize()
     exponent = value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return Formatted(value, "#,##0" + ("." + "0" * decimals if decimals else ""))

@@ -73,9 +73,14 @@ def money(yuan: float | Decimal | None) -> str:
     if yuan is None:
         return NONE
     amount = Decimal(str(yuan))
-    if abs(amount) < WAN:
+    if not is_large(amount):
         return _("%(amount)s yuan") % {"amount": _decimals(amount, 2)}
     return _("%(amount)s × 10,000 yuan") % {"amount": _decimals(amount / WAN, 2)}
+
+
+def is_large(yuan: Decimal | None) -> bool:
+    """Whether money is written in 万元."""
+    return yuan is not None and abs(yuan) >= WAN
 
 
 def share(part: float | Decimal | None, whole: float | Decimal | None) -> str:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.queries.tally import Tally
-from stations.wording import NONE, money, quantity
+from stations.wording import NONE, WAN, is_large, money, quantity
 
 
 class Kind(models.TextChoices):
@@ -105,6 +105,18 @@ class Indicator:
         """What stands after its ``text``, which already says percent and yuan."""
         return "" if self.is_share or self.is_money else self.unit
 
+    def unit_of(self, value: Decimal | None) -> Any:
+        """What its ``number`` is written in: money in 万元 from ten thousand yuan on."""
+        return _("10,000 yuan") if self.is_money and is_large(value) else self.unit
+
+    def scaled(self, value: Decimal | None, beside: Decimal | None = None) -> Decimal | None:
+        """The very number that is printed, in the unit of ``beside`` (else in its own), so that
+        a row of figures has one unit."""
+        if value is None or not self.is_money:
+            return self.rounded(value)
+        is_in_wan = is_large(value if beside is None else beside)
+        return half_up(value / WAN if is_in_wan else value, 2)
+
     def has(self, tally: Tally) -> bool:
         if tally.is_station:
             return self.of_stations
@@ -123,17 +135,17 @@ class Indicator:
             result = half_up(shown, decimals)
         return result
 
-    def number(self, value: Decimal | None) -> str:
-        """As it is printed, without its unit: 1,234 or 72 or —; of money with it: 2.3 万元."""
-        if self.is_money:
-            return money(value)
-        if self.is_trimmed:
-            return quantity(value)
+    def number(self, value: Decimal | None, beside: Decimal | None = None) -> str:
+        """As it is printed, without its unit (``unit_of``): 1,234 or 72 or —."""
+        if self.is_money or self.is_trimmed:
+            return quantity(self.scaled(value, beside))
         rounded = self.rounded(value)
         return NONE if rounded is None else f"{rounded:,}"
 
     def text(self, value: Decimal | None) -> str:
-        """With its percent sign: 72%."""
+        """With its percent sign, or its unit where it is money: 72%, 2.3 万元."""
+        if self.is_money:
+            return money(value)
         number = self.number(value)
         return f"{number}%" if self.is_share and value is not None else number
 

@@ -95,6 +95,20 @@ def test_the_last_twelve_months_are_those_that_a_recount_finds(
     assert [row.is_running for row in rows] == [True] + [False] * 11
 
 
+def test_the_months_of_money_have_one_unit(as_user, chen, county, make_donation, today):
+    before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    make_donation(kind="cash", quantity=8700, received_on=today)
+    make_donation(kind="cash", quantity=21860, received_on=before)
+    page = as_user(chen).get(page_of("IND-RES-01"))
+    assert [text for _row, text in page.context["months"][:3]] == ["0.87", "2.19", "0"]
+    assert page.context["months_unit"] == "10,000 yuan"
+
+
+def test_what_never_adds_up_says_so(as_user, chen, county, make_donation, today):
+    make_donation(received_on=today)
+    assert "Different things never add up" in as_user(chen).get(page_of("IND-RES-04")).text
+
+
 def test_a_place_outside_ones_area_is_404(as_user, zhao, east, county):
     for place in (f"station:{east.pk}", f"division:{county.pk}", "x", "station:x"):
         for address in (page_of("IND-SVC-01"), reverse("reports:indicators")):

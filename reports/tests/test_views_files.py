@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.services.filings import file_month
+from reports.indicators import CATALOGUE
 from reports.services.issuing import review_report
 from reports.testing import OCTOBER
 
@@ -109,6 +111,35 @@ def test_the_months_before_stand_beside(as_user, chen, county, compiled, scene, 
     change = lines["IND-VIS-02"].change
     assert (change.text, change.rises, change.is_good) == ("50.0%", True, True)
     assert lines["IND-NET-02"].change.rises is None
+
+
+def test_money_is_a_bare_number_in_the_unit_of_its_row(
+    as_user, chen, county, compiled, make_donation
+):
+    sums = {date(2025, 10, 3): "21860", date(2025, 9, 3): "8700", date(2024, 10, 3): "123400"}
+    for day, amount in sums.items():
+        make_donation(kind="cash", quantity=Decimal(amount), received_on=day)
+    compiled(county, month=date(2025, 9, 1))
+    compiled(county, month=date(2024, 10, 1))
+    report = compiled(county)
+    sheet = as_user(chen).get(report.get_absolute_url()).context["sheet"]
+    line = sheet.line(CATALOGUE["IND-RES-01"])
+    assert (line.shown.text, line.shown.unit) == ("2.19", "10,000 yuan")
+    assert (line.before, line.year_ago) == ("0.87", "12.34")
+    assert line.shown.percent == "2.19 × 10,000 yuan"
+    figures = opened(as_user(chen).get(reverse("reports:xlsx", args=[report.pk])))[0]["Figures"]
+    row = next(row for row in figures if row[-1] == "IND-RES-01")
+    assert row[2] == "10,000 yuan"
+    assert row[5:8] == (2.19, 0.87, 12.34)
+    row = next(row for row in figures if row[-1] == "IND-NET-01")
+    assert [type(value) for value in row[5:8]] == [int, int, int]
+
+
+def test_small_money_stays_in_yuan(as_user, chen, county, compiled, make_donation):
+    make_donation(kind="cash", quantity=Decimal("9999.5"), received_on=OCTOBER)
+    sheet = as_user(chen).get(compiled(county).get_absolute_url()).context["sheet"]
+    shown = sheet.line(CATALOGUE["IND-RES-01"]).shown
+    assert (shown.text, shown.unit) == ("9,999.5", "yuan")
 
 
 def test_every_indicator_is_explained_with_todays_value(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -119,6 +120,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
             "items": self._items(cells),
             "parts": self._parts(cells),
             "months": self._months() if any(map(_is_whole, cells)) else [],
+            "months_unit": self._months_unit,
             "progress": self._progress(tally),
         }
 
@@ -137,9 +139,26 @@ class IndicatorPage(PlacedMixin, TemplateView):
         names = Division.objects.in_bulk([cell.part for cell in mine])
         return [(names[cell.part].short_name, self.shown(self.indicator, cell)) for cell in mine]
 
+    @cached_property
+    def _last_months(self) -> list[Any]:
+        return last_months(self.place, self.indicator, timezone.localdate())
+
     def _months(self) -> list[Any]:
-        rows = last_months(self.place, self.indicator, timezone.localdate())
-        return [(row, self.indicator.text(row.cell.value)) for row in rows]
+        """Money all in one unit, which the heading names."""
+        indicator, most = self.indicator, self._most
+        if not indicator.is_money:
+            return [(row, indicator.text(row.cell.value)) for row in self._last_months]
+        return [(row, indicator.number(row.cell.value, most)) for row in self._last_months]
+
+    @property
+    def _months_unit(self) -> Any:
+        indicator = self.indicator
+        return indicator.unit_of(self._most) if indicator.is_money else indicator.unit_after
+
+    @property
+    def _most(self) -> Decimal:
+        values = [row.cell.value for row in self._last_months]
+        return max((value for value in values if value is not None), default=Decimal(0))
 
     def _progress(self, tally: Tally) -> list[Any]:
         if not isinstance(self.place, Division):
