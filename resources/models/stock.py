@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -95,7 +94,6 @@ class StockMove(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
-        triggers = [Protect(name="append_only", operation=Update | Delete)]
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
         ordering = ["-pk"]
@@ -105,9 +103,7 @@ class StockMove(models.Model):
             models.CheckConstraint(condition=Q(value__gte=0), name="move_value_not_negative"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="move_has_two_sides"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="move_stays", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [Protect(name="move_stays", operation=Update | Delete)]
 
     def __str__(self) -> str:
         return f"{self.item} {self.quantity}"

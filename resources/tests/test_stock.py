@@ -129,22 +129,6 @@ def test_only_who_keeps_the_stock_writes_off(make_item, zhao, wang, chen, balanc
     assert StockMove.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE resources_stockmove SET quantity = 1",
-        "UPDATE resources_stockmove SET reason = 'better so' WHERE target = 'stock'",
-        "DELETE FROM resources_stockmove",
-    ],
-)
-def test_the_database_refuses_to_rewrite_a_movement(make_item, statement):
-    make_item("quilt", 10)
-    before = list(StockMove.objects.values())
-    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
-        connection.cursor().execute(statement)
-    assert list(StockMove.objects.values()) == before
-
-
 CHANGES = [
     "UPDATE resources_stockmove SET quantity = quantity + 1",
     "DELETE FROM resources_stockmove",
@@ -159,7 +143,7 @@ CHANGES = [
 def test_what_came_in_stays_as_it_was_written(make_donation, sql):
     make_donation()
     with (
-        pytest.raises(InternalError, match="Cannot (update|delete)"),
+        pytest.raises(DatabaseError, match="Cannot (update|delete)"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
