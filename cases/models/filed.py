@@ -35,6 +35,24 @@ EVENTS = {
         "SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id)",
     ),
 }
+# A version is open until it says how many records it took: only in its own transaction.
+JOINS = """
+IF EXISTS (
+    SELECT FROM cases_filing WHERE added IS NOT NULL AND (
+        (id = NEW.filing_id AND OLD.filing_id IS NULL)
+        OR (id = NEW.dropped_by_id AND OLD.dropped_by_id IS NULL))
+) THEN {refuse} END IF;
+RETURN NEW;
+"""
+FACT_JOINS = """
+IF EXISTS (SELECT FROM now JOIN cases_filing ON cases_filing.id = filing_id WHERE added IS NOT NULL)
+THEN {refuse} END IF;
+RETURN NULL;
+"""
+CLOSED = """
+RAISE EXCEPTION 'This month is filed: nothing joins a version later.'
+    USING ERRCODE = 'restrict_violation';
+"""
 # Who signed for what was handed over is no figure.
 COUNTED = "(was.record_id, was.person_id, was.item_id, was.quantity, was.value, was.move_id)"
 
@@ -55,8 +73,23 @@ class FiledChange(pgtrigger.Condition):
 
 
 def record_triggers() -> list[pgtrigger.Trigger]:
-    """A filed record: it is voided once and dropped once; nothing else of it ever changes."""
+    """A filed record: it is voided once and dropped once; nothing else of it ever changes. It is
+    taken and dropped by a version that is just being filed."""
     return [
+        pgtrigger.Trigger(
+            name="joins_open_filing",
+            operation=pgtrigger.Update,
+            when=pgtrigger.Before,
+            condition=pgtrigger.AnyChange("filing", "dropped_by"),
+            func=JOINS.format(refuse=CLOSED),
+        ),
+        pgtrigger.Trigger(
+            name="begins_unfiled",
+            operation=pgtrigger.Insert,
+            when=pgtrigger.Before,
+            condition=pgtrigger.Condition("NEW.filing_id IS NOT NULL"),
+            func=CLOSED,
+        ),
         pgtrigger.Trigger(
             name="filed_stays",
             operation=pgtrigger.Update,
@@ -84,6 +117,29 @@ def filing_triggers() -> list[pgtrigger.Trigger]:
             condition=pgtrigger.AnyChange(
                 "station", "month", "version", "reason", "filed_by", "filed_at"
             ),
+        ),
+        pgtrigger.Protect(
+            name="takes_once",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Condition(
+                "OLD.added IS NOT NULL AND"
+                " (OLD.added, OLD.removed) IS DISTINCT FROM (NEW.added, NEW.removed)"
+            ),
+        ),
+    ]
+
+
+def fact_triggers() -> list[pgtrigger.Trigger]:
+    """Facts are written with their version, and stay."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="joins_open_filing",
+            level=pgtrigger.Statement,
+            operation=pgtrigger.Insert,
+            when=pgtrigger.After,
+            referencing=pgtrigger.Referencing(new="now"),
+            func=FACT_JOINS.format(refuse=CLOSED),
         ),
     ]
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Protect, Update
 
 from cases.months import last_day
 from stations.identity import uuid7
@@ -16,7 +15,7 @@ from stations.models import Station, User
 from stations.scope import ScopedQuerySet
 from stations.wording import month as month_in_words
 
-from .filed import filing_triggers
+from .filed import fact_triggers, filing_triggers
 
 
 class FilingQuerySet(ScopedQuerySet):
@@ -39,7 +38,8 @@ class Filing(models.Model):
 
     A record belongs to version N when the filing that took it (``ServiceRecord.filing``) has a
     version ≤ N and the one that dropped it (``ServiceRecord.dropped_by``) is none or > N.
-    ``facts`` holds what else the month counted. None of it ever changes.
+    ``facts`` holds what else the month counted. Once the version says how many records it
+    ``added``, nothing joins it and none of it ever changes.
     """
 
     class Status(models.TextChoices):
@@ -55,7 +55,7 @@ class Filing(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.FILED)
     reason = models.CharField(_("reason for the correction"), max_length=300, blank=True)
-    added = models.PositiveIntegerField(_("records added"), default=0)
+    added = models.PositiveIntegerField(_("records added"), null=True)
     removed = models.PositiveIntegerField(_("records removed"), default=0)
     filed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("filed by"))
     filed_at = models.DateTimeField(_("filed at"), auto_now_add=True)
@@ -126,7 +126,7 @@ class FiledFact(models.Model):
     value = models.DecimalField(_("value in yuan"), max_digits=14, decimal_places=2, default=0)
 
     class Meta:
-        triggers = [Protect(name="append_only", operation=Update | Delete)]
+        triggers = fact_triggers()
         verbose_name = _("filed fact")
         verbose_name_plural = _("filed facts")
         constraints = [

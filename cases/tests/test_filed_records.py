@@ -9,7 +9,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 
 from beneficiaries.models import PersonCategory
 from beneficiaries.signals import people_changed
-from cases.models import Attendance, HandOver, RecordPhoto, ServiceRecord
+from cases.models import Attendance, Filing, HandOver, RecordPhoto, ServiceRecord
 from cases.rows import HandedOver
 from cases.services.records import edit_record, replace_record, row_of, void_record
 
@@ -206,3 +206,29 @@ def test_a_version_and_its_facts_stay(sql, past_month, make_duty, granny_li, mak
     assert filing.facts.exists()
     with pytest.raises(InternalError, match="Cannot"):
         refused(sql, filing.pk)
+
+
+def test_nothing_joins_a_version_later(filed, make_record, granny_li, past_month, he):
+    """Neither a record nor another fact is put under a version that was filed before."""
+    late = make_record(granny_li, done_on=past_month.replace(day=2))
+    void_record(filed, reason="never was", by=he)
+    values = {"filing": filed.filing_id, "late": late.pk, "filed": filed.pk}
+    for sql in (
+        "UPDATE cases_servicerecord SET filing_id = '{filing}' WHERE id = '{late}'",
+        "UPDATE cases_servicerecord SET dropped_by_id = '{filing}' WHERE id = '{filed}'",
+        "INSERT INTO cases_filedfact (filing_id, kind, key, done_on, item, amount, value)"
+        " VALUES ('{filing}', 'activity', 'x', now(), '', 1, 0)",
+    ):
+        with pytest.raises(IntegrityError, match="nothing joins a version later"):
+            refused(sql.format(**values))
+
+
+def test_no_record_is_born_filed(filed, make_record, granny_li, past_month):
+    with pytest.raises(IntegrityError, match="nothing joins a version later"), transaction.atomic():
+        make_record(granny_li, done_on=past_month, filing=filed.filing)
+
+
+@pytest.mark.parametrize("column", ["added", "removed"])
+def test_how_many_it_took_is_said_once(filed, column):
+    with pytest.raises(InternalError, match="Cannot update"):
+        Filing.objects.update(**{column: 9})

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from pgtrigger import Delete, Protect, ReadOnly
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from stations.crypto import EncryptedTextField
@@ -72,6 +73,9 @@ class DonationQuerySet(ScopedQuerySet):
         return self.annotate(is_named=named)
 
 
+VOID = ["voided_at", "voided_by", "void_reason", "version", "updated_at", "changed_xid"]
+
+
 class Donation(Record):
     """Cash or goods received at a station. Never edited: voided with a reason and entered anew.
 
@@ -118,6 +122,11 @@ class Donation(Record):
     objects = DonationQuerySet.as_manager()
 
     class Meta(Record.Meta):
+        triggers = [
+            *Record.Meta.triggers,
+            ReadOnly(name="stays", exclude=VOID),
+            Protect(name="is_kept", operation=Delete),
+        ]
         verbose_name = _("donation")
         verbose_name_plural = _("donations")
         ordering = ["-received_on", "-id"]
