@@ -123,6 +123,12 @@ class Person(Record):
             models.Index(fields=["station", "pinyin", "id"], name="person_station_pinyin"),
             models.Index(fields=["household"], name="person_household"),
             models.Index(fields=["changed_xid", "id"], name="person_changes"),
+            # What the ledger's figures ask of everybody, without the rows (reports.queries.people)
+            models.Index(
+                fields=["id"],
+                include=["born_on", "died_on", "disability_grade"],
+                name="person_standing",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="person_client_uuid"),
@@ -168,7 +174,11 @@ class PersonCategory(Dated):
     """A dated fact of a person: age-bound and personal categories (codes 21–56)."""
 
     person = models.ForeignKey(
-        Person, models.CASCADE, related_name="categories", verbose_name=_("person")
+        Person,
+        models.CASCADE,
+        related_name="categories",
+        db_index=False,  # ``person_categories`` begins with it
+        verbose_name=_("person"),
     )
     code = models.CharField(_("category"), max_length=2, choices=Category)
     basis = models.CharField(
@@ -178,6 +188,11 @@ class PersonCategory(Dated):
     class Meta(Dated.Meta):
         verbose_name = _("person category")
         verbose_name_plural = _("person categories")
+        indexes = [
+            models.Index(
+                fields=["person"], include=["code", "since", "until"], name="person_categories"
+            )
+        ]
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
@@ -201,7 +216,11 @@ class Enrolment(Dated):
     """Where a person belonged when (在账)."""
 
     person = models.ForeignKey(
-        Person, models.CASCADE, related_name="enrolments", verbose_name=_("person")
+        Person,
+        models.CASCADE,
+        related_name="enrolments",
+        db_index=False,  # ``person_enrolments`` begins with it
+        verbose_name=_("person"),
     )
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="enrolments", verbose_name=_("station")
@@ -210,6 +229,11 @@ class Enrolment(Dated):
     class Meta(Dated.Meta):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
+        indexes = [
+            models.Index(
+                fields=["person"], include=["station", "since", "until"], name="person_enrolments"
+            )
+        ]
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(

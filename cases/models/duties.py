@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +110,17 @@ class VisitDuty(models.Model):
         verbose_name_plural = _("visit duties")
         indexes = [
             models.Index(fields=["station", "due_on"], condition=Q(state="open"), name="duty_due"),
-            models.Index(fields=["station", "due_on", "state"], name="duty_station_due"),
+            models.Index(
+                fields=["station", "due_on", "state"],
+                include=["ended_on"],
+                name="duty_kept",
+            ),
+            # Those that were overdue on some day of the past
+            models.Index(
+                fields=["station", "ended_on"],
+                condition=Q(ended_on__gt=F("due_on")) & ~Q(state="open"),
+                name="duty_late",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -45,8 +45,12 @@ WITH span AS (
 ),
 late AS MATERIALIZED (
     SELECT station_id, person_id, since_on, due_on, ended_on, state FROM cases_visitduty
-    WHERE station_id = ANY(%(stations)s) AND due_on < (SELECT max(day) FROM span)
-        AND (state = 'open' OR ended_on > greatest(due_on + 1, (SELECT min(day) FROM span)))
+    WHERE station_id = ANY(%(stations)s) AND state = 'open'
+        AND due_on < (SELECT max(day) FROM span)
+    UNION ALL
+    SELECT station_id, person_id, since_on, due_on, ended_on, state FROM cases_visitduty
+    WHERE station_id = ANY(%(stations)s) AND state <> 'open' AND ended_on > due_on
+        AND ended_on > (SELECT min(day) FROM span) AND due_on < (SELECT max(day) FROM span)
 ),
 steps AS (
     SELECT station_id AS station, target, done_on AS since,

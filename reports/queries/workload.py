@@ -27,12 +27,17 @@ SELECT key, station FROM (
     ORDER BY step.case_id, done_on DESC, step.id DESC
 ) latest WHERE target = ANY(%(open)s) ORDER BY key
 """
-# A duty that was done or cancelled later was open still.
+# A duty that was done or cancelled later was open still: only one that ended late can be.
 OVERDUE = """
-SELECT DISTINCT person_id, station_id FROM cases_visitduty
-WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
-    AND (state = 'open' OR ended_on > %(day)s)
-ORDER BY person_id
+SELECT person_id, station_id FROM (
+    SELECT person_id, station_id FROM cases_visitduty
+    WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
+        AND state = 'open'
+    UNION
+    SELECT person_id, station_id FROM cases_visitduty
+    WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
+        AND state <> 'open' AND ended_on > %(day)s AND ended_on > due_on
+) late ORDER BY person_id
 """
 AT_WORK = """
 SELECT station FROM unnest(%(stations)s::bigint[]) AS station
