@@ -53,7 +53,8 @@ def prepare(settings) -> str:
     print("Making tables and the invented county ...", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     said = io.StringIO()
-    call_command("make_demo", small=True, stdout=said)
+    size = os.environ.get("DEMO_SIZE", "full")
+    call_command("make_demo", "--small", "--size", size, stdout=said)
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()

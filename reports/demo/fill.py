@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,13 +18,32 @@ from cases.services.transfers import transfer_person
 from reports.demo import closing, first, giving, names
 from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of
+from reports.published import build as published
+from reports.published.files import published_places
 from stations.jobs import Progress, request_job
 from stations.management.commands.import_divisions import DEFAULT_VILLAGES
 from stations.models import Division, Posting, Role, Station, User
 from stations.services.divisions import import_divisions
 
 JOB = "demo"
-PEOPLE, FIRST_PEOPLE = 660, 60
+FIRST_PEOPLE = 60
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much the job makes; the first station's morning is the same in all."""
+
+    stations: int
+    people: int
+    reports: closing.Reports
+    has_real_places: bool
+
+
+SIZES = {
+    "full": Size(12, 660, closing.Reports(months=14, quarters=5, years=1), has_real_places=True),
+    # Something on every page, filled in seconds: for tests.
+    "short": Size(4, 105, closing.Reports(months=2, quarters=0, years=0), has_real_places=False),
+}
 
 
 def stands() -> bool:
@@ -31,8 +51,9 @@ def stands() -> bool:
 
 
 @transaction.atomic
-def begin() -> tuple[str, str]:
-    """County, stations, accounts and the first station's morning; the rest as a job.
+def begin(size: str = "full") -> tuple[str, str]:
+    """County, stations, accounts and the first station's morning; the rest, of this size, as a
+    job.
 
     Refused where there are people already: the demo never mixes with a real register.
     """
@@ -47,7 +68,7 @@ def begin() -> tuple[str, str]:
     giving.receive_and_hand_out(life, people)
     life.take_cases([*drawn[3:4], *drawn[7:8], *people], 11)
     keeper = User.objects.get(username="an-ran")
-    request_job(JOB, title=_("Demo data: the other stations"), by=keeper)
+    request_job(JOB, title=_("Demo data: the other stations"), by=keeper, size=size)
     return client
 
 
@@ -70,24 +91,41 @@ def _posted(station: Station, role: str, township: int) -> User:
     return user
 
 
-def go_on(progress: Progress, *, people: int = PEOPLE) -> dict[str, Any]:
+def go_on(progress: Progress) -> dict[str, Any]:
     """The other stations one by one, each in a transaction of its own; then reports.
 
     Taken over after a crash, it goes on behind the last station that was finished.
     """
-    others = [n for n in _working() if n]
-    share = (people - FIRST_PEOPLE) // len(others)
+    size = SIZES[progress.params["size"]]
+    townships = _working()[: size.stations]
+    others = townships[1:]
+    share = (size.people - FIRST_PEOPLE) // len(others)
     for done, township in enumerate(others):
         progress.step(done, len(others) + 1)
         if not Person.objects.filter(station=station_of(township)).exists():
             with transaction.atomic():
                 _fill_station(township, share)
     _odds_and_ends()
-    with connection.cursor() as cursor:  # thousands of rows at once: the planner must not guess
-        cursor.execute("ANALYZE")
-    _close_books(progress)
-    import_divisions(villages=DEFAULT_VILLAGES)  # real places to build real networks on
+    _analyze()
+    _close_books(townships, size.reports)
+    if size.has_real_places:
+        _build_real_places()
     return {"people": Person.objects.count()}
+
+
+def _analyze() -> None:
+    """After thousands of rows at once: the planner must not guess."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _build_real_places() -> None:
+    """What the page of published figures computes again; what stands already stays."""
+    import_divisions(villages=DEFAULT_VILLAGES)
+    for division in Division.objects.filter(pk__in=published_places()).order_by("code"):
+        if not published.stands(division):
+            published.build_place(division)
+    _analyze()
 
 
 def _fill_station(township: int, people: int) -> None:
@@ -113,17 +151,17 @@ def _odds_and_ends() -> None:
     open_file(quiet[2], reason="群众来信反映低保问题，核对走访情况", by=officer)
 
 
-def _close_books(progress: Progress) -> None:
+def _close_books(townships: list[int], reports: closing.Reports) -> None:
     """Months filed, reports issued; taken over after a crash, what is filed already stays."""
     officer = User.objects.get(username="chen-siyuan")
     chief = User.objects.get(username="luo-qiming")
-    for township in _working():
+    for township in townships:
         closing.file_months(
             station_of(township), township, lead=_life(township).lead, officer=officer
         )
-    closing.issue_reports(place(names.COUNTY), officer=officer)
-    closing.issue_reports(place(names.CITY), officer=chief)
-    closing.ask_for_reports([station_of(n) for n in _working()], by=officer)
+    closing.issue_reports(place(names.COUNTY), reports, officer=officer)
+    closing.issue_reports(place(names.CITY), reports, officer=chief)
+    closing.ask_for_reports([station_of(n) for n in townships], by=officer)
     giving.mark_read(User.objects.filter(username__in=[row[0] for row in ACCOUNTS]))
 
 

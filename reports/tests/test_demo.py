@@ -22,7 +22,7 @@ def small(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         made = transaction.atomic()
         made.__enter__()
-        call_command("make_demo", small=True, stdout=said)
+        call_command("make_demo", small=True, size="short", stdout=said)
         yield said.getvalue()
         transaction.set_rollback(True)
         made.__exit__(None, None, None)
@@ -73,14 +73,13 @@ def test_everything_came_through_the_services(small):
     assert AuditEntry.objects.filter(verb="record").count() == ServiceRecord.objects.count()
 
 
-def test_the_job_fills_the_other_stations_and_may_be_taken_over(small, db, monkeypatch):
-    monkeypatch.setattr(fill.go_on, "__kwdefaults__", {"people": 330})
+def test_the_job_fills_the_other_stations_and_may_be_taken_over(small, db):
     job = Job.objects.get(kind=fill.JOB)
     assert jobs.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.DONE, "")
     served = Person.objects.values("station").distinct().count()
-    assert served == 12
+    assert served == fill.SIZES["short"].stations
     made = Person.objects.count()
     Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
     assert jobs.run(job.pk)

@@ -18,11 +18,12 @@ class Command(BaseCommand):
             action="store_true",
             help="only what the first look needs; a job does the rest",
         )
+        parser.add_argument("--size", choices=fill.SIZES, default="full", help="of that rest")
 
-    def handle(self, *, small, **options):
+    def handle(self, *, small, size, **options):
         if not fill.stands():
             try:
-                client_id, secret = fill.begin()
+                client_id, secret = fill.begin(size)
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
             self.stdout.write(f"API client_id={client_id}  client_secret={secret}")
