@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from resources.models import Donation
+from resources.models import Donation, Donor
 
 
 def donation_rows(
@@ -30,6 +30,30 @@ def donation_rows(
         _("reason for voiding"),
     ]
     return headings, (_row(donation) for donation in donations)
+
+
+def donor_rows(donors: Iterable[Donor]) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
+    """``donors`` with their sums (``queries.donations.donors_of``)."""
+    headings = [
+        _("donor"),
+        _("Who that is"),
+        _("Donations"),
+        _("value in yuan"),
+        _("Last"),
+        _("station"),
+    ]
+    return headings, (_giver(donor) for donor in donors)
+
+
+def _giver(donor: Any) -> Sequence[Any]:
+    return [
+        donor.name,
+        str(donor.get_kind_display()),
+        donor.times,
+        donor.total,
+        donor.last_on if donor.times else None,
+        donor.station.name,
+    ]
 
 
 def _row(donation: Donation) -> Sequence[Any]:

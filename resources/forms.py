@@ -107,6 +107,16 @@ class DonationForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentences)
 
 
+class DonorForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Donor"), max_length=100)
+    kind = forms.ChoiceField(label=_("Who that is"), choices=DonorKind)
+    phone = forms.CharField(label=_("Donor's phone"), max_length=30, required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class VoidForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})

@@ -152,6 +152,7 @@ ARGUMENTS = {
     "beneficiaries:household_edit": {"pk": "household"},
     "resources:donation": {"pk": "donation"},
     "resources:donation_void": {"pk": "donation"},
+    "resources:donor_edit": {"pk": "donor"},
     "resources:item": {"pk": "item"},
     "resources:write_off": {"pk": "item"},
     "reports:bulletin_edit": {"pk": "bulletin"},

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from stations import audit
 from stations.models import Role
 from stations.scope import postings_of, stations_of_role
 
@@ -51,6 +53,11 @@ class ReaderMixin:
             "may_write": stations_of_role(self.request.user, *KEEPERS).exists(),
             "query": self.query(),
         }
+
+    def record_export(self, what: str, kind: str) -> None:
+        detail = {"kind": what, "format": kind, "filters": self.request.GET.dict()}
+        with transaction.atomic():
+            audit.record("export", self.request.user, by=self.request.user, **detail)
 
     def query(self) -> str:
         """The address's query from the first page on."""

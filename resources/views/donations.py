@@ -1,9 +1,8 @@
-"""Donations: the list, one with its receipt, a new one, voiding, the donors."""
+"""Donations: the list, one with its receipt, a new one, voiding."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,13 +20,13 @@ from resources.queries.paging import every_row, key_page, order_of
 from resources.services.donations import receive_donation, void_donation
 from resources.services.permission import may_keep
 from resources.views.base import KEEPERS, ReaderMixin
-from stations import audit
 from stations.exports import download
 from stations.models import Role
 from stations.pages import HtmxMixin, UserFormMixin, add_errors, say
 from stations.scope import roles_of, stations_of_role
 from stations.sync import Conflict
 
+FOLDED = ("since", "until", "state", "station")  # filters that a fold of the page holds
 PROPOSED = 200  # donors and items that a form proposes
 
 
@@ -41,9 +40,7 @@ class Donations(ReaderMixin, HtmxMixin, TemplateView):
         kind = request.GET.get("format")
         if kind not in ("csv", "xlsx"):
             return super().get(request, *args, **kwargs)
-        with transaction.atomic():
-            detail = {"kind": "donations", "format": kind, "filters": request.GET.dict()}
-            audit.record("export", request.user, by=request.user, **detail)
+        self.record_export("donations", kind)
         name = _("donations %(day)s") % {"day": timezone.localdate().isoformat()}
         return download(kind, name, *donation_rows(every_row(self.asked.qs, self.order)))
 
@@ -68,6 +65,7 @@ class Donations(ReaderMixin, HtmxMixin, TemplateView):
             "filter": asked,
             "donor": asked.donor_shown if asked.is_valid() else None,
             "page": page,
+            "is_narrowed": any(cursors.get(name) for name in FOLDED),
             "sums": listing.sums(asked.qs),
             "has_stations": asked.form.fields["station"].queryset[:2].count() > 1,
         }
@@ -158,18 +156,3 @@ class DonationVoid(SingleObjectMixin, FormView):
             return self.form_invalid(form)
         say(self.request, _("Voided. It counts no more."))
         return redirect(self.object)
-
-
-class Donors(ReaderMixin, HtmxMixin, TemplateView):
-    template_name = "resources/donors.html"
-    partial_template_name = "resources/_donor_rows.html"
-    tab = "resources:donors"
-
-    def get_context_data(self, **kwargs):
-        asked, text = self.request.GET, self.request.GET.get("q", "").strip()
-        rows = listing.donors_of(self.request.user)
-        if text:
-            rows = rows.filter(name__icontains=text)
-        order = order_of(asked.get("sort", ""), listing.DONOR_SORTS, "-value")
-        page = key_page(rows, order, before=asked.get("before", ""), after=asked.get("after", ""))
-        return super().get_context_data(**kwargs) | {"page": page, "text": text}
