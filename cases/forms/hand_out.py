@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beneficiaries.codes import Category
+from beneficiaries.models import Person
 from beneficiaries.queries.places import villages_served
 from cases.codes import Domain, Method
 from cases.forms.visits import PersonTicks
@@ -31,8 +33,16 @@ class ItemChoice(forms.ModelChoiceField):
         return _("%(item)s, %(left)s %(unit)s left") % words
 
 
+class PersonRow(NamedTuple):
+    person: Person
+    is_ticked: bool
+    typed: str  # their own quantity
+    wrong: str
+
+
 class HandOutForm(forms.Form):
-    """One record of method D: everybody who is ticked gets the same of each item."""
+    """One record of method D: everybody who is ticked gets the same of each item, but who has a
+    quantity of the first one beside the name."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     station = forms.ModelChoiceField(label=gettext_lazy("Station"), queryset=None)
@@ -67,6 +77,7 @@ class HandOutForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
         self.stations = list(mine)
+        self.wrong: dict[Any, str] = {}
         self.fields["station"].queryset = mine
         self.fields["station"].initial = self.stations[0] if self.stations else None
         self.fields["attended"].queryset = people
@@ -97,7 +108,31 @@ class HandOutForm(forms.Form):
                 )
         if not found.get("attended") and "attended" not in self.errors:
             self.add_error("attended", _("Tick who gets it."))
+        self.own = {}
+        for person in found.get("attended") or []:
+            self._own_quantity(person)
         return found
+
+    def _own_quantity(self, person: Person) -> None:
+        """Of the first item, for who gets more or less than the others."""
+        number = forms.DecimalField(min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
+        try:
+            typed = self.data.get(f"each-{person.pk}", "").strip()
+            if typed:
+                self.own[person.pk] = number.clean(typed)
+        except forms.ValidationError as error:
+            sentence = _("%(name)s: %(error)s") % {"name": person.name, "error": error.messages[0]}
+            self.wrong[person.pk] = error.messages[0]
+            self.add_error(None, sentence)
+
+    def rows(self, ticks: Iterable[tuple[Person, bool]]) -> list[PersonRow]:
+        typed = self.data if self.is_bound else {}
+        return [
+            PersonRow(
+                person, is_ticked, typed.get(f"each-{person.pk}", ""), self.wrong.get(person.pk, "")
+            )
+            for person, is_ticked in ticks
+        ]
 
     def row_fields(self) -> dict[str, Any]:
         """What ``ServiceRow`` takes."""
@@ -110,9 +145,9 @@ class HandOutForm(forms.Form):
             "subject": people[0] if len(people) == 1 else None,
             "title": found["title"] or "、".join(item.name for item, _each in self._given()),
             "handed": [
-                HandedOver(person=person, item=item, quantity=each)
+                HandedOver(person=person, item=item, quantity=own)
                 for person in people
-                for item, each in self._given()
+                for item, own in self._given_to(person)
             ],
         }
 
@@ -120,6 +155,10 @@ class HandOutForm(forms.Form):
         found = self.cleaned_data
         lines = [(found[f"item_{n}"], found[f"quantity_{n}"]) for n in ITEMS]
         return [(item, each) for item, each in lines if item]
+
+    def _given_to(self, person: Person) -> list[tuple[StockItem, Decimal]]:
+        (first, each), *others = self._given()
+        return [(first, self.own.get(person.pk, each)), *others]
 
 
 def _villages(stations: Any) -> Any:

@@ -1,7 +1,9 @@
 """The calendar of a station, the county's month, filing and judging on the pages."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -82,7 +84,18 @@ def test_a_hub_owes_only_what_it_did(as_user, chen, east, west, month, make_reco
 
 
 def test_what_is_missing_stands_first(
-    as_user, he, url, record_in, make_duty, granny_li, make_case, month, make_person, west, zhao
+    as_user,
+    he,
+    url,
+    record_in,
+    make_duty,
+    granny_li,
+    make_case,
+    month,
+    make_person,
+    west,
+    zhao,
+    east,
 ):
     from beneficiaries.models import TransferRequest
 
@@ -98,6 +111,8 @@ def test_what_is_missing_stands_first(
     assert (missing.records, missing.reached) == (1, 1)
     text = body(answer)
     assert text.index('id="missing"') < text.index("btn-primary")
+    silent = missing.silent_days[0]
+    assert f"station={east.pk}&amp;since={silent}&amp;until={silent}" in text
 
 
 def test_a_session_or_a_step_is_enough(as_user, he, url, make_case, month, log_record, granny_li):
@@ -113,7 +128,10 @@ def test_unsigned_hand_overs_are_missing(as_user, he, url, granny_li, make_item,
 
     item = make_item("quilt", 5, received_on=month)
     record_in(handed=[HandedOver(person=granny_li, item=item, quantity=Decimal(1))])
-    assert as_user(he).get(url).context["missing"].unsigned == 1
+    answer = as_user(he).get(url)
+    assert answer.context["missing"].unsigned == 1
+    [listed] = re.findall(r'href="(/hand-overs/[^"]+receipt=open[^"]*)"', body(answer))
+    assert len(as_user(he).get(unescape(listed)).context["rows"]) == 1
 
 
 def test_the_lead_files(as_user, he, url, record_in, east, month):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -75,6 +76,31 @@ def test_a_list_says_what_is_wrong(fields, wrong, as_user, lin, typed, stocked):
     answer = as_user(lin).post("/hand-overs/add/", typed((stocked(), 1)) | fields)
     assert wrong in answer.context["form"].errors
     assert not ServiceRecord.objects.exists()
+
+
+def test_who_gets_more_or_less_has_an_own_quantity(as_user, lin, typed, stocked, people):
+    rice, oil = stocked("大米", 10, unit="袋"), stocked("食用油", 3, unit="桶")
+    own = {f"each-{people[0].pk}": "3", f"each-{people[1].pk}": " 0.5 ", f"each-{people[2].pk}": ""}
+    as_user(lin).post("/hand-overs/add/", typed((rice, 2), (oil, 1)) | own)
+    given = HandOver.objects.filter(item=rice).values_list("person", "quantity")
+    assert dict(given) == {people[0].pk: 3, people[1].pk: Decimal("0.5"), people[2].pk: 2}
+    assert list(HandOver.objects.filter(item=oil).values_list("quantity", flat=True)) == [1, 1, 1]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "三", "1.234"])
+def test_an_own_quantity_that_is_none_stays_typed(number, as_user, lin, typed, stocked, people):
+    sent = typed((stocked(), 1)) | {f"each-{people[1].pk}": number}
+    answer = as_user(lin).post("/hand-overs/add/", sent)
+    assert "王二" in answer.context["form"].non_field_errors()[0]
+    [row] = [row for row in answer.context["rows"] if row.person == people[1]]
+    assert (row.typed, bool(row.wrong)) == (number, True)
+    assert not ServiceRecord.objects.exists()
+
+
+def test_an_own_quantity_stays_while_one_looks_for_others(as_user, lin, typed, stocked, people):
+    sent = typed((stocked(), 1)) | {f"each-{people[1].pk}": "4", "search": "1", "find": "李"}
+    rows = as_user(lin).post("/hand-overs/add/", sent).context["rows"]
+    assert {row.person.name: row.typed for row in rows}["王二"] == "4"
 
 
 def test_find_narrows_and_ticks_all_that_was_found(

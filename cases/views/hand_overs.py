@@ -96,7 +96,8 @@ class HandOut(WhoCameForm):
         form = kwargs.get("form") or self.get_form()
         context = super().get_context_data(**kwargs | {"form": form})
         context["ticks"] = self._ticks(form, context["ticks"])
-        return context | {"ticked": sum(is_ticked for _one, is_ticked in context["ticks"])}
+        rows = form.rows(context["ticks"])
+        return context | {"rows": rows, "ticked": sum(row.is_ticked for row in rows)}
 
     def _ticks(self, form: Any, ticked: list[Any]) -> list[Any]:
         """Who is ticked already, then who was found; "all" ticks these too."""
