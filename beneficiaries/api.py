@@ -13,15 +13,17 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations import audit
+from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.masking import mask_identity, mask_phone
-from stations.models import Division, Role, Worker
+from stations.models import Division, Role, Station, Worker
 from stations.rest import station_of
-from stations.serializers import MadeAt, Visible, was_sent
+from stations.serializers import Known, MadeAt, Visible, was_sent
+from stations.services.refused import Refused
 from stations.viewsets import RecordViewSet
 
 from .codes import Category
 from .models import Household, HouseholdCategory, Person, PersonCategory
-from .services import categories, households, people
+from .services import categories, households, people, sent_households
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 
@@ -39,7 +41,7 @@ def spells(data: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
 
 
 class HouseholdSerializer(MadeAt):
-    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+    division = Known(queryset=Division.objects.all())
     categories = SpellSerializer(many=True, required=False, write_only=True)
     made_at = serializers.SlugRelatedField("code", source="origin", read_only=True)
     members = serializers.SerializerMethodField()
@@ -66,7 +68,7 @@ class HouseholdSerializer(MadeAt):
         return shown
 
 
-class HouseholdViewSet(RecordViewSet):
+class HouseholdViewSet(BulkMixin, RecordViewSet):
     """Households where a member is enrolled in the caller's scope."""
 
     queryset = Household.objects.select_related("origin").prefetch_related(
@@ -87,6 +89,14 @@ class HouseholdViewSet(RecordViewSet):
             categories.set_household_categories(household, by=by, categories=wanted)
         return self.fresh(household), is_new
 
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        stations = stations_of_rows(self.request, rows, *WRITERS)
+        own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
+        try:
+            return sent_households.form_households(own, by=self.request.user)
+        except Refused as refused:
+            raise rows_refused(refused.entries, len(rows)) from refused
+
     def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
         by, has_spells = self.request.user, "categories" in data
         wanted = spells(data)
@@ -94,6 +104,20 @@ class HouseholdViewSet(RecordViewSet):
         if has_spells:
             categories.set_household_categories(row, by=by, categories=wanted)
         return self.fresh(row)
+
+
+def _sent_household(
+    row: dict[str, Any], stations: dict[str, Station], payload: Any
+) -> sent_households.SentHousehold:
+    own = {name: row.pop(name) for name in ("source", "external_id") if name in row}
+    return sent_households.SentHousehold(
+        station=stations[row.pop("station")],
+        client_uuid=row.pop("client_uuid"),
+        payload=payload,
+        categories=spells(row),
+        new=households.NewHousehold(**row),
+        **own,
+    )
 
 
 class PersonSerializer(MadeAt):
@@ -150,7 +174,7 @@ class PersonFilter(django_filters.FilterSet):
         return queryset.filter(Q(pk__in=own) | Q(household__in=shared))
 
 
-class PersonViewSet(RecordViewSet):
+class PersonViewSet(BulkMixin, RecordViewSet):
     """People of the caller's scope. Every page and every row read leaves an audit entry."""
 
     queryset = Person.objects.select_related("station").prefetch_related("categories")
@@ -180,6 +204,17 @@ class PersonViewSet(RecordViewSet):
             **data,
         )
         return self.fresh(person), is_new
+
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        stations = stations_of_rows(self.request, rows, *WRITERS)
+        given = [
+            (stations[row.pop("station")], {"categories": spells(row), "payload": payload, **row})
+            for row, payload in zip(rows, sent, strict=True)
+        ]
+        try:
+            return people.send_people(given, by=self.request.user)
+        except Refused as refused:
+            raise rows_refused(refused.entries, len(rows)) from refused
 
     def run_update(self, row: Person, data: dict[str, Any], version: int) -> Person:
         by, has_spells = self.request.user, "categories" in data

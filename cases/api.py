@@ -17,6 +17,7 @@ from rest_framework.routers import SimpleRouter
 
 from beneficiaries.models import Person
 from stations import viewsets
+from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.models import Role, Worker
 from stations.rest import seen_version, station_of
 from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
@@ -111,7 +112,7 @@ class RecordApiFilter(RecordFilter):
         return queryset.of_person(Person(pk=value))
 
 
-class RecordViewSet(viewsets.RecordViewSet):
+class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
     """Service records of the caller's stations, and of people whose file they may open."""
 
     queryset = ServiceRecord.objects.select_related("station").prefetch_related(
@@ -140,6 +141,18 @@ class RecordViewSet(viewsets.RecordViewSet):
             by=self.request.user, station=station, payload=self.request.data, **_row(data)
         )
         return self.fresh(record), is_new
+
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        stations = stations_of_rows(self.request, rows, *WRITERS)
+        next_due = {n: row.pop("next_due_on") for n, row in enumerate(rows) if "next_due_on" in row}
+        asked = [
+            ServiceRow(station=stations[row.pop("station")], payload=payload, **_row(row))
+            for row, payload in zip(rows, sent, strict=True)
+        ]
+        try:
+            return records.record_visits(asked, by=self.request.user, next_due=next_due)
+        except records.RowsRefused as refused:
+            raise rows_refused(refused.rows, len(rows)) from refused
 
     def run_update(self, row: ServiceRecord, data: dict[str, Any], version: int) -> ServiceRecord:
         """Of a filed month: 201 with the record in its place, by ``replacement_uuid``, or 409."""

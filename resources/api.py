@@ -14,17 +14,20 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations import viewsets
+from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.changes import KeyPagination
 from stations.masking import mask_phone
 from stations.models import Division, Role, Station
 from stations.rest import station_of
-from stations.serializers import MadeAt, ReasonSerializer
+from stations.serializers import Known, MadeAt, ReasonSerializer
+from stations.services.refused import Refused
 
 from .codes import DonorKind
 from .filters import DonationFilter
 from .models import Donation, Donor, StockItem
 from .queries.donations import donors_of
-from .services.donations import receive_donation, void_donation
+from .rows import DonationRow
+from .services.donations import receive_donation, receive_donations, void_donation
 from .services.donors import edit_donor, register_donor
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
@@ -94,7 +97,7 @@ class DonorViewSet(viewsets.RecordViewSet):
 class DonationSerializer(MadeAt):
     """``donor`` by key, or ``donor_name`` (a new name makes a donor of ``donor_kind``)."""
 
-    donor = serializers.PrimaryKeyRelatedField(queryset=Donor.objects.all(), required=False)
+    donor = Known(queryset=Donor.objects.all(), required=False)
     donor_name = serializers.CharField(required=False, write_only=True, max_length=100)
     donor_kind = serializers.ChoiceField(choices=DonorKind, required=False, write_only=True)
     item_name = serializers.CharField(required=False, max_length=60, source="item.name")
@@ -137,7 +140,7 @@ class DonationApiFilter(UnderMixin, DonationFilter):
         return super().filter_queryset(queryset)
 
 
-class DonationViewSet(viewsets.RecordViewSet):
+class DonationViewSet(BulkMixin, viewsets.RecordViewSet):
     """Donations of the caller's stations: never changed, voided with a reason."""
 
     http_method_names = ["get", "post", "head", "options"]
@@ -154,12 +157,21 @@ class DonationViewSet(viewsets.RecordViewSet):
 
     def run_create(self, data: dict[str, Any]) -> tuple[Donation, bool]:
         station = station_of(self.request, data.pop("station"), *WRITERS)
-        item = data.pop("item", {})
-        named = {"item_name": item.get("name", ""), "unit": item.get("unit", "")}
         donation, is_new = receive_donation(
-            by=self.request.user, station=station, payload=self.request.data, **named, **data
+            by=self.request.user, station=station, payload=self.request.data, **_with_item(data)
         )
         return self.fresh(donation), is_new
+
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        stations = stations_of_rows(self.request, rows, *WRITERS)
+        given = [
+            DonationRow(station=stations[row.pop("station")], payload=payload, **_with_item(row))
+            for row, payload in zip(rows, sent, strict=True)
+        ]
+        try:
+            return receive_donations(given, by=self.request.user)
+        except Refused as refused:
+            raise rows_refused(refused.entries, len(rows)) from refused
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -169,6 +181,11 @@ class DonationViewSet(viewsets.RecordViewSet):
         asked.is_valid(raise_exception=True)
         void_donation(donation, reason=asked.validated_data["reason"], by=request.user)
         return self.answer(self.fresh(donation))
+
+
+def _with_item(data: dict[str, Any]) -> dict[str, Any]:
+    item = data.pop("item", {})
+    return data | {"item_name": item.get("name", ""), "unit": item.get("unit", "")}
 
 
 class StockSerializer(serializers.ModelSerializer):

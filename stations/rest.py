@@ -77,6 +77,13 @@ def station_of(request: Request, code: str, *roles: Role) -> Station:
     return station
 
 
+def stations_by_code(request: Request, rows: Any, *roles: Role) -> dict[str, Station]:
+    """Those that the rows name by ``station`` and where the caller has one of these roles."""
+    codes = {row["station"] for row in rows}
+    found = Station.objects.filter(pk__in=stations_of_role(request.user, *roles), code__in=codes)
+    return {station.code: station for station in found.select_related("home")}
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Any error as ``application/problem+json`` with one entry for every bad field."""
     if isinstance(error, Conflict):
@@ -130,14 +137,24 @@ def _entries(found: Any, field: str = "", row: int | None = None) -> Any:
     if isinstance(found, dict):
         for name, inner in found.items():
             if isinstance(name, int):  # one row of a nested list
-                yield from _entries(inner, field, name + 1)
+                yield from _row_entries(inner, field, name + 1, row)
                 continue
             name = "" if name in ("non_field_errors", "__all__") else name
             yield from _entries(inner, f"{field}.{name}".strip("."), row)
     elif isinstance(found, list):
         for number, inner in enumerate(found, 1):
-            nested = isinstance(inner, dict | list)
-            yield from _entries(inner, field, number if nested else row)
+            if isinstance(inner, dict | list):
+                yield from _row_entries(inner, field, number, row)
+            else:
+                yield from _entries(inner, field, row)
     else:
         entry = {"field": field, "message": str(found)}
         yield entry | ({"row": row} if row else {})
+
+
+def _row_entries(found: Any, field: str, number: int, row: int | None) -> Any:
+    """A list inside a row of a list is named in the field: ``head_counts.2.number`` of row 17."""
+    if row is None:
+        yield from _entries(found, field, number)
+    else:
+        yield from _entries(found, f"{field}.{number}".strip("."), row)

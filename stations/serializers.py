@@ -4,10 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
 
-class Visible(serializers.PrimaryKeyRelatedField):
+class Looked(serializers.RelatedField):
+    """A reference that a list of rows has looked up at once for all of them (``bulk.look_up``)."""
+
+    lookup = "pk"
+
+    def looked_key(self) -> tuple[Any, str]:
+        return type(self), self.get_queryset().model
+
+    def look_up(self, values: set[str]) -> dict[str, Any]:
+        """What is there, by the text that names it."""
+        rows = self.get_queryset()
+        kept = [value for value in values if self._is_readable(rows.model, value)]
+        found = rows.filter(**{f"{self.lookup}__in": kept})
+        return {str(getattr(row, self.lookup)): row for row in found}
+
+    def _is_readable(self, model: Any, value: str) -> bool:
+        field = model._meta.pk if self.lookup == "pk" else model._meta.get_field(self.lookup)
+        try:
+            field.to_python(value)
+        except ValidationError:
+            return False
+        return "\0" not in value
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = self.context.get("looked_up", {}).get(self.looked_key(), {})
+        if isinstance(data, str) and data in known:
+            return known[data]
+        return super().to_internal_value(data)
+
+
+class Known(Looked, serializers.PrimaryKeyRelatedField):
+    """A reference to a row that everybody may name."""
+
+
+class Visible(Looked, serializers.PrimaryKeyRelatedField):
     """A reference to a row that the caller may see; any other one doesn't exist."""
 
     def get_queryset(self) -> Any:
@@ -21,6 +56,8 @@ class MadeAt(serializers.ModelSerializer):
     """
 
     fixed: frozenset[str] = frozenset({"client_uuid", "station", "source", "external_id"})
+
+    serializer_related_field = Known
 
     client_uuid = serializers.UUIDField()
     station = serializers.CharField(write_only=True, help_text="code of the station")

@@ -80,6 +80,11 @@ def set_household_categories(
         people_changed.send(Person, people_ids=members, since=min(done.values()))
 
 
+def household_spells(categories: Iterable[Spell]) -> dict[str, tuple[date, date | None]]:
+    """By code, if each is a fact of a household and has possible dates."""
+    return _wanted(categories, HOUSEHOLD_CODES)
+
+
 @transaction.atomic
 def end_category(category: Any, *, on: date, by: User) -> None:
     """From this day on it no longer holds. ``category``: of a person or of a household."""

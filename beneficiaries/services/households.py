@@ -59,7 +59,7 @@ def form_household(
     client_uuid = client_uuid or uuid7()
 
     def create(digest: bytes) -> Household:
-        household = _row(new, station, by)
+        household = new_household(new, station, by)
         household.client_uuid, household.payload_hash = client_uuid, digest
         household.source, household.external_id = source, external_id
         household.save()
@@ -110,12 +110,12 @@ def form_many(
     new: Sequence[NewHousehold], *, station: Station, by: User
 ) -> dict[NewHousehold, Household]:
     """Checked ones, in one INSERT; inside the caller's transaction."""
-    formed = {draft: _row(draft, station, by) for draft in new}
+    formed = {draft: new_household(draft, station, by) for draft in new}
     Household.objects.bulk_create(formed.values())
     return formed
 
 
-def _row(new: NewHousehold, station: Station, by: User) -> Household:
+def new_household(new: NewHousehold, station: Station, by: User) -> Household:
     values = {name: getattr(new, name) for name in FIELDS}
     return Household(origin=station, created_by=by, **values)
 

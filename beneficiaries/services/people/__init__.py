@@ -7,6 +7,7 @@ from .drafts import Draft
 from .editing import change_many, edit_person
 from .refusals import AlreadyHere, LikelyDouble, RegisteredElsewhere
 from .registration import register_person
+from .sending import send_people
 
 __all__ = [
     "AlreadyHere",
@@ -20,5 +21,6 @@ __all__ = [
     "end_category",
     "register_people",
     "register_person",
+    "send_people",
     "set_categories",
 ]

@@ -14,7 +14,7 @@ from beneficiaries.queries.places import workers_at
 from beneficiaries.services.households import NewHousehold, household_errors, served_codes
 from beneficiaries.services.permission import require_open, require_writer
 from stations.models import Station, User
-from stations.sync import find, payload_hash
+from stations.sync import Conflict, payload_hash
 
 from .drafts import Draft, draft
 from .refusals import log_elsewhere
@@ -43,7 +43,7 @@ def register_people(
     wants all or nothing even against a race wraps the call in one.
     """
     drafts = check_people(rows, station=station, by=by)
-    bad = [d for d in drafts if not d.is_good or d.twin]
+    bad = [d for d in drafts if d.is_bad]
     if bad:
         elsewhere = sum(d.is_elsewhere for d in bad)
         if elsewhere:
@@ -74,31 +74,43 @@ def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: Use
 
 
 def _check_within(drafts: Sequence[Draft]) -> None:
-    """The same number, or the same name and birth date, in two rows of one file."""
+    """The same number, name and birth date or UUID in two rows of one file."""
     numbers: dict[str, int] = {}
-    namesakes: dict[tuple, int] = {}
+    namesakes: dict[tuple, Draft] = {}
+    uuids: set[Any] = set()
     for d in drafts:
+        if d.client_uuid in uuids:
+            d.add("client_uuid", _("This row stands here twice."))
+        uuids |= {d.client_uuid} if d.client_uuid else set()
         number = d.values["id_number"]
         if number and numbers.setdefault(number, d.row) != d.row:
             sentence = _("Row %(row)d has the same identity number.")
             words = {"row": numbers[number]}
             d.add("id_number", ValidationError(sentence, code="twice", params=words))
         key = (d.values["name"], d.values["born_on"])
-        first = namesakes.setdefault(key, d.row)
-        if first != d.row and d.different_from != "all":
-            d.twin = first
+        first = namesakes.setdefault(key, d)
+        if first is not d and d.different_from != "all" and not _are_two(first, d):
+            d.twin = first.row
+
+
+def _are_two(d: Draft, other: Draft) -> bool:
+    """Two identity numbers that differ tell two people apart."""
+    return bool(d.id_index and other.id_index and d.id_index != other.id_index)
 
 
 def _find_sent_before(drafts: Sequence[Draft], station: Station) -> None:
+    """Rows sent before under their UUID; of one row with other contents it is a ``Conflict``."""
     sent = {d.client_uuid: d for d in drafts if d.client_uuid}
     if not sent:
         return
-    here = Person.objects.filter(origin=station, client_uuid__in=sent).values_list("client_uuid")
-    for (client_uuid,) in here:
-        digest = payload_hash(sent[client_uuid].payload or {})
-        sent[client_uuid].existing = find(
-            Person, origin=station, client_uuid=client_uuid, digest=digest
-        )
+    for person in Person.objects.filter(origin=station, client_uuid__in=sent):
+        d = sent[person.client_uuid]
+        if bytes(person.payload_hash or b"") == payload_hash(d.payload or {}):
+            d.existing = person
+        elif len(drafts) == 1:
+            raise Conflict(person)
+        else:
+            d.add("client_uuid", _("This was sent before with other contents."))
 
 
 def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:

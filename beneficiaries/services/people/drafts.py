@@ -102,6 +102,11 @@ class Draft:
         return not (self.errors or self.known or self.is_elsewhere or self.undecided)
 
     @property
+    def is_bad(self) -> bool:
+        """It can't be registered as it stands. What was sent before is not judged again."""
+        return not self.is_good or bool(self.twin and self.existing is None)
+
+    @property
     def undecided(self) -> list[Person]:
         """Likely doubles that nobody has called different people yet."""
         if self.different_from == ALL:

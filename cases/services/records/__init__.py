@@ -4,7 +4,7 @@ from cases.rows import ServiceRow, method_of
 
 from .correct import change_record, edit_record, may_correct, replace_record, row_of, void_record
 from .refused import RowsRefused
-from .visit import record_visit
+from .visit import record_visit, record_visits
 from .write import check_services, record_services
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "method_of",
     "record_services",
     "record_visit",
+    "record_visits",
     "replace_record",
     "row_of",
     "void_record",

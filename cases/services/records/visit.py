@@ -16,6 +16,7 @@ from cases.rows import ServiceRow
 from cases.services.crises import report_crisis
 from cases.services.duties import agree_on
 from cases.services.photos import clean_photos, photos_kept
+from cases.services.records.refused import RowsRefused
 from cases.services.records.write import write_services
 from stations.models import User
 
@@ -51,3 +52,24 @@ def record_visit(
 
 def _is_met_at_home(row: ServiceRow) -> bool:
     return row.outcome == Outcome.MET and row.method == Method.HOME_VISIT
+
+
+@transaction.atomic
+def record_visits(
+    rows: Sequence[ServiceRow], *, by: User, next_due: Mapping[int, date] | None = None
+) -> list[tuple[ServiceRecord, bool]]:
+    """Many at once, all or none (``RowsRefused``); ``next_due``: agreed days by index."""
+    dangers = [n for n, row in enumerate(rows) if row.condition == Condition.DANGER]
+    if dangers:
+        sentence = _("Choose what kind of danger it is.")
+        error = ValidationError({"crisis_kind": sentence})
+        raise RowsRefused(dict.fromkeys(dangers, error), total=len(rows))
+    made = write_services(rows, by=by)
+    for n, day in (next_due or {}).items():
+        row, (_record, is_new) = rows[n], made[n]
+        if is_new and row.subject and _is_met_at_home(row):
+            try:
+                agree_on(row.subject, day, since=row.done_on)
+            except ValidationError as error:
+                raise RowsRefused({n: error}, total=len(rows)) from error
+    return made

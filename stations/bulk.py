@@ -1,0 +1,103 @@
+"""Many rows in one POST: a JSON list is written whole or not at all.
+
+What is wrong is said for every bad row at once. References are looked up once for all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError as RuleBroken
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .models import Role, Station
+from .rest import stations_by_code
+from .serializers import Looked
+
+MOST_ROWS = 500
+Made = list[tuple[Any, bool]]  # the rows in their order, each with whether it is new
+
+
+class BulkMixin:
+    """``POST`` takes a list, too. A subclass says ``run_create_many(rows, sent)``: what the
+    serializer read, and what was sent; it raises ``rows_refused`` or answers ``Made``."""
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not isinstance(request.data, list):
+            return super().create(request, *args, **kwargs)  # type: ignore[misc]
+        sent = request.data
+        if not 0 < len(sent) <= MOST_ROWS:
+            sentence = _("A list has 1 to %(most)d rows.") % {"most": MOST_ROWS}
+            raise exceptions.ValidationError({"": [sentence]})
+        serializer = self.get_serializer(data=sent, many=True)  # type: ignore[attr-defined]
+        serializer.child._context = serializer.context | {
+            "looked_up": look_up(serializer.child, sent)
+        }
+        serializer._context = serializer.child._context
+        serializer.is_valid(raise_exception=True)
+        made = self.run_create_many(serializer.validated_data, sent)
+        return self.answer_many(made)
+
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        raise NotImplementedError
+
+    def answer_many(self, made: Made) -> Response:
+        """All rows as they are now, in their order; 201 when at least one is new."""
+        view: Any = self
+        found = view.get_queryset().in_bulk([row.pk for row, _new in made])
+        rows = [found[row.pk] for row, _new in made]
+        status = 201 if any(is_new for _row, is_new in made) else 200
+        return Response(view.get_serializer(rows, many=True).data, status=status)
+
+
+def stations_of_rows(request: Request, rows: Any, *roles: Role) -> dict[str, Station]:
+    """By code; refused are rows of a station where the caller has none of these roles."""
+    stations = stations_by_code(request, rows, *roles)
+    sentence = _("There is no station with this code.")
+    wrong = {n: {"station": [sentence]} for n, r in enumerate(rows) if r["station"] not in stations}
+    if wrong:
+        raise rows_refused(wrong, len(rows))
+    return stations
+
+
+def rows_refused(
+    errors: Mapping[int, RuleBroken | Mapping[str, Any]], total: int
+) -> exceptions.ValidationError:
+    """The errors of some of the rows, by index, as the API says them."""
+    return exceptions.ValidationError([_named(errors.get(n, {})) for n in range(total)])
+
+
+def _named(error: RuleBroken | Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(error, RuleBroken):
+        return dict(error)
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def look_up(serializer: Any, rows: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+    """By model and lookup, what the rows name: one statement each, however many rows."""
+    asked: dict[Any, tuple[Any, set[str]]] = {}
+    for field, values in _references(serializer, rows):
+        field_asked = asked.setdefault(field.looked_key(), (field, set()))
+        field_asked[1].update(str(value) for value in values if isinstance(value, str | int))
+    return {key: field.look_up(values) for key, (field, values) in asked.items()}
+
+
+def _references(serializer: Any, rows: Iterable[Any]) -> Iterator[tuple[Any, list[Any]]]:
+    whole = [row for row in rows if isinstance(row, dict)]
+    for name, field in serializer.fields.items():
+        values = [row[name] for row in whole if row.get(name) is not None]
+        if isinstance(field, serializers.ListSerializer):
+            yield from _references(field.child, _flat(values))
+        elif isinstance(field, serializers.ManyRelatedField):
+            if isinstance(field.child_relation, Looked):
+                yield field.child_relation, _flat(values)
+        elif isinstance(field, Looked) and not field.read_only:
+            yield field, values
+
+
+def _flat(lists: Iterable[Any]) -> list[Any]:
+    return [value for found in lists if isinstance(found, list) for value in found]
