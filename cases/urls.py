@@ -29,6 +29,7 @@ urlpatterns = [
     path("records/<uuid:pk>/void/", records.RecordVoid.as_view(), name="record_void"),
     path("records/<uuid:pk>/replace/", corrections.RecordReplace.as_view(), name="record_replace"),
     path("filings/", filings.Filings.as_view(), name="filings"),
+    path("filings/review/", filings.ReviewFilings.as_view(), name="review_filings"),
     path("filings/station/<int:pk>/", filings.StationFilings.as_view(), name="station_filings"),
     path("filings/station/<int:pk>/<slug:month>/", filings.FileMonth.as_view(), name="file_month"),
     path("filings/<uuid:pk>/", filing.FilingPage.as_view(), name="filing"),

@@ -343,7 +343,7 @@ def fraction(figure: Figure) -> str:
 
 def url_of(figure: Figure) -> str:
     """Where the rows behind a figure are listed; "" when nothing stands behind it."""
-    if CATALOGUE[figure.indicator].behind == Behind.NOTHING or figure.value is None:
+    if not _has_list(figure, figure.indicator):
         return ""
     address = reverse("reports:records", args=[figure.report_id, figure.indicator])
     cell = {"part": figure.part_id, "dimension": figure.dimension, "item": figure.item}
@@ -351,9 +351,15 @@ def url_of(figure: Figure) -> str:
     return f"{address}?{query}" if query else address
 
 
+def _has_list(cell: Figure | Count, indicator: str) -> bool:
+    """An unknown figure has one when it names what is lacking."""
+    is_known = cell.value is not None or bool(cell.lacking)
+    return is_known and CATALOGUE[indicator].behind != Behind.NOTHING
+
+
 def live_url(place: Any, first: date, last: date, cell: Figure | Count, indicator: str) -> str:
     """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
-    if CATALOGUE[indicator].behind == Behind.NOTHING or cell.value is None:
+    if not _has_list(cell, indicator):
         return ""
     asked = {
         "place": f"{kind_of(place)}:{place.pk}",

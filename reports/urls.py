@@ -47,6 +47,7 @@ urlpatterns = [
     path("draft/csv/", draft.DraftFile.as_view(), {"kind": "csv"}, name="draft_csv"),
     path("draft/xlsx/", draft.DraftFile.as_view(), {"kind": "xlsx"}, name="draft_xlsx"),
     path("due-days/", due_days.DueDays.as_view(), name="due_days"),
+    path("issue/", life.IssueAll.as_view(), name="issue_all"),
     path("remind/", life.Remind.as_view(), name="remind"),
     path("<uuid:pk>/", report.ReportPage.as_view(), name="report"),
     path("<uuid:pk>/compare/", report.Compare.as_view(), name="compare"),

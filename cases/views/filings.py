@@ -8,10 +8,12 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cases.forms.reasons import FilingForm
@@ -35,6 +37,7 @@ from cases.queries.filings import (
     to_remove,
 )
 from cases.queries.records import lines
+from cases.services.filing_reviews import review_filings, to_review
 from cases.services.filings import file_month
 from stations.models import Role, Station
 from stations.pages import HtmxMixin, add_errors, say
@@ -82,6 +85,7 @@ class Filings(HtmxMixin, TemplateView):
             "states": self._states(counts, month, state),
             "rows": month_rows(page, [month]),
             "following": following,
+            "waiting": to_review(self.request.user, month).count(),
         }
 
     def _states(self, counts, month, chosen):
@@ -96,6 +100,21 @@ class Filings(HtmxMixin, TemplateView):
             for key, word in STATES.items()
             if key != RUNNING
         ]
+
+
+class ReviewFilings(View):
+    """One press for all that waits of a month."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        month = month_in(request.POST.get("month", ""))
+        if month is None:
+            raise Http404
+        number = review_filings(month=month, by=request.user)
+        words = {"number": number, "month": month_in_words(month)}
+        say(request, _("%(number)d filings of %(month)s reviewed.") % words)
+        return redirect(f"{reverse('cases:filings')}?month={month:%Y-%m}")
 
 
 class StationFilings(ScopedMixin, DetailView):

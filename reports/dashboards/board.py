@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.queries.owing import owes
-from reports.dashboards.shares import Share
+from reports.dashboards.shares import KEPT_TARGET, Share
 from reports.periods import Period
 from reports.queries.atlas import Atlas, Point
 from reports.queries.scope import DIVISION, STATION, kind_of
@@ -134,7 +134,13 @@ class Board:
 
     def kept(self, period: Period, keys: Iterable[int] | None = None) -> Share:
         found = self.sign("duty", period, keys)
-        return Share(int(found.good), found.number)
+        return Share(int(found.good), found.number, self.target)
+
+    @cached_property
+    def target(self) -> Decimal:
+        """Which share of visits is to be kept in time, in percent."""
+        goal = self.atlas.goal(self.as_of)
+        return KEPT_TARGET if goal is None else goal
 
     def towns(self, period: Period, part: str | None = None) -> tuple[Share, int]:
         """Townships with a station out of all, and how many have one at work."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reports.dashboards.board import Board
 from reports.dashboards.chart import label
-from reports.dashboards.shares import Share
+from reports.dashboards.shares import Share, legend
 from reports.queries.atlas import Point
 from stations.models import Station
 
@@ -33,6 +33,10 @@ class Heat:
     def _is_inside(self) -> bool:
         """Whether it shows the stations of the county or city that is opened above."""
         return self.board.has_counties and bool(self.board.opened)
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        return legend(self.board.target)
 
     @property
     def place(self) -> str:

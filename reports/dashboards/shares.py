@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 from typing import NamedTuple
 
 from reports.indicators.declaration import half_up
 from stations.wording import NONE
 
-KEPT_TARGET = 85  # percent of the visits due; below it a cell is tinted
-LEVELS = ((60, "lv3"), (70, "lv2"), (KEPT_TARGET, "lv1"))
+KEPT_TARGET = Decimal(85)  # percent of the visits due, where the division has set no other
+STEPS = ((60, "lv3"), (70, "lv2"), (100, "lv1"))  # below it a cell is tinted, the more the lower
 
 
 class Share(NamedTuple):
@@ -17,6 +18,7 @@ class Share(NamedTuple):
 
     part: int
     whole: int
+    target: Decimal = KEPT_TARGET
 
     @property
     def percent(self) -> Decimal | None:
@@ -37,6 +39,17 @@ class Share(NamedTuple):
     @property
     def level(self) -> str:
         """How the cell is tinted below the target."""
-        if self.percent is None:
+        if self.percent is None or self.percent >= self.target:
             return ""
-        return next((css for limit, css in LEVELS if self.percent < limit), "")
+        return next((css for limit, css in STEPS if self.percent < limit), "")
+
+
+def legend(target: Decimal) -> list[tuple[str, str]]:
+    """The tints that there are below a target, the lightest first: ("lv1", "70–84")."""
+    found, least = [], 0
+    for limit, css in STEPS:
+        most = min(limit, ceil(target)) - 1
+        if most >= least:
+            found.insert(0, (css, f"{least}–{most}" if least else f"< {most + 1}"))  # noqa: RUF001
+        least = limit
+    return found

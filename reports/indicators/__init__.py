@@ -16,6 +16,6 @@ CHAPTERS = [
     *(RESOURCES, LEDGER, WORKFORCE),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
-VERSION = "2026.2"  # rises when a declaration is added, or changes what it counts
+VERSION = "2026.3"  # rises when a declaration is added, or changes what it counts
 
 __all__ = ["CATALOGUE", "VERSION", "Behind", "Chapter", "Count", "Indicator", "Kind"]

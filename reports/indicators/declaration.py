@@ -39,6 +39,7 @@ class Behind(models.TextChoices):
     STATIONS = "stations", _("stations")
     POSTS = "posts", _("stations and their posts")
     DIVISIONS = "divisions", _("divisions")
+    POPULATIONS = "populations", _("divisions and their population")
     RECORDS = "records", _("service records")
     PEOPLE = "people", _("people")
     HOUSEHOLDS = "households", _("households")

@@ -142,9 +142,14 @@ def served_villages(tally: Tally) -> Iterator[Count]:
 
 def served_population(tally: Tally) -> Iterator[Count]:
     """The latest snapshot of each served division on or before the day."""
-    residents, known, divisions = tally.population
-    value = None if residents is None else Decimal(residents)
-    yield Count(value, numerator=known, denominator=divisions)
+    known, unknown = tally.population
+    yield Count(
+        Decimal(sum(known.values())) if known else None,
+        numerator=len(known),
+        denominator=len(known) + len(unknown),
+        counted=list(known),
+        lacking=unknown,
+    )
 
 
 NETWORK = [
@@ -283,6 +288,7 @@ NETWORK = [
             " number of people served."
         ),
         served_population,
+        Behind.POPULATIONS,
         numerator=_("served divisions whose population is known"),
         denominator=_("served divisions"),
         source=SOURCE,

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
+from reports.models import Target
 from reports.queries.places import MILESTONES, StationAt, TownshipAt, county_of, part_of, passed
 from stations.models import Division, DivisionPath, Posting, Role, Station, StationDivision
 
+KEPT = "IND-VIS-05"
 DATES = [*MILESTONES, "suspended", "closed"]
 
 
@@ -61,6 +65,7 @@ class Ground(NamedTuple):
     until: date | None
     born: date | None
     gone: date | None
+    goals: list[dict[str, Any]]  # by when which share of visits is kept in time, in percent
 
 
 # A township, from when till when it is served, and the station's dates but its suspension.
@@ -122,9 +127,11 @@ class Atlas:
             (self._below() & levels) | Q(division__in=above)
         )
         fields = ["path", "since", "until", "division__since", "division__until"]
-        found = rows.annotate(is_township=Exists(town)).order_by("path")
+        goals = Target.objects.filter(indicator=KEPT, division=OuterRef("division"))
+        pairs = goals.order_by("due_on").values(goal=JSONObject(due_on="due_on", value="value"))
+        rows = rows.annotate(is_township=Exists(town), goals=ArraySubquery(pairs))
         names = ["division", "division__short_name", "is_township"]
-        return [Ground(*row) for row in found.values_list(*names, *fields)]
+        return [Ground(*row) for row in rows.order_by("path").values_list(*names, *fields, "goals")]
 
     @cached_property
     def served(self) -> list[Served]:
@@ -150,6 +157,16 @@ class Atlas:
         if not isinstance(self.place, Station):
             codes = codes[:-1]
         return [(code, self.names[code]) for code in codes if code in self.names]
+
+    def goal(self, day: date) -> Decimal | None:
+        """Which share of visits is to be kept in time, as the nearest division from the place
+        upwards has promised: by the next date that it named, else by its last one."""
+        goals = {ground.code: ground.goals for ground in self.grounds if ground.goals}
+        for code in reversed(self.top(day).split("/")):
+            if found := goals.get(code):
+                ahead = (row for row in found if row["due_on"] >= day.isoformat())
+                return Decimal(str(next(ahead, found[-1])["value"]))
+        return None
 
     def lying(self, rows: Sequence[Any], day: date) -> Iterator[Any]:
         """Rows whose path holds that day and leads through where the place stood then."""

@@ -14,6 +14,7 @@ from stations.models import Job, Station
 from stations.wording import month, short_day
 
 State = Report.State
+REVIEW = 1  # the step in which the county reviews the filings
 
 
 class Step(NamedTuple):
@@ -80,10 +81,12 @@ def stage_of(report: Report, filed: Filed) -> list[Step]:
         (_("Reviewed"), _who(report.reviewed_by, report.reviewed_at) or _waits(report)),
         (_("Issued"), _who(report.issued_by, report.issued_at)),
     ]
-    return [
-        Step(label, "done" if number < now else "now" if number == now else "later", note)
-        for number, (label, note) in enumerate(steps)
+    states = [
+        "done" if number < now else "now" if number == now else "later" for number in range(5)
     ]
+    if filed.reviewed < filed.months:
+        states[REVIEW] = "later"  # whatever came of the report: the county hasn't said yes to all
+    return [Step(label, state, note) for (label, note), state in zip(steps, states, strict=True)]
 
 
 def _at(report: Report) -> int:

@@ -19,7 +19,15 @@ from reports.queries.workforce import posts
 from resources.codes import DonorKind
 from resources.models import Donation
 from stations.masking import mask_name
-from stations.models import Assignment, Certificate, Station, User, Worker
+from stations.models import (
+    Assignment,
+    Certificate,
+    Division,
+    PopulationSnapshot,
+    Station,
+    User,
+    Worker,
+)
 
 
 def kept_page(keys: Sequence[str], day: date, after: After = None) -> Listing:
@@ -193,6 +201,23 @@ def _places(keys: Iterable[UUID], day: date) -> dict[UUID, list[str]]:
 class PostsRow(NamedTuple):
     station: Station
     amount: int
+
+
+class PopulationRow(NamedTuple):
+    """A division with the latest population known on the day."""
+
+    snapshot: PopulationSnapshot
+
+    @property
+    def division(self) -> Division:
+        return self.snapshot.division
+
+
+def population_rows(codes: list[str], day: date) -> list[PopulationRow]:
+    """One statement; in the order of the codes."""
+    found = PopulationSnapshot.objects.filter(division__in=codes, counted_on__lte=day)
+    found = found.order_by("division_id", "-counted_on").distinct("division_id")
+    return [PopulationRow(row) for row in found.select_related("division__parent")]
 
 
 def post_rows(keys: list[str], day: date) -> list[PostsRow]:

@@ -55,20 +55,20 @@ widest AS (
         SELECT FROM served above
         WHERE served.path >= above.path || '/' AND served.path < above.path || '0')
 )
-SELECT sum(residents), count(residents), count(*) FROM widest LEFT JOIN LATERAL (
+SELECT code, residents FROM widest LEFT JOIN LATERAL (
     SELECT residents FROM stations_populationsnapshot snapshot
     WHERE snapshot.division_id = widest.code AND counted_on <= %(day)s
     ORDER BY counted_on DESC LIMIT 1
 ) latest ON true
+ORDER BY code
 """
 
 
 class Population(NamedTuple):
-    """Residents of the served divisions, as far as they have a snapshot."""
+    """Residents of the served divisions by code, and those without a snapshot."""
 
-    residents: int | None
-    known: int
-    divisions: int
+    known: dict[str, int]
+    unknown: list[str]
 
 
 def units_in(place: Division | None, day: date) -> int | None:
@@ -89,7 +89,9 @@ def served_in(place: Place, day: date) -> list[str] | None:
 
 
 def population_served(place: Place, day: date) -> Population:
-    return Population(*_rows(SERVED + POPULATION, place, day)[0])
+    rows = _rows(SERVED + POPULATION, place, day)
+    known = {code: residents for code, residents in rows if residents is not None}
+    return Population(known, [code for code, _residents in rows if code not in known])
 
 
 def _rows(sql: str, place: Place, day: date) -> list[tuple[Any, ...]]:

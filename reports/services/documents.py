@@ -20,6 +20,7 @@ from stations.models import Station
 
 EXACT = Decimal("0.000001")
 NUMBERS = ("value", "numerator", "denominator")
+OF_DIVISIONS = (Behind.DIVISIONS, Behind.POPULATIONS)
 OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
 
 
@@ -98,7 +99,7 @@ def numbers(figure: Figure) -> dict[str, str | None]:
 def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
     if behind in OF_STATIONS:
         return sorted(codes[key] for key in keys)
-    if behind == Behind.DIVISIONS:
+    if behind in OF_DIVISIONS:
         return sorted(keys)
     return {"number": len(keys), "sha256": seal("\n".join(sorted(keys)))}
 

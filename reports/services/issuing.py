@@ -103,8 +103,12 @@ def _refuse(report: Report) -> None:
     if Filing.objects.filter(pk__in=report.filings, status=Filing.Status.RETURNED).exists():
         words = _("A month that it stands on has been returned since; compile it again.")
         raise ValidationError(words, code="returned")
-    if not report.document or documents.seal(report.document) != report.sha256:
+    if not is_sealed(report):
         raise ValidationError(_("Its document does not match its seal; compile it again."))
+
+
+def is_sealed(report: Report) -> bool:
+    return bool(report.document) and documents.seal(report.document) == report.sha256
 
 
 def _judge(report: Report, state: str, sources: set[Report.State], by: User, **fields: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from reports.dashboards.chart import Chart
 from reports.dashboards.heat import Heat
 from reports.dashboards.parts import Parts
 from reports.dashboards.tiles import tiles
+from reports.models import Target
 from reports.periods import Period
 from reports.testing import OCTOBER
 
@@ -30,6 +32,18 @@ def owed():
             since_on=due_on - timedelta(days=30), interval="month",
             state=state if ended_on else "open",
         )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def set_goal(chen):
+    """``set_goal(county, 65)``: so many percent of the visits are to be kept in time."""
+
+    def make(division, value, due_on=date(2025, 12, 31)):
+        return Target.objects.create(
+            division=division, indicator="IND-VIS-05", due_on=due_on, value=value, set_by=chen
+        )
 
     return make
 
@@ -152,7 +166,7 @@ def test_parts_and_townships_are_the_catalogues(at, life, figures, chen, request
         assert row.contacts == found["IND-SVC-01", row.key].value
         assert row.overdue == found["IND-VIS-06", row.key].value
         covered = found["IND-NET-02", row.key]
-        assert row.towns == (covered.numerator, covered.denominator)
+        assert row.towns[:2] == (covered.numerator, covered.denominator)
     assert parts.total.contacts == found["IND-SVC-01"].value
 
 
@@ -186,7 +200,7 @@ def test_a_visit_due_later_in_a_running_month_is_no_failure_yet(county, chen, gr
     owed(granny_li, date(2025, 11, 20))
     november = Period.month(date(2025, 11, 1))
     board = board_of(county, chen, november, today=date(2025, 11, 10))
-    assert board.kept(board.month) == (0, 0)
+    assert board.kept(board.month)[:2] == (0, 0)
     assert board.kept(board.month).text() == "—"
 
 
@@ -199,6 +213,35 @@ def test_a_rate_that_is_not_whole_is_never_100():
     assert [Share(n, 100).level for n in (85, 84, 70, 69, 60, 59)] == [
         "", "lv1", "lv1", "lv2", "lv2", "lv3",
     ]  # fmt: skip
+
+
+def test_the_target_is_the_one_that_the_division_has_set(life, county, city, east, chen, set_goal):
+    assert board_of(county, chen).target == 85
+    set_goal(city, 95)
+    assert board_of(county, chen).target == 95  # of the place above, as long as it has none
+    set_goal(county, 60, due_on=date(2024, 12, 31))
+    set_goal(county, 65)
+    set_goal(county, 92, due_on=date(2030, 12, 31))
+    assert [board_of(place, chen).target for place in (county, east)] == [65, 65]
+    assert board_of(city, chen).target == 95
+    board = board_of(county, chen)
+    assert {share.target for share in (board.kept(board.month), Parts(board).total.kept)} == {65}
+
+
+@pytest.mark.parametrize(
+    ("target", "tints", "words"),
+    [
+        (85, {84: "lv1", 85: ""}, ["70–84", "60–69", "< 60"]),  # noqa: RUF001
+        (Decimal("92.5"), {92: "lv1", 93: ""}, ["70–92", "60–69", "< 60"]),  # noqa: RUF001
+        (65, {64: "lv2", 65: "", 59: "lv3"}, ["60–64", "< 60"]),  # noqa: RUF001
+        (50, {49: "lv3", 50: ""}, ["< 50"]),
+    ],
+)
+def test_what_is_below_the_target_is_tinted(target, tints, words):
+    from reports.dashboards.shares import Share, legend
+
+    assert {n: Share(n, 100, target).level for n in tints} == tints
+    assert [text for _css, text in legend(target)] == words
 
 
 def test_groups_are_never_added_up_and_more_than_six_methods_are_put_together(

@@ -8,13 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from reports.indicators import CATALOGUE, VERSION, Behind
+from reports.indicators import CATALOGUE, VERSION
 from reports.models import Target
 from reports.periods import Period
 from reports.queries.catalogue import last_months
 from reports.queries.tally import Tally
 from reports.queries.targets import progress
 from reports.services.targets import remove_target, set_target
+from stations.models import PopulationSnapshot
 
 YEAR_END = date(2025, 12, 31)
 
@@ -157,9 +158,21 @@ def test_a_live_list_of_nothing_is_404(as_user, chen, county, visited, broken):
     assert answer.status_code == 404
 
 
-def test_what_has_no_list_opens_none(as_user, chen, county, east):
-    assert CATALOGUE["IND-NET-08"].behind == Behind.NOTHING
-    assert as_user(chen).get(page_of("IND-NET-08")).context["whole"]["url"] == ""
+def test_the_population_opens_who_lives_where_and_who_said_so(as_user, chen, county, east, west):
+    client = as_user(chen)
+    unknown = client.get(client.get(page_of("IND-NET-08")).context["whole"]["url"])
+    assert "Population not known" in unknown.text
+    assert unknown.context["rows"] == []
+    for day, residents in [(date(2020, 11, 1), 30_000), (date(2024, 12, 31), 28_456)]:
+        PopulationSnapshot.objects.create(
+            division=east.home, counted_on=day, residents=residents, source="County yearbook"
+        )
+    whole = client.get(page_of("IND-NET-08")).context["whole"]
+    listed = client.get(whole["url"])
+    assert sum(row.snapshot.residents for row in listed.context["rows"]) == whole["cell"].value
+    assert [str(row.snapshot.counted_on) for row in listed.context["rows"]] == ["2024-12-31"]
+    assert "County yearbook" in listed.text
+    assert [town for _c, towns in listed.context["unknown"] for town in towns] == [west.home]
 
 
 @pytest.fixture

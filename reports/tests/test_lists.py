@@ -12,7 +12,14 @@ from cases.models import CaseStep, VisitDuty
 from reports.indicators import CATALOGUE, Behind
 from reports.queries.drill import PAGE
 from reports.sheets import url_of
-from stations.models import Assignment, Certificate, Organisation, StationPosts, Worker
+from stations.models import (
+    Assignment,
+    Certificate,
+    Organisation,
+    PopulationSnapshot,
+    StationPosts,
+    Worker,
+)
 
 LAST = date(2025, 10, 31)
 
@@ -70,6 +77,9 @@ def life(
         worker=Worker.objects.create(name="丙社工", home=east.home), level=1,
         obtained_on=date(2020, 1, 1),
     )  # fmt: skip
+    PopulationSnapshot.objects.create(
+        division=east.home, counted_on=date(2024, 12, 31), residents=28_456, source="Yearbook"
+    )
     StationPosts.objects.create(station=east, number=3, since=date(2024, 1, 1))
     return case
 

@@ -202,7 +202,6 @@ def test_a_cell_that_was_not_counted_is_404(as_user, chen, county, compiled):
         behind(report, "IND-XYZ-01"),
         behind(report, "IND-SVC-01", dimension="method", item="Q"),
         behind(report, "IND-SVC-01", part="9A0201101"),
-        behind(report, "IND-NET-08"),
         behind(report, "IND-SVC-01", after="soon_x"),
     ]:
         assert client.get(address).status_code == 404

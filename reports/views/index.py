@@ -19,6 +19,7 @@ from reports.periods import MONTHS_OF, Period
 from reports.queries.calendar import ABSENT, Calendar
 from reports.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
 from reports.services.compile import request_report
+from reports.services.issuing_all import to_issue
 from stations.models import Division, Role, Station
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
 from stations.scope import postings_of
@@ -94,6 +95,7 @@ class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
             "asked": self.asked,
             "following": calendar.following,
             "is_running": self.period.is_running(),
+            "to_issue": to_issue(self.request.user, self.period).count(),
             "is_waiting": any(row.report and is_open(row.report) for row in rows),
             "may_ask": any(may_ask(self.request.user, p) for p in own_places(self.request.user)),
             "sets_days": any(p.role == Role.OFFICER for p in postings_of(self.request.user)),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from django.views.generic.base import View
@@ -19,6 +19,7 @@ from django.views.generic.detail import SingleObjectMixin
 from reports.forms import CommentForm, RemindForm, ReturnForm
 from reports.indicators import CATALOGUE
 from reports.models import Report
+from reports.periods import Period
 from reports.services.issuing import (
     comment_on,
     issue_report,
@@ -26,6 +27,7 @@ from reports.services.issuing import (
     return_report,
     review_report,
 )
+from reports.services.issuing_all import issue_reports
 from reports.services.reminders import remind
 from reports.views.report import CompiledMixin
 from stations.pages import ServiceFormMixin, say
@@ -48,6 +50,29 @@ class Judge(CompiledMixin, SingleObjectMixin, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect(report)
+
+
+class IssueAll(View):
+    """One press for all compiled station reports of a period."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            period = Period.parse(request.POST.get("period", ""))
+        except ValidationError:
+            raise Http404 from None
+        try:
+            found = issue_reports(period=period, by=request.user)
+            say(request, _("%(number)d reports issued.") % {"number": len(found.issued)})
+            if found.left:
+                names = _(", ").join(str(report.station) for report in found.left)
+                words = _("Left, to be compiled again: %(names)s") % {"names": names}
+                messages.warning(request, words)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        query = urlencode({"kind": period.kind, "period": period.key, "level": "station"})
+        return redirect(f"{reverse('reports:index')}?{query}")
 
 
 class ReportFormMixin(CompiledMixin, ServiceFormMixin):

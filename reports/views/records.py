@@ -153,6 +153,9 @@ class Records(HtmxMixin, TemplateView):
             return context | found | {"lacking": by_county(figure.lacking, day)}
         if self.indicator.behind == Behind.POSTS:
             return context | {"rows": rows.post_rows(figure.counted, day)}
+        if self.indicator.behind == Behind.POPULATIONS:
+            found = {"rows": rows.population_rows(figure.counted, day)}
+            return context | found | {"unknown": by_county(figure.lacking, day)}
         return context | self._kept(day)
 
     def _kept(self, day: date) -> dict[str, Any]:
