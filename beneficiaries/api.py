@@ -13,12 +13,11 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations import audit
-from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
+from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Role, Station, Worker
 from stations.rest import station_of
 from stations.serializers import Known, MadeAt, Visible, was_sent
-from stations.services.refused import Refused
 from stations.viewsets import RecordViewSet
 
 from .codes import Category
@@ -92,10 +91,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
         stations = stations_of_rows(self.request, rows, *WRITERS)
         own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
-        try:
-            return sent_households.form_households(own, by=self.request.user)
-        except Refused as refused:
-            raise rows_refused(refused.entries, len(rows)) from refused
+        return sent_households.form_households(own, by=self.request.user)
 
     def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
         by, has_spells = self.request.user, "categories" in data
@@ -211,10 +207,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
             (stations[row.pop("station")], {"categories": spells(row), "payload": payload, **row})
             for row, payload in zip(rows, sent, strict=True)
         ]
-        try:
-            return people.send_people(given, by=self.request.user)
-        except Refused as refused:
-            raise rows_refused(refused.entries, len(rows)) from refused
+        return people.send_people(given, by=self.request.user)
 
     def run_update(self, row: Person, data: dict[str, Any], version: int) -> Person:
         by, has_spells = self.request.user, "categories" in data

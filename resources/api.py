@@ -14,13 +14,12 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations import viewsets
-from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
+from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.changes import KeyPagination
 from stations.masking import mask_phone
 from stations.models import Division, Role, Station
 from stations.rest import station_of
 from stations.serializers import Known, MadeAt, ReasonSerializer
-from stations.services.refused import Refused
 
 from .codes import DonorKind
 from .filters import DonationFilter
@@ -168,10 +167,7 @@ class DonationViewSet(BulkMixin, viewsets.RecordViewSet):
             DonationRow(station=stations[row.pop("station")], payload=payload, **_with_item(row))
             for row, payload in zip(rows, sent, strict=True)
         ]
-        try:
-            return receive_donations(given, by=self.request.user)
-        except Refused as refused:
-            raise rows_refused(refused.entries, len(rows)) from refused
+        return receive_donations(given, by=self.request.user)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from .bulk import BulkMixin, Made, made_or_known
 from .changes import KeyPagination
 from .models import (
     Assignment,
@@ -26,8 +27,9 @@ from .models import (
 )
 from .queries.divisions import search_divisions
 from .scope import ScopedMixin, stations_countable_by
+from .serializers import Known, Looked
 from .services import network, workers
-from .services.population import declare_populations
+from .services.population import declare_populations, known_populations
 from .services.posts import MOST, declare_posts
 from .services.worker_rules import CertificateDraft
 from .viewsets import RecordViewSet
@@ -72,13 +74,28 @@ class DivisionViewSet(Reading):
 
 
 class PopulationSerializer(serializers.ModelSerializer):
+    serializer_related_field = Known
+
     class Meta:
         model = PopulationSnapshot
         fields = ["id", "division", "counted_on", "residents", "source"]
         validators: list[Any] = []  # the service knows the rules
 
 
-class PopulationViewSet(mixins.CreateModelMixin, Reading):
+class Making(BulkMixin, mixins.CreateModelMixin, Reading):
+    """Reference rows known by a key of their own: the same one sent again answers 200."""
+
+    def create(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().create(request, *args, **kwargs)
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        [(row, is_new)] = self.run_create_many([serializer.validated_data], [request.data])
+        found = self.get_serializer(self.get_queryset().get(pk=row.pk))
+        return Response(found.data, status=201 if is_new else 200)
+
+
+class PopulationViewSet(Making):
     """How many people live where, by day and source (public data); whoever keeps the register
     of a place states its figures, and none is changed."""
 
@@ -86,9 +103,18 @@ class PopulationViewSet(mixins.CreateModelMixin, Reading):
     serializer_class = PopulationSerializer
     filterset_fields = ["division", "counted_on"]
 
-    def perform_create(self, serializer: Any) -> None:
-        stated = PopulationSnapshot(**serializer.validated_data)
-        (serializer.instance,) = declare_populations([stated], by=self.request.user)
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        stated = [PopulationSnapshot(**row) for row in rows]
+        known = {_stated(row): row for row in known_populations(stated)}
+        fresh = {n: row for n, row in enumerate(stated) if _stated(row) not in known}
+        return made_or_known(
+            [known.get(_stated(row)) for row in stated],
+            lambda: declare_populations(list(fresh.values()), by=self.request.user),
+        )
+
+
+def _stated(row: PopulationSnapshot) -> tuple[Any, ...]:
+    return row.division_id, row.counted_on, row.residents, row.source
 
 
 class OrganisationSerializer(serializers.ModelSerializer):
@@ -105,8 +131,10 @@ class OrganisationViewSet(Reading):
     filterset_fields = ["kind", "division"]
 
 
-class VisibleStation(serializers.SlugRelatedField):
+class VisibleStation(Looked, serializers.SlugRelatedField):
     """A station of the caller's scope, by its code."""
+
+    lookup = "code"
 
     def __init__(self, **kwargs: Any) -> None:
         if not kwargs.get("read_only"):
@@ -118,8 +146,10 @@ class VisibleStation(serializers.SlugRelatedField):
 
 
 class StationSerializer(serializers.ModelSerializer):
+    serializer_related_field = Known
+
     parent = VisibleStation(required=False, allow_null=True)
-    serves = serializers.PrimaryKeyRelatedField(
+    serves = Known(
         queryset=Division.objects.all(), many=True, required=False, write_only=True,
         help_text="codes of the divisions served; without any, its home",
     )  # fmt: skip
@@ -175,7 +205,7 @@ class StationFilter(django_filters.FilterSet):
         return queryset.under(Division(pk=value))
 
 
-class StationViewSet(RecordViewSet):
+class StationViewSet(BulkMixin, RecordViewSet):
     """Stations in the caller's scope, by their code; who keeps the register founds and edits."""
 
     pagination_class = KeyPagination
@@ -190,7 +220,17 @@ class StationViewSet(RecordViewSet):
     lookup_value_regex = "[^/]+"
 
     def run_create(self, data: dict[str, Any]) -> tuple[Station, bool]:
-        return self.fresh(network.found_station(by=self.request.user, **data)), True
+        [(station, is_new)] = self.run_create_many([data], [])
+        return self.fresh(station), is_new
+
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        """By code; one that stands there as it was sent is the answer."""
+        there = self.get_queryset().filter(code__in=[row["code"] for row in rows])
+        known = {station.code: station for station in there}
+        same = [_same_station(known.get(row["code"]), row) for row in rows]
+        fresh = [_draft(row) for row, found in zip(rows, same, strict=True) if not found]
+        by = self.request.user
+        return made_or_known(same, lambda: network.found_stations(fresh, by=by))
 
     def run_update(self, row: Station, data: dict[str, Any], version: int) -> Station:
         user = self.request.user
@@ -204,6 +244,17 @@ class StationViewSet(RecordViewSet):
         asked.is_valid(raise_exception=True)
         posts = declare_posts(station, by=request.user, **asked.validated_data)
         return Response(PostsSerializer(posts).data, status=201)
+
+
+def _same_station(station: Station | None, row: dict[str, Any]) -> Station | None:
+    names = row.keys() & set(network.EDITABLE)
+    return station if station and all(getattr(station, n) == row[n] for n in names) else None
+
+
+def _draft(row: dict[str, Any]) -> network.StationDraft:
+    parent = row.get("parent")
+    own = {name: value for name, value in row.items() if name != "parent"}
+    return network.StationDraft(parent_code=parent.code if parent else "", **own)
 
 
 class AssignmentSerializer(serializers.ModelSerializer):
@@ -221,6 +272,8 @@ class CertificateSerializer(serializers.ModelSerializer):
 
 
 class WorkerSerializer(serializers.ModelSerializer):
+    serializer_related_field = Known
+
     assignments = AssignmentSerializer(many=True, read_only=True)
     certificates = CertificateSerializer(many=True, required=False)
     employer = serializers.CharField(required=False, max_length=100)
@@ -252,8 +305,9 @@ class WorkerFilter(django_filters.FilterSet):
         fields = ["home"]
 
 
-class WorkerViewSet(ScopedMixin, mixins.CreateModelMixin, Reading):
-    """Workers of stations or home divisions in scope, with assignments and certificates."""
+class WorkerViewSet(ScopedMixin, Making):
+    """Workers of stations or home divisions in scope, with assignments and certificates. A
+    ``number`` tells a repeat from somebody else."""
 
     queryset = Worker.objects.select_related("employer").prefetch_related("certificates")
     serializer_class = WorkerSerializer
@@ -264,11 +318,13 @@ class WorkerViewSet(ScopedMixin, mixins.CreateModelMixin, Reading):
         assignments = Assignment.objects.filter(mine).select_related("station")
         return super().get_queryset().prefetch_related(Prefetch("assignments", assignments))
 
-    def perform_create(self, serializer: Any) -> None:
-        data = serializer.validated_data
-        held = [CertificateDraft(**row) for row in data.pop("certificates", [])]
-        worker = workers.register_worker(by=self.request.user, certificates=held, **data)
-        serializer.instance = self.get_queryset().get(pk=worker.pk)
+    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+        numbers = [row["number"] for row in rows if row.get("number")]
+        known = {w.number: w for w in self.get_queryset().filter(number__in=numbers)}
+        same = [_same_worker(known.get(row.get("number")), row) for row in rows]
+        fresh = [_worker(row) for row, found in zip(rows, same, strict=True) if not found]
+        by = self.request.user
+        return made_or_known(same, lambda: workers.register_workers(fresh, by=by))
 
     @extend_schema(request=CertificateSerializer)
     @action(detail=True, methods=["post"])
@@ -288,6 +344,17 @@ class WorkerViewSet(ScopedMixin, mixins.CreateModelMixin, Reading):
         asked.is_valid(raise_exception=True)
         workers.assign_worker(worker, by=request.user, **asked.validated_data)
         return Response(self.get_serializer(self.get_object()).data, status=201)
+
+
+def _same_worker(worker: Worker | None, row: dict[str, Any]) -> Worker | None:
+    names = row.keys() & {"name", "sex", "born_on", "home"}
+    return worker if worker and all(getattr(worker, n) == row[n] for n in names) else None
+
+
+def _worker(row: dict[str, Any]) -> workers.WorkerDraft:
+    held = [CertificateDraft(**certificate) for certificate in row.get("certificates", [])]
+    number = row.get("number") or ""
+    return workers.WorkerDraft(**row | {"certificates": held, "number": number})
 
 
 router = SimpleRouter()

@@ -5,7 +5,7 @@ What is wrong is said for every bad row at once. References are looked up once f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError as RuleBroken
@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from .models import Role, Station
 from .rest import stations_by_code
 from .serializers import Looked
+from .services.refused import Refused
 
 MOST_ROWS = 500
 Made = list[tuple[Any, bool]]  # the rows in their order, each with whether it is new
@@ -24,7 +25,7 @@ Made = list[tuple[Any, bool]]  # the rows in their order, each with whether it i
 
 class BulkMixin:
     """``POST`` takes a list, too. A subclass says ``run_create_many(rows, sent)``: what the
-    serializer read, and what was sent; it raises ``rows_refused`` or answers ``Made``."""
+    serializer read, and what was sent; it answers ``Made`` or raises ``Refused``."""
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not isinstance(request.data, list):
@@ -34,12 +35,12 @@ class BulkMixin:
             sentence = _("A list has 1 to %(most)d rows.") % {"most": MOST_ROWS}
             raise exceptions.ValidationError({"": [sentence]})
         serializer = self.get_serializer(data=sent, many=True)  # type: ignore[attr-defined]
-        serializer.child._context = serializer.context | {
-            "looked_up": look_up(serializer.child, sent)
-        }
-        serializer._context = serializer.child._context
+        serializer._context["looked_up"] = look_up(serializer.child, sent)
         serializer.is_valid(raise_exception=True)
-        made = self.run_create_many(serializer.validated_data, sent)
+        try:
+            made = self.run_create_many(serializer.validated_data, sent)
+        except Refused as refused:
+            raise rows_refused(refused.entries, len(sent)) from refused
         return self.answer_many(made)
 
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
@@ -52,6 +53,18 @@ class BulkMixin:
         rows = [found[row.pk] for row, _new in made]
         status = 201 if any(is_new for _row, is_new in made) else 200
         return Response(view.get_serializer(rows, many=True).data, status=status)
+
+
+def made_or_known(known: Sequence[Any], make: Callable[[], Sequence[Any]]) -> Made:
+    """Rows that stand there already, and the others made, in one order. What is wrong with the
+    others is said by their place among all."""
+    fresh = [n for n, row in enumerate(known) if row is None]
+    try:
+        made = dict(zip(fresh, make() if fresh else [], strict=True))
+    except Refused as refused:
+        entries = {fresh[n]: error for n, error in refused.entries.items()}
+        raise Refused(entries) from refused
+    return [(row, False) if row else (made[n], True) for n, row in enumerate(known)]
 
 
 def stations_of_rows(request: Request, rows: Any, *roles: Role) -> dict[str, Station]:
@@ -93,7 +106,7 @@ def _references(serializer: Any, rows: Iterable[Any]) -> Iterator[tuple[Any, lis
         if isinstance(field, serializers.ListSerializer):
             yield from _references(field.child, _flat(values))
         elif isinstance(field, serializers.ManyRelatedField):
-            if isinstance(field.child_relation, Looked):
+            if isinstance(field.child_relation, Looked) and not field.read_only:
                 yield field.child_relation, _flat(values)
         elif isinstance(field, Looked) and not field.read_only:
             yield field, values

@@ -14,7 +14,7 @@ class Looked(serializers.RelatedField):
     lookup = "pk"
 
     def looked_key(self) -> tuple[Any, str]:
-        return type(self), self.get_queryset().model
+        return type(self), self.queryset.model
 
     def look_up(self, values: set[str]) -> dict[str, Any]:
         """What is there, by the text that names it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,14 @@ def declare_populations(
     made = PopulationSnapshot.objects.bulk_create(snapshots, batch_size=1000)
     audit.record_many("declare_population", made, by=by)
     return made
+
+
+def known_populations(snapshots: Sequence[PopulationSnapshot]) -> QuerySet[PopulationSnapshot]:
+    """Figures stated already for these divisions and days."""
+    return PopulationSnapshot.objects.filter(
+        division__in={s.division_id for s in snapshots},
+        counted_on__in={s.counted_on for s in snapshots},
+    )
 
 
 def _problems(snapshots: Sequence[PopulationSnapshot], by: User) -> dict[int, Problems]:
