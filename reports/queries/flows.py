@@ -20,10 +20,16 @@ MEASURES = ("contacts", "people", "household_contacts", "households", "records",
 # Attempts have outcomes as items, goods "name|unit" or "cash".
 OTHERS = ("attempts", "gatherings", "hand_overs", "goods", "goods_value")
 
+# Stations and months go first: the sets are told of what is left, not of every cell.
 ADDITIVE = """
-additive AS (
+folded AS (
     SELECT part, method, domain, grp, item, measure, sum(value) AS value
     FROM counts JOIN scope USING (station)
+    GROUP BY part, method, domain, grp, item, measure
+),
+additive AS (
+    SELECT part, method, domain, grp, item, measure, sum(value) AS value
+    FROM folded
     GROUP BY GROUPING SETS ((measure, grp), (measure, grp, method), (measure, grp, domain),
         (measure, grp, method, domain), (measure, grp, part), (measure, grp, part, method),
         (measure, grp, item), (measure, grp, item, part))
