@@ -18,6 +18,7 @@ from reports.queries.catalogue import tally_of
 from reports.queries.scope import divisions_of, stations_of
 from reports.queries.snapshot import snapshot
 from reports.serializers import PeriodOnly
+from reports.target_api import TargetViewSet
 from reports.viewsets import ReportViewSet
 from stations.models import Division, Station
 
@@ -155,3 +156,4 @@ def _cell(indicator: Indicator, cell: Count) -> dict[str, Any]:
 router = SimpleRouter()
 router.register("reports", ReportViewSet, basename="report")
 router.register("indicators", IndicatorViewSet, basename="indicator")
+router.register("targets", TargetViewSet, basename="target")

@@ -13,7 +13,7 @@ from reports.indicators import CATALOGUE
 from reports.models import Target
 from reports.queries.targets import PROMISERS
 from stations import audit
-from stations.models import Division, User
+from stations.models import Division, Role, User
 from stations.scope import roles_of
 from stations.wording import quantity
 
@@ -59,5 +59,5 @@ def remove_target(target: Target, *, by: User) -> None:
 
 
 def _must_keep(by: User, division: Division) -> None:
-    if not roles_of(by, division) & PROMISERS:
+    if not roles_of(by, division) & (PROMISERS | {Role.CLIENT}):
         raise PermissionDenied
