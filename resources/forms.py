@@ -113,7 +113,10 @@ class DonorForm(forms.Form):
     kind = forms.ChoiceField(label=_("Who that is"), choices=DonorKind)
     phone = forms.CharField(label=_("Donor's phone"), max_length=30, required=False)
     note = forms.CharField(
-        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note on the donor"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

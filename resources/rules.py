@@ -72,7 +72,7 @@ def value_has_a_basis(row: DonationRow, facts: Facts) -> Problems:
 
 def date_is_right(row: DonationRow, facts: Facts) -> Problems:
     if row.received_on > facts.today:
-        yield "received_on", _("The date lies in the future.")
+        yield "received_on", _("This day is still to come: write the day it happened.")
     if facts.opened_on and row.received_on < facts.opened_on:
         words = {"day": facts.opened_on.isoformat()}
         yield "received_on", _("The station opened only on %(day)s.") % words

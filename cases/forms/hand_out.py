@@ -120,10 +120,10 @@ class HandOutForm(forms.Form):
             typed = self.data.get(f"each-{person.pk}", "").strip()
             if typed:
                 self.own[person.pk] = number.clean(typed)
-        except forms.ValidationError as error:
-            sentence = _("%(name)s: %(error)s") % {"name": person.name, "error": error.messages[0]}
-            self.wrong[person.pk] = error.messages[0]
-            self.add_error(None, sentence)
+        except forms.ValidationError:
+            self.wrong[person.pk] = _("Write a number above zero, with two decimals at most.")
+            words = {"name": person.name, "error": self.wrong[person.pk]}
+            self.add_error(None, _("%(name)s: %(error)s") % words)
 
     def rows(self, ticks: Iterable[tuple[Person, bool]]) -> list[PersonRow]:
         typed = self.data if self.is_bound else {}

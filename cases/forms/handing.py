@@ -36,7 +36,7 @@ class LinesWidget(forms.Widget):
 
 
 class LinesField(forms.Field):
-    """A list of ``HandedOver``; lines without an item are left out.
+    """A list of ``HandedOver``; lines that say neither an item nor a quantity are left out.
 
     ``offer`` says who may get what. A line that stands is taken away by emptying its quantity.
     """
@@ -47,7 +47,7 @@ class LinesField(forms.Field):
     standing: dict[tuple[str, str], HandOver]
 
     def __init__(self) -> None:
-        super().__init__(label=gettext_lazy("Handed over"), required=False)
+        super().__init__(label=gettext_lazy("Things handed over"), required=False)
         self.offer([], [])
 
     def offer(
@@ -68,8 +68,7 @@ class LinesField(forms.Field):
     def clean(self, value: Any) -> list[HandedOver]:
         found, errors = [], []
         for raw in value or []:
-            is_left_out = not raw["item"] or (not raw["quantity"] and self.is_standing(raw))
-            if is_left_out:
+            if not raw["quantity"] and (not raw["item"] or self.is_standing(raw)):
                 continue
             try:
                 found.append(self._line(raw))
@@ -83,6 +82,8 @@ class LinesField(forms.Field):
         return (raw["person"], raw["item"]) in self.standing
 
     def _line(self, raw: Raw) -> HandedOver:
+        if not raw["item"]:
+            raise ValidationError(_("Choose what was handed over, or empty the quantity."))
         item, person = self.items.get(raw["item"]), self.people.get(raw["person"])
         if item is None:
             raise ValidationError(_("This item is not in the station's stock."))
@@ -132,7 +133,7 @@ class HandsOver(forms.Form):
         """What stands, and what was typed."""
         standing = self.lines_field.standing
         if self.is_bound:
-            raws = [raw for raw in self["handed"].value() if raw["item"]]
+            raws = [raw for raw in self["handed"].value() if raw["item"] or raw["quantity"]]
         else:
             raws = [_raw(line) for line in standing.values()]
         return [

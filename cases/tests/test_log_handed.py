@@ -49,6 +49,14 @@ def test_a_quilt_is_typed_at_the_door(send, typed, line, stocked, granny_li):
     ]
 
 
+def test_a_quantity_without_an_item_is_asked_about_and_stays(send, typed, line, stocked):
+    sent = line(stocked("棉被", 3)) | line(stocked("大米", 9), "2", n=1) | {"handed-1-item": ""}
+    form = send(typed(**sent)).context["form"]
+    assert "handed" in form.errors
+    assert [row.raw["quantity"] for row in form.used_lines] == ["1", "2"]
+    assert not HandOver.objects.exists()
+
+
 def test_the_fold_offers_what_is_left_at_the_persons_station(
     as_user, lin, granny_li, stocked, west
 ):

@@ -92,7 +92,9 @@ def void_donation(donation: Donation, *, reason: str, by: User) -> Donation:
     try:
         give_back(list(donation.moves.filter(reverses=None)), reason=reason, by=by)
     except ValidationError as error:
-        sentence = _("Part of it was handed over already; take those hand-overs back first.")
+        sentence = _(
+            "Part of it was handed over or written off already; take the hand-overs back first."
+        )
         raise ValidationError([sentence, *error.messages]) from None
     audit.record("void", donation, by=by, reason=reason)
     return Donation.objects.get(pk=donation.pk)

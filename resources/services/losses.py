@@ -33,7 +33,7 @@ def write_off(
     require_keeper(by, item.station)
     reason, on = stated(reason), on or timezone.localdate()
     if on > timezone.localdate():
-        raise ValidationError({"on": _("The date lies in the future.")})
+        raise ValidationError({"on": _("This day is still to come: write the day it happened.")})
     if target not in {Account.LOSSES, Account.SERVICES}:
         raise ValidationError({"target": _("Choose where it went.")})
     [move] = take_out([OutLine(item, quantity, target, reason)], on=on, by=by)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from resources.codes import Account
 from resources.models import Donation, StockItem, StockMove
-from resources.rules import amount_problem
+from resources.rules import LARGEST, amount_problem
 from stations.models import User
 from stations.services.refused import Refused
 from stations.wording import quantity
@@ -77,13 +77,15 @@ def take_out(lines: Sequence[OutLine], *, on: date, by: User) -> list[StockMove]
 
 @transaction.atomic
 def put_in(lines: Sequence[InLine], *, by: User) -> list[StockMove]:
-    """What donors gave, on the day of its donation."""
+    """What donors gave, on the day of its donation. Refused when the stock can't be so much."""
     items = _locked(line.item.pk for line in lines)
     moves = []
     for line in lines:
         item = items[line.item.pk]
         item.quantity += line.quantity
         item.value += line.value
+        if max(item.quantity, item.value) > LARGEST:
+            raise ValidationError({"quantity": _("This is too much to be true.")})
         moves.append(
             StockMove(
                 item=item,

@@ -227,7 +227,7 @@ def test_voided_it_leaves_the_stock_and_stays_readable(make_donation, he, balanc
 def test_what_was_handed_over_keeps_its_donation(make_donation, lin, today, balance):
     donation = make_donation(quantity=10)
     moves = take_out([OutLine(donation.item, Decimal(1), "people")], on=today, by=lin)
-    with pytest.raises(ValidationError, match="handed over already"):
+    with pytest.raises(ValidationError, match="handed over or written off"):
         void_donation(donation, reason="Booked twice.", by=lin)
     donation.refresh_from_db()
     assert donation.voided_at is None
@@ -244,3 +244,13 @@ def test_what_remains_bears_the_difference_of_values(make_donation, lin, today, 
     assert balance(dear.item) == (15, 750)
     void_donation(dear, reason="Another station's.", by=lin)
     assert balance(dear.item) == (5, 0)
+
+
+def test_the_stock_holds_no_more_than_can_be_written(make_donation, balance):
+    most = Decimal("999999999999.99")
+    item = make_donation(kind="cash", quantity=most).item
+    with pytest.raises(ValidationError, match="too much") as error:
+        make_donation(kind="cash", quantity=Decimal(1))
+    assert list(error.value.error_dict) == ["quantity"]
+    assert balance(item) == (most, most)
+    assert Donation.objects.count() == 1
