@@ -63,6 +63,11 @@ def test_a_list_beyond_the_stock_keeps_what_was_typed(as_user, lin, typed, stock
     assert not ServiceRecord.objects.exists()
 
 
+def test_what_is_short_for_everybody_is_said_once(as_user, lin, typed, stocked):
+    answer = as_user(lin).post("/hand-overs/add/", typed((stocked("大米", 1, unit="袋"), 2)))
+    assert len(answer.context["form"].non_field_errors()) == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [

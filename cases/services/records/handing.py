@@ -68,7 +68,7 @@ def hand_over_anew(record: ServiceRecord, before: ServiceRow, row: ServiceRow, *
         hand_over([(record, line) for line in fresh], by=by)
     except Refused as refused:
         messages = [text for error in refused.entries.values() for text in error.messages]
-        raise ValidationError({"handed": messages}) from refused
+        raise ValidationError({"handed": list(dict.fromkeys(messages))}) from refused
     _sign_anew({standing[key]: wanted[key] for key in kept})
 
 
@@ -97,9 +97,9 @@ def lock_stock(rows: Iterable[ServiceRow]) -> None:
 
 
 def refused_rows(refused: Refused, rows: Mapping[int, ServiceRow]) -> dict[int, ValidationError]:
-    """The stock counts lines; whoever sent them counts rows."""
+    """The stock counts lines; whoever sent them counts rows, and reads a sentence once."""
     owners = [index for index, row in rows.items() for _line in row.handed]
-    found: dict[int, list[str]] = {}
+    found: dict[int, dict[str, None]] = {}
     for line, error in refused.entries.items():
-        found.setdefault(owners[line], []).extend(error.messages)
-    return {index: ValidationError({"handed": messages}) for index, messages in found.items()}
+        found.setdefault(owners[line], {}).update(dict.fromkeys(error.messages))
+    return {index: ValidationError({"handed": list(once)}) for index, once in found.items()}
