@@ -36,8 +36,8 @@ class MonthField(forms.Field):
     def to_python(self, value: Any) -> date | None:
         if not value:
             return None
-        match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value)
-        if match is None or match[1] == "0000":
+        match = re.fullmatch(r"([12]\d{3})-(0[1-9]|1[0-2])", value)
+        if match is None:
             raise ValidationError(_("Write the month as year and month, such as 2025-10."))
         return date(int(match[1]), int(match[2]), 1)
 
@@ -125,6 +125,8 @@ class DraftForm(PlaceForm):
         first, last = found.get("first"), found.get("last") or timezone.localdate()
         if first and first > timezone.localdate():
             self.add_error("first", _("Nothing has been done yet on days to come."))
+        elif first and first < EARLIEST_DRAFT:
+            self.add_error("first", _("Choose a day from 1949 on."))
         elif first and last < first:
             self.add_error("last", _("The last day is not before the first."))
         elif first and (last - first).days > LONGEST_DRAFT:
@@ -133,6 +135,7 @@ class DraftForm(PlaceForm):
 
 
 LONGEST_DRAFT = 3653
+EARLIEST_DRAFT = date(1949, 10, 1)
 
 
 class CommentForm(forms.Form):

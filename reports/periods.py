@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-WRITTEN = re.compile(r"(?P<year>[1-9]\d{3})(?:-(?P<part>Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
+WRITTEN = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<part>Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True)

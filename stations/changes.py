@@ -89,7 +89,7 @@ class ChangesPagination(BasePagination):
 
     def _size(self, request: Any) -> int:
         text = request.query_params.get("limit", "")
-        size = int(text) if text.isdigit() else self.page_size
+        size = int(text) if text.isdecimal() else self.page_size
         return min(max(size, 1), self.max_page_size)
 
     def _cursor(self, request: Any, cluster: int, following: int) -> Cursor | None:

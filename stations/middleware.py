@@ -1,4 +1,5 @@
-"""Language by cookie only; the request's address for the audit trail; one's own password first."""
+"""Language by cookie only; the request's address for the audit trail; one's own password first;
+no NUL in an address."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
@@ -42,6 +44,19 @@ class AddressMiddleware:
             return self.get_response(request)
         finally:
             ADDRESS.reset(token)
+
+
+class NulMiddleware:
+    """No text that a person writes holds a NUL, and the database takes none: an address with one
+    is refused before any page looks for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
 
 
 class ActivityMiddleware(UserSessionsMiddleware):

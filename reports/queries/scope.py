@@ -18,7 +18,7 @@ def kind_of(place: Station | Division) -> str:
 def find_place(user: User, kind: str, key: Any) -> Station | Division | None:
     """A place in this person's scope, or None."""
     rows: Any = stations_of(user) if kind == STATION else divisions_of(user)
-    if kind == STATION and not str(key).isdigit():
+    if kind == STATION and not str(key).isdecimal():
         return None
     return rows.filter(pk=key).first()
 

@@ -103,7 +103,9 @@ class Compare(CompiledMixin, DetailView):
         others = others.filter(kind=self.object.kind, first=self.object.first)
         with_edition = self.request.GET.get("with", "")
         if with_edition:
-            return get_object_or_404(others, edition=with_edition if with_edition.isdigit() else 0)
+            return get_object_or_404(
+                others, edition=with_edition if with_edition.isdecimal() else 0
+            )
         earlier = others.filter(edition__lt=self.object.edition).order_by("-edition")
         found = self.object.previous or earlier.first()
         if found is None:

@@ -95,7 +95,7 @@ def ledger(user: User, item: StockItem, before: str = "") -> tuple[list[Entry], 
     """Every movement, the newest first, and the cursor of the next page."""
     moves = StockMove.objects.filter(item=item).select_related("donation", "by", "reverses")
     balance = item.quantity
-    if before.isdigit():
+    if before.isdecimal():
         newer = StockMove.objects.filter(item=item, pk__gte=before)
         balance -= newer.aggregate(sum=Sum(INTO))["sum"] or 0
         moves = moves.filter(pk__lt=before)

@@ -29,7 +29,7 @@ class AuditPage(HtmxMixin, TemplateView):
         chosen = AuditFilter(self.request.GET, queryset=entries, request=self.request)
         rows = chosen.qs.order_by("-pk")
         before = self.request.GET.get("before", "")
-        if before.isdigit():
+        if before.isdecimal():
             rows = rows.filter(pk__lt=int(before))
         found = list(rows[: PAGE + 1])
         following = found[PAGE - 1].pk if len(found) > PAGE else None

@@ -160,7 +160,7 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
 
     def correct(self, batch: Import) -> None:
         number, _sep, column = self.request.POST.get("cell", "").partition("-")
-        if not number.isdigit():
+        if not number.isdecimal():
             raise Http404
         changed = imports.correct_cells(
             batch, number=int(number), column=column, by=self.request.user

@@ -1,0 +1,51 @@
+"""What nobody types stands in an address: a page or a refusal, never an error."""
+
+from django.urls import reverse
+
+from config.tests.scene import address, scene  # noqa: F401  (fixtures)
+
+ODD = "²"  # a digit, and no number
+PERIODS = ["9999", "9999-12", "0000", "2025-13", "2025-Q5", "-1", ODD]
+LISTS = ["cases:filings", "reports:index", "reports:records", "reports:targets", "api:report-list"]
+
+
+def test_a_nul_is_refused_at_the_door(address, as_user, chen):  # noqa: F811
+    client = as_user(chen)
+    for name in LISTS:
+        for key in ("after", "part", "division"):
+            assert client.get(address(name), {key: "\0"}).status_code == 400
+
+
+def test_an_odd_period_is_none(address, as_user, chen, east):  # noqa: F811
+    """A page shows its usual one, a dashboard has no such month, REST says so."""
+    client = as_user(chen)
+    station = f"?station={east.code}"
+    for period in PERIODS:
+        assert client.get(address("reports:index"), {"period": period}).status_code == 200
+        assert client.get(address("reports:dashboard"), {"month": period}).status_code == 404
+        for name in ("api:report-list", "api:indicator-detail"):
+            answer = client.get(f"{address(name)}{station}&period={period}")
+            assert answer.status_code == 400
+            assert "period" in answer.content.decode()
+
+
+def test_a_draft_says_what_is_odd_in_its_form(as_user, chen, county):
+    client = as_user(chen)
+    for place in (f"station:{ODD}", "station:" + 30 * "9", "division:", ":", "x"):
+        answer = client.get(reverse("reports:draft"), {"place": place})
+        assert "place" in answer.context["form"].errors
+    for first, last in (("0001-01-01", "0001-02-01"), ("1949-09-30", "1949-10-31")):
+        answer = client.get(reverse("reports:draft"), {"first": first, "last": last})
+        assert list(answer.context["form"].errors) == ["first"]
+
+
+def test_an_odd_key_of_a_page_is_none(address, as_user, chen, he, shen):  # noqa: F811
+    for user, name, asked in (
+        (he, "resources:item", "before"),
+        (shen, "stations:audit", "before"),
+        (chen, "api:division-list", "limit"),
+        (chen, "reports:compare", "with"),
+    ):
+        for key in (ODD, "9" * 30, "x"):
+            answer = as_user(user).get(address(name), {asked: key})
+            assert answer.status_code in (200, 400, 404)
