@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.activity_rules import judge_activity
-from cases.models import Activity, ServiceRecord
+from cases.models import Activity, FiledFact, ServiceRecord
 from cases.rows import ActivityDay, ActivityRow, services_of
 from cases.services.reasons import stated
 from cases.services.records import edit_record, may_correct, record_services, void_record
@@ -94,7 +94,7 @@ def edit_activity(
     now = _standing(activity)
     check_version(now, seen_version)
     sessions = list(now.sessions.standing().select_related("station"))
-    _refuse_filed(sessions)
+    _refuse_filed(now, sessions)
     before = {name: getattr(now, name) for name in EDITABLE}
     row = replace(_row(now, [ActivityDay(done_on=s.done_on) for s in sessions]), **fields)
     judge_activity(row, timezone.localdate())
@@ -143,8 +143,15 @@ def _standing(activity: Activity) -> Activity:
     return found
 
 
-def _refuse_filed(sessions: list[ServiceRecord]) -> None:
-    if any(session.filing_id for session in sessions):
+def _refuse_filed(activity: Activity, sessions: list[ServiceRecord]) -> None:
+    """A month may have counted the activity by its last day, though nobody came on that day."""
+    counted = FiledFact.objects.filter(
+        filing__station=activity.station_id,
+        filing__month=activity.done_on.replace(day=1),
+        kind=FiledFact.Kind.ACTIVITY,
+        key=str(activity.pk),
+    )
+    if any(session.filing_id for session in sessions) or counted.exists():
         raise ValidationError(
             _("Its month is filed: void the activity and write it anew."), code="filed"
         )

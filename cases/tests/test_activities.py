@@ -167,3 +167,17 @@ def test_only_the_lead_or_who_wrote_it_corrects(hold, he, zhao, wang, lin):
             edit_activity(activity, by=user, title="x")
         with pytest.raises(PermissionDenied):
             void_activity(activity, reason="x", by=user)
+
+
+@pytest.mark.parametrize("came", [0, -2])
+def test_what_a_filed_month_counted_is_not_edited(hold, he, east, past_month, make_filing, came):
+    """Whether people came in the month, or it is only its last day that lies there."""
+    came_on = past_month + came * DAY
+    day = ActivityDay(done_on=came_on, head_counts={"": 5})
+    activity, _new = hold(day, done_on=past_month)
+    make_filing(east, past_month)
+    with pytest.raises(ValidationError) as error:
+        edit_activity(activity, by=he, title="other", done_on=came_on)
+    assert error.value.code == "filed"
+    activity.refresh_from_db()
+    assert activity.done_on == past_month
