@@ -263,3 +263,13 @@ def test_all_figures_are_of_one_moment(place_of_its_own):
         raced(1, lambda n: Station.objects.create(code="N", name="New", home=place).pk)
         assert not Station.objects.exists()
     assert Station.objects.exists()
+
+
+def test_a_document_that_is_not_what_was_sealed_is_not_issued(chen, county, compiled, east):
+    report = compiled(county)
+    review_report(report, by=chen)
+    Report.objects.filter(pk=report.pk).update(document=f"{report.document} ")
+    report = fresh(report)
+    with pytest.raises(ValidationError, match="seal"):
+        issue_report(report, by=chen)
+    assert fresh(report).state == "reviewed"
