@@ -1,14 +1,19 @@
 """The pages of the house, full of life, on a phone in the light and on a desk in the dark:
 axe finds nothing, the console is quiet, nothing is wider than the screen."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import Filing
 from config.chromium import SCREENS
-from stations.models import Notice
+from reports.models import Target
+from reports.services.issuing import issue_report, review_report
+from reports.testing import OCTOBER
+from resources.models import StockItem
+from stations.models import Notice, PopulationSnapshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -97,6 +102,77 @@ def test_an_officers_pages_are_in_order(log_in, chen, life, screen, theme):
         reverse("beneficiaries:open_file", args=[life["person"].pk]),
         reverse("stations:list"),
         reverse("stations:divisions"),
+    ]
+    assert wrong_on(view, paths) == {}
+    assert view.complaints == []
+
+
+@pytest.fixture
+def books(life, county, east, he, chen, compiled, make_donation, make_activity):
+    """A filed month, an issued report with its correction, donations, an activity, a target."""
+    make_donation(received_on=OCTOBER)
+    first = compiled(county)
+    issue_report(review_report(first, by=chen), by=chen)
+    Target.objects.create(
+        division=county, indicator="IND-VIS-05", due_on=date(2030, 12, 31), value=90, set_by=chen
+    )
+    PopulationSnapshot.objects.create(
+        division=east.home, counted_on=date(2024, 12, 31), residents=28_456, source="年鉴"
+    )
+    last = compiled(county, reason="迟报 2 场活动")
+    filing = Filing.objects.get(station=east, month=OCTOBER)
+    return {
+        "first": first, "last": last, "of_station": compiled(east), "filing": filing,
+        "activity": make_activity(on=OCTOBER), "item": StockItem.objects.get(station=east),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+def test_a_bureaus_reports_are_in_order(log_in, chen, books, county, east, screen, theme):
+    view = log_in(chen, screen, theme)
+    report, filing = books["last"].pk, books["filing"].pk
+    place = f"place=division:{county.pk}"
+    listed = ("IND-NET-08", "IND-NET-02", "IND-SVC-01", "IND-RES-02", "IND-CLI-01", "IND-TAL-07")
+    paths = [
+        reverse("reports:report", args=[books["first"].pk]),
+        f"{reverse('reports:report', args=[report])}?figure=IND-VIS-05",
+        reverse("reports:compare", args=[report]),
+        reverse("reports:return", args=[report]),
+        *(reverse("reports:records", args=[report, key]) for key in listed),
+        f"{reverse('reports:index')}?level=station&period=2025-10",
+        reverse("reports:place", args=["division", county.pk]),
+        f"{reverse('reports:draft')}?{place}&first=2025-10-01&last=2025-10-31",
+        reverse("reports:due_days"),
+        reverse("reports:targets"),
+        *(reverse("reports:indicator", args=[key]) for key in ("IND-VIS-05", "IND-RES-04")),
+        f"{reverse('reports:dashboard', args=['division', county.pk])}?view=wall",
+        reverse("reports:dashboard", args=["station", east.pk]),
+        reverse("cases:filings"),
+        reverse("cases:station_filings", args=[east.pk]),
+        reverse("cases:filing", args=[filing]),
+        reverse("resources:donations"),
+        reverse("resources:stock"),
+        reverse("resources:item", args=[books["item"].pk]),
+        reverse("cases:hand_overs"),
+        reverse("cases:activities"),
+    ]
+    assert wrong_on(view, paths) == {}
+    assert view.complaints == []
+
+
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
+def test_a_leads_books_are_in_order(log_in, he, books, east, screen, theme):
+    view = log_in(he, screen, theme)
+    paths = [
+        reverse("cases:file_month", args=[east.pk, "2025-10"]),
+        reverse("cases:station_filings", args=[east.pk]),
+        reverse("reports:report", args=[books["of_station"].pk]),
+        reverse("resources:donation_add"),
+        reverse("resources:write_off", args=[books["item"].pk]),
+        reverse("cases:hand_out"),
+        reverse("cases:activities"),
+        reverse("cases:activity", args=[books["activity"].pk]),
+        reverse("cases:activity_add"),
     ]
     assert wrong_on(view, paths) == {}
     assert view.complaints == []
