@@ -1,4 +1,4 @@
-"""A county that nobody here has seen: thousands of rows by lists over REST, sent twice, read back."""
+"""A county that nobody has seen: entered by lists over REST, sent twice, read back."""
 
 import uuid
 
