@@ -25,7 +25,7 @@ demo: $(RUNTIME)
 
 test: $(TOOLS)
 	@marks=""; .ci/tools || { [ "$${CI:-}" != true ] || exit 1; marks="not browser"; }; \
-	$(PY) -m pytest -n auto $${marks:+-m "$$marks"} $(ARGS)
+	$(PY) -m pytest -n auto --dist loadgroup $${marks:+-m "$$marks"} $(ARGS)
 
 lint: $(TOOLS)
 	$(PY) -m ruff check .
@@ -45,7 +45,7 @@ format: $(TOOLS)
 	$(PY) -m djhtml --tabwidth 2 templates
 
 bench: $(TOOLS)
-	@for file in $(wildcard benchmarks/*.py); do echo "== $$file"; $(PY) $$file; done
+	@for file in $(filter-out benchmarks/world.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(PY) $$file; done
 
 messages: $(TOOLS)
 	$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap \

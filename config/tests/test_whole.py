@@ -13,73 +13,12 @@ import time
 import uuid
 
 import pytest
-import requests
 from django.utils import timezone
 
-from config.tests.stack import ROOT, stack  # noqa: F401  (fixture)
+from config.tests.stack import DESK, PATIENCE, ROOT, county  # noqa: F401  (county: a fixture)
 
-pytestmark = pytest.mark.browser
-COUNTY = "清溪县"
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
 TO_DATE = "/reports/draft/csv/"  # the running month of one's own place
-PATIENCE = 400  # seconds for a job, beside the rest of the suite
-
-
-class Visitor:
-    """A person at a screen."""
-
-    def __init__(self, chromium, stack, username, size=(390, 844)):  # noqa: F811
-        self.context = chromium.new_context(
-            base_url=stack.address, viewport={"width": size[0], "height": size[1]}
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
-        self.page.goto("/accounts/login/")
-        self.page.fill("[name=login]", username)
-        self.page.fill("[name=password]", stack.password)
-        with self.page.expect_navigation():
-            self.page.locator("form button.btn-primary").click()
-
-    def status(self, path):
-        return self.context.request.get(path).status
-
-    def follow(self, locator):
-        with self.page.expect_navigation():
-            locator.click()
-
-
-@pytest.fixture(scope="module")
-def visitor(chromium, stack):  # noqa: F811
-    made = []
-
-    def enter(username, size=(390, 844)):
-        made.append(Visitor(chromium, stack, username, size))
-        return made[-1]
-
-    yield enter
-    for one in made:
-        one.context.close()
-
-
-@pytest.fixture(scope="module")
-def api(stack):  # noqa: F811
-    """What the README tells another system to do, word for word."""
-
-    class Api(requests.Session):
-        def request(self, method, url, **kwargs):
-            return super().request(method, f"{stack.address}/api/v1/{url}", timeout=60, **kwargs)
-
-    session = Api()
-    form = {"grant_type": "client_credentials", "scope": "read write"}
-    auth = (stack.client_id, stack.client_secret)
-    token = session.post("token/", data=form, auth=auth).json()["access_token"]
-    session.headers["Authorization"] = f"Bearer {token}"
-    return session
-
-
-@pytest.fixture(scope="module")
-def county(api):
-    (found,) = api.get("divisions/", params={"q": COUNTY, "level": 3}).json()["results"]
-    return found["code"]
 
 
 def compiled(api, county, period):
@@ -97,7 +36,7 @@ def compiled(api, county, period):
 
 def whole_figures(officer, county, path):
     """Of a CSV: each indicator's figure of the county as a whole."""
-    text = officer.context.request.get(path).body().decode("utf-8-sig")
+    text = officer.get(path).body().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))[1:]
     return {row[0]: row[12] for row in rows if (row[3], row[7]) == (county, "")}
 
@@ -116,9 +55,8 @@ def figure(report, indicator):
     )
 
 
-def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack):  # noqa: F811
-    settle(api)
-    officer = visitor("chen-siyuan", (1366, 768))
+def test_the_main_job_from_the_door_to_the_county(visitor, county, settled):
+    officer = visitor("chen-siyuan", DESK)
     before = whole_figures(officer, county, TO_DATE)
 
     worker = visitor("wei-xiaoyan")
@@ -144,8 +82,7 @@ def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack): 
     assert int(second["IND-VIS-01b"]) == int(before["IND-VIS-01b"]) + 1
     assert int(second["IND-VIS-02"]) == int(before["IND-VIS-02"]) + 2  # and the grandson
     officer.page.goto("/reports/draft/")
-    shown = officer.page.locator("main").inner_text().replace(",", "")
-    assert second["IND-VIS-02"] in shown
+    assert second["IND-VIS-02"] in officer.words()
 
     record = worker.page.locator(".tl > li a").first.get_attribute("href")
     page.goto(record + "void/")
@@ -160,22 +97,20 @@ def test_the_main_job_from_the_door_to_the_county(visitor, api, county, stack): 
 
     stranger = visitor("wang-li")
     paths = [person, record, record + "void/", person + "file/", person + "case/"]
-    assert [stranger.status(path) for path in paths] == [404] * len(paths)
+    assert [stranger.get(path).status for path in paths] == [404] * len(paths)
 
 
-def test_a_month_that_has_ended_is_compiled_by_the_worker(visitor, api, county):
-    settle(api)
+def test_a_month_that_has_ended_is_compiled_by_the_worker(visitor, api, county, settled):
     month = timezone.localdate().strftime("%Y-%m")
     refused = api.post("reports/", json={"division": county, "period": month})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "period")
     report = compiled(api, county, last_month())
-    officer = visitor("chen-siyuan", (1366, 768))
+    officer = visitor("chen-siyuan", DESK)
     in_file = whole_figures(officer, county, f"/reports/{report['id']}/csv/")
     assert figure(report, "IND-VIS-02") == float(in_file["IND-VIS-02"])
     officer.page.goto(f"/reports/{report['id']}/")
-    shown = officer.page.locator("main").inner_text().replace(",", "")
-    assert in_file["IND-VIS-02"] in shown
-    document = officer.context.request.get(f"/reports/{report['id']}/document/")
+    assert in_file["IND-VIS-02"] in officer.words()
+    document = officer.get(f"/reports/{report['id']}/document/")
     assert hashlib.sha256(document.body()).hexdigest() == report["sha256"]
 
 
@@ -188,18 +123,6 @@ def everybody(api):
         people += page["results"]
         cursor, more = page["cursor"], page["next"]
     return people
-
-
-def settle(api):
-    """Until the demo's own job has ended, so that nothing else changes the figures."""
-    ends, stations = time.monotonic() + PATIENCE, set()
-    while time.monotonic() < ends:
-        people = everybody(api)
-        stations = {row["station"] for row in people}
-        if len(stations) >= 12 and any(row["died_on"] for row in people):
-            return
-        time.sleep(2)
-    raise AssertionError(f"the demo has filled only {len(stations)} stations")
 
 
 def test_danger_is_seen_by_the_lead_at_once(visitor):
@@ -216,23 +139,23 @@ def test_danger_is_seen_by_the_lead_at_once(visitor):
     lead.page.goto("/today/")
     assert "跌倒在灶台边" in lead.page.locator("main").inner_text()
     note = page.url
-    assert visitor("wang-li").status(note) == 404
+    assert visitor("wang-li").get(note).status == 404
 
 
 def test_the_officer_gives_a_reason_and_the_auditor_reads_it(visitor, api):
-    officer = visitor("chen-siyuan", (1366, 768))
+    officer = visitor("chen-siyuan", DESK)
     page = officer.page
     page.goto("/people/")
     assert "罗正芬" not in page.locator("main").inner_text()
     door = page.locator("main a[href$='/open/']").first.get_attribute("href")
     (key,) = re.findall(r"[0-9a-f-]{36}", door)
-    assert officer.status(f"/people/{key}/") == 404
+    assert officer.get(f"/people/{key}/").status == 404
     page.goto(door)
     page.fill("[name=reason]", "信访件 2026-17 核对走访情况")
     with page.expect_navigation():
         page.locator("form:has([name=reason]) .btn-primary").click()
-    assert officer.status(f"/people/{key}/") == 200
-    auditor = visitor("shen-jing", (1366, 768))
+    assert officer.get(f"/people/{key}/").status == 200
+    auditor = visitor("shen-jing", DESK)
     auditor.page.goto("/audit/")
     assert "信访件 2026-17" in auditor.page.locator("main").inner_text()
 
@@ -257,7 +180,7 @@ def test_another_system_pages_posts_twice_and_edits_by_version(api, county):
     assert api.post("reports/", json={"division": "52", "month": "2026-01"}).status_code == 404
 
 
-def test_the_guide_works_from_an_empty_folder(stack, tmp_path):  # noqa: F811
+def test_the_guide_works_from_an_empty_folder(stack, tmp_path):
     guide = (ROOT / "docs" / "rest.md").read_text()
     (program,) = re.findall(r"```python\n(.*?)```", guide, re.S)
     (tmp_path / "client.py").write_text(program)

@@ -14,6 +14,8 @@ from reports.demo import fill, people
 from stations import jobs
 from stations.models import AuditEntry, Division, Job, Station, User, Worker
 
+pytestmark = pytest.mark.xdist_group("demo")  # what is made for the module is made once
+
 
 @pytest.fixture(scope="module")
 def small(django_db_setup, django_db_blocker):

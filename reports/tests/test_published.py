@@ -20,6 +20,7 @@ from stations.services.division_import import import_divisions
 from stations.services.network import found_station
 from stations.services.workers import CertificateDraft, register_worker
 
+pytestmark = pytest.mark.xdist_group("published")  # what is made for the module is made once
 VILLAGES = ["5223", "350627", "530302102", "460203", "510604", "659002114"]
 
 
