@@ -1,6 +1,5 @@
-"""One stack for all the modules of this folder that ask for it. Its ``county`` is asked for by
-name: the cast has one too."""
+"""One stack for all the modules of this folder that ask for it."""
 
-from config.tests.stack import api, settled, stack, visitor
+from config.tests.stack import api, county_code, settled, stack, visitor
 
-__all__ = ["api", "settled", "stack", "visitor"]
+__all__ = ["api", "county_code", "settled", "stack", "visitor"]

@@ -170,7 +170,7 @@ def api(stack: Stack) -> Api:
 
 
 @pytest.fixture(scope="package")
-def county(api: Api) -> str:
+def county_code(api: Api) -> str:
     """Its code."""
     (found,) = api.get("divisions/", params={"q": COUNTY, "level": 3}).json()["results"]
     return found["code"]

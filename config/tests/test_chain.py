@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from config.tests.stack import COUNTY, DESK, PATIENCE, county  # noqa: F401  (county: a fixture)
+from config.tests.stack import COUNTY, DESK, PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
 
@@ -168,7 +168,7 @@ def void(worker, record):
     worker.follow(worker.page.locator(".savebar .btn-primary"))
 
 
-def test_from_the_visit_to_the_issued_report(visitor, settled, api, county):
+def test_from_the_visit_to_the_issued_report(visitor, settled, api, county_code):
     worker, lead = visitor("wei-xiaoyan"), visitor("luo-xing")
     officer = visitor("chen-siyuan", DESK)
     at_station, in_county = tile(worker, "services"), tile(officer, "services")
@@ -180,12 +180,12 @@ def test_from_the_visit_to_the_issued_report(visitor, settled, api, county):
 
     file_the_month(lead)
     first = compile_the_month(officer)
-    figures = figures_agree(officer, first, county)
+    figures = figures_agree(officer, first, county_code)
 
     return_the_month(officer)
     assert COMMENT in file_the_month(lead, "签收已补")
     second = compile_the_month(officer)
-    assert figures_agree(officer, second, county) == figures
+    assert figures_agree(officer, second, county_code) == figures
     sealed = issue(officer, second, api)
     row, since = open_the_visit(officer, second)
     assert (PERSON[0] in row, "1" in since) == (True, False)
@@ -196,5 +196,5 @@ def test_from_the_visit_to_the_issued_report(visitor, settled, api, county):
     assert (row_after, "1" in since) == (row, True)
     officer.page.goto(f"/reports/{second}/")
     assert "−1" in row_of(officer, VISITS).inner_text()
-    assert figures_agree(officer, second, county) == figures
+    assert figures_agree(officer, second, county_code) == figures
     assert officer.get(f"/reports/{second}/document/").body() == sealed

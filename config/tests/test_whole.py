@@ -15,7 +15,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from config.tests.stack import DESK, PATIENCE, ROOT, county  # noqa: F401  (county: a fixture)
+from config.tests.stack import DESK, PATIENCE, ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
 TO_DATE = "/reports/draft/csv/"  # the running month of one's own place
@@ -55,9 +55,9 @@ def figure(report, indicator):
     )
 
 
-def test_the_main_job_from_the_door_to_the_county(visitor, county, settled):
+def test_the_main_job_from_the_door_to_the_county(visitor, county_code, settled):
     officer = visitor("chen-siyuan", DESK)
-    before = whole_figures(officer, county, TO_DATE)
+    before = whole_figures(officer, county_code, TO_DATE)
 
     worker = visitor("wei-xiaoyan")
     page = worker.page
@@ -78,7 +78,7 @@ def test_the_main_job_from_the_door_to_the_county(visitor, county, settled):
     person = page.url
     assert page.locator(".tl > li").first.inner_text().count("今天") == 1
 
-    second = whole_figures(officer, county, TO_DATE)
+    second = whole_figures(officer, county_code, TO_DATE)
     assert int(second["IND-VIS-01b"]) == int(before["IND-VIS-01b"]) + 1
     assert int(second["IND-VIS-02"]) == int(before["IND-VIS-02"]) + 2  # and the grandson
     officer.page.goto("/reports/draft/")
@@ -91,7 +91,7 @@ def test_the_main_job_from_the_door_to_the_county(visitor, county, settled):
         page.locator(
             "form:has([name=reason]) button.btn-danger, form:has([name=reason]) .savebar button"
         ).first.click()
-    third = whole_figures(officer, county, TO_DATE)
+    third = whole_figures(officer, county_code, TO_DATE)
     assert third["IND-VIS-01b"] == before["IND-VIS-01b"]
     assert third["IND-VIS-02"] == before["IND-VIS-02"]
 
@@ -100,13 +100,13 @@ def test_the_main_job_from_the_door_to_the_county(visitor, county, settled):
     assert [stranger.get(path).status for path in paths] == [404] * len(paths)
 
 
-def test_a_month_that_has_ended_is_compiled_by_the_worker(visitor, api, county, settled):
+def test_a_month_that_has_ended_is_compiled_by_the_worker(visitor, api, county_code, settled):
     month = timezone.localdate().strftime("%Y-%m")
-    refused = api.post("reports/", json={"division": county, "period": month})
+    refused = api.post("reports/", json={"division": county_code, "period": month})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "period")
-    report = compiled(api, county, last_month())
+    report = compiled(api, county_code, last_month())
     officer = visitor("chen-siyuan", DESK)
-    in_file = whole_figures(officer, county, f"/reports/{report['id']}/csv/")
+    in_file = whole_figures(officer, county_code, f"/reports/{report['id']}/csv/")
     assert figure(report, "IND-VIS-02") == float(in_file["IND-VIS-02"])
     officer.page.goto(f"/reports/{report['id']}/")
     assert in_file["IND-VIS-02"] in officer.words()
@@ -160,7 +160,7 @@ def test_the_officer_gives_a_reason_and_the_auditor_reads_it(visitor, api):
     assert "信访件 2026-17" in auditor.page.locator("main").inner_text()
 
 
-def test_another_system_pages_posts_twice_and_edits_by_version(api, county):
+def test_another_system_pages_posts_twice_and_edits_by_version(api, county_code):
     people = everybody(api)
     assert len(people) == len({row["id"] for row in people}) > 50
     person = next(row for row in people if row["name"] == "韦国良")
