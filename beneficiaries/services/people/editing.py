@@ -189,8 +189,8 @@ def change_many(
     Person.objects.filter(pk__in=[p.pk for p in changed]).update(
         **values, version=F("version") + 1, updated_at=timezone.now()
     )
-    plain = {name: getattr(value, "pk", value) for name, value in values.items()}
-    audit.record_many("edit", changed, by=by, **{name: str(v) for name, v in plain.items()})
+    told: dict[str, Any] = {k: str(getattr(v, "pk", v)) for k, v in values.items()}
+    audit.record_many("edit", changed, by=by, **told)
     ids = [person.pk for person in changed]
     people_changed.send(Person, people_ids=ids, since=timezone.localdate())
     return len(changed)
