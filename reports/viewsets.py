@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -34,7 +34,10 @@ class ReportFilter(django_filters.FilterSet):
         fields = ["kind", "state", "edition"]
 
     def of_period(self, queryset: Any, name: str, value: str) -> Any:
-        period = Period.parse(value)
+        try:
+            period = Period.parse(value)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
         return queryset.filter(kind=period.kind, first=period.first)
 
 

@@ -155,3 +155,9 @@ def test_a_report_costs_the_same_with_more_figures(
     report = compiled(county)
     with django_assert_max_num_queries(8):
         api(chen).get(f"{URL}{report.pk}/")
+
+
+def test_a_period_that_is_none_is_named(api, chen):
+    answer = api(chen).get(URL, {"period": "2025-13"})
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["period"]
