@@ -22,7 +22,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from beneficiaries.models import Enrolment, Household, Person, PersonCategory  # noqa: E402
-from cases.models import Attendance, HeadCount, ServiceRecord, VisitDuty  # noqa: E402
+from cases.models import Attendance, HandOver, HeadCount, ServiceRecord, VisitDuty  # noqa: E402
 from config import embedded  # noqa: E402
 from stations.models import (  # noqa: E402
     Division,
@@ -101,6 +101,21 @@ SELECT key('c', n), {STATION}, due - 91, due, false, 'quarter',
     now()
 FROM generate_series(0, %(people)s - 1) n, generate_series(0, %(quarters)s - 1) q,
     LATERAL (SELECT %(today)s::date + (n %% 91)::int - 60 - 91 * q::int AS due) day
+"""  # noqa: S608
+
+# Every twentieth record hands something over.
+ITEMS = """
+INSERT INTO resources_stockitem (id, kind, name, unit, purpose, quantity, value, created_at,
+    station_id)
+SELECT key('9', n), 'goods', '棉被', '床', '', 1000, 100000, now(), station
+FROM unnest(%(stations)s::bigint[]) WITH ORDINALITY AS numbered(station, n)
+"""
+HAND_OVERS = f"""
+INSERT INTO cases_handover (quantity, value, receipt, signed_by, item_id, move_id, person_id,
+    record_id)
+SELECT 1, 100, 'open', '', key('9', 1 + n %% %(width)s), n, key('c', {PERSONS}), key('e', n)
+FROM generate_series(1, %(records)s) n
+WHERE n / %(width)s %% 20 = 1 AND n / %(width)s %% 17 <> 0
 """  # noqa: S608
 
 PEOPLE_TABLES = (Household, Person, Enrolment, PersonCategory, VisitDuty)
@@ -274,3 +289,10 @@ def make_records(user, stations, slices, people=PEOPLE, kept=None):
             run(ATTENDANCES, values)
             run(HEADS, values)
         ServiceRecord.objects.filter(pk=row.pk)._raw_delete(connection.alias)
+
+
+def make_hand_overs(stations, records, people=PEOPLE):
+    values = {"stations": stations, "width": len(stations), "people": people, "records": records}
+    with poured_into([HandOver]):
+        run(ITEMS, values)
+        run(HAND_OVERS, values)

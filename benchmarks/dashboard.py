@@ -1,0 +1,145 @@
+"""The pages of a city of 140 stations with 10,000 records and with 1 M (1,500 and 10 M with
+SIZE=full), through the real views and templates. Prints one line a goal: NAME value goal ok|short.
+
+P5    of each page the 95th percentile with many records against that with few, measured in turns;
+      the statements of each, which are as many for both; of the dashboard at most 15
+"""
+
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from world import (
+    EVER,
+    LARGE,
+    RECORDS,
+    SMALL,
+    databases,
+    fork,
+    make_city,
+    make_hand_overs,
+    make_people,
+    make_records,
+    note,
+    say,
+    use,
+)  # fmt: skip
+
+from reports.periods import Period
+from reports.services import rebuild
+from stations.models import Posting, User
+
+FEW = 10_000
+TURNS, RUNS = 4, 5
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def pages(station, month):
+    """Name, who looks, and where; the month is the last one that has ended."""
+    city = reverse("reports:dashboard", args=["division", "9B01"])
+    own = reverse("reports:dashboard", args=["station", station])
+    behind = reverse("reports:behind", args=["division", "9B01", "services"])
+    late = reverse("reports:behind", args=["division", "9B01", "overdue"])
+    asked = f"?month={month.key}"
+    return [
+        ("DASHBOARD", "officer", city + asked),
+        ("DASHBOARD-GROUPS", "officer", f"{city}{asked}&by=group"),
+        ("STATION", "worker", own + asked),
+        ("BEHIND", "officer", behind + asked),
+        ("OVERDUE", "officer", late + asked),
+        ("REPORTS", "officer", reverse("reports:index")),
+        ("FILINGS", "officer", reverse("cases:filings")),
+        ("RECORDS", "worker", reverse("cases:records")),
+        ("HAND-OVERS", "worker", reverse("cases:hand_overs")),
+        ("STOCK", "worker", reverse("resources:stock")),
+        ("DONATIONS", "worker", reverse("resources:donations")),
+    ]
+
+
+def fill():
+    today = timezone.localdate()
+    year = Period(today - timedelta(days=400), today)
+    user, _city, stations = make_city()
+    worker = User.objects.create_user("bench-worker", password=None, name="W")
+    Posting.objects.create(user=worker, station_id=stations[0], role="worker", since=EVER)
+    make_people(user, stations, today=today, quarters=4)
+    fork(SMALL, LARGE)
+    for name, records in ((SMALL, FEW), (LARGE, RECORDS)):
+        use(name)
+        make_records(user, stations, [(1, records, year)])
+        make_hand_overs(stations, records)
+        rebuild.rebuild(lambda *_: None)
+    return {"officer": user, "worker": worker}, stations[0]
+
+
+def without_manifest():
+    """No static files are collected for this."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
+def clients(users):
+    found = {}
+    for role, user in users.items():
+        found[role] = Client(SERVER_NAME="localhost")
+        found[role].force_login(user, backend=BACKEND)
+    return found
+
+
+def opened(client, url):
+    """Seconds of one look at a page."""
+    begun = time.perf_counter()
+    response = client.get(url)
+    seconds = time.perf_counter() - begun
+    assert response.status_code == 200, f"{url}: {response.status_code}"
+    return seconds
+
+
+def measure(users, rows):
+    seconds = {(name, page): [] for name in (SMALL, LARGE) for page, _who, _url in rows}
+    numbers = {}
+    for _turn in range(TURNS):
+        for name in (SMALL, LARGE):
+            use(name)
+            looking = clients(users)
+            for page, who, url in rows:
+                opened(looking[who], url)  # fills caches of its own
+                with CaptureQueriesContext(connection) as queries:
+                    opened(looking[who], url)
+                numbers[name, page] = len(queries)
+                seconds[name, page] += [opened(looking[who], url) for _ in range(RUNS)]
+    return seconds, numbers
+
+
+def percentile95(seconds):
+    return sorted(seconds)[int(len(seconds) * 0.95)]
+
+
+def main():
+    begun = time.perf_counter()
+    without_manifest()
+    users, station = fill()
+    note(f"{FEW:,} and {RECORDS:,} records after {time.perf_counter() - begun:.0f} s")
+    rows = pages(station, Period.month(timezone.localdate()).before)
+    seconds, numbers = measure(users, rows)
+    for page, _who, _url in rows:
+        few, many = (percentile95(seconds[name, page]) for name in (SMALL, LARGE))
+        say(f"P5-{page}", f"{many / few:.2f}x", "<=1.2x", many <= 1.2 * few)
+        same = numbers[SMALL, page] == numbers[LARGE, page]
+        note(
+            f"{page.lower()}: {few * 1000:.0f} ms, {many * 1000:.0f} ms;"
+            f" {numbers[SMALL, page]} and {numbers[LARGE, page]} statements"
+        )
+        say(f"P5-{page}-SAME", numbers[LARGE, page], str(numbers[SMALL, page]), same)
+    number = numbers[LARGE, "DASHBOARD"]
+    say("P5-DASHBOARD-STATEMENTS", number, "<=15", number <= 15)
+
+
+if __name__ == "__main__":
+    with databases():
+        main()
