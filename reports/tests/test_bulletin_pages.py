@@ -153,3 +153,11 @@ def test_the_report_page_carries_it(as_user, chen, county, east, west, compiled,
     address = reverse("reports:records", args=[report.pk, "IND-NET-01"])
     assert f'<a class="open" href="{address}">2个</a>' in page
     assert "data-copy" in page
+
+
+def test_a_template_is_not_moved_to_a_place_of_others(write, county):
+    row = write()
+    with pytest.raises(PermissionDenied):
+        write(template=row, division=county.parent)
+    row.refresh_from_db()
+    assert row.division == county
