@@ -19,7 +19,7 @@ def donation_rows(
         _("station"),
         _("donor"),
         _("kind"),
-        _("item"),
+        _("Item"),
         _("quantity"),
         _("unit"),
         _("value in yuan"),

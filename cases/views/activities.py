@@ -252,7 +252,7 @@ class ActivityVoid(ActivityAct, FormView):
 def _headings() -> list[str]:
     return [
         _("First day"), _("Last day"), _("Station"), _("Title"), _("Domain"), _("Venue"),
-        _("Attendances"), _("Head count"), _("Reason for voiding"),
+        _("Attendances by name"), _("Head count"), _("Reason for voiding"),
     ]  # fmt: skip
 
 

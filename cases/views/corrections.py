@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -72,6 +72,7 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
+        form.fields["reason"].required = self.is_replacement
         field = form.lines_field
         self._mask([*field.people.values(), *(line.person for line in field.standing.values())])
         return form
@@ -107,8 +108,6 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
         if form.cleaned_data["version"] != self.object.version:
             raise Conflict(self.object)
         reason = form.cleaned_data["reason"]
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give a reason.")})
         row = _replacement(self.object, form)
         following = replace_record(self.object, reason=reason, by=self.request.user, row=row)
         say(self.request, _("Replaced. The first one counts no more."))

@@ -133,7 +133,8 @@ class RecordVoid(RecordAct):
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
-        say(self.request, _("Voided. It counts no more."))
+        filed = _("Voided. The filed month counts it until its next version.")
+        say(self.request, filed if self.object.filing_id else _("Voided. It counts no more."))
         return redirect(self.object)
 
 
@@ -157,7 +158,7 @@ class Photo(DetailView):
 def _headings() -> list[str]:
     return [
         _("Date"), _("Station"), _("Method"), _("Domain"), _("Outcome"), _("How they are"),
-        _("People"), _("Attendances"), _("Head count"), _("Minutes"), _("Title"), _("Note"),
+        _("People"), _("Attendances by name"), _("Head count"), _("Minutes"), _("Title"), _("Note"),
         _("Reason for voiding"),
     ]  # fmt: skip
 
