@@ -35,7 +35,7 @@ from reports.services import rebuild
 from stations.models import Posting, User
 
 FEW = 10_000
-TURNS, RUNS = 4, 5
+TURNS, RUNS = 2, 10
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
