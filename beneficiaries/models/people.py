@@ -177,7 +177,6 @@ class PersonCategory(Dated):
         Person,
         models.CASCADE,
         related_name="categories",
-        db_index=False,  # ``person_categories`` begins with it
         verbose_name=_("person"),
     )
     code = models.CharField(_("category"), max_length=2, choices=Category)
@@ -219,7 +218,6 @@ class Enrolment(Dated):
         Person,
         models.CASCADE,
         related_name="enrolments",
-        db_index=False,  # ``person_enrolments`` begins with it
         verbose_name=_("person"),
     )
     station = models.ForeignKey(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,12 @@ from beneficiaries.groups import GROUPS
 from beneficiaries.models import Household, Person
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
 from stations.models import Record, Station, User, Worker
-from stations.scope import ScopedQuerySet
+from stations.scope import (
+    ScopedQuerySet,
+    postings_of,
+    stations_countable_by,
+    stations_visible_to,
+)
 
 from .filed import line_triggers, record_triggers
 
@@ -22,13 +27,24 @@ GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
 class ServiceRecordQuerySet(ScopedQuerySet):
     def visible_to(self, user: User) -> ServiceRecordQuerySet:
         """Records of my stations, and those of people whose file I may open."""
-        from stations.scope import stations_visible_to
+        return self._at_or_reaching(stations_visible_to(user), user)
 
-        people = Person.objects.visible_to(user).values("pk")
-        attended = Attendance.objects.filter(person__in=people).values("record")
-        return self.filter(
-            Q(station__in=stations_visible_to(user)) | Q(subject__in=people) | Q(pk__in=attended)
-        )
+    def listed_to(self, user: User) -> ServiceRecordQuerySet:
+        """Records that I may count (a list masks them) or open."""
+        return self._at_or_reaching(stations_countable_by(user), user)
+
+    def _at_or_reaching(self, stations: models.QuerySet, user: User) -> ServiceRecordQuerySet:
+        """Whoever works at some stations gets a UNION of what is looked up by index: an OR
+        would read the whole table. Over a division most records are meant, so the newest are
+        found by walking along and asking of each."""
+        people = Person.objects.visible_to(user).order_by().values("pk")
+        if any(posting.division_id for posting in postings_of(user)):
+            reached = Attendance.objects.filter(record=OuterRef("pk"), person__in=people)
+            return self.filter(Q(station__in=stations) | Q(subject__in=people) | Exists(reached))
+        made = ServiceRecord.objects.filter(station__in=stations).order_by().values("pk")
+        about = ServiceRecord.objects.filter(subject__in=people).order_by().values("pk")
+        reached = Attendance.objects.filter(person__in=people).order_by().values("record")
+        return self.filter(pk__in=made.union(about, reached))
 
     def standing(self) -> ServiceRecordQuerySet:
         """Records that were not voided."""

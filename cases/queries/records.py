@@ -16,7 +16,6 @@ from beneficiaries.models import Person
 from cases.models import Attendance, HeadCount, ServiceRecord
 from stations.masking import mask_name
 from stations.models import AuditEntry, User
-from stations.scope import stations_countable_by
 
 PAGE = 50
 VERBS = {
@@ -53,12 +52,8 @@ class Attendee:
 
 def listed_records(user: User) -> QuerySet[ServiceRecord]:
     """Records that the user may count (the list masks) or open, the newest first."""
-    mine = ServiceRecord.objects.visible_to(user).values("pk")
-    return (
-        ServiceRecord.objects.filter(Q(station__in=stations_countable_by(user)) | Q(pk__in=mine))
-        .select_related("station", "subject")
-        .order_by("-done_on", "-id")
-    )
+    rows = ServiceRecord.objects.listed_to(user).select_related("station", "subject")
+    return rows.order_by("-done_on", "-id")
 
 
 def page_after(rows: QuerySet[ServiceRecord], cursor: str) -> tuple[list[ServiceRecord], str]:

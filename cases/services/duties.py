@@ -218,9 +218,12 @@ def reopen_duties(records: Sequence[ServiceRecord]) -> None:
             state=VisitDuty.State.CANCELLED, ended_on=timezone.localdate()
         ):
             duty.state, duty.record, duty.ended_on = VisitDuty.State.OPEN, None, None
+            known_on = timezone.localdate(duty.created_at)
+            if duty.is_first and duty.due_on < known_on:  # history entered late had moved it
+                duty.due_on = max(duty.since_on, known_on) + FIRST_VISIT
         else:  # a later visit has met the person since
             duty.state, duty.record = VisitDuty.State.CANCELLED, None
-        duty.save(update_fields=["state", "record", "ended_on"])
+        duty.save(update_fields=["state", "record", "ended_on", "due_on"])
 
 
 @transaction.atomic

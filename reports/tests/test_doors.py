@@ -9,7 +9,7 @@ from reports.bulletin_sources import Live
 from reports.bulletins import compose, text_of
 from reports.periods import Period
 from reports.queries.tally import Tally
-from stations.models import Station
+from stations.models import PopulationSnapshot, Station
 from stations.services.imports import confirm_import
 
 JSON = "application/json"
@@ -75,7 +75,10 @@ def test_a_population_is_stated_once_and_by_its_keepers(station, send, as_client
     row = {"division": station.home_id, "counted_on": "2024-12-31", "residents": 5, "source": "所"}
     send("populations", **row)
     again = as_client(tong).post("/api/v1/populations/", row, content_type=JSON)
-    assert again.status_code == 400
+    assert again.status_code == 200
+    other = as_client(tong).post("/api/v1/populations/", row | {"residents": 6}, content_type=JSON)
+    assert other.status_code == 400
+    assert PopulationSnapshot.objects.get().residents == 5
 
 
 def test_workers_of_a_sheet(said, take_in, xlsx, station, county, an):

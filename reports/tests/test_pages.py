@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import Filing
+from cases.services.filings import review_filing
 from reports.models import Report
 from reports.periods import Period
 from reports.testing import OCTOBER
@@ -33,6 +35,11 @@ def test_the_officer_reviews_then_issues_and_the_page_says_so(
     as_user, chen, county, east, compiled
 ):
     report, client = compiled(county), as_user(chen)
+    page = client.get(report.get_absolute_url())
+    states = [step.state for step in page.context["steps"]]
+    assert states == ["done", "later", "done", "now", "later"]  # no filing is reviewed yet
+    for filing in Filing.objects.all():
+        review_filing(filing, by=chen)
     page = client.get(report.get_absolute_url())
     assert [step.state for step in page.context["steps"]] == [*["done"] * 3, "now", "later"]
     assert url("issue", report) not in page.content.decode()

@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 
 from stations import exports
 
+pytestmark = pytest.mark.django_db  # the end of a response looks after the connection
+
 ROWS = [("=1+1", 3, date(2026, 1, 2)), ("张三", 0, None)]
 
 
@@ -36,7 +38,7 @@ def test_xlsx_keeps_numbers_as_numbers():
 def test_the_file_has_a_name(kind):
     response = exports.download(kind, "名单", ["a"], [])
     assert f".{kind}" in response["Content-Disposition"]
-    response.close()
+    assert read(response)
 
 
 @given(st.text())
