@@ -57,7 +57,7 @@ vendor:
 	deploy/vendor.sh
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/test
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/test var/bench
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "bench"))
 
 import django  # noqa: E402
 
@@ -162,8 +164,11 @@ def timed(act, runs=1):
 
 @contextmanager
 def databases():
-    """Two empty ones, ``SMALL`` in use; a script fills one and forks it."""
+    """Two empty ones, ``SMALL`` in use; a script fills one and forks it. Makes databases and
+    switches triggers off, so it takes a superuser; of the embedded server it is one."""
     embedded.start(settings)
+    if connection.settings_dict["ENGINE"] == embedded.ENGINE:
+        connection.settings_dict["USER"] = "postgres"
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = EMPTY
     connection.creation.create_test_db(verbosity=0, keepdb=True, serialize=False)
