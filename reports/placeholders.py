@@ -41,6 +41,7 @@ TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
 PLAIN, TARGET, CHANGE, NAMES = "", "target", "change", "names"
 ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
 NAMED = ("place", "period", "day")
+UNKNOWN = "unknown_indicator"  # code of the error
 GOODS = "item"  # ``@item=棉被/床``: goods by name and unit
 PART = "part"  # ``@part=522301``: of a division below
 STEP, DECIMALS, SPELLED = ("step", "步长"), ("decimals", "小数"), ("spelled", "汉字")
@@ -85,7 +86,7 @@ def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Pie
     is_chinese = re.search(HAN, PIECE.sub("", text)) is not None
     found: list[Piece] = []
     clause: list[Piece] | None = None
-    errors: list[str] = []
+    errors: list[ValidationError] = []
     for start, token in _tokens(text):
         try:
             if token in ("[", "]"):
@@ -94,11 +95,12 @@ def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Pie
                 piece = _piece(token, is_chinese, catalogue)
                 (found if clause is None else clause).append(piece)
         except ValidationError as error:
-            errors += [_at(text, start, token, sentence) for sentence in error.messages]
+            errors += _placed(error, text, start, token)
     if clause is not None:
-        errors.append(_at(text, text.rindex("["), "[", _("a bracket without its partner.")))
+        alone = ValidationError(_("a bracket without its partner."))
+        errors += _placed(alone, text, text.rindex("["), "[")
     if errors:
-        raise ValidationError(errors, code="placeholder")
+        raise ValidationError(errors)
     return found
 
 
@@ -130,6 +132,12 @@ def _piece(token: str, is_chinese: bool, catalogue: Mapping[str, Indicator]) -> 
     if token[0] == "{":
         return placeholder(token[1:-1], catalogue)
     return widened(token) if is_chinese else token
+
+
+def _placed(error: ValidationError, text: str, start: int, what: str) -> Iterator[ValidationError]:
+    for one in error.error_list:
+        sentence = _at(text, start, what, one.messages[0])
+        yield ValidationError(sentence, code=one.code or "placeholder")
 
 
 def _at(text: str, start: int, what: str, sentence: str) -> str:
@@ -170,7 +178,7 @@ def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tu
     key, dimension, item = match["id"], match["dimension"] or "", match["item"] or ""
     indicator = catalogue.get(key)
     if indicator is None:
-        raise ValidationError(_unknown(key, catalogue))
+        raise ValidationError(_unknown(key, catalogue), code=UNKNOWN)
     aspect = match["aspect"] or PLAIN
     if aspect not in ASPECTS:
         sentence = _("“%(word)s” is unknown; there are %(known)s.")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.bulletin_sources import Live
 from reports.bulletins import compose, text_of
+from reports.indicators import CATALOGUE
 from reports.periods import Period
-from reports.placeholders import NAMES, PLAIN, TARGET, parse, widened
+from reports.placeholders import NAMES, PLAIN, TARGET, UNKNOWN, parse, widened
 from reports.published.build import built_places
 from reports.published.files import Row, read
 from reports.queries.tally import Tally
@@ -35,6 +36,7 @@ LATER = {
     "IND-VEN": _("venture calls"),
     "IND-VOL": _("volunteers"),
 }
+SETTINGS = "CT-"
 NO_INDICATOR = _("a table of settings, no figure")
 NOT_BUILT = _("the place is not built here: build_published")
 
@@ -72,13 +74,19 @@ def compared() -> Iterator[Compared]:
 
 
 def _lacking(row: Row, template: str) -> Any:
-    """Why a row can't be compared; "" when its indicators exist."""
+    """Why a row can't be compared; "" when its indicator exists. Every mistake raises."""
+    figure = row["indicator_id"]
+    exists = any(key.rstrip("ab") == figure for key in CATALOGUE)
+    if (exists or template) and figure not in template:
+        raise ValidationError(f"{row['id']}: the template does not name {figure}")
     try:
-        if parse(template):
-            return ""
-    except ValidationError:
-        pass
-    return LATER.get(row["indicator_id"][:7], NO_INDICATOR)
+        parse(template)
+    except ValidationError as error:
+        if exists or {one.code for one in error.error_list} != {UNKNOWN}:
+            raise
+    if exists:
+        return ""
+    return NO_INDICATOR if figure.startswith(SETTINGS) else LATER[figure[:7]]
 
 
 def _books(how: Row) -> Live:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +13,7 @@ from cases.models import ServiceRecord
 from cases.services.records import void_record
 from reports.indicators import CATALOGUE
 from reports.published.files import published_places, read
-from reports.published.rows import compared
+from reports.published.rows import _lacking, compared
 from resources.models import Donation
 from resources.services.donations import void_donation
 from stations.models import Division, Posting, Station, User, Worker
@@ -73,6 +74,30 @@ def test_the_number_is_the_published_one(rows):
     assert said["F080"] == "覆盖率达72%"
     assert said["F081"] == "全州140个乡镇（街道）社工站建设全覆盖"
     assert rows()["F081"].note == "101个"
+
+
+@pytest.mark.parametrize(
+    ("figure", "template", "named"),
+    [
+        ("IND-VIS-01", "入户{IND-VIS-91||人次}", "does not name"),
+        ("IND-VIS-01", "入户{IND-VIS-01r|近乎|人次}", "近乎"),
+        ("IND-VIS-01", "入户{IND-VIS-01r||人次}{", "brace"),
+        ("IND-VIS-01", "入户1633人次", "does not name"),
+        ("IND-VIS-01", "", "does not name"),
+        ("IND-VOL-01", "志愿者{IND-VOL-01|达|人}[", "bracket"),
+        ("IND-VOL-01", "志愿者{IND-VOL-02|达|人}", "does not name"),
+    ],
+)
+def test_a_mistake_in_a_row_is_no_missing_indicator(figure, template, named):
+    with translation.override("en"), pytest.raises(ValidationError, match=named):
+        _lacking({"id": "F999", "indicator_id": figure}, template)
+
+
+def test_only_an_indicator_that_is_planned_may_be_missing():
+    assert _lacking({"id": "F999", "indicator_id": "IND-VOL-01"}, "{IND-VOL-01|达|人}")
+    assert _lacking({"id": "F999", "indicator_id": "CT-PAY"}, "")
+    with pytest.raises(KeyError):
+        _lacking({"id": "F999", "indicator_id": "IND-VIZ-01"}, "{IND-VIZ-01|达|人}")
 
 
 def test_the_page_puts_them_side_by_side(built, db, as_user, make_user):
