@@ -36,12 +36,15 @@ class Page(NamedTuple):
     following: After
 
 
+def late_on(day: date) -> Q:
+    """Duties that were due before the day and not ended by it."""
+    not_ended = Q(state=VisitDuty.State.OPEN) | Q(ended_on__gt=day)
+    return not_ended & Q(due_on__lt=day, since_on__lte=day)
+
+
 def overdue(stations: Collection[int], day: date) -> QuerySet[VisitDuty]:
     """One duty for each person whose visit was due before the day and not made by it."""
-    late = VisitDuty.objects.filter(
-        Q(state=VisitDuty.State.OPEN) | Q(ended_on__gt=day),
-        station__in=list(stations), due_on__lt=day, since_on__lte=day,
-    )  # fmt: skip
+    late = VisitDuty.objects.filter(late_on(day), station__in=list(stations))
     earlier = late.filter(
         Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")),
         person=OuterRef("person"),

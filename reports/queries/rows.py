@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import models
+
 from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.queries.standing import standings_on
@@ -116,14 +118,31 @@ def duty_rows(user: User, lines: list[Line], day: date) -> list[Any]:
 
 
 def overdue_rows(user: User, lines: list[Line], day: date) -> list[Any]:
-    """Of each person the duty that had been overdue longest."""
+    """Of each person the duty that was overdue longest. Whose visit was entered or moved since
+    then stays listed, with what the duty says now; ``days`` is None then."""
     people = [line.key for line in lines]
-    stations = VisitDuty.objects.filter(person__in=people).values_list("station", flat=True)
-    late = lists.overdue(set(stations), day).filter(person__in=people)
-    found = {d.person_id: d for d in _duties(user, late.reverse(), day).values()}
+    found = {d.person_id: d for d in _duties(user, _once_overdue(people, day), day).values()}
     for duty in found.values():
-        duty.days, duty.amount = (day - duty.due_on).days, 1
-    return [found[line.key] for line in lines if line.key in found]
+        duty.days, duty.amount = (day - duty.due_on).days if duty.is_late else None, 1
+    return [found[line.key] for line in lines]
+
+
+def _once_overdue(people: Sequence[UUID], day: date) -> Any:
+    """One duty of each person: overdue on the day, else the last due by then, else the next."""
+    late = lists.late_on(day)
+    when_late = models.Case(models.When(late, then="due_on"))
+    when_due = models.Case(models.When(due_on__lte=day, then="due_on"))
+    ranked = VisitDuty.objects.filter(person__in=people).order_by(
+        "person",
+        when_late.asc(nulls_last=True),
+        when_due.desc(nulls_last=True),
+        "due_on",
+        "pk",
+    )
+    chosen = ranked.distinct("person").values("pk")
+    return VisitDuty.objects.filter(pk__in=chosen).annotate(
+        is_late=models.ExpressionWrapper(late, models.BooleanField())
+    )
 
 
 def _duties(user: User, duties: Any, day: date) -> dict[int, Any]:

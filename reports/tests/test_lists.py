@@ -151,6 +151,45 @@ def test_the_officer_reads_masked_names_and_the_worker_whole_ones(
         assert "李桂兰" in worker.content.decode(), key
 
 
+def test_whoever_was_overdue_stays_listed_when_the_visit_is_entered_later(
+    as_user, chen, county, compiled, life, make_person, lin
+):
+    """Number and list of an issued report agree for ever; the list says what is known now."""
+    VisitDuty.objects.all().delete()
+    owed = {
+        name: VisitDuty.objects.create(
+            person=make_person(name), due_on=date(2025, 10, 20), since_on=date(2025, 9, 20),
+            interval="month", station_id=life.station_id,
+        )
+        for name in ("甲在前", "乙取消", "丙改期", "丁没去")
+    }  # fmt: skip
+    VisitDuty.objects.exclude(pk__in=[duty.pk for duty in owed.values()]).delete()
+    figure = compiled(county).figures.cell("IND-VIS-06").get()
+    assert figure.value == 4
+    seen = {"state": "done", "ended_on": date(2025, 10, 25)}
+    VisitDuty.objects.filter(pk=owed["甲在前"].pk).update(**seen)
+    VisitDuty.objects.create(
+        person=owed["甲在前"].person, station_id=life.station_id, interval="month",
+        since_on=date(2025, 10, 25), due_on=date(2025, 11, 25),
+    )  # fmt: skip
+    cancelled = {"state": "cancelled", "ended_on": date(2025, 10, 20)}
+    VisitDuty.objects.filter(pk=owed["乙取消"].pk).update(**cancelled)
+    VisitDuty.objects.filter(pk=owed["丙改期"].pk).update(
+        since_on=date(2025, 10, 30), due_on=date(2025, 11, 30)
+    )
+    rows, said = opened(as_user(chen), figure)
+    assert {row.person.name: (row.state, row.days) for row in rows} == {
+        "甲在前": ("done", None),
+        "乙取消": ("cancelled", None),
+        "丙改期": ("open", None),
+        "丁没去": ("open", 11),
+    }
+    assert (said["counted"], said["since"]) == (4, -3)
+    page = as_user(chen).get(url_of(figure)).content.decode()
+    for words in ("补录", "不再", "改期"):
+        assert words in page
+
+
 def test_a_giver_who_is_a_person_is_masked_and_an_anonymous_one_not_named(
     as_user, chen, lin, county, compiled, make_donation, east
 ):
