@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stations.middleware.LanguageMiddleware",
     "stations.middleware.AddressMiddleware",
+    "stations.middleware.ProblemMiddleware",
     "stations.middleware.NulMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,5 +1,5 @@
 """Language by cookie only; the request's address for the audit trail; one's own password first;
-no NUL in an address."""
+no NUL in an address; REST answers errors as REST does."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from .audit import ADDRESS
+from .rest import as_problem
 
 
 class LanguageMiddleware:
@@ -44,6 +45,20 @@ class AddressMiddleware:
             return self.get_response(request)
         finally:
             ADDRESS.reset(token)
+
+
+class ProblemMiddleware:
+    """Whoever asks for ``/api/`` reads no page, whatever refused: an address that nobody knows,
+    the door, a view of a library, an error of ours."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code >= 400 and request.path_info.startswith("/api/"):
+            as_problem(response)
+        return response
 
 
 class NulMiddleware:

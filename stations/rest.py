@@ -7,11 +7,13 @@ The same scope rule and the same services as the pages. Errors are
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from django.core.exceptions import ValidationError as RuleBroken
-from django.http import Http404
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
 from rest_framework import exceptions, permissions
@@ -21,6 +23,8 @@ from rest_framework.response import Response
 from .models import Role, Station
 from .scope import postings_of, stations_of_role
 from .sync import Conflict
+
+PROBLEM = "application/problem+json"
 
 
 class ClientAuthentication(OAuth2Authentication):
@@ -106,8 +110,34 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     elif isinstance(response.data, dict):
         body["detail"] = response.data.get("detail", "")
     response.data = body
-    response.content_type = "application/problem+json"
+    response.content_type = PROBLEM
     return response
+
+
+def as_problem(response: HttpResponse) -> None:
+    """An error that was no JSON becomes one, in place; the other headers stay."""
+    if _is_json(response):
+        return
+    body = getattr(response, "data", None)
+    if not isinstance(body, dict):
+        body = {
+            "type": "about:blank",
+            "title": response.reason_phrase,
+            "status": response.status_code,
+        }
+        if response.status_code == 404:
+            body["detail"] = _("There is nothing at this address; /api/v1/docs/ lists what is.")
+    response.content = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False).encode()
+    response.headers["Content-Type"] = PROBLEM
+    response.headers["Content-Length"] = str(len(response.content))
+
+
+def _is_json(response: HttpResponse) -> bool:
+    try:
+        json.loads(response.content)
+    except ValueError:
+        return False
+    return True
 
 
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
@@ -119,7 +149,7 @@ def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
         "current": view.get_serializer(view.fresh(error.current)).data,
         "sent": context["request"].data,
     }
-    return Response(body, status=409, content_type="application/problem+json")
+    return Response(body, status=409, content_type=PROBLEM)
 
 
 def _alike(error: Exception) -> list[str]:

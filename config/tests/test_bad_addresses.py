@@ -1,8 +1,13 @@
 """What nobody types stands in an address: a page or a refusal, never an error."""
 
+import json
+
+import pytest
+from django.test import Client
 from django.urls import reverse
 
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
+from stations.api import DivisionViewSet
 
 ODD = "²"  # a digit, and no number
 PERIODS = ["9999", "9999-12", "0000", "2025-13", "2025-Q5", "-1", ODD]
@@ -49,3 +54,59 @@ def test_an_odd_key_of_a_page_is_none(address, as_user, chen, he, shen):  # noqa
         for key in (ODD, "9" * 30, "x"):
             answer = as_user(user).get(address(name), {asked: key})
             assert answer.status_code in (200, 400, 404)
+
+
+REFUSED = [
+    ("get", "/api/", {}, 404),
+    ("get", "/api/v1/", {}, 404),
+    ("get", "/api/v1/nothing/", {}, 404),
+    ("get", "/api/v1/nothing/", {"HTTP_ACCEPT": "text/html"}, 404),
+    ("get", "/api/v2/stations/", {}, 404),
+    ("get", "/api/v1/stations/NOPE/", {}, 404),
+    ("get", "/api/v1/divisions/?q=%00", {}, 400),
+    ("delete", "/api/v1/stations/", {}, 405),
+    ("get", "/api/v1/token/", {}, 405),
+    ("put", "/api/v1/schema/", {}, 405),
+    ("get", "/api/v1/stations/", {"HTTP_ACCEPT": "application/xml"}, 406),
+    ("get", "/api/v1/schema/", {"HTTP_ACCEPT": "text/html"}, 406),
+    ("post", "/api/v1/docs/", {}, 415),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "status"), REFUSED)
+def test_rest_refuses_as_rest(as_user, chen, method, path, headers, status):
+    answer = getattr(as_user(chen), method)(path, **headers)
+    _is_problem(answer, status)
+    assert status != 405 or answer.headers["Allow"]
+
+
+def test_rest_refuses_a_stranger_as_rest(db):
+    for path, status in (("/api/v1/nothing/", 404), ("/api/v1/stations/", 401)):
+        _is_problem(Client().get(path), status)
+
+
+def test_an_error_of_ours_is_a_problem_too(as_user, chen, monkeypatch):
+    def broken(view):
+        raise RuntimeError("SECRET")
+
+    monkeypatch.setattr(DivisionViewSet, "get_queryset", broken)
+    client = as_user(chen)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/divisions/")
+    _is_problem(answer, 500)
+    assert b"SECRET" not in answer.content
+
+
+def _is_problem(answer, status):
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+    body = json.loads(answer.content)
+    assert (body["type"], body["status"]) == ("about:blank", status)
+    assert body["title"]
+
+
+def test_an_unknown_page_stays_a_page(as_user, chen):
+    answer = as_user(chen).get("/nothing/")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"].startswith("text/html")
