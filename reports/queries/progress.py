@@ -14,14 +14,14 @@ from stations.models import Job, Station
 from stations.wording import month, short_day
 
 State = Report.State
-REVIEW = 1  # the step in which the county reviews the filings
+FILE, REVIEW = 0, 1  # the steps in which stations file and the county reviews that
 
 
 class Step(NamedTuple):
     """A step of the stage line."""
 
     label: str
-    state: str  # done, now, later
+    state: str  # done, short (passed with something lacking), now, later
     note: str
 
 
@@ -84,7 +84,9 @@ def stage_of(report: Report, filed: Filed) -> list[Step]:
     states = [
         "done" if number < now else "now" if number == now else "later" for number in range(5)
     ]
-    if filed.reviewed < filed.months:
+    if filed.stations < filed.owing and states[FILE] == "done":
+        states[FILE] = "short"
+    if filed.reviewed < filed.months or filed.owing and not filed.months:
         states[REVIEW] = "later"  # whatever came of the report: the county hasn't said yes to all
     return [Step(label, state, note) for (label, note), state in zip(steps, states, strict=True)]
 

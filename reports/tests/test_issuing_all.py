@@ -108,3 +108,19 @@ def test_the_county_has_reviewed_only_when_it_has_reviewed_all(chen, county, iss
         review_filing(filing, by=chen)
     step = stage_of(report, filed_under(report))[1]
     assert (step.state, step.note) == ("done", "2 of 2 months")
+
+
+def test_a_step_that_somebody_has_skipped_is_not_ticked(
+    compiled, county, east, west, as_user, chen
+):
+    """Of the county's stations only one has filed."""
+    report = compiled(west)
+    assert [step.state for step in stage_of(report, filed_under(report))][:2] == ["done", "later"]
+    report = compiled(county, file=False)
+    assert [step.state for step in stage_of(report, filed_under(report))][:2] == ["short", "later"]
+    assert "incomplete" in as_user(chen).get(report.get_absolute_url()).text
+
+
+def test_a_county_has_reviewed_nothing_when_nobody_has_filed(compiled, county, east):
+    report = compiled(county, file=False)
+    assert [step.state for step in stage_of(report, filed_under(report))][:2] == ["short", "later"]

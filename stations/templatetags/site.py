@@ -231,7 +231,7 @@ def _first_control(bound: BoundField) -> str:
 
 @register.inclusion_tag("components/_stage.html")
 def stage(steps: Iterable[Any]) -> dict[str, Any]:
-    """A life in steps. Each step has label, state (done, now, later) and note."""
+    """A life in steps. Each step has label, state (done, short, now, later) and note."""
     return {"steps": list(steps)}
 
 

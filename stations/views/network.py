@@ -74,7 +74,7 @@ class StationList(FilteredList):
 
     def export(self, rows):
         headings = [
-            _("Code"), _("Name"), _("Tier"), _("Home division"), _("Division code"), _("Built on"),
+            _("Code"), _("Station"), _("Tier"), _("Home division"), _("Division code"), _("Built on"),
             _("Plaque on"), _("Operating since"), _("Closed on"), _("Workers"),
         ]  # fmt: skip
         return headings, (
