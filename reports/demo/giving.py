@@ -32,14 +32,23 @@ CASH = [("县慈善会", "foundation"), ("安心药房", "company"), ("返乡创
 CHILD_THINGS = {"书包文具", "儿童冬衣"}
 MONTHS_OF_LISTS = (1, 6, 9, 12)
 MOST = 16  # people on one list
+MINOR = 18  # years
 
 
 def receive_and_hand_out(life: Life, people: list[Person]) -> int:
-    """Donations first, then the lists of the years; how many lists."""
-    receive_donations(list(_donations(life)), by=life.lead)
-    rows = list(_lists(life, people))
-    record_services(rows, by=life.worker)
-    return len(rows)
+    """What was given and what was handed out, in the order of the days; how many lists."""
+    since = life.since(people)
+    waiting = sorted(_donations(life), key=lambda row: row.received_on)
+    number = 0
+    for day in _days(life):
+        arrived = [row for row in waiting if row.received_on <= day]
+        waiting = waiting[len(arrived) :]
+        receive_donations(arrived, by=life.lead)
+        if row := _list_of(life, day, [person for person in people if since[person.pk] <= day]):
+            record_services([row], by=life.worker)
+            number += 1
+    receive_donations(waiting, by=life.lead)
+    return number
 
 
 def _donations(life: Life) -> Iterator[DonationRow]:
@@ -63,24 +72,19 @@ def _row(life: Life, year: int, donor: str, donor_kind: str, **fields: Any) -> D
     )
 
 
-def _lists(life: Life, people: list[Person]) -> Iterator[ServiceRow]:
+def _list_of(life: Life, day: date, people: list[Person]) -> ServiceRow | None:
     """Before the cold, before school, before the festivals: a thing each for some people."""
-    since = life.since(people)
-    stock = {
-        item: int(item.quantity)
-        for item in StockItem.objects.filter(station=life.station, kind=DonationKind.GOODS)
-    }
-    for day in _days(life):
-        item = life.dice.choice(sorted(stock, key=lambda item: item.name))
-        fitting = [
-            person
-            for person in people
-            if since[person.pk] <= day and (item.name in CHILD_THINGS) == (person.age_on(day) < 18)
-        ]
-        number = min(MOST, stock[item], len(fitting))
-        if number:
-            stock[item] -= number
-            yield _list(life, day, item, life.dice.sample(fitting, number))
+    in_stock = StockItem.objects.filter(
+        station=life.station, kind=DonationKind.GOODS, quantity__gte=1
+    )
+    if not (items := list(in_stock.order_by("name"))):
+        return None
+    item = life.dice.choice(items)
+    fitting = [
+        person for person in people if (item.name in CHILD_THINGS) == (person.age_on(day) < MINOR)
+    ]
+    number = min(MOST, int(item.quantity), len(fitting))
+    return _list(life, day, item, life.dice.sample(fitting, number)) if number else None
 
 
 def _days(life: Life) -> Iterator[date]:
