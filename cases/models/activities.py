@@ -8,16 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Domain
-from stations.models import Record, Station, User
+from stations.models import Record, Station, Voidable, VoidableQuerySet, void_has_a_reason
 from stations.scope import ScopedQuerySet
 
 
-class ActivityQuerySet(ScopedQuerySet):
-    def standing(self) -> ActivityQuerySet:
-        return self.filter(voided_at=None)
+class ActivityQuerySet(VoidableQuerySet, ScopedQuerySet):
+    """Activities have no rules of their own for who sees them."""
 
 
-class Activity(Record):
+class Activity(Voidable):
     """One 场, however many days it took; who came stands in its records (``sessions``)."""
 
     station = models.ForeignKey(
@@ -34,18 +33,6 @@ class Activity(Record):
     note = models.TextField(_("note"), blank=True)
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
-    voided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("voided by"),
-    )
-    void_reason = models.CharField(
-        _("reason for voiding"), max_length=300, blank=True, editable=False
-    )
 
     objects = ActivityQuerySet.as_manager()
 
@@ -69,11 +56,7 @@ class Activity(Record):
                 name="activity_ends_after_it_begins",
                 violation_error_message=_("The last day can't lie before the first."),
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None) | ~Q(void_reason=""),
-                name="activity_void_has_a_reason",
-                violation_error_message=_("Voiding needs a reason."),
-            ),
+            void_has_a_reason("activity_void_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pgtrigger
 
-VOID = ["voided_at", "voided_by", "void_reason"]
+from stations.models import VOID
+
 FREE = [*VOID, "dropped_by", "version", "updated_at", "changed_xid"]
 REFUSE = """
 RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'

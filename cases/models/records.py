@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,11 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from beneficiaries.models import Household, Person
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
-from stations.models import Record, Station, User, Worker
+from stations.models import (
+    Record,
+    Station,
+    User,
+    Voidable,
+    VoidableQuerySet,
+    Worker,
+    void_has_a_reason,
+)
 from stations.scope import (
     ScopedQuerySet,
     postings_of,
-    stations_countable_by,
     stations_visible_to,
 )
 
@@ -24,31 +34,40 @@ from .filed import line_triggers, record_triggers
 GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
 
 
-class ServiceRecordQuerySet(ScopedQuerySet):
+class ServiceRecordQuerySet(VoidableQuerySet, ScopedQuerySet):
     def visible_to(self, user: User) -> ServiceRecordQuerySet:
-        """Records of my stations, and those of people whose file I may open."""
-        return self._at_or_reaching(stations_visible_to(user), user)
+        """Records of my stations, and those of people whose file I may open.
 
-    def listed_to(self, user: User) -> ServiceRecordQuerySet:
-        """Records that I may count (a list masks them) or open."""
-        return self._at_or_reaching(stations_countable_by(user), user)
-
-    def _at_or_reaching(self, stations: models.QuerySet, user: User) -> ServiceRecordQuerySet:
-        """Whoever works at some stations gets a UNION of what is looked up by index: an OR
-        would read the whole table. Over a division most records are meant, so the newest are
-        found by walking along and asking of each."""
-        people = Person.objects.visible_to(user).order_by().values("pk")
+        Whoever works at some stations gets a UNION of what is looked up by index: an OR would
+        read the whole table. Over a division most records are meant, so each is asked.
+        """
         if any(posting.division_id for posting in postings_of(user)):
-            reached = Attendance.objects.filter(record=OuterRef("pk"), person__in=people)
-            return self.filter(Q(station__in=stations) | Q(subject__in=people) | Exists(reached))
-        made = ServiceRecord.objects.filter(station__in=stations).order_by().values("pk")
+            return self._each_visible_to(user)
+        people = Person.objects.visible_to(user).order_by().values("pk")
+        made = ServiceRecord.objects.filter(station__in=stations_visible_to(user)).order_by()
         about = ServiceRecord.objects.filter(subject__in=people).order_by().values("pk")
         reached = Attendance.objects.filter(person__in=people).order_by().values("record")
-        return self.filter(pk__in=made.union(about, reached))
+        return self.filter(pk__in=made.values("pk").union(about, reached))
 
-    def standing(self) -> ServiceRecordQuerySet:
-        """Records that were not voided."""
-        return self.filter(voided_at=None)
+    def visible_among(self, user: User, keys: Collection[UUID]) -> ServiceRecordQuerySet:
+        """Of these few, those that are visible."""
+        return self.filter(pk__in=keys)._each_visible_to(user)
+
+    def _each_visible_to(self, user: User) -> ServiceRecordQuerySet:
+        people = Person.objects.visible_to(user).order_by().values("pk")
+        reached = Attendance.objects.filter(record=OuterRef("pk"), person__in=people)
+        made = Q(station__in=stations_visible_to(user))
+        return self.filter(made | Q(subject__in=people) | Exists(reached))
+
+    def elsewhere(self, user: User, stations: Collection[int]) -> ServiceRecordQuerySet:
+        """Records of other stations than these that reached people whose file I may open, or
+        were about one. What these stations made is told apart by its keys alone, as the index
+        holds them."""
+        people = Person.objects.visible_to(user).order_by().values("pk")
+        own = ServiceRecord.objects.filter(pk=OuterRef("record"), station__in=stations)
+        reached = Attendance.objects.filter(~Exists(own), person__in=people).order_by()
+        about = ServiceRecord.objects.filter(subject__in=people).exclude(station__in=stations)
+        return self.filter(pk__in=reached.values("record").union(about.order_by().values("pk")))
 
     def met(self) -> ServiceRecordQuerySet:
         """Services, not attempts."""
@@ -62,7 +81,7 @@ class ServiceRecordQuerySet(ScopedQuerySet):
         return self.filter(pk__in=attended.union(about))
 
 
-class ServiceRecord(Record):
+class ServiceRecord(Voidable):
     """A home visit, a phone call, a case session, a referral …; one row each.
 
     ``station`` books it, ``done_on`` dates it. ``subject`` is the person whom it was about,
@@ -150,18 +169,6 @@ class ServiceRecord(Record):
     )
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
-    voided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("voided by"),
-    )
-    void_reason = models.CharField(
-        _("reason for voiding"), max_length=300, blank=True, editable=False
-    )
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -200,11 +207,7 @@ class ServiceRecord(Record):
                 name="attempt_has_a_subject",
                 violation_error_message=_("An attempt must name the person it was about."),
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None) | ~Q(void_reason=""),
-                name="void_has_a_reason",
-                violation_error_message=_("Voiding needs a reason."),
-            ),
+            void_has_a_reason("void_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,14 +114,7 @@ def void_activity(activity: Activity, *, reason: str, by: User) -> Activity:
     """With the records of its days it stays readable and counts nowhere."""
     _allow(activity, by)
     reason = stated(reason, missing=_("Give a reason."))
-    voided = Activity.objects.filter(pk=activity.pk, voided_at=None).update(
-        voided_at=timezone.now(),
-        voided_by=by,
-        void_reason=reason,
-        version=F("version") + 1,
-        updated_at=timezone.now(),
-    )
-    if not voided:
+    if not Activity.objects.filter(pk=activity.pk).void(by=by, reason=reason):
         raise ValidationError(_("This activity was voided already."), code="stale")
     audit.record("void", activity, by=by, reason=reason)
     for session in activity.sessions.standing().select_related("station"):

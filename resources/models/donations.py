@@ -10,7 +10,17 @@ from pgtrigger import Delete, Protect, ReadOnly
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from stations.crypto import EncryptedTextField
-from stations.models import Organisation, Record, Role, Station, User
+from stations.models import (
+    VOID,
+    Organisation,
+    Record,
+    Role,
+    Station,
+    User,
+    Voidable,
+    VoidableQuerySet,
+    void_has_a_reason,
+)
 from stations.scope import ScopedQuerySet, stations_of_role
 
 from .stock import StockItem
@@ -61,11 +71,7 @@ class Donor(Record):
         return self.name
 
 
-class DonationQuerySet(ScopedQuerySet):
-    def standing(self) -> DonationQuerySet:
-        """Donations that were not voided."""
-        return self.filter(voided_at=None)
-
+class DonationQuerySet(VoidableQuerySet, ScopedQuerySet):
     def named_for(self, user: User) -> DonationQuerySet:
         """``is_named``: an anonymous donor's name is for the station that knows it."""
         own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
@@ -73,10 +79,10 @@ class DonationQuerySet(ScopedQuerySet):
         return self.annotate(is_named=named)
 
 
-VOID = ["voided_at", "voided_by", "void_reason", "version", "updated_at", "changed_xid"]
+FREE = [*VOID, "version", "updated_at", "changed_xid"]
 
 
-class Donation(Record):
+class Donation(Voidable):
     """Cash or goods received at a station. Never edited: voided with a reason and entered anew.
 
     ``quantity`` of ``item`` in the item's unit (of cash: yuan); ``value`` in yuan, by ``basis``.
@@ -106,25 +112,13 @@ class Donation(Record):
     note = models.TextField(_("note"), blank=True)
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
-    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
-    voided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("voided by"),
-    )
-    void_reason = models.CharField(
-        _("reason for voiding"), max_length=300, blank=True, editable=False
-    )
 
     objects = DonationQuerySet.as_manager()
 
     class Meta(Record.Meta):
         triggers = [
             *Record.Meta.triggers,
-            ReadOnly(name="stays", exclude=VOID),
+            ReadOnly(name="stays", exclude=FREE),
             Protect(name="is_kept", operation=Delete),
         ]
         verbose_name = _("donation")
@@ -162,11 +156,7 @@ class Donation(Record):
                 name="cash_is_its_value",
                 violation_error_message=_("Cash is worth what it is."),
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None) | ~Q(void_reason=""),
-                name="donation_void_has_a_reason",
-                violation_error_message=_("Voiding needs a reason."),
-            ),
+            void_has_a_reason("donation_void_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,14 +79,7 @@ def void_donation(donation: Donation, *, reason: str, by: User) -> Donation:
     when that was handed over already."""
     require_keeper(by, donation.station)
     reason = stated(reason)
-    voided = Donation.objects.filter(pk=donation.pk, voided_at=None).update(
-        voided_at=timezone.now(),
-        voided_by=by,
-        void_reason=reason,
-        version=F("version") + 1,
-        updated_at=timezone.now(),
-    )
-    if not voided:
+    if not Donation.objects.filter(pk=donation.pk).void(by=by, reason=reason):
         raise ValidationError(_("This donation was voided already."), code="stale")
     try:
         give_back(list(donation.moves.filter(reverses=None)), reason=reason, by=by)
@@ -137,8 +129,8 @@ def _refused(rows: Sequence[DonationRow]) -> dict[int, ValidationError]:
     numbers = {row.receipt_number for row in rows if row.receipt_number}
     taken: dict[int, set[str]] = {row.station.pk: set() for row in rows}
     used = Donation.objects.standing().filter(station__in=taken, receipt_number__in=numbers)
-    for station, number in used.values_list("station", "receipt_number"):
-        taken[station].add(number)
+    for key, number in used.values_list("station", "receipt_number"):
+        taken[key].add(number)
     found, today = {}, timezone.localdate()
     seen: set[Any] = set()
     for n, row in enumerate(rows):

@@ -6,10 +6,11 @@ from .imports import Import, ImportRow
 from .jobs import Job
 from .network import Organisation, Station, StationDivision, StationOperator
 from .notices import Notice
-from .records import Record
+from .records import VOID, Record, Voidable, VoidableQuerySet, void_has_a_reason
 from .workers import Assignment, Certificate, StationPosts, Worker
 
 __all__ = [
+    "VOID",
     "Assignment",
     "AuditEntry",
     "Certificate",
@@ -32,5 +33,8 @@ __all__ = [
     "StationOperator",
     "StationPosts",
     "User",
+    "Voidable",
+    "VoidableQuerySet",
     "Worker",
+    "void_has_a_reason",
 ]

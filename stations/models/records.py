@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.identity import uuid7
+
+if TYPE_CHECKING:
+    from .access import User
 
 
 class Record(models.Model):
@@ -45,3 +51,51 @@ class Record(models.Model):
                 func="NEW.changed_xid := pg_current_xact_id()::text::bigint; RETURN NEW;",
             )
         ]
+
+
+VOID = ["voided_at", "voided_by", "void_reason"]
+
+
+class VoidableQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Those that were not voided."""
+        return self.filter(voided_at=None)
+
+    def void(self, *, by: User, reason: str) -> int:
+        """How many stood until now; of two who press at once one finds none."""
+        now = timezone.now()
+        return self.standing().update(
+            voided_at=now,
+            voided_by=by,
+            void_reason=reason,
+            version=F("version") + 1,
+            updated_at=now,
+        )
+
+
+class Voidable(Record):
+    """A record that is never deleted: voided with a reason it stays readable and counts nowhere."""
+
+    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
+    voided_by = models.ForeignKey(
+        "stations.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("voided by"),
+    )
+    void_reason = models.CharField(
+        _("reason for voiding"), max_length=300, blank=True, editable=False
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+
+def void_has_a_reason(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(voided_at=None) | ~Q(void_reason=""),
+        name=name,
+        violation_error_message=_("Voiding needs a reason."),
+    )

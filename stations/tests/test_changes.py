@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections, transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from rest_framework.test import APIRequestFactory
 from beneficiaries.models import Household
 from stations.changes import ChangesPagination, Cursor, CursorGone, horizon
 from stations.identity import uuid7
+from stations.models import VOID, Voidable, void_has_a_reason
 
 READING_SECONDS = 20
 WRITERS = 8
@@ -163,3 +165,18 @@ def test_the_size_of_a_page_is_bounded():
         return ChangesPagination()._size(Request(APIRequestFactory().get("/", {"limit": limit})))
 
     assert [size(text) for text in ["5", "0", "-1", "x", "99999"]] == [5, 1, 100, 100, 1000]
+
+
+def test_whatever_can_be_voided_is_voided_in_one_way():
+    """The same columns, and in each table the same constraint."""
+    voidable = [
+        model
+        for model in apps.get_models()
+        if any(field.name in VOID for field in model._meta.fields) and not model._meta.proxy
+    ]
+    assert len(voidable) == 3
+    for model in voidable:
+        assert issubclass(model, Voidable)
+        rules = {rule.name: rule for rule in model._meta.constraints}
+        [name] = [name for name in rules if name.endswith("void_has_a_reason")]
+        assert rules[name] == void_has_a_reason(name)

@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.queries.standing import standings_on
@@ -141,14 +139,7 @@ def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecor
     over is in the stock again."""
     _allow(record, by)
     reason = stated(reason, missing=_("Give a reason."))
-    voided = ServiceRecord.objects.filter(pk=record.pk, voided_at=None).update(
-        voided_at=timezone.now(),
-        voided_by=by,
-        void_reason=reason,
-        version=F("version") + 1,
-        updated_at=timezone.now(),
-    )
-    if not voided:
+    if not ServiceRecord.objects.filter(pk=record.pk).void(by=by, reason=reason):
         raise ValidationError(_("This record was voided already."), code="stale")
     audit.record("void", record, by=by, reason=reason)
     take_back(record, reason=reason, by=by)
