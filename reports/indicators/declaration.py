@@ -56,7 +56,9 @@ class Behind(models.TextChoices):
 @dataclass(frozen=True)
 class Count:
     """One cell of an indicator. ``counted`` and ``lacking`` are keys of what a stock counted
-    (hex of a UUID); what a flow counted can be found again by its dates."""
+    (hex of a UUID); what a flow counted can be found again by its dates. Keys that may be many
+    are ``unread``: whoever keeps or lists them asks for ``keys()``, in the count's ``snapshot()``.
+    """
 
     value: Decimal | None
     part: str = ""
@@ -66,6 +68,10 @@ class Count:
     denominator: int | Decimal | None = None
     counted: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
+    unread: Callable[[], list[str]] | None = field(default=None, compare=False)
+
+    def keys(self) -> list[str]:
+        return self.unread() if self.unread else self.counted
 
 
 @dataclass(frozen=True)

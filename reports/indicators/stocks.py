@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from reports.indicators.declaration import Count
 from reports.queries.tally import Tally
+from reports.queries.workload import Standing
 
 
 def by_part(rows: Iterable, tally: Tally) -> Iterator[tuple[str, list]]:
@@ -31,7 +32,7 @@ def stock(keys: Iterable, *, of: int | None = None, **cell: str) -> Count:
 class AtStations:
     """Different things that stand at the stations of the place: ``read`` gives key and station."""
 
-    read: Callable[[Tally], Iterable[tuple[Any, int]]]
+    read: Callable[[Tally], Iterable[tuple[str, int]]]
 
     def __call__(self, tally: Tally) -> Iterator[Count]:
         yield stock(self.keys(tally))
@@ -40,5 +41,17 @@ class AtStations:
 
     def keys(self, tally: Tally, part: str = "") -> list[str]:
         rows = self.read(tally)
-        mine = (key for key, at in rows if not part or tally.scope[at] == part)
-        return sorted({getattr(key, "hex", str(key)) for key in mine})
+        return sorted({key for key, at in rows if not part or tally.scope[at] == part})
+
+
+@dataclass(frozen=True)
+class OpenAt:
+    """What is open at the stations of the place: numbers; whoever keeps the keys reads them."""
+
+    read: Callable[[Tally], Standing]
+
+    def __call__(self, tally: Tally) -> Iterator[Count]:
+        standing = self.read(tally)
+        for part in ("", *tally.parts):
+            number = Decimal(standing.number(part))
+            yield Count(number, part=part, unread=partial(standing.keys, part))

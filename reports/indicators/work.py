@@ -11,7 +11,7 @@ from reports.indicators.counted_facts import Gatherings, Rate, Sum, amount
 from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Flow
 from reports.indicators.services import SOURCE
-from reports.indicators.stocks import AtStations
+from reports.indicators.stocks import OpenAt
 
 DUE = Sum("duty")
 KEPT = Sum("duty", amount)
@@ -45,7 +45,7 @@ DUTIES = [
         Chapter.VISITS,
         _("in persons"),
         _("People whose visit was due before the day and had not been made by then."),
-        AtStations(lambda tally: tally.overdue),
+        OpenAt(lambda tally: tally.overdue),
         Behind.OVERDUE,
         source=SOURCE,
     ),
@@ -98,7 +98,7 @@ CASES = [
             "Cases accepted by the day and neither closed, referred nor ended by then; suspended"
             " ones are open, those in follow-up are closed."
         ),
-        AtStations(lambda tally: tally.open_cases),
+        OpenAt(lambda tally: tally.open_cases),
         Behind.CASES,
         source=OF_CASES,
     ),

@@ -108,7 +108,7 @@ def longest_overdue(user: User, stations: Collection[int], day: date, limit: int
 
 def case_page(user: User, stations: Collection[int], day: date, after: After) -> Page:
     """Cases that were open on the day, the latest opened first."""
-    keys = [key for key, _station in open_cases(stations, day)]
+    keys = open_cases(dict.fromkeys(stations, ""), day).keys()
     cases = shown(user, Case.objects.filter(pk__in=keys).order_by("-opened_on", "-pk"), day)
     if after:
         cases = cases.filter(Q(opened_on__lt=after[0]) | Q(opened_on=after[0], pk__lt=after[1]))

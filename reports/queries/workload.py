@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -19,26 +20,47 @@ SILENT_AFTER = 30  # days without a service
 # Accepted, and neither closed, referred nor ended: what the last step by that day led to.
 OPEN = [*Case.WORKING[1:], Case.Status.SUSPENDED]
 
+# What is found: key, station and part.
 OPEN_CASES = """
-SELECT key, station FROM (
-    SELECT DISTINCT ON (step.case_id) step.case_id AS key, station_id AS station, target
-    FROM cases_case JOIN cases_casestep step ON step.case_id = cases_case.id
-    WHERE station_id = ANY(%(stations)s) AND done_on <= %(day)s
-    ORDER BY step.case_id, done_on DESC, step.id DESC
-) latest WHERE target = ANY(%(open)s) ORDER BY key
+found AS (
+    SELECT key, station, part FROM (
+        SELECT DISTINCT ON (step.case_id) step.case_id AS key, station_id AS station, target
+        FROM cases_case JOIN cases_casestep step ON step.case_id = cases_case.id
+        WHERE station_id = ANY(%(stations)s) AND done_on <= %(day)s
+        ORDER BY step.case_id, done_on DESC, step.id DESC
+    ) latest JOIN scope USING (station) WHERE target = ANY(%(open)s)
+)
 """
 # A duty that was done or cancelled later was open still: only one that ended late can be.
 OVERDUE = """
-SELECT person_id, station_id FROM (
-    SELECT person_id, station_id FROM cases_visitduty
+owed AS NOT MATERIALIZED (
+    SELECT person_id AS key, station, part FROM scope JOIN cases_visitduty ON station_id = station
     WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
         AND state = 'open'
-    UNION
-    SELECT person_id, station_id FROM cases_visitduty
+),
+ended AS NOT MATERIALIZED (
+    SELECT person_id AS key, station, part FROM scope JOIN cases_visitduty ON station_id = station
     WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
         AND state <> 'open' AND ended_on > %(day)s AND ended_on > due_on
-) late ORDER BY person_id
+),
+found AS NOT MATERIALIZED (SELECT * FROM owed UNION SELECT * FROM ended)
 """
+# How many different keys, by part; the whole has no part.
+NUMBERS = """
+SELECT part, count(DISTINCT key) FROM found GROUP BY GROUPING SETS ((part), ())
+"""
+# A person owes one open duty at most (``one_open_duty``): those needn't be told apart.
+NUMBERS_OVERDUE = """
+SELECT part, count(*) FROM owed GROUP BY GROUPING SETS ((part), ())
+UNION ALL
+SELECT part, count(DISTINCT key) FROM ended
+WHERE NOT EXISTS (SELECT FROM owed WHERE owed.key = ended.key AND owed.part = ended.part)
+GROUP BY part
+UNION ALL
+SELECT NULL, count(DISTINCT key) FROM ended
+WHERE NOT EXISTS (SELECT FROM owed WHERE owed.key = ended.key)
+"""
+KEYS = "SELECT replace(key::text, '-', ''), part FROM found ORDER BY key"
 AT_WORK = """
 SELECT station FROM unnest(%(stations)s::bigint[]) AS station
 WHERE EXISTS (
@@ -50,16 +72,50 @@ FILED_AT_WORK = """
 at_work AS (SELECT DISTINCT station FROM records WHERE outcome = 'met')
 SELECT station FROM at_work
 """
-Standing = list[tuple[UUID, int]]  # what is open, and at which station
 
 
-def open_cases(stations: Iterable[int], day: date) -> Standing:
-    return _rows(OPEN_CASES, stations, day, open=OPEN)
+class Standing:
+    """What is open at stations as of a day: so many now; their keys, hex and in order, are read
+    when asked for. Number and keys are of one moment within ``snapshot()``."""
+
+    def __init__(
+        self, found: str, scope: Mapping[int, str], day: date, numbers: str = NUMBERS
+    ) -> None:
+        self._found, self._scope, self._day = found, scope, day
+        self._numbers: Counter[str | None] = Counter()
+        for part, number in self._rows(numbers):
+            self._numbers[part] += number
+
+    def number(self, part: str = "") -> int:
+        """``part`` "" is all of them; whoever stands in two parts is in each, once in all."""
+        return self._numbers[part or None]
+
+    def keys(self, part: str = "") -> list[str]:
+        return list(dict.fromkeys(key for key, at in self._keys if not part or at == part))
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, str]]:
+        return self._rows(KEYS)
+
+    def _rows(self, asked: str) -> list[Any]:
+        values: dict[str, Any] = {
+            "stations": list(self._scope),
+            "parts": list(self._scope.values()),
+            "day": self._day,
+            "open": [str(status) for status in OPEN],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(SCOPE + self._found + asked, values)
+            return cursor.fetchall()
 
 
-def overdue(stations: Iterable[int], day: date) -> Standing:
+def open_cases(scope: Mapping[int, str], day: date) -> Standing:
+    return Standing(OPEN_CASES, scope, day)
+
+
+def overdue(scope: Mapping[int, str], day: date) -> Standing:
     """People whose visit was due before this day and had not been made by it."""
-    return _rows(OVERDUE, stations, day)
+    return Standing(OVERDUE, scope, day, NUMBERS_OVERDUE)
 
 
 def at_work(books: Books, day: date) -> frozenset[int]:
@@ -70,9 +126,3 @@ def at_work(books: Books, day: date) -> frozenset[int]:
         filed = SCOPE + ALL_FILINGS + FILED + FILED_AT_WORK
         cursor.execute(AT_WORK if books.is_live else filed, parameters(asked))
         return frozenset(station for (station,) in cursor.fetchall())
-
-
-def _rows(sql: str, stations: Iterable[int], day: date, **values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"stations": list(stations), "day": day})
-        return cursor.fetchall()

@@ -136,7 +136,7 @@ def count(report: Report) -> tuple[list[Figure], str]:
         period = report.period
         tally = Tally(report.place, period, period.last, filings=tuple(report.filings))
         figures = [
-            documents.figure_of(report, indicator, cell)
+            documents.kept_figure(report, indicator, cell)
             for indicator, cell in counts(tally, CATALOGUE.values())
         ]
         report.catalogue = VERSION

@@ -24,8 +24,15 @@ OF_DIVISIONS = (Behind.DIVISIONS, Behind.POPULATIONS)
 OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
 
 
+def kept_figure(report: Report, indicator: Indicator, cell: Count) -> Figure:
+    """A cell with all keys that it counted, read within the snapshot of the count."""
+    figure = figure_of(report, indicator, cell)
+    figure.counted = cell.keys()
+    return figure
+
+
 def figure_of(report: Report, indicator: Indicator, cell: Count) -> Figure:
-    """A cell as it is kept: exact to six places."""
+    """A cell as it is shown: exact to six places, without keys that nobody has read."""
     return Figure(
         report=report,
         indicator=indicator.id,

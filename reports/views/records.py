@@ -22,8 +22,9 @@ from reports.periods import Period
 from reports.queries import faces, rows
 from reports.queries.drill import After, Line, Listing
 from reports.queries.flows import whole
+from reports.queries.snapshot import snapshot
 from reports.queries.tally import Tally
-from reports.services.documents import figure_of
+from reports.services.documents import kept_figure
 from reports.sheets import DIMENSIONS, WORDS, by_county
 from stations.pages import HtmxMixin
 from stations.scope import stations_countable_by
@@ -206,11 +207,12 @@ class LiveRecords(Records):
         report.counted_at = timezone.now()
         tally = Tally(report.place, report.period, report.period.last)
         wanted = tuple(self.request.GET.get(name, "") for name in ("part", "dimension", "item"))
-        cells = indicator.count(tally) if indicator.has(tally) else ()
-        cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
-        if cell is None:
-            raise Http404
-        return figure_of(report, indicator, cell)
+        with snapshot():
+            cells = indicator.count(tally) if indicator.has(tally) else ()
+            cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
+            if cell is None:
+                raise Http404
+            return kept_figure(report, indicator, cell)
 
     @property
     def books(self) -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""Stocks whose keys are many: a number at once, the keys for whoever keeps or lists them."""
+
+from datetime import date, timedelta
+from threading import Thread
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from cases.models import VisitDuty
+from reports.periods import Period
+from reports.queries.snapshot import snapshot
+from reports.queries.tally import Tally
+from reports.services import documents
+from reports.services.compile import count
+from reports.testing import OCTOBER
+
+LAST = date(2025, 10, 31)
+MONTH = Period.month(OCTOBER)
+
+
+@pytest.fixture
+def owe(make_person):
+    """``owe(station)``: a visit due on the 20th and not made by the 31st."""
+
+    def make(station, person=None, *, ended=None):
+        return VisitDuty.objects.create(
+            person=person or make_person("王大山", station=station),
+            station=station,
+            due_on=date(2025, 10, 20),
+            since_on=date(2025, 9, 20),
+            interval="month",
+            state="done" if ended else "open",
+            ended_on=ended,
+        )
+
+    return make
+
+
+def at_once(write):
+    """Written and committed by somebody else."""
+    writing = Thread(target=lambda: (write(), connections.close_all()))
+    writing.start()
+    writing.join()
+
+
+def agrees(standing, *parts):
+    return all(len(standing.keys(part)) == standing.number(part) for part in ("", *parts))
+
+
+@pytest.mark.django_db
+def test_whoever_is_overdue_at_two_stations_is_one_person(county, east, west, owe, tally):
+    moved = owe(east, ended=LAST + timedelta(days=1)).person
+    owe(west, moved)
+    owe(east, moved, ended=LAST + timedelta(days=2))
+    other = owe(east).person
+    overdue = tally(county).overdue
+    parts = [east.home_id, west.home_id]
+    assert [overdue.number(part) for part in ("", *parts)] == [2, 2, 1]
+    assert overdue.keys() == sorted([moved.pk.hex, other.pk.hex])
+    assert overdue.keys(west.home_id) == [moved.pk.hex]
+    assert agrees(overdue, *parts)
+
+
+@pytest.mark.django_db
+def test_only_who_keeps_keys_reads_them(
+    chen, county, east, owe, figures, compiled, django_assert_num_queries
+):
+    key = owe(east).person_id.hex
+    cell = figures(county)["IND-VIS-06"]
+    assert (cell.value, cell.counted) == (1, [])
+    with django_assert_num_queries(1):
+        assert cell.keys() == [key]
+    assert compiled(county).figures.cell("IND-VIS-06").get().counted == [key]
+
+
+@pytest.mark.django_db
+def test_a_live_figure_lists_whom_it_counts(client, chen, county, east, owe):
+    person = owe(east).person
+    client.force_login(chen)
+    query = f"place=division:{county.pk}&first={MONTH.first}&last={MONTH.last}"
+    answer = client.get(reverse("reports:live", args=["IND-VIS-06"]) + f"?{query}")
+    assert answer.context["counted"] == 1
+    assert [row.person.pk for row in answer.context["rows"]] == [person.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_number_and_keys_are_of_one_moment_whatever_is_written_meanwhile(county, east, owe):
+    owe(east)
+    with snapshot():
+        standing = Tally(county, MONTH, LAST).overdue
+        at_once(lambda: owe(east))
+        assert standing.number() == 1
+        assert agrees(standing, east.home_id)
+    assert Tally(county, MONTH, LAST).overdue.number() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_keeps_as_many_keys_as_it_counts_whatever_is_written_meanwhile(
+    county, east, owe, compiled, monkeypatch
+):
+    """Somebody more falls overdue after each number of overdue people, before its keys are read."""
+    owe(east)
+    report = compiled(county)
+    keep = documents.kept_figure
+
+    def meanwhile(report, indicator, cell):
+        if indicator.id == "IND-VIS-06":
+            at_once(lambda: owe(east))
+        return keep(report, indicator, cell)
+
+    monkeypatch.setattr(documents, "kept_figure", meanwhile)
+    figures, _document = count(report)
+    found = [figure for figure in figures if figure.indicator == "IND-VIS-06"]
+    assert [figure.value for figure in found][:2] == [1, 1]
+    assert all(len(figure.counted) == figure.value for figure in found)
+    assert Tally(county, MONTH, LAST).overdue.number() == 1 + len(found)
