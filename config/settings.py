@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "stations.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "stations.middleware.UnaskedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resources.codes import Account, DonationKind, DonorKind, Purpose, ValueBasis
+from resources.rules import amount_problem
 from stations.models import Role, Station, User
 from stations.scope import stations_of_role
 
 PURPOSES = [("", _("whatever is needed")), *Purpose.choices]
 GOODS = ("item_name", "unit", "quantity", "value", "basis")
+
+
+def is_amount(amount: Decimal) -> None:
+    """The service's rule, said together with what else is missing."""
+    if problem := amount_problem(amount):
+        raise ValidationError(problem)
 
 
 def listed(name: str, **attrs: Any) -> forms.TextInput:
@@ -36,10 +45,10 @@ class DonationForm(forms.Form):
     is_anonymous = forms.BooleanField(
         label=_("wants to stay anonymous: only the station sees the name"), required=False
     )
-    amount = forms.DecimalField(label=_("Amount in yuan"))
+    amount = forms.DecimalField(label=_("Amount in yuan"), validators=[is_amount])
     item_name = forms.CharField(label=_("Item"), max_length=60)
     unit = forms.CharField(label=_("Unit"), max_length=10)
-    quantity = forms.DecimalField(label=_("Quantity"))
+    quantity = forms.DecimalField(label=_("Quantity"), validators=[is_amount])
     value = forms.DecimalField(label=_("Value of all in yuan"), required=False)
     basis = forms.ChoiceField(label=_("Valued by"), choices=ValueBasis, required=False)
     purpose = forms.ChoiceField(label=_("Earmarked for"), choices=PURPOSES, required=False)

@@ -1,5 +1,5 @@
 """Language by cookie only; the request's address for the audit trail; one's own password first;
-no NUL in an address; REST answers errors as REST does."""
+no NUL in an address; errors say something, to REST as REST does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from .audit import ADDRESS
@@ -58,6 +58,23 @@ class ProblemMiddleware:
         response = self.get_response(request)
         if response.status_code >= 400 and request.path_info.startswith("/api/"):
             as_problem(response)
+        return response
+
+
+class UnaskedMiddleware:
+    """Whoever comes by address to what only a button does (back from the log-in, from a
+    bookmark) reads what to do now."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = request.method == "GET" and not request.path_info.startswith("/api/")
+        if response.status_code == 405 and is_page:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
         return response
 
 

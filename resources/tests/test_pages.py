@@ -70,6 +70,7 @@ def test_cash_needs_an_amount_and_nothing_else(as_user, lin, form):
     ("fields", "name"),
     [
         ({"quantity": "-5"}, "quantity"),
+        ({"quantity": "-5", "donor_name": ""}, "quantity"),
         ({"quantity": ""}, "quantity"),
         ({"value": "-1"}, "value"),
         ({"value": ""}, "value"),

@@ -74,8 +74,8 @@ class StationList(FilteredList):
 
     def export(self, rows):
         headings = [
-            _("Code"), _("Station"), _("Tier"), _("Home division"), _("Division code"), _("Built on"),
-            _("Plaque on"), _("Operating since"), _("Closed on"), _("Workers"),
+            _("Code"), _("Station"), _("Tier"), _("Home division"), _("Division code"),
+            _("Built on"), _("Plaque on"), _("Operating since"), _("Closed on"), _("Workers"),
         ]  # fmt: skip
         return headings, (
             [
