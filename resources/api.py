@@ -58,15 +58,21 @@ class DonorSerializer(MadeAt):
     def to_representation(self, donor: Donor) -> dict[str, Any]:
         shown = super().to_representation(donor)
         shown["station"] = donor.station.code
+        shown["name"] = donor.shown_name
         if not getattr(donor, "is_own", False):
             shown["phone"] = mask_phone(donor.phone)
         return shown
 
 
 class DonorFilter(UnderMixin):
+    name = django_filters.CharFilter(method="named")
+
     class Meta:
         model = Donor
-        fields = ["kind", "name"]
+        fields = ["kind"]
+
+    def named(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(name=value, is_whole=True)
 
 
 class DonorViewSet(viewsets.RecordViewSet):
@@ -119,7 +125,7 @@ class DonationSerializer(MadeAt):
     def to_representation(self, donation: Donation) -> dict[str, Any]:
         shown = super().to_representation(donation)
         shown["station"] = donation.station.code
-        shown["donor_name"] = donation.donor.name if donation.is_named else None
+        shown["donor_name"] = donation.shown_donor if donation.is_named else None
         shown["donor"] = shown["donor"] if donation.is_named else None
         return shown
 

@@ -47,7 +47,7 @@ def donor_rows(donors: Iterable[Donor]) -> tuple[Sequence[str], Iterator[Sequenc
 
 def _giver(donor: Any) -> Sequence[Any]:
     return [
-        donor.name,
+        donor.shown_name,
         str(donor.get_kind_display()),
         donor.times,
         donor.total,

@@ -62,11 +62,13 @@ class DonationFilter(filters.FilterSet):
         }.get(value, queryset)
 
     def found(self, queryset: Any, name: str, value: str) -> Any:
-        """Number, item, wish; the donor's name where it may be known."""
+        """Number, item, wish; the donor's name where it is read whole."""
         value = value.strip()
         texts = Q(receipt_number__icontains=value) | Q(item__name__icontains=value)
         texts |= Q(earmark__icontains=value)
-        return queryset.filter(texts | Q(donor__name__icontains=value, is_named=True))
+        return queryset.filter(
+            texts | Q(donor__name__icontains=value, is_named=True, is_whole=True)
+        )
 
     def by_donor(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.filter(donor=value, is_named=True)

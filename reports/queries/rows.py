@@ -18,7 +18,6 @@ from cases.models import Activity, Case, ServiceRecord, VisitDuty
 from reports.queries import faces, lists
 from reports.queries.drill import PAGE, After, Line, Listing
 from reports.queries.workforce import posts
-from resources.codes import DonorKind
 from resources.models import Donation
 from stations.masking import mask_name
 from stations.models import (
@@ -90,20 +89,18 @@ class DonationRow(NamedTuple):
 def donation_rows(user: User, lines: list[Line], day: date) -> list[DonationRow]:
     """Whoever reads figures sees which shop or office gave, and of people the surname."""
     keys = [UUID(str(line.key)) for line in lines]
-    found = Donation.objects.select_related("donor", "station", "item").in_bulk(keys)
+    named = Donation.objects.all().named_for(user)
+    found = named.select_related("donor", "station", "item").in_bulk(keys)
     visible = Donation.objects.visible_to(user).filter(pk__in=keys)
     mine = set(visible.values_list("pk", flat=True))
     return [
-        DonationRow(found[key], _donor(found[key], key in mine), line.amount, key in mine)
+        DonationRow(found[key], _donor(found[key]), line.amount, key in mine)
         for key, line in zip(keys, lines, strict=True)
     ]
 
 
-def _donor(donation: Donation, is_known: bool) -> str:
-    if donation.is_anonymous:
-        return ""
-    is_private = donation.donor.kind == DonorKind.PERSON and not is_known
-    return mask_name(donation.donor.name) if is_private else donation.donor.name
+def _donor(donation: Donation) -> str:
+    return "" if donation.is_anonymous else donation.shown_donor
 
 
 def duty_rows(user: User, lines: list[Line], day: date) -> list[Any]:

@@ -10,6 +10,7 @@ from pgtrigger import Delete, Protect, ReadOnly
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from stations.crypto import EncryptedTextField
+from stations.masking import mask_name
 from stations.models import (
     VOID,
     Organisation,
@@ -24,6 +25,18 @@ from stations.models import (
 from stations.scope import ScopedQuerySet, stations_of_role
 
 from .stock import StockItem
+
+
+def known_whole(user: User, kind: str) -> ExpressionWrapper:
+    """Whether the name is read whole: of people by the donor's station (and its system) alone."""
+    own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD, Role.CLIENT))
+    return ExpressionWrapper(own | ~Q(**{kind: DonorKind.PERSON}), models.BooleanField())
+
+
+class DonorQuerySet(ScopedQuerySet):
+    def named_for(self, user: User) -> DonorQuerySet:
+        """``is_whole``: whether this reader sees the name and not its mask."""
+        return self.annotate(is_whole=known_whole(user, "kind"))
 
 
 class Donor(Record):
@@ -48,7 +61,7 @@ class Donor(Record):
     phone = EncryptedTextField(_("phone"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = DonorQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("donor")
@@ -70,13 +83,20 @@ class Donor(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """Whole for whom ``named_for`` says so, and of shops and offices; else masked."""
+        is_whole = getattr(self, "is_whole", self.kind != DonorKind.PERSON)
+        return self.name if is_whole else mask_name(self.name)
+
 
 class DonationQuerySet(VoidableQuerySet, ScopedQuerySet):
     def named_for(self, user: User) -> DonationQuerySet:
-        """``is_named``: an anonymous donor's name is for the station that knows it."""
+        """``is_named``: an anonymous donor's name is for the station that knows it;
+        ``is_whole``: and a person's is masked for everybody else."""
         own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
         named = ExpressionWrapper(Q(is_anonymous=False) | own, models.BooleanField())
-        return self.annotate(is_named=named)
+        return self.annotate(is_named=named, is_whole=known_whole(user, "donor__kind"))
 
 
 FREE = [*VOID, "version", "updated_at", "changed_xid"]
@@ -169,8 +189,9 @@ class Donation(Voidable):
     @property
     def shown_donor(self) -> str:
         """The donor's name, unless they want to stay anonymous: ``named_for`` says to whom."""
-        is_named = getattr(self, "is_named", not self.is_anonymous)
-        return self.donor.name if is_named else str(_("anonymous donor"))
+        if not getattr(self, "is_named", not self.is_anonymous):
+            return str(_("anonymous donor"))
+        return self.donor.name if getattr(self, "is_whole", False) else self.donor.shown_name
 
     def get_absolute_url(self) -> str:
         return reverse("resources:donation", args=[self.pk])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     Count,
     DateField,
@@ -18,8 +19,9 @@ from django.db.models import (
     QuerySet,
     Sum,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 
 from resources.models import Donation, Donor
 from resources.models.donations import DonationQuerySet
@@ -32,7 +34,7 @@ SORTS = {
     "value": ("value", DecimalField()),
 }
 DONOR_SORTS = {
-    "name": ("name", CharField()),
+    "name": ("listed", CharField()),
     "value": ("total", DecimalField()),
     "times": ("times", DecimalField()),
     "last": ("last_on", DateField()),
@@ -60,17 +62,22 @@ def donors_of(user: User) -> QuerySet[Donor]:
     """Who gave, with the sum of their standing donations (``total``), how often and when last.
 
     Elsewhere than at one's own station only named donations count: who always stayed
-    anonymous is not there.
+    anonymous is not there. ``listed`` is by what they are in order: of a masked name what is read.
     """
     own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
     shown = Q(donations__voided_at=None) & (Q(donations__is_anonymous=False) | own)
-    rows: Any = Donor.objects.countable_by(user).select_related("station")
-    rows = rows.annotate(
-        total=Coalesce(Sum("donations__value", filter=shown), NOTHING),
-        times=Count("donations", filter=shown),
-        given=Count("donations"),
-        is_own=ExpressionWrapper(own, BooleanField()),
-        last_on=Coalesce(Max("donations__received_on", filter=shown), NEVER),
+    rows: Any = Donor.objects.countable_by(user)
+    rows = (
+        rows.named_for(user)
+        .select_related("station")
+        .annotate(
+            total=Coalesce(Sum("donations__value", filter=shown), NOTHING),
+            times=Count("donations", filter=shown),
+            given=Count("donations"),
+            is_own=ExpressionWrapper(own, BooleanField()),
+            listed=Case(When(is_whole=True, then="name"), default=Left("name", 1)),
+            last_on=Coalesce(Max("donations__received_on", filter=shown), NEVER),
+        )
     )
     return rows.filter(own | Q(times__gt=0) | Q(given=0))
 

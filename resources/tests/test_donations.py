@@ -106,6 +106,13 @@ def test_a_proposed_number_is_given_once_even_when_voided(make_donation, lin, to
     assert make_donation().receipt_number == f"E1-{today.year}-0002"
 
 
+def test_a_proposed_number_makes_way_for_one_typed_in_the_same_batch(make_row_of, lin, today):
+    typed = f"E1-{today.year}-0001"
+    made = receive_donations([make_row_of(), make_row_of(receipt_number=typed)], by=lin)
+    numbers = [donation.receipt_number for donation, _is_new in made]
+    assert numbers == [f"E1-{today.year}-0002", typed]
+
+
 @pytest.mark.parametrize(
     ("fields", "name"),
     [

@@ -1,5 +1,7 @@
 """Donors on pages: corrected by their station, downloaded as they are listed."""
 
+import base64
+import json
 from datetime import date
 from io import BytesIO
 
@@ -7,7 +9,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from resources.api import DonorFilter
 from resources.models import Donor
+from resources.queries.donations import donors_of
+from resources.queries.paging import PAGE
 from resources.services.donors import edit_donor
 
 LIST = reverse("resources:donors")
@@ -72,9 +77,74 @@ def test_the_download_is_the_list(as_user, chen, make_donation):
     make_donation(quantity=1)
     make_donation(quantity=2, received_on=date(2026, 4, 1))
     make_donation(quantity=4, is_anonymous=True)
-    make_donation(quantity=8, donor_name="Book Shop")
+    make_donation(quantity=8, donor_name="Book Shop", donor_kind="company")
     answer = as_user(chen).get(f"{LIST}?format=xlsx&q=corner")
     rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)
     assert list(rows[0]) == ["捐赠人", "捐赠人类型", "捐赠", "价值（元）", "最近一次", "社工站"]
     assert [row[0] for row in rows[1:]] == ["Corner Shop"]
     assert rows[1][2:4] == (2, 240)
+
+
+@pytest.fixture
+def given(make_donation):
+    make_donation(donor_name="张三丰", donor_kind="person", donor_phone="13800002207")
+    return make_donation(donor_name="张三丰", donor_kind="person")
+
+
+@pytest.mark.parametrize("name", ["wang", "sun", "chen", "gao"])
+def test_a_giver_who_is_a_person_is_read_whole_at_the_station_alone(
+    name, as_user, lin, he, given, request, make_donation
+):
+    """In list, receipt (also on paper), downloads and REST alike; nobody finds them by name."""
+    make_donation(donor_name="县慈善会", donor_kind="foundation")
+    reader = as_user(request.getfixturevalue(name))
+    donations = reverse("resources:donations")
+    key = given.donor_id
+    pages = [
+        *(LIST, f"{LIST}?sort=name", f"{LIST}?format=csv"),
+        *(donations, f"{donations}?format=csv", f"{donations}?donor={key}"),
+        *(f"/api/v1/donations/{given.pk}/", f"/api/v1/donors/{key}/", given.get_absolute_url()),
+    ]
+    for url in pages:
+        for client, is_whole in ((reader, False), (as_user(lin), True), (as_user(he), True)):
+            body = _told(client.get(url))
+            assert ("张三丰" in body) is is_whole, url
+            assert ("张*丰" in body) is not is_whole, url
+    for url in (f"{LIST}?q=三丰", f"{donations}?q=三丰"):
+        assert given.donor_id.hex not in _told(reader.get(url)).replace("-", "")
+        assert given.receipt_number not in _told(reader.get(url))
+    assert "县慈善会" in _told(reader.get(donations))
+    found = DonorFilter({"name": "张三丰"}, donors_of(request.getfixturevalue(name)))
+    assert not found.qs.exists()
+    assert DonorFilter({"name": "张三丰"}, donors_of(lin)).qs.exists()
+
+
+def _told(answer):
+    body = b"".join(answer) if answer.streaming else answer.content
+    assert answer.status_code == 200
+    return body.decode("utf-8-sig")
+
+
+def test_a_page_of_masked_givers_does_not_carry_their_names_in_its_address(
+    as_user, chen, make_donation
+):
+    for number in range(PAGE + 1):
+        make_donation(donor_name=f"张某{number:02}", donor_kind="person")
+    page = as_user(chen).get(f"{LIST}?sort=name").context["page"]
+    assert len(page.rows) == PAGE
+    assert "某" not in json.loads(base64.urlsafe_b64decode(page.after + "=="))[0]
+    following = as_user(chen).get(f"{LIST}?sort=name&after={page.after}").context["page"]
+    assert len(following.rows) == 1
+
+
+def test_the_system_of_the_station_reads_its_donors_whole(as_client, tong, given):
+    donor = as_client(tong).get(f"/api/v1/donors/{given.donor_id}/").json()
+    assert donor["name"] == "张三丰"
+    shown = as_client(tong).get(f"/api/v1/donations/{given.pk}/").json()
+    assert shown["donor_name"] == "张三丰"
+
+
+def test_anonymity_is_stronger_than_a_mask(as_user, chen, make_donation):
+    make_donation(donor_name="张三丰", donor_kind="person", is_anonymous=True)
+    body = _told(as_user(chen).get(reverse("resources:donations")))
+    assert "张" not in body.split("<tbody>")[1].split("</tbody>")[0]

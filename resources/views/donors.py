@@ -44,7 +44,7 @@ class Donors(ReaderMixin, HtmxMixin, TemplateView):
     def asked(self):
         text = self.request.GET.get("q", "").strip()
         rows = listing.donors_of(self.request.user)
-        return rows.filter(name__icontains=text) if text else rows
+        return rows.filter(name__icontains=text, is_whole=True) if text else rows
 
     def get_context_data(self, **kwargs):
         asked = self.request.GET
