@@ -261,3 +261,24 @@ def test_a_worker_that_lost_its_lease_while_counting_writes_nothing(chen, county
     compiled_at = Report.objects.get(pk=report.pk).counted_at
     assert compiling.compile_report(slow) == {"figures": report.figures.count()}
     assert Report.objects.get(pk=report.pk).counted_at == compiled_at
+
+
+class Robbed(jobs.Progress):
+    """Of a worker that stood still before it counted: another one has taken the job over."""
+
+    def step(self, done, total):
+        super().step(done, total)
+        if done == 2:
+            Job.objects.filter(pk=self.job.pk).update(lease_until=timezone.now())
+            assert jobs.claim(self.job.pk)
+
+
+def test_a_worker_that_lost_its_lease_to_one_that_is_still_counting_writes_nothing(
+    chen, county, east
+):
+    report = request_report(place=county, period=MONTH, by=chen)
+    with pytest.raises(jobs.LeaseLost):
+        compiling.compile_report(Robbed(jobs.claim(report.job_id)))
+    report.refresh_from_db()
+    assert (report.state, report.sha256) == ("compiling", "")
+    assert not Figure.objects.exists()
