@@ -12,6 +12,8 @@ from beneficiaries.signals import people_changed
 from cases.models import Attendance, Filing, HandOver, RecordPhoto, ServiceRecord
 from cases.rows import HandedOver
 from cases.services.records import edit_record, replace_record, row_of, void_record
+from resources.codes import Account
+from resources.services.stock import OutLine, take_out
 
 UPDATE = "UPDATE cases_servicerecord SET {} WHERE id = %s"
 FIXED = ["note = 'x'", "minutes = 9", "done_on = done_on + 1", "station_id = NULL", "outcome = 'x'",
@@ -127,6 +129,15 @@ def handed(log_record, granny_li, past_month, east, make_filing, make_item):
 def test_what_was_handed_over_stays(handed, sql):
     with pytest.raises(IntegrityError, match="filed month"):
         refused(sql, handed.pk)
+
+
+def test_nothing_more_is_handed_over_in_it(handed, make_item, past_month, lin):
+    rice = make_item("rice", 10, received_on=past_month)
+    [move] = take_out([OutLine(rice, Decimal(1), Account.PEOPLE)], on=past_month, by=lin)
+    line = HandOver(record=handed.record, person=handed.person, item=rice, move=move)
+    line.quantity, line.value = move.quantity, move.value
+    with pytest.raises(IntegrityError, match="filed month"), transaction.atomic():
+        line.save()
 
 
 def test_who_signed_for_it_may_follow(handed):
