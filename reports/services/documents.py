@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from cases.models import Filing
-from reports.indicators import CATALOGUE, Behind, Count, Indicator
+from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator
 from reports.models import Figure, Report
 from stations.models import Station
 
@@ -22,6 +23,7 @@ EXACT = Decimal("0.000001")
 NUMBERS = ("value", "numerator", "denominator")
 OF_DIVISIONS = (Behind.DIVISIONS, Behind.POPULATIONS)
 OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
+Key = tuple[str, str, str, str]  # indicator, part, dimension, item
 
 
 def kept_figure(report: Report, indicator: Indicator, cell: Count) -> Figure:
@@ -58,13 +60,52 @@ def canonical(report: Report, figures: Iterable[Figure]) -> str:
         "catalogue": report.catalogue,
         "filings": _filings(report.filings),
         "awaited": sorted(report.awaited),
-        "figures": sorted((_figure(f, codes) for f in figures), key=_order),
+        "figures": _rows(figures, codes),
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal(document: str) -> str:
     return sha256(document.encode()).hexdigest()
+
+
+def faithful(reports: Iterable[Report]) -> set[UUID]:
+    """Those whose figures are what their documents say; two statements for any number. The keys
+    of a report of another catalogue are named by its rules, so its numbers alone are compared."""
+    known = {report.pk: report for report in reports}
+    kept: dict[UUID, list[Figure]] = {pk: [] for pk in known}
+    for figure in Figure.objects.filter(report__in=kept).order_by():
+        kept[figure.report_id].append(figure)
+    here = {pk: rows for pk, rows in kept.items() if known[pk].catalogue == VERSION}
+    codes = _station_codes([figure for rows in here.values() for figure in rows])
+    return {
+        pk
+        for pk, rows in kept.items()
+        if said(known[pk]) == {key_of(figure): numbers(figure) for figure in rows}
+        and (pk not in here or _stated(known[pk]) == _rows(rows, codes))
+    }
+
+
+def said(report: Report) -> dict[Key, dict[str, str | None]]:
+    """The numbers of every figure in the document."""
+    return {
+        (row["indicator"], row["part"], row["dimension"], row["item"]): {
+            name: row[name] for name in NUMBERS
+        }
+        for row in _stated(report)
+    }
+
+
+def key_of(figure: Figure) -> Key:
+    return figure.indicator, figure.part_id or "", figure.dimension, figure.item
+
+
+def _stated(report: Report) -> list[dict[str, Any]]:
+    return json.loads(report.document)["figures"]
+
+
+def _rows(figures: Iterable[Figure], codes: dict[str, str]) -> list[dict[str, Any]]:
+    return sorted((_figure(figure, codes) for figure in figures), key=_order)
 
 
 def _filings(keys: list[Any]) -> list[list[Any]]:
@@ -105,7 +146,7 @@ def numbers(figure: Figure) -> dict[str, str | None]:
 
 def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
     if behind in OF_STATIONS:
-        return sorted(codes[key] for key in keys)
+        return sorted(codes.get(key, "") for key in keys)
     if behind in OF_DIVISIONS:
         return sorted(keys)
     return {"number": len(keys), "sha256": seal("\n".join(sorted(keys)))}

@@ -58,7 +58,8 @@ def issue_report(report: Report, *, by: User) -> Report:
     """Seal a reviewed report for good.
 
     Raises ValidationError when it is issued already, was not reviewed, has a newer edition,
-    stands on a filing that was returned since, or is of a period that has not ended.
+    stands on a filing that was returned since, is of a period that has not ended, or when its
+    document or its figures are no longer what was compiled.
     """
     _allow(by, report)
     editions.lock(report.period)
@@ -105,6 +106,8 @@ def _refuse(report: Report) -> None:
         raise ValidationError(words, code="returned")
     if not is_sealed(report):
         raise ValidationError(_("Its document does not match its seal; compile it again."))
+    if report.pk not in documents.faithful([report]):
+        raise ValidationError(_("Its figures do not match its document; compile it again."))
 
 
 def is_sealed(report: Report) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.models import Filing
 from reports.models import Report
 from reports.periods import Period
-from reports.services import editions
+from reports.services import documents, editions
 from reports.services.issuing import is_sealed
 from stations import audit
 from stations.models import Role, User
@@ -42,7 +42,7 @@ def issue_reports(*, period: Period, by: User) -> Issued:
     each step; the number of statements is always the same.
 
     Raises ValidationError while the period runs. A report that stands on a filing returned
-    since, or whose document is not what was sealed, is left as it is.
+    since, or whose document or figures are not what was compiled, is left as it is.
     """
     if not stations_of_role(by, Role.OFFICER).exists():
         raise PermissionDenied
@@ -52,7 +52,10 @@ def issue_reports(*, period: Period, by: User) -> Issued:
     rows = to_issue(by, period).select_for_update(of=("self",)).select_related("station")
     found = list(rows.order_by("station__code"))
     returned = _returned(found)
-    ready = [r for r in found if is_sealed(r) and not returned.intersection(map(str, r.filings))]
+    faithful = documents.faithful(report for report in found if is_sealed(report))
+    ready = [
+        r for r in found if r.pk in faithful and not returned.intersection(map(str, r.filings))
+    ]
     _move(ready, by)
     return Issued(ready, [report for report in found if report not in ready])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -12,8 +11,7 @@ from reports.models import Figure, Report
 from reports.queries.snapshot import counts, snapshot
 from reports.queries.tally import Tally
 from reports.services import documents
-
-Key = tuple[str, str, str, str]
+from reports.services.documents import Key, key_of, numbers
 
 
 class Finding(NamedTuple):
@@ -33,7 +31,7 @@ def verify(report: Report) -> list[Finding]:
     figures = list(report.figures.select_related("part"))
     if documents.seal(report.document) != report.sha256:
         found.append(Finding(report, "seal"))
-    if _said(report) != {_key(figure): documents.numbers(figure) for figure in figures}:
+    if documents.said(report) != {key_of(figure): numbers(figure) for figure in figures}:
         found.append(Finding(report, "document"))
     if report.catalogue == VERSION:
         if documents.canonical(report, figures) != report.document:
@@ -42,21 +40,11 @@ def verify(report: Report) -> list[Finding]:
     return found
 
 
-def _said(report: Report) -> dict[Key, dict[str, str | None]]:
-    """The numbers of every figure in the document."""
-    return {
-        (row["indicator"], row["part"], row["dimension"], row["item"]): {
-            name: row[name] for name in documents.NUMBERS
-        }
-        for row in json.loads(report.document)["figures"]
-    }
-
-
 def _moved(report: Report, figures: list[Figure]) -> Iterator[Key]:
     for figure in figures:
         if figure.counted and not _is_flow(CATALOGUE[figure.indicator]) and not _adds_up(figure):
-            yield _key(figure)
-    kept = {_key(f): f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
+            yield key_of(figure)
+    kept = {key_of(f): f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
     now = _recount(report, {figure.indicator for figure in figures})
     yield from sorted(key for key in {*kept, *now} if kept.get(key) != now.get(key))
 
@@ -87,7 +75,3 @@ def _adds_up(figure: Figure) -> bool:
 
 def _exact(cell: Count) -> Decimal | None:
     return None if cell.value is None else cell.value.quantize(documents.EXACT, ROUND_HALF_UP)
-
-
-def _key(figure: Figure) -> Key:
-    return figure.indicator, figure.part_id or "", figure.dimension, figure.item

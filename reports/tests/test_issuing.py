@@ -273,3 +273,50 @@ def test_a_document_that_is_not_what_was_sealed_is_not_issued(chen, county, comp
     with pytest.raises(ValidationError, match="seal"):
         issue_report(report, by=chen)
     assert fresh(report).state == "reviewed"
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"value": 99},
+        {"numerator": 1},
+        {"dimension": "method", "item": "V"},
+        {"counted": ["1"]},
+        {"counted": []},
+    ],
+)
+def test_a_figure_that_is_not_what_was_compiled_is_not_issued(
+    chen, county, compiled, east, altered
+):
+    report = compiled(county)
+    review_report(report, by=chen)
+    Figure.objects.filter(pk=report.figures.cell("IND-NET-01").get().pk).update(**altered)
+    with pytest.raises(ValidationError, match="figures do not match"):
+        issue_report(report, by=chen)
+    assert fresh(report).state == "reviewed"
+
+
+def test_a_figure_more_or_less_is_not_issued(chen, county, compiled, east):
+    report = compiled(county)
+    review_report(report, by=chen)
+    more = Figure.objects.create(report=report, indicator="IND-NET-01", dimension="x", value=1)
+    with pytest.raises(ValidationError, match="figures do not match"):
+        issue_report(report, by=chen)
+    more.delete()
+    report.figures.cell("IND-NET-01").get().delete()
+    with pytest.raises(ValidationError, match="figures do not match"):
+        issue_report(report, by=chen)
+
+
+def test_a_report_of_another_catalogue_is_issued_by_its_numbers(chen, county, compiled, east):
+    report = compiled(county)
+    review_report(report, by=chen)
+    Report.objects.filter(pk=report.pk).update(catalogue="0")
+    report = fresh(report)
+    figure = report.figures.cell("IND-NET-01").get()
+    Figure.objects.filter(pk=figure.pk).update(value=figure.value + 1)
+    with pytest.raises(ValidationError, match="figures do not match"):
+        issue_report(report, by=chen)
+    Figure.objects.filter(pk=figure.pk).update(value=figure.value)
+    issue_report(report, by=chen)
+    assert fresh(report).state == "issued"

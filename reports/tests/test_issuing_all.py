@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import Filing
 from cases.services.filings import return_filing, review_filing
-from reports.models import Report
+from reports.models import Figure, Report
 from reports.periods import Period
 from reports.queries.progress import filed_under, stage_of
 from reports.services.issuing_all import issue_reports
@@ -54,6 +54,14 @@ def test_what_breaks_a_rule_is_left_and_named(as_user, chen, ready, east, west):
     assert str(east) in page.text
     assert set(states().values()) == {"compiled"}
     assert not AuditEntry.objects.filter(verb="issue_report").exists()
+
+
+def test_an_altered_figure_keeps_its_report_back_alone(chen, ready):
+    figure = ready[0].figures.exclude(value=None).first()
+    Figure.objects.filter(pk=figure.pk).update(value=figure.value + 1)
+    found = issue_reports(period=MONTH, by=chen)
+    assert [report.pk for report in found.left] == [ready[0].pk]
+    assert [report.pk for report in found.issued] == [ready[1].pk]
 
 
 def test_only_the_newest_edition_is_issued(chen, compiled, east):
