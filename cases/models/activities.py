@@ -62,5 +62,9 @@ class Activity(Voidable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def audit_title(self) -> str:
+        return f"{self.done_on}"
+
     def get_absolute_url(self) -> str:
         return reverse("cases:activity", args=[self.pk])

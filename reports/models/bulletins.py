@@ -36,3 +36,7 @@ class BulletinTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def audit_title(self) -> str:
+        return self.title

@@ -168,6 +168,10 @@ class Report(models.Model):
         return reverse("reports:report", args=[self.pk])
 
     @property
+    def audit_title(self) -> str:
+        return f"{self.place} {self.period.key} v{self.edition}"
+
+    @property
     def place(self) -> Station | Division:
         return self.station or self.division  # type: ignore[return-value]
 

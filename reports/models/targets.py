@@ -47,6 +47,10 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.division} {self.indicator} {self.value}"
 
+    @property
+    def audit_title(self) -> str:
+        return f"{self.division} {self.indicator}"
+
 
 class DueDay(models.Model):
     """By which day after a period's end a county's stations file, and its report is compiled.
@@ -80,4 +84,8 @@ class DueDay(models.Model):
         ]
 
     def __str__(self) -> str:
+        return str(self.division)
+
+    @property
+    def audit_title(self) -> str:
         return str(self.division)

@@ -63,6 +63,10 @@ class StockItem(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("resources:item", args=[self.pk])
 
+    @property
+    def audit_title(self) -> str:
+        return self.name
+
 
 class StockMove(models.Model):
     """A quantity and its value leave one account and arrive at another, for ever.

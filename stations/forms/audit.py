@@ -14,8 +14,12 @@ from stations.verbs import VERBS
 class AuditFilter(django_filters.FilterSet):
     by = django_filters.CharFilter("by__name", lookup_expr="icontains", label=_("By whom"))
     record = django_filters.CharFilter("record", lookup_expr="startswith", label=_("Record"))
-    station = django_filters.ModelChoiceFilter(queryset=Station.objects.none(), label=_("Station"))
-    verb = django_filters.ChoiceFilter(choices=list(VERBS.items()), label=_("Action"))
+    station = django_filters.ModelChoiceFilter(
+        queryset=Station.objects.none(), label=_("Station"), empty_label=_("All stations")
+    )
+    verb = django_filters.ChoiceFilter(
+        choices=list(VERBS.items()), label=_("Action"), empty_label=_("All actions")
+    )
     since = django_filters.DateFilter(
         "at__date", lookup_expr="gte", label=_("From"), widget=forms.DateInput
     )

@@ -40,6 +40,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def audit_title(self) -> str:
+        return str(self)
+
     def get_full_name(self) -> str:
         return self.name
 

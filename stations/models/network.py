@@ -53,6 +53,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def audit_title(self) -> str:
+        return self.name
+
 
 class StationQuerySet(models.QuerySet):
     def countable_by(self, user) -> StationQuerySet:
@@ -131,6 +135,10 @@ class Station(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stations:detail", args=[self.pk])
+
+    @property
+    def audit_title(self) -> str:
+        return self.name
 
     def is_open_on(self, day: date) -> bool:
         return self.closed_on is None or day < self.closed_on
