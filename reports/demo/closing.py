@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -15,14 +16,16 @@ from cases.services.filings import file_month, return_filing, review_filing
 from reports.demo.people import YEARS
 from reports.models import Report
 from reports.periods import Period
+from reports.services import editions
 from reports.services.compile import Place, request_reports
 from reports.services.issuing import issue_report, review_report
 from stations import jobs
-from stations.models import Station, User
+from stations.models import Job, Station, User
 
 # Townships whose station hasn't filed the last month; the first is the lead's own to try it with.
 LATE = (0, 4, 9)
 RETURNED = 6
+PAUSE = 0.2  # seconds between two looks at a job that a worker has
 COMMENT = "12 日的敬老活动没有签到表，人次请核对后重新填报。"
 
 
@@ -53,12 +56,18 @@ def _is_closed_already(station: Station, month: date) -> bool:
 
 
 def issue_reports(place: Place, reports: Reports, *, officer: User) -> None:
-    """Those of the place; issued but for the newest."""
+    """Those of the place; issued but for the newest. What was compiled already (before a crash,
+    or because beat asked for it) is not compiled again."""
     newest = Period.month(timezone.localdate()).before
     for period in _periods(reports):
-        report = _compiled(place, period, officer)
-        if period.last < newest.last and report.state == Report.State.COMPILED:
-            issue_report(review_report(report, by=officer), by=officer)
+        known = editions.of([place], period).exclude(state=Report.State.COMPILING)
+        report = known.order_by("-edition").first() or _compiled(place, period, officer)
+        if period.last >= newest.last:
+            continue
+        if report.state == Report.State.COMPILED:
+            review_report(report, by=officer)
+        if report.state == Report.State.REVIEWED:
+            issue_report(report, by=officer)
 
 
 def _periods(reports: Reports) -> list[Period]:
@@ -73,8 +82,20 @@ def _periods(reports: Reports) -> list[Period]:
 
 def _compiled(place: Place, period: Period, by: User) -> Report:
     (report,) = request_reports([place], period=period, by=by)
-    jobs.run(report.job_id)
-    return Report.objects.get(pk=report.pk)
+    return finished(report)
+
+
+def finished(report: Report) -> Report:
+    """The report compiled, by whoever takes its job first: the sweep may have given it to a
+    worker, who may die."""
+    job = report.job
+    while not jobs.run(job.pk) and job.state not in (Job.State.DONE, Job.State.FAILED):
+        time.sleep(PAUSE)
+        job.refresh_from_db()
+    report = Report.objects.select_related("job").get(pk=report.pk)
+    if not report.is_compiled:
+        raise RuntimeError(f"{report}: {report.job.error}")
+    return report
 
 
 def ask_for_reports(places: Sequence[Place], *, by: User) -> None:
