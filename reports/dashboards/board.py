@@ -6,6 +6,7 @@ rules; a place is counted by its own map of each month's last day.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -54,6 +55,7 @@ class Board:
         self.is_station = isinstance(place, Station)
         self.atlas = Atlas(place)
         self._maps: dict[date, dict[int, Point]] = {}
+        self._below: dict[date, dict[tuple[str, ...], list[int]]] = {}
 
     @cached_property
     def months(self) -> list[Period]:
@@ -85,12 +87,16 @@ class Board:
 
     def keys(self, period: Period, *steps: str) -> list[int]:
         """Stations that lie below these steps that day; without any, all of the place."""
+        if not steps:
+            return list(self.points(period))
         day = period.as_of(self.today)
-        return [
-            pk
-            for pk, point in self.points(period).items()
-            if not steps or self.atlas.steps(point, day)[: len(steps)] == list(steps)
-        ]
+        if day not in self._below:
+            self._below[day] = defaultdict(list)
+            for pk, point in self.points(period).items():
+                codes = self.atlas.steps(point, day)
+                for depth in range(1, len(codes) + 1):
+                    self._below[day][*codes[:depth]].append(pk)
+        return self._below[day].get(steps, [])
 
     @cached_property
     def parts(self) -> list[str]:

@@ -37,20 +37,44 @@ GROUP BY GROUPING SETS ((month, measure, grp), (month, measure, grp, station),
 HAVING grp = '' OR GROUPING(station, domain, method) = 7
 """
 
-# kind, station, last day of the span, how many, how many of them as they should be (or yuan)
+# kind, station, last day of the span, how many, how many of them as they should be (or yuan).
+# Duties are added up by the day before they are told by span. An open one is its person's only
+# one; whoever had several that ended later was overdue once.
 SIGNS = """
 WITH span AS (
     SELECT * FROM unnest(%(firsts)s::date[], %(lasts)s::date[], %(days)s::date[])
         AS span(first, last, day)
 ),
-late AS MATERIALIZED (
-    SELECT station_id, person_id, since_on, due_on, ended_on, state FROM cases_visitduty
+due AS (
+    SELECT station_id, due_on, count(*) AS number,
+        count(*) FILTER (WHERE state = 'done' AND ended_on <= due_on) AS kept
+    FROM cases_visitduty
+    WHERE station_id = ANY(%(stations)s) AND state <> 'cancelled'
+        AND due_on BETWEEN (SELECT min(first) FROM span) AND (SELECT max(last) FROM span)
+        AND (due_on < %(today)s OR (state = 'done' AND ended_on <= due_on))
+    GROUP BY station_id, due_on
+),
+owed AS (
+    SELECT station_id, greatest(due_on + 1, since_on) AS late_on, count(*) AS number
+    FROM cases_visitduty
     WHERE station_id = ANY(%(stations)s) AND state = 'open'
         AND due_on < (SELECT max(day) FROM span)
-    UNION ALL
-    SELECT station_id, person_id, since_on, due_on, ended_on, state FROM cases_visitduty
+    GROUP BY station_id, late_on
+),
+ended AS (
+    SELECT DISTINCT station_id, person_id, last, day
+    FROM span JOIN cases_visitduty ON due_on < day AND since_on <= day AND ended_on > day
     WHERE station_id = ANY(%(stations)s) AND state <> 'open' AND ended_on > due_on
-        AND ended_on > (SELECT min(day) FROM span) AND due_on < (SELECT max(day) FROM span)
+        AND ended_on > (SELECT min(day) FROM span)
+),
+late AS (
+    SELECT station_id, last, number FROM span JOIN owed ON late_on <= day
+    UNION ALL
+    SELECT station_id, last, 1 FROM ended WHERE NOT EXISTS (
+        SELECT FROM cases_visitduty duty
+        WHERE duty.person_id = ended.person_id AND duty.station_id = ended.station_id
+            AND state = 'open' AND due_on < day AND since_on <= day
+            AND station_id = ANY(%(stations)s) AND due_on < (SELECT max(day) FROM span))
 ),
 steps AS (
     SELECT station_id AS station, target, done_on AS since,
@@ -58,17 +82,10 @@ steps AS (
     FROM cases_case JOIN cases_casestep step ON step.case_id = cases_case.id
     WHERE station_id = ANY(%(stations)s)
 )
-SELECT 'duty', station_id, last, count(*),
-    count(*) FILTER (WHERE state = 'done' AND ended_on <= due_on)
-FROM span JOIN cases_visitduty ON due_on BETWEEN first AND last
-WHERE station_id = ANY(%(stations)s) AND state <> 'cancelled'
-    AND (due_on < %(today)s OR (state = 'done' AND ended_on <= due_on))
-GROUP BY station_id, last
+SELECT 'duty', station_id, last, sum(number)::bigint, sum(kept)::bigint
+FROM span JOIN due ON due_on BETWEEN first AND last GROUP BY station_id, last
 UNION ALL
-SELECT 'overdue', station_id, last, count(DISTINCT person_id), 0
-FROM span JOIN late ON due_on < day AND since_on <= day
-WHERE state = 'open' OR ended_on > day
-GROUP BY station_id, last
+SELECT 'overdue', station_id, last, sum(number)::bigint, 0 FROM late GROUP BY station_id, last
 UNION ALL
 SELECT 'case', station, last, count(*), 0
 FROM span JOIN steps ON since <= day AND (until IS NULL OR until > day)

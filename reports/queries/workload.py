@@ -38,7 +38,7 @@ owed AS NOT MATERIALIZED (
     WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
         AND state = 'open'
 ),
-ended AS NOT MATERIALIZED (
+ended AS (
     SELECT person_id AS key, station, part FROM scope JOIN cases_visitduty ON station_id = station
     WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
         AND state <> 'open' AND ended_on > %(day)s AND ended_on > due_on
@@ -75,16 +75,13 @@ SELECT station FROM at_work
 
 
 class Standing:
-    """What is open at stations as of a day: so many now; their keys, hex and in order, are read
-    when asked for. Number and keys are of one moment within ``snapshot()``."""
+    """What is open at stations as of a day: how many, and their keys, hex and in order. Each is
+    read when asked for; both are of one moment within ``snapshot()``."""
 
     def __init__(
         self, found: str, scope: Mapping[int, str], day: date, numbers: str = NUMBERS
     ) -> None:
-        self._found, self._scope, self._day = found, scope, day
-        self._numbers: Counter[str | None] = Counter()
-        for part, number in self._rows(numbers):
-            self._numbers[part] += number
+        self._found, self._scope, self._day, self._asked = found, scope, day, numbers
 
     def number(self, part: str = "") -> int:
         """``part`` "" is all of them; whoever stands in two parts is in each, once in all."""
@@ -92,6 +89,13 @@ class Standing:
 
     def keys(self, part: str = "") -> list[str]:
         return list(dict.fromkeys(key for key, at in self._keys if not part or at == part))
+
+    @cached_property
+    def _numbers(self) -> Counter[str | None]:
+        numbers: Counter[str | None] = Counter()
+        for part, number in self._rows(self._asked):
+            numbers[part] += number
+        return numbers
 
     @cached_property
     def _keys(self) -> list[tuple[str, str]]:

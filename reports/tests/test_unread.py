@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from cases.models import VisitDuty
 from reports.periods import Period
+from reports.queries.lists import longest_overdue, overdue
 from reports.queries.snapshot import snapshot
 from reports.queries.tally import Tally
+from reports.queries.trends import signs
 from reports.services import documents
 from reports.services.compile import count
 from reports.testing import OCTOBER
@@ -54,12 +56,36 @@ def test_whoever_is_overdue_at_two_stations_is_one_person(county, east, west, ow
     owe(west, moved)
     owe(east, moved, ended=LAST + timedelta(days=2))
     other = owe(east).person
-    overdue = tally(county).overdue
+    standing = tally(county).overdue
     parts = [east.home_id, west.home_id]
-    assert [overdue.number(part) for part in ("", *parts)] == [2, 2, 1]
-    assert overdue.keys() == sorted([moved.pk.hex, other.pk.hex])
-    assert overdue.keys(west.home_id) == [moved.pk.hex]
-    assert agrees(overdue, *parts)
+    assert [standing.number(part) for part in ("", *parts)] == [2, 2, 1]
+    assert standing.keys() == sorted([moved.pk.hex, other.pk.hex])
+    assert standing.keys(west.home_id) == [moved.pk.hex]
+    assert agrees(standing, *parts)
+
+
+@pytest.mark.django_db
+def test_a_month_of_the_dashboard_tells_people_not_duties(east, owe):
+    many = owe(east).person
+    owe(east, many, ended=LAST + timedelta(days=1))
+    gone = owe(east, ended=LAST + timedelta(days=2)).person
+    owe(east, gone, ended=LAST + timedelta(days=3))
+    owe(east)
+    found = signs([east.pk], [MONTH], LAST)
+    assert found["overdue", LAST][east.pk].number == 3
+
+
+@pytest.mark.django_db
+def test_the_longest_overdue_are_the_first_of_all_of_them(chen, east, west, owe):
+    for number in range(4):
+        owed = owe(east if number % 2 else west)
+        owe(owed.station, owed.person, ended=LAST + timedelta(days=number + 1))
+        VisitDuty.objects.filter(pk=owed.pk).update(due_on=date(2025, 10, 11 + 5 * number))
+    stations = [east.pk, west.pk]
+    every = list(overdue(stations, LAST))
+    for limit in range(1, 6):
+        assert longest_overdue(chen, stations, LAST, limit) == every[:limit]
+    assert [duty.state for duty in every] == ["open", "open", "done", "done"]
 
 
 @pytest.mark.django_db
