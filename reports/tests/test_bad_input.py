@@ -21,7 +21,7 @@ from reports.models import BulletinTemplate, Report
 from reports.periods import Period
 from reports.services.bulletins import save_bulletin
 from reports.services.compile import request_report
-from reports.services.issuing import issue_report
+from reports.services.issuing import issue_report, return_report
 from reports.services.issuing_all import issue_reports
 from resources.services.donations import receive_donation
 
@@ -32,6 +32,7 @@ TYPED = "腊月里再来"  # whatever else stood in the form
 RUNNING_MONTH = "本月还没有结束。"
 RUNNING = "这个期间还没有结束"
 ISSUED = "这份报表已经签发。"
+JUDGED = "刚才已有人处理这份报表"
 FILED = "该月已填报"
 TOO_LITTLE = "棉被：库存只剩 3 床。"
 NEGATIVE = "须大于零。"
@@ -151,6 +152,8 @@ SERVICES = {
     "issue_all_running": ("", RUNNING, lambda s: partial(
         issue_reports, period=s.month, by=s.chen)),
     "issue_twice": ("", ISSUED, lambda s: partial(issue_report, s.of_county, by=s.chen)),
+    "return_issued": ("", JUDGED, lambda s: partial(
+        return_report, s.of_county, comment="另写", by=s.chen)),
     "change_filed": ("", FILED, lambda s: partial(edit_record, s.filed, by=s.he, note="改")),
     "hand_over_too_much": ("handed", TOO_LITTLE, lambda s: partial(
         record_visit, by=s.lin, **visit(s, 4))),
@@ -217,12 +220,18 @@ def template_form(s):
     return {"division": s.county.pk, "title": TYPED, "text": TEXT}
 
 
+def of_report(verb, report):
+    return reverse(f"reports:{verb}", args=[report.pk])
+
+
 def edit_of(record):
     return f"{record.get_absolute_url()}edit/"
 
 
 PAGES = {  # the field that carries the sentence; "" stands above the form
     "ask_running": ("period", RUNNING, lambda s: s.post("chen", reverse("reports:index"), ask(s))),
+    "return_issued": ("", JUDGED, lambda s: s.post(
+        "chen", of_report("return", s.of_county), {"comment": TYPED})),
     "change_filed": ("reason", REQUIRED, lambda s: s.post(
         "lin", edit_of(s.filed), typed_visit(s, done_on=s.past_month.isoformat()))),
     "log_too_much": ("handed", TOO_LITTLE, lambda s: s.post(
@@ -257,10 +266,6 @@ def test_the_page_refuses_and_keeps_what_was_typed(name, scene):
     assert sentence in answer.text
     assert TYPED in answer.text
     assert everything() == before
-
-
-def of_report(verb, report):
-    return reverse(f"reports:{verb}", args=[report.pk])
 
 
 PRESSES = {  # a button without a form: the next page says why not

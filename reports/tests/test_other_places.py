@@ -1,4 +1,4 @@
-"""Who answers for one place acts for no other: reminders, due days, templates, targets."""
+"""Who answers for one place acts for no other: reports, reminders, due days, templates, targets."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from reports.models import BulletinTemplate, DueDay, Target
+from reports.models import BulletinTemplate, DueDay, Report, Target
 from reports.services.bulletins import remove_bulletin, save_bulletin
 from reports.services.due_days import set_due_days
 from reports.services.nudges import nudge_station
@@ -103,3 +103,11 @@ def test_the_targets_of_another_place_are_not_there(as_user, chen, county, city,
     assert client.post(remove).status_code == 404
     assert Target.objects.get().value == 140
     assert AuditEntry.objects.filter(verb="remove_target").count() == 0
+
+
+@pytest.mark.parametrize("who", ["lin", "wang", "sun"])
+def test_who_only_reads_a_station_asks_for_none_of_its_reports(who, request, as_user, east):
+    client = as_user(request.getfixturevalue(who))
+    asked = {"station": east.code, "period": "2025-10"}
+    assert client.post("/api/v1/reports/", asked, "application/json").status_code == 403
+    assert not Report.objects.exists()
