@@ -2,7 +2,7 @@
 SIZE=full), through the real views and templates. Prints one line a goal: NAME value goal ok|short.
 
 P5    of each page the 95th percentile with many records against that with few, measured in turns;
-      the statements of each, which are as many for both; of the dashboard at most 15
+      the statements of each, which with many are no more; of the dashboard at most 15
 """
 
 import time
@@ -55,9 +55,15 @@ def pages(station, month):
         ("REPORTS", "officer", reverse("reports:index")),
         ("FILINGS", "officer", reverse("cases:filings")),
         ("RECORDS", "worker", reverse("cases:records")),
+        ("RECORDS-OFFICER", "officer", reverse("cases:records")),
         ("HAND-OVERS", "worker", reverse("cases:hand_overs")),
+        ("HAND-OVERS-OFFICER", "officer", reverse("cases:hand_overs")),
+        ("ACTIVITIES-OFFICER", "officer", reverse("cases:activities")),
         ("STOCK", "worker", reverse("resources:stock")),
         ("DONATIONS", "worker", reverse("resources:donations")),
+        ("DONATIONS-OFFICER", "officer", reverse("resources:donations")),
+        ("PEOPLE", "worker", reverse("cases:people")),
+        ("PEOPLE-OFFICER", "officer", reverse("cases:people")),
     ]
 
 
@@ -130,12 +136,12 @@ def main():
     for page, _who, _url in rows:
         few, many = (percentile95(seconds[name, page]) for name in (SMALL, LARGE))
         say(f"P5-{page}", f"{many / few:.2f}x", "<=1.2x", many <= 1.2 * few)
-        same = numbers[SMALL, page] == numbers[LARGE, page]
+        same = numbers[LARGE, page] <= numbers[SMALL, page]
         note(
             f"{page.lower()}: {few * 1000:.0f} ms, {many * 1000:.0f} ms;"
             f" {numbers[SMALL, page]} and {numbers[LARGE, page]} statements"
         )
-        say(f"P5-{page}-SAME", numbers[LARGE, page], str(numbers[SMALL, page]), same)
+        say(f"P5-{page}-SAME", numbers[LARGE, page], f"<={numbers[SMALL, page]}", same)
     number = numbers[LARGE, "DASHBOARD"]
     say("P5-DASHBOARD-STATEMENTS", number, "<=15", number <= 15)
 

@@ -114,9 +114,10 @@ FROM unnest(%(stations)s::bigint[]) WITH ORDINALITY AS numbered(station, n)
 """
 HAND_OVERS = f"""
 INSERT INTO cases_handover (quantity, value, receipt, signed_by, item_id, move_id, person_id,
-    record_id)
-SELECT 1, 100, 'open', '', key('9', 1 + n %% %(width)s), n, key('c', {PERSONS}), key('e', n)
-FROM generate_series(1, %(records)s) n
+    record_id, station_id, handed_on)
+SELECT 1, 100, 'open', '', key('9', 1 + n %% %(width)s), n, key('c', {PERSONS}), record.id,
+    record.station_id, done_on
+FROM generate_series(1, %(records)s) n JOIN cases_servicerecord record ON record.id = key('e', n)
 WHERE n / %(width)s %% 20 = 1 AND n / %(width)s %% 17 <> 0
 """  # noqa: S608
 

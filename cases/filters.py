@@ -141,16 +141,13 @@ class HandOverFilter(filters.FilterSet):
         label=_("Signed for"), choices=HandOver.Receipt, empty_label=_("Signed or not")
     )
     station = filters.ModelChoiceFilter(
-        label=_("Station"),
-        queryset=stations_of,
-        field_name="record__station",
-        empty_label=_("All stations"),
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
     )
     since = filters.DateFilter(
-        label=_("From"), field_name="record__done_on", lookup_expr="gte", widget=DateInput
+        label=_("From"), field_name="handed_on", lookup_expr="gte", widget=DateInput
     )
     until = filters.DateFilter(
-        label=_("To"), field_name="record__done_on", lookup_expr="lte", widget=DateInput
+        label=_("To"), field_name="handed_on", lookup_expr="lte", widget=DateInput
     )
 
     class Meta:

@@ -22,7 +22,7 @@ from stations.serializers import MadeAt, ReasonSerializer, Visible
 
 from .filters import ActivityFilter, HandOverFilter
 from .models import Activity, Attendance, HandOver, ServiceRecord
-from .queries.hand_overs import listed_hand_overs
+from .queries.hand_overs import hand_overs_of
 from .rows import ActivityDay
 from .serializers import (
     AttendanceSerializer,
@@ -153,8 +153,8 @@ class ActivityViewSet(viewsets.RecordViewSet):
 
 
 class HandOverSerializer(HandedSerializer):
-    station = serializers.CharField(source="record.station.code", read_only=True)
-    done_on = serializers.DateField(source="record.done_on", read_only=True)
+    station = serializers.CharField(source="station.code", read_only=True)
+    done_on = serializers.DateField(source="handed_on", read_only=True)
 
     class Meta(HandedSerializer.Meta):
         fields = ["id", "record", "station", "done_on", *HandedSerializer.Meta.fields]
@@ -163,8 +163,8 @@ class HandOverSerializer(HandedSerializer):
 class HandOverApiFilter(PeriodMixin, HandOverFilter):
     """The page's filters, stations by code, items by key."""
 
-    day, place = "record__done_on", "record__station"
-    station = django_filters.CharFilter("record__station__code")
+    day = "handed_on"
+    station = django_filters.CharFilter("station__code")
     item = django_filters.UUIDFilter("item")
     item_name = django_filters.CharFilter("item__name")
     person = django_filters.UUIDFilter(method="by_person")
@@ -187,7 +187,7 @@ class HandOverViewSet(mixins.ListModelMixin, drf.GenericViewSet):
     pagination_class = KeyPagination
 
     def get_queryset(self) -> Any:
-        rows = listed_hand_overs(self.request.user)
+        rows = hand_overs_of(self.request.user)
         return rows.annotate(is_visible=Exists(_seen(self.request)))
 
 

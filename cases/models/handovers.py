@@ -8,15 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from resources.models import StockItem, StockMove
+from stations.models import Station
 
 from .filed import hand_over_triggers
+from .handed import of_its_record
 from .records import ServiceRecord
 
 
 class HandOver(models.Model):
     """So much of one stock item for one beneficiary whom the record reached.
 
-    ``move`` is the movement out of the stock; ``value`` (yuan) is that movement's.
+    ``move`` is the movement out of the stock; ``value`` (yuan) is that movement's. ``station``
+    and ``handed_on`` are the record's, written by the database, so that a list by day is a range
+    of an index.
     """
 
     class Receipt(models.TextChoices):
@@ -41,9 +45,18 @@ class HandOver(models.Model):
     )
     receipt = models.CharField(_("receipt"), max_length=8, choices=Receipt, default=Receipt.OPEN)
     signed_by = models.CharField(_("signed by"), max_length=50, blank=True)
+    station = models.ForeignKey(
+        Station,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("station"),
+    )
+    handed_on = models.DateField(_("date"), editable=False)
 
     class Meta:
-        triggers = hand_over_triggers()
+        triggers = [*hand_over_triggers(), of_its_record()]
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
         ordering = ["pk"]
@@ -59,7 +72,10 @@ class HandOver(models.Model):
                 violation_error_message=_("Hand over more than nothing."),
             ),
         ]
-        indexes = [models.Index(fields=["person", "record"], name="hand_over_person")]
+        indexes = [
+            models.Index(fields=["person", "record"], name="hand_over_person"),
+            models.Index(fields=["station", "handed_on", "id"], name="hand_over_station_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} {self.quantity}"

@@ -30,6 +30,7 @@ from stations.scope import (
 )
 
 from .filed import line_triggers, record_triggers
+from .handed import with_its_record
 
 GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
 
@@ -59,15 +60,15 @@ class ServiceRecordQuerySet(VoidableQuerySet, ScopedQuerySet):
         made = Q(station__in=stations_visible_to(user))
         return self.filter(made | Q(subject__in=people) | Exists(reached))
 
-    def elsewhere(self, user: User, stations: Collection[int]) -> ServiceRecordQuerySet:
+    def elsewhere(self, user: User, stations: Collection[int]) -> list[UUID]:
         """Records of other stations than these that reached people whose file I may open, or
-        were about one. What these stations made is told apart by its keys alone, as the index
-        holds them."""
+        were about one: few, so their keys are read first. No row is looked at but theirs."""
         people = Person.objects.visible_to(user).order_by().values("pk")
         own = ServiceRecord.objects.filter(pk=OuterRef("record"), station__in=stations)
         reached = Attendance.objects.filter(~Exists(own), person__in=people).order_by()
         about = ServiceRecord.objects.filter(subject__in=people).exclude(station__in=stations)
-        return self.filter(pk__in=reached.values("record").union(about.order_by().values("pk")))
+        about_keys = about.order_by().values_list("pk", flat=True)
+        return list(reached.values_list("record", flat=True).union(about_keys))
 
     def met(self) -> ServiceRecordQuerySet:
         """Services, not attempts."""
@@ -181,13 +182,15 @@ class ServiceRecord(Voidable):
     objects = ServiceRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        triggers = [*Record.Meta.triggers, *record_triggers()]
+        triggers = [*Record.Meta.triggers, *record_triggers(), with_its_record()]
         verbose_name = _("service record")
         verbose_name_plural = _("service records")
         ordering = ["-done_on", "-id"]
         indexes = [
             models.Index(fields=["station", "done_on", "id"], name="record_station_day"),
-            models.Index(fields=["subject", "done_on"], name="record_subject_day"),
+            models.Index(
+                fields=["subject", "done_on"], include=["station", "id"], name="record_subject_day"
+            ),
             models.Index(
                 fields=["case", "done_on"], condition=~Q(case=None), name="record_case_day"
             ),
@@ -212,6 +215,10 @@ class ServiceRecord(Voidable):
 
     def __str__(self) -> str:
         return f"{self.done_on} {self.get_method_display()}"
+
+    @property
+    def audit_title(self) -> str:
+        return f"{self.done_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("cases:record", args=[self.pk])

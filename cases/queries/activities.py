@@ -11,8 +11,9 @@ from django.db.models import Count, QuerySet, Sum
 
 from cases.codes import Outcome
 from cases.models import Activity, Attendance, HeadCount, ServiceRecord
+from cases.queries.keyset import Listed
 from stations.models import User
-from stations.scope import stations_visible_to
+from stations.scope import stations_countable_by, stations_visible_to
 
 COUNTED: dict[str, Any] = {"record__voided_at": None, "record__outcome": Outcome.MET}
 
@@ -40,10 +41,10 @@ class Day:
     heads: int
 
 
-def listed_activities(user: User) -> QuerySet[Activity]:
-    """Activities of the stations that the user counts, the newest first."""
-    rows = Activity.objects.countable_by(user) | Activity.objects.visible_to(user)
-    return rows.select_related("station").order_by("-done_on", "-id")
+def listed_activities(user: User, asked: QuerySet[Activity]) -> Listed:
+    """Of these, activities of the stations that the user counts, the newest first."""
+    stations = stations_countable_by(user).values_list("pk", flat=True)
+    return Listed(asked.select_related("station"), list(stations))
 
 
 def lines(user: User, activities: Sequence[Activity]) -> list[Line]:
@@ -62,13 +63,15 @@ def lines(user: User, activities: Sequence[Activity]) -> list[Line]:
     ]
 
 
-def totals(rows: QuerySet[Activity]) -> dict[str, int]:
-    """How many activities, and how many were reached in them."""
-    keys = rows.order_by().values("pk")
+def totals(listed: Listed) -> dict[str, int] | None:
+    """How many activities, and how many were reached in them; None when they are too many."""
+    keys = listed.counted
+    if keys is None:
+        return None
     named = Attendance.objects.filter(record__activity__in=keys, **COUNTED).count()
     heads = HeadCount.objects.filter(record__activity__in=keys, **COUNTED)
     return {
-        "activities": rows.order_by().aggregate(n=Count("pk"))["n"],
+        "activities": len(keys),
         "reached": named + (heads.aggregate(n=Sum("number"))["n"] or 0),
     }
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from beneficiaries.models import Person
 from cases.models import HandOver, ServiceRecord
+from cases.queries.keyset import Listed
 from resources.models import StockItem
 from stations.masking import mask_name
 from stations.models import Station, User
@@ -45,20 +46,31 @@ def received(user: User, lines: Iterable[HandOver]) -> list[Received]:
     ]
 
 
-def listed_hand_overs(user: User) -> QuerySet[HandOver]:
-    """Lines of the stations that the user counts, the newest first; of standing records."""
+def hand_overs_of(user: User) -> QuerySet[HandOver]:
+    """Lines of the stations that the user counts, of standing records."""
     mine = stations_countable_by(user)
-    rows = HandOver.objects.filter(record__station__in=mine, record__voided_at=None)
-    rows = rows.select_related("record__station", "person__household__division", "item")
-    return rows.order_by("-record__done_on", "-pk")
+    return _shown(HandOver.objects.filter(station__in=mine))
 
 
-def totals(rows: QuerySet[HandOver]) -> dict[str, Any]:
-    """Lines, 捐助人次 (distinct record and person) and yuan, in one statement each."""
-    rows = rows.order_by()
-    whole = rows.aggregate(lines=Count("pk"), value=Sum("value"))
+def listed_hand_overs(user: User, asked: QuerySet[HandOver]) -> Listed:
+    """The same of these, the newest first."""
+    stations = list(stations_countable_by(user).values_list("pk", flat=True))
+    return Listed(_shown(asked), stations, day="handed_on")
+
+
+def _shown(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
+    rows = rows.filter(record__voided_at=None)
+    return rows.select_related("station", "person__household__division", "item")
+
+
+def totals(listed: Listed) -> dict[str, Any] | None:
+    """Lines, 捐助人次 (distinct record and person) and yuan; None when they are too many."""
+    keys = listed.counted
+    if keys is None:
+        return None
+    rows = HandOver.objects.filter(pk__in=keys).order_by()
     times = rows.values("record", "person").distinct().count()
-    return {"lines": whole["lines"], "value": whole["value"] or 0, "times": times}
+    return {"lines": len(keys), "value": rows.aggregate(n=Sum("value"))["n"] or 0, "times": times}
 
 
 def lines_of(record: ServiceRecord) -> QuerySet[HandOver]:

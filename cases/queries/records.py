@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from cases.models import Attendance, HeadCount, ServiceRecord
+from cases.models.records import ServiceRecordQuerySet
+from cases.queries.keyset import Listed
 from stations.masking import mask_name
 from stations.models import AuditEntry, User
+from stations.scope import stations_countable_by
 
-PAGE = 50
 VERBS = {
     "record": _("recorded"),
     "edit": _("edited"),
@@ -50,28 +52,18 @@ class Attendee:
     line: Attendance
 
 
-def listed_records(user: User) -> QuerySet[ServiceRecord]:
-    """Records that the user may count (the list masks) or open, the newest first."""
-    rows = ServiceRecord.objects.listed_to(user).select_related("station", "subject")
-    return rows.order_by("-done_on", "-id")
-
-
-def page_after(rows: QuerySet[ServiceRecord], cursor: str) -> tuple[list[ServiceRecord], str]:
-    """One page by key (``2026-11-20_<id>``), as cheap deep down as at the top; and the next key."""
-    key = _cursor(cursor)
-    if key:
-        day, pk = key
-        rows = rows.filter(Q(done_on__lt=day) | Q(done_on=day, pk__lt=pk))
-    found = list(rows[: PAGE + 1])
-    more = len(found) > PAGE
-    last = found[PAGE - 1] if more else None
-    return found[:PAGE], f"{last.done_on.isoformat()}_{last.pk}" if last else ""
+def listed_records(user: User, asked: ServiceRecordQuerySet) -> Listed:
+    """Of these, records that the user may count (the list masks) or open, the newest first."""
+    stations = list(stations_countable_by(user).values_list("pk", flat=True))
+    asked = asked.select_related("station", "subject")
+    elsewhere = ServiceRecord.objects.elsewhere(user, stations)
+    return Listed(asked, stations, others=asked.filter(pk__in=elsewhere))
 
 
 def lines(user: User, records: list[ServiceRecord]) -> list[Line]:
     """Four statements for a page, whatever stands on it."""
     keys = [record.pk for record in records]
-    visible = set(ServiceRecord.objects.visible_to(user).filter(pk__in=keys).values_list("pk"))
+    visible = set(ServiceRecord.objects.visible_among(user, keys).values_list("pk"))
     attended: dict[UUID, list[Person]] = {pk: [] for pk in keys}
     rows = Attendance.objects.filter(record__in=keys).select_related("person").order_by("pk")
     for row in rows:
@@ -148,12 +140,15 @@ def _label(name: str) -> Any:
     return field.verbose_name
 
 
-def totals(rows: QuerySet[ServiceRecord]) -> dict[str, int]:
-    """How many records, and how many were reached in them (人次: by name plus by head count)."""
-    keys = rows.order_by().values("pk")
+def totals(listed: Listed) -> dict[str, int] | None:
+    """How many records, and how many were reached in them (人次: by name plus by head count);
+    None when they are too many to add up."""
+    keys = listed.counted
+    if keys is None:
+        return None
     named = Attendance.objects.filter(record__in=keys, record__outcome="met").count()
     heads = HeadCount.objects.filter(record__in=keys).aggregate(n=Coalesce(Sum("number"), 0))["n"]
-    return {"records": rows.order_by().aggregate(n=Count("pk"))["n"], "reached": named + heads}
+    return {"records": len(keys), "reached": named + heads}
 
 
 def _names(record: ServiceRecord, attended: list[Person], known: set[UUID]) -> list[str]:
@@ -165,12 +160,3 @@ def _visible_people(user: User, keys: Iterable[Any]) -> set[UUID]:
     return set(
         Person.objects.visible_to(user).filter(pk__in=set(keys)).values_list("pk", flat=True)
     )
-
-
-def _cursor(text: str) -> tuple[date, UUID] | None:
-    """What ``page_after`` gave out; anything else starts at the top."""
-    day, _sep, pk = text.partition("_")
-    try:
-        return date.fromisoformat(day), UUID(pk)
-    except ValueError:
-        return None

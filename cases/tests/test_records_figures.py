@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.models import ServiceRecord
-from cases.queries.records import page_after, totals
+from cases.queries.records import listed_records, totals
 from cases.queries.today import figures, scoped_duties
 from cases.services.records import void_record
 
@@ -13,16 +13,31 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def test_attendances_and_heads_add_up(log_record, granny_li, make_person):
+def test_attendances_and_heads_add_up(log_record, granny_li, make_person, lin):
     log_record(granny_li, make_person("王二"))
     log_record(granny_li, method="S", head_counts={"elders": 30, "": 12})
-    rows = ServiceRecord.objects.standing()
-    assert totals(rows) == {"records": 2, "reached": 45}
+    listed = listed_records(lin, ServiceRecord.objects.standing())
+    assert totals(listed) == {"records": 2, "reached": 45}
 
 
-def test_an_attempt_reaches_nobody(log_record, granny_li):
+def test_an_attempt_reaches_nobody(log_record, granny_li, lin):
     log_record(subject=granny_li, outcome="unreachable")
-    assert totals(ServiceRecord.objects.all()) == {"records": 1, "reached": 0}
+    listed = listed_records(lin, ServiceRecord.objects.all())
+    assert totals(listed) == {"records": 1, "reached": 0}
+
+
+def test_more_than_can_be_added_up_at_once_are_said_to_be_more(
+    log_record, granny_li, lin, as_user, monkeypatch
+):
+    for module in ("cases.queries.keyset", "cases.views.records"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    log_record(granny_li)
+    log_record(granny_li, method="T")
+    assert as_user(lin).get("/records/").context["totals"] == {"records": 2, "reached": 2}
+    log_record(granny_li, method="T")
+    answer = as_user(lin).get("/records/")
+    assert answer.context["totals"] is None
+    assert len(answer.context["lines"]) == 3
 
 
 def test_a_voided_record_is_in_no_total(log_record, granny_li, lin, as_user):
@@ -37,9 +52,9 @@ def test_the_total_follows_the_filter(log_record, granny_li, lin, as_user):
     assert totals_shown == {"records": 1, "reached": 1}
 
 
-def test_a_page_ends_exactly_where_the_rows_end(log_record, granny_li):
+def test_a_page_ends_exactly_where_the_rows_end(log_record, granny_li, lin):
     log_record(granny_li)
-    rows, following = page_after(ServiceRecord.objects.order_by("-done_on", "-id"), "")
+    rows, following = listed_records(lin, ServiceRecord.objects.all()).page(size=1)
     assert (len(rows), following) == (1, "")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from beneficiaries.models import Person
 from cases.models import ServiceRecord
-from cases.queries.records import PAGE
+from cases.queries.keyset import PAGE
 from stations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from beneficiaries.models import Person
@@ -18,7 +19,6 @@ from cases.forms.activities import ActivityEditForm, ActivityForm, DayForm
 from cases.forms.reasons import ReasonForm
 from cases.models import Activity
 from cases.queries.activities import days_of, lines, listed_activities, totals
-from cases.queries.keyset import page_after
 from cases.rows import ActivityDay
 from cases.rules import MAY_WRITE
 from cases.services.activities import (
@@ -34,6 +34,7 @@ from cases.views.records import READERS
 from cases.views.visits import offered_people, ticks
 from stations.exports import download
 from stations.models import Role, Worker
+from stations.newest import MOST
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import ScopedMixin, postings_of, roles_of
 from stations.sync import Conflict
@@ -41,7 +42,7 @@ from stations.sync import Conflict
 SHEET_ROWS = 30
 
 
-class Activities(HtmxMixin, ListView):
+class Activities(HtmxMixin, TemplateView):
     """What was held, the newest first; ``?before=`` turns the page, ``?format=`` downloads."""
 
     template_name = "cases/activities.html"
@@ -52,19 +53,24 @@ class Activities(HtmxMixin, ListView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
-        rows = listed_activities(self.request.user)
-        self.filter = ActivityFilter(self.request.GET, queryset=rows, request=self.request)
-        return self.filter.qs
+    @cached_property
+    def filter(self):
+        every = Activity.objects.all()
+        return ActivityFilter(self.request.GET, queryset=every, request=self.request)
+
+    @cached_property
+    def listed(self):
+        return listed_activities(self.request.user, self.filter.qs)
 
     def get_context_data(self, **kwargs):
         user, cursor = self.request.user, self.request.GET.get("before", "")
-        found, following = page_after(self.object_list, cursor)
+        found, following = self.listed.page(cursor)
         return super().get_context_data(**kwargs) | {
             "filter": self.filter,
             "lines": lines(user, found),
             "following": following,
-            "totals": totals(self.object_list),
+            "totals": totals(self.listed),
+            "most": MOST,
             "may_log": {p.role for p in postings_of(user)} & {Role.WORKER, Role.LEAD},
         }
 
@@ -72,18 +78,14 @@ class Activities(HtmxMixin, ListView):
         kind = request.GET.get("format")
         if kind not in ("csv", "xlsx"):
             return super().get(request, *args, **kwargs)
-        rows = self.get_queryset()
         asked = request.GET.dict()
         record_export(kind, by=request.user, filters=asked, verb="export_activities")
         name = _("activities %(day)s") % {"day": timezone.localdate().isoformat()}
-        return download(kind, name, _headings(), self._cells(rows))
+        return download(kind, name, _headings(), self._cells())
 
-    def _cells(self, rows) -> Iterator[list]:
-        cursor, more = "", True
-        while more:
-            found, cursor = page_after(rows, cursor)
+    def _cells(self) -> Iterator[list]:
+        for found in self.listed.pages():
             yield from (_cells(line) for line in lines(self.request.user, found))
-            more = bool(cursor)
 
 
 class ActivityPage(ScopedMixin, DetailView):

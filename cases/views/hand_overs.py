@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, TemplateView
 
 from beneficiaries.filters import PersonFilter
 from beneficiaries.models import Person
@@ -20,20 +21,20 @@ from cases.filters import HandOverFilter
 from cases.forms.hand_out import HandOutForm
 from cases.models import HandOver, ServiceRecord
 from cases.queries.hand_overs import lines_of, listed_hand_overs, received, totals
-from cases.queries.keyset import page_after
 from cases.services.exports import record_export
 from cases.services.records import record_visit
 from cases.services.signing import may_sign, sign_for
 from cases.views.activities import WhoCameForm
 from resources.views.base import KEEPERS, READERS, tabs
 from stations.exports import download
+from stations.newest import MOST
 from stations.pages import HtmxMixin, say
 from stations.scope import ScopedMixin, postings_of
 
 SHOWN = 300
 
 
-class HandOvers(HtmxMixin, ListView):
+class HandOvers(HtmxMixin, TemplateView):
     """The newest first; ``?before=`` turns the page, ``?format=`` downloads."""
 
     template_name = "cases/hand_overs.html"
@@ -44,19 +45,24 @@ class HandOvers(HtmxMixin, ListView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self) -> Any:
-        rows = listed_hand_overs(self.request.user)
-        self.filter = HandOverFilter(self.request.GET, queryset=rows, request=self.request)
-        return self.filter.qs
+    @cached_property
+    def filter(self) -> Any:
+        every = HandOver.objects.all()
+        return HandOverFilter(self.request.GET, queryset=every, request=self.request)
+
+    @cached_property
+    def listed(self) -> Any:
+        return listed_hand_overs(self.request.user, self.filter.qs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, cursor = self.request.user, self.request.GET.get("before", "")
-        found, following = page_after(self.object_list, cursor, day="record__done_on")
+        found, following = self.listed.page(cursor)
         return super().get_context_data(**kwargs) | {
             "filter": self.filter,
             "rows": received(user, found),
             "following": following,
-            "totals": totals(self.object_list),
+            "totals": totals(self.listed),
+            "most": MOST,
             "tabs": tabs("cases:hand_overs"),
             "may_write": {p.role for p in postings_of(user)} & set(KEEPERS),
         }
@@ -65,17 +71,14 @@ class HandOvers(HtmxMixin, ListView):
         kind = request.GET.get("format", "")
         if kind not in ("csv", "xlsx"):
             return super().get(request, *args, **kwargs)
-        rows, asked = self.get_queryset(), request.GET.dict()
+        asked = request.GET.dict()
         record_export(kind, by=request.user, filters=asked, verb="export_hand_overs")
         name = _("hand-overs %(day)s") % {"day": timezone.localdate().isoformat()}
-        return download(kind, name, _headings(), self._cells(rows))
+        return download(kind, name, _headings(), self._cells())
 
-    def _cells(self, rows: Any) -> Iterator[list[Any]]:
-        cursor, more = "", True
-        while more:
-            found, cursor = page_after(rows, cursor, day="record__done_on")
+    def _cells(self) -> Iterator[list[Any]]:
+        for found in self.listed.pages():
             yield from (_cells(one) for one in received(self.request.user, found))
-            more = bool(cursor)
 
 
 class HandOut(WhoCameForm):
@@ -196,8 +199,8 @@ def _cells(one: Any) -> list[Any]:
     line = one.line
     household = line.person.household if one.person else None
     return [
-        line.record.done_on,
-        line.record.station.name,
+        line.handed_on,
+        line.station.name,
         one.name,
         household.division.short_name if household else "",
         line.item.name,

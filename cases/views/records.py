@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from cases.codes import Action, Purpose
@@ -23,7 +24,6 @@ from cases.queries.records import (
     history,
     lines,
     listed_records,
-    page_after,
     subject_name,
     totals,
 )
@@ -31,13 +31,14 @@ from cases.services.exports import record_export
 from cases.services.records import may_correct, void_record
 from stations.exports import download
 from stations.models import Role
+from stations.newest import MOST
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import ScopedMixin, postings_of
 
 READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
 
 
-class Records(HtmxMixin, ListView):
+class Records(HtmxMixin, TemplateView):
     """What was done, the newest first; ``?before=`` turns the page, ``?format=`` downloads."""
 
     template_name = "cases/records.html"
@@ -48,18 +49,23 @@ class Records(HtmxMixin, ListView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
-        rows = listed_records(self.request.user)
-        self.filter = RecordFilter(self.request.GET, queryset=rows, request=self.request)
-        return self.filter.qs
+    @cached_property
+    def filter(self):
+        every = ServiceRecord.objects.all()
+        return RecordFilter(self.request.GET, queryset=every, request=self.request)
+
+    @cached_property
+    def listed(self):
+        return listed_records(self.request.user, self.filter.qs)
 
     def get_context_data(self, **kwargs):
-        found, following = page_after(self.object_list, self.request.GET.get("before", ""))
+        found, following = self.listed.page(self.request.GET.get("before", ""))
         return super().get_context_data(**kwargs) | {
             "filter": self.filter,
             "lines": lines(self.request.user, found),
             "following": following,
-            "totals": totals(self.object_list),
+            "totals": totals(self.listed),
+            "most": MOST,
             "may_log": {p.role for p in postings_of(self.request.user)} & {Role.WORKER, Role.LEAD},
         }
 
@@ -67,18 +73,13 @@ class Records(HtmxMixin, ListView):
         kind = request.GET.get("format")
         if kind not in ("csv", "xlsx"):
             return super().get(request, *args, **kwargs)
-        rows = self.get_queryset()
         record_export(kind, by=request.user, filters=request.GET.dict())
         name = _("service records %(day)s") % {"day": timezone.localdate().isoformat()}
-        return download(kind, name, _headings(), self._cells(rows))
+        return download(kind, name, _headings(), self._cells())
 
-    def _cells(self, rows) -> Iterator[list]:
-        cursor, more = "", True
-        while more:
-            found, cursor = page_after(rows, cursor)
-            for line in lines(self.request.user, found):
-                yield _cells(line)
-            more = bool(cursor)
+    def _cells(self) -> Iterator[list]:
+        for found in self.listed.pages():
+            yield from (_cells(line) for line in lines(self.request.user, found))
 
 
 class RecordPage(ScopedMixin, DetailView):

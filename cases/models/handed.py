@@ -1,0 +1,37 @@
+"""What the database itself writes: a hand-over's station and day are its record's."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+TAKE = """
+SELECT station_id, done_on INTO NEW.station_id, NEW.handed_on
+FROM cases_servicerecord WHERE id = NEW.record_id;
+RETURN NEW;
+"""
+GIVE = """
+UPDATE cases_handover SET station_id = NEW.station_id, handed_on = NEW.done_on
+WHERE record_id = NEW.id;
+RETURN NULL;
+"""
+
+
+def of_its_record() -> pgtrigger.Trigger:
+    """Of the hand-over, whatever was said."""
+    return pgtrigger.Trigger(
+        name="of_its_record",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("record_id"),
+        when=pgtrigger.Before,
+        func=TAKE,
+    )
+
+
+def with_its_record() -> pgtrigger.Trigger:
+    """Of the record: when it moves, what it handed over moves with it."""
+    return pgtrigger.Trigger(
+        name="moves_hand_overs",
+        operation=pgtrigger.Update,
+        when=pgtrigger.After,
+        condition=pgtrigger.AnyChange("station", "done_on"),
+        func=GIVE,
+    )
