@@ -13,6 +13,14 @@ import pytest
 SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "between": (1024, 768)}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 FLAGS += ["--disable-component-update", "--no-first-run", "--disable-quic"]
+# What is touched just inside its upper and lower edge must be the fold itself.
+SMALL_FOLDS = """least => [...document.querySelectorAll("summary")].filter(fold => {
+    if (!fold.checkVisibility()) return false;
+    fold.scrollIntoView({block: "center"});
+    const {left, top, bottom, height} = fold.getBoundingClientRect();
+    const hit = y => fold.contains(document.elementFromPoint(left + 4, y));
+    return height < least || !hit(top + 2) || !hit(bottom - 2);
+}).map(fold => [fold.innerText, Math.round(fold.getBoundingClientRect().height)])"""
 
 
 @dataclass
@@ -26,8 +34,13 @@ class View:
         """What axe-core finds: rule and elements."""
         from axe_playwright_python.sync_playwright import Axe
 
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response
+        options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+        found = Axe().run(self.page, options=options).response
         return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]]
+
+    def small_folds(self) -> list[tuple[str, int]]:
+        """Folds that a thumb (on a desk a mouse) misses: words and how many pixels high."""
+        return self.page.evaluate(SMALL_FOLDS, 44 if self.page.viewport_size["width"] < 768 else 24)
 
     def is_too_wide(self) -> bool:
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -73,7 +73,7 @@ def wrong_on(view, paths):
         answer = view.page.goto(path)
         problems = [("status", answer.status)] if answer.status != 200 else []
         if view.page.viewport_size["width"] != NARROWEST:  # there the width alone is new
-            problems += view.violations()
+            problems += [*view.violations(), *view.small_folds()]
         if view.is_too_wide():
             problems.append(("too wide", view.page.viewport_size))
         if problems:
