@@ -91,18 +91,20 @@ class DonationForm(forms.Form):
             self.fields[name].widget.attrs |= {"step": "0.01", "min": "0", "inputmode": "decimal"}
 
     def full_clean(self) -> None:
-        """What is asked for depends on what was given."""
+        """What is asked for depends on what was given; what isn't is not judged either."""
         kind = self.data.get("kind")
         wanted = {"amount"} if kind == DonationKind.CASH else {"item_name", "unit", "quantity"}
         for name in ("amount", "item_name", "unit", "quantity"):
             self.fields[name].required = not self.is_bound or name in wanted
         self.fields["donor_name"].required = not self.data.get("is_anonymous")
         super().full_clean()
+        for name in GOODS if kind == DonationKind.CASH else ["amount"]:
+            self.errors.pop(name, None)
 
     def row_fields(self) -> dict[str, Any]:
         """What ``DonationRow`` takes."""
         asked = dict(self.cleaned_data)
-        amount = asked.pop("amount")
+        amount = asked.pop("amount", None)
         if asked["kind"] == DonationKind.CASH:
             asked = {name: value for name, value in asked.items() if name not in GOODS}
             asked["quantity"] = amount

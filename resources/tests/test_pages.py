@@ -91,6 +91,19 @@ def test_a_wrong_form_keeps_what_was_typed(as_user, lin, form, fields, name):
     assert not Donation.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "cash", "amount": "5", "quantity": "-5", "value": "two", "basis": "none"},
+        {"amount": "-5"},
+        {"amount": "two"},
+    ],
+)
+def test_what_the_form_does_not_show_is_not_judged(as_user, lin, form, fields):
+    answer = as_user(lin).post(reverse("resources:donation_add"), form(**fields))
+    assert answer["Location"] == Donation.objects.get().get_absolute_url()
+
+
 def test_a_form_sent_twice_is_one_donation(as_user, lin, form):
     client, once = as_user(lin), form()
     for _ in range(2):
