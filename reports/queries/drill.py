@@ -1,20 +1,27 @@
 """What stands behind a flow: the very records, people or households that it counted.
 
-The same lines as the figure, so list and figure can't disagree.
+The same lines as the figure, so list and figure can't disagree. Of records only those days are
+made into lines on which the page has some, and what all pages add up to is read from the cells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
+from cases.codes import Method, Outcome
+from cases.models import HandOver, ServiceRecord
 from reports.queries.books import Books
+from reports.queries.cells import every_cell
 from reports.queries.flows import Cell, whole
-from reports.queries.lines import every_line, parameters
+from reports.queries.lines import every_line, parameters, some_lines
+from stations.newest import Key, beyond, merged
 
 PAGE = 50
 CHOSEN = """
@@ -45,8 +52,20 @@ LISTED = """
 SELECT key, day, amount, total FROM (
     SELECT *, sum(amount) OVER () AS total FROM counted WHERE amount > 0
 ) listed
-WHERE %(after)s::uuid IS NULL OR (day, key) < (%(after_day)s::date, %(after)s::uuid)
+WHERE (%(after)s::uuid IS NULL OR (day, key) < (%(after_day)s::date, %(after)s::uuid))
+    AND (%(until)s::uuid IS NULL OR (day, key) >= (%(until_day)s::date, %(until)s::uuid))
 ORDER BY day DESC, key DESC LIMIT %(limit)s
+"""
+TOTAL = """
+total AS (
+    SELECT coalesce(sum(value), 0) AS total FROM counts JOIN scope USING (station)
+    WHERE measure = %(measure)s AND grp = %(group)s
+        AND (%(part)s::text IS NULL OR part = %(part)s)
+        AND (%(method)s::text IS NULL OR method = %(method)s)
+        AND (%(domain)s::text IS NULL OR domain = %(domain)s)
+        AND (%(item)s::text IS NULL OR item = %(item)s)
+)
+SELECT total FROM total
 """
 # Each record with what it adds to the figure.
 BY_RECORD = """
@@ -84,6 +103,10 @@ SOURCES = {
     "goods": "given",
     "goods_value": "given",
 }
+# By what the cells tell these measures apart beside part, method and domain.
+BY_GROUP = {"contacts", "heads", "household_contacts", "records", "hand_overs"}
+BY_ITEM = {"attempts", "goods", "goods_value"}
+LOOKED_AT = 2 * PAGE  # so many of the newest records; four times as many while too few count
 
 
 After = tuple[date, UUID] | None
@@ -107,8 +130,62 @@ class Listing(NamedTuple):
 
 def behind(books: Books, cell: Cell, measure: str, after: After = None) -> Listing:
     """The newest ``PAGE`` lines that a figure counts, after the given one."""
-    day, key = after or (None, None)
-    values = {
+    in_cells = not cell.group or measure in BY_GROUP
+    in_cells = in_cells and (cell.item is None or measure in BY_ITEM)
+    if measure in COUNTED or not in_cells:
+        sql = every_line(books) + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
+        rows = _rows(sql, _values(books, cell, measure, after))
+        return _listing(rows, rows[0][3] if rows else Decimal(0))
+    total = _rows(every_cell(books) + TOTAL, _values(books, cell, measure, after))[0][0]
+    return _listing(_newest(books, cell, measure, after) if total else [], total)
+
+
+def _newest(books: Books, cell: Cell, measure: str, after: After) -> list[Any]:
+    """The lines among the newest records that may be counted; of more, until a page is full."""
+    stations = [s for s, part in books.stations.items() if cell.part in (None, part)]
+    records, number = _records(books, cell, measure), LOOKED_AT
+    if after:
+        records = beyond(records, "done_on", Key(*after), sign="<")
+    sql = some_lines(books) + CHOSEN + BY_RECORD + LISTED
+    while True:
+        keys = merged(records, stations, "done_on", number)
+        found = ServiceRecord.objects.filter(pk__in=[key.pk for key in keys])
+        days = list(found.order_by().values_list("station", "done_on").distinct())
+        until = keys[-1] if len(keys) == number else None
+        rows = _rows(sql, _values(books, cell, measure, after, until, days))
+        if until is None or len(rows) > PAGE:
+            return rows
+        number *= 4
+
+
+def _records(books: Books, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
+    """Records that may be counted: the lines decide."""
+    period = (books.period.first, books.period.last)
+    records = ServiceRecord.objects.filter(done_on__range=period)
+    records = records.standing() if books.is_live else records.exclude(filing=None)
+    named = {"method": cell.method, "domain": cell.domain}
+    records = records.filter(**{name: value for name, value in named.items() if value})
+    source = SOURCES.get(measure)
+    if source == "attempts":
+        return records.exclude(outcome=Outcome.MET)
+    if source == "given":
+        records = records.filter(Exists(HandOver.objects.filter(record=OuterRef("pk"))))
+    if source == "gatherings":
+        records = records.filter(method=Method.COMMUNITY, activity=None)
+    return records.filter(outcome=Outcome.MET)
+
+
+def _values(
+    books: Books,
+    cell: Cell,
+    measure: str,
+    after: After,
+    until: After = None,
+    days: Sequence[tuple[int, date]] = (),
+) -> dict[str, Any]:
+    after_day, after_key = after or (None, None)
+    until_day, until_key = until or (None, None)
+    return parameters(books) | {
         "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
         "method": cell.method,
@@ -116,14 +193,23 @@ def behind(books: Books, cell: Cell, measure: str, after: After = None) -> Listi
         "group": cell.group,
         "item": cell.item,
         "measure": measure,
-        "after_day": day,
-        "after": key,
+        "after_day": after_day,
+        "after": after_key,
+        "until_day": until_day,
+        "until": until_key,
         "limit": PAGE + 1,
+        "day_stations": [station for station, _day in days],
+        "days": [day for _station, day in days],
     }
-    sql = every_line(books) + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
+
+
+def _rows(sql: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(books) | values)
-        rows = cursor.fetchall()
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _listing(rows: Sequence[Any], total: Decimal) -> Listing:
     lines = [Line(key, day, whole(amount)) for key, day, amount, _total in rows[:PAGE]]
     following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None
-    return Listing(lines, whole(rows[0][3]) if rows else 0, following)
+    return Listing(lines, whole(total), following)

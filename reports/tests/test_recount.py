@@ -183,3 +183,32 @@ def test_a_long_list_is_paged_without_losing_or_repeating_a_record(make_service,
     assert after is None
     assert set(seen) == records
     assert set(seen.values()) == {1}
+
+
+@pytest.mark.parametrize("cell", [Cell(), Cell(group="elders"), Cell(method="T"), Cell(part="")])
+@pytest.mark.parametrize("measure", ["contacts", "heads", "records", "household_contacts"])
+def test_pages_of_records_that_seldom_count_are_the_whole_list(
+    make_service, make_person, east, west, monkeypatch, cell, measure
+):
+    """Several pages, days with many records, and far more records than count."""
+    monkeypatch.setattr(drill, "PAGE", 3)
+    monkeypatch.setattr(drill, "LOOKED_AT", 4)
+    people = [make_person("甲"), make_person("乙", born_on=date(1990, 1, 1), station=west)]
+    for number in range(40):
+        reached = [people[number % 2]] if number % 5 == 0 else []
+        make_service(
+            reached, on=FIRST + timedelta(days=number % 4), station=[east, west][number % 2],
+            method="VT"[number % 3 == 0], heads={"elders": 2} if number % 7 == 0 else {},
+        )  # fmt: skip
+    books = Books({east.pk: "", west.pk: "else"}, Period.month(FIRST))
+    plain = drill._rows(
+        drill.every_line(books) + drill.CHOSEN + drill.BY_RECORD + drill.LISTED,
+        drill._values(books, cell, measure, None) | {"limit": 1000},
+    )
+    seen, after, is_more = [], None, True
+    while is_more:
+        listing = drill.behind(books, cell, measure, after)
+        assert listing.total == sum(amount for _key, _day, amount, _total in plain)
+        seen += listing.lines
+        after, is_more = listing.following, listing.following is not None
+    assert [(line.key, line.day, line.amount) for line in seen] == [row[:3] for row in plain]
