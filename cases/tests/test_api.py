@@ -157,6 +157,12 @@ def test_a_case_is_opened_once_and_taken_through_steps(tongs, granny_li, today, 
     assert post(tongs, approve, url, **{"If-Match": f'"{version}"'}).status_code == 403
 
 
+def test_opening_a_case_leaves_its_entry(tongs, make_case, tong, audit_verbs):
+    case = make_case()
+    assert tongs.get(f"/api/v1/cases/{case.pk}/").status_code == 200
+    assert audit_verbs(case)[-1] == ("read", "")
+
+
 def test_a_second_open_case_is_refused(tongs, make_case, granny_li):
     make_case(status="plan")
     body = {"client_uuid": str(uuid.uuid4()), "person": str(granny_li.pk), "problem": "again"}

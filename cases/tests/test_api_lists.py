@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import ServiceRecord
+from resources.models import Donation
 
 JSON = "application/json"
 
@@ -80,7 +81,24 @@ def test_a_row_sent_before_with_other_contents_is_named(post, visits):
 
 @pytest.mark.parametrize("number", [0, 501])
 def test_a_list_has_1_to_500_rows(post, number):
-    assert post([{}] * number).status_code == 400
+    answer = post([{}] * number)
+    assert (answer.status_code, len(answer.json()["errors"])) == (400, 1)
+    assert "500" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("url", ["service-records", "donations"])
+def test_a_row_of_another_county_is_named_and_none_is_written(as_client, tong, visits, north, url):
+    rows, client = visits(2), as_client(tong)
+    if url == "donations":
+        gift = {"kind": "cash", "quantity": "5", "donor_name": "惠民家纺店"}
+        rows = [gift | {"client_uuid": row["client_uuid"], "station": "E1",
+                        "received_on": row["done_on"]} for row in rows]  # fmt: skip
+    rows[1]["station"] = north.code
+    answer = client.post(f"/api/v1/{url}/", rows, content_type=JSON)
+    assert answer.status_code == 400
+    assert [(e["row"], e["field"]) for e in answer.json()["errors"]] == [(2, "station")]
+    assert not ServiceRecord.objects.exists()
+    assert not Donation.objects.exists()
 
 
 def test_more_rows_take_no_more_statements(post, visits):

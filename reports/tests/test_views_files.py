@@ -93,10 +93,15 @@ def test_xlsx_has_an_official_head_and_three_sheets(
 def test_a_place_named_like_a_formula_runs_nothing(as_user, chen, county, compiled):
     county.name = "=1+1"
     county.save()
-    answer = as_user(chen).get(reverse("reports:csv", args=[compiled(county).pk]))
+    report, client = compiled(county), as_user(chen)
+    answer = client.get(reverse("reports:csv", args=[report.pk]))
     text = b"".join(answer.streaming_content).decode()
     assert "'=1+1" in text
     assert ",=1+1" not in text
+    sheets, _book = opened(client.get(reverse("reports:xlsx", args=[report.pk])))
+    cells = {str(cell) for rows in sheets.values() for row in rows for cell in row}
+    assert "'=1+1" in cells
+    assert not any(cell.startswith("=") for cell in cells)
 
 
 def test_the_months_before_stand_beside(as_user, chen, county, compiled, scene, make_service):
