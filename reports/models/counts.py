@@ -71,10 +71,11 @@ class MonthCount(models.Model):
 
 
 class MonthPresence(models.Model):
-    """Who was reached in a station's month by one method and domain: exact distinct people.
+    """Who was reached in a station's month by one method and domain: exact distinct people, those
+    of the same groups in one row.
 
-    ``home`` is the household, or the person without one; ``person`` is null for the household
-    that a record was about.
+    ``homes`` has the household of each of ``persons``, or the person without one; of the
+    household that a record was about the person is null.
     """
 
     station_id = models.BigIntegerField()
@@ -82,9 +83,9 @@ class MonthPresence(models.Model):
     filing_id = models.UUIDField(null=True)
     method = models.CharField(max_length=1)
     domain = models.CharField(max_length=2)
-    person = models.UUIDField(null=True)
-    home = models.UUIDField()
     groups = ArrayField(models.CharField(max_length=32), default=list)
+    persons = ArrayField(models.UUIDField(null=True))
+    homes = ArrayField(models.UUIDField())
 
     class Meta:
         verbose_name = _("presence in a month")

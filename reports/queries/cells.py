@@ -62,8 +62,8 @@ counted(station, month, measure, method, domain, grp, item, value) AS (
 """  # noqa: S608
 PRESENT = """
 present AS (
-    SELECT DISTINCT station, month, method, domain, person, home, groups FROM lines
-    WHERE home IS NOT NULL
+    SELECT DISTINCT station, month, method, domain, person, home, groups, mask
+    FROM lines JOIN masks USING (groups) WHERE home IS NOT NULL
 ),
 """
 # Months with a mark, and days that are no whole month.
@@ -97,11 +97,15 @@ counts AS (
     FROM scope JOIN reports_monthcount cell ON cell.station_id = scope.station
     WHERE {valid}
 ),
-presence AS NOT MATERIALIZED (
-    SELECT station, month, method, domain, person, home, groups FROM present
+presence AS (
+    SELECT station, month, method, domain, person, home, mask FROM present
     UNION ALL
-    SELECT station_id, cell.month, method, domain, person, home, groups::text[]
-    FROM scope JOIN reports_monthpresence cell ON cell.station_id = scope.station
+    SELECT station_id, cell.month, method, domain, person, home, mask
+    FROM scope JOIN reports_monthpresence cell ON cell.station_id = scope.station,
+        LATERAL (
+            SELECT coalesce(bit_or(bit), 0) AS mask FROM bits WHERE grp = ANY(groups::text[])
+        ) AS weighed,
+        LATERAL unnest(persons, homes) AS met(person, home)
     WHERE {valid}
 ),
 """

@@ -36,15 +36,11 @@ additive AS (
     HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
 )
 """
-# As in the cells, a person's groups are bits: everybody is one row for each set of dimensions.
+# A person's groups are bits: everybody is one row for each set of dimensions.
 DISTINCT = """,
-presence_masks(groups, mask) AS MATERIALIZED (
-    SELECT groups, (SELECT coalesce(bit_or(bit), 0) FROM bits WHERE grp = ANY(groups))
-    FROM (SELECT DISTINCT groups FROM presence) AS lists
-),
 reached AS MATERIALIZED (
     SELECT part, method, domain, person, home, bit_or(mask) AS mask
-    FROM presence JOIN scope USING (station) JOIN presence_masks USING (groups)
+    FROM presence JOIN scope USING (station)
     GROUP BY part, method, domain, person, home
 ),
 one_person AS (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,6 +25,7 @@ from reports.services.counting import (
 )
 
 CHUNK = 500  # station months, or filings, in one transaction: each of them locks
+AT_ONCE = 2  # chunks that are counted anew, each on a connection of its own
 Progress = Callable[[int, int], None]
 
 EVERY_MONTH = """
@@ -29,7 +33,7 @@ SELECT DISTINCT station_id, date_trunc('month', done_on::timestamp)::date FROM c
 UNION SELECT DISTINCT station_id, month FROM reports_monthcount WHERE filing_id IS NULL
 UNION SELECT DISTINCT station_id, month FROM reports_monthpresence WHERE filing_id IS NULL
 UNION SELECT DISTINCT station_id, month FROM reports_changedmonth
-ORDER BY 1, 2
+ORDER BY 2, 1
 """
 # What stands, of the months or filings that are compared; a marked month isn't expected to fit.
 STANDS = """
@@ -67,7 +71,7 @@ presence AS (
         FROM present
         UNION ALL
         SELECT station_id, month, method, domain, person, home, groups::text[], 0, 1
-        FROM standing_presence
+        FROM standing_presence, LATERAL unnest(persons, homes) AS met(person, home)
     ) both_sides
     GROUP BY station, month, method, domain, person, home, groups
     HAVING sum(expected) <> sum(stands)
@@ -113,9 +117,9 @@ class Difference(NamedTuple):
 
 def rebuild(progress: Progress) -> int:
     """Count every month of every station anew, from the records; how many there were."""
-    months = _every_month()
-    for done, chunk in _chunks(months):
-        refresh_months(chunk, force=True)
+    months, done = _every_month(), 0
+    for number in _counted_anew(list(_chunks(months))):
+        done += number
         progress(done, len(months))
     _analyze()
     return len(months)
@@ -124,10 +128,11 @@ def rebuild(progress: Progress) -> int:
 def differences(progress: Progress) -> Iterator[Difference]:
     """Cells that stand otherwise than a count from zero. Marked months are counted first, as
     any sweep does; one that is changed meanwhile is marked and not compared."""
-    months = _every_month()
-    for done, chunk in _chunks(months):
+    months, done = _every_month(), 0
+    for chunk in _chunks(months):
         refresh_months(chunk)
         yield from _compare(LIVE, **arrays(chunk))
+        done += len(chunk)
         progress(done, len(months))
     filings = MonthCount.objects.exclude(filing_id=None).order_by().values_list("filing_id")
     for (key,) in filings.distinct().order_by("filing_id"):
@@ -145,11 +150,26 @@ def _every_month() -> list[Month]:
         return cursor.fetchall()
 
 
-def _chunks(months: list[Month]) -> Iterator[tuple[int, list[Month]]]:
-    done = 0
-    for chunk in batched(months, CHUNK):
-        done += len(chunk)
-        yield done, chunk
+def _chunks(months: list[Month]) -> Iterator[list[Month]]:
+    """Equal ones, so that none is waited for long."""
+    number = max(1, math.ceil(len(months) / CHUNK))
+    return batched(months, max(1, math.ceil(len(months) / number)))
+
+
+def _counted_anew(chunks: list[list[Month]]) -> Iterator[int]:
+    """Some at once, each in a transaction of its own; one after another where a transaction
+    holds what no other connection sees."""
+    if connection.in_atomic_block:
+        yield from (refresh_months(chunk, force=True) for chunk in chunks)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for counted in as_completed([pool.submit(_count_anew, chunk) for chunk in chunks]):
+            yield counted.result()
+
+
+def _count_anew(months: list[Month]) -> int:
+    with closing(connection):
+        return refresh_months(months, force=True)
 
 
 def _compare(source: str, **values: Any) -> list[Difference]:

@@ -16,6 +16,7 @@ from reports.periods import Period
 from reports.queries import flows
 from reports.queries.books import Books
 from reports.queries.flows import Cell
+from reports.services import rebuild
 from reports.services.counting import refresh_counts, refresh_month, refresh_months
 from reports.services.rebuild import differences
 from reports.tests.recount import recount
@@ -154,4 +155,43 @@ def test_no_count_is_lost_whoever_writes_and_whoever_counts(east, west, make_per
     assert not ChangedMonth.objects.exists()
     assert MonthCount.objects.filter(measure="contacts").exists()
     assert_equal()
+    assert list(differences(lambda *_: None)) == []
+
+
+@pytest.fixture
+def many_months(log_record, make_person, monkeypatch):
+    """One chunk for each of four months, of which the last two are marked."""
+    monkeypatch.setattr(rebuild, "CHUNK", 1)
+    for month in (7, 8, 9, 10):
+        log_record(
+            make_person(f"人{month}"), make_person(f"们{month}"), done_on=date(2026, month, 5)
+        )
+        if month == 8:
+            refresh_counts()
+    MonthCount.objects.filter(month=date(2026, 7, 1)).update(value=77)
+    return [date(2026, month, 1) for month in (7, 8, 9, 10)]
+
+
+def test_a_rebuild_counts_many_months_at_once(many_months):
+    steps = []
+    assert rebuild.rebuild(lambda done, whole: steps.append((done, whole))) == 4
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert not ChangedMonth.objects.exists()
+    assert list(differences(lambda *_: None)) == []
+
+
+def test_a_rebuild_that_dies_in_the_middle_leaves_the_books_right(many_months, east, monkeypatch):
+    """What it counted stands, what it didn't is still marked; nobody reads half a month."""
+
+    def dying(months, *, force=False):
+        if force and months[0][1] == many_months[2]:
+            raise ConnectionResetError
+        return refresh_months(months, force=force)
+
+    monkeypatch.setattr(rebuild, "refresh_months", dying)
+    with pytest.raises(ConnectionResetError):
+        rebuild.rebuild(lambda *_: None)
+    assert {mark.month for mark in ChangedMonth.objects.all()} == {many_months[2]}
+    year = Books({east.pk: ""}, Period.of("year", many_months[0]))
+    assert flows.flows(year)[Cell(), "people"] == 8
     assert list(differences(lambda *_: None)) == []
