@@ -50,8 +50,8 @@ def signed(indicator: Indicator, difference: Decimal) -> str:
 
 
 def _shown(indicator: Indicator, value: Decimal) -> Decimal:
-    """As printed, so that the difference is the one that a reader works out."""
-    return indicator.rounded(value) or LEVEL
+    """As a table prints it, so that the difference is the one that a reader works out."""
+    return indicator.tabled(value) or LEVEL
 
 
 def _change(indicator: Indicator, text: str, moved: Decimal) -> Change:

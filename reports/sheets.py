@@ -104,7 +104,7 @@ class Line(NamedTuple):
 
     def _number(self, figure: Figure | None) -> str:
         beside = self.shown.value
-        return self.shown.indicator.number(figure.value, beside) if figure else ""
+        return self.shown.indicator.column(figure.value, beside) if figure else ""
 
 
 class Part(NamedTuple):
@@ -170,7 +170,7 @@ class Sheet:
         figure = self.cells.get((key, part, dimension, item))
         if figure is None:
             return Shown(indicator, None, NONE if part == "" and not item else "", "", "")
-        text, address = indicator.number(figure.value), self.url_of(figure)
+        text, address = indicator.column(figure.value), self.url_of(figure)
         return Shown(indicator, figure, text, fraction(figure), address)
 
     @cached_property
@@ -318,8 +318,8 @@ def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
         Moved(
             row.indicator,
             _where(row),
-            row.indicator.text(row.before),
-            row.indicator.text(row.after),
+            row.indicator.column_text(row.before),
+            row.indicator.column_text(row.after),
             signed(row.indicator, row.moved),
         )
         for row in found

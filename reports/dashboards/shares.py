@@ -33,6 +33,11 @@ class Share(NamedTuple):
         return f"{min(shown, most) if self.percent < 100 else 100}"
 
     @property
+    def column(self) -> str:
+        """In a column of a table 100.0 stands below 97.9."""
+        return "100.0" if self.percent == 100 else self.text()
+
+    @property
     def whole_percent(self) -> str:
         return self.text(0)
 

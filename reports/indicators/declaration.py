@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from reports.queries.tally import Tally
 from stations.wording import NONE, WAN, is_large, money, quantity
 
+IN_TABLES = 1  # decimals of every share in a table (design system)
+
 
 class Kind(models.TextChoices):
     STOCK = "stock", _("stock")
@@ -132,10 +134,16 @@ class Indicator:
     def rounded(self, value: Decimal | None) -> Decimal | None:
         """Half up, to the declared decimals, as a percentage where it is one. What isn't
         whole never rounds to 100: it gets decimals until it doesn't."""
+        return self._rounded(value, self.decimals)
+
+    def tabled(self, value: Decimal | None) -> Decimal | None:
+        """As ``rounded``, for a column of a table: shares have one decimal, all alike."""
+        return self._rounded(value, IN_TABLES if self.is_share else self.decimals)
+
+    def _rounded(self, value: Decimal | None, decimals: int) -> Decimal | None:
         if value is None:
             return None
         shown = value * 100 if self.is_share else value
-        decimals = self.decimals
         result = half_up(shown, decimals)
         while self.is_share and result == 100 and shown < 100:
             decimals += 1
@@ -148,6 +156,18 @@ class Indicator:
             return quantity(self.scaled(value, beside))
         rounded = self.rounded(value)
         return NONE if rounded is None else f"{rounded:,}"
+
+    def column(self, value: Decimal | None, beside: Decimal | None = None) -> str:
+        """As ``number``, in a column of a table: 72.0 above 97.1."""
+        if not self.is_share:
+            return self.number(value, beside)
+        share = self.tabled(value)
+        return NONE if share is None else f"{share:,}"
+
+    def column_text(self, value: Decimal | None) -> str:
+        """As ``text``, in a column of a table: 72.0%."""
+        share = self.is_share and value is not None
+        return f"{self.column(value)}%" if share else self.text(value)
 
     def text(self, value: Decimal | None) -> str:
         """With its percent sign, or its unit where it is money: 72%, 2.3 万元."""

@@ -56,7 +56,7 @@ class PlacedMixin:
         if cell is None or self.tally is None:
             return {"text": "", "url": "", "cell": None}
         return {
-            "text": indicator.text(cell.value),
+            "text": indicator.column_text(cell.value),
             "url": live_url(
                 self.place, self.tally.period.first, self.tally.day, cell, indicator.id
             ),
@@ -147,7 +147,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
         """Money all in one unit, which the heading names."""
         indicator, most = self.indicator, self._most
         if not indicator.is_money:
-            return [(row, indicator.text(row.cell.value)) for row in self._last_months]
+            return [(row, indicator.column_text(row.cell.value)) for row in self._last_months]
         return [(row, indicator.number(row.cell.value, most)) for row in self._last_months]
 
     @property
