@@ -1,7 +1,7 @@
 """What stands behind a flow: the very records, people or households that it counted.
 
-The same lines as the figure, so list and figure can't disagree. Of records only those days are
-made into lines on which the page has some, and what all pages add up to is read from the cells.
+The same lines as the figure, so list and figure can't disagree. Of records only the newest are
+made into lines, as many as fill a page; what all pages add up to is read from the cells.
 """
 
 from __future__ import annotations
@@ -52,14 +52,13 @@ LISTED = """
 SELECT key, day, amount, total FROM (
     SELECT *, sum(amount) OVER () AS total FROM counted WHERE amount > 0
 ) listed
-WHERE (%(after)s::uuid IS NULL OR (day, key) < (%(after_day)s::date, %(after)s::uuid))
-    AND (%(until)s::uuid IS NULL OR (day, key) >= (%(until_day)s::date, %(until)s::uuid))
+WHERE %(after)s::uuid IS NULL OR (day, key) < (%(after_day)s::date, %(after)s::uuid)
 ORDER BY day DESC, key DESC LIMIT %(limit)s
 """
 TOTAL = """
 total AS (
     SELECT coalesce(sum(value), 0) AS total FROM counts JOIN scope USING (station)
-    WHERE measure = %(measure)s AND grp = %(group)s
+    WHERE station = ANY(%(stations)s::bigint[]) AND measure = %(measure)s AND grp = %(group)s
         AND (%(part)s::text IS NULL OR part = %(part)s)
         AND (%(method)s::text IS NULL OR method = %(method)s)
         AND (%(domain)s::text IS NULL OR domain = %(domain)s)
@@ -148,12 +147,9 @@ def _newest(books: Books, cell: Cell, measure: str, after: After) -> list[Any]:
         records = beyond(records, "done_on", Key(*after), sign="<")
     sql = some_lines(books) + CHOSEN + BY_RECORD + LISTED
     while True:
-        keys = merged(records, stations, "done_on", number)
-        found = ServiceRecord.objects.filter(pk__in=[key.pk for key in keys])
-        days = list(found.order_by().values_list("station", "done_on").distinct())
-        until = keys[-1] if len(keys) == number else None
-        rows = _rows(sql, _values(books, cell, measure, after, until, days))
-        if until is None or len(rows) > PAGE:
+        keys = [key.pk for key in merged(records, stations, "done_on", number)]
+        rows = _rows(sql, _values(books, cell, measure, after) | {"keys": keys})
+        if len(keys) < number or len(rows) > PAGE:
             return rows
         number *= 4
 
@@ -175,16 +171,8 @@ def _records(books: Books, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
     return records.filter(outcome=Outcome.MET)
 
 
-def _values(
-    books: Books,
-    cell: Cell,
-    measure: str,
-    after: After,
-    until: After = None,
-    days: Sequence[tuple[int, date]] = (),
-) -> dict[str, Any]:
-    after_day, after_key = after or (None, None)
-    until_day, until_key = until or (None, None)
+def _values(books: Books, cell: Cell, measure: str, after: After) -> dict[str, Any]:
+    day, key = after or (None, None)
     return parameters(books) | {
         "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
@@ -193,13 +181,9 @@ def _values(
         "group": cell.group,
         "item": cell.item,
         "measure": measure,
-        "after_day": after_day,
-        "after": after_key,
-        "until_day": until_day,
-        "until": until_key,
+        "after_day": day,
+        "after": key,
         "limit": PAGE + 1,
-        "day_stations": [station for station, _day in days],
-        "days": [day for _station, day in days],
     }
 
 

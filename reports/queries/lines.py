@@ -37,21 +37,6 @@ filed(filing, station, month, version, first, last) AS (
     WHERE id = ANY(%(filings)s::uuid[]) AND station_id IN (SELECT station FROM scope)
 ),
 """
-# Only some days of some stations: those on which a page of a list has records.
-SOME_DAYS = """
-days(station, first, last) AS (
-    SELECT station, day, day
-    FROM unnest(%(day_stations)s::bigint[], %(days)s::date[]) AS shown(station, day)
-),
-"""
-SOME_FILINGS = """
-filed(filing, station, month, version, first, last) AS (
-    SELECT id, station_id, month, version, day, day FROM cases_filing
-    JOIN unnest(%(day_stations)s::bigint[], %(days)s::date[]) AS shown(station, day)
-        ON station = station_id AND date_trunc('month', day::timestamp)::date = month
-    WHERE id = ANY(%(filings)s::uuid[])
-),
-"""
 # Live: what stands, was not voided.
 STANDING = """
 records AS MATERIALIZED (
@@ -77,6 +62,7 @@ records AS MATERIALIZED (
         AND (dropped.version IS NULL OR dropped.version > filed.version)
 ),
 """
+GIVEN = "record.id = ANY(%(keys)s::uuid[])"
 # A record counts when somebody was met. Whoever received something was reached by the record.
 LINES = """
 widening(narrow, wide) AS (
@@ -116,13 +102,18 @@ given AS (
 
 def every_line(books: Books) -> str:
     """The head of a statement that reads all lines of these books from the records."""
-    source = ALL_DAYS + STANDING if books.is_live else ALL_FILINGS + FILED
-    return SETTINGS + SCOPE + source + LINES
+    return _head(books, STANDING, FILED)
 
 
 def some_lines(books: Books) -> str:
-    """The same of some days only (``day_stations`` and their ``days``)."""
-    source = SOME_DAYS + STANDING if books.is_live else SOME_FILINGS + FILED
+    """The same of those records alone whose ``keys`` are given, by the same rules."""
+    return _head(
+        books, *(rule.replace("WHERE", f"WHERE {GIVEN} AND", 1) for rule in (STANDING, FILED))
+    )
+
+
+def _head(books: Books, standing: str, filed: str) -> str:
+    source = ALL_DAYS + standing if books.is_live else ALL_FILINGS + filed
     return SETTINGS + SCOPE + source + LINES
 
 
