@@ -1,0 +1,65 @@
+"""What the tests stand on: groups stay together, and nothing of a test is left to the next."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import InternalError, connection, transaction
+
+from config.spread import LONG, group_of
+from config.testing_database import OF_MIGRATE, delete_all
+from stations.models import AuditEntry
+
+MODULE = """
+import os
+import pytest
+pytestmark = pytest.mark.xdist_group("shared")
+
+@pytest.mark.parametrize("n", range(4))
+def test_of_the_group(n):
+    with open("who", "a") as file:
+        file.write(os.environ["PYTEST_XDIST_WORKER"] + " ")
+"""
+
+
+def test_one_worker_runs_all_modules_of_a_group(tmp_path, root):
+    for name in ("test_one.py", "test_two.py"):
+        (tmp_path / name).write_text(MODULE)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p config.spread -p no:django\n")
+    xdist = {name for name in os.environ if name.startswith(("PYTEST_", "DJANGO_"))}
+    environment = {name: value for name, value in os.environ.items() if name not in xdist}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"],
+        cwd=tmp_path, env=environment | {"PYTHONPATH": str(root)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    workers = (tmp_path / "who").read_text().split()
+    assert (len(workers), len(set(workers))) == (8, 1)
+
+
+def test_the_modules_that_share_a_stack_are_a_group(root):
+    folder = root / "config" / "tests"
+    assert {group_of(folder / name) for name in ("test_whole.py", "test_chain.py")} == {"stack"}
+    assert all((root / module).exists() for module in LONG)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_test_commits_is_taken_away_also_where_nothing_may_be_deleted(lin):
+    entry = AuditEntry.objects.create(by=lin, verb="found", record="stations.station:1")
+    with pytest.raises(InternalError), transaction.atomic():
+        AuditEntry.objects.filter(pk=entry.pk).delete()
+    kept = {name: rows_of(name) for name in OF_MIGRATE}
+    if not delete_all():
+        pytest.skip("This server's user may not pass by triggers: tables are flushed.")
+    tables = connection.introspection.django_table_names(only_existing=True)
+    assert {name: rows for name in tables if (rows := rows_of(name))} == kept
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        assert cursor.fetchone() == ("origin",)
+
+
+def rows_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
+        return cursor.fetchone()[0]
