@@ -7,7 +7,8 @@ afterwards. ``bench_empty`` stays for the next run; what was filled is dropped.
 import os
 import sys
 import time
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -121,7 +122,8 @@ FROM generate_series(1, %(records)s) n JOIN cases_servicerecord record ON record
 WHERE n / %(width)s %% 20 = 1 AND n / %(width)s %% 17 <> 0
 """  # noqa: S608
 
-PEOPLE_TABLES = (Household, Person, Enrolment, PersonCategory, VisitDuty)
+UNCHECKED = "SET session_replication_role = replica"
+PEOPLE_TABLES = (Household, Person, Enrolment, PersonCategory)
 RECORD_TABLES = (ServiceRecord, Attendance, HeadCount)
 # Indexes that go while rows are poured in, and how they come back.
 INDEXES = """
@@ -140,6 +142,18 @@ def run(sql, values=None):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall() if cursor.description else []
+
+
+def together(*acts):
+    """At once, each on a connection of its own."""
+
+    def alone(act):
+        with closing(connection):
+            act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(alone, act) for act in acts]:
+            done.result()
 
 
 def say(name, value, goal, is_ok):
@@ -243,7 +257,7 @@ def poured_into(models, kept=None):
     for drop, _make in indexes:
         run(drop)
     indexes = [row for row in indexes if kept is None or any(name in row[1] for name in kept)]
-    run("SET session_replication_role = replica")
+    run(UNCHECKED)
     yield
     run("SET session_replication_role = origin; SET maintenance_work_mem = '512MB'")
     for _drop, make in indexes:
@@ -277,7 +291,14 @@ def make_people(user, stations, people=PEOPLE, *, today=None, quarters=0):
         Person.objects.filter(pk=person.pk)._raw_delete(connection.alias)
         Household.objects.filter(pk=home.pk)._raw_delete(connection.alias)
         run(OF_PEOPLE, values)
-        run(DUTIES, values | {"today": today or EVER, "quarters": quarters})
+    if quarters:
+        make_duties(stations, today, quarters, people)
+
+
+def make_duties(stations, today, quarters, people=PEOPLE):
+    values = {"stations": stations, "width": len(stations), "people": people}
+    with poured_into([VisitDuty]):
+        run(DUTIES, values | {"today": today, "quarters": quarters})
 
 
 def make_records(user, stations, slices, people=PEOPLE, kept=None):
@@ -288,13 +309,27 @@ def make_records(user, stations, slices, people=PEOPLE, kept=None):
             station_id=stations[0], origin_id=stations[0], created_by=user,
             done_on=EVER, method="V", domain="02",
         )  # fmt: skip
-        for first, last, period in slices:
-            days = (period.last - period.first).days + 1
-            values |= {"first": first, "last": last, "day": period.first, "days": days}
-            multiply(row, RECORD, values, first, last)
-            run(ATTENDANCES, values)
-            run(HEADS, values)
+        parts = [
+            values
+            | {"first": first, "last": last, "day": period.first}
+            | {"days": (period.last - period.first).days + 1}
+            for first, last, period in slices
+        ]
+        together(lambda: pour_records(row, parts), lambda: pour_attendances(parts))
         ServiceRecord.objects.filter(pk=row.pk)._raw_delete(connection.alias)
+
+
+def pour_records(row, parts):
+    run(UNCHECKED)
+    for values in parts:
+        multiply(row, RECORD, values, values["first"], values["last"])
+        run(HEADS, values)
+
+
+def pour_attendances(parts):
+    run(UNCHECKED)
+    for values in parts:
+        run(ATTENDANCES, values)
 
 
 def make_hand_overs(stations, records, people=PEOPLE):
