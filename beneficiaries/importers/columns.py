@@ -14,7 +14,7 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.models import Household
-from stations.imports import Column
+from stations.imports import Column, coded
 from stations.imports.cells import (
     code,
     dated,
@@ -46,12 +46,12 @@ PERSON = [
         mask=mask_name,
         example="李桂兰",
     ),
-    Column(
-        key="sex",
+    coded(
+        "sex",
+        Sex,
+        _("1=male|2=female"),
         label=_("sex"),
         aliases=_("gender"),
-        read=code(Sex, _("1=male|2=female")),
-        choices=Sex,
         hint=_("May stay empty when there is an identity number"),
         example=_("female"),
     ),
@@ -73,12 +73,11 @@ PERSON = [
         hint=_("As text: Excel cuts numbers after 15 digits. Empty when there is none yet"),
         example="110101194804280024",
     ),
-    Column(
-        key="ethnicity",
+    coded(
+        "ethnicity",
+        Ethnicity,
         label=_("ethnicity"),
         aliases=_("ethnic group"),
-        read=code(Ethnicity),
-        choices=Ethnicity,
     ),
     Column(
         key="phone",
@@ -106,12 +105,11 @@ HOME = [
         example="3组",
     ),
     Column(key="address", label=_("address"), aliases=_("home address"), read=text(200)),
-    Column(
-        key="residence",
+    coded(
+        "residence",
+        Household.Residence,
         label=_("residence"),
         aliases=_("kind of residence"),
-        read=code(Household.Residence),
-        choices=Household.Residence,
     ),
     Column(
         key="household_number",
@@ -122,12 +120,12 @@ HOME = [
         hint=_("Rows with the same number are one household; empty: a household of one's own"),
         example="H001",
     ),
-    Column(
-        key="relation",
+    coded(
+        "relation",
+        Relation,
+        _("02=self|20=eldest son|30=eldest daughter"),
         label=_("relation to the householder"),
         aliases=_("relation"),
-        read=code(Relation, _("02=self|20=eldest son|30=eldest daughter")),
-        choices=Relation,
         example=_("householder"),
     ),
 ]
@@ -150,20 +148,18 @@ STANDING = [
         hint=_("Holds for the categories without a date of their own; empty: the day of enrolment"),
         example="2023-05",
     ),
-    Column(
-        key="risk",
+    coded(
+        "risk",
+        Risk,
         label=_("risk level"),
         aliases=_("risk|visiting grade"),
-        read=code(Risk),
-        choices=Risk,
         example=_("key"),
     ),
-    Column(
-        key="disability_type",
+    coded(
+        "disability_type",
+        DisabilityType,
         label=_("disability type"),
         aliases=_("kind of disability"),
-        read=code(DisabilityType),
-        choices=DisabilityType,
     ),
     Column(
         key="disability_grade",
@@ -172,12 +168,12 @@ STANDING = [
         read=grade,
         hint=_("1 is the most severe, 4 the least"),
     ),
-    Column(
-        key="self_care",
+    coded(
+        "self_care",
+        SelfCare,
+        _("full=independent|partial=half|lost=disabled"),
         label=_("self-care"),
         aliases=_("ability for self-care"),
-        read=code(SelfCare, _("full=independent|partial=half|lost=disabled")),
-        choices=SelfCare,
     ),
     Column(key="guardian", label=_("guardian"), read=text(200), mask=mask_name),
     Column(key="health", label=_("health"), aliases=_("state of health"), read=text(500)),

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import Channel, Condition, Domain, Method, Outcome
 from cases.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
-from resources.importers.columns import amount
-from stations.imports import Column
-from stations.imports.cells import code, many, number_text, past_day, text, whole
+from stations.imports import Column, coded, own_number
+from stations.imports.cells import amount, many, number_text, past_day, text, whole
 from stations.masking import mask_identity, mask_name
 
 HEADS = "heads:"  # key of a head-count column: this and the group ("" for no group)
@@ -33,23 +32,22 @@ WHAT = [
         read=number_text(32),
         hint=_("Empty: the station chosen at the upload"),
     ),
-    Column(
-        key="method",
+    coded(
+        "method",
+        Method,
+        _("V=visit|T=phone call|S=activity|G=group|I=case"),
         label=_("method"),
         aliases=_("kind of service|way of service"),
-        read=code(Method, _("V=visit|T=phone call|S=activity|G=group|I=case")),
         required=True,
-        choices=Method,
         is_shown=True,
         example=_("community activity"),
     ),
-    Column(
-        key="domain",
+    coded(
+        "domain",
+        Domain,
         label=_("domain"),
         aliases=_("service domain|field"),
-        read=code(Domain),
         required=True,
-        choices=Domain,
         is_shown=True,
         example=_("elderly care"),
     ),
@@ -106,27 +104,24 @@ WHOM = [
         read=many(text(50)),
         hint=_("Names of registered members of the same household, parted by commas"),
     ),
-    Column(
-        key="outcome",
+    coded(
+        "outcome",
+        Outcome,
         label=_("outcome"),
         aliases=_("result of the visit"),
-        read=code(Outcome),
-        choices=Outcome,
         hint=_("Empty: met. An attempt names its person and nobody as present"),
     ),
-    Column(
-        key="channel",
+    coded(
+        "channel",
+        Channel,
         label=_("how"),
         aliases=_("channel|form of the visit"),
-        read=code(Channel),
-        choices=Channel,
     ),
-    Column(
-        key="condition",
+    coded(
+        "condition",
+        Condition,
         label=_("how they are"),
         aliases=_("condition|state of the person"),
-        read=code(Condition),
-        choices=Condition,
     ),
 ]
 COUNTS = [
@@ -174,11 +169,9 @@ WHO = [
         read=many(text(50)),
         hint=_("Names or staff numbers, parted by commas; empty: you"),
     ),
-    Column(
-        key="external_id",
+    own_number(
         label=_("id of the record"),
         aliases=_("external id|record number|serial number of the record"),
-        read=number_text(80),
         hint=_("Your own number of the record: uploaded again, it is not counted twice"),
         example="2023-0001",
     ),

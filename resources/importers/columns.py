@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
-from unicodedata import normalize
-
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.rules import LENGTHS
-from stations.imports import Column
-from stations.imports.cells import WrongCell, code, number_text, past_day, text, yes_no
-
-
-def amount(cell: str) -> Decimal:
-    """1,200.50, also written with 元 or ¥."""
-    plain = re.sub(r"[,\s¥￥元]", "", normalize("NFKC", cell))
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise WrongCell(_now("“%(text)s” is no amount.") % {"text": cell})
-    return value
-
+from stations.imports import Column, coded, own_number
+from stations.imports.cells import amount, past_day, text, yes_no
 
 COLUMNS = [
     Column(
@@ -46,12 +28,11 @@ COLUMNS = [
         hint=_("Person or organisation; may be empty when anonymous"),
         example=_("Sunshine Shop"),
     ),
-    Column(
-        key="donor_kind",
+    coded(
+        "donor_kind",
+        DonorKind,
         label=_("kind of donor"),
         aliases=_("donor kind"),
-        read=code(DonorKind),
-        choices=DonorKind,
         hint=_("Empty: private person. A known donor keeps its kind"),
     ),
     Column(
@@ -61,12 +42,11 @@ COLUMNS = [
         read=yes_no,
         hint=_("yes or no; empty: no"),
     ),
-    Column(
-        key="kind",
+    coded(
+        "kind",
+        DonationKind,
         label=_("cash or goods"),
         aliases=_("kind of donation"),
-        read=code(DonationKind),
-        choices=DonationKind,
         required=True,
         is_shown=True,
         example=_("goods"),
@@ -107,12 +87,11 @@ COLUMNS = [
         hint=_("Of goods; empty: not valued"),
         example="800",
     ),
-    Column(
-        key="basis",
+    coded(
+        "basis",
+        ValueBasis,
         label=_("basis of the value"),
         aliases=_("valued by"),
-        read=code(ValueBasis),
-        choices=ValueBasis,
         example=_("invoice"),
     ),
     Column(
@@ -123,12 +102,11 @@ COLUMNS = [
         is_shown=True,
         hint=_("Empty: the next number of the station. One number is imported once"),
     ),
-    Column(
-        key="purpose",
+    coded(
+        "purpose",
+        Purpose,
         label=_("earmarked for"),
         aliases=_("purpose"),
-        read=code(Purpose),
-        choices=Purpose,
         hint=_("Empty: whatever is needed"),
     ),
     Column(key="earmark", label=_("the donor's wish"), read=text(LENGTHS["earmark"])),
@@ -138,11 +116,9 @@ COLUMNS = [
         aliases=_("remarks"),
         read=text(LENGTHS["note"]),
     ),
-    Column(
-        key="external_id",
+    own_number(
         label=_("id of the donation"),
         aliases=_("donation number|external id of the donation"),
-        read=number_text(80),
         hint=_("Your own number of the donation: uploaded again, it is not counted twice"),
     ),
 ]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports import Column, Importer, Row, register
+from stations.imports import Column, Importer, Row, coded, register
 from stations.imports.cells import (
     code,
     many,
@@ -85,12 +85,12 @@ def _own_columns() -> list[Column]:
             is_shown=True,
             example="王丽",
         ),
-        Column(
-            key="sex",
+        coded(
+            "sex",
+            Worker.Sex,
+            _("1=male|2=female"),
             label=_("sex"),
             aliases=_("gender"),
-            read=code(Worker.Sex, _("1=male|2=female")),
-            choices=Worker.Sex,
             example=_("female"),
         ),
         Column(
@@ -130,12 +130,12 @@ def _assignment_columns() -> list[Column]:
             hint=_("Empty when the worker works at no station"),
             example="522327101S1",
         ),
-        Column(
-            key="role",
+        coded(
+            "role",
+            Assignment.Role,
+            _("lead=lead|worker=worker|worker=social worker|room=room"),
             label=_("role"),
             aliases=_("post|position"),
-            read=code(Assignment.Role, _("lead=lead|worker=worker|worker=social worker|room=room")),
-            choices=Assignment.Role,
             example=_("station worker"),
         ),
         Column(

@@ -5,7 +5,7 @@ file's shape, headings, templates, error rows are done here, the steps of an upl
 ``stations.services.imports``.
 """
 
-from .columns import Column
+from .columns import Column, coded, own_number
 from .importers import Importer, WriteRefused, importer_of, importers_of, register
 from .rows import Row
 
@@ -14,7 +14,9 @@ __all__ = [
     "Importer",
     "Row",
     "WriteRefused",
+    "coded",
     "importer_of",
     "importers_of",
+    "own_number",
     "register",
 ]

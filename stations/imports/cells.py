@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -74,6 +75,18 @@ def whole(least: int, most: int) -> Reader:
         return int(plain)
 
     return read
+
+
+def amount(cell: str) -> Decimal:
+    """1,200.50, also written with 元 or ¥."""
+    plain = re.sub(r"[,\s¥￥元]", "", normalize("NFKC", cell))
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise WrongCell(_("“%(text)s” is no amount.") % {"text": cell})
+    return value
 
 
 def day(cell: str, *, month_is_enough: bool = False) -> date:

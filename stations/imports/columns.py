@@ -11,7 +11,9 @@ from unicodedata import normalize
 from django.conf import settings
 from django.utils import translation
 
-from .cells import Reader, text
+from .cells import Reader, code, number_text, text
+
+MAX_EXTERNAL_ID = 80  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,17 @@ class Column:
 
     def shown(self, cell: str) -> str:
         return self.mask(cell) if self.mask and cell else cell
+
+
+def coded(key: str, choices: Any, words: Any = "", **column: Any) -> Column:
+    """A column of codes: read by the very table that the template offers. ``words``: other words
+    for a code (``cells.code``)."""
+    return Column(key=key, read=code(choices, words), choices=choices, **column)
+
+
+def own_number(**column: Any) -> Column:
+    """How another system calls the row: sent again, it is known by it."""
+    return Column(key="external_id", read=number_text(MAX_EXTERNAL_ID), **column)
 
 
 def plain_heading(heading: str) -> str:

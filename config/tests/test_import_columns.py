@@ -1,0 +1,42 @@
+"""The columns of all registers: what a template offers, the reader takes."""
+
+import pytest
+from django.utils import translation
+
+from stations.imports import Column, cells
+from stations.imports.columns import MAX_EXTERNAL_ID
+from stations.imports.importers import IMPORTERS
+
+COLUMNS = [(kind, column) for kind in IMPORTERS for column in IMPORTERS[kind].columns()]
+
+
+def test_there_are_five_registers():
+    assert set(IMPORTERS) == {"stations", "workers", "people", "donations", "records"}
+    assert len([column for _kind, column in COLUMNS if column.choices]) > 15
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [(k, c) for k, c in COLUMNS if c.choices],
+    ids=lambda v: getattr(v, "key", v),
+)
+def test_every_choice_is_read_by_word_and_by_code(kind, column):
+    for choice in column.choices:
+        with translation.override("zh-hans"):
+            read = [column.read(str(choice.label)), column.read(str(choice.value))]
+        assert read in ([choice.value] * 2, [[choice.value]] * 2, [[(choice.value, None)]] * 2)
+
+
+def test_a_key_names_one_column_of_a_register():
+    keys = [(kind, column.key) for kind, column in COLUMNS]
+    assert len(keys) == len(set(keys))
+    assert all(isinstance(column, Column) for _kind, column in COLUMNS)
+
+
+def test_a_number_of_ones_own_is_as_long_as_the_column_of_the_database():
+    own = [column for _kind, column in COLUMNS if column.key == "external_id"]
+    assert len(own) == 2
+    for column in own:
+        assert column.read("9" * MAX_EXTERNAL_ID) == "9" * MAX_EXTERNAL_ID
+        with pytest.raises(cells.WrongCell):
+            column.read("9" * (MAX_EXTERNAL_ID + 1))
