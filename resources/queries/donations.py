@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ from django.db.models.functions import Coalesce, Left
 from resources.models import Donation, Donor
 from resources.models.donations import DonationQuerySet
 from stations.models import Role, User
+from stations.newest import MOST, merged
 from stations.scope import stations_of_role
 
 SORTS = {
@@ -50,9 +52,13 @@ def donations_of(user: User) -> DonationQuerySet:
     return rows.select_related("station", "donor", "item")
 
 
-def sums(rows: QuerySet[Donation]) -> dict[str, Any]:
-    """How many donations, their cash and the value of their goods in yuan; no voided ones."""
-    standing = rows.filter(voided_at=None).order_by()
+def sums(rows: QuerySet[Donation], stations: Collection[int]) -> dict[str, Any] | None:
+    """How many donations, their cash and the value of their goods in yuan; no voided ones. None
+    when these stations have too many to add up."""
+    keys = merged(rows.filter(voided_at=None), stations, "received_on", MOST + 1)
+    if len(keys) > MOST:
+        return None
+    standing = Donation.objects.filter(pk__in=[key.pk for key in keys])
     value = Coalesce(Sum("value", filter=Q(kind="cash")), NOTHING)
     goods = Coalesce(Sum("value", filter=Q(kind="goods")), NOTHING)
     return standing.aggregate(number=Count("pk"), cash=value, goods=goods)

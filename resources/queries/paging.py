@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Q, QuerySet
 from django.http import Http404
+
+from stations.newest import merged
 
 PAGE = 25
 EXPORT_BATCH = 500
@@ -67,14 +69,27 @@ def order_of(sort: str, sorts: Mapping[str, tuple[str, Field[Any, Any]]], defaul
 
 
 def key_page(
-    rows: QuerySet[Any], order: Order, *, before: str = "", after: str = "", limit: int = PAGE
+    rows: QuerySet[Any],
+    order: Order,
+    *,
+    before: str = "",
+    after: str = "",
+    limit: int = PAGE,
+    stations: Collection[int] | None = None,
 ) -> KeyPage:
+    """``stations``: whose rows these are; each is read by its index then."""
     part = order.of(rows)
     if before:
-        part = order.beyond(rows, before, is_back=True).reverse()
+        part = order.beyond(rows, before, is_back=True)
     elif after:
         part = order.beyond(rows, after, is_back=False)
-    found = list(part[: limit + 1])
+    if stations is None:
+        found = list((part.reverse() if before else part)[: limit + 1])
+    else:
+        is_down = order.is_down != bool(before)
+        keys = merged(part, stations, order.column, limit + 1, is_down=is_down)
+        known = rows.in_bulk([key.pk for key in keys])
+        found = [known[key.pk] for key in keys if key.pk in known]
     is_more, shown = len(found) > limit, found[:limit]
     if before:
         shown.reverse()

@@ -22,8 +22,9 @@ from resources.services.permission import may_keep
 from resources.views.base import KEEPERS, ReaderMixin
 from stations.exports import download
 from stations.models import Role
+from stations.newest import MOST
 from stations.pages import HtmxMixin, UserFormMixin, add_errors, say
-from stations.scope import roles_of, stations_of_role
+from stations.scope import roles_of, stations_countable_by, stations_of_role
 from stations.sync import Conflict
 
 FOLDED = ("since", "until", "state", "station")  # filters that a fold of the page holds
@@ -55,19 +56,22 @@ class Donations(ReaderMixin, HtmxMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         asked, cursors = self.asked, self.request.GET
+        stations = list(stations_countable_by(self.request.user).values_list("pk", flat=True))
         page = key_page(
             asked.qs,
             self.order,
             before=cursors.get("before", ""),
             after=cursors.get("after", ""),
+            stations=stations,
         )
         return super().get_context_data(**kwargs) | {
             "filter": asked,
             "donor": asked.donor_shown if asked.is_valid() else None,
             "page": page,
             "is_narrowed": any(cursors.get(name) for name in FOLDED),
-            "sums": listing.sums(asked.qs),
-            "has_stations": asked.form.fields["station"].queryset[:2].count() > 1,
+            "sums": listing.sums(asked.qs, stations),
+            "most": MOST,
+            "has_stations": len(stations) > 1,
         }
 
 
