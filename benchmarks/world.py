@@ -27,6 +27,7 @@ from django.db import connection  # noqa: E402
 from beneficiaries.models import Enrolment, Household, Person, PersonCategory  # noqa: E402
 from cases.models import Attendance, HandOver, HeadCount, ServiceRecord, VisitDuty  # noqa: E402
 from config import embedded  # noqa: E402
+from resources.models import Donation, Donor, StockItem  # noqa: E402
 from stations.models import (  # noqa: E402
     Division,
     DivisionPath,
@@ -106,7 +107,7 @@ FROM generate_series(0, %(people)s - 1) n, generate_series(0, %(quarters)s - 1) 
     LATERAL (SELECT %(today)s::date + (n %% 91)::int - 60 - 91 * q::int AS due) day
 """  # noqa: S608
 
-# Every twentieth record hands something over.
+# Of so many records one hands something over.
 ITEMS = """
 INSERT INTO resources_stockitem (id, kind, name, unit, purpose, quantity, value, created_at,
     station_id)
@@ -119,10 +120,19 @@ INSERT INTO cases_handover (quantity, value, receipt, signed_by, item_id, move_i
 SELECT 1, 100, 'open', '', key('9', 1 + n %% %(width)s), n, key('c', {PERSONS}), record.id,
     record.station_id, done_on
 FROM generate_series(1, %(records)s) n JOIN cases_servicerecord record ON record.id = key('e', n)
-WHERE n / %(width)s %% 20 = 1 AND n / %(width)s %% 17 <> 0
+WHERE n / %(width)s %% %(every)s = 0 AND n / %(width)s %% 17 <> 0
 """  # noqa: S608
 
 UNCHECKED = "SET session_replication_role = replica"
+DONATION = {
+    "id": "key('8', n)",
+    "client_uuid": "key('7', n)",
+    "station_id": STATION,
+    "item_id": "key('9', 1 + n %% %(width)s)",
+    "received_on": "%(day)s::date - (n / %(width)s %% 400)::int",
+    "receipt_number": "'R' || n",
+}
+
 PEOPLE_TABLES = (Household, Person, Enrolment, PersonCategory)
 RECORD_TABLES = (ServiceRecord, Attendance, HeadCount)
 # Indexes that go while rows are poured in, and how they come back.
@@ -332,8 +342,22 @@ def pour_attendances(parts):
         run(ATTENDANCES, values)
 
 
-def make_hand_overs(stations, records, people=PEOPLE):
-    values = {"stations": stations, "width": len(stations), "people": people, "records": records}
+def make_hand_overs(stations, records, people=PEOPLE, every=20):
+    values = {"stations": stations, "width": len(stations), "people": people}
     with poured_into([HandOver]):
         run(ITEMS, values)
-        run(HAND_OVERS, values)
+        run(HAND_OVERS, values | {"records": records, "every": every})
+
+
+def make_donations(user, stations, number, day, people=PEOPLE):
+    """After the hand-overs, whose items they are."""
+    values = {"stations": stations, "width": len(stations), "people": people}
+    who = {"station_id": stations[0], "origin_id": stations[0], "created_by": user}
+    with poured_into([Donation]):
+        donor = Donor.objects.create(name="D", **who)
+        row = Donation.objects.create(
+            donor=donor, received_on=day, kind="goods", quantity=1, value=100, basis="invoice",
+            receipt_number="R", item=StockItem.objects.first(), **who,
+        )  # fmt: skip
+        multiply(row, DONATION, values | {"day": day}, 1, number)
+        Donation.objects.filter(pk=row.pk)._raw_delete(connection.alias)
