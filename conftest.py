@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(template, django_db_setup, django_db_blocker):
+def django_db_setup(migrated_once, django_db_setup, django_db_blocker):
     """A server's or a job's thread may still hold a connection, and the database must go."""
     from django.db import connection
 

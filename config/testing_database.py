@@ -155,7 +155,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> None:
+def migrated_once(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> None:
     """Whoever makes a test database copies the template."""
     from django.db import connection
 
