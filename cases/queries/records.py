@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from cases.codes import Outcome
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.models.records import ServiceRecordQuerySet
 from cases.queries.keyset import Listed
@@ -146,8 +147,9 @@ def totals(listed: Listed) -> dict[str, int] | None:
     keys = listed.counted
     if keys is None:
         return None
-    named = Attendance.objects.filter(record__in=keys, record__outcome="met").count()
-    heads = HeadCount.objects.filter(record__in=keys).aggregate(n=Coalesce(Sum("number"), 0))["n"]
+    met = {"record__in": keys, "record__outcome": Outcome.MET}
+    named = Attendance.objects.filter(**met).count()
+    heads = HeadCount.objects.filter(**met).aggregate(n=Coalesce(Sum("number"), 0))["n"]
     return {"records": len(keys), "reached": named + heads}
 
 
