@@ -60,10 +60,15 @@ class MonthCount(models.Model):
         ]
         indexes = [
             models.Index(
+                fields=["month", "station_id"],
+                condition=models.Q(filing_id=None),
+                name="month_count",
+            ),
+            models.Index(
                 fields=["filing_id"],
                 condition=models.Q(filing_id__isnull=False),
                 name="month_count_filing",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,18 +66,21 @@ present AS (
     FROM lines JOIN masks USING (groups) WHERE home IS NOT NULL
 ),
 """
-# Months with a mark, and days that are no whole month.
+# Months with a mark, and days that are no whole month. Where there are none nothing is said of
+# them: the planner would expect as many as stations, and read all records from end to end.
 OPEN_DAYS = """
 marked AS MATERIALIZED (
     SELECT DISTINCT station_id AS station, month FROM reports_changedmonth
     WHERE station_id = ANY(%(stations)s::bigint[]) AND month = ANY(%(whole)s::date[])
 ),
 days(station, first, last) AS (
-    SELECT station, month, (month + interval '1 month')::date - 1 FROM marked
+    SELECT station, month, (month + interval '1 month')::date - 1 FROM marked {parts}
+),
+"""
+PARTS = """
     UNION ALL
     SELECT station, first, last
     FROM scope, unnest(%(firsts)s::date[], %(lasts)s::date[]) AS part(first, last)
-),
 """
 # Filings that were not counted yet, and days that are no whole month.
 OPEN_FILINGS = """
@@ -120,6 +123,7 @@ NAMED = """
 
 def every_cell(books: Books) -> str:
     """The head of a statement with all ``counts`` and ``presence`` of these books."""
-    source = OPEN_DAYS + STANDING if books.is_live else OPEN_FILINGS + FILED
+    open_days = OPEN_DAYS.format(parts=PARTS if books.part_months else "")
+    source = open_days + STANDING if books.is_live else OPEN_FILINGS + FILED
     kept = KEPT.format(valid=CLEAN if books.is_live else NAMED)
     return SETTINGS + SCOPE + source + LINES + COUNTED + PRESENT + kept

@@ -230,7 +230,7 @@ def test_cells_are_found_by_station_and_month(make_service, granny_li, books):
         cursor.execute("EXPLAIN " + sql, parameters(books))
         plan = "\n".join(line for (line,) in cursor.fetchall())
     for table, index in {
-        "reports_monthcount": "one_count_a_cell",
+        "reports_monthcount": "month_count",
         "reports_monthpresence": "month_presence",
         "reports_changedmonth": "changed_month",
     }.items():
