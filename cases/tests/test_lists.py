@@ -12,6 +12,7 @@ from cases.queries import keyset
 from cases.queries.activities import listed_activities
 from cases.queries.hand_overs import listed_hand_overs
 from cases.queries.records import listed_records
+from stations.newest import merged
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,15 @@ def test_activities_are_those_of_my_stations(east, west, make_activity, users):
     rows = Activity.objects.all()
     for user in users:
         assert every_page(listed_activities(user, rows), 7) == everything_of(user, rows), user
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+def test_a_few_of_each_of_many_stations_bound_what_is_read(town, east, west, north, is_down):
+    stations, rows = [east.pk, west.pk, north.pk], ServiceRecord.objects.standing()
+    order = ("-done_on", "-pk") if is_down else ("done_on", "pk")
+    wanted = list(rows.order_by(*order).values_list("done_on", "pk"))
+    for limit in range(1, len(wanted) + 3):
+        assert merged(rows, stations, "done_on", limit, is_down=is_down) == wanted[:limit]
 
 
 def test_all_are_counted_up_to_the_most(town, gao, monkeypatch):
