@@ -1,4 +1,8 @@
-"""What the database itself writes: a hand-over's station and day are its record's."""
+"""What the database itself writes: a hand-over's station and day are its record's.
+
+The record is taken FOR SHARE, so that whoever moves it and whoever writes its lines wait for each
+other.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import pgtrigger
 
 TAKE = """
 SELECT station_id, done_on INTO NEW.station_id, NEW.handed_on
-FROM cases_servicerecord WHERE id = NEW.record_id;
+FROM cases_servicerecord WHERE id = NEW.record_id FOR SHARE;
 RETURN NEW;
 """
 GIVE = """
@@ -20,7 +24,7 @@ def of_its_record() -> pgtrigger.Trigger:
     """Of the hand-over, whatever was said."""
     return pgtrigger.Trigger(
         name="of_its_record",
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("record_id"),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("record_id", "station_id", "handed_on"),
         when=pgtrigger.Before,
         func=TAKE,
     )
