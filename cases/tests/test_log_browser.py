@@ -141,6 +141,22 @@ def test_what_was_typed_survives_a_lost_page_and_is_gone_once_saved(form):
     assert "draft-" not in form.evaluate("Object.keys(sessionStorage).join()")
 
 
+def test_a_visit_sent_without_a_network_is_still_there_and_is_saved_once(form):
+    choose(form, "condition", "attention")
+    form.locator("#id_note").fill("夜里冷睡不好")
+    address, key = form.url, form.locator("[name=client_uuid]").input_value()
+    form.context.set_offline(True)
+    form.locator("form[data-visit] .btn-primary").last.click()
+    form.wait_for_url("chrome-error://**")
+    form.context.set_offline(False)
+    form.goto(address)
+    assert form.locator("#id_note").input_value() == "夜里冷睡不好"
+    assert form.locator("[name=client_uuid]").input_value() == key
+    save(form)
+    assert ServiceRecord.objects.get().note == "夜里冷睡不好"
+    assert "draft-" not in form.evaluate("Object.keys(sessionStorage).join()")
+
+
 def test_the_draft_of_another_person_is_not_kept(form, make_person):
     form.locator("#id_note").fill("夜里冷睡不好")
     form.goto(f"/log/?person={make_person('王二').pk}")

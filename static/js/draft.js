@@ -1,7 +1,8 @@
 // A cheap phone throws the page away while its camera is open. What was typed is therefore kept in
 // sessionStorage: in this tab alone, gone with it, never written for another person or log-in, two
-// hours at the most, and taken away as soon as the visit is sent. Neither names nor photos nor what
-// was said of a crisis are kept.
+// hours at the most, and taken away by the page that follows a visit (frame.js): a visit sent without
+// a network is still here, with the key that it was sent under, so that sending it again makes no
+// second one. Neither names nor photos nor what was said of a crisis are kept.
 const HOURS = 2;
 const LEFT_OUT = /^(csrfmiddlewaretoken|client_uuid|photos|crisis_)|signed_by$/;
 const form = document.querySelector("form[data-draft]");
@@ -17,7 +18,8 @@ function read() {
   return draft && Date.now() - draft.at < HOURS * 3600e3 ? draft : null;
 }
 
-function fill({ fields }) {
+function fill({ fields, key: sent }) {
+  if (sent) form.elements.client_uuid.value = sent;
   for (const control of form.elements) {
     if (!control.name || LEFT_OUT.test(control.name)) continue;
     const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
@@ -42,7 +44,7 @@ function say(at) {
 function keep() {
   const fields = [...new FormData(form)].filter(([name]) => !LEFT_OUT.test(name));
   const at = Date.now();
-  sessionStorage.setItem(key, JSON.stringify({ at, fields }));
+  sessionStorage.setItem(key, JSON.stringify({ at, fields, key: read()?.key }));
   say(at);
 }
 
@@ -53,4 +55,7 @@ if (draft && !refused) {
   say(draft.at);
 }
 form.addEventListener("input", keep);
-form.addEventListener("submit", () => sessionStorage.removeItem(key));
+form.addEventListener("submit", () => {
+  const kept = read();
+  if (kept) sessionStorage.setItem(key, JSON.stringify({ ...kept, key: form.elements.client_uuid.value }));
+});
