@@ -40,3 +40,10 @@ def test_a_number_of_ones_own_is_as_long_as_the_column_of_the_database():
         assert column.read("9" * MAX_EXTERNAL_ID) == "9" * MAX_EXTERNAL_ID
         with pytest.raises(cells.WrongCell):
             column.read("9" * (MAX_EXTERNAL_ID + 1))
+
+
+def test_a_quantity_that_is_no_number_is_not_called_money():
+    """Quilts and yuan are read alike."""
+    for text in ("五床", "五元"):
+        with translation.override("zh-hans"), pytest.raises(cells.WrongCell, match="不是数字"):
+            cells.amount(text)
