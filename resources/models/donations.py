@@ -62,6 +62,7 @@ class Donor(Record):
     note = models.TextField(_("note"), blank=True)
 
     objects = DonorQuerySet.as_manager()
+    audit_hides = frozenset({"name"})  # auditors read no name, and nobody's who stays anonymous
 
     class Meta(Record.Meta):
         verbose_name = _("donor")

@@ -14,6 +14,7 @@ from resources.models import Donor
 from resources.queries.donations import donors_of
 from resources.queries.paging import PAGE
 from resources.services.donors import edit_donor
+from stations.models import AuditEntry
 
 LIST = reverse("resources:donors")
 
@@ -148,3 +149,14 @@ def test_anonymity_is_stronger_than_a_mask(as_user, chen, make_donation):
     make_donation(donor_name="张三丰", donor_kind="person", is_anonymous=True)
     body = _told(as_user(chen).get(reverse("resources:donations")))
     assert "张" not in body.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_an_auditor_reads_that_a_giver_was_renamed_and_no_name(as_user, shen, lin, make_donation):
+    giver = make_donation(donor_name="张三丰").donor
+    edit_donor(giver, name="张小丰", by=lin)
+    entry = AuditEntry.objects.get(verb="edit")
+    assert entry.detail == {"changes": {"name": []}}
+    page = as_user(shen).get(reverse("stations:audit")).text
+    assert entry.record in page.replace("%3A", ":")
+    assert "张三丰" not in page
+    assert "张小丰" not in page
