@@ -68,6 +68,7 @@ class StationForm(forms.ModelForm):
     class Meta:
         model = Station
         fields = ["name", "tier", "parent", "home", "address", "phone", *DATES]
+        labels = {"name": _("Station name"), "address": _("Address")}
         widgets = dict.fromkeys(DATES, forms.DateInput)
 
     def __init__(self, *args, user: User, **kwargs):
