@@ -25,8 +25,11 @@ def postings_of(user: User) -> list[Posting]:
     today = timezone.localdate()
     known = user.__dict__.get("_postings")
     if known is None or known[0] != today:
-        rows = user.postings.on(today).select_related("station", "division") if user.pk else []
-        known = user.__dict__["_postings"] = (today, list(rows))
+        rows = []
+        if user.pk:
+            postings = user.postings.on(today).order_by("pk")  # a frame names the first one
+            rows = list(postings.select_related("station", "division"))
+        known = user.__dict__["_postings"] = (today, rows)
     return known[1] if user.is_active else []
 
 
