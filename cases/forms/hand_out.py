@@ -29,7 +29,8 @@ ITEMS = range(3)  # kinds of things on one list
 
 class ItemChoice(forms.ModelChoiceField):
     def label_from_instance(self, item: StockItem) -> str:
-        words = {"item": item.name, "left": quantity(item.quantity), "unit": item.unit}
+        name = f"{item.name} {item.get_purpose_display()}".strip()
+        words = {"item": name, "left": quantity(item.quantity), "unit": item.unit}
         return _("%(item)s, %(left)s %(unit)s left") % words
 
 

@@ -52,6 +52,12 @@ def test_many_get_the_same_in_one_record(as_user, lin, typed, stocked, people):
     assert all(person.name in sheet.content.decode() for person in people)
 
 
+def test_stock_for_a_purpose_is_told_from_the_rest(as_user, lin, make_item):
+    make_item("cash", 400), make_item("cash", 300, purpose="study")
+    offered = as_user(lin).get("/hand-overs/add/").context["form"].fields["item_0"].choices
+    assert {"现金，剩 400 元", "现金 助学，剩 300 元"} <= {label for _, label in offered}
+
+
 def test_a_list_beyond_the_stock_keeps_what_was_typed(as_user, lin, typed, stocked):
     rice = stocked("大米", 5, unit="袋")
     answer = as_user(lin).post("/hand-overs/add/", typed((rice, 2), title="中秋"))
