@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from reports.indicators import CATALOGUE, Indicator
+from reports.indicators.declaration import half_up
 from reports.models import Target
 from reports.queries.catalogue import value_of
 from reports.queries.tally import Tally
 from stations.models import Division, Role, User
 from stations.scope import divisions_of_role
-from stations.wording import quantity
 
 PROMISERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 
@@ -45,10 +46,11 @@ class Progress(NamedTuple):
 
     @property
     def gap_text(self) -> str:
-        """Missing percents are points."""
-        if self.indicator.is_share:
-            return quantity(self.gap)
-        return self._text(self.gap)
+        """Missing percents are points, with the decimals of the share itself."""
+        if self.gap is None or not self.indicator.is_share:
+            return self._text(self.gap)
+        points = half_up(self.gap, self.indicator.decimals)
+        return _("%(number)s points") % {"number": f"{points:,}"}
 
     def _text(self, value: Decimal | None) -> str:
         of_share = value is not None and self.indicator.is_share

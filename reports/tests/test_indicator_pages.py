@@ -13,7 +13,7 @@ from reports.models import Target
 from reports.periods import Period
 from reports.queries.catalogue import last_months
 from reports.queries.tally import Tally
-from reports.queries.targets import progress
+from reports.queries.targets import Progress, progress
 from reports.services.targets import remove_target, set_target
 from stations.models import PopulationSnapshot
 
@@ -196,6 +196,13 @@ def test_a_target_stands_beside_what_is_reached(tally, county, east, west, promi
     assert (coverage.actual, coverage.gap, coverage.is_reached) == (100, 0, True)
     assert (coverage.goal_text, coverage.actual_text) == ("80%", "100%")
     assert rows["IND-NET-01", 2024].is_reached
+
+
+def test_missing_percents_are_points_with_the_decimals_of_the_share(county, promise):
+    target = promise("IND-VIS-05", 90)
+    row = Progress(target, CATALOGUE["IND-VIS-05"], Decimal("69.658"))
+    assert (row.actual_text, row.gap_text) == ("69.7%", "20.3 points")
+    assert Progress(target, CATALOGUE["IND-VIS-05"], None).gap_text == "—"
 
 
 def test_of_what_has_no_figure_nothing_is_missing(tally, county, promise):
