@@ -34,6 +34,16 @@ def test_its_page_offers_replacing_and_voiding(record, as_user, lin):
     assert record.filing.get_absolute_url() in page
 
 
+def test_voiding_it_says_whose_visit_it_was_and_how_long_it_counts(
+    record, make_visit, granny_li, today, as_user, lin
+):
+    page = words(as_user(lin).get(record.get_absolute_url() + "void/"))
+    assert granny_li.name in page
+    assert "已填报的月份在下一版之前仍计入它" in page
+    free = make_visit(granny_li, done_on=today)
+    assert "不再计入任何数字" in words(as_user(lin).get(free.get_absolute_url() + "void/"))
+
+
 def test_an_edit_typed_meanwhile_becomes_a_replacement(record, typed, as_user, lin):
     client, url = as_user(lin), record.get_absolute_url() + "edit/"
     assert 'name="reason"' in words(client.get(url))
