@@ -7,6 +7,7 @@ stations can still add. So a page costs what it shows, whatever lies below it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ from django.db.models.expressions import RawSQL
 
 MOST = 1_000  # so many rows are counted and added up; of more it is said that they are more
 OF_EACH = """
-SELECT listed.* FROM unnest(%s::bigint[]) AS scope(station), LATERAL ({rows}) AS listed(value, key)
+SELECT listed.*, scope.station
+FROM unnest(%s::bigint[]) AS scope(station), LATERAL ({rows}) AS listed(value, key)
 ORDER BY value {way}, key {way} LIMIT %s
 """
 STATION = RawSQL("scope.station", ())
@@ -63,13 +65,14 @@ def merged(
     """
     if not stations:
         return []
-    few = -(-2 * limit // len(stations))
-    if few >= limit:
-        return _of_each(rows, stations, column, limit, limit, is_down)
+    few = min(limit, -(-2 * limit // len(stations)))
     found = _of_each(rows, stations, column, few, limit, is_down)
-    if len(found) == limit:
-        rows = beyond(rows, column, found[-1], sign=">=" if is_down else "<=")
-    return _of_each(rows, stations, column, limit, limit, is_down)
+    given = Counter(station for _key, station in found)
+    if few < limit and (len(found) == limit or few in given.values()):
+        if len(found) == limit:
+            rows = beyond(rows, column, found[-1][0], sign=">=" if is_down else "<=")
+        found = _of_each(rows, stations, column, limit, limit, is_down)
+    return [key for key, _station in found]
 
 
 def _of_each(
@@ -79,7 +82,8 @@ def _of_each(
     number: int,
     limit: int,
     is_down: bool,
-) -> list[Key]:
+) -> list[tuple[Key, int]]:
+    """Keys and whose they are."""
     order = [f"-{column}", "-pk"] if is_down else [column, "pk"]
     rows = rows.filter(station=STATION).order_by(*order).values_list(column, "pk")[:number]
     try:
@@ -89,4 +93,4 @@ def _of_each(
     sql = OF_EACH.format(rows=sql, way="DESC" if is_down else "ASC")
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(stations), *values, limit])
-        return [Key(value, pk) for value, pk in cursor.fetchall()]
+        return [(Key(value, pk), station) for value, pk, station in cursor.fetchall()]

@@ -1,7 +1,7 @@
 """The calendar of a station, the county's month, filing and judging on the pages."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -39,6 +39,10 @@ def body(answer):
     return answer.content.decode()
 
 
+def form_of(page):
+    return page.text.split('<form class="panel"')[1].split("</form>")[0]
+
+
 def test_who_has_one_station_sees_its_months(as_user, he, lin, east, make_filing, month):
     make_filing(east, month)
     for user, acts in ((he, True), (lin, False)):
@@ -56,6 +60,16 @@ def test_months_before_the_station_stood_are_left_out(as_user, he, east):
     east.save()
     rows = as_user(he).get(f"/filings/station/{east.pk}/").context["rows"]
     assert 2 <= len(rows) <= 3
+
+
+def test_a_month_before_the_station_stood_has_no_button(as_user, he, east):
+    address = f"/filings/station/{east.pk}/2019-03/"
+    east.built_on = east.operating_on = date(2019, 4, 1)
+    east.save()
+    assert "<button" not in form_of(as_user(he).get(address))
+    east.built_on = east.operating_on = date(2019, 3, 31)
+    east.save()
+    assert "<button" in form_of(as_user(he).get(address))
 
 
 def test_the_county_sees_who_is_late(as_user, chen, east, west, north, make_filing, month):

@@ -31,6 +31,7 @@ from cases.queries.filing_lists import (
 )
 from cases.queries.filings import (
     changes_since,
+    existed_in,
     latest_filing,
     missing_before_filing,
     to_add,
@@ -168,7 +169,8 @@ class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
             "last": last_day(month),
             "before": before,
             "changes": changes_since(before) if before else None,
-            "missing": missing_before_filing(station, month),
+            "missing": (missing := missing_before_filing(station, month)),
+            "was_there": existed_in(station, month) or missing.records,
             "added": self._lines(to_add(station, month)) if before else [],
             "removed": self._lines(to_remove(station, month)) if before else [],
             "has_ended": has_ended(month),

@@ -32,6 +32,7 @@ class Row(NamedTuple):
     due_on: date | None
     files_by: date
     late: list[tuple[str, date]]  # station code and month, past their day
+    is_stale: bool  # filings have come or gone since it was compiled
 
     @property
     def is_late(self) -> bool:
@@ -132,6 +133,7 @@ class Calendar:
             due_on=report_due(self.period, level, county, own),
             files_by=filing_due(self.period.months[-1], county, own),
             late=late,
+            is_stale=standing.has_left(report),
         )
 
 

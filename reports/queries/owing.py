@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cases.models import Filing
 from cases.queries.filings import standing_filings
 from cases.queries.owing import months_with_records, owes
+from reports.models import Report
 from reports.periods import Period
 from stations.models import Division, DivisionPath, Station
 
@@ -38,6 +39,12 @@ class Standing:
     def keys(self) -> list[Any]:
         return [filing.pk for filing in self.filings]
 
+    def has_left(self, report: Report | None) -> bool:
+        """Whether an unissued report stands on other filings than these."""
+        if report is None or report.state in (Report.State.COMPILING, Report.State.ISSUED):
+            return False
+        return set(report.filings) != set(self.keys)
+
 
 def key_of(place: Place) -> tuple[str, Any]:
     return ("station" if isinstance(place, Station) else "division", place.pk)
@@ -52,6 +59,11 @@ def standings(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], 
     working = months_with_records(free, period.first, period.last)
     return {key: _standing(map(stations.get, keys), period, filed, working)
             for key, keys in below.items()}  # fmt: skip
+
+
+def standing_of(report: Report) -> Standing:
+    """What stands of its place and period by now."""
+    return standings([report.place], report.period)[key_of(report.place)]
 
 
 def stations_below(places: Sequence[Place], day: date) -> dict[tuple[str, Any], list[int]]:

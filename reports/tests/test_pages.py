@@ -187,3 +187,27 @@ def test_the_draft_costs_the_same_with_more_rows(
         station = make_station(f"S{number}", f"Station {number}", town)
         make_service([granny_li], station=station, on=timezone.localdate())
     assert count_queries(chen, address) <= before
+
+
+def test_what_is_filed_after_compiling_is_told_and_compiled_again_in_one_press(
+    as_user, chen, county, compiled, file_months, east, west
+):
+    """The officer would else review noughts without knowing that the station has filed."""
+    client, report = as_user(chen), compiled(county, file=False)
+    calendar = reverse("reports:index") + "?kind=month&period=2025-10"
+    assert "filed since then" not in client.get(calendar).text
+    assert not client.get(report.get_absolute_url()).context["is_stale"]
+    file_months(county, MONTH)
+    assert "filed since then" in client.get(calendar).text
+    assert "Filed since then, not counted here" in client.get(report.get_absolute_url()).text
+    asked = {"place": f"division:{county.pk}", "period": "2025-10"}
+    client.post(reverse("reports:index"), asked)
+    again = Report.objects.of(county).get(edition=2)
+    assert (len(again.filings), again.awaited) == (2, [])
+    assert not client.get(report.get_absolute_url()).context["is_stale"]  # the newer one is told of
+
+
+def test_an_issued_report_is_never_called_outdated(as_user, chen, county, issued, east):
+    report = issued(county)
+    Filing.objects.filter(pk__in=report.filings).update(status="returned", comment="No")
+    assert not as_user(chen).get(report.get_absolute_url()).context["is_stale"]

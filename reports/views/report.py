@@ -17,6 +17,7 @@ from reports.forms import CommentForm
 from reports.indicators import CATALOGUE
 from reports.models import Report
 from reports.queries.editions import differences, stations_changed
+from reports.queries.owing import standing_of
 from reports.queries.progress import awaited_of, filed_under, stage_of
 from reports.queries.scope import kind_of, may_ask
 from reports.queries.since import since_then
@@ -72,7 +73,8 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "steps": stage_of(report, filed),
             "awaited": awaited_of(report),
             "editions": editions.order_by("-edition"),
-            "newest": max(editions.values_list("edition", flat=True)),
+            "newest": (newest := max(editions.values_list("edition", flat=True))),
+            "is_stale": report.edition == newest and standing_of(report).has_left(report),
             "panel": self._panel(report, sheet),
         }
 
