@@ -20,7 +20,7 @@ from .headings import PROBLEMS
 
 AS_TEXT = "@"  # otherwise Excel cuts an identity number to 15 digits
 HEAD = PatternFill("solid", fgColor="F1EEE9")
-PREPARED = 2_000  # rows of the template that are formatted
+PREPARED = 2_000  # rows of the template that offer lists
 
 
 def template(columns: Sequence[Column], title: str) -> bytes:
@@ -31,8 +31,7 @@ def template(columns: Sequence[Column], title: str) -> bytes:
     _headings(sheet, [str(column.label) for column in columns])
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
-        for row in range(2, PREPARED + 2):
-            sheet.cell(row, number).number_format = AS_TEXT
+        sheet.column_dimensions[letter].number_format = AS_TEXT
         if column.choices:
             _offer(book, sheet, letter, column)
     _explain(book.create_sheet(_("How to fill in"), 1), columns, title)

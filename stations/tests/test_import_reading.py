@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from stations.imports.headings import match_headings
 from stations.imports.importers import IMPORTERS
@@ -250,7 +251,10 @@ def test_the_template_is_a_file_that_its_own_importer_understands(kind):
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == [str(c.label) for c in importer.columns()]
-    assert {sheet.cell(2, n).number_format for n in range(1, sheet.max_column + 1)} == {"@"}
+    columns = [
+        sheet.column_dimensions[get_column_letter(n)] for n in range(1, sheet.max_column + 1)
+    ]
+    assert {column.number_format for column in columns} == {"@"}
     assert len(sheet.data_validations.dataValidation) == sum(
         bool(c.choices) for c in importer.columns()
     )
