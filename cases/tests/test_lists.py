@@ -127,6 +127,16 @@ def test_a_few_of_each_of_many_stations_bound_what_is_read(town, east, west, nor
         assert merged(rows, stations, "done_on", limit, is_down=is_down) == wanted[:limit]
 
 
+def test_one_busy_station_among_idle_ones_gives_all_it_has(east, west, north, make_record):
+    """What the first look cut short is looked up again, though all together fill no page."""
+    for day in range(1, 6):
+        make_record(done_on=date(2025, 10, day))
+    rows, stations = ServiceRecord.objects.standing(), [east.pk, west.pk, north.pk]
+    assert [merged(rows, stations, "done_on", limit) for limit in (6, 7)] == [
+        list(rows.order_by("-done_on", "-pk").values_list("done_on", "pk"))
+    ] * 2
+
+
 def test_all_are_counted_up_to_the_most(town, gao, monkeypatch):
     rows = ServiceRecord.objects.standing()
     number = len(everything_of(gao, rows))

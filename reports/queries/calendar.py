@@ -133,7 +133,7 @@ class Calendar:
             due_on=report_due(self.period, level, county, own),
             files_by=filing_due(self.period.months[-1], county, own),
             late=late,
-            is_stale=standing.has_left(report),
+            is_stale=standing.has_outrun(report),
         )
 
 

@@ -39,7 +39,7 @@ class Standing:
     def keys(self) -> list[Any]:
         return [filing.pk for filing in self.filings]
 
-    def has_left(self, report: Report | None) -> bool:
+    def has_outrun(self, report: Report | None) -> bool:
         """Whether an unissued report stands on other filings than these."""
         if report is None or report.state in (Report.State.COMPILING, Report.State.ISSUED):
             return False

@@ -74,7 +74,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "awaited": awaited_of(report),
             "editions": editions.order_by("-edition"),
             "newest": (newest := max(editions.values_list("edition", flat=True))),
-            "is_stale": report.edition == newest and standing_of(report).has_left(report),
+            "is_stale": report.edition == newest and standing_of(report).has_outrun(report),
             "panel": self._panel(report, sheet),
         }
 
