@@ -24,7 +24,6 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
-from beneficiaries.queries.numbers import check_character  # noqa: E402
 from config import embedded  # noqa: E402
 from stations import jobs  # noqa: E402
 from stations.imports import importer_of  # noqa: E402
@@ -36,6 +35,7 @@ from stations.models import (  # noqa: E402
     StationDivision,
     User,
 )
+from stations.numbers import check_character  # noqa: E402
 from stations.services.imports import confirm_import, start_import  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"

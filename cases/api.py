@@ -22,6 +22,7 @@ from stations.models import Role, Worker
 from stations.rest import seen_version, station_of
 from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
+from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
 from .filing_viewset import FilingViewSet
 from .filters import RecordFilter
@@ -35,7 +36,7 @@ from .serializers import (
 )
 from .services import cases, records
 from .services.reading import note_reading
-from .viewsets import ActivityViewSet, HandOverViewSet
+from .viewsets import HandOverViewSet
 from .workflow import WORKFLOW
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)

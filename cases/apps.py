@@ -9,12 +9,15 @@ class CasesConfig(AppConfig):
     def ready(self):
         from beneficiaries.signals import people_changed
         from resources.queries.stock import RECEIVERS
+        from stations.kinds.kind import register
 
         from . import tasks  # noqa: F401  (registers the job handlers)
+        from .activities.kind import ACTIVITIES
         from .queries.receivers import receivers_of
         from .services import duties
         from .services.records import rederive
 
+        register(ACTIVITIES)
         RECEIVERS.append(receivers_of)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")
         people_changed.connect(rederive.on_people_changed, dispatch_uid="cases.attendances")

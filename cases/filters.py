@@ -13,7 +13,7 @@ from beneficiaries.groups import GROUPS, counted_in
 from beneficiaries.models import Person
 from beneficiaries.services.search import matching
 from cases.codes import Domain, Method, Outcome
-from cases.models import Activity, Attendance, Filing, HandOver, HeadCount, ServiceRecord
+from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
 from cases.queries.filings import records_in
 from stations.models import Station, Worker
 
@@ -95,37 +95,6 @@ class RecordFilter(filters.FilterSet):
     def by_worker(self, queryset, name, value):
         links = ServiceRecord.workers.through.objects.filter(worker=value)
         return queryset.filter(pk__in=links.values("servicerecord"))
-
-
-class ActivityFilter(filters.FilterSet):
-    q = filters.CharFilter(label=_("Title"), field_name="title", lookup_expr="icontains")
-    domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
-    station = filters.ModelChoiceFilter(
-        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
-    )
-    since = filters.DateFilter(
-        label=_("From"), field_name="done_on", lookup_expr="gte", widget=DateInput
-    )
-    until = filters.DateFilter(
-        label=_("To"), field_name="done_on", lookup_expr="lte", widget=DateInput
-    )
-    state = filters.ChoiceFilter(
-        label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
-    )
-
-    class Meta:
-        model = Activity
-        fields = ["domain", "station"]
-
-    def filter_queryset(self, queryset):
-        """Voided ones are shown only to whoever asks for them."""
-        if not self.form.cleaned_data.get("state"):
-            queryset = queryset.standing()
-        return super().filter_queryset(queryset)
-
-    def in_state(self, queryset, name, value):
-        found = {"standing": queryset.standing(), "voided": queryset.exclude(voided_at=None)}
-        return found.get(value, queryset)
 
 
 class HandOverFilter(filters.FilterSet):

@@ -14,6 +14,7 @@ from cases.codes import Channel, Method, Outcome
 from cases.models import Activity, Case, HandOver
 from resources.models import StockItem
 from stations.models import Station, Worker
+from stations.sync import payload_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,14 @@ class ActivityRow:
     note: str = ""
     days: Sequence[ActivityDay] = ()
     override_reason: str = ""
+    client_uuid: UUID | None = None
+    payload: Mapping[str, Any] | None = None
+    source: str = ""
+    external_id: str = ""
+
+    @property
+    def digest(self) -> bytes:
+        return payload_hash(self.plain() if self.payload is None else self.payload)
 
     def plain(self) -> dict[str, Any]:
         """What is hashed when the sender gave no payload."""

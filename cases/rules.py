@@ -19,7 +19,7 @@ from beneficiaries.groups import GROUPS
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
 from cases.models import HandOver
 from cases.rows import ServiceRow, method_of
-from resources.rules import amount_problem
+from resources.donations.rules import amount_problem
 from stations.models import Role
 
 MAY_WRITE = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})

@@ -1,7 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
+from cases.activities import pages as activities
+from cases.activities.kind import ACTIVITIES
 from cases.views import (
-    activities,
     case_doors,
     cases,
     corrections,
@@ -17,6 +18,7 @@ from cases.views import (
     transfers,
     visits,
 )
+from stations.kinds.pages import kind_urls
 
 app_name = "cases"
 urlpatterns = [
@@ -47,13 +49,18 @@ urlpatterns = [
     path("cases/<uuid:pk>/edit/", cases.CaseEdit.as_view(), name="case_edit"),
     path("cases/<uuid:pk>/session/", case_doors.CaseSession.as_view(), name="case_session"),
     path("cases/<uuid:pk>/steps/<slug:verb>/", cases.CaseStepTake.as_view(), name="case_step"),
-    path("activities/", activities.Activities.as_view(), name="activities"),
-    path("activities/add/", activities.ActivityAdd.as_view(), name="activity_add"),
-    path("activities/<uuid:pk>/", activities.ActivityPage.as_view(), name="activity"),
-    path("activities/<uuid:pk>/day/", activities.ActivityDayAdd.as_view(), name="activity_day"),
-    path("activities/<uuid:pk>/edit/", activities.ActivityEdit.as_view(), name="activity_edit"),
-    path("activities/<uuid:pk>/void/", activities.ActivityVoid.as_view(), name="activity_void"),
-    path("activities/<uuid:pk>/sheet/", activities.ActivitySheet.as_view(), name="activity_sheet"),
+    path(
+        "activities/",
+        include(
+            kind_urls(
+                ACTIVITIES,
+                page=activities.ActivityPage,
+                add=activities.ActivityAdd,
+                day=activities.ActivityDayAdd,
+                sheet=activities.ActivitySheet,
+            )
+        ),
+    ),
     path("hand-overs/", hand_overs.HandOvers.as_view(), name="hand_overs"),
     path("hand-overs/add/", hand_overs.HandOut.as_view(), name="hand_out"),
     path(

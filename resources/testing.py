@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 def make_donation(east, lin):
     """``make_donation(quantity=10)``: ten quilts worth 80 yuan each, from a shop, to East;
     ``make_donation(kind="cash", quantity=500)``: money."""
-    from resources.services.donations import receive_donation
+    from resources.donations.services import receive_donation
 
     def make(*, station=east, by=lin, quantity=10, **fields):
         row = {"kind": "goods", "received_on": timezone.localdate(), "donor_name": "Corner Shop"}

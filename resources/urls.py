@@ -1,15 +1,25 @@
-from django.urls import path
+from django.urls import include, path
 
-from .views import donations, donors, stock
+from resources.donations import pages as donations
+from resources.donations.kind import DONATIONS
+from resources.donors.kind import DONORS
+from resources.donors.pages import DonorEdit
+from resources.volunteers.kind import VOLUNTEERS
+from stations.kinds.pages import kind_urls
+
+from .views import stock
 
 app_name = "resources"
 urlpatterns = [
-    path("", donations.Donations.as_view(), name="donations"),
-    path("receive/", donations.DonationAdd.as_view(), name="donation_add"),
-    path("<uuid:pk>/", donations.DonationPage.as_view(), name="donation"),
-    path("<uuid:pk>/void/", donations.DonationVoid.as_view(), name="donation_void"),
-    path("donors/", donors.Donors.as_view(), name="donors"),
-    path("donors/<uuid:pk>/edit/", donors.DonorEdit.as_view(), name="donor_edit"),
+    *kind_urls(
+        DONATIONS,
+        at={"add": "receive/"},
+        list=donations.DonationList,
+        page=donations.DonationPage,
+        add=donations.DonationAdd,
+    ),
+    path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
+    path("volunteers/", include(kind_urls(VOLUNTEERS))),
     path("stock/", stock.Stock.as_view(), name="stock"),
     path("stock/<uuid:pk>/", stock.ItemPage.as_view(), name="item"),
     path("stock/<uuid:pk>/write-off/", stock.WriteOff.as_view(), name="write_off"),

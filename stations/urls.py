@@ -64,6 +64,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/<slug:act>/", imports.ImportAct.as_view(), name="import_act"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<uuid:pk>/file/", jobs.JobFile.as_view(), name="job_file"),
     path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job_retry"),
     path("styleguide/", styleguide.StyleGuide.as_view(), name="styleguide"),
 ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "add": _("added"),
     "invite": _("invited"),
     "post": _("gave a posting"),
     "end_posting": _("ended a posting"),

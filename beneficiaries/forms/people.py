@@ -13,10 +13,10 @@ from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfC
 from beneficiaries.forms.categories import CategoriesMixin
 from beneficiaries.forms.households import HouseholdFieldsMixin
 from beneficiaries.models import Person
-from beneficiaries.queries.numbers import check_id_number
 from beneficiaries.queries.places import workers_at
 from beneficiaries.services.permission import WRITERS
 from stations.models import Station
+from stations.numbers import check_id_number
 from stations.scope import stations_of_role
 
 GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from beneficiaries.queries import numbers
 from beneficiaries.services.people.bulk import RowErrors, check_people, register_people
 from beneficiaries.services.people.drafts import ALL, Draft
 from beneficiaries.services.people.refusals import (
@@ -22,6 +21,7 @@ from beneficiaries.services.people.refusals import (
     log_elsewhere,
     refuse_too_many,
 )
+from stations import numbers
 from stations.imports import Importer, Row, WriteRefused, register
 from stations.imports.importers import Step
 from stations.masking import mask_name

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from beneficiaries.models import Person, PersonToken
-from beneficiaries.queries import names, numbers, tokens
+from beneficiaries.queries import names, tokens
+from stations import numbers
 from stations.crypto import blind_index
 from stations.models import Station, User
 from stations.scope import stations_countable_by

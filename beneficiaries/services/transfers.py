@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person, TransferRequest
-from beneficiaries.queries.numbers import check_id_number
 from beneficiaries.services.people.refusals import log_elsewhere, refuse_too_many
 from beneficiaries.services.permission import require_open, require_writer
 from stations import audit
 from stations.crypto import blind_index
 from stations.masking import mask_name
 from stations.models import Role, Station, User
+from stations.numbers import check_id_number
 from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
 

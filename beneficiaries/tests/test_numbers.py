@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beneficiaries.codes import Sex
-from beneficiaries.queries.numbers import (
+from stations.numbers import (
     CHECK_CHARACTERS,
     check_character,
     check_id_number,

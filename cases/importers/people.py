@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from beneficiaries.queries.numbers import check_id_number
 from cases.codes import Outcome
 from stations.crypto import blind_index
 from stations.imports import Row
 from stations.models import User
+from stations.numbers import check_id_number
 
 
 def settle_people(rows: Sequence[Row], by: User) -> None:

@@ -1,4 +1,5 @@
-from .activities import Activity
+from cases.activities.models import Activity
+
 from .cases import Case, CaseStep
 from .crises import CrisisNote, CrisisTold
 from .duties import VisitDuty, VisitRule

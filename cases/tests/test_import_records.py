@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from beneficiaries.models import Person
-from beneficiaries.queries.numbers import check_character
 from beneficiaries.services.people import register_person
 from cases.models import ServiceRecord, VisitDuty
 from cases.services.duties import refresh_duties
+from stations.numbers import check_character
 from stations.services.imports import confirm_import, decide_doubles
 
 HEADINGS = [

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from beneficiaries.models import Opening, Person
+from cases.activities.kind import LISTING
 from cases.models import Activity, Attendance, HandOver, ServiceRecord
-from cases.queries import keyset
-from cases.queries.activities import listed_activities
 from cases.queries.hand_overs import listed_hand_overs
 from cases.queries.records import listed_records
-from stations.newest import merged
+from stations.kinds import paging
+from stations.kinds.paging import merged
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,13 @@ def test_activities_are_those_of_my_stations(east, west, make_activity, users):
         make_activity(station=station, on=FIRST + timedelta(days=number % 3))
     rows = Activity.objects.all()
     for user in users:
-        assert every_page(listed_activities(user, rows), 7) == everything_of(user, rows), user
+        stations = list(stations_countable_by(user).values_list("pk", flat=True))
+        pager = paging.Pager(rows, LISTING.order_of(""), stations, is_counted=True)
+        pages, found = [pager.page(size=7)], []
+        while pages[-1].after:
+            pages.append(pager.page(after=pages[-1].after, size=7))
+        found = [row.pk for page in pages for row in page.rows]
+        assert found == everything_of(user, rows), user
 
 
 @pytest.mark.parametrize("is_down", [True, False])
@@ -140,14 +146,14 @@ def test_one_busy_station_among_idle_ones_gives_all_it_has(east, west, north, ma
 def test_all_are_counted_up_to_the_most(town, gao, monkeypatch):
     rows = ServiceRecord.objects.standing()
     number = len(everything_of(gao, rows))
-    monkeypatch.setattr(keyset, "MOST", number)
+    monkeypatch.setattr(paging, "MOST", number)
     assert len(listed_records(gao, rows).counted) == number
-    monkeypatch.setattr(keyset, "MOST", number - 1)
+    monkeypatch.setattr(paging, "MOST", number - 1)
     assert listed_records(gao, rows).counted is None
 
 
 def test_a_download_holds_every_page(town, gao, monkeypatch):
-    monkeypatch.setattr(keyset, "EXPORT_PAGE", 10)
+    monkeypatch.setattr(paging, "BATCH", 10)
     rows = ServiceRecord.objects.standing()
     pages = list(listed_records(gao, rows).pages())
     assert [row.pk for page in pages for row in page] == everything_of(gao, rows)

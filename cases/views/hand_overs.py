@@ -24,10 +24,10 @@ from cases.queries.hand_overs import lines_of, listed_hand_overs, received, tota
 from cases.services.exports import record_export
 from cases.services.records import record_visit
 from cases.services.signing import may_sign, sign_for
-from cases.views.activities import WhoCameForm
+from cases.views.who_came import WhoCameForm
 from resources.views.base import KEEPERS, READERS, tabs
 from stations.exports import download
-from stations.newest import MOST
+from stations.kinds.paging import MOST
 from stations.pages import HtmxMixin, say
 from stations.scope import ScopedMixin, postings_of
 
@@ -63,7 +63,7 @@ class HandOvers(HtmxMixin, TemplateView):
             "following": following,
             "totals": totals(self.listed),
             "most": MOST,
-            "tabs": tabs("cases:hand_overs"),
+            "tabs": tabs("cases:hand_overs", self.request.user),
             "may_write": {p.role for p in postings_of(user)} & set(KEEPERS),
         }
 

@@ -30,8 +30,8 @@ from cases.queries.records import (
 from cases.services.exports import record_export
 from cases.services.records import may_correct, void_record
 from stations.exports import download
+from stations.kinds.paging import MOST
 from stations.models import Role
-from stations.newest import MOST
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import ScopedMixin, postings_of
 

@@ -15,9 +15,9 @@ from cases.services.records import record_services
 from reports.demo.life import Life
 from reports.demo.people import YEARS
 from resources.codes import DonationKind
+from resources.donations.rows import DonationRow
+from resources.donations.services import receive_donations
 from resources.models import StockItem
-from resources.rows import DonationRow
-from resources.services.donations import receive_donations
 from stations.models import Notice, User
 
 # Donor, kind of donor, item, unit, yuan each, at least, at most

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.services.people import register_people
+from cases.activities.services import record_activity
 from cases.models import Case, VisitDuty
 from cases.rows import ActivityDay, ServiceRow
-from cases.services.activities import record_activity
 from cases.services.cases import open_case, take_step
 from cases.services.records import record_services
 from reports.demo import words

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from beneficiaries.queries.numbers import check_character
 from beneficiaries.services.households import NewHousehold
 from reports.demo import names
 from stations.models import Division
+from stations.numbers import check_character
 
 YEARS = 3
 NOWHERE = "529999"  # an area code that no place has

@@ -17,9 +17,9 @@ from reports.published.files import Row, rows_of
 from reports.published.network import division
 from reports.published.people import settle
 from resources.codes import ValueBasis
+from resources.donations.rows import DonationRow
+from resources.donations.services import receive_donations
 from resources.models import StockItem
-from resources.rows import DonationRow
-from resources.services.donations import receive_donations
 from stations.models import Division, Posting, Role, Station, User
 
 BATCH = 2000

@@ -21,7 +21,7 @@ from reports.queries.books import Books
 from reports.queries.cells import every_cell
 from reports.queries.flows import Cell, whole
 from reports.queries.lines import every_line, parameters, some_lines
-from stations.newest import Key, beyond, merged
+from stations.kinds.paging import Key, beyond, merged
 
 PAGE = 50
 CHOSEN = """

@@ -23,7 +23,7 @@ from reports.services.bulletins import save_bulletin
 from reports.services.compile import request_report
 from reports.services.issuing import issue_report, return_report
 from reports.services.issuing_all import issue_reports
-from resources.services.donations import receive_donation
+from resources.donations.services import receive_donation
 
 JSON = "application/json"
 RECORDS, DONATIONS = "/api/v1/service-records/", "/api/v1/donations/"

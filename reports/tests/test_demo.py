@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.db import transaction
 
 from beneficiaries.models import Person
-from beneficiaries.queries.numbers import check_id_number
 from cases.models import Case, CrisisNote, ServiceRecord, VisitDuty
 from reports.demo import fill, people
 from stations import jobs
 from stations.models import AuditEntry, Division, Job, Station, User, Worker
+from stations.numbers import check_id_number
 
 pytestmark = pytest.mark.xdist_group("demo")  # what is made for the module is made once
 

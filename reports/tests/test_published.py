@@ -14,8 +14,8 @@ from cases.services.records import void_record
 from reports.indicators import CATALOGUE
 from reports.published.files import published_places, read
 from reports.published.rows import _lacking, compared
+from resources.donations.services import void_donation
 from resources.models import Donation
-from resources.services.donations import void_donation
 from stations.models import Division, Posting, Station, User, Worker
 from stations.services.division_import import import_divisions
 from stations.services.network import found_station

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from reports.indicators import CATALOGUE
-from resources.services.donations import void_donation
+from resources.donations.services import void_donation
 
 LAST = date(2025, 10, 31)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    CharField,
     DecimalField,
     F,
     IntegerField,
@@ -27,11 +26,7 @@ from resources.codes import Account
 from resources.models import StockItem, StockMove
 from stations.models import User
 
-SORTS = {
-    "name": ("name", CharField()),
-    "quantity": ("quantity", DecimalField()),
-    "value": ("value", DecimalField()),
-}
+SORTS = {"name": "name", "quantity": "quantity", "value": "value"}
 LOW = 5  # low: at most a fifth of what ever came in
 LEDGER_PAGE = 50
 YUAN = DecimalField(max_digits=16, decimal_places=2)

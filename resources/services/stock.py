@@ -17,8 +17,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from resources.codes import Account
+from resources.donations.rules import LARGEST, amount_problem
 from resources.models import Donation, StockItem, StockMove
-from resources.rules import LARGEST, amount_problem
 from stations.models import User
 from stations.services.refused import Refused
 from stations.wording import quantity

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from resources.donations.kind import LISTING
+from resources.donations.queries import donations_of, sums
 from resources.models import Donation
-from resources.queries import donations as listing
-from resources.queries.paging import key_page, order_of
+from stations.kinds import paging
+from stations.kinds.paging import Pager
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db
@@ -30,33 +32,35 @@ def stations_of(user):
 
 @pytest.mark.parametrize("sort", ["-day", "day", "number", "-number", "value", "-value"])
 def test_pages_are_the_whole_list_in_order_down_and_up_again(given, sort, request):
-    order = order_of(sort, listing.SORTS, "-day")
+    order = LISTING.order_of(sort)
     for name in USERS:
         user = request.getfixturevalue(name)
-        rows, stations = listing.donations_of(user), stations_of(user)
+        rows, stations = donations_of(user), stations_of(user)
         wanted = [row.pk for row in order.of(rows)]
-        page = key_page(rows, order, limit=4, stations=stations)
+        pager = Pager(rows, order, stations)
+        page = pager.page(size=4)
         pages = [page]
         while page.after:
-            page = key_page(rows, order, after=page.after, limit=4, stations=stations)
+            page = pager.page(after=page.after, size=4)
             pages.append(page)
         assert [row.pk for one in pages for row in one.rows] == wanted, (user, sort)
         for above in reversed(pages[:-1]):
-            page = key_page(rows, order, before=page.before, limit=4, stations=stations)
+            page = pager.page(before=page.before, size=4)
             assert page.rows == above.rows
 
 
 def test_sums_are_those_of_standing_donations_until_they_are_too_many(given, lin, gao, monkeypatch):
-    rows = listing.donations_of(gao)
+    def pager():
+        return Pager(donations_of(gao), LISTING.order_of(""), stations_of(gao))
+
     number = Donation.objects.filter(station__in=stations_of(gao)).count()
-    assert listing.sums(rows, stations_of(gao))["number"] == number
-    monkeypatch.setattr(listing, "MOST", number - 1)
-    assert listing.sums(rows, stations_of(gao)) is None
+    assert sums(pager())["number"] == number
+    monkeypatch.setattr(paging, "MOST", number - 1)
+    assert sums(pager()) is None
 
 
 def test_the_page_says_that_there_are_more(given, as_user, lin, monkeypatch):
-    monkeypatch.setattr(listing, "MOST", 1)
-    monkeypatch.setattr("resources.views.donations.MOST", 1)
+    monkeypatch.setattr(paging, "MOST", 1)
+    monkeypatch.setattr("resources.donations.kind.MOST", 1)
     answer = as_user(lin).get(reverse("resources:donations"))
-    assert answer.context["sums"] is None
     assert "超过 1 笔捐赠" in answer.content.decode()

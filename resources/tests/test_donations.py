@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from resources.donations.rows import DonationRow
+from resources.donations.services import receive_donations, void_donation
 from resources.models import Donation, Donor, StockItem, StockMove
-from resources.rows import DonationRow
-from resources.services.donations import receive_donations, void_donation
 from resources.services.stock import OutLine, give_back, take_out
 from stations.services.refused import Refused
 from stations.sync import Conflict

@@ -89,21 +89,20 @@ def test_a_row_that_equals_a_donation_waits_for_a_decision(sheet, write):
 
 
 def test_rows_cost_no_statements(sheet, count_statements, xlsx, lin, east):
-    from resources.importers import DonationImporter
-    from stations.imports import Row
+    from stations.imports import Row, importer_of
 
     def rows(number, mark):
         made = []
         for n in range(number):
             cells = dict(zip(KEYS, [*GOODS[:8], f"{mark}-{n}"], strict=True))
             row = Row(number=n + 1, cells=cells | {"item_name": f"item {mark} {n}"})
-            row.read(DonationImporter().columns())
+            row.read(importer_of("donations").columns())
             made.append(row)
         return made
 
     def run(number, mark):
         given = rows(number, mark)
-        importer = DonationImporter()
+        importer = importer_of("donations")
         importer.check(given, by=lin, station=east)
         return importer.write(given, by=lin, station=east, step=lambda done, total: None)
 

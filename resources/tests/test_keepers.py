@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from resources.donations.rows import DonationRow
+from resources.donations.services import check_donations
+from resources.donors.services import add_donors, donor_row, edit_donor
 from resources.models import Donation, Donor
-from resources.rows import DonationRow
-from resources.services.donations import check_donations
-from resources.services.donors import edit_donor, register_donor
 
 READERS = ["wang", "sun", "chen", "gao"]
 STRANGERS = ["zhao", "an", "shen", "nobody"]
@@ -23,7 +23,7 @@ def test_others_add_and_correct_no_donor_and_check_no_sheet(who, request, east, 
     user = request.getfixturevalue(who)
     row = DonationRow(station=east, received_on=today, kind="cash", quantity=gift.quantity)
     for act in (
-        lambda: register_donor(station=east, by=user, name="Kind Shop", kind="company"),
+        lambda: add_donors([donor_row(station=east, by=user, name="Kind Shop")], by=user),
         lambda: edit_donor(gift.donor, by=user, name="Other Shop"),
         lambda: check_donations([row], by=user),
     ):

@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from resources.api import DonorFilter
+from resources.donors.api import DonorRestFilter
+from resources.donors.queries import donors_of
+from resources.donors.services import edit_donor
 from resources.models import Donor
-from resources.queries.donations import donors_of
-from resources.queries.paging import PAGE
-from resources.services.donors import edit_donor
+from stations.kinds.paging import PAGE
 from stations.models import AuditEntry
 
 LIST = reverse("resources:donors")
@@ -115,9 +115,9 @@ def test_a_giver_who_is_a_person_is_read_whole_at_the_station_alone(
         assert given.donor_id.hex not in _told(reader.get(url)).replace("-", "")
         assert given.receipt_number not in _told(reader.get(url))
     assert "县慈善会" in _told(reader.get(donations))
-    found = DonorFilter({"name": "张三丰"}, donors_of(request.getfixturevalue(name)))
+    found = DonorRestFilter({"name": "张三丰"}, donors_of(request.getfixturevalue(name)))
     assert not found.qs.exists()
-    assert DonorFilter({"name": "张三丰"}, donors_of(lin)).qs.exists()
+    assert DonorRestFilter({"name": "张三丰"}, donors_of(lin)).qs.exists()
 
 
 def _told(answer):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from resources.services.donations import void_donation
+from resources.donations.services import void_donation
 from resources.services.losses import write_off
 from resources.services.stock import OutLine, take_out
 

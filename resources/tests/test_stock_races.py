@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
+from resources.donations.services import void_donation
 from resources.models import Donation, Donor, StockItem, StockMove
-from resources.services.donations import void_donation
 from resources.services.stock import OutLine, give_back, take_out
 from stations.models import AuditEntry, User
 

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resources.donations.services import void_donation
 from resources.models import Donation, StockItem, StockMove
-from resources.services.donations import void_donation
 from resources.services.losses import write_off
 from resources.services.stock import OutLine, give_back, take_out
 

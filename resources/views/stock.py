@@ -12,10 +12,10 @@ from resources.filters import StockFilter
 from resources.forms import WriteOffForm
 from resources.models import StockItem
 from resources.queries import stock as listing
-from resources.queries.paging import key_page, order_of
 from resources.services.losses import write_off
 from resources.services.permission import may_keep
 from resources.views.base import ReaderMixin, tabs
+from stations.kinds.paging import Pager, order_of
 from stations.pages import HtmxMixin, add_errors, say
 from stations.wording import quantity
 
@@ -30,9 +30,7 @@ class Stock(ReaderMixin, HtmxMixin, TemplateView):
         rows = listing.stock_of(self.request.user)
         chosen = StockFilter(asked, rows, request=self.request)
         order = order_of(asked.get("sort", ""), listing.SORTS, "name")
-        page = key_page(
-            chosen.qs, order, before=asked.get("before", ""), after=asked.get("after", "")
-        )
+        page = Pager(chosen.qs, order).page(asked.get("before", ""), asked.get("after", ""))
         return super().get_context_data(**kwargs) | {
             "filter": chosen,
             "page": page,
@@ -54,7 +52,7 @@ class ItemPage(DetailView):
         user, before = self.request.user, self.request.GET.get("before", "")
         entries, following = listing.ledger(user, self.object, before)
         return super().get_context_data(**kwargs) | {
-            "tabs": tabs("resources:stock"),
+            "tabs": tabs("resources:stock", user),
             "entries": entries,
             "following": following,
             "may_write": may_keep(user, self.object.station),

@@ -6,7 +6,14 @@ from .imports import Import, ImportRow
 from .jobs import Job
 from .network import Organisation, Station, StationDivision, StationOperator
 from .notices import Notice
-from .records import VOID, Record, Voidable, VoidableQuerySet, void_has_a_reason
+from .records import (
+    VOID,
+    Record,
+    StationRecord,
+    Voidable,
+    VoidableQuerySet,
+    void_has_a_reason,
+)
 from .workers import Assignment, Certificate, StationPosts, Worker
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "StationDivision",
     "StationOperator",
     "StationPosts",
+    "StationRecord",
     "User",
     "Voidable",
     "VoidableQuerySet",

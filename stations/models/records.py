@@ -52,6 +52,11 @@ class Record(models.Model):
             )
         ]
 
+    @property
+    def digest(self) -> bytes:
+        """Of what was sent first; empty where nobody sent it."""
+        return bytes(self.payload_hash or b"")
+
 
 VOID = ["voided_at", "voided_by", "void_reason"]
 
@@ -91,6 +96,41 @@ class Voidable(Record):
 
     class Meta(Record.Meta):
         abstract = True
+
+
+class StationRecord(Voidable):
+    """A voidable record of one station that other systems may send: what a new kind begins with.
+    Its own ``Meta`` takes over this one's constraints and indexes."""
+
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="+", verbose_name=_("station")
+    )
+    origin = models.ForeignKey(
+        "stations.Station",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("made at"),
+    )
+    source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
+
+    class Meta(Voidable.Meta):
+        abstract = True
+        indexes = [models.Index(fields=["changed_xid", "id"], name="%(class)s_changes")]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "client_uuid"], name="%(class)s_uuid"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="%(class)s_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""),
+                name="%(class)s_void_has_a_reason",
+                violation_error_message=_("Voiding needs a reason."),
+            ),
+        ]
 
 
 def void_has_a_reason(name: str) -> models.CheckConstraint:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from stations import jobs
+from stations import audit, jobs
+from stations.kinds.downloads import JOB, path_of
 from stations.models import Job
 from stations.pages import HtmxMixin
 from stations.scope import ScopedMixin
@@ -44,3 +46,18 @@ class JobRetry(ScopedMixin, SingleObjectMixin, View):
         job = self.get_object()
         jobs.retry(job, by=request.user)
         return redirect(job.url or job)
+
+
+class JobFile(ScopedMixin, SingleObjectMixin, View):
+    """The table that a job made, for whoever asked for it."""
+
+    queryset = Job.objects.filter(kind=JOB, state=Job.State.DONE)
+
+    def get(self, request, pk):
+        job = self.get_object()
+        path = path_of(job)
+        if not path.exists():
+            raise Http404
+        audit.record("download", job, by=request.user, kind=job.params["many"])
+        name = f"{job.result['name']}{path.suffix}"
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name)

@@ -23,10 +23,10 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.models import Person
-from beneficiaries.queries import numbers
 from beneficiaries.queries.names import pinyin_key
 from beneficiaries.services.categories import Spell, clean_spell
 from beneficiaries.services.households import NewHousehold
+from stations import numbers
 from stations.crypto import blind_index
 
 DEFAULTS: dict[str, Any] = {

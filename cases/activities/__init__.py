@@ -1,0 +1,1 @@
+"""Activities (活动): counted once, whoever came on whichever of their days."""

@@ -1,0 +1,112 @@
+"""The form of an activity, of one of its days, and of a correction."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.groups import GROUPS
+from cases.codes import Domain
+from cases.forms.services import HEADS
+from cases.forms.visits import PersonTicks
+from cases.rows import ActivityDay
+from stations.models import Role, Station, User, Worker
+from stations.scope import stations_of_role
+
+
+class ActivityFields(forms.Form):
+    """What an activity is; ``EDITABLE`` of its service."""
+
+    title = forms.CharField(label=_("Title"), max_length=100)
+    domain = forms.ChoiceField(label=_("Service domain"), choices=Domain)
+    began_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
+    done_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput, help_text=_("It counts in this month")
+    )
+    place = forms.CharField(label=_("Venue"), required=False, max_length=100)
+    note = forms.CharField(
+        label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class WhoCame(forms.Form):
+    """Ticked people, head counts by group, workers and minutes of one day."""
+
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
+    find = forms.CharField(
+        label=_("Find a person"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    workers = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Workers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), required=False)
+
+    def __init__(self, *args: Any, people: Any, workers: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"client_uuid": uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["attended"].queryset = people
+        self.fields["workers"].queryset = workers
+        groups = [(key, group.name) for key, group in GROUPS.items()]
+        for key, label in [("", _("people of no named group")), *groups]:
+            self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
+
+    def head_fields(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith(HEADS)]
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the fold of groups stands open: something is in it."""
+        return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
+
+    def day_fields(self) -> dict[str, Any]:
+        """What ``ActivityDay`` takes, but for the date."""
+        found = self.cleaned_data
+        return {name: found[name] for name in ("attended", "workers", "minutes")} | {
+            "head_counts": {
+                name.removeprefix(HEADS): number
+                for name, number in found.items()
+                if name.startswith(HEADS) and number
+            }
+        }
+
+
+class DayForm(WhoCame):
+    done_on = forms.DateField(label=_("Date"), widget=forms.DateInput)
+
+
+class ActivityForm(WhoCame, ActivityFields):
+    """A new activity with who came; those of further days are added on its page."""
+
+    station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
+    override_reason = forms.CharField(
+        label=_("Why after the station closed"), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        today = timezone.localdate()
+        first = {"began_on": today, "done_on": today, "domain": Domain.COMMUNITY}
+        kwargs["initial"] = first | (kwargs.get("initial") or {})
+        workers = Worker.objects.visible_to(user)
+        super().__init__(*args, workers=workers, **kwargs)
+        mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        self.fields["station"].queryset = mine
+        if not self.is_bound:
+            self.initial.setdefault("station", mine.first())
+            self.initial.setdefault("workers", workers.filter(user=user))
+
+    def values(self) -> dict[str, Any]:
+        """What ``ActivityRow`` takes."""
+        fields = self.activity_fields()
+        return fields | {"days": [ActivityDay(done_on=fields["done_on"], **self.day_fields())]}
+
+    def activity_fields(self) -> dict[str, Any]:
+        names = "station title domain began_on done_on place note override_reason client_uuid"
+        return {name: self.cleaned_data[name] for name in names.split()}

@@ -1,0 +1,65 @@
+"""What must be true of an activity, beside the rules of its service records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cases.codes import Domain
+from cases.rows import ActivityRow
+from cases.rules import MAX_NOTE, MAX_TITLE
+from stations.kinds.protocol import Problems
+
+LENGTHS = {"title": MAX_TITLE, "place": 100, "note": MAX_NOTE}
+
+
+def it_has_a_title(row: ActivityRow, today: date) -> Problems:
+    if not row.title.strip():
+        yield "title", _("Give the activity a title.")
+
+
+def texts_fit(row: ActivityRow, today: date) -> Problems:
+    for name, most in LENGTHS.items():
+        if len(getattr(row, name)) > most:
+            yield name, _("At most %(most)d characters.") % {"most": most}
+
+
+def domain_is_known(row: ActivityRow, today: date) -> Problems:
+    if row.domain not in Domain.values:
+        yield "domain", _("There is no code “%(code)s”.") % {"code": row.domain}
+
+
+def it_is_over(row: ActivityRow, today: date) -> Problems:
+    if row.done_on < row.began_on:
+        yield "done_on", _("The last day can't lie before the first.")
+    if row.done_on > today:
+        yield "done_on", _("The date lies in the future.")
+
+
+def every_day_lies_within(row: ActivityRow, today: date) -> Problems:
+    outside = [day.done_on for day in row.days if not row.began_on <= day.done_on <= row.done_on]
+    if outside and row.began_on <= row.done_on:
+        days = {"first": row.began_on, "last": row.done_on}
+        yield "began_on", _("Somebody came on a day outside %(first)s to %(last)s.") % days
+
+
+def somebody_came(row: ActivityRow, today: date) -> Problems:
+    if not row.days:
+        yield "days", _("Say who came, on one day at least.")
+
+
+def no_day_stands_twice(row: ActivityRow, today: date) -> Problems:
+    if len({day.done_on for day in row.days}) < len(row.days):
+        yield "days", _("A day stands here twice.")
+
+
+RULES = (
+    it_has_a_title,
+    texts_fit,
+    domain_is_known,
+    it_is_over,
+    every_day_lies_within,
+    somebody_came,
+    no_day_stands_twice,
+)

@@ -1,0 +1,157 @@
+"""An activity and the service records of its days, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.activities.models import Activity
+from cases.activities.rules import RULES
+from cases.models import FiledFact, ServiceRecord
+from cases.rows import ActivityDay, ActivityRow, services_of
+from cases.services.records import RowsRefused, edit_record, record_services, void_record
+from stations import audit
+from stations.identity import uuid7
+from stations.kinds.protocol import Batch, judged_by, one
+from stations.kinds.rights import WRITING, station_register
+from stations.models import Role, User
+from stations.services.refused import Refused, refuse_any
+from stations.sync import check_version
+
+EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
+
+
+LEADS = frozenset({Role.LEAD})
+RIGHTS = station_register(own=("edit", "void"), edit=LEADS, void=LEADS, day=WRITING)
+
+
+def todays(rows: Sequence[ActivityRow]) -> list[date]:
+    return [timezone.localdate()] * len(rows)
+
+
+def write(rows: list[ActivityRow], by: User) -> list[Activity]:
+    """Activities with the service records of their days, whose own rules say more."""
+    made = [
+        Activity(
+            station=row.station,
+            origin=row.station,
+            client_uuid=row.client_uuid or uuid7(),
+            payload_hash=row.digest,
+            created_by=by,
+            source=row.source,
+            external_id=row.external_id,
+            **{name: getattr(row, name) for name in EDITABLE},
+        )
+        for row in rows
+    ]
+    Activity.objects.bulk_create(made)
+    services = [services_of(row, activity) for row, activity in zip(rows, made, strict=True)]
+    whose = [n for n, days in enumerate(services) for _day in days]
+    try:
+        record_services([day for days in services for day in days], by=by)
+    except RowsRefused as refused:
+        raise Refused({whose[k]: error for k, error in refused.rows.items()}) from refused
+    reasons = {a.pk: row.override_reason[:300] for row, a in zip(rows, made, strict=True)}
+    for reason in sorted(set(reasons.values())):
+        some = [activity for activity in made if reasons[activity.pk] == reason]
+        audit.record_many("hold", some, by=by, reason=reason)
+    return made
+
+
+BATCH = Batch[ActivityRow](
+    model=Activity,
+    rights=RIGHTS,
+    judge=judged_by(RULES, todays),
+    write=write,
+    verb="",  # ``write`` leaves its own entries, with the reason
+)
+add_activities, check_activities = BATCH.add, BATCH.check
+
+
+def activity_row(*, by: User, **fields: Any) -> ActivityRow:
+    return ActivityRow(**fields)
+
+
+def record_activity(*, by: User, **fields: Any) -> tuple[Activity, bool]:
+    """The activity and whether it is new; ``fields``: those of ``ActivityRow``."""
+    return one(add_activities, ActivityRow(**fields), by=by)
+
+
+@transaction.atomic
+def add_day(activity: Activity, *, by: User, client_uuid: UUID, **fields: Any) -> ServiceRecord:
+    """Who came on another of its days; ``fields``: those of ``ActivityDay``."""
+    now = _standing(activity)
+    day = ActivityDay(**fields)
+    if now.sessions.standing().filter(done_on=day.done_on).exclude(client_uuid=client_uuid):
+        raise ValidationError({"done_on": _("This day is written down already.")})
+    row = _row(now, [day])
+    [service] = services_of(row, now)
+    return record_services([replace(service, client_uuid=client_uuid)], by=by)[0]
+
+
+@transaction.atomic
+def edit_activity(
+    activity: Activity, *, by: User, seen_version: int | None = None, **fields: Any
+) -> Activity:
+    """Change what ``EDITABLE`` names; its records take over title and domain."""
+    now = BATCH.held(activity, "edit", by)
+    check_version(now, seen_version)
+    sessions = list(now.sessions.standing().select_related("station"))
+    _refuse_filed(now, sessions)
+    before = {name: getattr(now, name) for name in EDITABLE}
+    row = replace(_row(now, [ActivityDay(done_on=s.done_on) for s in sessions]), **fields)
+    refuse_any(BATCH.judge([row]))
+    for name in EDITABLE:
+        setattr(now, name, getattr(row, name))
+    now.version += 1
+    now.save()
+    for session in sessions:
+        if (session.title, session.domain) != (row.title, row.domain):
+            edit_record(session, by=by, title=row.title, domain=row.domain)
+    changes = audit.changes(now, EDITABLE, before)
+    audit.record("edit", now, by=by, changes=dict.fromkeys(changes, []))
+    return now
+
+
+@transaction.atomic
+def void_activity(activity: Activity, *, reason: str, by: User) -> Activity:
+    """With the records of its days it stays readable and counts nowhere."""
+    voided = BATCH.void(activity, reason=reason, by=by)
+    for session in activity.sessions.standing().select_related("station"):
+        void_record(session, reason=reason, by=by)
+    return voided
+
+
+def _standing(activity: Activity) -> Activity:
+    now = Activity.objects.select_for_update(of=("self",)).select_related("station")
+    found = now.get(pk=activity.pk)
+    if found.voided_at:
+        raise ValidationError(_("This activity was voided."), code="stale")
+    return found
+
+
+def _refuse_filed(activity: Activity, sessions: list[ServiceRecord]) -> None:
+    """A month may have counted the activity by its last day, though nobody came on that day."""
+    counted = FiledFact.objects.filter(
+        filing__station=activity.station_id,
+        filing__month=activity.done_on.replace(day=1),
+        kind=FiledFact.Kind.ACTIVITY,
+        key=str(activity.pk),
+    )
+    if any(session.filing_id for session in sessions) or counted.exists():
+        raise ValidationError(
+            _("Its month is filed: void the activity and write it anew."), code="filed"
+        )
+
+
+def _row(activity: Activity, days: list[ActivityDay]) -> ActivityRow:
+    same = {name: getattr(activity, name) for name in EDITABLE}
+    return ActivityRow(station=activity.station, days=days, **same)

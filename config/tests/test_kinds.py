@@ -1,0 +1,261 @@
+"""What is true of every kind of record, whoever declared it: one test each, over all kinds.
+
+A new kind gives an example (``<kind>/testing.py``) and stands in ``config/tests/kinds.py``.
+"""
+
+import json
+import time
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from config.tests.kinds import (
+    EXAMPLES,
+    body_of,
+    each,
+    has,
+    kind_of,
+    only,
+    post,
+    told,
+    where,
+)
+from stations.kinds import downloads, paging
+from stations.kinds.kind import KINDS
+from stations.kinds.listing import sortable
+from stations.models import AuditEntry, Job
+from stations.services.imports import confirm_import
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_kind_has_an_example():
+    assert {example.many for example in EXAMPLES} == set(KINDS)
+
+
+@each
+def test_a_declaration_holds_together(example, lin):
+    kind = kind_of(example)
+    rows = kind.rows(lin)
+    assert (kind.space, kind.one) == (example.space, example.one)
+    assert kind.services.acts == [act for act in ("edit", "void") if has(example, act)]
+    assert sortable(rows, kind.listing) == []
+    keys = [column.key for column in kind.listing.columns]
+    assert len(keys) == len(set(keys))
+    for one in kind.fields:
+        column = one.of(kind.model)
+        has_codes = getattr(column, "choices", None) or getattr(
+            getattr(column, "base_field", None), "choices", None
+        )
+        assert bool(has_codes) == (one.codes is not None), one.name
+        assert not one.is_sealed or one.mask, one.name
+
+
+@only("add")
+def test_a_form_sent_twice_is_one_record(example, typed, as_user, lin):
+    client, once, model = as_user(lin), typed(example), kind_of(example).model
+    for _ in range(2):
+        answer = client.post(where(example, "add"), once)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert answer.url == model.objects.get().get_absolute_url()
+    other = client.post(where(example, "add"), once | example.typed(1))
+    assert other.context["form"].non_field_errors()
+    assert model.objects.count() == 1
+
+
+@only("add")
+def test_a_broken_rule_is_told_at_its_field_by_every_door(
+    example, typed, as_user, lin, east, upload, xlsx, findings
+):
+    client, kind = as_user(lin), kind_of(example)
+    for name, value in example.wrong.items():
+        answer = client.post(where(example, "add"), typed(example, **{name: value}))
+        assert name in answer.context["form"].errors, name
+        sent = post(client, example.rest, body_of(example, 0, **{name: value}))
+        assert sent.status_code == 400
+        assert name in {entry["field"] for entry in sent.json()["errors"]}, name
+        if kind.importing and value.strip():
+            row = (example.sheet or example.sent)(0) | {name: value}
+            batch = upload(kind.many, xlsx(list(row), list(row.values())), lin, east)
+            assert name in findings(batch)[2], name
+    assert not kind.model.objects.exists()
+
+
+def clean(example, body):
+    """What a record says of itself, without what makes it this one."""
+    own = {"id", "client_uuid", "station", "version", "updated_at", "source", "external_id"}
+    return {name: value for name, value in body.items() if name not in own | example.untold}
+
+
+@only("add")
+def test_what_one_door_takes_in_every_other_tells(
+    example, typed, as_user, lin, zhao, east, west, xlsx, upload, run_jobs
+):
+    """By the form at East; read over REST; sent again to West; out of a sheet there, too."""
+    client, kind = as_user(lin), kind_of(example)
+    client.post(where(example, "add"), typed(example, 0))
+    obj = kind.model.objects.get()
+    first = client.get(f"{example.rest}{obj.pk}/").json()
+    again = post(as_user(zhao), example.rest, body_of(example, 0, "W1")).json()
+    assert clean(example, again) == clean(example, first)
+    page = told(client.get(obj.get_absolute_url()))
+    book = load_workbook(BytesIO(b"".join(
+        client.get(f"{where(example, 'list')}?format=xlsx").streaming_content
+    )))  # fmt: skip
+    rows = list(book.active.values)
+    assert list(rows[0]) == kind.listing.headings()
+    assert len(rows) == 2
+    assert example.secret in page
+    assert example.secret in rows[1]
+    if kind.importing:
+        kind.model.objects.filter(station=west).void(by=zhao, reason="again, by a sheet")
+        row = (example.sheet or example.sent)(0)
+        batch = upload(kind.many, xlsx(list(row), list(row.values())), zhao, west)
+        confirm_import(batch, good_only=False, by=zhao)
+        run_jobs()
+        [third] = kind.model.objects.filter(station=west, voided_at=None)
+        sheet = as_user(zhao).get(f"{example.rest}{third.pk}/").json()
+        assert clean(example, sheet) == clean(example, first)
+
+
+@each
+def test_an_import_made_twice_makes_one(example, lin, east, xlsx, upload, run_jobs):
+    kind = kind_of(example)
+    if not (kind.importing and kind.importing.id_words):
+        return
+    row = (example.sheet or example.sent)(0) | {"external_id": "A-17"}
+    for _ in range(2):
+        batch = upload(kind.many, xlsx(list(row), list(row.values())), lin, east)
+        confirm_import(batch, good_only=False, by=lin)
+        run_jobs()
+    assert kind.model.objects.count() == 1
+
+
+@each
+def test_a_client_sends_once_or_many_at_once(example, as_client, tong, east):
+    client, model = as_client(tong), kind_of(example).model
+    body = body_of(example, 0)
+    first, again = post(client, example.rest, body), post(client, example.rest, body)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"]
+    assert post(client, example.rest, body | example.sent(1)).status_code == 409
+    many = [body_of(example, n) for n in range(1, 4)]
+    name, value = next(iter(example.wrong.items()))
+    refused = post(client, example.rest, [*many[:2], many[2] | {name: value}])
+    assert refused.status_code == 400
+    assert [e["row"] for e in refused.json()["errors"]][:1] == [3]
+    assert model.objects.count() == 1
+    assert len(post(client, example.rest, many).json()) == 3
+    assert post(client, example.rest, many).status_code == 200
+    assert model.objects.count() == 4
+
+
+@only("edit")
+def test_a_stale_edit_is_told_and_keeps_what_was_typed(example, made, as_user, lin, he):
+    obj, client = made(example), as_user(lin)
+    url, rest = where(example, "edit", obj), f"{example.rest}{obj.pk}/"
+    form = client.get(url).context["form"]
+    row = {name: form[name].value() for name in form.fields}
+    row = {name: "" if value is None else value for name, value in row.items()}
+    assert as_user(he).post(url, row | example.edit).status_code == 302
+    name, value = next(iter(example.edit.items()))
+    stale = client.post(url, row | {name: f"{value}!"})
+    assert stale.context["form"].non_field_errors()
+    assert stale.context["form"][name].value() == f"{value}!"
+    obj.refresh_from_db()
+    assert getattr(obj, name) == value
+    body = json.dumps(dict(example.edit))
+    assert client.patch(rest, body, "application/json").status_code == 428
+    seen = {"If-Match": '"1"'}
+    assert client.patch(rest, body, "application/json", headers=seen).status_code == 409
+    again = client.post(
+        url, row | {name: f"{value}!", "version": stale.context["form"]["version"].value()}
+    )
+    assert again.status_code == 302
+    verbs = AuditEntry.objects.filter(record__endswith=str(obj.pk)).values_list("verb", flat=True)
+    assert [verb for verb in verbs if verb == "edit"] == ["edit", "edit"]
+
+
+@only("void")
+def test_a_voided_one_counts_nowhere_and_stays_readable(example, made, as_user, lin):
+    obj, client = made(example), as_user(lin)
+    url = where(example, "void", obj)
+    assert client.post(url, {"reason": " "}).context["form"].errors
+    assert client.post(url, {"reason": "entered twice"}).status_code == 302
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"reason": "again"}).context["form"].non_field_errors()
+    assert client.get(where(example, "list")).context["lines"] == []
+    assert len(client.get(f"{where(example, 'list')}?state=voided").context["lines"]) == 1
+    assert "entered twice" in told(client.get(obj.get_absolute_url()))
+    assert post(client, f"{example.rest}{obj.pk}/void/", {"reason": "x"}).status_code == 400
+    body = client.get(f"{example.rest}{obj.pk}/")
+    assert (body.json()["void_reason"], body.headers["ETag"]) == ("entered twice", '"2"')
+    if example.edit:
+        answer = client.patch(
+            f"{example.rest}{obj.pk}/", json.dumps(dict(example.edit)), "application/json",
+            headers={"If-Match": '"2"'},
+        )  # fmt: skip
+        assert answer.status_code == 400
+
+
+@each
+def test_every_sort_turns_its_pages_down_and_up(example, made, as_user, lin, monkeypatch):
+    page_of = paging.Pager.page
+    small = lambda pager, before="", after="", size=3: page_of(pager, before, after, 3)  # noqa: E731
+    monkeypatch.setattr(paging.Pager, "page", small)
+    for n in range(7):
+        made(example, n)
+    client, url = as_user(lin), where(example, "list")
+    for sort in [sign + key for key in kind_of(example).listing.sorts for sign in ("", "-")]:
+        page = client.get(f"{url}?sort={sort}").context["page"]
+        seen, pages = [], [page]
+        while page.after:
+            page = client.get(f"{url}?sort={sort}&after={page.after}").context["page"]
+            pages.append(page)
+        seen = [row.pk for one in pages for row in one.rows]
+        assert len(seen) == len(set(seen)) == 7
+        above = client.get(f"{url}?sort={sort}&before={page.before}").context["page"]
+        assert above.rows == pages[-2].rows
+    assert client.get(f"{url}?after=nonsense").status_code == 404
+
+
+@each
+def test_a_long_download_is_a_job(
+    example, made, as_user, lin, zhao, run_jobs, monkeypatch, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(paging, "MOST", 1)
+    made(example, 0)
+    made(example, 1)
+    client = as_user(lin)
+    answer = client.get(f"{where(example, 'list')}?format=xlsx")
+    job = Job.objects.get(kind=downloads.JOB)
+    assert answer.url == job.get_absolute_url()
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.result["number"]) == ("done", 2)
+    book = load_workbook(BytesIO(b"".join(client.get(job.url).streaming_content)))
+    assert len(list(book.active.values)) == 3
+    assert as_user(zhao).get(job.url).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@each
+def test_the_list_is_a_change_feed(example, made, as_client, tong, lin):
+    client, obj = as_client(tong), made(example)
+    page = fed(client, example.rest, 1)
+    if not has(example, "void"):
+        return
+    kind_of(example).services.void(obj, by=lin, reason="entered twice")
+    [later] = fed(client, f"{example.rest}?updated_after={page['cursor']}", 1)["results"]
+    assert (later["id"], later["void_reason"]) == (str(obj.pk), "entered twice")
+
+
+def fed(client, url, number):
+    """A page of the feed, once it has so many rows: it waits for other tests' transactions."""
+    ends, page = time.monotonic() + 60, {"results": []}
+    while len(page["results"]) < number and time.monotonic() < ends:
+        page = client.get(url).json()
+    assert len(page["results"]) == number
+    return page

@@ -1,0 +1,118 @@
+"""Of every kind: what is told to whom, who changes what, and that more rows cost no queries."""
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.tests.kinds import (
+    body_of,
+    each,
+    has,
+    kind_of,
+    plain,
+    post,
+    told,
+    told_over_rest,
+    where,
+)
+from stations.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@each
+@pytest.mark.parametrize("who", ["zhao", "nobody", "shen"])
+def test_nothing_of_east_is_told_elsewhere(example, who, made, as_user, request):
+    user = request.getfixturevalue(who)
+    obj, client, kind = made(example), as_user(user), kind_of(example)
+    assert not kind.rows(user).exists()
+    assert not (kind.opened or kind.rows)(user).exists()
+    assert told_over_rest(example, user) == []
+    urls = [where(example, "list"), example.rest, f"{example.rest}{obj.pk}/"]
+    urls += [f"{urls[0]}?format=csv", f"{urls[0]}?state=all&q={example.secret[:3]}"]
+    urls += [where(example, act, obj) for act in ("page", "edit", "void") if has(example, act)]
+    for url in urls:
+        assert example.secret not in told(client.get(url)), url
+    for act in ("edit", "void"):
+        if has(example, act):
+            assert client.post(where(example, act, obj), {"reason": "x"}).status_code == 404
+    patch = client.patch(f"{example.rest}{obj.pk}/", {}, "application/json")
+    assert patch.status_code == (404 if has(example, "edit") else 405)
+    assert post(client, f"{example.rest}{obj.pk}/void/", {"reason": "x"}).status_code == 404
+    assert post(client, example.rest, body_of(example, 1)).status_code == 404
+    assert kind_of(example).model.objects.count() == 1
+
+
+@each
+def test_an_officer_counts_and_reads_no_secret(example, made, as_user, chen):
+    made(example)
+    client = as_user(chen)
+    for url in (where(example, "list"), f"{where(example, 'list')}?format=csv", example.rest):
+        assert example.secret not in told(client.get(url)), url
+    assert len(client.get(where(example, "list")).context["lines"]) == 1
+    assert not [row for row in told_over_rest(example, chen) if f'"{example.secret}"' in row]
+
+
+@each
+def test_who_only_reads_changes_nothing(example, made, as_user, wang, lin):
+    obj, client, kind = made(example), as_user(wang), kind_of(example)
+    with pytest.raises(PermissionDenied):
+        kind.services.add(
+            [kind.services.row(station=obj.station, by=wang, **plain(example))], by=wang
+        )
+    for act, fields in (("edit", dict(example.edit)), ("void", {"reason": "x"})):
+        if not has(example, act):
+            continue
+        assert client.get(where(example, act, obj)).status_code == 403
+        assert client.post(where(example, act, obj), fields).status_code == 403
+        with pytest.raises(PermissionDenied):
+            getattr(kind.services, act)(obj, by=wang, **fields)
+    obj.refresh_from_db()
+    assert obj.version == 1
+
+
+@each
+def test_the_auditor_reads_what_was_done_and_no_secret(example, made, as_user, lin, shen):
+    obj = made(example)
+    if example.edit:
+        kind_of(example).services.edit(obj, by=lin, **example.edit)
+    if has(example, "void"):
+        kind_of(example).services.void(obj, by=lin, reason="entered twice")
+    entries = AuditEntry.objects.filter(record__endswith=str(obj.pk))
+    assert entries.count() == 1 + bool(example.edit) + has(example, "void")
+    page = told(as_user(shen).get(reverse("stations:audit")))
+    assert example.secret not in page
+    assert example.secret not in json.dumps(list(entries.values("detail", "title")))
+
+
+@each
+def test_more_rows_cost_no_queries(example, made, as_user, lin, chen, zhao):
+    """In the list, the download read to its end, and over REST; of one station and of two."""
+    urls = [where(example, "list"), f"{where(example, 'list')}?format=csv"]
+
+    def counts():
+        found = {}
+        for user in (lin, chen):
+            for url in urls:
+                client = as_user(user)
+                client.get(url)
+                with CaptureQueriesContext(connection) as queries:
+                    told(client.get(url))
+                found[url, user] = len(queries)
+            told_over_rest(example, user)  # whose postings are known then
+            with CaptureQueriesContext(connection) as queries:
+                told_over_rest(example, user)
+            found[user] = len(queries)
+        return found
+
+    made(example)
+    made(example, 0, zhao, "W1")
+    before = counts()
+    for n in range(1, 8):
+        made(example, n)
+        made(example, n, zhao, "W1")
+    assert counts() == before

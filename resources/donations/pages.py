@@ -1,0 +1,64 @@
+"""What the pages of donations have beside those of every kind: the receipt, proposals."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from resources.capitals import capitals
+from resources.donations.forms import DonationForm
+from resources.models import Donor, StockItem
+from stations.kinds.pages import KindAdd, KindList, KindPage
+from stations.kinds.rights import AT_DESK
+from stations.scope import roles_of, stations_of_role
+
+PROPOSED = 200  # donors and items that a form proposes
+
+
+class DonationList(KindList):
+    """``?donor=`` shows one donor's; a chip takes it away."""
+
+    def get_context_data(self, **kwargs):
+        asked = self.filter
+        donor = asked.donor_shown if asked.is_valid() else None
+        chip = donor.shown_name if donor else ""
+        return super().get_context_data(**kwargs) | {"donor": donor, "chip": chip}
+
+
+class DonationPage(KindPage):
+    """A donation is its receipt: on paper the receipt alone."""
+
+    context_object_name = "donation"
+
+    def get_context_data(self, **kwargs):
+        donation = self.object
+        return super().get_context_data(**kwargs) | {
+            "figures": f"{donation.value:,.2f}",
+            "capitals": capitals(donation.value) if donation.value else "",
+            "is_own": bool(roles_of(self.request.user, donation.station) & AT_DESK),
+        }
+
+
+class DonationAdd(KindAdd):
+    form_class = DonationForm
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        del kwargs["kind"]
+        return kwargs
+
+    def get_context_data(self, **kwargs):
+        mine = stations_of_role(self.request.user, *AT_DESK)
+        stock = StockItem.objects.filter(kind="goods", station__in=mine)
+        items = stock.order_by("name").values_list("name", "unit")[:PROPOSED]
+        donors = Donor.objects.filter(station__in=mine).order_by("name", "pk")
+        return super().get_context_data(**kwargs) | {
+            "donors": donors[:PROPOSED],
+            "items": sorted({name for name, _unit in items}),
+            "units": sorted({unit for _name, unit in items}),
+        }
+
+    def show(self, form, error):
+        form.show(error)
+
+    def saved(self, obj):
+        return _("Received. The receipt is %(number)s.") % {"number": obj.receipt_number}

@@ -1,0 +1,74 @@
+"""Donations: received with a receipt, voided with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from resources.donations.models import Donation
+from resources.donations.receiving import write
+from resources.donations.rows import DonationRow
+from resources.donations.rules import RULES, Facts
+from resources.services.stock import give_back
+from stations.kinds.protocol import Batch, judged_by, one, stated
+from stations.kinds.rights import station_register
+from stations.models import Station, User
+
+RIGHTS = station_register()
+
+
+def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
+    """Receipt numbers in use, those of earlier rows among them; one statement for all rows."""
+    numbers = {row.receipt_number for row in rows if row.receipt_number}
+    taken: dict[int, set[str]] = {row.station.pk: set() for row in rows}
+    used = Donation.objects.standing().filter(station__in=taken, receipt_number__in=numbers)
+    for key, number in used.values_list("station", "receipt_number"):
+        taken[key].add(number)
+    found, today = [], timezone.localdate()
+    for row in rows:
+        station, known = row.station, taken[row.station.pk]
+        found.append(Facts(today, opened_on(station), station.closed_on, frozenset(known)))
+        known.update({row.receipt_number} - {""})
+    return found
+
+
+BATCH = Batch[DonationRow](
+    model=Donation, rights=RIGHTS, judge=judged_by(RULES, facts_of), write=write, verb="donation"
+)
+receive_donations, check_donations = BATCH.add, BATCH.check
+
+
+def donation_row(*, by: User, **fields: Any) -> DonationRow:
+    return DonationRow(**fields)
+
+
+def receive_donation(*, by: User, **fields: Any) -> tuple[Donation, bool]:
+    """Receive one (fields of ``DonationRow``): the donation and whether it is new."""
+    return one(receive_donations, DonationRow(**fields), by=by)
+
+
+@transaction.atomic
+def void_donation(donation: Donation, *, reason: str, by: User) -> Donation:
+    """It stays readable and counts nowhere; what it brought leaves the stock again. Refused
+    when that was handed over already."""
+    voided = BATCH.void(donation, reason=reason, by=by)
+    try:
+        give_back(list(donation.moves.filter(reverses=None)), reason=stated(reason), by=by)
+    except ValidationError as error:
+        sentence = _(
+            "Part of it was handed over or written off already; take the hand-overs back first."
+        )
+        raise ValidationError([sentence, *error.messages]) from None
+    return voided
+
+
+def opened_on(station: Station) -> date | None:
+    """The earliest day on which the station may have received something."""
+    days = [station.approved_on, station.built_on, station.plaque_on, station.operating_on]
+    return min((day for day in days if day), default=None)

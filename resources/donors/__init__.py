@@ -1,0 +1,1 @@
+"""Donors: who gave, as one station knows them."""

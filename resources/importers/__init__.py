@@ -1,5 +1,0 @@
-"""Donations from a sheet."""
-
-from .donations import DonationImporter
-
-__all__ = ["DonationImporter"]

@@ -1,0 +1,31 @@
+"""The kinds of this app and the lists that stand beside each other."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from resources.donations.kind import DONATIONS
+from resources.donors.kind import DONORS
+from resources.volunteers.kind import VOLUNTEERS
+from stations.kinds.importing import offer_import
+from stations.kinds.kind import SECTIONS, Section, register
+from stations.kinds.rights import station_register
+
+KINDS = (DONATIONS, DONORS, VOLUNTEERS)
+RESOURCES = Section(
+    _("Resources"),
+    [
+        ("resources:donations", _("Donations and receipts"), DONATIONS.rights),
+        ("resources:stock", _("Stock"), station_register()),
+        ("cases:hand_overs", _("Hand-overs"), station_register()),
+        ("resources:donors", DONORS.words.many, DONORS.rights),
+        ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
+    ],
+)
+
+
+def announce() -> None:
+    register(*KINDS)
+    SECTIONS["resources"] = RESOURCES
+    for kind in KINDS:
+        offer_import(kind)

@@ -1,0 +1,130 @@
+"""Volunteers, as every door knows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from resources.volunteers import services
+from resources.volunteers.models import Skill, Volunteer
+from resources.volunteers.queries import opened_volunteers, volunteers_of
+from stations.imports.cells import past_day
+from stations.kinds.fields import Field
+from stations.kinds.filters import VoidableFilter, since, until
+from stations.kinds.kind import Importing, Kind, Services, Words
+from stations.kinds.listing import SHEET, Column, Listing
+from stations.masking import mask_identity, mask_name, mask_phone
+from stations.numbers import check_id_number, check_phone
+
+
+def number18(text: str) -> str:
+    return check_id_number(text).number18
+
+
+FIELDS = (
+    Field(name="name", mask=mask_name, aliases=_("volunteer's name"), is_shown=True,
+          example=_("Luo Xiaohong")),
+    Field(name="phone", mask=mask_phone, clean=check_phone, aliases=_("mobile|telephone")),
+    Field(name="id_number", mask=mask_identity, is_sealed=True, clean=number18,
+          aliases=_("ID|ID number|ID card")),
+    Field(name="skills", codes=Skill, is_wide=True, aliases=_("abilities"), is_shown=True,
+          hint=_("Several in one cell are parted by commas")),
+    Field(name="joined_on", initial=timezone.localdate, read=past_day, aliases=_("since"),
+          is_shown=True, example="2025-11-20"),
+    Field(name="left_on", read=past_day, aliases=_("until")),
+    Field(name="guardian", is_wide=True, mask=lambda _text: "****",
+          help=_("For minors: name, relation and phone of whoever looks after them.")),
+)  # fmt: skip
+
+
+class VolunteerFilter(VoidableFilter):
+    front = ("skill",)
+    q = filters.CharFilter(label=_("Find"), method="found")
+    skill = filters.ChoiceFilter(
+        label=_("skills"), choices=Skill, method="can", empty_label=_("All skills")
+    )
+    since, until = since("joined_on"), until("joined_on")
+    active = filters.BooleanFilter("left_on", lookup_expr="isnull", label=_("active"))
+
+    class Meta:
+        model = Volunteer
+        fields: list[str] = []
+
+    def found(self, queryset: Any, name: str, value: str) -> Any:
+        """Only among names that are read whole."""
+        return queryset.filter(name__icontains=value.strip(), is_own=True)
+
+    def can(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(Q(skills__contains=[value]))
+
+
+def named(row: Any) -> str:
+    return row.name if row.is_own else mask_name(row.name)
+
+
+def titled(row: Any) -> Any:
+    if not row.is_own:
+        return named(row)
+    return format_html('<a class="name" href="{}">{}</a>', row.get_absolute_url(), row.name)
+
+
+def skills(row: Any) -> str:
+    return "、".join(str(Skill(code).label) for code in row.skills)
+
+
+LISTING = Listing(
+    order="-day",
+    by_station=True,
+    columns=(
+        Column(key="name", label=_("name"), value=named, shown=titled),
+        Column(key="phone", label=_("phone"), value=lambda row: mask_phone(row.phone)),
+        Column(key="skills", label=_("skills"), value=skills, phone="plain"),
+        Column(key="day", label=_("joined on"), value=lambda row: row.joined_on, sort="joined_on"),
+        Column(key="left", label=_("left on"), value=lambda row: row.left_on),
+        Column(key="station", label=_("Station"), value=lambda row: row.station.name,
+               phone="hidden", only=lambda page: page.has_stations),
+        Column(key="void", label=_("reason for voiding"), value=lambda row: row.void_reason,
+               where=SHEET),
+    ),
+)  # fmt: skip
+
+VOLUNTEERS = Kind(
+    space="resources",
+    section="resources",
+    one="volunteer",
+    many="volunteers",
+    model=Volunteer,
+    icon="heart-handshake",
+    words=Words(
+        many=_("Volunteers"),
+        add=_("Register a volunteer"),
+        edit=_("Correct a volunteer"),
+        void=_("Void a volunteer"),
+        void_means=_("The entry stays readable and counts nowhere any more."),
+        find=_("Volunteer's name"),
+        none=_("No volunteers yet"),
+        none_hint=_("Register the first one, or import a list."),
+        lead=_("Who helps at the station, with skills and since when"),
+    ),
+    fields=FIELDS,
+    rights=services.RIGHTS,
+    rows=volunteers_of,
+    opened=opened_volunteers,
+    services=Services(
+        row=services.volunteer_row,
+        add=services.register_volunteers,
+        check=services.check_volunteers,
+        edit=services.edit_volunteer,
+        void=services.void_volunteer,
+    ),
+    filterset=VolunteerFilter,
+    listing=LISTING,
+    importing=Importing(
+        id_words=(_("id of the volunteer"), _("registration number"), _("Of the platform"))
+    ),
+)

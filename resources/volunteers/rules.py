@@ -1,0 +1,59 @@
+"""What must be true of a volunteer: functions over plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from resources.volunteers.models import Volunteer
+from stations.kinds.protocol import Problems
+from stations.numbers import check_id_number, check_phone
+
+GROWN_UP = 18
+
+
+@dataclass(frozen=True)
+class Facts:
+    today: date
+    is_double: bool = False  # somebody else of this station has this number
+
+
+def numbers_are_right(row: Volunteer, facts: Facts) -> Problems:
+    for name, check in (("id_number", check_id_number), ("phone", check_phone)):
+        try:
+            if getattr(row, name):
+                check(getattr(row, name))
+        except ValidationError as error:
+            yield name, error
+
+
+def number_is_new(row: Volunteer, facts: Facts) -> Problems:
+    if facts.is_double:
+        yield "id_number", _("This station has a volunteer with this number already.")
+
+
+def days_are_right(row: Volunteer, facts: Facts) -> Problems:
+    for name in ("joined_on", "left_on"):
+        day = getattr(row, name)
+        if day and day > facts.today:
+            yield name, _("This day is still to come: write the day it happened.")
+    if row.joined_on and row.left_on and row.left_on < row.joined_on:
+        yield "left_on", _("The last day can't lie before the first.")
+
+
+def minor_has_a_guardian(row: Volunteer, facts: Facts) -> Problems:
+    """志愿服务条例: a minor serves with a guardian's consent. Age as of the day of joining."""
+    try:
+        born = check_id_number(row.id_number).born_on if row.id_number else None
+    except ValidationError:
+        return
+    if born and row.joined_on and not row.guardian:
+        had_birthday = (row.joined_on.month, row.joined_on.day) >= (born.month, born.day)
+        if row.joined_on.year - born.year - (not had_birthday) < GROWN_UP:
+            yield "guardian", _("Under 18: name the guardian who agrees, with their phone.")
+
+
+RULES = (numbers_are_right, number_is_new, days_are_right, minor_has_a_guardian)

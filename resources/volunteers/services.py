@@ -1,0 +1,46 @@
+"""Volunteers are registered, corrected, voided by the protocol of all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from resources.volunteers.models import Volunteer
+from resources.volunteers.rules import RULES, Facts
+from stations.crypto import blind_index
+from stations.kinds.protocol import Batch, draft, judged_by, shape
+from stations.kinds.rights import station_register
+
+RIGHTS = station_register()
+
+
+def tidy(row: Volunteer) -> None:
+    row.name = " ".join(row.name.split())
+    row.id_index = blind_index("volunteer", row.id_number) if row.id_number else None
+
+
+def facts_of(rows: Sequence[Volunteer]) -> list[Facts]:
+    """One statement for all rows."""
+    today = timezone.localdate()
+    wanted = [row.id_index for row in rows if row.id_index]
+    standing = Volunteer.objects.standing().filter(
+        station__in={row.station_id for row in rows}, id_index__in=wanted
+    )
+    rows_of: Any = standing.values_list("station", "id_index", "pk")
+    taken = {(station, bytes(index)): pk for station, index, pk in rows_of}
+    found = []
+    for row in rows:
+        owner = row.id_index and taken.setdefault((row.station_id, bytes(row.id_index)), row.pk)
+        found.append(Facts(today, is_double=bool(owner) and owner != row.pk))
+    return found
+
+
+BATCH = Batch[Volunteer](
+    model=Volunteer, rights=RIGHTS, judge=judged_by((shape, *RULES), facts_of), tidy=tidy
+)
+volunteer_row = partial(draft, Volunteer)
+register_volunteers, check_volunteers = BATCH.add, BATCH.check
+edit_volunteer, void_volunteer = BATCH.edit, BATCH.void

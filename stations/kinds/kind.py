@@ -1,0 +1,138 @@
+"""A kind of record, declared once: fields, rights, list, services, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from stations.models import User
+
+from .fields import Field
+from .listing import Listing
+from .rights import Rights
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What the doors call. ``row(station=, by=, client_uuid=, payload=, **values)`` makes what
+    ``add`` and ``check`` take; their shapes are those of ``protocol.Batch``. A kind without edit
+    or void has no such page and no such address."""
+
+    row: Callable[..., Any]
+    add: Callable[..., Any]
+    check: Callable[..., Any]
+    edit: Callable[..., Any] | None = None
+    void: Callable[..., Any] | None = None
+
+    @property
+    def acts(self) -> list[str]:
+        """What may be done to one, besides reading it."""
+        return [act for act in ("edit", "void") if getattr(self, act)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What pages say. Nouns of the model (``verbose_name``) serve where nothing stands here."""
+
+    many: Any  # title of the list, tab, import
+    add: Any = ""  # button and title of the form of a new one
+    edit: Any = ""
+    void: Any = ""
+    void_means: Any = ""  # what voiding one does
+    find: Any = ""  # in the box that searches
+    none: Any = ""  # nothing there yet
+    none_hint: Any = ""
+    file: Any = ""  # name of a download, with %(day)s
+    lead: Any = ""  # of the import
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importing:
+    """``likely``: of rows without an id of their own, records or earlier rows that they may
+    double: ``doubles(rows, numbers in the sheet)``. ``id_words``: label, aliases
+    and hint of the sender's own number; None: the model has none."""
+
+    batch: int = 1000
+    doubles: Callable[..., list[list[tuple[str, str]]]] | None = None
+    id_words: tuple[Any, Any, Any] | None = None
+    columns: Sequence[Any] | None = None  # all columns, where a sheet is not the model's fields
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """``space``, ``one``, ``many``: its addresses (resources:volunteer, resources:volunteers).
+    ``rows``: what a person may list, annotated with ``is_own`` (whether they keep the record)
+    where fields or columns are masked. ``opened``: what they may open; None: as ``rows``.
+    ``anywhere``: rows of any station, for a list by station alone, which names the stations
+    itself (asked twice, the scope costs)."""
+
+    space: str
+    one: str
+    many: str
+    model: Any
+    words: Words
+    icon: str
+    rights: Rights
+    rows: Callable[[User], QuerySet]
+    services: Services
+    listing: Listing
+    fields: Sequence[Field] = ()
+    opened: Callable[[User], QuerySet] | None = None
+    anywhere: Callable[[User], QuerySet] | None = None
+    filterset: Any = None
+    section: str = ""
+    importing: Importing | None = None
+    templates: dict[str, str] = field(default_factory=dict)
+
+    def listed(self, user: User) -> QuerySet:
+        """What a list narrows, sorts and turns the pages of."""
+        by_station = self.listing.by_station and self.anywhere
+        return (by_station or self.rows)(user)
+
+    def at(self, door: str) -> list[Field]:
+        return [one for one in self.fields if door in one.doors]
+
+    def name(self, act: str) -> str:
+        """Of the address of a page: list, page, or what is done (add, edit, void)."""
+        return f"{self.space}:{self.last_name(act)}"
+
+    def last_name(self, act: str) -> str:
+        """The same without its namespace."""
+        return {"list": self.many, "page": self.one}.get(act, f"{self.one}_{act}")
+
+    def url(self, act: str, obj: Any = None) -> str:
+        return reverse(self.name(act), args=[obj.pk] if obj else [])
+
+    def template(self, page: str) -> str:
+        return self.templates.get(page, f"kinds/{page}.html")
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Each app says its kinds once, in ``AppConfig.ready``: what menus, jobs and tests go by."""
+    KINDS.update({kind.many: kind for kind in kinds})
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lists that stand beside each other under one entry of the menu: ``(view, label, rights)``."""
+
+    title: Any
+    lists: Sequence[tuple[str, Any, Rights]]
+
+    def tabs(self, here: str, user: User) -> list[dict[str, Any]]:
+        """The lists that this person may see."""
+        return [
+            {"url": reverse(view), "label": label, "is_here": view == here}
+            for view, label, rights in self.lists
+            if rights.anywhere(user, "list")
+        ]
+
+
+SECTIONS: dict[str, Section] = {}

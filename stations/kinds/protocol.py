@@ -1,0 +1,268 @@
+"""How rows of a kind are written, through whatever door: known, checked, written, told.
+
+A batch is written whole or not at all. A row that was sent before (by the client's UUID, or by
+another system's id) answers with what it is now; sent with other contents it is a conflict. A
+change names the version that was seen. A record is voided with a reason, never deleted. Each act
+leaves one audit entry a row; the change feed follows from the model (``stations.models.Record``).
+
+A kind whose service has rules of its own calls ``Batch`` from it, or plugs in functions of the
+same shape (``Services``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stations import audit
+from stations.models import Station, User
+from stations.services.refused import Refused, refuse_any
+from stations.sync import Conflict, check_version, payload_hash
+
+from .rights import Rights
+
+LONGEST_REASON = 300
+
+
+class Sent(Protocol):
+    """What the protocol asks of a row; an unsaved record is one, so is a dataclass of plain
+    values. ``digest``: of what was sent."""
+
+    station: Station
+    client_uuid: UUID | None
+    digest: bytes
+
+
+Row = TypeVar("Row", bound=Any)
+Errors = dict[int, ValidationError]
+Problems = Iterator[tuple[str, Any]]  # what a rule yields: field, sentence
+Judge = Callable[[Sequence[Any]], Errors]
+Made = list[tuple[Any, bool]]  # the records in the order of the rows, each with whether it is new
+
+
+class SentOtherwise(Refused):
+    """These rows were sent before with other contents. ``current``: what they are now."""
+
+    def __init__(self, current: Mapping[int, Any]) -> None:
+        self.current = dict(current)
+        sentence = _("This was sent before with other contents.")
+        super().__init__({n: ValidationError({"external_id": sentence}) for n in current})
+
+
+def one(add: Callable[..., Made], row: Any, *, by: User) -> tuple[Any, bool]:
+    """A batch of one: the record and whether it is new. Sent otherwise: ``sync.Conflict``, but for
+    an id under which another station's row stands, which is told as an error alone."""
+    try:
+        [made] = add([row], by=by)
+    except SentOtherwise as refused:
+        if refused.current[0].origin_id != row.station.pk:
+            raise
+        raise Conflict(refused.current[0]) from None
+    return made
+
+
+def judged_by(
+    rules: Sequence[Callable[[Any, Any], Problems]],
+    facts_of: Callable[[Sequence[Any]], Sequence[Any]],
+) -> Judge:
+    """All that is wrong with each row. ``facts_of`` fetches, once for all rows, what each is
+    judged by; a rule is a function over plain values and looks at no database."""
+
+    def judge(rows: Sequence[Any]) -> Errors:
+        errors: Errors = {}
+        for n, (row, facts) in enumerate(zip(rows, facts_of(rows), strict=True)):
+            found: dict[str, list[Any]] = {}
+            for rule in rules:
+                for name, sentence in rule(row, facts):
+                    found.setdefault(name, []).append(sentence)
+            if found:
+                errors[n] = ValidationError(found)
+        return errors
+
+    return judge
+
+
+def shape(row: Any, facts: Any) -> Problems:
+    """What the model itself says of an unsaved record: given, not too long, a known code."""
+    keys = {column.name for column in row._meta.fields if column.is_relation}
+    try:
+        row.clean_fields(exclude=keys)
+    except ValidationError as error:
+        for name, found in error.error_dict.items():
+            for one in found:
+                yield name, one
+
+
+def draft(
+    model: Any,
+    *,
+    station: Station,
+    by: User,
+    client_uuid: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Any:
+    """An unsaved record of these values: what rules judge and ``bulk_create`` writes."""
+    row = model(
+        station=station,
+        origin=station,
+        created_by=by,
+        client_uuid=client_uuid or uuid4(),
+        **values,
+    )
+    row.payload_hash = payload_hash(values if payload is None else payload)
+    return row
+
+
+def stated(reason: str) -> str:
+    """The reason without spaces around it; the audit trail keeps it."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Give a reason.")})
+    if len(reason) > LONGEST_REASON:
+        raise ValidationError({"reason": _("The reason may have 300 characters at most.")})
+    return reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch(Generic[Row]):
+    """``judge``: errors by index of the row. ``write``: makes records of checked rows (unsaved
+    records write themselves). ``after``: what else follows, in the same transaction. ``tidy``:
+    puts a row in order before it is judged. ``verb``: the audit entry of a new one ("": ``write``
+    leaves its own)."""
+
+    model: Any
+    rights: Rights
+    judge: Judge
+    verb: str = "add"
+    write: Callable[[list[Row], User], list[Any]] | None = None
+    after: Callable[[list[Any], User], None] | None = None
+    tidy: Callable[[Row], None] | None = None
+
+    @transaction.atomic
+    def add(self, rows: Sequence[Row], *, by: User) -> Made:
+        """All or none (``Refused``), in their order; as many statements for 1,000 as for one."""
+        self._hold([row.station for row in rows], "add", by)
+        known = self._known(rows)
+        fresh = [n for n in range(len(rows)) if n not in known]
+        refuse_any(self._errors(rows, fresh))
+        written = self._written([rows[n] for n in fresh], by)
+        made = dict(zip(fresh, written, strict=True))
+        return [(known[n], False) if n in known else (made[n], True) for n in range(len(rows))]
+
+    def check(self, rows: Sequence[Row], *, by: User) -> Errors:
+        """What is wrong, by index; rows sent before are not judged again. Writes nothing."""
+        for station in {row.station for row in rows}:
+            self.rights.require(by, "add", station)
+        try:
+            known = self._known(rows)
+        except Refused as refused:
+            return refused.entries
+        return self._errors(rows, [n for n in range(len(rows)) if n not in known])
+
+    @transaction.atomic
+    def edit(self, obj: Any, *, by: User, seen_version: int | None = None, **values: Any) -> Any:
+        """``sync.Conflict`` when somebody was quicker; unchanged values leave no trace."""
+        now = self.held(obj, "edit", by)
+        check_version(now, seen_version)
+        before = {name: getattr(now, name) for name in values}
+        for name, value in values.items():
+            setattr(now, name, value)
+        refuse_any(self._errors([now], [0]))
+        changed = audit.changes(now, list(values), before)
+        if changed:
+            now.version += 1
+            now.save()
+            audit.record("edit", now, by=by, changes=changed)
+            if self.after:
+                self.after([now], by)
+        return now
+
+    @transaction.atomic
+    def void(self, obj: Any, *, reason: str, by: User) -> Any:
+        """It stays readable and counts nowhere; of two who press at once one is told."""
+        self.rights.require(by, "void", obj)
+        reason = stated(reason)
+        if not self.model.objects.filter(pk=obj.pk).void(by=by, reason=reason):
+            raise ValidationError(_("This was voided already."), code="stale")
+        audit.record("void", obj, by=by, reason=reason)
+        return self.model.objects.get(pk=obj.pk)
+
+    def held(self, obj: Any, act: str, by: User) -> Any:
+        """The record as it is now, its row locked; refused when it was voided."""
+        self._hold([obj.station], act, by, obj)
+        now = self.model.objects.select_for_update(of=("self",)).select_related("station")
+        now = now.get(pk=obj.pk)
+        if getattr(now, "voided_at", None):
+            raise ValidationError(_("This was voided."), code="stale")
+        return now
+
+    def _hold(self, stations: list[Station], act: str, by: User, obj: Any = None) -> None:
+        """Numbers, names and doubles of a station are made by one at a time."""
+        places = {station.pk: station for station in stations}
+        for station in places.values():
+            self.rights.require(by, act, obj or station)
+        list(Station.objects.filter(pk__in=places).order_by("pk").select_for_update(no_key=True))
+
+    def _known(self, rows: Sequence[Row]) -> dict[int, Any]:
+        """Rows that were sent before, by index."""
+        known = sent_before(self.model, rows)
+        other = {n: obj for n, obj in known.items() if not _is_same(obj, rows[n])}
+        if other:
+            raise SentOtherwise(other)
+        return known
+
+    def _errors(self, rows: Sequence[Row], wanted: Sequence[int]) -> Errors:
+        judged = [rows[n] for n in wanted]
+        for row in judged if self.tidy else []:
+            self.tidy(row)  # type: ignore[misc]
+        errors, seen = self.judge(judged), set()
+        for n, row in enumerate(judged):
+            keys = {(row.station.pk, row.client_uuid), _theirs(row)} - {("", ""), (None, None)}
+            keys = {key for key in keys if all(key)}
+            if keys & seen and n not in errors:
+                errors[n] = ValidationError({"external_id": _("This row stands here twice.")})
+            seen |= keys
+        return {wanted[n]: error for n, error in errors.items()}
+
+    def _written(self, rows: list[Row], by: User) -> list[Any]:
+        if not rows:
+            return []
+        made = self.write(rows, by) if self.write else self.model.objects.bulk_create(rows)
+        if self.verb:
+            audit.record_many(self.verb, made, by=by)
+        if self.after:
+            self.after(made, by)
+        return made
+
+
+def sent_before(model: Any, rows: Sequence[Any]) -> dict[int, Any]:
+    """What rows made that were sent before, by index of the row: two statements at most."""
+    by_uuid = model.objects.filter(client_uuid__in={row.client_uuid for row in rows})
+    sent: dict[Any, Any] = {(obj.origin_id, obj.client_uuid): obj for obj in by_uuid}
+    theirs = {key for key in map(_theirs, rows) if all(key)}
+    if theirs:
+        same = model.objects.filter(
+            source__in={source for source, _id in theirs}, external_id__in={i for _s, i in theirs}
+        )
+        sent |= {(obj.source, obj.external_id): obj for obj in same}
+    found = {
+        n: sent.get((row.station.pk, row.client_uuid)) or sent.get(_theirs(row))
+        for n, row in enumerate(rows)
+    }
+    return {n: obj for n, obj in found.items() if obj}
+
+
+def _theirs(row: Any) -> tuple[str, str]:
+    """Another system's key of the row, if it has one."""
+    return getattr(row, "source", ""), getattr(row, "external_id", "")
+
+
+def _is_same(obj: Any, row: Any) -> bool:
+    return obj.origin_id == row.station.pk and obj.digest == row.digest
