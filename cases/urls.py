@@ -18,7 +18,7 @@ from cases.views import (
     transfers,
     visits,
 )
-from stations.kinds.pages import kind_urls
+from stations.kinds.addresses import kind_urls
 
 app_name = "cases"
 urlpatterns = [

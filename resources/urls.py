@@ -5,7 +5,7 @@ from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
 from resources.volunteers.kind import VOLUNTEERS
-from stations.kinds.pages import kind_urls
+from stations.kinds.addresses import kind_urls
 
 from .views import stock
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
 from cases.forms.handing import HandsOver
-from cases.forms.photos import PhotosField
 from cases.models import CrisisNote, ServiceRecord
 from cases.queries.visits import VisitPlan
 from cases.rows import method_of
+from stations.forms.photos import PhotosField
 
 OUTCOMES = [
     (Outcome.MET, _("met them")),

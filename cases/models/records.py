@@ -15,6 +15,7 @@ from beneficiaries.groups import GROUPS
 from beneficiaries.models import Household, Person
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
 from stations.models import (
+    Photo,
     Record,
     Station,
     User,
@@ -288,23 +289,12 @@ class HeadCount(models.Model):
         return f"{self.number} {self.group}"
 
 
-class RecordPhoto(models.Model):
-    """A photo of a visit: re-encoded without EXIF, opened only through a scoped view."""
+class RecordPhoto(Photo):
+    """A photo of a visit."""
 
     record = models.ForeignKey(
         ServiceRecord, models.CASCADE, related_name="photos", verbose_name=_("service record")
     )
-    image = models.FileField(_("photo"), upload_to="photos/%Y/%m/")
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["pk"]
+    class Meta(Photo.Meta):
         constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="photo_once")]
-
-    def __str__(self) -> str:
-        return self.image.name

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
 from cases.models import RecordPhoto, ServiceRecord
-from cases.services.photos import clean_photo, clean_photos
 from cases.services.records import record_visit
+from stations.services.photos import clean_photo, clean_photos
 
 pytestmark = pytest.mark.django_db
 

@@ -87,7 +87,7 @@ LISTING = Listing(
         Column(key="day", label=_("joined on"), value=lambda row: row.joined_on, sort="joined_on"),
         Column(key="left", label=_("left on"), value=lambda row: row.left_on),
         Column(key="station", label=_("Station"), value=lambda row: row.station.name,
-               phone="hidden", only=lambda page: page.has_stations),
+               phone="hidden", only=lambda page: page.has_places),
         Column(key="void", label=_("reason for voiding"), value=lambda row: row.void_reason,
                where=SHEET),
     ),

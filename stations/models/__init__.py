@@ -6,9 +6,12 @@ from .imports import Import, ImportRow
 from .jobs import Job
 from .network import Organisation, Station, StationDivision, StationOperator
 from .notices import Notice
+from .photos import Photo
 from .records import (
     VOID,
+    DivisionRecord,
     Record,
+    SentRecord,
     StationRecord,
     Voidable,
     VoidableQuerySet,
@@ -26,15 +29,18 @@ __all__ = [
     "Division",
     "DivisionMove",
     "DivisionPath",
+    "DivisionRecord",
     "Import",
     "ImportRow",
     "Job",
     "Notice",
     "Organisation",
+    "Photo",
     "PopulationSnapshot",
     "Posting",
     "Record",
     "Role",
+    "SentRecord",
     "Station",
     "StationDivision",
     "StationOperator",

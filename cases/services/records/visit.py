@@ -15,10 +15,10 @@ from cases.models import ServiceRecord
 from cases.rows import ServiceRow
 from cases.services.crises import report_crisis
 from cases.services.duties import agree_on
-from cases.services.photos import clean_photos, photos_kept
 from cases.services.records.refused import RowsRefused
 from cases.services.records.write import write_services
 from stations.models import User
+from stations.services.photos import clean_photos, photos_kept
 
 
 def record_visit(

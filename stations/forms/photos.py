@@ -16,7 +16,7 @@ class PhotosInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """A list of uploads; what they really are is found out by ``cases.services.photos``."""
+    """A list of uploads; what they really are is found out by ``stations.services.photos``."""
 
     widget = PhotosInput
 
