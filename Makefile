@@ -49,7 +49,7 @@ bench: $(TOOLS)
 
 messages: $(TOOLS)
 	$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap \
-		--add-location file --ignore '.venv/*' --ignore 'var/*'
+		--add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'config/tests/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*'
 	$(PY) .ci/catalogue.py
 

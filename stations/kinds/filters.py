@@ -33,6 +33,14 @@ def until(column: str) -> filters.DateFilter:
     return filters.DateFilter(label=_("To"), field_name=column, lookup_expr="lte", widget=DateInput)
 
 
+def of_field(model: Any, name: str) -> filters.ChoiceFilter:
+    """By a field with choices: a status, a domain."""
+    column = model._meta.get_field(name)
+    return filters.ChoiceFilter(
+        field_name=name, label=column.verbose_name, choices=column.choices, empty_label=_("all")
+    )
+
+
 class PlacedFilter(filters.FilterSet):
     """By the place where the model's records belong: ``by_place`` says how, for each placement."""
 

@@ -34,11 +34,11 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class Finder:
-    """``opened``: the records that a person may name and open, any other doesn't exist for
-    them. ``found``: a few that fit what was typed. ``title``: how one is called; ``masked``: for
-    who may not open it. ``keys``: how a sheet names one; ``settle(rows, name, user)`` puts the
-    records that the keys mean into ``row.values[name]``, or marks the row: a fixed number of
-    statements, however many rows."""
+    """``opened``: the records that a person may open, and read by name. ``offered``: those that
+    they may name (None: the same); any other doesn't exist for them. ``found``: a few that fit
+    what was typed. ``title``: how one is called; ``masked``: for who may not open it. ``keys``:
+    how a sheet names one; ``settle(rows, name, user)`` puts the records that the keys mean into
+    ``row.values[name]``, or marks the row: a fixed number of statements, however many rows."""
 
     model: Any
     opened: Callable[[User], QuerySet]
@@ -47,6 +47,10 @@ class Finder:
     masked: Callable[[Any], str]
     keys: Sequence[Key]
     settle: Callable[[Sequence[Row], str, User], None]
+    offered: Callable[[User], QuerySet] | None = None
+
+    def offers(self, user: User) -> QuerySet:
+        return (self.offered or self.opened)(user)
 
     def columns(self, name: str, label: Any, hint: Any = "") -> list[Column]:
         return [

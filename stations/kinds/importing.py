@@ -57,13 +57,11 @@ class KindImporter(Importer):
                 row.likely = found
 
     def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        """New ones are counted; what was imported before stays what it is."""
+        """New ones are counted; what was imported before stays what it is. The rows were checked
+        in this transaction: what their cells name is known."""
         new, size = 0, self.importing.batch
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
-            self._look_up(part, by)
-            if any(row.is_bad for row in part):
-                raise WriteRefused
             given = [self._row(row, station, by) for row in part]
             try:
                 written = self.of.services.add(given, by=by)

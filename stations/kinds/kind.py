@@ -18,6 +18,8 @@ from .places import Placement, placement_of
 from .refs import Ref
 from .rights import Rights
 
+STATUS = Field(name="status")  # of a kind with a life
+
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
@@ -121,9 +123,11 @@ class Kind:
         return [one for one in self.fields if door in one.doors]
 
     def told(self, door: str) -> list[Field]:
-        """What a record tells there: its fields, and those that its steps wrote."""
-        steps = self.life.own_fields(self.fields).values() if self.life else ()
-        return [*self.at(door), *(one for one in steps if door in one.doors)]
+        """What a record tells there: its state, its fields, and those that its steps wrote."""
+        if self.life is None:
+            return self.at(door)
+        steps = self.life.own_fields(self.fields).values()
+        return [STATUS, *self.at(door), *(one for one in steps if door in one.doors)]
 
     def name(self, act: str) -> str:
         """Of the address of a page: list, page, or what is done (add, edit, void)."""

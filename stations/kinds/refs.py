@@ -1,7 +1,7 @@
 """A field of a kind that points to another record: a person, a household, a project.
 
-Choices are those that the reader may open; so is what REST and a sheet may name. Whoever may not
-open the record reads its mask, on the page and in the list, and nothing over REST.
+Choices are those that the reader may name (``Finder``); so is what REST and a sheet name. Whoever
+may not open the record reads its mask, on the page and in the list, and nothing over REST.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Ref(Field):
         """Over REST: the key, for who may open it."""
         return value if self.is_open(obj) else None
 
-    def words(self, obj: Any) -> str:
+    def named(self, obj: Any) -> str:
         """Its name for this reader, as a list and a sheet write it."""
         target = getattr(obj, self.name)
         if target is None:
@@ -49,14 +49,14 @@ class Ref(Field):
 
     def shown(self, obj: Any) -> Any:
         """A link, for who may open it."""
-        words, target = self.words(obj), getattr(obj, self.name)
+        words, target = self.named(obj), getattr(obj, self.name)
         url = getattr(target, "get_absolute_url", None)
         if not words or not url or not self.is_open(obj):
             return words
         return format_html('<a class="open" href="{}">{}</a>', url(), words)
 
     def listed(self, model: Any, **column: Any) -> Listed:
-        usual = {"value": self.words, "shown": self.shown}
+        usual = {"value": self.named, "shown": self.shown}
         return super().listed(model, **usual | column)
 
     def columns(self, model: Any) -> list[Column]:
@@ -65,7 +65,7 @@ class Ref(Field):
     def form_field(self, model: Any, user: Any, obj: Any = None) -> forms.Field:
         finder = self.finder(model)
         return PickField(
-            offered=finder.opened(user),
+            offered=finder.offers(user),
             find=lambda typed: finder.found(user, typed),
             title=finder.title,
             known=obj and getattr(obj, self.name),

@@ -34,19 +34,19 @@ READ_ONLY = ["version", "voided_at", "void_reason", "updated_at"]
 def rest_fields(kind: Kind) -> list[str]:
     """The protocol's own, and between them the kind's in their order."""
     head = [kind.place.field if name == "station" else name for name in HEAD]
-    life, photos = ["status"] if kind.life else [], ["photos"] if kind.photos else []
-    return [*head, *life, *(said.name for said in kind.told("rest")), *photos, *FOOT]
+    photos = ["photos"] if kind.photos else []
+    return [*head, *(said.name for said in kind.told("rest")), *photos, *FOOT]
 
 
 class Named(Looked, serializers.PrimaryKeyRelatedField):
-    """A reference to a record that the caller may open; any other one doesn't exist."""
+    """A reference to a record that the caller may name; any other one doesn't exist."""
 
     def __init__(self, *, finder: Finder, **kwargs: Any) -> None:
         self.finder = finder
         super().__init__(queryset=finder.model.objects.all(), **kwargs)
 
     def get_queryset(self) -> Any:
-        return self.finder.opened(self.context["request"].user)
+        return self.finder.offers(self.context["request"].user)
 
 
 class KindSerializer(MadeAt):
