@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from stations import audit
+from stations.audit import trail
 from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Role, Station, Worker
@@ -181,12 +181,12 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         response = super().list(request, *args, **kwargs)
         ids = [row["id"] for row in response.data["results"]]
         if ids:
-            audit.record("read_page", request.user, by=request.user, people=ids)
+            trail.record("read_page", request.user, by=request.user, people=ids)
         return response
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         person = self.get_object()
-        audit.record("read", person, by=request.user)
+        trail.record("read", person, by=request.user)
         return self.answer(person)
 
     def run_create(self, data: dict[str, Any]) -> tuple[Person, bool]:

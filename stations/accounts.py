@@ -16,7 +16,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stations import audit, crypto
+from stations import crypto
+from stations.audit import trail as audit
 from stations.models import User
 
 

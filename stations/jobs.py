@@ -155,11 +155,11 @@ def _do(job: Job, progress: Progress) -> None:
 @transaction.atomic
 def retry(job: Job, *, by: User) -> None:
     """Put a failed job back in the queue."""
-    from . import audit
+    from stations.audit import trail
 
     again = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
     if again.update(state=Job.State.WAITING, attempts=0, error="", ended_at=None):
-        audit.record("retry", job, by=by)
+        trail.record("retry", job, by=by)
 
 
 def claimable_ids(limit: int = 100) -> list[str]:

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from .views import (
+from stations.audit import pages
+from stations.views import (
     accounts,
-    audit,
     divisions,
     imports,
     jobs,
@@ -22,7 +22,7 @@ urlpatterns = [
     path("me/notices/<int:pk>/", me.open_notice, name="notice_open"),
     path("me/theme/", me.theme, name="theme"),
     path("me/language/", me.language, name="language"),
-    path("audit/", audit.AuditPage.as_view(), name="audit"),
+    path("audit/", pages.AuditPage.as_view(), name="audit"),
     path("administration/", accounts.UserList.as_view(), name="admin_home"),
     path("administration/invite/", accounts.Invite.as_view(), name="admin_invite"),
     path("administration/people/<int:pk>/", accounts.UserPage.as_view(), name="admin_user"),

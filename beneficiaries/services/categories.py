@@ -15,7 +15,7 @@ from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
 from beneficiaries.services.permission import require_writer
 from beneficiaries.signals import people_changed
-from stations import audit
+from stations.audit import trail
 from stations.models import User
 
 Spell = tuple[str, date, date | None]  # code, since, until
@@ -63,7 +63,7 @@ def set_categories(person: Person, *, by: User, categories: Iterable[Spell]) -> 
     wanted = _wanted(categories, PERSON_CODES, born_on=person.born_on)
     done = _set(PersonCategory, {"person": person}, wanted)
     if done:
-        audit.record("set_categories", person, by=by, codes=_words(done))
+        trail.record("set_categories", person, by=by, codes=_words(done))
         people_changed.send(Person, people_ids=[person.pk], since=min(done.values()))
 
 
@@ -75,7 +75,7 @@ def set_household_categories(
     require_writer(by, household.station)
     done = _set(HouseholdCategory, {"household": household}, _wanted(categories, HOUSEHOLD_CODES))
     if done:
-        audit.record("set_categories", household, by=by, codes=_words(done))
+        trail.record("set_categories", household, by=by, codes=_words(done))
         members = list(household.memberships.values_list("person", flat=True))
         people_changed.send(Person, people_ids=members, since=min(done.values()))
 
@@ -97,7 +97,7 @@ def end_category(category: Any, *, on: date, by: User) -> None:
         raise ValidationError({"until": errors})
     category.until = on
     category.save(update_fields=["until"])
-    audit.record("end_category", owner, by=by, code=category.code, on=on.isoformat())
+    trail.record("end_category", owner, by=by, code=category.code, on=on.isoformat())
     ids = [owner.pk] if isinstance(owner, Person) else [p.pk for p in owner.people.all()]
     people_changed.send(Person, people_ids=ids, since=on)
 

@@ -18,7 +18,7 @@ from beneficiaries.models import Household, HouseholdMember, Person
 from beneficiaries.queries.places import divisions_served
 from beneficiaries.services.permission import require_open, require_writer
 from beneficiaries.signals import people_changed
-from stations import audit
+from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Division, Station, User
 from stations.sync import check_version, create_once
@@ -63,7 +63,7 @@ def form_household(
         household.client_uuid, household.payload_hash = client_uuid, digest
         household.source, household.external_id = source, external_id
         household.save()
-        audit.record("form_household", household, by=by, station=station)
+        trail.record("form_household", household, by=by, station=station)
         return household
 
     household, _is_new = create_once(
@@ -134,13 +134,13 @@ def edit_household(
     before = {name: getattr(household, name) for name in fields}
     for name, value in fields.items():
         setattr(household, name, value)
-    changed = audit.changes(household, list(fields), before)
+    changed = trail.changes(household, list(fields), before)
     if not changed:
         return household
     _check_edit(household, changed)
     household.version += 1
     household.save()
-    audit.record("edit", household, by=by, changes=changed)
+    trail.record("edit", household, by=by, changes=changed)
     return household
 
 
@@ -175,7 +175,7 @@ def move_in(
         person=person, household=household, relation=relation, since=on
     )
     _place(person, household, relation)
-    audit.record("move_in", person, by=by, household=str(household.pk), on=on.isoformat())
+    trail.record("move_in", person, by=by, household=str(household.pk), on=on.isoformat())
     people_changed.send(Person, people_ids=[person.pk], since=on)
     return member
 

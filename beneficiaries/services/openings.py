@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Opening, Person
-from stations import audit
+from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import roles_of
 
@@ -27,7 +27,7 @@ def open_file(person: Person, *, reason: str, by: User) -> Opening:
     opening = Opening.objects.create(
         user=by, person=person, reason=reason, until=timezone.now() + OPEN_FOR
     )
-    audit.record("open_file", person, by=by, reason=reason, opening=opening.pk)
+    trail.record("open_file", person, by=by, reason=reason, opening=opening.pk)
     return opening
 
 
@@ -42,7 +42,7 @@ def reveal(person: Person, field: str, *, by: User, reason: str = "") -> str:
     if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         raise PermissionDenied
     reason = _stated(reason or _opened_for(person, by))
-    audit.record("reveal", person, by=by, reason=reason, field=field)
+    trail.record("reveal", person, by=by, reason=reason, field=field)
     if field == "address":
         return person.household.address if person.household else ""
     return getattr(person, field)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person
 from beneficiaries.services.openings import REVEALABLE
 from beneficiaries.services.permission import require_writer
-from stations import audit
+from stations.audit import trail
 from stations.models import User
 
 
@@ -15,4 +15,4 @@ def note_form(person: Person, *, by: User) -> None:
     """Leave one entry for all protected fields that the form is about to show."""
     require_writer(by, person.station)
     reason = _("Opened the form to edit")
-    audit.record("reveal", person, by=by, reason=reason, fields=list(REVEALABLE))
+    trail.record("reveal", person, by=by, reason=reason, fields=list(REVEALABLE))

@@ -20,7 +20,7 @@ from beneficiaries.services.households import (
     served_codes,
 )
 from beneficiaries.services.permission import require_open, require_writer
-from stations import audit
+from stations.audit import trail
 from stations.models import Station, User
 from stations.services.refused import refuse_any
 from stations.sync import payload_hash
@@ -98,7 +98,7 @@ def _form(fresh: Mapping[int, SentHousehold], by: User) -> Known:
     )
     for station in {row.station for row in fresh.values()}:
         own = [made[n] for n, row in fresh.items() if row.station == station]
-        audit.record_many("form_household", own, by=by, station=station)
+        trail.record_many("form_household", own, by=by, station=station)
     return made
 
 

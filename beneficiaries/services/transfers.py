@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.services.people.refusals import log_elsewhere, refuse_too_many
 from beneficiaries.services.permission import require_open, require_writer
-from stations import audit
+from stations.audit import trail
 from stations.crypto import blind_index
 from stations.masking import mask_name
 from stations.models import Role, Station, User
@@ -65,7 +65,7 @@ def _ask(person: Person, to: Station, reason: str, by: User) -> TransferRequest:
             asked = TransferRequest.objects.create(
                 person=person, to=to, reason=reason[:300], asked_by=by
             )
-            audit.record("ask_transfer", person, by=by, reason=reason, to=to.code)
+            trail.record("ask_transfer", person, by=by, reason=reason, to=to.code)
             _tell_leads(asked)
             return asked
     except IntegrityError:
@@ -92,7 +92,7 @@ def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> Tran
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the asking station reads it.")})
     mark_answered(request, TransferRequest.State.DECLINED, by=by)
-    audit.record("decline_transfer", request.person, by=by, reason=reason, to=request.to.code)
+    trail.record("decline_transfer", request.person, by=by, reason=reason, to=request.to.code)
     text = _("Your transfer request was declined: %(reason)s") % {"reason": reason}
     notify([request.asked_by], text)
     return request

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person
 from cases.models import CrisisNote, CrisisTold, ServiceRecord
 from cases.queries.crises import must_tell
-from stations import audit
+from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
@@ -41,7 +41,7 @@ def report_crisis(
     note = CrisisNote.objects.create(
         person=person, station=station, record=record, kind=kind, text=text.strip(), reported_by=by
     )
-    audit.record("report_crisis", note, by=by, kind=kind, told=sorted(told))
+    trail.record("report_crisis", note, by=by, kind=kind, told=sorted(told))
     CrisisTold.objects.bulk_create(CrisisTold(note=note, whom=whom, by=by) for whom in told)
     notify(
         [user for user in posted_at(station, *TAKERS) if user != by],
@@ -61,7 +61,7 @@ def take_over(note: CrisisNote, *, by: User) -> CrisisNote:
         seen_by=by, seen_at=timezone.now(), version=F("version") + 1
     ):
         raise ValidationError(_("Somebody has taken this over already."), code="stale")
-    audit.record("take_over", note, by=by)
+    trail.record("take_over", note, by=by)
     return _fresh(note)
 
 
@@ -73,7 +73,7 @@ def tell(note: CrisisNote, *, whom: str, by: User) -> CrisisTold:
         raise ValidationError({"whom": _("Choose who was told.")})
     told, is_new = CrisisTold.objects.get_or_create(note=note, whom=whom, defaults={"by": by})
     if is_new:
-        audit.record("tell", note, by=by, whom=whom)
+        trail.record("tell", note, by=by, whom=whom)
     return told
 
 
@@ -92,7 +92,7 @@ def settle(note: CrisisNote, *, safety_plan: str, by: User) -> CrisisNote:
             _("First tell: %(whom)s. The law asks for it.") % {"whom": "、".join(missing)}
         )
     _write(now, safety_plan=safety_plan.strip(), settled_by=by, settled_at=timezone.now())
-    audit.record("settle", note, by=by)
+    trail.record("settle", note, by=by)
     return now
 
 
@@ -104,7 +104,7 @@ def plan_safety(note: CrisisNote, *, safety_plan: str, by: User) -> CrisisNote:
     if not safety_plan.strip():
         raise ValidationError({"safety_plan": _("Write down how this person is kept safe.")})
     _write(now, safety_plan=safety_plan.strip())
-    audit.record("plan_safety", note, by=by)
+    trail.record("plan_safety", note, by=by)
     return now
 
 

@@ -22,7 +22,7 @@ from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
 from cases.services.reasons import stated
 from cases.workflow import WRITERS
-from stations import audit
+from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, User
 from stations.scope import posted_at, roles_of
@@ -47,7 +47,7 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
     case = end_open_case(person, "suspend", note=note, done_on=on, by=by)
     end_duties(person, on=on)
     people_changed.send(Person, people_ids=[person.pk], since=on)
-    audit.record("death", person, by=by, reason=reason, died_on=on.isoformat())
+    trail.record("death", person, by=by, reason=reason, died_on=on.isoformat())
     text = _("%(name)s died on %(day)s.") % {"name": mask_name(person.name), "day": on.isoformat()}
     if case:
         text += " " + _("Case %(number)s is suspended and waits for its end.") % {
@@ -93,7 +93,7 @@ def undo_death(person: Person, *, reason: str, by: User) -> Person:
     reason = stated(reason, missing=_("Say why the record of the death was wrong."))
     last = Enrolment.objects.filter(person=person).order_by("-since").values("pk")[:1]
     Enrolment.objects.filter(pk__in=last).update(until=None)
-    audit.record("undo_death", person, by=by, reason=reason, died_on=person.died_on.isoformat())
+    trail.record("undo_death", person, by=by, reason=reason, died_on=person.died_on.isoformat())
     day, person.died_on = person.died_on, None
     person.version += 1
     person.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stations import audit
+from stations.audit import trail
 from stations.models import User
 
 
@@ -12,4 +12,4 @@ def record_export(
     kind: str, *, by: User, filters: dict[str, Any], verb: str = "export_records"
 ) -> None:
     """Who took a list out (of service records, unless told), in which format, narrowed to what."""
-    audit.record(verb, by, by=by, format=kind, filters=filters)
+    trail.record(verb, by, by=by, format=kind, filters=filters)

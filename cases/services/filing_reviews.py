@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.models import Filing
-from stations import audit
+from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import stations_of_role
 
@@ -39,7 +39,7 @@ def review_filings(*, month: date, by: User) -> int:
     Filing.objects.filter(pk__in=[filing.pk for filing in filings]).update(
         status=Status.REVIEWED, reviewed_by=by, reviewed_at=timezone.now(), comment=""
     )
-    audit.record_many("review_filing", filings, by=by)
+    trail.record_many("review_filing", filings, by=by)
     return len(filings)
 
 

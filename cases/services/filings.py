@@ -19,7 +19,7 @@ from cases.months import has_ended
 from cases.queries.filings import FACT, changes_since, existed_in, latest_filing, to_add
 from cases.queries.month_facts import FACTS
 from cases.services.reasons import stated
-from stations import audit
+from stations.audit import trail
 from stations.models import Posting, Role, Station, User
 from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
@@ -82,7 +82,7 @@ def file_month(
     )
     filing.added, filing.removed = _take(filing)
     filing.save(update_fields=["added", "removed"])
-    audit.record(
+    trail.record(
         "file_month",
         filing,
         by=by,
@@ -104,7 +104,7 @@ def return_filing(filing: Filing, *, comment: str, by: User) -> Filing:
     if len(comment) > LONGEST:
         raise ValidationError({"comment": _("At most %(most)d characters.") % {"most": LONGEST}})
     filing = _judge(filing, Status.RETURNED, {Status.FILED, Status.REVIEWED}, by, comment)
-    audit.record("return_filing", filing, by=by, reason=comment[:300])
+    trail.record("return_filing", filing, by=by, reason=comment[:300])
     words = {"month": month_in_words(filing.month), "comment": comment}
     text = _("%(month)s was returned: %(comment)s") % words
     notify(posted_at(filing.station, Role.LEAD), text, url=filing.get_absolute_url())
@@ -115,7 +115,7 @@ def return_filing(filing: Filing, *, comment: str, by: User) -> Filing:
 def review_filing(filing: Filing, *, by: User) -> Filing:
     """Nobody is told: there is nothing to do, and the station's calendar shows it."""
     filing = _judge(filing, Status.REVIEWED, {Status.FILED}, by)
-    audit.record("review_filing", filing, by=by)
+    trail.record("review_filing", filing, by=by)
     return filing
 
 

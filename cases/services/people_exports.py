@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from cases.queries.people import rows
-from stations import audit
+from stations.audit import trail
 from stations.jobs import request_job
 from stations.masking import mask_identity
 from stations.models import Job, User
@@ -38,7 +38,7 @@ def request_export(kind: str, query: str, *, by: User) -> Job:
     job = request_job(KIND, title=_("Export of people"), by=by, format=kind, query=query)
     job.url = reverse("cases:people_file", args=[job.pk])
     job.save(update_fields=["url"])
-    audit.record("export", by, by=by, kind="people", job=str(job.pk))
+    trail.record("export", by, by=by, kind="people", job=str(job.pk))
     return job
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from beneficiaries.models import Opening, Person
 from cases.models import Case
-from stations import audit
+from stations.audit import trail
 from stations.models import User
 
 
@@ -13,4 +13,4 @@ def note_reading(obj: Person | Case, *, by: User) -> None:
     person = obj.person if isinstance(obj, Case) else obj
     opened = Opening.objects.active().filter(user=by, person=person).order_by("-until")
     reason = opened.values_list("reason", flat=True).first() or ""
-    audit.record("read", obj, by=by, reason=reason)
+    trail.record("read", obj, by=by, reason=reason)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import HandOver, ServiceRecord
 from cases.rules import MAY_WRITE, receipt_problems
-from stations import audit
+from stations.audit import trail
 from stations.models import User
 from stations.scope import roles_of
 
@@ -52,5 +52,5 @@ def sign_for(record: ServiceRecord, signatures: Mapping[int, Signature], *, by: 
         ServiceRecord.objects.filter(pk=now.pk).update(
             version=F("version") + 1, updated_at=timezone.now()
         )
-        audit.record("sign", now, by=by, number=len(changed))
+        trail.record("sign", now, by=by, number=len(changed))
     return len(changed)

@@ -21,7 +21,7 @@ from beneficiaries.signals import people_changed
 from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
 from cases.services.reasons import stated
-from stations import audit
+from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, Station, User
 from stations.scope import posted_at, roles_of
@@ -76,8 +76,8 @@ def _check(person: Person, enrolment: Enrolment, to: Station, on: date) -> None:
 
 def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, by: User) -> None:
     """An audit entry and a notice at both ends; what was asked for is answered by it."""
-    audit.record("transfer", person, by=by, reason=reason, station=giving, to=to.pk)
-    audit.record("receive", person, by=by, reason=reason, station=to, source=giving.pk)
+    trail.record("transfer", person, by=by, reason=reason, station=giving, to=to.pk)
+    trail.record("receive", person, by=by, reason=reason, station=to, source=giving.pk)
     asked = TransferRequest.objects.filter(person=person, to=to, state=State.ASKED)
     askers = [request.asked_by for request in asked.select_related("asked_by")]
     asked.update(state=State.GRANTED, answered_by=by, answered_at=timezone.now())

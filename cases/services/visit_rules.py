@@ -10,7 +10,7 @@ from beneficiaries.models import Person
 from cases.models import VisitRule
 from cases.services.duties import refresh_duties
 from cases.services.reasons import stated
-from stations import audit
+from stations.audit import trail
 from stations.jobs import Progress, handles, request_job
 from stations.models import Division, Role, Station, User
 from stations.scope import roles_of
@@ -39,7 +39,7 @@ def set_rule(
     rule, _is_new = VisitRule.objects.update_or_create(
         division=division, risk=risk, category=category, defaults={"interval": interval}
     )
-    audit.record(
+    trail.record(
         "set_visit_rule", rule, by=by, reason=reason, whom=risk or category, interval=interval
     )
     _ask_for_refresh(division, by)
@@ -51,7 +51,7 @@ def remove_rule(rule: VisitRule, *, reason: str, by: User) -> None:
     """What holds without it holds again."""
     _allow(rule.division, by)
     reason = stated(reason, missing=_("Give a reason."))
-    audit.record("remove_visit_rule", rule, by=by, reason=reason, whom=rule.risk or rule.category)
+    trail.record("remove_visit_rule", rule, by=by, reason=reason, whom=rule.risk or rule.category)
     rule.delete()
     _ask_for_refresh(rule.division, by)
 

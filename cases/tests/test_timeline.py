@@ -15,7 +15,7 @@ from cases.services.cases import open_case
 from cases.services.deaths import record_death, undo_death
 from cases.services.records import void_record
 from cases.services.transfers import transfer_person
-from stations import audit
+from stations.audit import trail
 
 DAY = date(2024, 3, 1)
 
@@ -79,7 +79,7 @@ def test_every_kind_of_event_stands_in_it(granny_li, make_visit, make_crisis, we
         household=granny_li.household, code="14", since=DAY, until=date(2024, 7, 1)
     )
     make_crisis(granny_li)
-    audit.record("edit", granny_li, by=lin, changes={"risk": ["K", "H"]}, reason="She fell.")
+    trail.record("edit", granny_li, by=lin, changes={"risk": ["K", "H"]}, reason="She fell.")
     case = open_case(person=granny_li, problem="Falls.", by=lin, opened_on=DAY)
     record_death(granny_li, on=timezone.localdate(), reason="Told.", by=lin)
     undo_death(granny_li, reason="Mistaken.", by=he)
@@ -118,14 +118,14 @@ def test_a_death_stands_on_its_day(granny_li, lin):
     ],
 )
 def test_a_change_of_risk_says_its_direction_where_it_is_known(granny_li, lin, detail, icon, tone):
-    audit.record("edit", granny_li, by=lin, **detail)
+    trail.record("edit", granny_li, by=lin, **detail)
     found = entry_of(lin, granny_li)
     assert (found.icon, found.tone) == (icon, tone)
 
 
 def test_other_edits_and_readings_of_the_file_are_no_events(granny_li, lin):
-    audit.record("edit", granny_li, by=lin, changes={"name": ["a", "b"]})
-    audit.record("read", granny_li, by=lin)
+    trail.record("edit", granny_li, by=lin, changes={"name": ["a", "b"]})
+    trail.record("read", granny_li, by=lin)
     assert len(timeline(lin, granny_li).entries) == 1
 
 

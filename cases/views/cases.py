@@ -24,7 +24,7 @@ from cases.services.reading import note_reading
 from cases.step_words import STEP_WORDS
 from cases.views.case_table import export_rows
 from cases.workflow import WORKFLOW, WRITERS
-from stations import audit
+from stations.audit import trail
 from stations.exports import download
 from stations.models import Role
 from stations.pages import HtmxMixin, ServiceFormMixin, say
@@ -73,7 +73,7 @@ class CaseExport(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = CaseFilter(request.GET, user=request.user)
         rows = list(form.apply_status(form.apply(cases_of(request.user))))
-        audit.record("export", request.user, by=request.user, kind="cases", number=len(rows))
+        trail.record("export", request.user, by=request.user, kind="cases", number=len(rows))
         kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
         return download(kind, _("Cases"), *export_rows(rows))
 

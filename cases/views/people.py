@@ -27,7 +27,7 @@ from cases.services.people_exports import (
     file_of,
     request_export,
 )
-from stations import audit
+from stations.audit import trail
 from stations.exports import download
 from stations.models import Job, Worker
 from stations.pages import HtmxMixin, say
@@ -132,7 +132,7 @@ class PeopleExport(View):
         if number > DIRECTLY:
             job = request_export(kind, asked.query.urlencode(), by=request.user)
             return redirect(reverse("stations:job", args=[job.pk]))
-        audit.record("export", request.user, by=request.user, kind="people", number=number)
+        trail.record("export", request.user, by=request.user, kind="people", number=number)
         listed = listing.with_details(ordered(people, asked.sort))
         return download(kind, export_title(), *export_rows(request.user, listed))
 
@@ -146,7 +146,7 @@ class PeopleFile(View):
         path = file_of(job)
         if not path.exists():
             raise Http404
-        audit.record("download", job, by=request.user, kind="people")
+        trail.record("download", job, by=request.user, kind="people")
         name = f"{export_title()}{path.suffix}"
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 

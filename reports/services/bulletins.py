@@ -8,7 +8,7 @@ from django.db import transaction
 from reports.models import BulletinTemplate
 from reports.placeholders import parse
 from reports.queries.bulletins import may_keep
-from stations import audit
+from stations.audit import trail
 from stations.models import Division, User
 
 
@@ -30,7 +30,7 @@ def save_bulletin(
     row.full_clean()
     check_text(text)
     row.save()
-    audit.record("save_bulletin", row, by=by, division=division.pk)
+    trail.record("save_bulletin", row, by=by, division=division.pk)
     return row
 
 
@@ -44,7 +44,7 @@ def check_text(text: str) -> None:
 @transaction.atomic
 def remove_bulletin(template: BulletinTemplate, *, by: User) -> None:
     must_keep(by, template.division)
-    audit.record("remove_bulletin", template, by=by, division=template.division_id)
+    trail.record("remove_bulletin", template, by=by, division=template.division_id)
     template.delete()
 
 

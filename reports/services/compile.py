@@ -22,7 +22,7 @@ from reports.queries.snapshot import counts, snapshot
 from reports.queries.tally import Tally
 from reports.services import documents, editions
 from reports.services.counting import settle_filings
-from stations import audit
+from stations.audit import trail
 from stations.identity import uuid7
 from stations.jobs import Progress
 from stations.models import Job, User
@@ -73,7 +73,7 @@ def request_reports(
     ]  # fmt: skip
     Job.objects.bulk_create(report.job for report in fresh)
     Report.objects.bulk_create(fresh)
-    audit.record_many("compile", fresh, by=by, reason=reason)
+    trail.record_many("compile", fresh, by=by, reason=reason)
     waiting |= {key_of(report.place): report for report in fresh}
     return [waiting[key_of(place)] for place in places]
 

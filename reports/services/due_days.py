@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from reports.models import DueDay
-from stations import audit
+from stations.audit import trail
 from stations.models import Division, Role, User
 from stations.scope import roles_of
 
@@ -22,7 +22,7 @@ def set_due_days(county: Division, *, filing_day: int, report_day: int, by: User
     days.filing_day, days.report_day = filing_day, report_day
     days.full_clean()
     days.save()
-    audit.record(
+    trail.record(
         "set_due_days", days, by=by, division=county.pk, old=old, new=[filing_day, report_day]
     )
     return days

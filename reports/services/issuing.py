@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cases.models import Filing
 from reports.models import Report, ReportComment
 from reports.services import documents, editions
-from stations import audit
+from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import roles_of
 from stations.services.notices import notify
@@ -33,7 +33,7 @@ def may_judge(user: User, report: Report) -> bool:
 @transaction.atomic
 def review_report(report: Report, *, by: User) -> Report:
     _judge(report, State.REVIEWED, {State.COMPILED}, by)
-    audit.record("review_report", report, by=by, edition=report.edition)
+    trail.record("review_report", report, by=by, edition=report.edition)
     return report
 
 
@@ -46,7 +46,7 @@ def return_report(report: Report, *, comment: str, by: User) -> Report:
     if len(comment) > LONGEST:
         raise ValidationError({"comment": _("At most %(most)d characters.") % {"most": LONGEST}})
     _judge(report, State.RETURNED, {State.COMPILED, State.REVIEWED}, by, comment=comment)
-    audit.record("return_report", report, by=by, reason=comment[:300], edition=report.edition)
+    trail.record("return_report", report, by=by, reason=comment[:300], edition=report.edition)
     if report.requested_by != by:
         text = _("%(report)s was returned: %(comment)s") % {"report": report, "comment": comment}
         notify([report.requested_by], text, url=report.get_absolute_url())
@@ -67,7 +67,7 @@ def issue_report(report: Report, *, by: User) -> Report:
     _judge(
         report, State.ISSUED, {State.REVIEWED}, by, issued_by=by, issued_at=timezone.now()
     )  # fmt: skip
-    audit.record("issue_report", report, by=by, edition=report.edition, sha256=report.sha256)
+    trail.record("issue_report", report, by=by, edition=report.edition, sha256=report.sha256)
     return report
 
 
@@ -82,7 +82,7 @@ def comment_on(report: Report, *, text: str, by: User, indicator: str = "") -> R
     if indicator and not report.figures.filter(indicator=indicator).exists():
         raise ValidationError({"indicator": _("The report has no such figure.")})
     made = ReportComment.objects.create(report=report, indicator=indicator, text=text, by=by)
-    audit.record("comment_report", report, by=by, indicator=indicator)
+    trail.record("comment_report", report, by=by, indicator=indicator)
     return made
 
 

@@ -14,7 +14,7 @@ from reports.models import Report
 from reports.periods import Period
 from reports.services import documents, editions
 from reports.services.issuing import is_sealed
-from stations import audit
+from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import stations_of_role
 
@@ -72,11 +72,11 @@ def _move(reports: list[Report], by: User) -> None:
     Report.objects.filter(pk__in=[report.pk for report in fresh]).update(
         state=State.REVIEWED, reviewed_by=by, reviewed_at=now
     )
-    audit.record_many("review_report", fresh, by=by, each=lambda r: {"edition": r.edition})
+    trail.record_many("review_report", fresh, by=by, each=lambda r: {"edition": r.edition})
     Report.objects.filter(pk__in=[report.pk for report in reports]).update(
         state=State.ISSUED, issued_by=by, issued_at=now
     )
-    audit.record_many(
+    trail.record_many(
         "issue_report", reports, by=by,
         each=lambda r: {"edition": r.edition, "sha256": r.sha256},
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.queries.silence import SILENT_DAYS, days_silent, last_record_on
-from stations import audit
+from stations.audit import trail
 from stations.models import AuditEntry, Role, Station, User
 from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
@@ -34,7 +34,7 @@ def nudge_station(*, station: Station, by: User) -> list[User]:
         raise ValidationError(_("Nobody at this station can be reminded."), code="nobody")
     text = _("%(station)s has had no record for %(days)d days. Log what was done.")
     notify(told, text % {"station": station, "days": days}, url=reverse("cases:log"))
-    audit.record("nudge", station, by=by, days=days)
+    trail.record("nudge", station, by=by, days=days)
     return told
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.queries.filings import standing_filings
 from reports.periods import Period
-from stations import audit
+from stations.audit import trail
 from stations.models import Notice, Role, Station, User
 from stations.scope import posted_at, roles_of
 from stations.services.notices import notify
@@ -40,7 +40,7 @@ def remind(*, station: Station, month: date, by: User) -> list[User]:
     if told.exists():
         raise ValidationError(_("Its leads were reminded today already."), code="told")
     notify(leads, text, url=where_to_file(station, month))
-    audit.record("remind", station, by=by, month=period.key)
+    trail.record("remind", station, by=by, month=period.key)
     return list(leads)
 
 

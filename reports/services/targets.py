@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reports.indicators import CATALOGUE
 from reports.models import Target
 from reports.queries.targets import PROMISERS
-from stations import audit
+from stations.audit import trail
 from stations.models import Division, Role, User
 from stations.scope import roles_of
 from stations.wording import quantity
@@ -41,7 +41,7 @@ def set_target(
     target.value, target.source, target.set_by = value, source.strip(), by
     target.full_clean()
     target.save()
-    audit.record(
+    trail.record(
         "set_target", division, by=by, indicator=indicator, until=str(due_on), old=old,
         new=quantity(value),
     )  # fmt: skip
@@ -51,7 +51,7 @@ def set_target(
 @transaction.atomic
 def remove_target(target: Target, *, by: User) -> None:
     _must_keep(by, target.division)
-    audit.record(
+    trail.record(
         "remove_target", target.division, by=by, indicator=target.indicator,
         until=str(target.due_on), old=quantity(target.value),
     )  # fmt: skip

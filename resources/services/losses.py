@@ -15,7 +15,7 @@ from resources.models import StockItem, StockMove
 from resources.services.permission import require_keeper
 from resources.services.reasons import stated
 from resources.services.stock import OutLine, take_out
-from stations import audit
+from stations.audit import trail
 from stations.models import User
 
 
@@ -37,5 +37,5 @@ def write_off(
     if target not in {Account.LOSSES, Account.SERVICES}:
         raise ValidationError({"target": _("Choose where it went.")})
     [move] = take_out([OutLine(item, quantity, target, reason)], on=on, by=by)
-    audit.record("write_off", item, by=by, reason=reason, kind=str(target), quantity=str(quantity))
+    trail.record("write_off", item, by=by, reason=reason, kind=str(target), quantity=str(quantity))
     return move

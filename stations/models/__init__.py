@@ -1,5 +1,6 @@
+from stations.audit.models import AuditEntry
+
 from .access import Posting, Role, User
-from .audit import AuditEntry
 from .dated import Dated, DatedQuerySet
 from .divisions import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from .imports import Import, ImportRow

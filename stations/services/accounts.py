@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken, Application
 
-from stations import audit
+from stations.audit import trail
 from stations.models import Division, Posting, Role, Station, User
 from stations.scope import roles_of
 
@@ -49,7 +49,7 @@ def invite_user(
     user.set_password(password)
     user.full_clean()
     user.save()
-    audit.record("invite", user, by=by, station=station)
+    trail.record("invite", user, by=by, station=station)
     post_user(
         user, role=role, station=station, division=division, since=since, may_see=may_see, by=by
     )
@@ -88,7 +88,7 @@ def post_user(
     _check_place(posting)
     posting.full_clean()
     posting.save()
-    audit.record(
+    trail.record(
         "post",
         user,
         by=by,
@@ -119,7 +119,7 @@ def end_posting(posting: Posting, *, on: date, reason: str, by: User) -> None:
         raise ValidationError({"on": _("The end must lie after the beginning.")})
     posting.until = on
     posting.save(update_fields=["until"])
-    audit.record(
+    trail.record(
         "end_posting",
         posting.user,
         by=by,
@@ -138,7 +138,7 @@ def set_active(user: User, *, active: bool, reason: str, by: User) -> None:
         raise ValidationError(_("You can't lock your own log-in."))
     user.is_active = active
     user.save(update_fields=["is_active"])
-    audit.record("unlock" if active else "lock", user, by=by, reason=reason)
+    trail.record("unlock" if active else "lock", user, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def reset_password(user: User, *, by: User) -> str:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    audit.record("reset_password", user, by=by)
+    trail.record("reset_password", user, by=by)
     return password
 
 
@@ -193,7 +193,7 @@ def make_client(
         authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
         client_secret=secret,
     )
-    audit.record("make_client", user, by=by, station=station, agreement=agreement)
+    trail.record("make_client", user, by=by, station=station, agreement=agreement)
     return application, secret
 
 
@@ -205,7 +205,7 @@ def renew_secret(application: Application, *, by: User) -> str:
     application.client_secret = secret
     application.save()
     AccessToken.objects.filter(application=application).delete()
-    audit.record("renew_secret", application.user, by=by)
+    trail.record("renew_secret", application.user, by=by)
     return secret
 
 
@@ -216,7 +216,7 @@ def end_client(application: Application, *, reason: str, by: User) -> None:
     AccessToken.objects.filter(application=application).delete()
     application.user.is_active = False
     application.user.save(update_fields=["is_active"])
-    audit.record("end_client", application.user, by=by, reason=reason)
+    trail.record("end_client", application.user, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -235,5 +235,5 @@ def appoint_first_administrator(
     user.full_clean()
     user.save()
     Posting.objects.create(user=user, role=Role.ADMINISTRATOR, division=division)
-    audit.record("appoint", user, by=user, division=division.pk)
+    trail.record("appoint", user, by=user, division=division.pk)
     return user, password

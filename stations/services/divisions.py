@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from stations.audit import record
+from stations.audit.trail import record
 from stations.division_file import WIDTHS
 from stations.models import Division, DivisionMove, User
 from stations.place_names import short_name as usual_name

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail
 from stations.models import (
     Division,
     Organisation,
@@ -81,7 +81,7 @@ def found_stations(drafts: Sequence[StationDraft], *, by: User) -> list[Station]
     _serve(drafts, stations)
     _operate(drafts, stations, by)
     _set_up_posts(drafts, stations)
-    audit.record_many("found", stations, by=by)
+    trail.record_many("found", stations, by=by)
     return stations
 
 
@@ -157,8 +157,8 @@ def edit_station(
     refuse_any(as_errors({0: problems}))
     station.version += 1
     station.save()
-    found = audit.changes(station, list(before), before)
-    audit.record("edit", station, by=by, changes=found)
+    found = trail.changes(station, list(before), before)
+    trail.record("edit", station, by=by, changes=found)
     return station
 
 
@@ -176,7 +176,7 @@ def serve_division(
     served = StationDivision(station=station, division=division, since=since)
     served.full_clean()
     served.save()
-    audit.record("serve", station, by=by, division=division.pk, since=str(since))
+    trail.record("serve", station, by=by, division=division.pk, since=str(since))
     return served
 
 
@@ -185,7 +185,7 @@ def end_service(served: StationDivision, *, until: date, by: User) -> None:
     """``until`` is the first day on which the division is no longer served."""
     must_keep_station(by, served.station)
     _end(served, until)
-    audit.record(
+    trail.record(
         "end_service", served.station, by=by, division=served.division_id, until=str(until)
     )
 
@@ -202,7 +202,7 @@ def set_operator(
     operator = StationOperator.objects.create(
         station=station, organisation=organisation, since=since
     )
-    audit.record("set_operator", station, by=by, organisation=organisation.pk, since=str(since))
+    trail.record("set_operator", station, by=by, organisation=organisation.pk, since=str(since))
     return operator
 
 
@@ -227,7 +227,7 @@ def close_station(station: Station, *, on: date, reason: str, by: User) -> Stati
     for rows in dated:
         rows.filter(Q(until=None) | Q(until__gt=on), since__lt=on).update(until=on)
         rows.filter(since__gte=on).delete()
-    audit.record("close", station, by=by, reason=reason, on=str(on))
+    trail.record("close", station, by=by, reason=reason, on=str(on))
     station.refresh_from_db()
     return station
 

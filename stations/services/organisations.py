@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail
 from stations.credit_code import check_credit_code
 from stations.models import Division, Organisation, Role, User
 from stations.scope import divisions_of_role, postings_of
@@ -51,7 +51,7 @@ def found_organisation(
     )
     organisation.full_clean()
     organisation.save()
-    audit.record("found", organisation, by=by)
+    trail.record("found", organisation, by=by)
     return organisation
 
 
@@ -97,5 +97,5 @@ def known_or_new(pairs: Iterable[tuple[str, str]], *, by: User) -> dict[str, Org
         if name not in known
     ]
     Organisation.objects.bulk_create(new)
-    audit.record_many("found", new, by=by)
+    trail.record_many("found", new, by=by)
     return known | {row.name: row for row in new}

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail
 from stations.models import PopulationSnapshot, User
 from stations.scope import divisions_of_role
 
@@ -26,7 +26,7 @@ def declare_populations(
     """All or none (``Refused``); one figure a division and day, which is never changed."""
     refuse_any(as_errors(_problems(snapshots, by)))
     made = PopulationSnapshot.objects.bulk_create(snapshots, batch_size=1000)
-    audit.record_many("declare_population", made, by=by)
+    trail.record_many("declare_population", made, by=by)
     return made
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail
 from stations.models import Station, StationPosts, User
 
 from .network import must_keep_station
@@ -36,7 +36,7 @@ def declare_posts(station: Station, *, number: int, since: date, by: User) -> St
     posts = held or StationPosts(station=station, since=since)
     old, posts.number = posts.number, number
     posts.save()
-    audit.record("declare_posts", station, by=by, since=str(since), old=old, new=number)
+    trail.record("declare_posts", station, by=by, since=str(since), old=old, new=number)
     return posts
 
 

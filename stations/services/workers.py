@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.scope import roles_of
 
@@ -79,7 +79,7 @@ def register_workers(drafts: Sequence[WorkerDraft], *, by: User) -> list[Worker]
         ],
         batch_size=1000,
     )
-    audit.record_many("register", workers, by=by)
+    trail.record_many("register", workers, by=by)
     return workers
 
 
@@ -110,7 +110,7 @@ def assign_worker(
         since=since,
         until=until,
     )
-    audit.record("assign", worker, by=by, station=station, role=role, since=str(since))
+    trail.record("assign", worker, by=by, station=station, role=role, since=str(since))
     return assignment
 
 
@@ -127,7 +127,7 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
         )
     assignment.until = until
     assignment.save(update_fields=["until"])
-    audit.record(
+    trail.record(
         "end_assignment", assignment.worker, by=by, station=assignment.station, until=str(until)
     )
 
@@ -144,7 +144,7 @@ def add_certificate(
     if sentences:
         raise ValidationError({"obtained_on": sentences})
     certificate.save()
-    audit.record("certify", worker, by=by, level=level)
+    trail.record("certify", worker, by=by, level=level)
     return certificate
 
 

@@ -12,8 +12,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 from django.urls import reverse
 
+from stations.audit.words import VERBS
 from stations.models import AuditEntry
-from stations.verbs import VERBS
 
 PASSWORD = "plum-bridge-77"
 LOGIN = reverse("account_login")

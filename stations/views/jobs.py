@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from stations import audit, jobs
+from stations import jobs
+from stations.audit import trail
 from stations.kinds.downloads import JOB, path_of
 from stations.models import Job
 from stations.pages import HtmxMixin
@@ -58,6 +59,6 @@ class JobFile(ScopedMixin, SingleObjectMixin, View):
         path = path_of(job)
         if not path.exists():
             raise Http404
-        audit.record("download", job, by=request.user, kind=job.params["many"])
+        trail.record("download", job, by=request.user, kind=job.params["many"])
         name = f"{job.result['name']}{path.suffix}"
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)

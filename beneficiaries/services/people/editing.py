@@ -20,7 +20,7 @@ from beneficiaries.services.households import NewHousehold, check_households, fo
 from beneficiaries.services.permission import WRITERS, require_writer
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed
-from stations import audit
+from stations.audit import trail
 from stations.models import User, Worker
 from stations.scope import stations_of_role
 from stations.sync import check_version
@@ -101,12 +101,12 @@ def _edit(
         raise ValidationError(edited.errors)
     for name in EDITABLE:
         setattr(person, name, values[name])
-    changed = audit.changes(person, sorted(EDITABLE), before)
+    changed = trail.changes(person, sorted(EDITABLE), before)
     if not changed:
         return person
     _settle_doubles(person, edited, changed, by)
     _save(person, edited, changed)
-    audit.record("edit", person, by=by, changes=changed)
+    trail.record("edit", person, by=by, changes=changed)
     people_changed.send(Person, people_ids=[person.pk], since=person.born_on)
     return person
 
@@ -190,7 +190,7 @@ def change_many(
         **values, version=F("version") + 1, updated_at=timezone.now()
     )
     told: dict[str, Any] = {k: str(getattr(v, "pk", v)) for k, v in values.items()}
-    audit.record_many("edit", changed, by=by, **told)
+    trail.record_many("edit", changed, by=by, **told)
     ids = [person.pk for person in changed]
     people_changed.send(Person, people_ids=ids, since=timezone.localdate())
     return len(changed)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from stations import audit
+from stations.audit import trail
 from stations.models import AuditEntry, Station, User
 
 ELSEWHERE = "number_elsewhere"  # the audit's verb
@@ -62,4 +62,4 @@ def refuse_too_many(by: User) -> None:
 
 def log_elsewhere(station: Station, by: User, **detail: Any) -> None:
     """Written before the refusal is raised, outside the transaction that it ends."""
-    audit.record(ELSEWHERE, station, by=by, **detail)
+    trail.record(ELSEWHERE, station, by=by, **detail)

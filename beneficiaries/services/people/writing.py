@@ -20,7 +20,7 @@ from beneficiaries.models import (
 from beneficiaries.services.households import NewHousehold, form_many
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed
-from stations import audit
+from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Station, User
 from stations.sync import payload_hash
@@ -50,7 +50,7 @@ def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person
     _categories(pairs)
     _links(pairs, by)
     refresh_tokens(people)
-    audit.record_many("register", people, by=by)
+    trail.record_many("register", people, by=by)
     if people:
         since = min(d.enrolled_on for d in fresh)
         people_changed.send(Person, people_ids=[p.pk for p in people], since=since)

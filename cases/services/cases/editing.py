@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from cases.services.cases.opening import check_worker
 from cases.workflow import WRITERS
-from stations import audit, sync
+from stations import sync
+from stations.audit import trail
 from stations.models import User
 from stations.scope import roles_of
 
@@ -33,13 +34,13 @@ def edit_case(case: Case, *, by: User, seen_version: int | None = None, **fields
         if name not in EDITABLE:
             raise ValidationError(_("“%(name)s” can't be edited.") % {"name": name})
         setattr(now, name, fields[name])
-    changed = audit.changes(now, list(EDITABLE), before)
+    changed = trail.changes(now, list(EDITABLE), before)
     _check_edit(now, changed)
     if changed:
         now.version += 1
         now.save()
         texts = {name: [] if name in {"problem", "goals"} else changed[name] for name in changed}
-        audit.record("edit", now, by=by, changes=texts)
+        trail.record("edit", now, by=by, changes=texts)
     return now
 
 

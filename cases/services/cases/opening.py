@@ -17,7 +17,8 @@ from cases.models import Case, ServiceRecord
 from cases.services.cases.numbers import next_number
 from cases.services.cases.steps import write_step
 from cases.workflow import WRITERS
-from stations import audit, sync
+from stations import sync
+from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Station, User, Worker
 from stations.scope import roles_of
@@ -102,7 +103,7 @@ def _open(
         **fields,
     )
     write_step(case, "open", source="", note=problem, done_on=opened_on, by=by)
-    audit.record("open", case, by=by, person=str(person.pk))
+    trail.record("open", case, by=by, person=str(person.pk))
     notices.tell_opened(case, by)
     return case
 

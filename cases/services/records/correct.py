@@ -24,7 +24,7 @@ from cases.services.records.write import (
     write_lines,
     write_services,
 )
-from stations import audit
+from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import roles_of
 from stations.sync import Conflict, check_version
@@ -141,7 +141,7 @@ def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecor
     reason = stated(reason, missing=_("Give a reason."))
     if not ServiceRecord.objects.filter(pk=record.pk).void(by=by, reason=reason):
         raise ValidationError(_("This record was voided already."), code="stale")
-    audit.record("void", record, by=by, reason=reason)
+    trail.record("void", record, by=by, reason=reason)
     take_back(record, reason=reason, by=by)
     reopen_duties([record])
     refresh_duties(record.attendances.values_list("person", flat=True))
@@ -163,7 +163,7 @@ def replace_record(
     if not is_new:
         raise Conflict(following)
     ServiceRecord.objects.filter(pk=following.pk).update(replaces=record)
-    audit.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
+    trail.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
     return ServiceRecord.objects.get(pk=following.pk)
 
 
@@ -181,7 +181,7 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
     record.workers.clear()
     write_lines([(record, row)], standings, by)
     hand_over_anew(record, before, row, by=by)
-    audit.record("edit", record, by=by, changes=_changes(record, old, before, row))
+    trail.record("edit", record, by=by, changes=_changes(record, old, before, row))
     if _counts_otherwise(before, row):
         reopen_duties([record])
         fulfil_duties([record])
@@ -192,7 +192,7 @@ def _changes(
     record: ServiceRecord, old: dict[str, Any], before: ServiceRow, row: ServiceRow
 ) -> dict[str, Any]:
     """Old and new values; of texts only that they changed."""
-    found: dict[str, Any] = audit.changes(record, EDITABLE, old)
+    found: dict[str, Any] = trail.changes(record, EDITABLE, old)
     for name in ("note", "title"):
         if name in found:
             found[name] = []

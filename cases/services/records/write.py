@@ -18,7 +18,7 @@ from cases.rules import refusal
 from cases.services.duties import fulfil_duties
 from cases.services.records.handing import hand_over, refused_rows
 from cases.services.records.refused import RowsRefused
-from stations import audit
+from stations.audit import trail
 from stations.models import User, Worker
 from stations.services.refused import Refused
 from stations.sync import Conflict, payload_hash
@@ -160,7 +160,7 @@ def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRe
     hand_over([(records[key], line) for row, key in keyed for line in row.handed], by=by)
     for reason in {row.override_reason for row, _key in keyed}:
         same = [records[key] for row, key in keyed if row.override_reason == reason]
-        audit.record_many("record", same, by=by, reason=reason[:300])
+        trail.record_many("record", same, by=by, reason=reason[:300])
     return records
 
 

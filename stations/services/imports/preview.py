@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail
 from stations.imports.columns import Column
 from stations.imports.importers import importer_of
 from stations.imports.workbooks import error_rows
@@ -25,7 +25,7 @@ def decide_doubles(batch: Import, *, decisions: dict[int, str], by: User) -> Non
         numbers = [number for number, said in decisions.items() if said == decision]
         doubles = batch.rows.filter(outcome=ImportRow.Outcome.DOUBLE, number__in=numbers)
         doubles.update(decision=decision)
-    audit.record("decide", batch, by=by, station=batch.station, rows=len(decisions))
+    trail.record("decide", batch, by=by, station=batch.station, rows=len(decisions))
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def correct_cells(batch: Import, *, number: int, column: str, by: User) -> int:
         update_fields=["cells"],
     )
     ask(batch, CHECK, _("Check %(file)s") % {"file": batch.filename})
-    audit.record("correct", batch, by=by, station=batch.station, column=column, rows=len(changed))
+    trail.record("correct", batch, by=by, station=batch.station, column=column, rows=len(changed))
     return len(changed)
 
 
@@ -87,7 +87,7 @@ def discard_import(batch: Import, *, by: User) -> None:
     moved = Import.objects.filter(pk=batch.pk, state__in=states)
     refuse_unless(bool(moved.update(state=Import.State.DISCARDED, ended_at=timezone.now())))
     batch.rows.all().delete()
-    audit.record("discard", batch, by=by, station=batch.station, kind=batch.kind)
+    trail.record("discard", batch, by=by, station=batch.station, kind=batch.kind)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def errors_of(batch: Import, *, by: User) -> bytes:
     ]
     if not rows:
         raise Http404
-    audit.record("download", batch, by=by, station=batch.station, rows=len(rows))
+    trail.record("download", batch, by=by, station=batch.station, rows=len(rows))
     return error_rows([columns[key] for key in batch.columns if key in columns], rows)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from stations import audit
+from stations.audit import trail
 from stations.imports.importers import WriteRefused, importer_of
 from stations.imports.rows import Row
 from stations.jobs import Progress, handles
@@ -106,7 +106,7 @@ def _close(batch: Import, written: int) -> None:
     }
     move(batch, Import.State.WRITING, Import.State.DONE, ended_at=timezone.now(), **fields)
     batch.rows.exclude(outcome=ImportRow.Outcome.BAD).delete()
-    audit.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
+    trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
     notify(
         [batch.by],
         _("%(file)s: %(number)d rows imported.") % {"file": batch.filename, "number": written},

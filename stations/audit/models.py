@@ -6,8 +6,8 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .access import User
-from .network import Station
+from stations.models.access import User
+from stations.models.network import Station
 
 
 class AuditEntryQuerySet(models.QuerySet):

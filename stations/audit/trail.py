@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from .models import AuditEntry, Station, User
+from stations.models import AuditEntry, Station, User
 
 # The address of the request at work, set by stations.middleware.AddressMiddleware.
 ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
@@ -68,7 +68,7 @@ def changes(obj: models.Model, fields: list[str], before: dict[str, Any]) -> dic
     An encrypted field, and one that the model counts among ``audit_hides``, is named without
     its values.
     """
-    from .crypto import EncryptedTextField
+    from stations.crypto import EncryptedTextField
 
     hidden = getattr(obj, "audit_hides", ())
     found: dict[str, list[Any]] = {}

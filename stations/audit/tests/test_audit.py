@@ -4,7 +4,7 @@ import pytest
 from django.db import InternalError, transaction
 from django.urls import reverse
 
-from stations import audit
+from stations.audit import trail as audit
 from stations.models import AuditEntry
 from stations.templatetags.audit_words import detail_value
 

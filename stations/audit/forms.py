@@ -6,9 +6,9 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stations.audit.words import VERBS
 from stations.models import AuditEntry, Station
 from stations.scope import stations_audited_by
-from stations.verbs import VERBS
 
 
 class AuditFilter(django_filters.FilterSet):

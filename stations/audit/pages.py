@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from stations.forms.audit import AuditFilter
+from stations.audit.forms import AuditFilter
 from stations.models import AuditEntry, Role
 from stations.pages import HtmxMixin
 from stations.scope import postings_of
