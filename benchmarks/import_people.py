@@ -25,8 +25,8 @@ from django.db import transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
 from config import embedded  # noqa: E402
-from stations import jobs  # noqa: E402
 from stations.imports import importer_of  # noqa: E402
+from stations.jobs import queue  # noqa: E402
 from stations.models import (  # noqa: E402
     Division,
     DivisionPath,
@@ -98,7 +98,7 @@ def main() -> None:
         batch = start_import(importer_of("people"), upload=file, station=station, by=lead)
         say("import_upload_s", time.monotonic() - begun, 5 * scale)
         begun = time.monotonic()
-        jobs.run(batch.job_id)
+        queue.run(batch.job_id)
         say("import_check_s", time.monotonic() - begun, 20 * scale)
         counts = batch.counts()
         if (counts["bad"], counts["good"]) != (BAD, ROWS - BAD):
@@ -107,7 +107,7 @@ def main() -> None:
         confirm_import(batch, good_only=True, by=lead)
         batch.refresh_from_db()
         begun = time.monotonic()
-        jobs.run(batch.job_id)
+        queue.run(batch.job_id)
         say("import_write_s", time.monotonic() - begun, 60 * scale)
         batch.refresh_from_db()
         if batch.written_count != ROWS - BAD:

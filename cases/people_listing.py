@@ -13,7 +13,7 @@ from cases.queries import people as listing
 from cases.queries.people_pages import DEFAULT, ordered
 from cases.services.people_exports import KIND, export_rows, export_title, file_of
 from stations.exports import csv_lines, xlsx_file
-from stations.jobs import Progress, handles
+from stations.jobs.queue import Progress, handles
 
 
 class Listing:

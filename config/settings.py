@@ -98,7 +98,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 
-# Background work (stations/jobs.py): beat only sweeps, rows say what is to be done
+# Background work (stations/jobs/queue.py): beat only sweeps, rows say what is to be done
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,

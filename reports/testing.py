@@ -131,14 +131,14 @@ def compiled(chen, file_months):
     from reports.models import Report
     from reports.periods import Period
     from reports.services.compile import request_report
-    from stations import jobs
+    from stations.jobs import queue
 
     def make(place, month=OCTOBER, by=chen, *, period=None, file=True, reason=""):
         period = period or Period.month(month)
         if file:
             file_months(place, period)
         report = request_report(place=place, period=period, by=by, reason=reason)
-        jobs.run(report.job_id)
+        queue.run(report.job_id)
         return Report.objects.get(pk=report.pk)
 
     return make

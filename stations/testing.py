@@ -309,11 +309,11 @@ def count_queries(as_user):
 @pytest.fixture
 def run_jobs(db):
     """Do every job that waits, here and now; how many were done."""
-    from stations import jobs
+    from stations.jobs import queue
 
     def run():
-        ids = jobs.claimable_ids()
-        return sum(jobs.run(job_id) for job_id in ids)
+        ids = queue.claimable_ids()
+        return sum(queue.run(job_id) for job_id in ids)
 
     return run
 

@@ -1,17 +1,8 @@
 from django.urls import path
 
 from stations.audit import pages
-from stations.views import (
-    accounts,
-    divisions,
-    imports,
-    jobs,
-    keeping,
-    me,
-    network,
-    site,
-    styleguide,
-)
+from stations.jobs import pages as jobs
+from stations.views import accounts, divisions, imports, keeping, me, network, site, styleguide
 
 app_name = "stations"
 urlpatterns = [

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person
 from cases.queries.people import rows
 from stations.audit import trail
-from stations.jobs import request_job
+from stations.jobs.queue import request_job
 from stations.masking import mask_identity
 from stations.models import Job, User
 

@@ -11,7 +11,7 @@ from cases.models import VisitRule
 from cases.services.duties import refresh_duties
 from cases.services.reasons import stated
 from stations.audit import trail
-from stations.jobs import Progress, handles, request_job
+from stations.jobs.queue import Progress, handles, request_job
 from stations.models import Division, Role, Station, User
 from stations.scope import roles_of
 

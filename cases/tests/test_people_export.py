@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cases.services import people_exports
-from stations.jobs import run
+from stations.jobs.queue import run
 from stations.models import AuditEntry, Job
 
 EXPORT = reverse("cases:people_export")

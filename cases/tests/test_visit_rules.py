@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from cases.models import VisitDuty, VisitRule
 from cases.queries.visit_rules import rule_table, rules_of
 from cases.services.visit_rules import JOB, remove_rule, set_rule
-from stations import jobs
+from stations.jobs import queue
 from stations.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_the_visits_owed_are_worked_out_in_the_background(granny_li, log_record,
     log_record(granny_li)
     set_rule(county, risk="N", interval="week", reason="Cold winter.", by=an)
     job = Job.objects.get(kind=JOB)
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     assert VisitDuty.objects.open().get().due_on == today + timedelta(days=7)

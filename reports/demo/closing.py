@@ -19,7 +19,7 @@ from reports.periods import Period
 from reports.services import editions
 from reports.services.compile import Place, request_reports
 from reports.services.issuing import issue_report, review_report
-from stations import jobs
+from stations.jobs import queue
 from stations.models import Job, Station, User
 
 # Townships whose station hasn't filed the last month; the first is the lead's own to try it with.
@@ -89,7 +89,7 @@ def finished(report: Report) -> Report:
     """The report compiled, by whoever takes its job first: the sweep may have given it to a
     worker, who may die."""
     job = report.job
-    while not jobs.run(job.pk) and job.state not in (Job.State.DONE, Job.State.FAILED):
+    while not queue.run(job.pk) and job.state not in (Job.State.DONE, Job.State.FAILED):
         time.sleep(PAUSE)
         job.refresh_from_db()
     report = Report.objects.select_related("job").get(pk=report.pk)

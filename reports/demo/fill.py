@@ -20,7 +20,7 @@ from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of
 from reports.published import build as published
 from reports.published.files import published_places
-from stations.jobs import Progress, request_job
+from stations.jobs.queue import Progress, request_job
 from stations.management.commands.import_divisions import DEFAULT_VILLAGES
 from stations.models import Division, Posting, Role, Station, User
 from stations.services.divisions import import_divisions

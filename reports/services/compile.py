@@ -24,7 +24,7 @@ from reports.services import documents, editions
 from reports.services.counting import settle_filings
 from stations.audit import trail
 from stations.identity import uuid7
-from stations.jobs import Progress
+from stations.jobs.queue import Progress
 from stations.models import Job, User
 
 KIND = "report"

@@ -16,7 +16,7 @@ from reports.periods import Period
 from reports.services import compile as compiling
 from reports.services.compile import request_report, request_reports
 from reports.testing import OCTOBER
-from stations import jobs
+from stations.jobs import queue
 from stations.models import AuditEntry, Job, Station
 
 MONTH = Period.month(OCTOBER)
@@ -35,7 +35,7 @@ def test_a_report_is_asked_for_then_compiled_by_a_worker(
     report = request_report(place=county, period=MONTH, by=chen)
     assert (report.first, report.edition, report.state) == (OCTOBER, 1, "compiling")
     assert not report.figures.exists()
-    assert jobs.run(report.job_id)
+    assert queue.run(report.job_id)
     report = Report.objects.get(pk=report.pk)
     assert report.state == Report.State.COMPILED
     assert report.figures.cell("IND-VIS-01").get().value == 1
@@ -141,7 +141,7 @@ def test_asking_again_before_a_worker_began_is_the_same_report_with_what_is_file
 
 def test_asking_again_after_a_worker_began_makes_the_next_edition(chen, county):
     first = request_report(place=county, period=MONTH, by=chen)
-    jobs.claim(first.job_id)
+    queue.claim(first.job_id)
     assert request_report(place=county, period=MONTH, by=chen).edition == 2
 
 
@@ -233,21 +233,21 @@ class Spy:
 
 def test_a_worker_that_starts_again_writes_the_figures_once(chen, county, east):
     report = request_report(place=county, period=MONTH, by=chen)
-    job = jobs.claim(report.job_id)
-    compiling.compile_report(jobs.Progress(job))
+    job = queue.claim(report.job_id)
+    compiling.compile_report(queue.Progress(job))
     written = set(report.figures.values_list("pk", flat=True))
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now())  # killed before it said so
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     assert set(report.figures.values_list("pk", flat=True)) == written
 
 
 def test_a_worker_killed_while_counting_leaves_nothing_behind(chen, county, east):
     report = request_report(place=county, period=MONTH, by=chen)
-    job = jobs.claim(report.job_id)
+    job = queue.claim(report.job_id)
     compiling.count(report)  # and then kill -9
     assert not Figure.objects.exists()
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     report.refresh_from_db()
     assert report.state == Report.State.COMPILED
     assert report.figures.cell("IND-NET-02").get().numerator == 1
@@ -255,30 +255,30 @@ def test_a_worker_killed_while_counting_leaves_nothing_behind(chen, county, east
 
 def test_a_worker_that_lost_its_lease_while_counting_writes_nothing(chen, county, east):
     report = request_report(place=county, period=MONTH, by=chen)
-    slow = jobs.Progress(jobs.claim(report.job_id))
+    slow = queue.Progress(queue.claim(report.job_id))
     Job.objects.filter(pk=report.job_id).update(lease_until=timezone.now())
-    assert jobs.run(report.job_id)
+    assert queue.run(report.job_id)
     compiled_at = Report.objects.get(pk=report.pk).counted_at
     assert compiling.compile_report(slow) == {"figures": report.figures.count()}
     assert Report.objects.get(pk=report.pk).counted_at == compiled_at
 
 
-class Robbed(jobs.Progress):
+class Robbed(queue.Progress):
     """Of a worker that stood still before it counted: another one has taken the job over."""
 
     def step(self, done, total):
         super().step(done, total)
         if done == 2:
             Job.objects.filter(pk=self.job.pk).update(lease_until=timezone.now())
-            assert jobs.claim(self.job.pk)
+            assert queue.claim(self.job.pk)
 
 
 def test_a_worker_that_lost_its_lease_to_one_that_is_still_counting_writes_nothing(
     chen, county, east
 ):
     report = request_report(place=county, period=MONTH, by=chen)
-    with pytest.raises(jobs.LeaseLost):
-        compiling.compile_report(Robbed(jobs.claim(report.job_id)))
+    with pytest.raises(queue.LeaseLost):
+        compiling.compile_report(Robbed(queue.claim(report.job_id)))
     report.refresh_from_db()
     assert (report.state, report.sha256) == ("compiling", "")
     assert not Figure.objects.exists()

@@ -10,7 +10,7 @@ from django.db import transaction
 from beneficiaries.models import Person
 from cases.models import Case, CrisisNote, ServiceRecord, VisitDuty
 from reports.demo import fill, people
-from stations import jobs
+from stations.jobs import queue
 from stations.models import AuditEntry, Division, Job, Station, User, Worker
 from stations.numbers import check_id_number
 
@@ -77,12 +77,12 @@ def test_everything_came_through_the_services(small):
 
 def test_the_job_fills_the_other_stations_and_may_be_taken_over(small, db):
     job = Job.objects.get(kind=fill.JOB)
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.DONE, "")
     served = Person.objects.values("station").distinct().count()
     assert served == fill.SIZES["short"].stations
     made = Person.objects.count()
     Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     assert Person.objects.count() == made

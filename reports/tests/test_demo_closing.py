@@ -12,7 +12,7 @@ from reports.models import Report
 from reports.periods import Period
 from reports.services.compile import request_report
 from reports.services.issuing import review_report
-from stations import jobs
+from stations.jobs import queue
 from stations.models import Job
 
 MONTHS = closing.Reports(months=2, quarters=0, years=0)
@@ -36,7 +36,7 @@ def states():
 def test_a_report_that_a_worker_has_taken_is_waited_for(officer_of):
     place, officer = officer_of
     report = request_report(place=place, period=before_last(), by=officer)
-    taken = jobs.claim(report.job_id)  # what the sweep does
+    taken = queue.claim(report.job_id)  # what the sweep does
     found = []
 
     def wait():
@@ -49,7 +49,7 @@ def test_a_report_that_a_worker_has_taken_is_waited_for(officer_of):
     closer.start()
     closer.join(5 * closing.PAUSE)
     assert closer.is_alive()
-    jobs._do(taken, jobs.Progress(taken))
+    queue._do(taken, queue.Progress(taken))
     closer.join(60)
     assert found == ["compiled"]
 
@@ -57,7 +57,7 @@ def test_a_report_that_a_worker_has_taken_is_waited_for(officer_of):
 def test_a_worker_that_died_is_not_waited_for(officer_of):
     place, officer = officer_of
     report = request_report(place=place, period=before_last(), by=officer)
-    taken = jobs.claim(report.job_id)
+    taken = queue.claim(report.job_id)
     Job.objects.filter(pk=taken.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert closing.finished(report).state == "compiled"
 

@@ -17,7 +17,7 @@ from reports.queries.since import since_then
 from reports.services.compile import request_report
 from reports.services.issuing import comment_on, issue_report, return_report, review_report
 from reports.testing import OCTOBER
-from stations import jobs
+from stations.jobs import queue
 from stations.models import AuditEntry, Notice
 
 MONTH = Period.month(OCTOBER)
@@ -224,7 +224,7 @@ def place_of_its_own(make_user, make_division):
 def test_two_who_issue_at_once_issue_once(place_of_its_own):
     place, users = place_of_its_own
     report = request_report(place=place, period=MONTH, by=users[0])
-    jobs.run(report.job_id)
+    queue.run(report.job_id)
     review_report(fresh(report), by=users[0])
     found = raced(4, lambda n: issue_report(fresh(report), by=users[n]).state)
     assert found.count("issued") == 1
@@ -244,8 +244,8 @@ def test_two_workers_on_one_report_write_one_set_of_figures(place_of_its_own):
 
     place, users = place_of_its_own
     report = request_report(place=place, period=MONTH, by=users[0])
-    job = jobs.claim(report.job_id)
-    raced(2, lambda n: compile_report(jobs.Progress(job)))
+    job = queue.claim(report.job_id)
+    raced(2, lambda n: compile_report(queue.Progress(job)))
     keys = list(report.figures.values_list("indicator", "part", "dimension", "item"))
     assert keys
     assert len(keys) == len(set(keys))

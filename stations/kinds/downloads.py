@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, override
 
 from stations.audit import trail
 from stations.exports import csv_lines, download, xlsx_file
-from stations.jobs import Progress, handles, request_job
+from stations.jobs.queue import Progress, handles, request_job
 from stations.models import User
 
 from .kind import KINDS, Kind

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
+from stations.jobs.models import Job
 
 from .access import User
-from .jobs import Job
 from .network import Station
 
 

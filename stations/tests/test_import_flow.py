@@ -11,8 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from stations import jobs
 from stations.imports import importer_of
+from stations.jobs import queue
 from stations.models import AuditEntry, Import, ImportRow, Job, Station
 from stations.services.imports import (
     confirm_import,
@@ -89,7 +89,7 @@ def test_a_job_that_runs_again_after_it_wrote_writes_nothing_more(checked, run_j
     run_jobs()
     job = Job.objects.get(kind="import_write")
     Job.objects.filter(pk=job.pk).update(state="running", lease_until=timezone.now() - timedelta(1))
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.result["written"]) == ("done", 3)
     assert Station.objects.count() == 3
@@ -133,7 +133,7 @@ def test_an_error_in_the_middle_of_the_write_leaves_nothing_half(
 
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER refuse ON stations_station")
-    jobs.retry(batch.job, by=an)
+    queue.retry(batch.job, by=an)
     run_jobs()
     batch.refresh_from_db()
     assert (batch.state, Station.objects.count()) == ("done", 3)

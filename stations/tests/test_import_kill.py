@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from stations import jobs
+from stations.jobs import queue
 from stations.models import AuditEntry, Job, Station
 from stations.services.imports import confirm_import
 
@@ -26,7 +26,7 @@ settings.DATABASES["default"]["NAME"] = sys.argv[1]
 import django
 django.setup()
 from stations import jobs
-jobs.run(sys.argv[2], aside=True)
+queue.run(sys.argv[2], aside=True)
 """
 PATIENCE = 60
 
@@ -109,10 +109,10 @@ def test_a_worker_killed_in_the_middle_of_the_write_leaves_nothing_and_the_next_
     assert not Station.objects.exists()
     asked.refresh_from_db()
     assert (asked.state, asked.job.state) == ("writing", "running")
-    assert not jobs.run(asked.job_id)  # the dead worker's lease still holds
+    assert not queue.run(asked.job_id)  # the dead worker's lease still holds
 
     lapse(asked.job)
-    assert jobs.run(asked.job_id)
+    assert queue.run(asked.job_id)
     assert_written_once(asked)
 
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reports.demo import fill
 from reports.demo.place import PASSWORD
-from stations import jobs
+from stations.jobs import queue
 from stations.models import Job
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(f"API client_id={client_id}  client_secret={secret}")
         if not small:
             for job in Job.objects.filter(kind=fill.JOB):
-                jobs.run(job.pk)
+                queue.run(job.pk)
         self.stdout.write(f"Password of every account: {PASSWORD}")
         for username, name, role, where in fill.accounts():
             self.stdout.write(f"  {username:<12} {name}  {role}  {where}")

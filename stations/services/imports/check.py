@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from stations.imports.importers import importer_of
 from stations.imports.rows import Row
-from stations.jobs import Progress, handles
+from stations.jobs.queue import Progress, handles
 from stations.models import Import, ImportRow
 
 from .steps import BATCH, CHECK, batch_of, figures, move, opened, seal_findings

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from stations.imports.importers import Importer
 from stations.imports.rows import Row
-from stations.jobs import Progress, request_job
+from stations.jobs.queue import Progress, request_job
 from stations.models import Import, ImportRow, Station, User
 
 CHECK, WRITE = "import_check", "import_write"

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from stations.audit import trail
 from stations.imports.importers import WriteRefused, importer_of
 from stations.imports.rows import Row
-from stations.jobs import Progress, handles
+from stations.jobs.queue import Progress, handles
 from stations.models import Import, ImportRow
 from stations.services.notices import notify
 

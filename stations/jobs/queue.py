@@ -23,7 +23,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Job, Station, User
+from stations.models import Job, Station, User
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5

@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.identity import uuid7
-
-from .access import User
-from .network import Station
+from stations.models.access import User
+from stations.models.network import Station
 
 PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
 

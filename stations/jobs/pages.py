@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from stations import jobs
 from stations.audit import trail
+from stations.jobs import queue
 from stations.kinds.downloads import JOB, path_of
 from stations.models import Job
 from stations.pages import HtmxMixin
@@ -45,7 +45,7 @@ class JobRetry(ScopedMixin, SingleObjectMixin, View):
 
     def post(self, request, pk):
         job = self.get_object()
-        jobs.retry(job, by=request.user)
+        queue.retry(job, by=request.user)
         return redirect(job.url or job)
 
 

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 from django.utils import timezone
 
-from stations import jobs
+from stations.jobs import queue
 from stations.models import AuditEntry, Job
 
 
 @pytest.fixture
 def ask(lin):
     def request(kind, **params):
-        return jobs.request_job(kind, title=kind, by=lin, **params)
+        return queue.request_job(kind, title=kind, by=lin, **params)
 
     return request
 
@@ -23,7 +23,7 @@ def ask(lin):
 @pytest.fixture
 def handler(monkeypatch):
     def register(kind, function):
-        monkeypatch.setitem(jobs.HANDLERS, kind, function)
+        monkeypatch.setitem(queue.HANDLERS, kind, function)
 
     return register
 
@@ -62,19 +62,19 @@ def test_a_rule_that_is_broken_is_told_and_another_error_is_not(ask, handler, ru
 
 def test_a_job_is_claimed_once(ask):
     job = ask("anything")
-    assert jobs.claim(job.pk)
-    assert jobs.claim(job.pk) is None
+    assert queue.claim(job.pk)
+    assert queue.claim(job.pk) is None
 
 
 def test_a_lapsed_lease_can_be_taken_over_and_the_first_one_may_write_no_more(ask):
     job = ask("anything")
-    first = jobs.Progress(jobs.claim(job.pk))
+    first = queue.Progress(queue.claim(job.pk))
     first.step(1, 10)
     Job.objects.update(lease_until=lapsed())
-    second = jobs.Progress(jobs.claim(job.pk))
-    with pytest.raises(jobs.LeaseLost):
+    second = queue.Progress(queue.claim(job.pk))
+    with pytest.raises(queue.LeaseLost):
         first.step(2, 10)
-    with pytest.raises(jobs.LeaseLost):
+    with pytest.raises(queue.LeaseLost):
         first.finish(state=Job.State.DONE)
     second.finish(state=Job.State.DONE)
 
@@ -86,7 +86,7 @@ def test_who_lost_the_lease_stops_without_a_word(ask, handler):
 
     handler("slow", slow)
     job = ask("slow")
-    assert jobs.run(job.pk)
+    assert queue.run(job.pk)
     job.refresh_from_db()
     assert job.state == "running"
 
@@ -94,18 +94,18 @@ def test_who_lost_the_lease_stops_without_a_word(ask, handler):
 def test_a_job_that_kills_its_worker_again_and_again_is_given_up(ask, handler):
     handler("deadly", lambda progress: pytest.fail("must not run"))
     job = ask("deadly")
-    Job.objects.update(state="running", attempts=jobs.MAX_ATTEMPTS, lease_until=lapsed())
-    jobs.run(job.pk)
+    Job.objects.update(state="running", attempts=queue.MAX_ATTEMPTS, lease_until=lapsed())
+    queue.run(job.pk)
     job.refresh_from_db()
     assert job.state == "failed"
-    assert str(jobs.MAX_ATTEMPTS) in job.error
+    assert str(queue.MAX_ATTEMPTS) in job.error
 
 
 def test_a_failed_job_can_be_tried_again_once(ask, lin):
     job = ask("anything")
     Job.objects.update(state="failed", error="no", attempts=3)
-    jobs.retry(job, by=lin)
-    jobs.retry(job, by=lin)
+    queue.retry(job, by=lin)
+    queue.retry(job, by=lin)
     job.refresh_from_db()
     assert (job.state, job.attempts, job.error) == ("waiting", 0, "")
     assert AuditEntry.objects.filter(verb="retry").count() == 1
@@ -127,7 +127,7 @@ def test_progress_shows_while_the_handlers_transaction_is_open(ask, handler):
             other.join()
 
     handler("work", work)
-    jobs.run(ask("work").pk, aside=True)
+    queue.run(ask("work").pk, aside=True)
     assert seen == [(3, 10, "running")]
 
 
@@ -142,7 +142,7 @@ def test_a_living_worker_keeps_its_lease_through_one_long_statement(ask, handler
 
     handler("work", work)
     job = ask("work")
-    jobs.run(job.pk, aside=True)
+    queue.run(job.pk, aside=True)
     assert found == [False]
     job.refresh_from_db()
     assert job.state == "done"
