@@ -16,9 +16,9 @@ from stations.audit import trail
 from stations.crypto import blind_index
 from stations.masking import mask_name
 from stations.models import Role, Station, User
+from stations.notices.services import notify
 from stations.numbers import check_id_number
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 
 ANSWERS = frozenset({Role.LEAD})
 

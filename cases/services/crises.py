@@ -16,8 +16,8 @@ from cases.models import CrisisNote, CrisisTold, ServiceRecord
 from cases.queries.crises import must_tell
 from stations.audit import trail
 from stations.models import Role, User
+from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 
 REPORTERS = frozenset({Role.WORKER, Role.LEAD})
 TAKERS = frozenset({Role.LEAD, Role.SUPERVISOR})

@@ -25,8 +25,8 @@ from cases.workflow import WRITERS
 from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, User
+from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ from cases.queries.month_facts import FACTS
 from cases.services.reasons import stated
 from stations.audit import trail
 from stations.models import Posting, Role, Station, User
+from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 from stations.wording import month as month_in_words
 
 Status = Filing.Status

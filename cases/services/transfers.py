@@ -24,8 +24,8 @@ from cases.services.reasons import stated
 from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, Station, User
+from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 
 State = TransferRequest.State
 

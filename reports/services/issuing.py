@@ -18,8 +18,8 @@ from reports.models import Report, ReportComment
 from reports.services import documents, editions
 from stations.audit import trail
 from stations.models import Role, User
+from stations.notices.services import notify
 from stations.scope import roles_of
-from stations.services.notices import notify
 
 State = Report.State
 LONGEST = 500

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from reports.queries.silence import SILENT_DAYS, days_silent, last_record_on
 from stations.audit import trail
 from stations.models import AuditEntry, Role, Station, User
+from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 
 MAY_NUDGE = {Role.OFFICER, Role.SUPERVISOR}
 

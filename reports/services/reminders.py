@@ -14,8 +14,8 @@ from cases.queries.filings import standing_filings
 from reports.periods import Period
 from stations.audit import trail
 from stations.models import Notice, Role, Station, User
+from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-from stations.services.notices import notify
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 from stations.audit.models import AuditEntry
 from stations.jobs.models import Job
+from stations.notices.models import Notice
 
 from .access import Posting, Role, User
 from .dated import Dated, DatedQuerySet
 from .divisions import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from .imports import Import, ImportRow
 from .network import Organisation, Station, StationDivision, StationOperator
-from .notices import Notice
 from .records import (
     VOID,
     Record,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from cases.workflow import APPROVERS, WORKFLOW
 from stations.models import Role, User
+from stations.notices.services import notify
 from stations.scope import posted_at
-from stations.services.notices import notify
 
 FOR_APPROVERS = {"submit_plan", "submit_closing"}
 FOR_LEADS = {"decline", "refer", "suspend", "archive"}

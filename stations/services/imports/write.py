@@ -16,7 +16,7 @@ from stations.imports.importers import WriteRefused, importer_of
 from stations.imports.rows import Row
 from stations.jobs.queue import Progress, handles
 from stations.models import Import, ImportRow
-from stations.services.notices import notify
+from stations.notices.services import notify
 
 from .steps import BATCH, WRITE, batch_of, figures, move, opened, refuse_strangers, seal_findings
 

@@ -1,5 +1,5 @@
 from stations.models import Notice
-from stations.services.notices import notify
+from stations.notices.services import notify
 
 
 def test_one_notice_each_however_often_a_person_is_named(lin, he):
