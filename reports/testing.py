@@ -63,8 +63,8 @@ def void():
 @pytest.fixture
 def move_division():
     """From a day on, a division stands under another one."""
+    from stations.divisions.services.paths import rebuild_paths
     from stations.models import DivisionMove
-    from stations.services.division_paths import rebuild_paths
 
     def move(division, under, since):
         DivisionMove.objects.create(division=division, under=under, since=since)

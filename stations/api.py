@@ -12,6 +12,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from stations.divisions.queries.places import search_divisions
+from stations.divisions.services.population import declare_populations, known_populations
+
 from .bulk import BulkMixin, Made, made_or_known
 from .changes import KeyPagination
 from .models import (
@@ -25,11 +28,9 @@ from .models import (
     StationPosts,
     Worker,
 )
-from .queries.divisions import search_divisions
 from .scope import ScopedMixin, stations_countable_by
 from .serializers import Known, Looked
 from .services import network, workers
-from .services.population import declare_populations, known_populations
 from .services.posts import MOST, declare_posts
 from .services.worker_rules import CertificateDraft
 from .viewsets import RecordViewSet

@@ -95,7 +95,7 @@ def division_list(tmp_path_factory):
     import csv
     import lzma
 
-    from stations.division_file import HEADER, edition_file, raw_rows
+    from stations.divisions.file import HEADER, edition_file, raw_rows
 
     places = ("110101", "3307", "330521", "341721", "350627", "420502", "460203")
     places += ("5223", "5303", "659002")
@@ -115,7 +115,7 @@ def division_list(tmp_path_factory):
 @pytest.fixture
 def china(db, division_list):
     """Real divisions: the townships of those places, the villages of three counties."""
-    from stations.services.divisions import import_divisions
+    from stations.divisions.services.changes import import_divisions
 
     villages = ["330784", "420502", "460203"]
     return import_divisions(edition=2023, path=division_list, villages=villages)

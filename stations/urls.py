@@ -1,8 +1,9 @@
 from django.urls import path
 
 from stations.audit import pages
+from stations.divisions import pages as divisions
 from stations.jobs import pages as jobs
-from stations.views import accounts, divisions, imports, keeping, me, network, site, styleguide
+from stations.views import accounts, imports, keeping, me, network, site, styleguide
 
 app_name = "stations"
 urlpatterns = [

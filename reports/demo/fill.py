@@ -20,10 +20,10 @@ from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of
 from reports.published import build as published
 from reports.published.files import published_places
+from stations.divisions.services.changes import import_divisions
 from stations.jobs.queue import Progress, request_job
 from stations.management.commands.import_divisions import DEFAULT_VILLAGES
 from stations.models import Division, Posting, Role, Station, User
-from stations.services.divisions import import_divisions
 
 JOB = "demo"
 FIRST_PEOPLE = 60

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from reports.demo import names
 from reports.services.targets import set_target
+from stations.divisions.services.changes import add_local_division
+from stations.divisions.services.population import declare_populations
 from stations.models import (
     Assignment,
     Division,
@@ -23,9 +25,7 @@ from stations.models import (
     Worker,
 )
 from stations.services.accounts import make_client, post_user
-from stations.services.divisions import add_local_division
 from stations.services.network import StationDraft, found_stations
-from stations.services.population import declare_populations
 from stations.services.posts import declare_posts
 from stations.services.workers import CertificateDraft, WorkerDraft, register_workers
 

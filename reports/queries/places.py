@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from stations.divisions.models import DivisionPathQuerySet
 from stations.models import Division, DivisionPath, Station, StationDivision
-from stations.models.divisions import DivisionPathQuerySet
 
 Place = Station | Division | None
 MILESTONES = ("built", "plaque", "operating")

@@ -16,8 +16,8 @@ from reports.published.files import published_places, read
 from reports.published.rows import _lacking, compared
 from resources.donations.services import void_donation
 from resources.models import Donation
+from stations.divisions.services.loading import import_divisions
 from stations.models import Division, Posting, Station, User, Worker
-from stations.services.division_import import import_divisions
 from stations.services.network import found_station
 from stations.services.workers import CertificateDraft, register_worker
 

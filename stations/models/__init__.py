@@ -1,10 +1,10 @@
 from stations.audit.models import AuditEntry
+from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.jobs.models import Job
 from stations.notices.models import Notice
 
 from .access import Posting, Role, User
 from .dated import Dated, DatedQuerySet
-from .divisions import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from .imports import Import, ImportRow
 from .network import Organisation, Station, StationDivision, StationOperator
 from .records import (

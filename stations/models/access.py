@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stations.divisions.models import Division
+
 from .dated import Dated
-from .divisions import Division
 from .network import Station
 
 

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from stations.divisions.models import Division
+
 from .dated import Dated
-from .divisions import Division
 
 
 class Organisation(models.Model):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from stations.divisions.models import Division
 from stations.identity import uuid7
 
 from .dated import Dated
-from .divisions import Division
 from .network import Organisation, Station
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from stations.divisions.queries.places import breadcrumb
 from stations.exports import download
 from stations.forms.network import StationFilter, WorkerFilter
 from stations.models import Assignment, Station, StationDivision, StationOperator, Worker
 from stations.pages import HtmxMixin
-from stations.queries.divisions import breadcrumb
 from stations.scope import (
     postings_of,
     roles_of,

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from stations.models import AuditEntry, Division, DivisionMove, DivisionPath
-from stations.queries.divisions import breadcrumb, children_of, townships_under
-from stations.services.divisions import (
+from stations.divisions.queries.places import breadcrumb, children_of, townships_under
+from stations.divisions.services.changes import (
     add_local_division,
     close_division,
     end_move,
@@ -15,6 +14,7 @@ from stations.services.divisions import (
     rebuild_paths,
     replace_division,
 )
+from stations.models import AuditEntry, Division, DivisionMove, DivisionPath
 
 START = date(2012, 1, 1)
 BEFORE = START - timedelta(days=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stations.place_names import clean_name, short_name, syllables
+from stations.divisions.names import clean_name, short_name, syllables
 
 
 @pytest.mark.parametrize(

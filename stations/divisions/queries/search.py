@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from stations.divisions.models import DivisionQuerySet
+from stations.divisions.names import short_name, syllables
 from stations.models import Division, DivisionPath
-from stations.models.divisions import DivisionQuerySet
-from stations.place_names import short_name, syllables
 
 LIMIT = 20
 LONGEST = 60  # characters that are looked at

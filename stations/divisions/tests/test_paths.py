@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from stations.divisions.services.changes import rebuild_paths
 from stations.models import Division, DivisionMove, DivisionPath
-from stations.services.divisions import rebuild_paths
 
 FIRST = date(2020, 1, 1)
 KIND = {1: "region", 2: "region", 3: "region", 4: "town", 5: "village"}

@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from stations.division_file import HEADER, raw_rows
+from stations.divisions.file import HEADER, raw_rows
+from stations.divisions.queries.places import counties_under, townships_under, villages_under
+from stations.divisions.services.changes import add_local_division, import_divisions, rebuild_paths
 from stations.models import Division, DivisionPath
-from stations.queries.divisions import counties_under, townships_under, villages_under
-from stations.services.divisions import add_local_division, import_divisions, rebuild_paths
 
 TODAY = date(2026, 11, 1)
 NEXT = date(2027, 7, 1)

@@ -4,14 +4,9 @@ from datetime import date
 
 import pytest
 
+from stations.divisions.queries.places import breadcrumb, breadcrumbs, children_of, search_divisions
+from stations.divisions.services.changes import add_local_division, close_division
 from stations.models import Division
-from stations.queries.divisions import (
-    breadcrumb,
-    breadcrumbs,
-    children_of,
-    search_divisions,
-)
-from stations.services.divisions import add_local_division, close_division
 
 
 def names(*args, **kwargs):

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from stations.audit import trail
 from stations.models import PopulationSnapshot, User
 from stations.scope import divisions_of_role
-
-from .organisations import KEEPERS
-from .refused import Problems, add, as_errors, refuse_any
+from stations.services.organisations import KEEPERS
+from stations.services.refused import Problems, add, as_errors, refuse_any
 
 
 @transaction.atomic

@@ -14,13 +14,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from stations.audit.trail import record
-from stations.division_file import WIDTHS
+from stations.divisions.file import WIDTHS
+from stations.divisions.names import short_name as usual_name
+from stations.divisions.names import syllables
+from stations.divisions.services.loading import Imported, import_divisions
+from stations.divisions.services.paths import lock_places, rebuild_paths
 from stations.models import Division, DivisionMove, User
-from stations.place_names import short_name as usual_name
-from stations.place_names import syllables
-
-from .division_import import Imported, import_divisions
-from .division_paths import lock_places, rebuild_paths
 
 __all__ = [
     "Imported",

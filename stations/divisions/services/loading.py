@@ -1,4 +1,4 @@
-"""Loads a national list of divisions (``stations.division_file``) in bulk."""
+"""Loads a national list of divisions (``stations.divisions.file``) in bulk."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from stations.division_file import DivisionRow, edition_file, latest_edition, read_divisions
+from stations.divisions.file import DivisionRow, edition_file, latest_edition, read_divisions
+from stations.divisions.models import DivisionQuerySet
+from stations.divisions.services.paths import lock_places, rebuild_paths
 from stations.models import Division
-from stations.models.divisions import DivisionQuerySet
-
-from .division_paths import lock_places, rebuild_paths
 
 TOWNSHIPS_AND_ABOVE = 4
 MANY = 20_000  # above this many rows, deriving all paths anew is quicker than finding out whose

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from stations.place_names import short_name, syllables
+from stations.divisions.names import short_name, syllables
 
 FOLDER = Path(__file__).parent / "division_files"
 HEADER = ["code", "name", "short_name", "reading"]

@@ -7,10 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from stations.divisions.models import DivisionQuerySet
+from stations.divisions.queries.search import search_divisions
 from stations.models import Division, DivisionPath
-from stations.models.divisions import DivisionQuerySet
-
-from .division_search import search_divisions
 
 __all__ = [
     "breadcrumb",

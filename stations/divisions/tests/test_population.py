@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
+from stations.divisions.services.population import declare_populations
 from stations.models import AuditEntry, PopulationSnapshot
-from stations.services.population import declare_populations
 
 
 @pytest.fixture(autouse=True)

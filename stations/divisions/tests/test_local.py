@@ -7,13 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from stations.divisions.queries.places import counties_under, townships_under
+from stations.divisions.services.changes import add_local_division, move_division, next_local_code
 from stations.models import AuditEntry, Division, DivisionMove, DivisionPath
-from stations.queries.divisions import counties_under, townships_under
-from stations.services.divisions import (
-    add_local_division,
-    move_division,
-    next_local_code,
-)
 
 
 def test_a_local_town_gets_a_code_with_a_letter_a_path_and_a_reading(county, an):

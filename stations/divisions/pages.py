@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from stations.models import Division, Station
-from stations.pages import HtmxMixin
-from stations.queries.divisions import (
+from stations.divisions.queries.places import (
     breadcrumb,
     breadcrumbs,
     children_of,
@@ -15,6 +13,8 @@ from stations.queries.divisions import (
     townships_under,
     villages_under,
 )
+from stations.models import Division, Station
+from stations.pages import HtmxMixin
 
 
 class Divisions(HtmxMixin, TemplateView):

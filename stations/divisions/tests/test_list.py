@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from stations.division_file import (
+from stations.divisions.file import (
     FOLDER,
     describe,
     edition_file,

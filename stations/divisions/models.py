@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .dated import DatedQuerySet
+from stations.models.dated import DatedQuerySet
 
 
 class DivisionQuerySet(models.QuerySet):
@@ -97,7 +97,7 @@ class Division(models.Model):
         ordering = ["code"]
         indexes = [
             models.Index(fields=["name"], name="division_name"),
-            # stations.queries.divisions searches level by level, by the start of these
+            # stations.divisions.queries.places searches level by level, by the start of these
             models.Index(fields=["level", "short_name"], name="division_by_name"),
             models.Index(fields=["level", "pinyin"], name="division_by_pinyin"),
             models.Index(fields=["level", "initials"], name="division_by_initials"),
@@ -191,7 +191,7 @@ class DivisionPathQuerySet(models.QuerySet):
 class DivisionPath(models.Model):
     """Where a division stands, from the province down, between two days.
 
-    Derived from parents and moves by ``stations.services.divisions.rebuild_paths``;
+    Derived from parents and moves by ``stations.divisions.services.changes.rebuild_paths``;
     pseudo rows are skipped. ``52/5223/522327/522327100``.
     """
 
