@@ -14,6 +14,10 @@ from rest_framework.routers import SimpleRouter
 
 from stations.divisions.queries.places import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
+from stations.network.services import stations as network
+from stations.workers.rules import CertificateDraft
+from stations.workers.services import workers
+from stations.workers.services.posts import MOST, declare_posts
 
 from .bulk import BulkMixin, Made, made_or_known
 from .changes import KeyPagination
@@ -30,9 +34,6 @@ from .models import (
 )
 from .scope import ScopedMixin, stations_countable_by
 from .serializers import Known, Looked
-from .services import network, workers
-from .services.posts import MOST, declare_posts
-from .services.worker_rules import CertificateDraft
 from .viewsets import RecordViewSet
 
 

@@ -3,7 +3,8 @@ from django.urls import path
 from stations.audit import pages
 from stations.divisions import pages as divisions
 from stations.jobs import pages as jobs
-from stations.views import accounts, imports, keeping, me, network, site, styleguide
+from stations.network.pages import keeping, reading
+from stations.views import accounts, imports, me, site, styleguide
 
 app_name = "stations"
 urlpatterns = [
@@ -32,9 +33,9 @@ urlpatterns = [
         accounts.ClientAct.as_view(),
         name="admin_client",
     ),
-    path("stations/", network.StationList.as_view(), name="list"),
+    path("stations/", reading.StationList.as_view(), name="list"),
     path("stations/add/", keeping.StationAdd.as_view(), name="station_add"),
-    path("stations/<int:pk>/", network.StationPage.as_view(), name="detail"),
+    path("stations/<int:pk>/", reading.StationPage.as_view(), name="detail"),
     path("stations/<int:pk>/edit/", keeping.StationEdit.as_view(), name="station_edit"),
     path("stations/<int:pk>/serve/", keeping.StationServe.as_view(), name="station_serve"),
     path("stations/<int:pk>/posts/", keeping.StationPostsSet.as_view(), name="station_posts"),
@@ -42,7 +43,7 @@ urlpatterns = [
     path(
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
     ),
-    path("workers/", network.WorkerList.as_view(), name="workers"),
+    path("workers/", reading.WorkerList.as_view(), name="workers"),
     path("workers/add/", keeping.WorkerAdd.as_view(), name="worker_add"),
     path("workers/<uuid:pk>/", keeping.WorkerPage.as_view(), name="worker"),
     path("workers/<uuid:pk>/assign/", keeping.WorkerAssign.as_view(), name="worker_assign"),

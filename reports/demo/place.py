@@ -24,10 +24,10 @@ from stations.models import (
     User,
     Worker,
 )
+from stations.network.services.stations import StationDraft, found_stations
 from stations.services.accounts import make_client, post_user
-from stations.services.network import StationDraft, found_stations
-from stations.services.posts import declare_posts
-from stations.services.workers import CertificateDraft, WorkerDraft, register_workers
+from stations.workers.services.posts import declare_posts
+from stations.workers.services.workers import CertificateDraft, WorkerDraft, register_workers
 
 PASSWORD = "qingxi-2026"  # noqa: S105  (of an invented county, printed by make_demo)
 KEEPER = ("an-ran", "安然", Role.ADMINISTRATOR)

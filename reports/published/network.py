@@ -12,7 +12,7 @@ from reports.published.files import Row, rows_of
 from stations.divisions.services.changes import add_local_division
 from stations.divisions.services.population import declare_populations
 from stations.models import Division, PopulationSnapshot, Station, User
-from stations.services.network import StationDraft, found_stations
+from stations.network.services.stations import StationDraft, found_stations
 
 ALL = "all"
 Tier = Station.Tier

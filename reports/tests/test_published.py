@@ -18,8 +18,8 @@ from resources.donations.services import void_donation
 from resources.models import Donation
 from stations.divisions.services.loading import import_divisions
 from stations.models import Division, Posting, Station, User, Worker
-from stations.services.network import found_station
-from stations.services.workers import CertificateDraft, register_worker
+from stations.network.services.stations import found_station
+from stations.workers.services.workers import CertificateDraft, register_worker
 
 pytestmark = pytest.mark.xdist_group("published")  # what is made for the module is made once
 VILLAGES = ["5223", "350627", "530302102", "460203", "510604", "659002114"]

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stations.models.access import User
-from stations.models.network import Station
+from stations.network.models import Station
 
 
 class AuditEntryQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.identity import uuid7
 from stations.models.access import User
-from stations.models.network import Station
+from stations.network.models import Station
 
 PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
 

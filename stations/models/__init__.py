@@ -1,12 +1,13 @@
 from stations.audit.models import AuditEntry
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.jobs.models import Job
+from stations.network.models import Organisation, Station, StationDivision, StationOperator
 from stations.notices.models import Notice
+from stations.workers.models import Assignment, Certificate, StationPosts, Worker
 
 from .access import Posting, Role, User
 from .dated import Dated, DatedQuerySet
 from .imports import Import, ImportRow
-from .network import Organisation, Station, StationDivision, StationOperator
 from .records import (
     VOID,
     Record,
@@ -15,7 +16,6 @@ from .records import (
     VoidableQuerySet,
     void_has_a_reason,
 )
-from .workers import Assignment, Certificate, StationPosts, Worker
 
 __all__ = [
     "VOID",

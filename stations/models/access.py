@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.models import Division
+from stations.network.models import Station
 
 from .dated import Dated
-from .network import Station
 
 
 class Role(models.TextChoices):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
 from stations.jobs.models import Job
+from stations.network.models import Station
 
 from .access import User
-from .network import Station
 
 
 class ImportQuerySet(models.QuerySet):

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from stations.credit_code import LETTERS, check_character, check_credit_code
 from stations.models import AuditEntry, Organisation, Station
-from stations.services.network import (
+from stations.network.credit_code import LETTERS, check_character, check_credit_code
+from stations.network.rules import StationDraft
+from stations.network.services.organisations import found_organisation
+from stations.network.services.stations import (
     close_station,
     edit_station,
     end_service,
@@ -17,8 +19,6 @@ from stations.services.network import (
     serve_division,
     set_operator,
 )
-from stations.services.network_rules import StationDraft
-from stations.services.organisations import found_organisation
 from stations.services.refused import Refused
 from stations.sync import Conflict
 

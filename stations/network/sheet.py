@@ -8,17 +8,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from stations.credit_code import check_credit_code
 from stations.imports import Column, Importer, Row, register
 from stations.imports.cells import WrongCell, code, many, number_text, past_day, text, whole
 from stations.imports.importers import Step
 from stations.imports.places import Places
 from stations.models import Role, Station, User
+from stations.network.credit_code import check_credit_code
+from stations.network.rules import station_problems
+from stations.network.services.organisations import KEEPERS
+from stations.network.services.stations import StationDraft, found_stations
 from stations.scope import divisions_of_role
-from stations.services.network import StationDraft, found_stations
-from stations.services.network_rules import station_problems
-from stations.services.organisations import KEEPERS
-from stations.services.posts import MOST as MOST_POSTS
+from stations.workers.services.posts import MOST as MOST_POSTS
 
 BATCH = 1000
 DATES = {

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
+from stations.network.services.organisations import KEEPERS
 from stations.scope import divisions_of_role, stations_administered_by, stations_countable_by
-from stations.services.organisations import KEEPERS
-from stations.services.posts import MOST
+from stations.workers.services.posts import MOST
 
 DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
 

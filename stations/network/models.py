@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.models import Division
-
-from .dated import Dated
+from stations.models.dated import Dated
 
 
 class Organisation(models.Model):

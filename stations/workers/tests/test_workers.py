@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from stations.models import AuditEntry, Worker
 from stations.services.refused import Refused
-from stations.services.workers import (
+from stations.workers.services.workers import (
     CertificateDraft,
     WorkerDraft,
     add_certificate,

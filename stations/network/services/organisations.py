@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
-from stations.credit_code import check_credit_code
 from stations.models import Division, Organisation, Role, User
+from stations.network.credit_code import check_credit_code
 from stations.scope import divisions_of_role, postings_of
 
 # Who keeps the network's register; a sync client does so under its agreement.

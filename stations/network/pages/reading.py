@@ -10,8 +10,9 @@ from django.views.generic import DetailView, ListView
 
 from stations.divisions.queries.places import breadcrumb
 from stations.exports import download
-from stations.forms.network import StationFilter, WorkerFilter
 from stations.models import Assignment, Station, StationDivision, StationOperator, Worker
+from stations.network.filters import StationFilter, WorkerFilter
+from stations.network.services.organisations import KEEPERS
 from stations.pages import HtmxMixin
 from stations.scope import (
     postings_of,
@@ -19,7 +20,6 @@ from stations.scope import (
     stations_administered_by,
     stations_countable_by,
 )
-from stations.services.organisations import KEEPERS
 
 
 def my_stations(user):

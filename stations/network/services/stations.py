@@ -22,12 +22,11 @@ from stations.models import (
     StationPosts,
     User,
 )
+from stations.network.rules import StationDraft, dates_in_order, station_problems
+from stations.network.services.organisations import KEEPERS, known_or_new
 from stations.scope import roles_of
+from stations.services.refused import as_errors, refuse_any
 from stations.sync import check_version
-
-from .network_rules import StationDraft, dates_in_order, station_problems
-from .organisations import KEEPERS, known_or_new
-from .refused import as_errors, refuse_any
 
 EDITABLE = (
     *("name", "tier", "parent", "home", "address", "phone"),

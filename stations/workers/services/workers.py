@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from stations.audit import trail
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
+from stations.network.services.organisations import KEEPERS, known_or_new
 from stations.scope import roles_of
-
-from .organisations import KEEPERS, known_or_new
-from .refused import as_errors, refuse_any
-from .worker_rules import (
+from stations.services.refused import as_errors, refuse_any
+from stations.workers.rules import (
     CertificateDraft,
     WorkerDraft,
     assignment_problems,

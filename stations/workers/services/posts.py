@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from stations.audit import trail
 from stations.models import Station, StationPosts, User
-
-from .network import must_keep_station
+from stations.network.services.stations import must_keep_station
 
 MOST = 999
 

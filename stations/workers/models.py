@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.models import Division
 from stations.identity import uuid7
-
-from .dated import Dated
-from .network import Organisation, Station
+from stations.models.dated import Dated
+from stations.network.models import Organisation, Station
 
 
 class WorkerQuerySet(models.QuerySet):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
-from stations.forms.keeping import (
+from stations.models import Assignment, Station, StationDivision, Worker
+from stations.network.forms import (
     AssignForm,
     CertificateForm,
     CloseForm,
@@ -22,13 +23,13 @@ from stations.forms.keeping import (
     WorkerForm,
     kept_stations,
 )
-from stations.models import Assignment, Station, StationDivision, Worker
+from stations.network.services import stations as network
+from stations.network.services.organisations import KEEPERS
 from stations.pages import UserFormMixin, add_errors, say
 from stations.scope import roles_of
-from stations.services import network, workers
-from stations.services.organisations import KEEPERS
-from stations.services.posts import declare_posts
 from stations.sync import Conflict
+from stations.workers.services import workers
+from stations.workers.services.posts import declare_posts
 
 
 class KeepingMixin:

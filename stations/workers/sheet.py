@@ -23,12 +23,11 @@ from stations.imports.importers import Step
 from stations.imports.places import Places
 from stations.masking import mask_name
 from stations.models import Assignment, Certificate, Role, Station, User, Worker
+from stations.network.services.organisations import KEEPERS
+from stations.network.sheet import find_places
 from stations.scope import divisions_of_role
-from stations.services.organisations import KEEPERS
-from stations.services.worker_rules import CertificateDraft, WorkerDraft, worker_problems
-from stations.services.workers import register_workers
-
-from .stations import find_places
+from stations.workers.rules import CertificateDraft, WorkerDraft, worker_problems
+from stations.workers.services.workers import register_workers
 
 BATCH = 1000
 
