@@ -145,7 +145,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-PASSWORD_HASHERS = ["stations.hashers.Argon2Hasher"]
+PASSWORD_HASHERS = ["stations.accounts.hashers.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -158,7 +158,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "stations.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "stations.accounts.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -167,10 +167,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes locks out, by user name
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "社工站"
-MFA_ADAPTER = "stations.accounts.MFAAdapter"
+MFA_ADAPTER = "stations.accounts.allauth.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "stations.accounts.SecondStep",
-    "reauthenticate": "stations.accounts.SecondStepAgain",
+    "authenticate": "stations.accounts.allauth.SecondStep",
+    "reauthenticate": "stations.accounts.allauth.SecondStepAgain",
 }
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_LOCKOUT_PARAMETERS = ["username"]  # mobile carriers share addresses
@@ -180,7 +180,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "stations.accounts.typed_name"
+AXES_USERNAME_CALLABLE = "stations.accounts.allauth.typed_name"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -28,7 +28,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own
 def pytest_configure() -> None:
     from django.conf import settings
 
-    from stations.hashers import Argon2Hasher
+    from stations.accounts.hashers import Argon2Hasher
 
     Argon2Hasher.time_cost, Argon2Hasher.memory_cost = 1, 8  # the same way, without its price
     # A manifest would want collectstatic before every run.

@@ -1,10 +1,12 @@
 from django.urls import path
 
+from stations.accounts.pages import me
+from stations.accounts.pages import people as accounts
 from stations.audit import pages
 from stations.divisions import pages as divisions
 from stations.jobs import pages as jobs
 from stations.network.pages import keeping, reading
-from stations.views import accounts, imports, me, site, styleguide
+from stations.views import imports, site, styleguide
 
 app_name = "stations"
 urlpatterns = [

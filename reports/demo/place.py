@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from reports.demo import names
 from reports.services.targets import set_target
+from stations.accounts.services import make_client, post_user
 from stations.divisions.services.changes import add_local_division
 from stations.divisions.services.population import declare_populations
 from stations.models import (
@@ -25,7 +26,6 @@ from stations.models import (
     Worker,
 )
 from stations.network.services.stations import StationDraft, found_stations
-from stations.services.accounts import make_client, post_user
 from stations.workers.services.posts import declare_posts
 from stations.workers.services.workers import CertificateDraft, WorkerDraft, register_workers
 

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stations.models.access import User
+from stations.accounts.models import User
 from stations.network.models import Station
 
 

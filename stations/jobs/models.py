@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.accounts.models import User
 from stations.identity import uuid7
-from stations.models.access import User
 from stations.network.models import Station
 
 PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker

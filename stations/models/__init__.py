@@ -1,3 +1,4 @@
+from stations.accounts.models import Posting, Role, User
 from stations.audit.models import AuditEntry
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.jobs.models import Job
@@ -5,7 +6,6 @@ from stations.network.models import Organisation, Station, StationDivision, Stat
 from stations.notices.models import Notice
 from stations.workers.models import Assignment, Certificate, StationPosts, Worker
 
-from .access import Posting, Role, User
 from .dated import Dated, DatedQuerySet
 from .imports import Import, ImportRow
 from .records import (

@@ -10,12 +10,11 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from stations.accounts.models import User
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
 from stations.jobs.models import Job
 from stations.network.models import Station
-
-from .access import User
 
 
 class ImportQuerySet(models.QuerySet):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.identity import uuid7
 
 if TYPE_CHECKING:
-    from .access import User
+    from stations.accounts.models import User
 
 
 class Record(models.Model):

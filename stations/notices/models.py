@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stations.models.access import User
+from stations.accounts.models import User
 
 
 class NoticeQuerySet(models.QuerySet):

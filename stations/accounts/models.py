@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.models import Division
+from stations.models.dated import Dated
 from stations.network.models import Station
-
-from .dated import Dated
 
 
 class Role(models.TextChoices):

@@ -9,18 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView
 
-from stations.forms.accounts import (
-    ClientForm,
-    EndPostingForm,
-    InviteForm,
-    PostingForm,
-    ReasonForm,
-)
+from stations.accounts import services
+from stations.accounts.forms import ClientForm, EndPostingForm, InviteForm, PostingForm, ReasonForm
+from stations.accounts.queries import administered_clients, administered_users
 from stations.models import Posting, Role
 from stations.pages import UserFormMixin, add_errors, say
-from stations.queries.accounts import administered_clients, administered_users
 from stations.scope import postings_of
-from stations.services import accounts
 
 
 class AdministratorMixin:
@@ -57,7 +51,7 @@ class Invite(AdministratorMixin, UserFormMixin, FormView):
 
     def form_valid(self, form):
         try:
-            user, password = accounts.invite_user(by=self.request.user, **form.cleaned_data)
+            user, password = services.invite_user(by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
@@ -85,7 +79,7 @@ class UserPage(AdministratorMixin, UserFormMixin, FormView):
 
     def form_valid(self, form):
         try:
-            accounts.post_user(self.person, by=self.request.user, **form.cleaned_data)
+            services.post_user(self.person, by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
@@ -112,7 +106,7 @@ class PostingEnd(AdministratorMixin, FormView):
     def form_valid(self, form):
         posting = self.posting
         try:
-            accounts.end_posting(posting, by=self.request.user, **form.cleaned_data)
+            services.end_posting(posting, by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
@@ -134,7 +128,7 @@ class UserAct(AdministratorMixin, DetailView):
             raise Http404
         person = self.get_object()
         if act == "password":
-            password = accounts.reset_password(person, by=request.user)
+            password = services.reset_password(person, by=request.user)
             told = {
                 "title": person.name,
                 "name": person.username,
@@ -151,7 +145,7 @@ class UserAct(AdministratorMixin, DetailView):
 
     def _set_active(self, person, active, reason):
         try:
-            accounts.set_active(person, active=active, reason=reason, by=self.request.user)
+            services.set_active(person, active=active, reason=reason, by=self.request.user)
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
         else:
@@ -164,7 +158,7 @@ class ClientAdd(AdministratorMixin, UserFormMixin, FormView):
 
     def form_valid(self, form):
         try:
-            client, secret = accounts.make_client(by=self.request.user, **form.cleaned_data)
+            client, secret = services.make_client(by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
@@ -185,12 +179,12 @@ class ClientAct(AdministratorMixin, DetailView):
             raise Http404
         client = self.get_object()
         if act == "secret":
-            return _tell_secret(request, client, accounts.renew_secret(client, by=request.user))
+            return _tell_secret(request, client, services.renew_secret(client, by=request.user))
         form = ReasonForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("Say why: the reason stands in the audit trail."))
             return redirect("stations:admin_home")
-        accounts.end_client(client, by=request.user, reason=form.cleaned_data["reason"])
+        services.end_client(client, by=request.user, reason=form.cleaned_data["reason"])
         say(request, _("The client comes in no more."))
         return redirect("stations:admin_home")
 

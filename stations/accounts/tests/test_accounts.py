@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from oauth2_provider.models import Application
 
+from stations.accounts import services
 from stations.models import AuditEntry, Posting, User
 from stations.scope import forget_postings, roles_of
-from stations.services import accounts
 
 
 def invite(by, **fields):
-    return accounts.invite_user(
+    return services.invite_user(
         **{"username": "wei", "name": "韦晓燕", "role": "worker"} | fields, by=by
     )
 
@@ -72,12 +72,12 @@ def test_a_role_over_a_division_needs_one(an, east, role):
 
 def test_nobody_gives_themself_a_role(an, east):
     with pytest.raises(ValidationError, match="themself|自己"):
-        accounts.post_user(an, role="worker", station=east, by=an)
+        services.post_user(an, role="worker", station=east, by=an)
 
 
 def test_a_posting_ends_on_a_day_and_with_it_the_role(an, lin, east):
     posting = lin.postings.get()
-    accounts.end_posting(posting, on=timezone.localdate(), reason="moved", by=an)
+    services.end_posting(posting, on=timezone.localdate(), reason="moved", by=an)
     forget_postings(lin)
     assert roles_of(lin, east) == frozenset()
     assert AuditEntry.objects.get(verb="end_posting").reason == "moved"
@@ -85,38 +85,38 @@ def test_a_posting_ends_on_a_day_and_with_it_the_role(an, lin, east):
 
 def test_a_posting_never_ends_before_it_began(an, lin):
     with pytest.raises(ValidationError):
-        accounts.end_posting(lin.postings.get(), on=date(2019, 1, 1), reason="x", by=an)
+        services.end_posting(lin.postings.get(), on=date(2019, 1, 1), reason="x", by=an)
 
 
 def test_a_locked_log_in_has_no_role_and_no_page(an, lin, east, as_user):
     client = as_user(lin)
-    accounts.set_active(lin, active=False, reason="left", by=an)
+    services.set_active(lin, active=False, reason="left", by=an)
     assert client.get(reverse("stations:me")).status_code == 302
     assert roles_of(User.objects.get(pk=lin.pk), east) == frozenset()
 
 
 def test_an_administrator_never_locks_themself_out(an):
     with pytest.raises(ValidationError):
-        accounts.set_active(an, active=False, reason="oops", by=an)
+        services.set_active(an, active=False, reason="oops", by=an)
 
 
 def test_an_administrator_leaves_alone_who_is_also_posted_elsewhere(an, make_user, east, north):
     both = make_user("both", ("worker", east), ("worker", north))
     with pytest.raises(PermissionDenied):
-        accounts.reset_password(both, by=an)
+        services.reset_password(both, by=an)
 
 
 def test_a_client_needs_an_agreement(an, county):
     with pytest.raises(ValidationError):
-        accounts.make_client(name="Register", agreement="", division=county, by=an)
+        services.make_client(name="Register", agreement="", division=county, by=an)
 
 
 def test_a_clients_secret_is_kept_as_a_hash_and_renewed(an, county):
-    client, secret = accounts.make_client(name="Register", agreement="A 1", division=county, by=an)
+    client, secret = services.make_client(name="Register", agreement="A 1", division=county, by=an)
     stored = Application.objects.get(pk=client.pk).client_secret
     assert secret not in stored
     assert stored.startswith("argon2")
-    again = accounts.renew_secret(client, by=an)
+    again = services.renew_secret(client, by=an)
     assert Application.objects.get(pk=client.pk).client_secret != stored
     assert again != secret
 
