@@ -25,7 +25,7 @@ from django.db import transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
 from config import embedded  # noqa: E402
-from stations.imports import importer_of  # noqa: E402
+from stations.imports.importers import importer_of
 from stations.jobs import queue  # noqa: E402
 from stations.models import (  # noqa: E402
     Division,

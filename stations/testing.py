@@ -340,7 +340,7 @@ def xlsx():
 @pytest.fixture
 def upload(run_jobs):
     """``upload("stations", file, an)``: taken in and checked; the import as it is then."""
-    from stations.imports import importer_of
+    from stations.imports.importers import importer_of
     from stations.services.imports import start_import
 
     def take(kind, file, by, station=None):

@@ -14,7 +14,6 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.models import Household
-from stations.imports import Column, coded
 from stations.imports.cells import (
     code,
     dated,
@@ -25,6 +24,7 @@ from stations.imports.cells import (
     text,
     whole,
 )
+from stations.imports.columns import Column, coded
 from stations.masking import mask_identity, mask_name, mask_phone
 
 _GRADES = str.maketrans("一二三四", "1234")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Household
 from beneficiaries.queries.places import villages_served
 from beneficiaries.services.households import NewHousehold
-from stations.imports import Row
 from stations.imports.cells import WrongCell
 from stations.imports.places import Places
+from stations.imports.rows import Row
 from stations.models import Station
 
 

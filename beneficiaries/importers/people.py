@@ -22,8 +22,8 @@ from beneficiaries.services.people.refusals import (
     refuse_too_many,
 )
 from stations import numbers
-from stations.imports import Importer, Row, WriteRefused, register
-from stations.imports.importers import Step
+from stations.imports.importers import Importer, Step, WriteRefused, register
+from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import AuditEntry, Role, Station, User
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import Channel, Condition, Domain, Method, Outcome
 from cases.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
-from stations.imports import Column, coded, own_number
 from stations.imports.cells import amount, many, number_text, past_day, text, whole
+from stations.imports.columns import Column, coded, own_number
 from stations.masking import mask_identity, mask_name
 
 HEADS = "heads:"  # key of a head-count column: this and the group ("" for no group)

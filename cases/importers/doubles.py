@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import ServiceRecord
 from cases.rows import ServiceRow
-from stations.imports import Row
+from stations.imports.rows import Row
 
 
 def find_doubles(pairs: Sequence[tuple[Row, ServiceRow]]) -> None:

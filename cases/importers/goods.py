@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.rows import HandedOver, ServiceRow
 from resources.models import StockItem
-from stations.imports import Row
+from stations.imports.rows import Row
 from stations.wording import quantity as in_words
 
 

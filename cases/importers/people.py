@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person
 from cases.codes import Outcome
 from stations.crypto import blind_index
-from stations.imports import Row
+from stations.imports.rows import Row
 from stations.models import User
 from stations.numbers import check_id_number
 

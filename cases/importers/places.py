@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stations.imports import Row
+from stations.imports.rows import Row
 from stations.models import Assignment, Station, User, Worker
 
 

@@ -12,8 +12,8 @@ from cases.models import ServiceRecord
 from cases.rows import ServiceRow
 from cases.services.records import RowsRefused, check_services
 from cases.services.records.write import write_services
-from stations.imports import Importer, Row, WriteRefused, register
-from stations.imports.importers import Step
+from stations.imports.importers import Importer, Step, WriteRefused, register
+from stations.imports.rows import Row
 from stations.models import Role, Station, User
 from stations.sync import payload_hash
 

@@ -89,7 +89,8 @@ def test_a_row_that_equals_a_donation_waits_for_a_decision(sheet, write):
 
 
 def test_rows_cost_no_statements(sheet, count_statements, xlsx, lin, east):
-    from stations.imports import Row, importer_of
+    from stations.imports.importers import importer_of
+    from stations.imports.rows import Row
 
     def rows(number, mark):
         made = []

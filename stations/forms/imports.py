@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports import Importer
+from stations.imports.importers import Importer
 from stations.models import Station, User
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports import Column, Importer, Row, register
 from stations.imports.cells import WrongCell, code, many, number_text, past_day, text, whole
-from stations.imports.importers import Step
+from stations.imports.columns import Column
+from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
+from stations.imports.rows import Row
 from stations.models import Role, Station, User
 from stations.network.credit_code import check_credit_code
 from stations.network.rules import station_problems

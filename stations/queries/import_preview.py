@@ -9,7 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stations.imports import Column, importer_of
+from stations.imports.columns import Column
+from stations.imports.importers import importer_of
 from stations.models import Import, ImportRow
 
 PER_PAGE = 25

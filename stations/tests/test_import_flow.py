@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from stations.imports import importer_of
+from stations.imports.importers import importer_of
 from stations.jobs import queue
 from stations.models import AuditEntry, Import, ImportRow, Job, Station
 from stations.services.imports import (

@@ -15,7 +15,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from stations.exports import XLSX
 from stations.forms.imports import UploadForm
-from stations.imports import importer_of, importers_of
+from stations.imports.importers import importer_of, importers_of
 from stations.imports.workbooks import template
 from stations.models import Import, ImportRow
 from stations.pages import HtmxMixin, add_errors, say

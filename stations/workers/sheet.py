@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports import Column, Importer, Row, coded, register
 from stations.imports.cells import (
     code,
     many,
@@ -19,8 +18,10 @@ from stations.imports.cells import (
     text,
     yes_no,
 )
-from stations.imports.importers import Step
+from stations.imports.columns import Column, coded
+from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
+from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import Assignment, Certificate, Role, Station, User, Worker
 from stations.network.services.organisations import KEEPERS
