@@ -25,7 +25,8 @@ from django.db import transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
 from config import embedded  # noqa: E402
-from stations.imports.importers import importer_of
+from stations.imports.importers import importer_of  # noqa: E402
+from stations.imports.services import confirm_import, start_import  # noqa: E402
 from stations.jobs import queue  # noqa: E402
 from stations.models import (  # noqa: E402
     Division,
@@ -36,7 +37,6 @@ from stations.models import (  # noqa: E402
     User,
 )
 from stations.numbers import check_character  # noqa: E402
-from stations.services.imports import confirm_import, start_import  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"
 ROWS = 50_000 if FULL else 10_000

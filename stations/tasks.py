@@ -2,9 +2,8 @@
 
 from celery import shared_task
 
+from stations.imports.services import purge_imports
 from stations.jobs import queue
-
-from .services.imports import purge_imports
 
 
 @shared_task

@@ -341,7 +341,7 @@ def xlsx():
 def upload(run_jobs):
     """``upload("stations", file, an)``: taken in and checked; the import as it is then."""
     from stations.imports.importers import importer_of
-    from stations.services.imports import start_import
+    from stations.imports.services import start_import
 
     def take(kind, file, by, station=None):
         batch = start_import(importer_of(kind), upload=file, station=station, by=by)

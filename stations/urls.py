@@ -4,9 +4,10 @@ from stations.accounts.pages import me
 from stations.accounts.pages import people as accounts
 from stations.audit import pages
 from stations.divisions import pages as divisions
+from stations.imports import pages as imports
 from stations.jobs import pages as jobs
 from stations.network.pages import keeping, reading
-from stations.views import imports, site, styleguide
+from stations.views import site, styleguide
 
 app_name = "stations"
 urlpatterns = [

@@ -3,7 +3,7 @@
 import pytest
 
 from cases.models import HandOver, ServiceRecord
-from stations.services.imports import confirm_import
+from stations.imports.services import confirm_import
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["日期", "工作方法", "领域", "服务对象姓名", "服务对象出生日期", "记录编号"]

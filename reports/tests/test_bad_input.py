@@ -367,7 +367,7 @@ def row_of_sheet(s, number, key="1"):
 
 def once_imported(s):
     """A row of a month that was filed since; sent again it says something else."""
-    from stations.services.imports import confirm_import
+    from stations.imports.services import confirm_import
 
     batch = sheet(s, "records", VISITS, row_of_sheet(s, 1))()
     confirm_import(batch, good_only=False, by=s.lin)

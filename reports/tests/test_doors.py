@@ -9,8 +9,8 @@ from reports.bulletin_sources import Live
 from reports.bulletins import compose, text_of
 from reports.periods import Period
 from reports.queries.tally import Tally
+from stations.imports.services import confirm_import
 from stations.models import PopulationSnapshot, Station
-from stations.services.imports import confirm_import
 
 JSON = "application/json"
 YEAR = Period.parse("2025")

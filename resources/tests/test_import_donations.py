@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from resources.models import Donation, StockItem
-from stations.services.imports import confirm_import
+from stations.imports.services import confirm_import
 
 KEYS = [
     *("received_on", "donor_name", "kind", "item_name", "quantity", "unit"),

@@ -1,13 +1,13 @@
 from stations.accounts.models import Posting, Role, User
 from stations.audit.models import AuditEntry
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
+from stations.imports.models import Import, ImportRow
 from stations.jobs.models import Job
 from stations.network.models import Organisation, Station, StationDivision, StationOperator
 from stations.notices.models import Notice
 from stations.workers.models import Assignment, Certificate, StationPosts, Worker
 
 from .dated import Dated, DatedQuerySet
-from .imports import Import, ImportRow
 from .records import (
     VOID,
     Record,

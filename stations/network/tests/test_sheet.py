@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from stations.imports.services import confirm_import
 from stations.models import AuditEntry, Organisation, Station
-from stations.services.imports import confirm_import
 
 HEADINGS = [
     "站点编号",
@@ -173,7 +173,7 @@ def test_an_ambiguous_name_names_the_candidates(
 def test_a_proposal_corrects_every_cell_like_it_and_checks_again(
     network, upload, run_jobs, an, east_town
 ):
-    from stations.services.imports import correct_cells
+    from stations.imports.services import correct_cells
 
     batch = upload(
         "stations",

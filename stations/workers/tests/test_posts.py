@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from stations.imports.services import confirm_import
 from stations.models import Station, StationPosts
 from stations.network.services.stations import close_station
-from stations.services.imports import confirm_import
 from stations.workers.services.posts import declare_posts
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)

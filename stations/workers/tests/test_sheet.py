@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from stations.imports.services import confirm_import, decide_doubles
 from stations.models import Worker
-from stations.services.imports import confirm_import, decide_doubles
 
 HEADINGS = [
     "工号", "姓名", "性别", "出生日期", "用人单位", "所在区划", "站点编号", "岗位", "全职",

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from stations.imports.services import confirm_import
 from stations.jobs import queue
 from stations.models import AuditEntry, Job, Station
-from stations.services.imports import confirm_import
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

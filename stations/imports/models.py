@@ -27,7 +27,7 @@ class Import(models.Model):
     """One uploaded register.
 
     The file itself isn't kept. Its rows are sealed, and go when they are written; rows with
-    errors stay a week for download (``stations.services.imports.purge_imports``).
+    errors stay a week for download (``stations.imports.services.purge_imports``).
     """
 
     class State(models.TextChoices):

@@ -104,7 +104,7 @@ def test_a_workbook_called_csv_is_read_as_what_it_is():
 
 
 def test_an_old_workbook_is_read(root):
-    content = (root / "stations/tests/import_files/old.xls").read_bytes()
+    content = (root / "stations/imports/tests/import_files/old.xls").read_bytes()
     rows = read_table(file(content, "old.xls"))
     assert rows[0][1] == ["姓名", "出生日期"]
     assert rows[1][1] == ["李桂兰", "1948-04-28"]
@@ -112,7 +112,7 @@ def test_an_old_workbook_is_read(root):
 
 def test_a_file_that_makes_its_reader_abort_costs_nobody_elses_process(root):
     """The compiled reader asks for more memory than there is and aborts: only its own process."""
-    content = (root / "stations/tests/import_files/aborts.xls").read_bytes()
+    content = (root / "stations/imports/tests/import_files/aborts.xls").read_bytes()
     assert "损坏" in refused(content, "people.xls")
 
 

@@ -12,9 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from stations.imports.importers import importer_of
-from stations.jobs import queue
-from stations.models import AuditEntry, Import, ImportRow, Job, Station
-from stations.services.imports import (
+from stations.imports.services import (
     confirm_import,
     correct_cells,
     decide_doubles,
@@ -23,6 +21,8 @@ from stations.services.imports import (
     purge_imports,
     start_import,
 )
+from stations.jobs import queue
+from stations.models import AuditEntry, Import, ImportRow, Job, Station
 
 HEADINGS = ["站点编号", "站点名称", "层级", "所在区划"]
 

@@ -14,11 +14,19 @@ from django.utils.translation import override
 from stations.audit import trail
 from stations.imports.importers import WriteRefused, importer_of
 from stations.imports.rows import Row
+from stations.imports.services.steps import (
+    BATCH,
+    WRITE,
+    batch_of,
+    figures,
+    move,
+    opened,
+    refuse_strangers,
+    seal_findings,
+)
 from stations.jobs.queue import Progress, handles
 from stations.models import Import, ImportRow
 from stations.notices.services import notify
-
-from .steps import BATCH, WRITE, batch_of, figures, move, opened, refuse_strangers, seal_findings
 
 MANY = 500  # rows
 

@@ -14,14 +14,14 @@ from django.views.generic import DetailView, FormView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from stations.exports import XLSX
-from stations.forms.imports import UploadForm
+from stations.imports import services
+from stations.imports.forms import UploadForm
 from stations.imports.importers import importer_of, importers_of
+from stations.imports.queries import preview, steps
 from stations.imports.workbooks import template
 from stations.models import Import, ImportRow
 from stations.pages import HtmxMixin, add_errors, say
-from stations.queries.import_preview import preview, steps
 from stations.scope import ScopedMixin
-from stations.services import imports
 
 RUNNING = {Import.State.CHECKING, Import.State.WRITING}
 
@@ -63,7 +63,7 @@ class ImportNew(OneImporter, FormView):
     def form_valid(self, form):
         chosen = form.cleaned_data
         try:
-            batch = imports.start_import(
+            batch = services.start_import(
                 self.importer,
                 upload=chosen["file"],
                 station=chosen.get("station"),
@@ -107,8 +107,8 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "lines": lines,
             "page_obj": page,
             "is_running": batch.state in RUNNING,
-            "hindrance": imports.what_hinders(counts, good_only=False),
-            "hindrance_of_good": imports.what_hinders(counts, good_only=True),
+            "hindrance": services.what_hinders(counts, good_only=False),
+            "hindrance_of_good": services.what_hinders(counts, good_only=True),
             "total": batch.row_count - counts["same"],
             "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],
             "result_url": importer_of(batch.kind).result_url(batch),
@@ -126,7 +126,7 @@ class ImportErrors(ScopedMixin, SingleObjectMixin, View):
 
     def get(self, request, pk):
         batch = self.get_object()
-        content = imports.errors_of(batch, by=request.user)
+        content = services.errors_of(batch, by=request.user)
         return _workbook(content, _("Rows with errors %(file)s") % {"file": batch.filename})
 
 
@@ -149,30 +149,30 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         if "all" in self.request.POST:
             left = batch.rows.filter(outcome=ImportRow.Outcome.DOUBLE, decision="")
             said = dict.fromkeys(left.values_list("number", flat=True), self.request.POST["all"])
-            imports.decide_doubles(batch, decisions=said, by=self.request.user)
+            services.decide_doubles(batch, decisions=said, by=self.request.user)
             return
         said = {
             int(name.removeprefix("row-")): value
             for name, value in self.request.POST.items()
             if name.removeprefix("row-").isascii() and name.removeprefix("row-").isdigit()
         }
-        imports.decide_doubles(batch, decisions=said, by=self.request.user)
+        services.decide_doubles(batch, decisions=said, by=self.request.user)
 
     def correct(self, batch: Import) -> None:
         number, _sep, column = self.request.POST.get("cell", "").partition("-")
         if not number.isdecimal():
             raise Http404
-        changed = imports.correct_cells(
+        changed = services.correct_cells(
             batch, number=int(number), column=column, by=self.request.user
         )
         say(self.request, _("%(number)d cells corrected.") % {"number": changed})
 
     def write(self, batch: Import) -> None:
         good_only = self.request.POST.get("good_only") == "1"
-        imports.confirm_import(batch, good_only=good_only, by=self.request.user)
+        services.confirm_import(batch, good_only=good_only, by=self.request.user)
 
     def discard(self, batch: Import) -> None:
-        imports.discard_import(batch, by=self.request.user)
+        services.discard_import(batch, by=self.request.user)
         say(self.request, _("The upload was discarded; nothing was written."))
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from stations.imports.headings import Sheet, match_headings
 from stations.imports.importers import Importer
 from stations.imports.reading import read_table
+from stations.imports.services.steps import BATCH, CHECK, as_text, ask, refuse_strangers
 from stations.models import Import, ImportRow, Station, User
-
-from .steps import BATCH, CHECK, as_text, ask, refuse_strangers
 
 
 def start_import(importer: Importer, *, upload: Any, station: Station | None, by: User) -> Import:

@@ -5,8 +5,8 @@ the transaction of the change, so a repeat (a double click, a worker that died, 
 another one took over) writes nothing twice.
 """
 
-from .check import check_import
-from .preview import (
+from stations.imports.services.check import check_import
+from stations.imports.services.preview import (
     confirm_import,
     correct_cells,
     decide_doubles,
@@ -14,9 +14,9 @@ from .preview import (
     errors_of,
     what_hinders,
 )
-from .purge import purge_imports
-from .upload import start_import
-from .write import write_import
+from stations.imports.services.purge import purge_imports
+from stations.imports.services.upload import start_import
+from stations.imports.services.write import write_import
 
 __all__ = [
     "check_import",

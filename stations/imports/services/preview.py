@@ -11,10 +11,18 @@ from django.utils.translation import gettext as _
 from stations.audit import trail
 from stations.imports.columns import Column
 from stations.imports.importers import importer_of
+from stations.imports.services.steps import (
+    BATCH,
+    CHECK,
+    WRITE,
+    as_text,
+    ask,
+    hold,
+    move,
+    refuse_unless,
+)
 from stations.imports.workbooks import error_rows
 from stations.models import Import, ImportRow, User
-
-from .steps import BATCH, CHECK, WRITE, as_text, ask, hold, move, refuse_unless
 
 
 @transaction.atomic

@@ -9,10 +9,17 @@ from django.utils.translation import override
 
 from stations.imports.importers import importer_of
 from stations.imports.rows import Row
+from stations.imports.services.steps import (
+    BATCH,
+    CHECK,
+    batch_of,
+    figures,
+    move,
+    opened,
+    seal_findings,
+)
 from stations.jobs.queue import Progress, handles
 from stations.models import Import, ImportRow
-
-from .steps import BATCH, CHECK, batch_of, figures, move, opened, seal_findings
 
 
 @handles(CHECK)
