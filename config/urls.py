@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from stations.views.site import home
+from stations.site import home
 
 urlpatterns = [
     path("", home, name="home"),

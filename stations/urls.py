@@ -1,5 +1,6 @@
 from django.urls import path
 
+from stations import site, styleguide
 from stations.accounts.pages import me
 from stations.accounts.pages import people as accounts
 from stations.audit import pages
@@ -7,7 +8,6 @@ from stations.divisions import pages as divisions
 from stations.imports import pages as imports
 from stations.jobs import pages as jobs
 from stations.network.pages import keeping, reading
-from stations.views import site, styleguide
 
 app_name = "stations"
 urlpatterns = [

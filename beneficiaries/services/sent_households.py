@@ -22,7 +22,7 @@ from beneficiaries.services.households import (
 from beneficiaries.services.permission import require_open, require_writer
 from stations.audit import trail
 from stations.models import Station, User
-from stations.services.refused import refuse_any
+from stations.refused import refuse_any
 from stations.sync import payload_hash
 
 Known = dict[int, Household]

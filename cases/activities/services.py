@@ -23,7 +23,7 @@ from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by, one
 from stations.kinds.rights import WRITING, station_register
 from stations.models import Role, User
-from stations.services.refused import Refused, refuse_any
+from stations.refused import Refused, refuse_any
 from stations.sync import check_version
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]

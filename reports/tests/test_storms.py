@@ -23,7 +23,7 @@ from reports.queries.books import Books
 from reports.services.counting import refresh_counts, refresh_month, settle_filings
 from reports.tests.recount import QUESTIONS, cells, recount
 from stations.network.services.stations import close_station
-from stations.services.refused import Refused
+from stations.refused import Refused
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 PERIODS = [

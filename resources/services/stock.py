@@ -20,7 +20,7 @@ from resources.codes import Account
 from resources.donations.rules import LARGEST, amount_problem
 from resources.models import Donation, StockItem, StockMove
 from stations.models import User
-from stations.services.refused import Refused
+from stations.refused import Refused
 from stations.wording import quantity
 
 CENT = Decimal("0.01")

@@ -10,7 +10,7 @@ from resources.codes import Account
 from resources.models import StockMove
 from resources.services.losses import write_off
 from resources.services.stock import OutLine, give_back, take_out
-from stations.services.refused import Refused
+from stations.refused import Refused
 
 pytestmark = pytest.mark.usefixtures("english")
 

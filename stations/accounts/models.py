@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stations.dated import Dated
 from stations.divisions.models import Division
-from stations.models.dated import Dated
 from stations.network.models import Station
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stations.models.dated import DatedQuerySet
+from stations.dated import DatedQuerySet
 
 
 class DivisionQuerySet(models.QuerySet):

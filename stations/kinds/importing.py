@@ -9,7 +9,7 @@ from stations.imports.columns import Column, own_number
 from stations.imports.importers import IMPORTERS, Importer, Step, WriteRefused
 from stations.imports.rows import Row
 from stations.models import Station, User
-from stations.services.refused import Refused
+from stations.refused import Refused
 
 from .kind import Importing, Kind
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from stations.dated import Dated
 from stations.divisions.models import Division
-from stations.models.dated import Dated
 
 
 class Organisation(models.Model):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from stations.models import Division, Station, User
 from stations.network.services.organisations import KEEPERS, clashes
+from stations.refused import Problems, add
 from stations.scope import divisions_of_role
-from stations.services.refused import Problems, add
 
 ORDER = ("approved_on", "built_on", "operating_on", "closed_on")
 DATES = ("approved_on", "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on")

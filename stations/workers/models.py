@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from stations.dated import Dated
 from stations.divisions.models import Division
 from stations.identity import uuid7
-from stations.models.dated import Dated
 from stations.network.models import Organisation, Station
 
 

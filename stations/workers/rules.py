@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.network.services.organisations import KEEPERS
+from stations.refused import Problems, add
 from stations.scope import divisions_of_role
-from stations.services.refused import Problems, add
 
 WORKING_AGE = 16  # 劳动法 §15
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from stations.models import Station, User
-from stations.services.refused import Refused
+from stations.refused import Refused
 
 from .bulk import BATCH, check_people
 from .drafts import Draft

@@ -13,7 +13,7 @@ from resources.codes import Account
 from resources.models import StockItem
 from resources.services.stock import OutLine, give_back, take_out
 from stations.models import User
-from stations.services.refused import Refused
+from stations.refused import Refused
 
 Line = tuple[ServiceRecord, HandedOver]
 

@@ -20,7 +20,7 @@ from cases.services.records.handing import hand_over, refused_rows
 from cases.services.records.refused import RowsRefused
 from stations.audit import trail
 from stations.models import User, Worker
-from stations.services.refused import Refused
+from stations.refused import Refused
 from stations.sync import Conflict, payload_hash
 
 ATTEMPTS = 3  # at racing senders of the same rows

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from stations.audit import trail
 from stations.models import PopulationSnapshot, User
 from stations.network.services.organisations import KEEPERS
+from stations.refused import Problems, add, as_errors, refuse_any
 from stations.scope import divisions_of_role
-from stations.services.refused import Problems, add, as_errors, refuse_any
 
 
 @transaction.atomic

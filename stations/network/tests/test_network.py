@@ -19,7 +19,7 @@ from stations.network.services.stations import (
     serve_division,
     set_operator,
 )
-from stations.services.refused import Refused
+from stations.refused import Refused
 from stations.sync import Conflict
 
 GOOD_CODE = "91350100M000100Y43"  # the example of GB 32100-2015

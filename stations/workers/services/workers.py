@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from stations.audit import trail
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.network.services.organisations import KEEPERS, known_or_new
+from stations.refused import as_errors, refuse_any
 from stations.scope import roles_of
-from stations.services.refused import as_errors, refuse_any
 from stations.workers.rules import (
     CertificateDraft,
     WorkerDraft,

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from stations.models import AuditEntry, Worker
-from stations.services.refused import Refused
+from stations.refused import Refused
 from stations.workers.services.workers import (
     CertificateDraft,
     WorkerDraft,
