@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from beneficiaries.people import services as people
+from beneficiaries.services import categories, households, sent_households
 from stations.audit import trail
 from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
@@ -22,7 +24,6 @@ from stations.viewsets import RecordViewSet
 
 from .codes import Category
 from .models import Household, HouseholdCategory, Person, PersonCategory
-from .services import categories, households, people, sent_households
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from beneficiaries.filters import PersonFilter
+from beneficiaries.people.filters import PersonFilter
 from cases.queries import people as listing
 from cases.queries.people_pages import DEFAULT, ordered
 from cases.services.people_exports import KIND, export_rows, export_title, file_of

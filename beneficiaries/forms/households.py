@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Household, Person
-from beneficiaries.queries.places import villages_served
+from beneficiaries.people.queries.places import villages_served
 from beneficiaries.services.households import NewHousehold
 from beneficiaries.services.permission import WRITERS
 from beneficiaries.services.search import find_people

@@ -1,5 +1,5 @@
 """The register of people, with households and categories."""
 
-from .people import PeopleImporter
+from beneficiaries.people.sheet.people import PeopleImporter
 
 __all__ = ["PeopleImporter"]

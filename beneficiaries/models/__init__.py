@@ -1,5 +1,4 @@
-from .households import Household, HouseholdCategory, HouseholdMember
-from .people import (
+from beneficiaries.people.models import (
     Enrolment,
     Opening,
     Person,
@@ -8,6 +7,8 @@ from .people import (
     PersonToken,
     TransferRequest,
 )
+
+from .households import Household, HouseholdCategory, HouseholdMember
 
 __all__ = [
     "Enrolment",

@@ -17,21 +17,19 @@ class HouseholdQuerySet(ScopedQuerySet):
     """A household is visible where a member is enrolled (or it was made and is still empty)."""
 
     def visible_to(self, user: User) -> HouseholdQuerySet:
+        from beneficiaries.people.models import Person
         from stations.scope import stations_visible_to
-
-        from .people import Person
 
         return self._of(Person.objects.visible_to(user), stations_visible_to(user))
 
     def countable_by(self, user: User) -> HouseholdQuerySet:
+        from beneficiaries.people.models import Person
         from stations.scope import stations_countable_by
-
-        from .people import Person
 
         return self._of(Person.objects.countable_by(user), stations_countable_by(user))
 
     def _of(self, people: models.QuerySet, stations: models.QuerySet) -> HouseholdQuerySet:
-        from .people import Person
+        from beneficiaries.people.models import Person
 
         lived_in = people.exclude(household=None).values("household")
         is_empty = ~models.Exists(Person.objects.filter(household=models.OuterRef("pk")))

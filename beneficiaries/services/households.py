@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Relation
 from beneficiaries.models import Household, HouseholdMember, Person
-from beneficiaries.queries.places import divisions_served
+from beneficiaries.people.queries.places import divisions_served
 from beneficiaries.services.permission import require_open, require_writer
 from beneficiaries.signals import people_changed
 from stations.audit import trail

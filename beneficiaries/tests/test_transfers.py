@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
-from beneficiaries.services.people.refusals import NUMBERS_AN_HOUR
+from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
 from beneficiaries.services.transfers import ask_for_transfer, decline_transfer, mark_answered
 from beneficiaries.tests.reasons import codes
 from stations.crypto import blind_index

@@ -13,7 +13,7 @@ from django.views.generic import FormView, View
 
 from beneficiaries.forms.openings import OpeningForm
 from beneficiaries.models import Person
-from beneficiaries.queries.protected import protected_fields
+from beneficiaries.people.queries.protected import protected_fields
 from beneficiaries.services.openings import open_file, reveal
 from stations.models import Role
 from stations.pages import ServiceFormMixin

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from beneficiaries.queries.places import workers_at
+from beneficiaries.people.queries.places import workers_at
 from beneficiaries.services.search import matching
 from cases.models import Case
 from cases.models.cases import CaseQuerySet

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from beneficiaries.codes import Category
 from beneficiaries.models import Person
-from beneficiaries.queries.places import villages_served
+from beneficiaries.people.queries.places import villages_served
 from cases.codes import Domain, Method
 from cases.forms.visits import PersonTicks
 from cases.queries.hand_overs import stock_of

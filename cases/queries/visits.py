@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from beneficiaries.models import Person
-from beneficiaries.queries.standing import StandingOn, standings_on
+from beneficiaries.people.queries.standing import StandingOn, standings_on
 from cases.codes import Domain, Method
 from cases.intervals import after, interval_for
 from cases.models import ServiceRecord, VisitDuty, VisitRule

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 from cases.codes import Method, Outcome
 from cases.intervals import FIRST_VISIT, after, interval_for
 from cases.models import Attendance, ServiceRecord, VisitDuty

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from beneficiaries.models import Person
-from beneficiaries.services.people import register_person
+from beneficiaries.people.services import register_person
 from cases.models import ServiceRecord, VisitDuty
 from cases.services.duties import refresh_duties
 from stations.imports.services import confirm_import, decide_doubles

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
-from beneficiaries.filters import PersonFilter
 from beneficiaries.models import Person
+from beneficiaries.people.filters import PersonFilter
 from cases.filters import HandOverFilter
 from cases.forms.hand_out import HandOutForm
 from cases.models import HandOver, ServiceRecord

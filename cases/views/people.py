@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from beneficiaries.models import Person
-from beneficiaries.services import people as register
+from beneficiaries.people import services as register
 from beneficiaries.services.permission import WRITERS
 from cases.people_listing import Listing
 from cases.queries import people as listing

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from beneficiaries.models import Person
+from beneficiaries.people.services import register_people
 from beneficiaries.services.households import NewHousehold
-from beneficiaries.services.people import register_people
 from cases.rows import ServiceRow
 from cases.services.crises import report_crisis
 from cases.services.records import record_services, void_record

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person
-from beneficiaries.services.people import register_people
+from beneficiaries.people.services import register_people
 from cases.activities.services import record_activity
 from cases.models import Case, VisitDuty
 from cases.rows import ActivityDay, ServiceRow

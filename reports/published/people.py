@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from beneficiaries.models import Person
+from beneficiaries.people.services import register_people
 from beneficiaries.services.households import NewHousehold
-from beneficiaries.services.people import register_people
 from reports.demo import names
 from stations.models import Division, Station, User
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from beneficiaries.codes import Category
 from beneficiaries.models import Person
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 from cases.models import Activity, Case, ServiceRecord, VisitDuty
 from reports.queries import faces, lists
 from reports.queries.drill import PAGE, After, Line, Listing

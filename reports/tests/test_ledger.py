@@ -15,7 +15,7 @@ from beneficiaries.models import (
     Person,
     PersonCategory,
 )
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 from reports.queries import drill
 from reports.queries.people import BANDS, FIRST_CODE, ledger
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 from cases.models import Activity, HandOver, ServiceRecord
 from cases.rows import HandedOver, ServiceRow
 from cases.services.duties import fulfil_duties, refresh_duties, reopen_duties

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 from cases.models import Attendance, ServiceRecord
 
 EVER = date.min

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.queries.facts import facts_for
 from cases.rows import ServiceRow

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from beneficiaries.models import HouseholdCategory, HouseholdMember, PersonCategory
-from beneficiaries.queries.standing import standings_on
+from beneficiaries.people.queries.standing import standings_on
 
 NEW_YEAR = date(2024, 1, 1)
 SUMMER = date(2024, 7, 1)

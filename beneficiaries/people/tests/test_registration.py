@@ -17,9 +17,9 @@ from beneficiaries.models import (
     Person,
     PersonLink,
 )
-from beneficiaries.services import people
+from beneficiaries.people import services
+from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
 from beneficiaries.services.households import NewHousehold
-from beneficiaries.services.people.refusals import NUMBERS_AN_HOUR
 from beneficiaries.services.search import find_people
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes
@@ -32,7 +32,9 @@ BORN = date(1948, 4, 28)
 @pytest.fixture
 def register(east, lin):
     def run(name="李雪", *, station=east, by=lin, born_on=BORN, **fields):
-        return people.register_person(station=station, by=by, name=name, born_on=born_on, **fields)
+        return services.register_person(
+            station=station, by=by, name=name, born_on=born_on, **fields
+        )
 
     return run
 
@@ -172,7 +174,7 @@ def test_a_worker_of_another_station_is_refused(register, zhao):
 
 def test_a_number_known_here_leads_to_its_person(register, sample_number):
     first = register(id_number=sample_number())
-    with pytest.raises(people.AlreadyHere) as caught:
+    with pytest.raises(services.AlreadyHere) as caught:
         register("李小雪", id_number=sample_number())
     assert caught.value.person == first
 
@@ -181,7 +183,7 @@ def test_a_number_known_elsewhere_names_nobody_and_is_logged(
     register, sample_number, west, zhao, lin, east
 ):
     there = register("罗正芬", station=west, by=zhao, id_number=sample_number())
-    with pytest.raises(people.RegisteredElsewhere) as caught:
+    with pytest.raises(services.RegisteredElsewhere) as caught:
         register(id_number=sample_number())
     told = str(caught.value.message_dict)
     assert "罗" not in told
@@ -197,7 +199,7 @@ def test_after_ten_numbers_of_others_within_an_hour_no_number_is_looked_up(
     for n in range(NUMBERS_AN_HOUR):
         number = sample_number(serial=f"{n * 2:03}")
         register("罗正芬", station=west, by=zhao, id_number=number, different_from="all")
-        with pytest.raises(people.RegisteredElsewhere):
+        with pytest.raises(services.RegisteredElsewhere):
             register(id_number=number)
     with pytest.raises(ValidationError) as caught:
         register(id_number=sample_number(serial="998"))
@@ -214,7 +216,7 @@ def test_of_two_who_register_one_number_at_once_one_wins(register, sample_number
             barrier.wait()
             register(f"李雪{'甲乙丙丁'[n]}", id_number=number)
             outcomes.append("in")
-        except people.AlreadyHere as error:
+        except services.AlreadyHere as error:
             outcomes.append(error.person.id_number)
         finally:
             connections.close_all()
@@ -233,7 +235,7 @@ def test_of_two_who_register_one_number_at_once_one_wins(register, sample_number
 
 def test_the_same_name_and_birth_date_is_asked_about(register):
     first = register()
-    with pytest.raises(people.LikelyDouble) as caught:
+    with pytest.raises(services.LikelyDouble) as caught:
         register()
     assert caught.value.people == [first]
     assert Person.objects.count() == 1
@@ -241,7 +243,7 @@ def test_the_same_name_and_birth_date_is_asked_about(register):
 
 def test_the_same_pinyin_in_the_same_village_is_asked_about(register, east_village):
     first = register("李雪", household=NewHousehold(east_village))
-    with pytest.raises(people.LikelyDouble) as caught:
+    with pytest.raises(services.LikelyDouble) as caught:
         register("李学", born_on=date(1990, 1, 1), household=NewHousehold(east_village))
     assert caught.value.people == [first]
 
@@ -270,7 +272,7 @@ def test_different_people_are_kept_and_never_asked_about_again(register, lin):
     link = PersonLink.objects.get()
     assert (link.person, link.other, link.verdict) == (second, first, "different")
     for person in (first, second):
-        people.edit_person(person, by=lin, name="李学")
+        services.edit_person(person, by=lin, name="李学")
 
 
 # Sent twice

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
-from beneficiaries.queries.places import villages_served, workers_at
+from beneficiaries.people.queries.places import villages_served, workers_at
 from beneficiaries.services.search import matching
 from stations.models import Division, Station, Worker
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from beneficiaries.filters import PersonFilter
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
-from beneficiaries.queries.places import divisions_served, villages_served, workers_at
-from beneficiaries.queries.protected import protected_fields
+from beneficiaries.people.filters import PersonFilter
+from beneficiaries.people.queries.places import divisions_served, villages_served, workers_at
+from beneficiaries.people.queries.protected import protected_fields
 from stations.models import Assignment, StationDivision
 
 TODAY = timezone.localdate()

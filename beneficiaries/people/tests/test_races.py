@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from beneficiaries.models import HouseholdMember, Person, PersonCategory, TransferRequest
-from beneficiaries.services import people
+from beneficiaries.people import services
 from beneficiaries.services.households import move_in
 from beneficiaries.services.transfers import ask_for_transfer, decline_transfer
 from stations.crypto import blind_index
@@ -52,7 +52,7 @@ def kinds(outcomes):
 
 def test_of_four_who_edit_the_version_they_saw_one_wins(at_once, granny_li, lin):
     outcomes = at_once(
-        lambda n: people.edit_person(granny_li, by=lin, seen_version=1, phone=f"1380000000{n}"), 4
+        lambda n: services.edit_person(granny_li, by=lin, seen_version=1, phone=f"1380000000{n}"), 4
     )
     assert kinds(outcomes) == ["Conflict", "Conflict", "Conflict", "Person"]
     [winner] = [o for o in outcomes if isinstance(o, Person)]
@@ -66,7 +66,9 @@ def test_of_two_who_add_the_same_number_to_two_people_one_wins(
     at_once, make_person, lin, sample_number
 ):
     pair = [make_person("李雪"), make_person("王芳")]
-    outcomes = at_once(lambda n: people.edit_person(pair[n], by=lin, id_number=sample_number()), 2)
+    outcomes = at_once(
+        lambda n: services.edit_person(pair[n], by=lin, id_number=sample_number()), 2
+    )
     assert kinds(outcomes) == ["AlreadyHere", "Person"]
     assert Person.objects.exclude(id_index=None).count() == 1
 
@@ -85,7 +87,7 @@ def test_two_moves_at_once_leave_one_household(at_once, granny_li, make_househol
 def test_a_category_ticked_twice_at_once_is_held_once(at_once, granny_li, lin):
     since = date(2024, 1, 1)
     outcomes = at_once(
-        lambda n: people.set_categories(granny_li, by=lin, categories=[("31", since, None)]), 3
+        lambda n: services.set_categories(granny_li, by=lin, categories=[("31", since, None)]), 3
     )
     assert outcomes == [None] * 3
     assert PersonCategory.objects.filter(person=granny_li, until=None).count() == 1
@@ -97,7 +99,7 @@ def test_a_form_sent_four_times_at_once_registers_once(at_once, east, lin):
 
     row = {"name": "李雪", "born_on": date(1948, 4, 28)}
     key = {"client_uuid": uuid.uuid4(), "payload": {"name": "李雪"}}
-    outcomes = at_once(lambda n: people.register_person(station=east, by=lin, **row, **key), 4)
+    outcomes = at_once(lambda n: services.register_person(station=east, by=lin, **row, **key), 4)
     assert kinds(outcomes) == ["Person"] * 4
     assert len({person.pk for person in outcomes}) == 1
     assert Person.objects.count() == 1

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from beneficiaries.forms.people import PersonForm, initial_of
 from beneficiaries.models import Person
-from beneficiaries.services import people
+from beneficiaries.people import services
+from beneficiaries.people.forms import PersonForm, initial_of
 from beneficiaries.services.permission import WRITERS
 from beneficiaries.services.reading import note_form
 from stations.identity import uuid7
@@ -60,7 +60,11 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
     def run_service(self, form: PersonForm) -> str:
         try:
             return self.run(form).get_absolute_url()
-        except (people.AlreadyHere, people.RegisteredElsewhere, people.LikelyDouble) as refusal:
+        except (
+            services.AlreadyHere,
+            services.RegisteredElsewhere,
+            services.LikelyDouble,
+        ) as refusal:
             self.refusal = refusal
             raise
 
@@ -69,7 +73,7 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
         refusal = self.refusal
         return context | {
             "known": getattr(refusal, "person", None),
-            "is_elsewhere": isinstance(refusal, people.RegisteredElsewhere),
+            "is_elsewhere": isinstance(refusal, services.RegisteredElsewhere),
             "doubles": getattr(refusal, "people", []),
         }
 
@@ -85,7 +89,7 @@ class PersonRegister(PersonFormView):
 
     def run(self, form: PersonForm) -> Person:
         cleaned = form.cleaned_data
-        person = people.register_person(
+        person = services.register_person(
             station=cleaned["station"],
             by=self.request.user,
             enrolled_on=cleaned["enrolled_on"],
@@ -98,7 +102,7 @@ class PersonRegister(PersonFormView):
 
     def changed_meanwhile(self, form: PersonForm, current: Person) -> HttpResponse:
         """The same form was saved before, with other words in it."""
-        self.refusal = people.AlreadyHere(current)
+        self.refusal = services.AlreadyHere(current)
         form.add_error(None, _("This form was saved before. Open the person to correct them."))
         return self.form_invalid(form)
 
@@ -135,7 +139,7 @@ class PersonEdit(PersonFormView):
 
     def run(self, form: PersonForm) -> Person:
         cleaned = form.cleaned_data
-        person = people.edit_person(
+        person = services.edit_person(
             self.person,
             by=self.request.user,
             seen_version=cleaned["version"],

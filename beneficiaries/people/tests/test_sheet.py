@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from beneficiaries.models import Household, Person
-from beneficiaries.services.people import register_person
-from beneficiaries.services.people.refusals import NUMBERS_AN_HOUR
+from beneficiaries.people.services import register_person
+from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
 from stations.imports.services import confirm_import, decide_doubles, errors_of
 from stations.models import AuditEntry
 from stations.numbers import check_character

@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import HOUSEHOLD_CODES, Risk
 from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
-from beneficiaries.queries.places import workers_at
+from beneficiaries.people.queries.places import workers_at
+from beneficiaries.people.services.bulk import find_doubles
+from beneficiaries.people.services.drafts import DEFAULTS, Draft, field_errors
+from beneficiaries.people.services.refusals import (
+    AlreadyHere,
+    LikelyDouble,
+    RegisteredElsewhere,
+    log_elsewhere,
+    refuse_too_many,
+)
 from beneficiaries.services.categories import Spell, set_categories, set_household_categories
 from beneficiaries.services.households import NewHousehold, check_households, form_many, move_in
 from beneficiaries.services.permission import WRITERS, require_writer
@@ -24,10 +33,6 @@ from stations.audit import trail
 from stations.models import User, Worker
 from stations.scope import stations_of_role
 from stations.sync import check_version
-
-from .bulk import find_doubles
-from .drafts import DEFAULTS, Draft, field_errors
-from .refusals import AlreadyHere, LikelyDouble, RegisteredElsewhere, log_elsewhere, refuse_too_many
 
 EDITABLE = frozenset(DEFAULTS) - {"household"}
 SEARCHED = frozenset({"name", "phone", "id_number"})

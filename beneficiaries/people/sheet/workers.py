@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from beneficiaries.queries.places import workers_at
+from beneficiaries.people.queries.places import workers_at
 from stations.imports.rows import Row
 from stations.models import Station, Worker
 

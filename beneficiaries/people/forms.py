@@ -13,7 +13,7 @@ from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfC
 from beneficiaries.forms.categories import CategoriesMixin
 from beneficiaries.forms.households import HouseholdFieldsMixin
 from beneficiaries.models import Person
-from beneficiaries.queries.places import workers_at
+from beneficiaries.people.queries.places import workers_at
 from beneficiaries.services.permission import WRITERS
 from stations.models import Station
 from stations.numbers import check_id_number

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Household
-from beneficiaries.queries.places import villages_served
+from beneficiaries.people.queries.places import villages_served
 from beneficiaries.services.households import NewHousehold
 from stations.imports.cells import WrongCell
 from stations.imports.places import Places

@@ -8,18 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from beneficiaries.models import Person
-from stations.models import Station, User
-
-from .bulk import check_people
-from .drafts import Draft
-from .refusals import (
+from beneficiaries.people.services.bulk import check_people
+from beneficiaries.people.services.drafts import Draft
+from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
     log_elsewhere,
     refuse_too_many,
 )
-from .writing import write
+from beneficiaries.people.services.writing import write
+from stations.models import Station, User
 
 
 def register_person(*, station: Station, by: User, **fields: Any) -> Person:

@@ -17,6 +17,7 @@ from beneficiaries.models import (
     PersonCategory,
     PersonLink,
 )
+from beneficiaries.people.services.drafts import Draft
 from beneficiaries.services.households import NewHousehold, form_many
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed
@@ -24,8 +25,6 @@ from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Station, User
 from stations.sync import payload_hash
-
-from .drafts import Draft
 
 
 @transaction.atomic

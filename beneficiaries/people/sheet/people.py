@@ -13,23 +13,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from beneficiaries.services.people.bulk import RowErrors, check_people, register_people
-from beneficiaries.services.people.drafts import ALL, Draft
-from beneficiaries.services.people.refusals import (
+from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
+from beneficiaries.people.services.drafts import ALL, Draft
+from beneficiaries.people.services.refusals import (
     ELSEWHERE,
     RegisteredElsewhere,
     log_elsewhere,
     refuse_too_many,
 )
+from beneficiaries.people.sheet.columns import COLUMNS
+from beneficiaries.people.sheet.households import settle_households
+from beneficiaries.people.sheet.workers import settle_workers
 from stations import numbers
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import AuditEntry, Role, Station, User
-
-from .columns import COLUMNS
-from .households import settle_households
-from .workers import settle_workers
 
 OWN = (
     *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from beneficiaries.models import Household, Person, PersonToken
+from beneficiaries.people.services import RowErrors, check_people, register_people
 from beneficiaries.services.households import NewHousehold
-from beneficiaries.services.people import RowErrors, check_people, register_people
 from stations.models import AuditEntry
 
 NAMES = "一二三四五六七八九十百千万甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"
@@ -101,7 +101,7 @@ def test_thirty_people_cost_as_many_statements_as_two(east, lin, east_village, s
 
 
 def test_progress_is_told_after_each_batch(east, lin, monkeypatch):
-    monkeypatch.setattr("beneficiaries.services.people.bulk.BATCH", 2)
+    monkeypatch.setattr("beneficiaries.people.services.bulk.BATCH", 2)
     told = []
 
     class Progress:

@@ -20,12 +20,11 @@ from beneficiaries.codes import (
     SelfCare,
     Sex,
 )
+from beneficiaries.models.households import Household
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name
 from stations.models import Dated, Record, Role, Station, User, Worker
 from stations.scope import ScopedQuerySet
-
-from .households import Household
 
 
 class PersonQuerySet(ScopedQuerySet):

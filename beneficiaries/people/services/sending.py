@@ -10,19 +10,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from stations.models import Station, User
-from stations.refused import Refused
-
-from .bulk import BATCH, check_people
-from .drafts import Draft
-from .refusals import (
+from beneficiaries.people.services.bulk import BATCH, check_people
+from beneficiaries.people.services.drafts import Draft
+from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
     log_elsewhere,
     refuse_too_many,
 )
-from .writing import write
+from beneficiaries.people.services.writing import write
+from stations.models import Station, User
+from stations.refused import Refused
 
 Given = tuple[Station, Mapping[str, Any]]
 

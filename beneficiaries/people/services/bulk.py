@@ -10,15 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Household, Person
-from beneficiaries.queries.places import workers_at
+from beneficiaries.people.queries.places import workers_at
+from beneficiaries.people.services.drafts import Draft, draft
+from beneficiaries.people.services.refusals import log_elsewhere
+from beneficiaries.people.services.writing import write
 from beneficiaries.services.households import NewHousehold, household_errors, served_codes
 from beneficiaries.services.permission import require_open, require_writer
 from stations.models import Station, User
 from stations.sync import Conflict, payload_hash
-
-from .drafts import Draft, draft
-from .refusals import log_elsewhere
-from .writing import write
 
 BATCH = 1000
 
