@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from beneficiaries.households.services import households, receiving
 from beneficiaries.people import services as people
-from beneficiaries.services import categories, households, sent_households
+from beneficiaries.services import categories
 from stations.audit import trail
 from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
@@ -92,7 +93,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
         stations = stations_of_rows(self.request, rows, *WRITERS)
         own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
-        return sent_households.form_households(own, by=self.request.user)
+        return receiving.form_households(own, by=self.request.user)
 
     def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
         by, has_spells = self.request.user, "categories" in data
@@ -105,9 +106,9 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
 
 def _sent_household(
     row: dict[str, Any], stations: dict[str, Station], payload: Any
-) -> sent_households.SentHousehold:
+) -> receiving.SentHousehold:
     own = {name: row.pop(name) for name in ("source", "external_id") if name in row}
-    return sent_households.SentHousehold(
+    return receiving.SentHousehold(
         station=stations[row.pop("station")],
         client_uuid=row.pop("client_uuid"),
         payload=payload,

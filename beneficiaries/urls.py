@@ -1,7 +1,8 @@
 from django.urls import path
 
+from beneficiaries.households import pages as households
 from beneficiaries.people import pages
-from beneficiaries.views import households, openings, transfers
+from beneficiaries.views import openings, transfers
 
 app_name = "beneficiaries"
 urlpatterns = [

@@ -1,3 +1,4 @@
+from beneficiaries.households.models import Household, HouseholdCategory, HouseholdMember
 from beneficiaries.people.models import (
     Enrolment,
     Opening,
@@ -7,8 +8,6 @@ from beneficiaries.people.models import (
     PersonToken,
     TransferRequest,
 )
-
-from .households import Household, HouseholdCategory, HouseholdMember
 
 __all__ = [
     "Enrolment",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfCare, Sex
 from beneficiaries.forms.categories import CategoriesMixin
-from beneficiaries.forms.households import HouseholdFieldsMixin
+from beneficiaries.households.forms import HouseholdFieldsMixin
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.services.permission import WRITERS

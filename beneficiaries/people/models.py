@@ -20,7 +20,7 @@ from beneficiaries.codes import (
     SelfCare,
     Sex,
 )
-from beneficiaries.models.households import Household
+from beneficiaries.households.models import Household
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name
 from stations.models import Dated, Record, Role, Station, User, Worker

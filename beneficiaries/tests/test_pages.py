@@ -177,7 +177,7 @@ def test_who_keeps_no_register_finds_no_form(who, as_user, request):
 
 @pytest.fixture
 def register_li(east, lin, east_village, sample_number):
-    from beneficiaries.services.households import NewHousehold
+    from beneficiaries.households.services.households import NewHousehold
 
     return services.register_person(
         station=east,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.people.services import register_people
-from beneficiaries.services.households import NewHousehold
 from cases.rows import ServiceRow
 from cases.services.crises import report_crisis
 from cases.services.records import record_services, void_record

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from beneficiaries.services.households import NewHousehold
+from beneficiaries.households.services.households import NewHousehold
 from reports.demo import names
 from stations.models import Division
 from stations.numbers import check_character

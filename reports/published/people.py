@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.people.services import register_people
-from beneficiaries.services.households import NewHousehold
 from reports.demo import names
 from stations.models import Division, Station, User
 

@@ -9,12 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.households.services.households import (
+    NewHousehold,
+    household_errors,
+    served_codes,
+)
 from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, draft
 from beneficiaries.people.services.refusals import log_elsewhere
 from beneficiaries.people.services.writing import write
-from beneficiaries.services.households import NewHousehold, household_errors, served_codes
 from beneficiaries.services.permission import require_open, require_writer
 from stations.models import Station, User
 from stations.sync import Conflict, payload_hash

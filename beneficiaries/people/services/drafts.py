@@ -22,10 +22,10 @@ from beneficiaries.codes import (
     SelfCare,
     Sex,
 )
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.queries.names import pinyin_key
 from beneficiaries.services.categories import Spell, clean_spell
-from beneficiaries.services.households import NewHousehold
 from stations import numbers
 from stations.crypto import blind_index
 

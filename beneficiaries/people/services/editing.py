@@ -13,6 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import HOUSEHOLD_CODES, Risk
+from beneficiaries.households.services.households import (
+    NewHousehold,
+    check_households,
+    form_many,
+    move_in,
+)
 from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.bulk import find_doubles
@@ -25,7 +31,6 @@ from beneficiaries.people.services.refusals import (
     refuse_too_many,
 )
 from beneficiaries.services.categories import Spell, set_categories, set_household_categories
-from beneficiaries.services.households import NewHousehold, check_households, form_many, move_in
 from beneficiaries.services.permission import WRITERS, require_writer
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from beneficiaries.codes import HOUSEHOLD_CODES
+from beneficiaries.households.services.households import NewHousehold, form_many
 from beneficiaries.models import (
     Enrolment,
     HouseholdCategory,
@@ -18,7 +19,6 @@ from beneficiaries.models import (
     PersonLink,
 )
 from beneficiaries.people.services.drafts import Draft
-from beneficiaries.services.households import NewHousehold, form_many
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail

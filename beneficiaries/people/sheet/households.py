@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household
 from beneficiaries.people.queries.places import villages_served
-from beneficiaries.services.households import NewHousehold
 from stations.imports.cells import WrongCell
 from stations.imports.places import Places
 from stations.imports.rows import Row

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household, Person, PersonToken
 from beneficiaries.people.services import RowErrors, check_people, register_people
-from beneficiaries.services.households import NewHousehold
 from stations.models import AuditEntry
 
 NAMES = "一二三四五六七八九十百千万甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"

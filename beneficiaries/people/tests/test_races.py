@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 from django.utils import timezone
 
+from beneficiaries.households.services.households import move_in
 from beneficiaries.models import HouseholdMember, Person, PersonCategory, TransferRequest
 from beneficiaries.people import services
-from beneficiaries.services.households import move_in
 from beneficiaries.services.transfers import ask_for_transfer, decline_transfer
 from stations.crypto import blind_index
 from stations.models import AuditEntry

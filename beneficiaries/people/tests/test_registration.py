@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.utils import timezone
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import (
     Enrolment,
     Household,
@@ -19,7 +20,6 @@ from beneficiaries.models import (
 )
 from beneficiaries.people import services
 from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
-from beneficiaries.services.households import NewHousehold
 from beneficiaries.services.search import find_people
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes

@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 
-from beneficiaries.forms.households import HouseholdForm, found_households
+from beneficiaries.households.forms import HouseholdForm, found_households
+from beneficiaries.households.services.households import edit_household
 from beneficiaries.models import Household, HouseholdCategory, Person
-from beneficiaries.services.households import edit_household
 from beneficiaries.services.permission import WRITERS
 from stations.masking import mask_name
 from stations.pages import ServiceFormMixin, UserFormMixin, say

@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Household, HouseholdCategory
-from beneficiaries.services.categories import Spell, household_spells
-from beneficiaries.services.households import (
+from beneficiaries.households.services.households import (
     NewHousehold,
     household_errors,
     new_household,
     served_codes,
 )
+from beneficiaries.models import Household, HouseholdCategory
+from beneficiaries.services.categories import Spell, household_spells
 from beneficiaries.services.permission import require_open, require_writer
 from stations.audit import trail
 from stations.models import Station, User

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from beneficiaries.households.services.households import edit_household, form_household, move_in
 from beneficiaries.models import Household
-from beneficiaries.services.households import edit_household, form_household, move_in
 from stations.models import AuditEntry
 from stations.sync import Conflict
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.places import villages_served
-from beneficiaries.services.households import NewHousehold
 from beneficiaries.services.permission import WRITERS
 from beneficiaries.services.search import find_people
 from stations.models import Station
