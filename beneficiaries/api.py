@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from beneficiaries.categories import services as categories
 from beneficiaries.households.services import households, receiving
 from beneficiaries.people import services as people
-from beneficiaries.services import categories
 from stations.audit import trail
 from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.categories.forms import CategoriesMixin
 from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfCare, Sex
-from beneficiaries.forms.categories import CategoriesMixin
 from beneficiaries.households.forms import HouseholdFieldsMixin
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at

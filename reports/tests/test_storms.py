@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from beneficiaries.services.categories import set_categories, set_household_categories
+from beneficiaries.categories.services import set_categories, set_household_categories
 from cases.models import ServiceRecord
 from cases.rows import HandedOver, ServiceRow
 from cases.services.filings import file_month

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from beneficiaries.categories.services import Spell, household_spells
 from beneficiaries.households.services.households import (
     NewHousehold,
     household_errors,
@@ -18,7 +19,6 @@ from beneficiaries.households.services.households import (
     served_codes,
 )
 from beneficiaries.models import Household, HouseholdCategory
-from beneficiaries.services.categories import Spell, household_spells
 from beneficiaries.services.permission import require_open, require_writer
 from stations.audit import trail
 from stations.models import Station, User

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.categories.services import Spell, clean_spell
 from beneficiaries.codes import (
     HOUSEHOLD_CODES,
     Category,
@@ -25,7 +26,6 @@ from beneficiaries.codes import (
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.queries.names import pinyin_key
-from beneficiaries.services.categories import Spell, clean_spell
 from stations import numbers
 from stations.crypto import blind_index
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.categories.services import Spell, set_categories, set_household_categories
 from beneficiaries.codes import HOUSEHOLD_CODES, Risk
 from beneficiaries.households.services.households import (
     NewHousehold,
@@ -30,7 +31,6 @@ from beneficiaries.people.services.refusals import (
     log_elsewhere,
     refuse_too_many,
 )
-from beneficiaries.services.categories import Spell, set_categories, set_household_categories
 from beneficiaries.services.permission import WRITERS, require_writer
 from beneficiaries.services.search import refresh_tokens
 from beneficiaries.signals import people_changed

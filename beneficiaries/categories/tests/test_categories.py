@@ -6,12 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from beneficiaries.categories.services import end_category, set_categories, set_household_categories
 from beneficiaries.models import PersonCategory
-from beneficiaries.services.categories import (
-    end_category,
-    set_categories,
-    set_household_categories,
-)
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes
 from stations.models import AuditEntry
