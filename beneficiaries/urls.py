@@ -1,8 +1,9 @@
 from django.urls import path
 
 from beneficiaries.households import pages as households
+from beneficiaries.openings import pages as openings
 from beneficiaries.people import pages
-from beneficiaries.views import openings, transfers
+from beneficiaries.views import transfers
 
 app_name = "beneficiaries"
 urlpatterns = [

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from beneficiaries.models import Person
+from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
 from beneficiaries.people.forms import PersonForm, initial_of
 from beneficiaries.services.permission import WRITERS
-from beneficiaries.services.reading import note_form
 from stations.identity import uuid7
 from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.scope import roles_of, stations_of_role

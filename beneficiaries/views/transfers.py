@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from beneficiaries.forms.openings import TransferRequestForm
+from beneficiaries.openings.forms import TransferRequestForm
 from beneficiaries.services.permission import WRITERS
 from beneficiaries.services.transfers import ask_for_transfer
 from stations.pages import ServiceFormMixin, UserFormMixin, say

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import PersonCategory
-from beneficiaries.services.openings import open_file
+from beneficiaries.openings.services.openings import open_file
 from cases.models import VisitDuty
 from cases.queries import people as listing
 from cases.queries.people_pages import SORTS, people_page

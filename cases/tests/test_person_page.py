@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import HouseholdCategory, PersonCategory
-from beneficiaries.services.openings import open_file
+from beneficiaries.openings.services.openings import open_file
 from cases.services.deaths import record_death
 from stations.models import AuditEntry
 

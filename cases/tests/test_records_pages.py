@@ -92,7 +92,7 @@ def test_who_may_count_but_not_open_gets_masked_names_and_no_link(
 
 
 def test_an_officer_who_opened_the_file_reads_its_records(log_record, granny_li, as_user, chen):
-    from beneficiaries.services.openings import open_file
+    from beneficiaries.openings.services.openings import open_file
 
     record = log_record(granny_li)
     open_file(granny_li, reason="A complaint.", by=chen)

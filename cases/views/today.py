@@ -13,7 +13,7 @@ from django.views import View
 from django.views.generic import ListView
 
 from beneficiaries.models import Person
-from beneficiaries.services.openings import reveal
+from beneficiaries.openings.services.openings import reveal
 from cases.models import VisitDuty
 from cases.queries.crises import open_crises
 from cases.queries.filing_lists import due_from

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from beneficiaries.services.openings import open_file
+from beneficiaries.openings.services.openings import open_file
 from cases.services.deaths import record_death
 from cases.services.transfers import transfer_person
 from reports.demo import closing, first, giving, names

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from beneficiaries.models import Household, Opening, Person
-from beneficiaries.services.openings import REVEALABLE, open_file, reveal
+from beneficiaries.openings.services.openings import REVEALABLE, open_file, reveal
 from stations.models import AuditEntry
 
 

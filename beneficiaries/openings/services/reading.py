@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from beneficiaries.services.openings import REVEALABLE
+from beneficiaries.openings.services.openings import REVEALABLE
 from beneficiaries.services.permission import require_writer
 from stations.audit import trail
 from stations.models import User

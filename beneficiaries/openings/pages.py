@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 
-from beneficiaries.forms.openings import OpeningForm
 from beneficiaries.models import Person
+from beneficiaries.openings.forms import OpeningForm
+from beneficiaries.openings.services.openings import open_file, reveal
 from beneficiaries.people.queries.protected import protected_fields
-from beneficiaries.services.openings import open_file, reveal
 from stations.models import Role
 from stations.pages import ServiceFormMixin
 from stations.scope import roles_of
