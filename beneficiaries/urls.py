@@ -3,7 +3,7 @@ from django.urls import path
 from beneficiaries.households import pages as households
 from beneficiaries.openings import pages as openings
 from beneficiaries.people import pages
-from beneficiaries.views import transfers
+from beneficiaries.transfers import pages as transfers
 
 app_name = "beneficiaries"
 urlpatterns = [

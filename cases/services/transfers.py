@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.services.search import refresh_tokens
-from beneficiaries.services.transfers import decline_transfer
 from beneficiaries.signals import people_changed
+from beneficiaries.transfers.services import decline_transfer
 from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
 from cases.services.reasons import stated

@@ -11,7 +11,7 @@ from django.utils import timezone
 from beneficiaries.households.services.households import move_in
 from beneficiaries.models import HouseholdMember, Person, PersonCategory, TransferRequest
 from beneficiaries.people import services
-from beneficiaries.services.transfers import ask_for_transfer, decline_transfer
+from beneficiaries.transfers.services import ask_for_transfer, decline_transfer
 from stations.crypto import blind_index
 from stations.models import AuditEntry
 from stations.sync import Conflict

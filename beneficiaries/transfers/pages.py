@@ -11,7 +11,7 @@ from django.views.generic import FormView
 
 from beneficiaries.openings.forms import TransferRequestForm
 from beneficiaries.services.permission import WRITERS
-from beneficiaries.services.transfers import ask_for_transfer
+from beneficiaries.transfers.services import ask_for_transfer
 from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.scope import stations_of_role
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
 from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
-from beneficiaries.services.transfers import ask_for_transfer, decline_transfer, mark_answered
 from beneficiaries.tests.reasons import codes
+from beneficiaries.transfers.services import ask_for_transfer, decline_transfer, mark_answered
 from stations.crypto import blind_index
 from stations.models import AuditEntry, Notice
 
