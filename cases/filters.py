@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from beneficiaries.groups import GROUPS, counted_in
 from beneficiaries.models import Person
-from beneficiaries.services.search import matching
+from beneficiaries.search.services import matching
 from cases.codes import Domain, Method, Outcome
 from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
 from cases.queries.filings import records_in

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import Category, Risk
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from beneficiaries.people.queries.places import villages_served, workers_at
-from beneficiaries.services.search import matching
+from beneficiaries.search.services import matching
 from stations.models import Division, Station, Worker
 
 STATES = [("active", _("on the ledger")), ("ended", _("died or left")), ("all", _("all"))]

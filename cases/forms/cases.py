@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.services.search import matching
+from beneficiaries.search.services import matching
 from cases.models import Case
 from cases.models.cases import CaseQuerySet
 from cases.queries.case_list import workers_with_cases

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person, TransferRequest
-from beneficiaries.services.search import refresh_tokens
+from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
 from cases.services.cases import end_open_case, locked

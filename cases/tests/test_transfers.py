@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person, TransferRequest
-from beneficiaries.services.search import find_people
+from beneficiaries.search.services import find_people
 from cases.models import Case, VisitDuty
 from cases.queries.transfers import stations_near, transfer_requests
 from cases.services.cases import open_case

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from beneficiaries.models import Person
-from beneficiaries.services.search import find_people
+from beneficiaries.search.services import find_people
 from cases.forms.services import ServiceForm
 from cases.forms.visits import PHRASES, VisitForm
 from cases.models import VisitDuty

@@ -25,7 +25,7 @@ from beneficiaries.codes import (
 )
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
-from beneficiaries.queries.names import pinyin_key
+from beneficiaries.search.names import pinyin_key
 from stations import numbers
 from stations.crypto import blind_index
 

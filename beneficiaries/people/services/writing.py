@@ -19,7 +19,7 @@ from beneficiaries.models import (
     PersonLink,
 )
 from beneficiaries.people.services.drafts import Draft
-from beneficiaries.services.search import refresh_tokens
+from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.identity import uuid7

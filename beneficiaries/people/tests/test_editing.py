@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from beneficiaries.models import HouseholdMember, Person, PersonLink
 from beneficiaries.people import services
-from beneficiaries.services.search import find_people
+from beneficiaries.search.services import find_people
 from stations.crypto import blind_index
 from stations.models import AuditEntry
 from stations.sync import Conflict

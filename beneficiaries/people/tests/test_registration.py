@@ -20,7 +20,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.people import services
 from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
-from beneficiaries.services.search import find_people
+from beneficiaries.search.services import find_people
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes
 from stations.models import AuditEntry

@@ -11,7 +11,7 @@ searcher's own stations, however many people of that name the whole register has
 
 from __future__ import annotations
 
-from beneficiaries.queries import names
+from beneficiaries.search import names
 from stations.crypto import blind_index
 
 LONGEST = 12  # letters of pinyin that are told apart

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from beneficiaries.models import Person, PersonToken
-from beneficiaries.queries import names, tokens
+from beneficiaries.search import names, tokens
 from stations import numbers
 from stations.crypto import blind_index
 from stations.models import Station, User

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from beneficiaries.models import PersonToken
-from beneficiaries.queries.names import pinyin_key
-from beneficiaries.services.search import find_people, refresh_tokens
+from beneficiaries.search.names import pinyin_key
+from beneficiaries.search.services import find_people, refresh_tokens
 from stations.crypto import blind_index
 
 NUMBER = "11010519491231002X"
