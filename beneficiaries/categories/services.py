@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
-from beneficiaries.services.permission import require_writer
+from beneficiaries.permission import require_writer
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.models import User

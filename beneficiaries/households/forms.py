@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.places import villages_served
+from beneficiaries.permission import WRITERS
 from beneficiaries.search.services import find_people
-from beneficiaries.services.permission import WRITERS
 from stations.models import Station
 from stations.scope import stations_of_role
 

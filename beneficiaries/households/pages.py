@@ -14,7 +14,7 @@ from django.views.generic import DetailView, FormView, TemplateView
 from beneficiaries.households.forms import HouseholdForm, found_households
 from beneficiaries.households.services.households import edit_household
 from beneficiaries.models import Household, HouseholdCategory, Person
-from beneficiaries.services.permission import WRITERS
+from beneficiaries.permission import WRITERS
 from stations.masking import mask_name
 from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.scope import ScopedMixin, roles_of

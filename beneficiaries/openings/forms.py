@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.services.permission import WRITERS
+from beneficiaries.permission import WRITERS
 from stations.models import Station
 from stations.scope import stations_of_role
 

@@ -14,7 +14,7 @@ from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfC
 from beneficiaries.households.forms import HouseholdFieldsMixin
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.services.permission import WRITERS
+from beneficiaries.permission import WRITERS
 from stations.models import Station
 from stations.numbers import check_id_number
 from stations.scope import stations_of_role

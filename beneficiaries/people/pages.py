@@ -17,7 +17,7 @@ from beneficiaries.models import Person
 from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
 from beneficiaries.people.forms import PersonForm, initial_of
-from beneficiaries.services.permission import WRITERS
+from beneficiaries.permission import WRITERS
 from stations.identity import uuid7
 from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.scope import roles_of, stations_of_role

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from beneficiaries.openings.forms import TransferRequestForm
-from beneficiaries.services.permission import WRITERS
+from beneficiaries.permission import WRITERS
 from beneficiaries.transfers.services import ask_for_transfer
 from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.scope import stations_of_role

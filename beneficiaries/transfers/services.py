@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.people.services.refusals import log_elsewhere, refuse_too_many
-from beneficiaries.services.permission import require_open, require_writer
+from beneficiaries.permission import require_open, require_writer
 from stations.audit import trail
 from stations.crypto import blind_index
 from stations.masking import mask_name

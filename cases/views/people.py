@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from beneficiaries.models import Person
 from beneficiaries.people import services as register
-from beneficiaries.services.permission import WRITERS
+from beneficiaries.permission import WRITERS
 from cases.people_listing import Listing
 from cases.queries import people as listing
 from cases.queries.people_pages import ordered, people_page

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import Relation
 from beneficiaries.models import Household, HouseholdMember, Person
 from beneficiaries.people.queries.places import divisions_served
-from beneficiaries.services.permission import require_open, require_writer
+from beneficiaries.permission import require_open, require_writer
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.identity import uuid7

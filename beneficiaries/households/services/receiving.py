@@ -19,7 +19,7 @@ from beneficiaries.households.services.households import (
     served_codes,
 )
 from beneficiaries.models import Household, HouseholdCategory
-from beneficiaries.services.permission import require_open, require_writer
+from beneficiaries.permission import require_open, require_writer
 from stations.audit import trail
 from stations.models import Station, User
 from stations.refused import refuse_any

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import REVEALABLE
-from beneficiaries.services.permission import require_writer
+from beneficiaries.permission import require_writer
 from stations.audit import trail
 from stations.models import User
 

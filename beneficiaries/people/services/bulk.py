@@ -19,7 +19,7 @@ from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, draft
 from beneficiaries.people.services.refusals import log_elsewhere
 from beneficiaries.people.services.writing import write
-from beneficiaries.services.permission import require_open, require_writer
+from beneficiaries.permission import require_open, require_writer
 from stations.models import Station, User
 from stations.sync import Conflict, payload_hash
 

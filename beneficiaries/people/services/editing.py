@@ -31,8 +31,8 @@ from beneficiaries.people.services.refusals import (
     log_elsewhere,
     refuse_too_many,
 )
+from beneficiaries.permission import WRITERS, require_writer
 from beneficiaries.search.services import refresh_tokens
-from beneficiaries.services.permission import WRITERS, require_writer
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.models import User, Worker
