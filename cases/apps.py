@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from beneficiaries.signals import people_changed
-        from resources.queries.stock import RECEIVERS
+        from resources.stock.queries import RECEIVERS
         from stations.kinds.kind import register
 
         from . import tasks  # noqa: F401  (registers the job handlers)

@@ -1,4 +1,4 @@
-"""Who received what left the stock: the ledger of an item asks (resources.queries.stock)."""
+"""Who received what left the stock: the ledger of an item asks (resources.stock.queries)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from beneficiaries.models import Person
 from cases.models import HandOver
 from resources.models import StockMove
-from resources.queries.stock import Receiver
+from resources.stock.queries import Receiver
 from stations.masking import mask_name
 from stations.models import User
 

@@ -13,7 +13,7 @@ from cases.models import Attendance, Filing, HandOver, RecordPhoto, ServiceRecor
 from cases.rows import HandedOver
 from cases.services.records import edit_record, replace_record, row_of, void_record
 from resources.codes import Account
-from resources.services.stock import OutLine, take_out
+from resources.stock.services.stock import OutLine, take_out
 
 UPDATE = "UPDATE cases_servicerecord SET {} WHERE id = %s"
 FIXED = ["note = 'x'", "minutes = 9", "done_on = done_on + 1", "station_id = NULL", "outcome = 'x'",

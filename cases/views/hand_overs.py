@@ -25,7 +25,7 @@ from cases.services.exports import record_export
 from cases.services.records import record_visit
 from cases.services.signing import may_sign, sign_for
 from cases.views.who_came import WhoCameForm
-from resources.views.base import KEEPERS, READERS, tabs
+from resources.stock.pages.base import KEEPERS, READERS, tabs
 from stations.exports import download
 from stations.kinds.paging import MOST
 from stations.pages import HtmxMixin, say

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from resources.donations.rows import DonationRow
 from resources.donations.services import receive_donations, void_donation
 from resources.models import Donation, Donor, StockItem, StockMove
-from resources.services.stock import OutLine, give_back, take_out
+from resources.stock.services.stock import OutLine, give_back, take_out
 from stations.refused import Refused
 from stations.sync import Conflict
 

@@ -11,7 +11,7 @@ from cases.models import HandOver, ServiceRecord
 from cases.rows import HandedOver, ServiceRow
 from resources.codes import Account
 from resources.models import StockItem
-from resources.services.stock import OutLine, give_back, take_out
+from resources.stock.services.stock import OutLine, give_back, take_out
 from stations.models import User
 from stations.refused import Refused
 

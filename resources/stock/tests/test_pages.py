@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from resources.donations.services import void_donation
-from resources.services.losses import write_off
-from resources.services.stock import OutLine, take_out
+from resources.stock.services.losses import write_off
+from resources.stock.services.stock import OutLine, take_out
 
 STOCK = reverse("resources:stock")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.codes import Purpose
 from resources.models import StockItem
-from resources.queries.stock import State
+from resources.stock.queries import State
 from stations.kinds.filters import stations_of
 
 STOCK_STATES = [("there", _("in stock")), ("low", _("running low")), ("none", _("used up"))]

@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from resources.donations.services import void_donation
 from resources.models import Donation, Donor, StockItem, StockMove
-from resources.services.stock import OutLine, give_back, take_out
+from resources.stock.services.stock import OutLine, give_back, take_out
 from stations.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db(transaction=True)

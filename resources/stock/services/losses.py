@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from resources.codes import Account
 from resources.models import StockItem, StockMove
-from resources.services.permission import require_keeper
-from resources.services.reasons import stated
-from resources.services.stock import OutLine, take_out
+from resources.stock.services.permission import require_keeper
+from resources.stock.services.reasons import stated
+from resources.stock.services.stock import OutLine, take_out
 from stations.audit import trail
 from stations.models import User
 

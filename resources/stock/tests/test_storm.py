@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from resources.donations.services import void_donation
 from resources.models import Donation, StockItem, StockMove
-from resources.services.losses import write_off
-from resources.services.stock import OutLine, give_back, take_out
+from resources.stock.services.losses import write_off
+from resources.stock.services.stock import OutLine, give_back, take_out
 
 NAMES = ("quilt", "quilt", "cash")
 AMOUNTS = st.sampled_from([Decimal(n) for n in ("0.07", "1", "2.50", "9", "10")])

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
-from resources.filters import StockFilter
-from resources.forms import WriteOffForm
 from resources.models import StockItem
-from resources.queries import stock as listing
-from resources.services.losses import write_off
-from resources.services.permission import may_keep
-from resources.views.base import ReaderMixin, tabs
+from resources.stock import queries as listing
+from resources.stock.filters import StockFilter
+from resources.stock.forms import WriteOffForm
+from resources.stock.pages.base import ReaderMixin, tabs
+from resources.stock.services.losses import write_off
+from resources.stock.services.permission import may_keep
 from stations.kinds.paging import Pager, order_of
 from stations.pages import HtmxMixin, add_errors, say
 from stations.wording import quantity

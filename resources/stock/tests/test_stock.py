@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from resources.codes import Account
 from resources.models import StockMove
-from resources.services.losses import write_off
-from resources.services.stock import OutLine, give_back, take_out
+from resources.stock.services.losses import write_off
+from resources.stock.services.stock import OutLine, give_back, take_out
 from stations.refused import Refused
 
 pytestmark = pytest.mark.usefixtures("english")
