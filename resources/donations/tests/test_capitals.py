@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.capitals import DIGITS, capitals
+from resources.donations.capitals import DIGITS, capitals
 
 
 @pytest.mark.parametrize(
