@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from beneficiaries.signals import people_changed
+        from cases.records.services import rederive
         from resources.stock.queries import RECEIVERS
         from stations.kinds.kind import register
 
@@ -15,7 +16,6 @@ class CasesConfig(AppConfig):
         from .activities.kind import ACTIVITIES
         from .queries.receivers import receivers_of
         from .services import duties
-        from .services.records import rederive
 
         register(ACTIVITIES)
         RECEIVERS.append(receivers_of)

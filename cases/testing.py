@@ -129,7 +129,7 @@ def make_activity(east, lin):
 @pytest.fixture
 def handing():
     """``handing(person, item, 2)``: a line of a row, as the services take it."""
-    from cases.rows import HandedOver
+    from cases.records.rows import HandedOver
 
     def make(person, item, quantity=1, **fields):
         return HandedOver(person=person, item=item, quantity=Decimal(str(quantity)), **fields)
@@ -140,7 +140,7 @@ def handing():
 @pytest.fixture
 def make_row(east, today):
     """A ``ServiceRow``: today's home visit by East that met whoever is given."""
-    from cases.rows import ServiceRow
+    from cases.records.rows import ServiceRow
 
     def make(*attended, **fields):
         row = {
@@ -159,7 +159,7 @@ def make_row(east, today):
 @pytest.fixture
 def log_record(make_row, lin):
     """A record made through the service, by Lin unless ``by`` says otherwise."""
-    from cases.services.records import record_services
+    from cases.records.services import record_services
 
     def log(*attended, by=lin, **fields):
         return record_services([make_row(*attended, **fields)], by=by)[0]
@@ -209,8 +209,8 @@ def audit_verbs(db):
 @pytest.fixture
 def make_visit(lin):
     """``make_visit(person, done_on=…)``: a home visit by Lin that met them, or an attempt."""
-    from cases.rows import ServiceRow
-    from cases.services.records import record_services
+    from cases.records.rows import ServiceRow
+    from cases.records.services import record_services
 
     def make(person, *others, by=lin, **fields):
         row = {

@@ -2,17 +2,16 @@ from django.urls import include, path
 
 from cases.activities import pages as activities
 from cases.activities.kind import ACTIVITIES
+from cases.records.pages import corrections, records
 from cases.views import (
     case_doors,
     cases,
-    corrections,
     crises,
     filing,
     filings,
     hand_overs,
     people,
     person,
-    records,
     rules,
     today,
     transfers,

@@ -11,15 +11,13 @@ from rest_framework import viewsets as drf
 from rest_framework.request import Request
 
 from beneficiaries.models import Person
+from cases.records.filters import HandOverFilter
+from cases.records.serializers import HandedSerializer
 from stations.changes import KeyPagination
 from stations.models import Division, Role, Station
 
-from .filters import HandOverFilter
 from .models import HandOver
 from .queries.hand_overs import hand_overs_of
-from .serializers import (
-    HandedSerializer,
-)
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 

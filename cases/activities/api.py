@@ -11,8 +11,8 @@ from beneficiaries.models import Person
 from cases.activities.kind import ACTIVITIES, ActivityFilter
 from cases.activities.queries import opened_activities
 from cases.models import Activity, Attendance, ServiceRecord
-from cases.rows import ActivityDay
-from cases.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
+from cases.records.rows import ActivityDay
+from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
 from cases.viewsets import PeriodMixin, seen_by
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet

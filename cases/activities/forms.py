@@ -13,7 +13,7 @@ from beneficiaries.groups import GROUPS
 from cases.codes import Domain
 from cases.forms.services import HEADS
 from cases.forms.visits import PersonTicks
-from cases.rows import ActivityDay
+from cases.records.rows import ActivityDay
 from stations.models import Role, Station, User, Worker
 from stations.scope import stations_of_role
 

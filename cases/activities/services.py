@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from cases.activities.models import Activity
 from cases.activities.rules import RULES
 from cases.models import FiledFact, ServiceRecord
-from cases.rows import ActivityDay, ActivityRow, services_of
-from cases.services.records import RowsRefused, edit_record, record_services, void_record
+from cases.records.rows import ActivityDay, ActivityRow, services_of
+from cases.records.services import RowsRefused, edit_record, record_services, void_record
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by, one

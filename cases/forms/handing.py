@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Person
 from cases.models import HandOver
-from cases.rows import HandedOver
+from cases.records.rows import HandedOver
 from resources.models import StockItem
 
 PARTS = ("person", "item", "quantity", "receipt", "signed_by")

@@ -1,4 +1,4 @@
-"""The form at the door. It shapes input; what is right is decided by ``cases.rules``."""
+"""The form at the door. It shapes input; what is right is decided by ``cases.records.rules``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
 from cases.forms.handing import HandsOver
-from cases.forms.photos import PhotosField
 from cases.models import CrisisNote, ServiceRecord
 from cases.queries.visits import VisitPlan
-from cases.rows import method_of
+from cases.records.forms.photos import PhotosField
+from cases.records.rows import method_of
 
 OUTCOMES = [
     (Outcome.MET, _("met them")),

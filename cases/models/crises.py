@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from cases.records.models import ServiceRecord
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
 from stations.models import Posting, Role, Station, User
 from stations.scope import ScopedQuerySet
-
-from .records import ServiceRecord
 
 REACT_WITHIN = timedelta(hours=24)  # domain/4-lifecycles: a safety plan within 24 hours
 

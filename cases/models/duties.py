@@ -9,18 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
 from beneficiaries.models import Person
+from cases.records.models import ServiceRecord
 from stations.models import Division, Role, Station
 from stations.scope import ScopedQuerySet
-
-from .records import ServiceRecord
 
 
 class VisitRule(models.Model):
     """A county's own rule: whoever has this risk (or category) is seen so often.
 
-    It replaces the default for the same risk or category (``cases.rules.DEFAULT_RULES``); of a
-    province's, a city's and a county's row the narrowest holds. Of several rules that fit a
-    person the shortest interval holds.
+    It replaces the default for the same risk or category
+    (``cases.records.rules.DEFAULT_RULES``); of a province's, a city's and a county's row the
+    narrowest holds. Of several rules that fit a person the shortest interval holds.
     """
 
     class Interval(models.TextChoices):

@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from cases.records.models import ServiceRecord
 from resources.models import StockItem, StockMove
 from stations.models import Station
 
 from .filed import hand_over_triggers
 from .handed import of_its_record
-from .records import ServiceRecord
 
 
 class HandOver(models.Model):

@@ -24,8 +24,8 @@ from cases.models import (
     VisitDuty,
 )
 from cases.months import last_day
-from cases.queries.facts import opened_on
 from cases.queries.month_facts import FACTS
+from cases.records.queries.facts import opened_on
 from stations.models import Station
 
 FACT = "kind, key, done_on, item, amount, value"

@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 
 from beneficiaries.models import Person
 from cases.models import HandOver, ServiceRecord
-from cases.queries.keyset import Listed
+from cases.records.queries.keyset import Listed
 from resources.models import StockItem
 from stations.masking import mask_name
 from stations.models import Station, User

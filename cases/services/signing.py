@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import HandOver, ServiceRecord
-from cases.rules import MAY_WRITE, receipt_problems
+from cases.records.rules import MAY_WRITE, receipt_problems
 from stations.audit import trail
 from stations.models import User
 from stations.scope import roles_of

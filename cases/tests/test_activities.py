@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.activities.services import add_day, edit_activity, record_activity, void_activity
 from cases.models import Activity, ServiceRecord
-from cases.rows import ActivityDay
-from cases.services.records import edit_record
+from cases.records.rows import ActivityDay
+from cases.records.services import edit_record
 from stations.sync import Conflict
 
 pytestmark = pytest.mark.django_db

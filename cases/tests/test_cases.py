@@ -225,7 +225,7 @@ def test_a_plan_names_a_goal_and_rests_on_an_assessment(make_case, lin):
 
 
 def test_no_evaluation_without_a_session_that_stands(make_case, make_visit, granny_li, lin):
-    from cases.services.records import void_record
+    from cases.records.services import void_record
 
     case = make_case(status="intervention")
     assert "" in refused(step, case, "evaluate", lin)

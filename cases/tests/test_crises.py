@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cases.models import CrisisNote, ServiceRecord
 from cases.queries.crises import must_tell, open_crises
+from cases.records.services import record_visit
 from cases.services.crises import plan_safety, report_crisis, settle, take_over, tell
-from cases.services.records import record_visit
 from stations.models import Notice
 
 pytestmark = pytest.mark.django_db

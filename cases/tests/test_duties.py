@@ -13,8 +13,8 @@ from beneficiaries.models import Person, PersonCategory
 from beneficiaries.signals import people_changed
 from cases.intervals import DEFAULT_RULES, SHORTEST_FIRST, after, interval_for
 from cases.models import VisitDuty, VisitRule
+from cases.records.services import edit_record, record_visit, void_record
 from cases.services.duties import end_duties, refresh_all_duties, refresh_duties
-from cases.services.records import edit_record, record_visit, void_record
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import VisitDuty
+from cases.records.services import record_services
 from cases.services.duties import _chain, refresh_duties
-from cases.services.records import record_services
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -10,8 +10,8 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from beneficiaries.models import PersonCategory
 from beneficiaries.signals import people_changed
 from cases.models import Attendance, Filing, HandOver, RecordPhoto, ServiceRecord
-from cases.rows import HandedOver
-from cases.services.records import edit_record, replace_record, row_of, void_record
+from cases.records.rows import HandedOver
+from cases.records.services import edit_record, replace_record, row_of, void_record
 from resources.codes import Account
 from resources.stock.services.stock import OutLine, take_out
 

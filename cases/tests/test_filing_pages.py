@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cases.models import Case, Filing
 from cases.months import last_day, month_before
+from cases.records.services import void_record
 from cases.services.filings import return_filing, review_filing
-from cases.services.records import void_record
 
 FILINGS = "/filings/"
 
@@ -138,7 +138,7 @@ def test_a_session_or_a_step_is_enough(as_user, he, url, make_case, month, log_r
 
 
 def test_unsigned_hand_overs_are_missing(as_user, he, url, granny_li, make_item, record_in, month):
-    from cases.rows import HandedOver
+    from cases.records.rows import HandedOver
 
     item = make_item("quilt", 5, received_on=month)
     record_in(handed=[HandedOver(person=granny_li, item=item, quantity=Decimal(1))])

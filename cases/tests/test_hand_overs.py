@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import Filing, HandOver, ServiceRecord
-from cases.services.records import void_record
+from cases.records.services import void_record
 from cases.services.signing import sign_for
 from stations.models import AuditEntry
 

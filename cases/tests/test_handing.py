@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import HandOver, ServiceRecord
-from cases.services.records import (
+from cases.records.services import (
     RowsRefused,
     edit_record,
     record_services,

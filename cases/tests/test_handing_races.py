@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.models import Sum
 
 from cases.models import HandOver, ServiceRecord
-from cases.services.records import edit_record, record_visit, void_record
+from cases.records.services import edit_record, record_visit, void_record
 from resources.models import StockItem
 from stations.models import User
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
 from cases.queries.visits import usual_domain
-from cases.tests.test_photos import picture
+from cases.records.tests.test_photos import picture
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

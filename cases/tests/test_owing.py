@@ -6,7 +6,7 @@ import pytest
 
 from cases.queries.filing_lists import due_from
 from cases.queries.owing import owes, owing
-from cases.services.records import void_record
+from cases.records.services import void_record
 from reports.periods import Period
 from reports.queries.owing import key_of, standings
 from stations.models import Station

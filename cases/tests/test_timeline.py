@@ -11,9 +11,9 @@ from django.utils import timezone
 from beneficiaries.models import Enrolment, HouseholdCategory, PersonCategory
 from cases.models import ServiceRecord
 from cases.queries.timeline import Mark, timeline
+from cases.records.services import void_record
 from cases.services.cases import open_case
 from cases.services.deaths import record_death, undo_death
-from cases.services.records import void_record
 from cases.services.transfers import transfer_person
 from stations.audit import trail
 

@@ -12,7 +12,7 @@ from django.views.generic.detail import SingleObjectMixin
 from cases.forms.reasons import JudgeForm
 from cases.models import Filing, ServiceRecord
 from cases.queries.filings import changes_since, reached, records_in, versions_of
-from cases.queries.records import lines
+from cases.records.queries.records import lines
 from cases.services.filings import return_filing, review_filing
 from cases.views.filings import LISTED
 from stations.models import Role

@@ -37,7 +37,7 @@ from cases.queries.filings import (
     to_add,
     to_remove,
 )
-from cases.queries.records import lines
+from cases.records.queries.records import lines
 from cases.services.filing_reviews import review_filings, to_review
 from cases.services.filings import file_month
 from stations.models import Role, Station

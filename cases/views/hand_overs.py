@@ -17,12 +17,12 @@ from django.views.generic import DetailView, TemplateView
 
 from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
-from cases.filters import HandOverFilter
 from cases.forms.hand_out import HandOutForm
 from cases.models import HandOver, ServiceRecord
 from cases.queries.hand_overs import lines_of, listed_hand_overs, received, totals
-from cases.services.exports import record_export
-from cases.services.records import record_visit
+from cases.records.filters import HandOverFilter
+from cases.records.services import record_visit
+from cases.records.services.exports import record_export
 from cases.services.signing import may_sign, sign_for
 from cases.views.who_came import WhoCameForm
 from resources.stock.pages.base import KEEPERS, READERS, tabs

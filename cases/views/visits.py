@@ -18,8 +18,8 @@ from cases.queries.crises import all_must_tell
 from cases.queries.hand_overs import stock_of
 from cases.queries.today import listed, scoped_duties
 from cases.queries.visits import open_duty, plan_for
-from cases.rules import MAY_WRITE
-from cases.services.records import record_visit
+from cases.records.rules import MAY_WRITE
+from cases.records.services import record_visit
 from stations import wording
 from stations.models import Role
 from stations.pages import add_errors, say

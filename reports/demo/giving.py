@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from beneficiaries.models import Person
-from cases.rows import HandedOver, ServiceRow
-from cases.services.records import record_services
+from cases.records.rows import HandedOver, ServiceRow
+from cases.records.services import record_services
 from reports.demo.life import Life
 from reports.demo.people import YEARS
 from resources.codes import DonationKind

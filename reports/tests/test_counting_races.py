@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, connections, transaction
 
 from cases.models import Attendance, HeadCount, ServiceRecord
-from cases.rows import ServiceRow
-from cases.services.records import record_services, void_record
+from cases.records.rows import ServiceRow
+from cases.records.services import record_services, void_record
 from reports.models import ChangedMonth, MonthCount
 from reports.periods import Period
 from reports.queries import flows

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.models import ServiceRecord
-from cases.services.records import void_record
+from cases.records.services import void_record
 from reports.indicators import CATALOGUE
 from reports.published.files import published_places, read
 from reports.published.rows import _lacking, compared

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from beneficiaries.categories.services import set_categories, set_household_categories
 from cases.models import ServiceRecord
-from cases.rows import HandedOver, ServiceRow
+from cases.records.rows import HandedOver, ServiceRow
+from cases.records.services import edit_record, record_services, replace_record, void_record
 from cases.services.filings import file_month
-from cases.services.records import edit_record, record_services, replace_record, void_record
 from cases.services.transfers import transfer_person
 from reports.periods import Period
 from reports.queries import drill, flows

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
-from cases.models.records import ServiceRecordQuerySet
+from cases.records.models import ServiceRecordQuerySet
 from cases.workflow import APPROVERS, SUBMITTED_BY
 from stations.models import User
 from stations.scope import posted_at

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
-from cases.services.records import record_visit
+from cases.records.services import record_visit
 from stations.models import User
 
 S = Case.Status

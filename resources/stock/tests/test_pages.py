@@ -82,8 +82,8 @@ def test_the_ledger_costs_no_queries_by_its_length(count_queries, lin, make_item
 def test_the_ledger_names_who_received_to_who_may_know(
     as_user, lin, wang, chen, granny_li, make_row, make_item
 ):
-    from cases.rows import HandedOver
-    from cases.services.records import record_services, void_record
+    from cases.records.rows import HandedOver
+    from cases.records.services import record_services, void_record
 
     quilts = make_item("quilt", 3)
     row = make_row(
