@@ -15,8 +15,8 @@ from cases.views import (
     rules,
     today,
     transfers,
-    visits,
 )
+from cases.visits.pages import visits
 from stations.kinds.pages import kind_urls
 
 app_name = "cases"

@@ -16,9 +16,9 @@ from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import villages_served
 from cases.codes import Domain, Method
-from cases.forms.visits import PersonTicks
 from cases.queries.hand_overs import stock_of
 from cases.records.rows import HandedOver
+from cases.visits.forms.visits import PersonTicks
 from resources.models import StockItem
 from stations.models import Division, Role, Station, User
 from stations.scope import stations_of_role

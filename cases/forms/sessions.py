@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Domain
-from cases.queries.visits import VisitPlan
+from cases.visits.queries import VisitPlan
 
 
 class CaseSessionForm(forms.Form):

@@ -16,10 +16,10 @@ from beneficiaries.models import Person
 from cases.forms.cases import CaseOpenForm
 from cases.forms.sessions import CaseSessionForm
 from cases.models import ServiceRecord
-from cases.queries.visits import plan_for
 from cases.services.cases import open_case
 from cases.services.cases.holding import hold_session
 from cases.views.cases import CaseForm
+from cases.visits.queries import plan_for
 from cases.workflow import WRITERS
 from stations.identity import uuid7
 from stations.pages import ServiceFormMixin, say

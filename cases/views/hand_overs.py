@@ -24,7 +24,7 @@ from cases.records.filters import HandOverFilter
 from cases.records.services import record_visit
 from cases.records.services.exports import record_export
 from cases.services.signing import may_sign, sign_for
-from cases.views.who_came import WhoCameForm
+from cases.visits.pages.who_came import WhoCameForm
 from resources.stock.pages.base import KEEPERS, READERS, tabs
 from stations.exports import download
 from stations.kinds.paging import MOST

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.generic.detail import SingleObjectMixin
 
 from beneficiaries.models import Person
-from cases.forms.services import CorrectServiceForm, initial_heads
-from cases.forms.visits import CorrectVisitForm, initial_of
 from cases.models import ServiceRecord
 from cases.queries.hand_overs import stock_of
-from cases.queries.visits import household_members
 from cases.records.rows import ServiceRow
 from cases.records.rules import VISITS
 from cases.records.services import edit_record, may_correct, replace_record, row_of
-from cases.views.visits import RecordForm, offered_people, ticks
+from cases.visits.forms.services import CorrectServiceForm, initial_heads
+from cases.visits.forms.visits import CorrectVisitForm, initial_of
+from cases.visits.pages.visits import RecordForm, offered_people, ticks
+from cases.visits.queries import household_members
 from stations.masking import mask_name
 from stations.pages import say
 from stations.scope import ScopedMixin

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
-from cases.queries.visits import usual_domain
 from cases.records.tests.test_photos import picture
+from cases.visits.queries import usual_domain
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -11,15 +11,15 @@ from django.views.generic import FormView
 
 from beneficiaries.models import Person
 from beneficiaries.search.services import find_people
-from cases.forms.services import ServiceForm
-from cases.forms.visits import PHRASES, VisitForm
 from cases.models import VisitDuty
 from cases.queries.crises import all_must_tell
 from cases.queries.hand_overs import stock_of
 from cases.queries.today import listed, scoped_duties
-from cases.queries.visits import open_duty, plan_for
 from cases.records.rules import MAY_WRITE
 from cases.records.services import record_visit
+from cases.visits.forms.services import ServiceForm
+from cases.visits.forms.visits import PHRASES, VisitForm
+from cases.visits.queries import open_duty, plan_for
 from stations import wording
 from stations.models import Role
 from stations.pages import add_errors, say

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from beneficiaries.models import Person
-from cases.views.visits import offered_people, ticks
+from cases.visits.pages.visits import offered_people, ticks
 from stations.pages import add_errors
 from stations.sync import Conflict
 
