@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from beneficiaries.models import Person
+from cases.handovers.api import HandOverViewSet
 from cases.records import services as records
 from cases.records.filters import RecordFilter
 from cases.records.rows import ServiceRow
@@ -37,7 +38,6 @@ from .codes import Action, Purpose
 from .filing_viewset import FilingViewSet
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
 from .services.reading import note_reading
-from .viewsets import HandOverViewSet
 from .workflow import WORKFLOW
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)

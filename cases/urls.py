@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from cases.activities import pages as activities
 from cases.activities.kind import ACTIVITIES
+from cases.handovers import pages as hand_overs
 from cases.records.pages import corrections, records
 from cases.views import (
     case_doors,
@@ -9,7 +10,6 @@ from cases.views import (
     crises,
     filing,
     filings,
-    hand_overs,
     people,
     person,
     rules,

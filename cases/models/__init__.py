@@ -1,11 +1,11 @@
 from cases.activities.models import Activity
+from cases.handovers.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
 from .cases import Case, CaseStep
 from .crises import CrisisNote, CrisisTold
 from .duties import VisitDuty, VisitRule
 from .filings import FiledFact, Filing
-from .handovers import HandOver
 
 __all__ = [
     "Activity",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.generic.detail import SingleObjectMixin
 
 from beneficiaries.models import Person
+from cases.handovers.queries.hand_overs import stock_of
 from cases.models import ServiceRecord
-from cases.queries.hand_overs import stock_of
 from cases.records.rows import ServiceRow
 from cases.records.rules import VISITS
 from cases.records.services import edit_record, may_correct, replace_record, row_of

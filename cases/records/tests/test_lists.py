@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from beneficiaries.models import Opening, Person
 from cases.activities.kind import LISTING
+from cases.handovers.queries.hand_overs import listed_hand_overs
 from cases.models import Activity, Attendance, HandOver, ServiceRecord
-from cases.queries.hand_overs import listed_hand_overs
 from cases.records.queries.records import listed_records
 from stations.kinds import paging
 from stations.kinds.paging import merged

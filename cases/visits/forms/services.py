@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method
-from cases.forms.handing import HandsOver
+from cases.handovers.forms.handing import HandsOver
 from cases.visits.forms.visits import PersonTicks
 from stations.models import Role, Station, User
 from stations.scope import stations_of_role

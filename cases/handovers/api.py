@@ -11,13 +11,12 @@ from rest_framework import viewsets as drf
 from rest_framework.request import Request
 
 from beneficiaries.models import Person
+from cases.handovers.queries.hand_overs import hand_overs_of
+from cases.models import HandOver
 from cases.records.filters import HandOverFilter
 from cases.records.serializers import HandedSerializer
 from stations.changes import KeyPagination
 from stations.models import Division, Role, Station
-
-from .models import HandOver
-from .queries.hand_overs import hand_overs_of
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 

@@ -16,7 +16,7 @@ from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import villages_served
 from cases.codes import Domain, Method
-from cases.queries.hand_overs import stock_of
+from cases.handovers.queries.hand_overs import stock_of
 from cases.records.rows import HandedOver
 from cases.visits.forms.visits import PersonTicks
 from resources.models import StockItem

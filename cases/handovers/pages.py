@@ -17,13 +17,13 @@ from django.views.generic import DetailView, TemplateView
 
 from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
-from cases.forms.hand_out import HandOutForm
+from cases.handovers.forms.hand_out import HandOutForm
+from cases.handovers.queries.hand_overs import lines_of, listed_hand_overs, received, totals
+from cases.handovers.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
-from cases.queries.hand_overs import lines_of, listed_hand_overs, received, totals
 from cases.records.filters import HandOverFilter
 from cases.records.services import record_visit
 from cases.records.services.exports import record_export
-from cases.services.signing import may_sign, sign_for
 from cases.visits.pages.who_came import WhoCameForm
 from resources.stock.pages.base import KEEPERS, READERS, tabs
 from stations.exports import download

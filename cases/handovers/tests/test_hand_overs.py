@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from cases.handovers.services import sign_for
 from cases.models import Filing, HandOver, ServiceRecord
 from cases.records.services import void_record
-from cases.services.signing import sign_for
 from stations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
