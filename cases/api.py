@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from beneficiaries.models import Person
+from cases.casework import services as cases
+from cases.casework.workflow import WORKFLOW
 from cases.handovers.api import HandOverViewSet
 from cases.records import services as records
 from cases.records.filters import RecordFilter
@@ -26,7 +28,6 @@ from cases.records.serializers import (
     HeadCountSerializer,
     head_counts_of,
 )
-from cases.services import cases
 from stations import viewsets
 from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.models import Role, Worker
@@ -38,7 +39,6 @@ from .codes import Action, Purpose
 from .filing_viewset import FilingViewSet
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
 from .services.reading import note_reading
-from .workflow import WORKFLOW
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 

@@ -2,20 +2,10 @@ from django.urls import include, path
 
 from cases.activities import pages as activities
 from cases.activities.kind import ACTIVITIES
+from cases.casework.pages import case_opening, cases
 from cases.handovers import pages as hand_overs
 from cases.records.pages import corrections, records
-from cases.views import (
-    case_doors,
-    cases,
-    crises,
-    filing,
-    filings,
-    people,
-    person,
-    rules,
-    today,
-    transfers,
-)
+from cases.views import crises, filing, filings, people, person, rules, today, transfers
 from cases.visits.pages import visits
 from stations.kinds.pages import kind_urls
 
@@ -46,7 +36,7 @@ urlpatterns = [
     path("cases/export/", cases.CaseExport.as_view(), name="case_export"),
     path("cases/<uuid:pk>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<uuid:pk>/edit/", cases.CaseEdit.as_view(), name="case_edit"),
-    path("cases/<uuid:pk>/session/", case_doors.CaseSession.as_view(), name="case_session"),
+    path("cases/<uuid:pk>/session/", case_opening.CaseSession.as_view(), name="case_session"),
     path("cases/<uuid:pk>/steps/<slug:verb>/", cases.CaseStepTake.as_view(), name="case_step"),
     path(
         "activities/",
@@ -77,7 +67,7 @@ urlpatterns = [
         person.PersonPage.as_view(tab="household"),
         name="person_household",
     ),
-    path("people/<uuid:pk>/case/", case_doors.CaseOpen.as_view(), name="case_open"),
+    path("people/<uuid:pk>/case/", case_opening.CaseOpen.as_view(), name="case_open"),
     path("people/<uuid:pk>/transfer/", transfers.PersonTransfer.as_view(), name="person_transfer"),
     path("people/<uuid:pk>/death/", transfers.PersonDeath.as_view(), name="person_death"),
     path(

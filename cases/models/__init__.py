@@ -1,8 +1,8 @@
 from cases.activities.models import Activity
+from cases.casework.models import Case, CaseStep
 from cases.handovers.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
-from .cases import Case, CaseStep
 from .crises import CrisisNote, CrisisTold
 from .duties import VisitDuty, VisitRule
 from .filings import FiledFact, Filing

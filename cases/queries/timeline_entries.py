@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.codes import Risk
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
+from cases.casework.step_words import STEP_WORDS
 from cases.codes import Condition, Method, Outcome
 from cases.models import CaseStep, CrisisNote, HandOver, ServiceRecord
-from cases.step_words import STEP_WORDS
 from stations.masking import mask_name
 from stations.models import AuditEntry, Station, User
 from stations.scope import stations_visible_to

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.signals import people_changed
+from cases.casework.services import end_open_case, locked
+from cases.casework.workflow import WRITERS
 from cases.codes import Outcome
 from cases.models import Attendance
-from cases.services.cases import end_open_case, locked
 from cases.services.duties import end_duties
 from cases.services.reasons import stated
-from cases.workflow import WRITERS
 from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, User

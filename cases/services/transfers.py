@@ -18,7 +18,7 @@ from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
-from cases.services.cases import end_open_case, locked
+from cases.casework.services import end_open_case, locked
 from cases.services.duties import end_duties
 from cases.services.reasons import stated
 from stations.audit import trail

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from beneficiaries.models import Enrolment, HouseholdCategory, PersonCategory
+from cases.casework.services import open_case
 from cases.models import ServiceRecord
 from cases.queries.timeline import Mark, timeline
 from cases.records.services import void_record
-from cases.services.cases import open_case
 from cases.services.deaths import record_death, undo_death
 from cases.services.transfers import transfer_person
 from stations.audit import trail

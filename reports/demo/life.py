@@ -12,10 +12,10 @@ from django.utils import timezone
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.people.services import register_people
 from cases.activities.services import record_activity
+from cases.casework.services import open_case, take_step
 from cases.models import Case, VisitDuty
 from cases.records.rows import ActivityDay, ServiceRow
 from cases.records.services import record_services
-from cases.services.cases import open_case, take_step
 from reports.demo import words
 from reports.demo.people import YEARS, Registry
 from reports.demo.place import team

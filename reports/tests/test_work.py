@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from cases.casework.services import take_step
 from cases.models import CaseStep, VisitDuty
-from cases.services.cases import take_step
 from reports.periods import Period
 from reports.queries.tally import Tally
 from stations.models import Station

@@ -12,18 +12,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView, View
 
-from cases.forms.cases import CaseEditForm, CaseFilter, CaseStepForm
+from cases.casework.forms.cases import CaseEditForm, CaseFilter, CaseStepForm
+from cases.casework.pages.case_table import export_rows
+from cases.casework.queries.case_list import case_page, cases_of, status_counts
+from cases.casework.queries.case_page import stages
+from cases.casework.services import edit_case, hindrance, sessions, take_step
+from cases.casework.services.actions import actions
+from cases.casework.services.holding import HELD_IN
+from cases.casework.step_words import STEP_WORDS
+from cases.casework.workflow import WORKFLOW, WRITERS
 from cases.models import Case
-from cases.queries.case_list import case_page, cases_of, status_counts
-from cases.queries.case_page import stages
 from cases.queries.person_page import tags
-from cases.services.cases import edit_case, hindrance, sessions, take_step
-from cases.services.cases.actions import actions
-from cases.services.cases.holding import HELD_IN
 from cases.services.reading import note_reading
-from cases.step_words import STEP_WORDS
-from cases.views.case_table import export_rows
-from cases.workflow import WORKFLOW, WRITERS
 from stations.audit import trail
 from stations.exports import download
 from stations.models import Role

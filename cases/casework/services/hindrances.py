@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from cases.casework.workflow import APPROVERS, SUBMITTED_BY
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
 from cases.records.models import ServiceRecordQuerySet
-from cases.workflow import APPROVERS, SUBMITTED_BY
 from stations.models import User
 from stations.scope import posted_at
 

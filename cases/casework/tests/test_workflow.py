@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 
+from cases.casework.services import take_step
+from cases.casework.workflow import WORKFLOW
 from cases.models import Case
-from cases.services.cases import take_step
-from cases.workflow import WORKFLOW
 
 STAFF = {"lin", "he", "tong"}  # worker, lead, sync client
 JUDGES = {"he", "wang"}  # lead, supervisor

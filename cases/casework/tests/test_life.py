@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.utils import timezone
 
+from cases.casework.services import edit_case, open_case, take_step
+from cases.casework.services.actions import actions
+from cases.casework.services.holding import hold_session
 from cases.models import Case
-from cases.services.cases import edit_case, open_case, take_step
-from cases.services.cases.actions import actions
-from cases.services.cases.holding import hold_session
 from stations.models import AuditEntry, Notice
 from stations.sync import Conflict
 

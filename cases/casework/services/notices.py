@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from cases.casework.workflow import APPROVERS, WORKFLOW
 from cases.models import Case
-from cases.workflow import APPROVERS, WORKFLOW
 from stations.models import Role, User
 from stations.notices.services import notify
 from stations.scope import posted_at

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import Http404
 
+from cases.casework.models import CaseQuerySet
 from cases.models import Case
-from cases.models.cases import CaseQuerySet
 from stations.models import User, Worker
 
 PAGE = 30

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.casework.services import edit_case
 from cases.models import Case, ServiceRecord
-from cases.services.cases import edit_case
 from stations.models import AuditEntry
 
 THAT_DAY = date(2024, 11, 20)

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from beneficiaries.models import Person
-from cases.forms.cases import CaseOpenForm
-from cases.forms.sessions import CaseSessionForm
+from cases.casework.forms.cases import CaseOpenForm
+from cases.casework.forms.sessions import CaseSessionForm
+from cases.casework.pages.cases import CaseForm
+from cases.casework.services import open_case
+from cases.casework.services.holding import hold_session
+from cases.casework.workflow import WRITERS
 from cases.models import ServiceRecord
-from cases.services.cases import open_case
-from cases.services.cases.holding import hold_session
-from cases.views.cases import CaseForm
 from cases.visits.queries import plan_for
-from cases.workflow import WRITERS
 from stations.identity import uuid7
 from stations.pages import ServiceFormMixin, say
 from stations.scope import roles_of

@@ -13,17 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
+from cases.casework.services import notices
+from cases.casework.services.numbers import next_number
+from cases.casework.services.steps import write_step
+from cases.casework.workflow import WRITERS
 from cases.models import Case, ServiceRecord
-from cases.services.cases.numbers import next_number
-from cases.services.cases.steps import write_step
-from cases.workflow import WRITERS
 from stations import sync
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Station, User, Worker
 from stations.scope import roles_of
-
-from . import notices
 
 
 @transaction.atomic

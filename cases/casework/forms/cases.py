@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.search.services import matching
+from cases.casework.models import CaseQuerySet
+from cases.casework.queries.case_list import workers_with_cases
 from cases.models import Case
-from cases.models.cases import CaseQuerySet
-from cases.queries.case_list import workers_with_cases
 from stations.models import User
 
 NOTE_ROWS = {"rows": 4}

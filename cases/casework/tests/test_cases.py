@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from cases.casework.services import open_case, take_step
+from cases.casework.services.holding import hold_session
 from cases.models import Case
-from cases.services.cases import open_case, take_step
-from cases.services.cases.holding import hold_session
 from stations.models import AuditEntry, Notice, Posting
 from stations.sync import Conflict
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.casework.services.opening import check_worker
+from cases.casework.workflow import WRITERS
 from cases.models import Case
-from cases.services.cases.opening import check_worker
-from cases.workflow import WRITERS
 from stations import sync
 from stations.audit import trail
 from stations.models import User

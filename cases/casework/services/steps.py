@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
+from cases.casework.services import notices
+from cases.casework.services.hindrances import hindrance, is_own_proposal
+from cases.casework.workflow import SUBMITTED_BY, WORKFLOW
 from cases.models import Case, CaseStep
-from cases.services.cases.hindrances import hindrance, is_own_proposal
-from cases.workflow import SUBMITTED_BY, WORKFLOW
 from stations import sync
 from stations.models import User
 from stations.scope import roles_of
-
-from . import notices
 
 RECEIVER = CaseStep._meta.get_field("referred_to").max_length or 0
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cases.casework.services.hindrances import hindrance
+from cases.casework.workflow import LATER, WORKFLOW
 from cases.models import Case
-from cases.services.cases.hindrances import hindrance
-from cases.workflow import LATER, WORKFLOW
 from stations.models import User
 from stations.workflow import Step
 
