@@ -185,7 +185,7 @@ def make_duty():
 
 @pytest.fixture
 def make_crisis(lin):
-    from cases.services.crises import report_crisis
+    from cases.crises.services import report_crisis
 
     def make(person, *, by=lin, **fields):
         row = {"kind": "illness", "text": "She fell in the kitchen."}

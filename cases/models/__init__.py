@@ -1,9 +1,9 @@
 from cases.activities.models import Activity
 from cases.casework.models import Case, CaseStep
+from cases.crises.models import CrisisNote, CrisisTold
 from cases.handovers.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
-from .crises import CrisisNote, CrisisTold
 from .duties import VisitDuty, VisitRule
 from .filings import FiledFact, Filing
 

@@ -14,11 +14,11 @@ from django.views.generic import ListView
 
 from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import reveal
+from cases.crises.queries import open_crises
+from cases.crises.services import missing_of
 from cases.models import VisitDuty
-from cases.queries.crises import open_crises
 from cases.queries.filing_lists import due_from
 from cases.queries.today import figures, listed, scoped_duties, waiting_cases
-from cases.services.crises import missing_of
 from stations.models import Role, Worker
 from stations.pages import HtmxMixin
 from stations.scope import postings_of

@@ -8,9 +8,9 @@ from typing import Any
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.people.services import register_people
+from cases.crises.services import report_crisis
 from cases.records.rows import ServiceRow
 from cases.records.services import record_services, void_record
-from cases.services.crises import report_crisis
 from reports.demo.life import Life
 from reports.demo.people import number
 from stations.models import Division

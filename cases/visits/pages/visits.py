@@ -11,9 +11,9 @@ from django.views.generic import FormView
 
 from beneficiaries.models import Person
 from beneficiaries.search.services import find_people
+from cases.crises.queries import all_must_tell
 from cases.handovers.queries.hand_overs import stock_of
 from cases.models import VisitDuty
-from cases.queries.crises import all_must_tell
 from cases.queries.today import listed, scoped_duties
 from cases.records.rules import MAY_WRITE
 from cases.records.services import record_visit

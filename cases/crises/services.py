@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
+from cases.crises.queries import must_tell
 from cases.models import CrisisNote, CrisisTold, ServiceRecord
-from cases.queries.crises import must_tell
 from stations.audit import trail
 from stations.models import Role, User
 from stations.notices.services import notify

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from cases.crises.queries import must_tell, open_crises
+from cases.crises.services import plan_safety, report_crisis, settle, take_over, tell
 from cases.models import CrisisNote, ServiceRecord
-from cases.queries.crises import must_tell, open_crises
 from cases.records.services import record_visit
-from cases.services.crises import plan_safety, report_crisis, settle, take_over, tell
 from stations.models import Notice
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cases.crises.models import CrisisNoteQuerySet
 from cases.models import CrisisNote, CrisisTold
-from cases.models.crises import CrisisNoteQuerySet
 from stations.models import User
 
 Kind, Told = CrisisNote.Kind, CrisisNote.Told

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView
 
 from beneficiaries.models import Person
+from cases.crises import services
+from cases.crises.queries import all_must_tell, steps_of
 from cases.forms.reasons import CrisisForm, SafetyPlanForm
 from cases.models import CrisisNote
-from cases.queries.crises import all_must_tell, steps_of
-from cases.services import crises as services
 from stations.models import Role
 from stations.pages import ServiceFormMixin, say
 from stations.scope import ScopedMixin, postings_of, roles_of
