@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from beneficiaries.signals import people_changed
+        from cases.duties.services import duties
         from cases.handovers.queries.receivers import receivers_of
         from cases.records.services import rederive
         from resources.stock.queries import RECEIVERS
@@ -15,7 +16,6 @@ class CasesConfig(AppConfig):
 
         from . import tasks  # noqa: F401  (registers the job handlers)
         from .activities.kind import ACTIVITIES
-        from .services import duties
 
         register(ACTIVITIES)
         RECEIVERS.append(receivers_of)

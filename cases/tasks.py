@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
+from cases.duties.services import duties, visit_rules  # noqa: F401  (visit_rules registers its job)
+
 from . import people_listing  # noqa: F401  (registers the job of a long export)
-from .services import duties, visit_rules  # noqa: F401  (visit_rules registers its job)
 
 
 @shared_task

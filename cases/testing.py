@@ -170,8 +170,8 @@ def log_record(make_row, lin):
 @pytest.fixture
 def make_duty():
     """``make_duty(person, due_on=…)``: the person's open duty, moved to this day."""
+    from cases.duties.services.duties import refresh_duties
     from cases.models import VisitDuty
-    from cases.services.duties import refresh_duties
 
     def make(person, **fields):
         refresh_duties([person.pk])

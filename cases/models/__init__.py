@@ -1,10 +1,10 @@
 from cases.activities.models import Activity
 from cases.casework.models import Case, CaseStep
 from cases.crises.models import CrisisNote, CrisisTold
+from cases.duties.models import VisitDuty, VisitRule
 from cases.handovers.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
-from .duties import VisitDuty, VisitRule
 from .filings import FiledFact, Filing
 
 __all__ = [

@@ -19,8 +19,8 @@ from beneficiaries.signals import people_changed
 from cases.casework.services import end_open_case, locked
 from cases.casework.workflow import WRITERS
 from cases.codes import Outcome
+from cases.duties.services.duties import end_duties
 from cases.models import Attendance
-from cases.services.duties import end_duties
 from cases.services.reasons import stated
 from stations.audit import trail
 from stations.masking import mask_name

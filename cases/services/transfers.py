@@ -19,7 +19,7 @@ from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
 from cases.casework.services import end_open_case, locked
-from cases.services.duties import end_duties
+from cases.duties.services.duties import end_duties
 from cases.services.reasons import stated
 from stations.audit import trail
 from stations.masking import mask_name

@@ -11,9 +11,9 @@ from django.db.models import Q
 from beneficiaries.models import Person
 from beneficiaries.people.queries.standing import StandingOn, standings_on
 from cases.codes import Domain, Method
-from cases.intervals import after, interval_for
+from cases.duties.intervals import after, interval_for
+from cases.duties.queries import rules_at
 from cases.models import ServiceRecord, VisitDuty, VisitRule
-from cases.queries.visit_rules import rules_at
 from stations.models import User
 
 SOON = timedelta(days=3)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from cases.codes import Condition, Method, Outcome
 from cases.crises.services import report_crisis
+from cases.duties.services.duties import agree_on
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.services.photos import clean_photos, photos_kept
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import write_services
-from cases.services.duties import agree_on
 from stations.models import User
 
 

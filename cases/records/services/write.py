@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.people.queries.standing import standings_on
+from cases.duties.services.duties import fulfil_duties
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.records.queries.facts import facts_for
 from cases.records.rows import ServiceRow
 from cases.records.rules import refusal
 from cases.records.services.handing import hand_over, refused_rows
 from cases.records.services.refused import RowsRefused
-from cases.services.duties import fulfil_duties
 from stations.audit import trail
 from stations.models import User, Worker
 from stations.refused import Refused

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 
 from cases.crises.services import report_crisis, take_over
+from cases.duties.services.duties import refresh_duties
 from cases.models import Attendance, CrisisNote, ServiceRecord, VisitDuty
 from cases.records.services import record_visit, void_record
-from cases.services.duties import refresh_duties
 from stations.models import AuditEntry, Notice, User
 from stations.sync import Conflict
 

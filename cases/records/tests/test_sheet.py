@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from beneficiaries.models import Person
 from beneficiaries.people.services import register_person
+from cases.duties.services.duties import refresh_duties
 from cases.models import ServiceRecord, VisitDuty
-from cases.services.duties import refresh_duties
 from stations.imports.services import confirm_import, decide_doubles
 from stations.numbers import check_character
 

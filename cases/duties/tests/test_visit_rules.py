@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from cases.duties.queries import rule_table, rules_of
+from cases.duties.services.visit_rules import JOB, remove_rule, set_rule
 from cases.models import VisitDuty, VisitRule
-from cases.queries.visit_rules import rule_table, rules_of
-from cases.services.visit_rules import JOB, remove_rule, set_rule
 from stations.jobs import queue
 from stations.models import Job
 

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
+from cases.duties.intervals import DEFAULT_RULES
+from cases.duties.queries import rule_table
+from cases.duties.services.visit_rules import remove_rule, set_rule
 from cases.forms.reasons import ReasonForm, RuleForm
-from cases.intervals import DEFAULT_RULES
 from cases.models import VisitRule
-from cases.queries.visit_rules import rule_table
-from cases.services.visit_rules import remove_rule, set_rule
 from stations.models import Division, Role
 from stations.pages import add_errors, say
 from stations.scope import postings_of

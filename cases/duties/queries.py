@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beneficiaries.codes import Category, Risk
-from cases.intervals import DEFAULT_RULES, Rules
+from cases.duties.intervals import DEFAULT_RULES, Rules
 from cases.models import VisitRule
 from stations.models import Division, DivisionPath
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from beneficiaries.models import Person, PersonCategory
 from beneficiaries.signals import people_changed
-from cases.intervals import DEFAULT_RULES, SHORTEST_FIRST, after, interval_for
+from cases.duties.intervals import DEFAULT_RULES, SHORTEST_FIRST, after, interval_for
+from cases.duties.services.duties import end_duties, refresh_all_duties, refresh_duties
 from cases.models import VisitDuty, VisitRule
 from cases.records.services import edit_record, record_visit, void_record
-from cases.services.duties import end_duties, refresh_all_duties, refresh_duties
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

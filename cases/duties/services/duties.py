@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.people.queries.standing import standings_on
 from cases.codes import Method, Outcome
-from cases.intervals import FIRST_VISIT, after, interval_for
+from cases.duties.intervals import FIRST_VISIT, after, interval_for
+from cases.duties.queries import rules_at
 from cases.models import Attendance, ServiceRecord, VisitDuty
-from cases.queries.visit_rules import rules_at
 
 BATCH = 1000
 

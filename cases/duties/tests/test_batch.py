@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.duties.services.duties import _chain, refresh_duties
 from cases.models import VisitDuty
 from cases.records.services import record_services
-from cases.services.duties import _chain, refresh_duties
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

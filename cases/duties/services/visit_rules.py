@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
+from cases.duties.services.duties import refresh_duties
 from cases.models import VisitRule
-from cases.services.duties import refresh_duties
 from cases.services.reasons import stated
 from stations.audit import trail
 from stations.jobs.queue import Progress, handles, request_job
