@@ -18,6 +18,7 @@ from rest_framework.routers import SimpleRouter
 from beneficiaries.models import Person
 from cases.casework import services as cases
 from cases.casework.workflow import WORKFLOW
+from cases.filings.api import FilingViewSet
 from cases.handovers.api import HandOverViewSet
 from cases.records import services as records
 from cases.records.filters import RecordFilter
@@ -36,7 +37,6 @@ from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
-from .filing_viewset import FilingViewSet
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
 from .services.reading import note_reading
 

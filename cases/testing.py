@@ -230,7 +230,7 @@ def make_visit(lin):
 @pytest.fixture
 def past_month():
     """A month that has ended, whatever today is: the one before last month."""
-    from cases.months import month_before
+    from cases.filings.months import month_before
 
     return month_before(month_before(timezone.localdate()))
 
@@ -238,7 +238,7 @@ def past_month():
 @pytest.fixture
 def make_filing(he):
     """``make_filing(east, month)``: filed by its lead He, or ``by``; again with a ``reason``."""
-    from cases.services.filings import file_month
+    from cases.filings.services.filings import file_month
 
     def make(station, month, *, by=he, reason=""):
         return file_month(station=station, month=month, by=by, reason=reason)

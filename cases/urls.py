@@ -5,9 +5,10 @@ from cases.activities.kind import ACTIVITIES
 from cases.casework.pages import case_opening, cases
 from cases.crises import pages as crises
 from cases.duties import pages as rules
+from cases.filings.pages import filing, filings
 from cases.handovers import pages as hand_overs
 from cases.records.pages import corrections, records
-from cases.views import filing, filings, people, person, today, transfers
+from cases.views import people, person, today, transfers
 from cases.visits.pages import visits
 from stations.kinds.pages import kind_urls
 

@@ -105,9 +105,9 @@ def figures(tally):
 @pytest.fixture
 def file_months(make_user):
     """``file_months(county, period)``: leads of its stations file what is not filed yet."""
+    from cases.filings.queries.filings import existed_in
+    from cases.filings.services.filings import file_month
     from cases.models import Filing
-    from cases.queries.filings import existed_in
-    from cases.services.filings import file_month
     from reports.queries.owing import stations_below
     from stations.models import Station, User
 

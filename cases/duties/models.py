@@ -18,7 +18,7 @@ class VisitRule(models.Model):
     """A county's own rule: whoever has this risk (or category) is seen so often.
 
     It replaces the default for the same risk or category
-    (``cases.records.rules.DEFAULT_RULES``); of a province's, a city's and a county's row the
+    (``cases.duties.intervals.DEFAULT_RULES``); of a province's, a city's and a county's row the
     narrowest holds. Of several rules that fit a person the shortest interval holds.
     """
 

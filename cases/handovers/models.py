@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from cases.filings.triggers import hand_over_triggers
 from cases.handovers.triggers import of_its_record
-from cases.models.filed import hand_over_triggers
 from cases.records.models import ServiceRecord
 from resources.models import StockItem, StockMove
 from stations.models import Station

@@ -2,10 +2,9 @@ from cases.activities.models import Activity
 from cases.casework.models import Case, CaseStep
 from cases.crises.models import CrisisNote, CrisisTold
 from cases.duties.models import VisitDuty, VisitRule
+from cases.filings.models import FiledFact, Filing
 from cases.handovers.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
-
-from .filings import FiledFact, Filing
 
 __all__ = [
     "Activity",

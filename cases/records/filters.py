@@ -13,8 +13,8 @@ from beneficiaries.groups import GROUPS, counted_in
 from beneficiaries.models import Person
 from beneficiaries.search.services import matching
 from cases.codes import Domain, Method, Outcome
+from cases.filings.queries.filings import records_in
 from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
-from cases.queries.filings import records_in
 from stations.models import Station, Worker
 
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from beneficiaries.models import Household, Person
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
+from cases.filings.triggers import line_triggers, record_triggers
 from cases.handovers.triggers import with_its_record
-from cases.models.filed import line_triggers, record_triggers
 from stations.models import (
     Record,
     Station,

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.queries.owing import owes
+from cases.filings.queries.owing import owes
 from reports.dashboards.shares import KEPT_TARGET, Share
 from reports.periods import Period
 from reports.queries.atlas import Atlas, Point

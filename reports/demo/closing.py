@@ -10,9 +10,9 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from cases.filings.months import month_before, months_up_to
+from cases.filings.services.filings import file_month, return_filing, review_filing
 from cases.models import Filing
-from cases.months import month_before, months_up_to
-from cases.services.filings import file_month, return_filing, review_filing
 from reports.demo.people import YEARS
 from reports.models import Report
 from reports.periods import Period

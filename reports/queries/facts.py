@@ -1,6 +1,7 @@
 """What a period counts beside its service records: cases, activities, donations, duties.
 
-Live, straight from ``cases.queries.month_facts``; filed, from the facts that the filings froze.
+Live, straight from ``cases.filings.queries.month_facts``; filed, from the facts that the filings
+froze.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from cases.queries.month_facts import FACTS
+from cases.filings.queries.month_facts import FACTS
 from reports.queries.books import Books
 from reports.queries.drill import PAGE
 

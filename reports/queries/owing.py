@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from cases.filings.queries.filings import standing_filings
+from cases.filings.queries.owing import months_with_records, owes
 from cases.models import Filing
-from cases.queries.filings import standing_filings
-from cases.queries.owing import months_with_records, owes
 from reports.models import Report
 from reports.periods import Period
 from stations.models import Division, DivisionPath, Station

@@ -1,7 +1,7 @@
 """A place's figures month by month: two statements, however many months and stations.
 
 ``contacts`` is what the flow reader reads, told by month; ``SIGNS`` the rules of
-``cases.queries.month_facts`` and ``reports.queries.workload`` for many months at once, so a
+``cases.filings.queries.month_facts`` and ``reports.queries.workload`` for many months at once, so a
 month here is the catalogue's figure of that month.
 """
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.queries.filings import standing_filings
+from cases.filings.queries.filings import standing_filings
 from reports.periods import Period
 from stations.audit import trail
 from stations.models import Notice, Role, Station, User

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from cases.filings.queries.filings import reached
 from cases.models import Attendance, HeadCount, ServiceRecord
-from cases.queries.filings import reached
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
+from cases.filings.services.filings import file_month
 from cases.records.rows import HandedOver
 from cases.records.services import edit_record, record_visit
-from cases.services.filings import file_month
 from reports.models import BulletinTemplate, Report
 from reports.periods import Period
 from reports.services.bulletins import save_bulletin

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from cases.filings.services.filings import file_month, return_filing
 from cases.models import Filing
-from cases.services.filings import file_month, return_filing
 from reports.models import Figure, Report
 from reports.periods import Period
 from reports.services import compile as compiling

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cases.filings.services.filings import file_month
 from cases.records.services import void_record
-from cases.services.filings import file_month
 from reports.models import ChangedMonth, MonthCount, MonthPresence
 from reports.periods import Period
 from reports.queries import drill, flows

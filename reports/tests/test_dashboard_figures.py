@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone
 
-from cases.services.filings import return_filing
+from cases.filings.services.filings import return_filing
 from reports.dashboards.board import Board
 from reports.dashboards.chart import Chart
 from reports.dashboards.heat import Heat

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import InternalError, connection, connections, transaction
 
+from cases.filings.services.filings import return_filing
 from cases.models import Filing
-from cases.services.filings import return_filing
 from reports.models import Figure, Report
 from reports.periods import Period
 from reports.queries.editions import differences

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from cases.filings.services.filings import return_filing, review_filing
 from cases.models import Filing
-from cases.services.filings import return_filing, review_filing
 from reports.models import Figure, Report
 from reports.periods import Period
 from reports.queries.progress import filed_under, stage_of

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from cases.services.filings import file_month
+from cases.filings.services.filings import file_month
 from config.tests.stack import ROOT
 from reports.models import Report
 from reports.periods import Period

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from cases.filings.services.filings import file_month
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import record_services, void_record
-from cases.services.filings import file_month
 from reports.periods import Period
 from reports.queries.since import since_then
 from reports.services.compile import request_report

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from cases.services.filings import file_month
+from cases.filings.services.filings import file_month
 from reports.models import Report
 from reports.services.due_days import set_due_days
 from reports.services.reminders import remind

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from beneficiaries.categories.services import set_categories, set_household_categories
+from cases.filings.services.filings import file_month
 from cases.models import ServiceRecord
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
-from cases.services.filings import file_month
 from cases.services.transfers import transfer_person
 from reports.periods import Period
 from reports.queries import drill, flows

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.services.filings import file_month
+from cases.filings.services.filings import file_month
 from reports.indicators import CATALOGUE
 from reports.services.issuing import review_report
 from reports.testing import OCTOBER

@@ -14,10 +14,10 @@ from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from cases.codes import Action, Purpose
+from cases.filings.queries.filings import is_late
 from cases.forms.reasons import ReasonForm
 from cases.handovers.queries.hand_overs import lines_of, received
 from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
-from cases.queries.filings import is_late
 from cases.records.filters import RecordFilter
 from cases.records.queries.records import (
     attendees,

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 
 from beneficiaries.models import Person, PersonCategory
+from cases.filings.queries.filings import changes_since, records_in
+from cases.filings.services.filings import file_month, return_filing, review_filing
 from cases.models import Activity, Attendance, Filing, ServiceRecord
-from cases.queries.filings import changes_since, records_in
 from cases.records.rows import ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
 from cases.records.services.rederive import rederive_attendances
-from cases.services.filings import file_month, return_filing, review_filing
 from stations.models import AuditEntry, Notice, User
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cases.filings.services.filing_reviews import review_filings
+from cases.filings.services.filings import file_month, return_filing, review_filing
+from cases.filings.tests.test_races import ROUNDS, together
 from cases.models import Filing
-from cases.services.filing_reviews import review_filings
-from cases.services.filings import file_month, return_filing, review_filing
-from cases.tests.test_filing_races import ROUNDS, together
 from stations.models import AuditEntry, Role
 from stations.scope import stations_of_role
 

@@ -6,10 +6,9 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
 
+from cases.models import Filing
 from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
-
-from .models import Filing
 
 
 class FilingSerializer(serializers.ModelSerializer):

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
+from cases.filings.months import last_day
 from cases.models import Filing, ServiceRecord
-from cases.months import last_day
 from stations.models import Station
 
 TIER = Station.Tier.TOWNSHIP

@@ -16,10 +16,8 @@ from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from cases.forms.reasons import FilingForm
-from cases.models import Filing
-from cases.months import has_ended, last_day, month_before, months_up_to
-from cases.queries.filing_lists import (
+from cases.filings.months import has_ended, last_day, month_before, months_up_to
+from cases.filings.queries.filing_lists import (
     OPEN,
     RUNNING,
     STATES,
@@ -29,7 +27,7 @@ from cases.queries.filing_lists import (
     page_of,
     tally,
 )
-from cases.queries.filings import (
+from cases.filings.queries.filings import (
     changes_since,
     existed_in,
     latest_filing,
@@ -37,9 +35,11 @@ from cases.queries.filings import (
     to_add,
     to_remove,
 )
+from cases.filings.services.filing_reviews import review_filings, to_review
+from cases.filings.services.filings import file_month
+from cases.forms.reasons import FilingForm
+from cases.models import Filing
 from cases.records.queries.records import lines
-from cases.services.filing_reviews import review_filings, to_review
-from cases.services.filings import file_month
 from stations.models import Role, Station
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import ScopedMixin, postings_of, roles_of

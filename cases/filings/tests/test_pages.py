@@ -8,10 +8,10 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from cases.filings.months import last_day, month_before
+from cases.filings.services.filings import return_filing, review_filing
 from cases.models import Case, Filing
-from cases.months import last_day, month_before
 from cases.records.services import void_record
-from cases.services.filings import return_filing, review_filing
 
 FILINGS = "/filings/"
 

@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.filings.months import has_ended, last_day, month_before, months_up_to
+from cases.filings.queries.filings import existed_in
+from cases.filings.queries.owing import owing
 from cases.models import Filing, ServiceRecord
-from cases.months import has_ended, last_day, month_before, months_up_to
-from cases.queries.filings import existed_in
-from cases.queries.owing import owing
 from stations.models import Role, Station, User
 from stations.scope import stations_of_role
 

@@ -9,10 +9,10 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.filings.services.filings import file_month, return_filing
 from cases.models import Filing, ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
-from cases.services.filings import file_month, return_filing
 
 # Who is in version N, by the rule of architecture §1 and nothing of ours.
 MEMBERS = """

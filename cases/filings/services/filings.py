@@ -14,10 +14,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.filings.months import has_ended
+from cases.filings.queries.filings import FACT, changes_since, existed_in, latest_filing, to_add
+from cases.filings.queries.month_facts import FACTS
 from cases.models import Filing
-from cases.months import has_ended
-from cases.queries.filings import FACT, changes_since, existed_in, latest_filing, to_add
-from cases.queries.month_facts import FACTS
 from cases.services.reasons import stated
 from stations.audit import trail
 from stations.models import Posting, Role, Station, User

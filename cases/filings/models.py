@@ -9,13 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.months import last_day
+from cases.filings.months import last_day
+from cases.filings.triggers import fact_triggers, filing_triggers
 from stations.identity import uuid7
 from stations.models import Station, User
 from stations.scope import ScopedQuerySet
 from stations.wording import month as month_in_words
-
-from .filed import fact_triggers, filing_triggers
 
 
 class FilingQuerySet(ScopedQuerySet):
@@ -105,7 +104,7 @@ class Filing(models.Model):
 
 
 class FiledFact(models.Model):
-    """One other thing that a filed month counted, as it was: see ``cases.queries.month_facts``."""
+    """One other thing that a filed month counted, as it was (``filings.queries.month_facts``)."""
 
     class Kind(models.TextChoices):
         CASE_ACCEPTED = "case_accepted", _("case accepted")

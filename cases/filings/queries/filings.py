@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
 from cases.codes import Outcome
+from cases.filings.months import last_day
+from cases.filings.queries.month_facts import FACTS
 from cases.models import (
     Attendance,
     Case,
@@ -23,8 +25,6 @@ from cases.models import (
     ServiceRecord,
     VisitDuty,
 )
-from cases.months import last_day
-from cases.queries.month_facts import FACTS
 from cases.records.queries.facts import opened_on
 from stations.models import Station
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.queries.filing_lists import due_from
-from cases.queries.owing import owes, owing
+from cases.filings.queries.filing_lists import due_from
+from cases.filings.queries.owing import owes, owing
 from cases.records.services import void_record
 from reports.periods import Period
 from reports.queries.owing import key_of, standings

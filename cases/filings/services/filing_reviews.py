@@ -15,7 +15,7 @@ from stations.models import Role, User
 from stations.scope import stations_of_role
 
 Status = Filing.Status
-# The locks of cases.services.filings, all in one statement and always in the same order.
+# The locks of cases.filings.services.filings, all in one statement and always in the same order.
 LOCK = """
 SELECT pg_advisory_xact_lock(hashtextextended('filing ' || station || ' ' || %s, 0))
 FROM (SELECT DISTINCT station_id AS station FROM cases_filing WHERE id = ANY(%s) ORDER BY 1) AS one

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
+from cases.filings.pages.filings import LISTED
+from cases.filings.queries.filings import changes_since, reached, records_in, versions_of
+from cases.filings.services.filings import return_filing, review_filing
 from cases.forms.reasons import JudgeForm
 from cases.models import Filing, ServiceRecord
-from cases.queries.filings import changes_since, reached, records_in, versions_of
 from cases.records.queries.records import lines
-from cases.services.filings import return_filing, review_filing
-from cases.views.filings import LISTED
 from stations.models import Role
 from stations.pages import say
 from stations.scope import ScopedMixin, roles_of

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from cases.filings.months import last_day
+from cases.filings.queries.filings import changes_since, latest_filing, records_in, standing_filings
+from cases.filings.services.filings import file_month, return_filing, review_filing
 from cases.models import Filing, ServiceRecord
-from cases.months import last_day
-from cases.queries.filings import changes_since, latest_filing, records_in, standing_filings
 from cases.records.services import void_record
-from cases.services.filings import file_month, return_filing, review_filing
 from stations.models import AuditEntry, Notice
 
 pytestmark = pytest.mark.usefixtures("english")  # sentences as they stand in the code
