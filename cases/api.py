@@ -20,6 +20,7 @@ from cases.casework import services as cases
 from cases.casework.workflow import WORKFLOW
 from cases.filings.api import FilingViewSet
 from cases.handovers.api import HandOverViewSet
+from cases.people.services.reading import note_reading
 from cases.records import services as records
 from cases.records.filters import RecordFilter
 from cases.records.rows import ServiceRow
@@ -38,7 +39,6 @@ from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
-from .services.reading import note_reading
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 

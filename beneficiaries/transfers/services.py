@@ -1,5 +1,5 @@
 """A station asks for somebody who is registered elsewhere. Granting moves the person, which
-touches duties and cases: ``cases.services.transfers`` does that; here it is asked and declined."""
+touches duties and cases: ``cases.people.services`` does that; here it is asked and declined."""
 
 from __future__ import annotations
 

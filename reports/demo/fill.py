@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import open_file
-from cases.services.deaths import record_death
-from cases.services.transfers import transfer_person
+from cases.people.services.deaths import record_death
+from cases.people.services.transfers import transfer_person
 from reports.demo import closing, first, giving, names
 from reports.demo.life import Life
 from reports.demo.place import ACCOUNTS, found_county, place, station_of

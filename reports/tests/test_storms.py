@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from beneficiaries.categories.services import set_categories, set_household_categories
 from cases.filings.services.filings import file_month
 from cases.models import ServiceRecord
+from cases.people.services.transfers import transfer_person
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
-from cases.services.transfers import transfer_person
 from reports.periods import Period
 from reports.queries import drill, flows
 from reports.queries.books import Books

@@ -22,8 +22,8 @@ from cases.casework.services.holding import HELD_IN
 from cases.casework.step_words import STEP_WORDS
 from cases.casework.workflow import WORKFLOW, WRITERS
 from cases.models import Case
-from cases.queries.person_page import tags
-from cases.services.reading import note_reading
+from cases.people.queries.person_page import tags
+from cases.people.services.reading import note_reading
 from stations.audit import trail
 from stations.exports import download
 from stations.models import Role

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
 from cases.models import Case, CaseStep, CrisisNote, ServiceRecord
-from cases.queries.timeline_entries import Entry, read_entries
+from cases.people.queries.timeline_entries import Entry, read_entries
 from stations.models import AuditEntry, User
 
 PAGE = 20

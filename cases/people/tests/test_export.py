@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cases.services import people_exports
+from cases.people.services import people_exports
 from stations.jobs.queue import run
 from stations.models import AuditEntry, Job
 
@@ -84,7 +84,7 @@ def test_those_ticked_are_exported_and_nobody_of_another_station(as_user, lin, m
 @pytest.fixture
 def long_list(monkeypatch, make_person):
     monkeypatch.setattr(people_exports, "DIRECTLY", 2)
-    monkeypatch.setattr("cases.views.people.DIRECTLY", 2)
+    monkeypatch.setattr("cases.people.pages.people.DIRECTLY", 2)
     return [make_person(name) for name in ("李雪", "王芳", "张三")]
 
 
@@ -131,7 +131,7 @@ def test_the_table_costs_as_many_queries_with_more_rows(lin, make_person, make_h
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from cases.queries import people as listing
+    from cases.people.queries import people as listing
 
     def cost():
         with CaptureQueriesContext(connection) as queries:

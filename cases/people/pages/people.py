@@ -16,10 +16,10 @@ from django.views.generic import TemplateView, View
 from beneficiaries.models import Person
 from beneficiaries.people import services as register
 from beneficiaries.permission import WRITERS
-from cases.people_listing import Listing
-from cases.queries import people as listing
-from cases.queries.people_pages import ordered, people_page
-from cases.services.people_exports import (
+from cases.people.listing import Listing
+from cases.people.queries import people as listing
+from cases.people.queries.people_pages import ordered, people_page
+from cases.people.services.people_exports import (
     DIRECTLY,
     KIND,
     export_rows,

@@ -13,8 +13,8 @@ from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.search.services import find_people
 from cases.casework.services import open_case
 from cases.models import Case, VisitDuty
-from cases.queries.transfers import stations_near, transfer_requests
-from cases.services.transfers import answer_request, transfer_person
+from cases.people.queries.transfers import stations_near, transfer_requests
+from cases.people.services.transfers import answer_request, transfer_person
 from stations.models import AuditEntry, Notice
 
 THAT_DAY = date(2024, 11, 20)

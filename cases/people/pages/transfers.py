@@ -14,10 +14,10 @@ from django.views.generic import FormView, ListView
 
 from beneficiaries.models import Person, TransferRequest
 from cases.casework.workflow import WRITERS
-from cases.forms.people import DeathForm, ReasonForm, TransferAnswerForm, TransferForm
-from cases.queries.transfers import transfer_requests
-from cases.services.deaths import record_death, undo_death
-from cases.services.transfers import answer_request, transfer_person
+from cases.people.forms import DeathForm, ReasonForm, TransferAnswerForm, TransferForm
+from cases.people.queries.transfers import transfer_requests
+from cases.people.services.deaths import record_death, undo_death
+from cases.people.services.transfers import answer_request, transfer_person
 from stations.models import Role
 from stations.pages import ServiceFormMixin, say
 from stations.scope import roles_of

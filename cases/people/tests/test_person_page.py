@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from beneficiaries.models import HouseholdCategory, PersonCategory
 from beneficiaries.openings.services.openings import open_file
-from cases.services.deaths import record_death
+from cases.people.services.deaths import record_death
 from stations.models import AuditEntry
 
 DAY = date(2024, 3, 1)
@@ -79,7 +79,7 @@ def test_a_page_that_could_not_be_shown_leaves_no_trace_of_a_reading(
     as_user, granny_li, lin, monkeypatch
 ):
     """The entry is written in the transaction of the reading: both or neither."""
-    from cases.views.person import PersonPage
+    from cases.people.pages.person import PersonPage
 
     def fail(self, **kwargs):
         raise RuntimeError("broken")

@@ -10,9 +10,9 @@ from django.views.generic import DetailView
 
 from beneficiaries.models import Person
 from cases.casework.workflow import WRITERS
-from cases.queries import person_page
-from cases.queries.timeline import Mark, timeline
-from cases.services.reading import note_reading
+from cases.people.queries import person_page
+from cases.people.queries.timeline import Mark, timeline
+from cases.people.services.reading import note_reading
 from stations.models import Role
 from stations.pages import HtmxMixin
 from stations.scope import ScopedMixin, roles_of

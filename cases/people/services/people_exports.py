@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from cases.queries.people import rows
+from cases.people.queries.people import rows
 from stations.audit import trail
 from stations.jobs.queue import request_job
 from stations.masking import mask_identity

@@ -11,8 +11,8 @@ from django.utils import timezone
 from beneficiaries.models import PersonCategory
 from beneficiaries.openings.services.openings import open_file
 from cases.models import VisitDuty
-from cases.queries import people as listing
-from cases.queries.people_pages import SORTS, people_page
+from cases.people.queries import people as listing
+from cases.people.queries.people_pages import SORTS, people_page
 from stations.models import AuditEntry
 
 PEOPLE = reverse("cases:people")

@@ -9,9 +9,9 @@ from typing import Any
 from django.http import QueryDict
 
 from beneficiaries.people.filters import PersonFilter
-from cases.queries import people as listing
-from cases.queries.people_pages import DEFAULT, ordered
-from cases.services.people_exports import KIND, export_rows, export_title, file_of
+from cases.people.queries import people as listing
+from cases.people.queries.people_pages import DEFAULT, ordered
+from cases.people.services.people_exports import KIND, export_rows, export_title, file_of
 from stations.exports import csv_lines, xlsx_file
 from stations.jobs.queue import Progress, handles
 

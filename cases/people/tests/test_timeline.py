@@ -11,10 +11,10 @@ from django.utils import timezone
 from beneficiaries.models import Enrolment, HouseholdCategory, PersonCategory
 from cases.casework.services import open_case
 from cases.models import ServiceRecord
-from cases.queries.timeline import Mark, timeline
+from cases.people.queries.timeline import Mark, timeline
+from cases.people.services.deaths import record_death, undo_death
+from cases.people.services.transfers import transfer_person
 from cases.records.services import void_record
-from cases.services.deaths import record_death, undo_death
-from cases.services.transfers import transfer_person
 from stations.audit import trail
 
 DAY = date(2024, 3, 1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person
 from cases.models import VisitDuty
-from cases.services.deaths import record_death, undo_death
+from cases.people.services.deaths import record_death, undo_death
 from stations.models import AuditEntry, Notice
 
 THAT_DAY = date(2024, 11, 20)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from cases.queries.transfers import stations_near
+from cases.people.queries.transfers import stations_near
 
 REASON_ROWS = {"rows": 3}
 
