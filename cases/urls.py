@@ -9,7 +9,7 @@ from cases.filings.pages import filing, filings
 from cases.handovers import pages as hand_overs
 from cases.people.pages import people, person, transfers
 from cases.records.pages import corrections, records
-from cases.views import today
+from cases.today import pages as today
 from cases.visits.pages import visits
 from stations.kinds.pages import kind_urls
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cases.models import ServiceRecord
-from cases.queries.today import figures, scoped_duties
 from cases.records.queries.records import listed_records, totals
 from cases.records.services import void_record
+from cases.today.queries import figures, scoped_duties
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

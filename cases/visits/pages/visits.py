@@ -14,9 +14,9 @@ from beneficiaries.search.services import find_people
 from cases.crises.queries import all_must_tell
 from cases.handovers.queries.hand_overs import stock_of
 from cases.models import VisitDuty
-from cases.queries.today import listed, scoped_duties
 from cases.records.rules import MAY_WRITE
 from cases.records.services import record_visit
+from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
 from cases.visits.forms.visits import PHRASES, VisitForm
 from cases.visits.queries import open_duty, plan_for

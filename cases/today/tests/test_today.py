@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.queries.today import figures, scoped_duties, week_end
+from cases.today.queries import figures, scoped_duties, week_end
 from stations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from cases.crises.queries import open_crises
 from cases.crises.services import missing_of
 from cases.filings.queries.filing_lists import due_from
 from cases.models import VisitDuty
-from cases.queries.today import figures, listed, scoped_duties, waiting_cases
+from cases.today.queries import figures, listed, scoped_duties, waiting_cases
 from stations.models import Role, Worker
 from stations.pages import HtmxMixin
 from stations.scope import postings_of
