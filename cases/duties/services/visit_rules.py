@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person
 from cases.duties.services.duties import refresh_duties
 from cases.models import VisitRule
-from cases.services.reasons import stated
+from cases.reasons import stated
 from stations.audit import trail
 from stations.jobs.queue import Progress, handles, request_job
 from stations.models import Division, Role, Station, User

@@ -18,7 +18,7 @@ from cases.filings.months import has_ended
 from cases.filings.queries.filings import FACT, changes_since, existed_in, latest_filing, to_add
 from cases.filings.queries.month_facts import FACTS
 from cases.models import Filing
-from cases.services.reasons import stated
+from cases.reasons import stated
 from stations.audit import trail
 from stations.models import Posting, Role, Station, User
 from stations.notices.services import notify

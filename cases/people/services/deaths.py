@@ -21,7 +21,7 @@ from cases.casework.workflow import WRITERS
 from cases.codes import Outcome
 from cases.duties.services.duties import end_duties
 from cases.models import Attendance
-from cases.services.reasons import stated
+from cases.reasons import stated
 from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, User

@@ -20,7 +20,7 @@ from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
 from cases.casework.services import end_open_case, locked
 from cases.duties.services.duties import end_duties
-from cases.services.reasons import stated
+from cases.reasons import stated
 from stations.audit import trail
 from stations.masking import mask_name
 from stations.models import Role, Station, User

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from beneficiaries.people.queries.standing import standings_on
 from cases.duties.services.duties import fulfil_duties, refresh_duties, reopen_duties
 from cases.models import Activity, HandOver, ServiceRecord
+from cases.reasons import stated
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services.handing import hand_over_anew, lock_stock, take_back
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import check_services, household_of, write_lines, write_services
-from cases.services.reasons import stated
 from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import roles_of
