@@ -31,8 +31,8 @@ from world import (
     use,
 )  # fmt: skip
 
+from reports.counting.services import rebuild
 from reports.periods import Period
-from reports.services import rebuild
 from stations.models import Posting, User
 
 FEW = 10_000

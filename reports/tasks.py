@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from reports.counting.services import counting
 from reports.demo import fill
 from reports.services import compile as compiling
-from reports.services import counting, schedule
+from reports.services import schedule
 from stations.jobs.queue import handles
 
 handles(compiling.KIND)(compiling.compile_report)

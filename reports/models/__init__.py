@@ -1,12 +1,13 @@
-from .bulletins import BulletinTemplate
-from .counts import ChangedMonth, MonthCount, MonthPresence
-from .marks import (
+from reports.counting.models import ChangedMonth, MonthCount, MonthPresence
+from reports.counting.triggers import (
     CountedAttendance,
     CountedHandOver,
     CountedHeads,
     CountedItem,
     CountedRecord,
 )
+
+from .bulletins import BulletinTemplate
 from .reports import Figure, Report, ReportComment
 from .targets import DueDay, Target
 

@@ -1,6 +1,7 @@
 """What was done, in figures: additive ones, and different people and households.
 
-Both are folded from ``counts`` and ``presence``, by station and month (``reports.queries.cells``).
+Both are folded from ``counts`` and ``presence``, by station and month
+(``reports.counting.queries.cells``).
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from decimal import Decimal
 
 from django.db import connection
 
+from reports.counting.queries.cells import every_cell
+from reports.counting.queries.lines import TOLD, by_group, parameters
 from reports.queries.books import Books
-from reports.queries.cells import every_cell
-from reports.queries.lines import TOLD, by_group, parameters
 
 # Of these the lines are told by group, and each is a whole number.
 MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")

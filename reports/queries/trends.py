@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from reports.counting.queries.cells import every_cell
+from reports.counting.queries.lines import parameters
 from reports.periods import Period
 from reports.queries.books import Books
-from reports.queries.cells import every_cell
-from reports.queries.lines import parameters
 from reports.queries.workload import OPEN
 
 # A station belongs to a month when its home lay in the place on the month's last day.

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports.counting.services.counting import settle_filings
 from reports.indicators import CATALOGUE, VERSION
 from reports.models import Figure, Report
 from reports.periods import Period
@@ -21,7 +22,6 @@ from reports.queries.owing import Place, Standing, key_of, standings
 from reports.queries.snapshot import counts, snapshot
 from reports.queries.tally import Tally
 from reports.services import documents, editions
-from reports.services.counting import settle_filings
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.jobs.queue import Progress

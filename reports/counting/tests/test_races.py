@@ -11,15 +11,15 @@ from django.db import connection, connections, transaction
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.services import record_services, void_record
+from reports.counting.services import rebuild
+from reports.counting.services.counting import refresh_counts, refresh_month, refresh_months
+from reports.counting.services.rebuild import differences
+from reports.counting.tests.recount import recount
 from reports.models import ChangedMonth, MonthCount
 from reports.periods import Period
 from reports.queries import flows
 from reports.queries.books import Books
 from reports.queries.flows import Cell
-from reports.services import rebuild
-from reports.services.counting import refresh_counts, refresh_month, refresh_months
-from reports.services.rebuild import differences
-from reports.tests.recount import recount
 from stations.models import Station, User
 
 pytestmark = pytest.mark.django_db(transaction=True)

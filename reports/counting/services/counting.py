@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from reports.counting.queries.cells import COUNTED, PRESENT
+from reports.counting.queries.lines import FILED, LINES, SETTINGS, STANDING, of_groups
 from reports.models import ChangedMonth
-from reports.queries.cells import COUNTED, PRESENT
-from reports.queries.lines import FILED, LINES, SETTINGS, STANDING, of_groups
 
 Month = tuple[int, date]  # a station and the first day of a month
 BATCH = 20  # months that a sweep counts in one transaction

@@ -1,7 +1,7 @@
 """What is counted already: cells of a station's month, and the marks that say which are stale.
 
 Cells with a ``filing`` are that filing's, and never change; those without are the live month's,
-and hold only where no ``ChangedMonth`` says otherwise (``reports.services.counting``).
+and hold only where no ``ChangedMonth`` says otherwise (``reports.counting.services.counting``).
 """
 
 from __future__ import annotations

@@ -12,14 +12,19 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.filings.services.filings import file_month
 from cases.records.services import void_record
+from reports.counting.queries.cells import every_cell
+from reports.counting.queries.lines import SETTINGS, parameters
+from reports.counting.services.counting import (
+    refresh_counts,
+    refresh_month,
+    refresh_months,
+    settle_filings,
+)
 from reports.models import ChangedMonth, MonthCount, MonthPresence
 from reports.periods import Period
 from reports.queries import drill, flows
 from reports.queries.books import Books
-from reports.queries.cells import every_cell
 from reports.queries.flows import Cell
-from reports.queries.lines import SETTINGS, parameters
-from reports.services.counting import refresh_counts, refresh_month, refresh_months, settle_filings
 
 OCTOBER = date(2025, 10, 1)
 MONTH, YEAR = Period.month(OCTOBER), Period.of("year", OCTOBER)

@@ -12,10 +12,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from reports.models import ChangedMonth, MonthCount
-from reports.queries.cells import COUNTED, PRESENT
-from reports.queries.lines import LINES, SETTINGS, of_groups
-from reports.services.counting import (
+from reports.counting.queries.cells import COUNTED, PRESENT
+from reports.counting.queries.lines import LINES, SETTINGS, of_groups
+from reports.counting.services.counting import (
     LIVE,
     OF_FILINGS,
     Month,
@@ -23,6 +22,7 @@ from reports.services.counting import (
     batched,
     refresh_months,
 )
+from reports.models import ChangedMonth, MonthCount
 
 CHUNK = 500  # station months, or filings, in one transaction: each of them locks
 AT_ONCE = 2  # chunks that are counted anew, each on a connection of its own
