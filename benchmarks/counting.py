@@ -35,12 +35,12 @@ from world import (
 from reports.counting.queries import lines
 from reports.counting.queries.cells import COUNTED, PRESENT
 from reports.counting.services import rebuild
+from reports.figures.periods import Period
+from reports.figures.queries import flows
+from reports.figures.queries.books import Books
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Kind
 from reports.models import ChangedMonth
-from reports.periods import Period
-from reports.queries import flows
-from reports.queries.books import Books
-from reports.queries.tally import Tally
 from stations.models import Division
 
 IN_MONTH = 10_000

@@ -32,7 +32,7 @@ from world import (
 )  # fmt: skip
 
 from reports.counting.services import rebuild
-from reports.periods import Period
+from reports.figures.periods import Period
 from stations.models import Posting, User
 
 FEW = 10_000

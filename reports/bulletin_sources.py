@@ -11,11 +11,11 @@ from django.conf import settings
 from django.utils import translation
 
 from reports.bulletins import Found
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Behind, Count
 from reports.models import Target
-from reports.periods import Period
 from reports.placeholders import Cell
-from reports.queries.tally import Tally
 from reports.sheets import Sheet
 from stations.models import Division, Station
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urlencode
 
+from reports.figures.periods import Period
+from reports.figures.queries.snapshot import counts, snapshot
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
 from reports.models import Figure, Report
-from reports.periods import Period
 from reports.queries.owing import Place, key_of
-from reports.queries.snapshot import counts, snapshot
-from reports.queries.tally import Tally
 from reports.services.documents import figure_of
 from reports.sheets import Sheet, live_url
 from stations.models import Division

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.figures.periods import Period
 from reports.indicators import CATALOGUE, Chapter
 from reports.models import DueDay, Target
-from reports.periods import Period
 from reports.queries.scope import (
     DIVISION,
     STATION,

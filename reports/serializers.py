@@ -9,9 +9,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
 from reports.models import Figure, Report
-from reports.periods import Period
 from reports.sheets import WORDS, url_of
 
 

@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reports.comparison import Change, change_of, signed
+from reports.figures.comparison import Change, change_of, signed
+from reports.figures.queries.places import county_of
 from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
 from reports.indicators.flows import ITEMS
 from reports.models import Figure, Report
 from reports.queries.editions import Difference
-from reports.queries.places import county_of
 from reports.queries.scope import kind_of
 from stations.models import Division, DivisionPath
 from stations.wording import NONE

@@ -76,8 +76,8 @@ def move_division():
 @pytest.fixture
 def tally():
     """What a place's October is counted from, as of its last day."""
-    from reports.periods import Period
-    from reports.queries.tally import Tally
+    from reports.figures.periods import Period
+    from reports.figures.queries.tally import Tally
 
     def read(place, month=OCTOBER, day=None):
         period = Period.month(month)
@@ -128,8 +128,8 @@ def file_months(make_user):
 @pytest.fixture
 def compiled(chen, file_months):
     """``compiled(county)``: its October's report, filed, asked for by Chen, done by a worker."""
+    from reports.figures.periods import Period
     from reports.models import Report
-    from reports.periods import Period
     from reports.services.compile import request_report
     from stations.jobs import queue
 

@@ -1,13 +1,13 @@
 from django.urls import path, re_path
 
-from .views import (
+from reports.figures import pages
+from reports.views import (
     behind,
     bulletins,
     dashboards,
     draft,
     due_days,
     index,
-    indicators,
     life,
     published,
     records,
@@ -33,8 +33,8 @@ urlpatterns = [
     ),
     re_path(f"{PLACE}behind/(?P<subject>[a-z]+)/$", behind.Behind.as_view(), name="behind"),
     path("silent/<int:pk>/", dashboards.Nudge.as_view(), name="nudge"),
-    path("indicators/", indicators.Indicators.as_view(), name="indicators"),
-    path("indicators/<str:indicator>/", indicators.IndicatorPage.as_view(), name="indicator"),
+    path("indicators/", pages.Indicators.as_view(), name="indicators"),
+    path("indicators/<str:indicator>/", pages.IndicatorPage.as_view(), name="indicator"),
     path("indicators/<str:indicator>/records/", records.LiveRecords.as_view(), name="live"),
     path("targets/", targets.Targets.as_view(), name="targets"),
     path("targets/<int:pk>/remove/", targets.TargetRemove.as_view(), name="target_remove"),

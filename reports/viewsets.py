@@ -13,8 +13,8 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.queries.scope import divisions_of, may_ask, stations_of
 from reports.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.services.compile import request_report

@@ -122,7 +122,7 @@ class Person(Record):
             models.Index(fields=["station", "pinyin", "id"], name="person_station_pinyin"),
             models.Index(fields=["household"], name="person_household"),
             models.Index(fields=["changed_xid", "id"], name="person_changes"),
-            # What the ledger's figures ask of everybody, without the rows (reports.queries.people)
+            # What the ledger's figures ask of everybody, without the rows (figures.queries.people)
             models.Index(
                 fields=["id"],
                 include=["born_on", "died_on", "disability_grade"],

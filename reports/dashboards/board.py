@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from cases.filings.queries.owing import owes
 from reports.dashboards.shares import KEPT_TARGET, Share
-from reports.periods import Period
-from reports.queries.atlas import Atlas, Point
+from reports.figures.periods import Period
+from reports.figures.queries.atlas import Atlas, Point
+from reports.figures.queries.trends import Contacts, Sign, contacts, signs
 from reports.queries.scope import DIVISION, STATION, kind_of
-from reports.queries.trends import Contacts, Sign, contacts, signs
 from stations.models import Division, Station, User
 
 BY = ("domain", "method", "group")

@@ -14,8 +14,8 @@ from cases.filings.months import month_before, months_up_to
 from cases.filings.services.filings import file_month, return_filing, review_filing
 from cases.models import Filing
 from reports.demo.people import YEARS
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.services import editions
 from reports.services.compile import Place, request_reports
 from reports.services.issuing import issue_report, review_report

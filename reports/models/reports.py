@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.periods import Period
+from reports.figures.periods import Period
 from stations.identity import uuid7
 from stations.models import Division, Job, Station, User
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from reports.figures.periods import Period
+from reports.figures.queries.places import county_of
 from reports.models import Report
-from reports.periods import Period
 from reports.queries.due import LEVELS, filing_due, own_days, report_due
 from reports.queries.owing import Place, Standing, key_of, standings
-from reports.queries.places import county_of
 from reports.queries.scope import divisions_of, stations_of
 from stations.models import Division, DivisionPath, Station, User
 

@@ -19,8 +19,8 @@ from cases.codes import Method, Outcome
 from cases.models import HandOver, ServiceRecord
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import every_line, parameters, some_lines
-from reports.queries.books import Books
-from reports.queries.flows import Cell, whole
+from reports.figures.queries.books import Books
+from reports.figures.queries.flows import Cell, whole
 from stations.kinds.paging import Key, beyond, merged
 
 PAGE = 50

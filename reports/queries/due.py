@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from reports.figures.periods import Period
 from reports.models import DueDay
-from reports.periods import Period
 from stations.models import Division
 
 LEVELS = {

@@ -1,6 +1,6 @@
 """The lists behind a dashboard's numbers that are no service records: duties, cases, donations,
-townships. By the same rules as ``reports.queries.trends``, so list and number agree; people are
-masked unless the reader may open their file."""
+townships. By the same rules as ``reports.figures.queries.trends``, so list and number agree;
+people are masked unless the reader may open their file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from django.db.models.functions import Coalesce
 from beneficiaries.codes import Category
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from cases.models import Case, VisitDuty
-from reports.periods import Period
-from reports.queries.workload import open_cases
+from reports.figures.periods import Period
+from reports.figures.queries.workload import open_cases
 from resources.models import Donation
 from stations.masking import mask_name
 from stations.models import User

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from cases.filings.queries.filings import standing_filings
 from cases.filings.queries.owing import months_with_records, owes
 from cases.models import Filing
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from stations.models import Division, DivisionPath, Station
 
 Place = Station | Division

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from reports.figures.queries.snapshot import counts, snapshot
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Count
 from reports.models import Report
-from reports.queries.snapshot import counts, snapshot
-from reports.queries.tally import Tally
 
 Key = tuple[str, str, str, str]  # indicator, part, dimension, item
 EXACT = Decimal("0.000001")

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from reports.figures.queries.catalogue import value_of
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Indicator
 from reports.indicators.declaration import half_up
 from reports.models import Target
-from reports.queries.catalogue import value_of
-from reports.queries.tally import Tally
 from stations.models import Division, Role, User
 from stations.scope import divisions_of_role
 

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.counting.services.counting import settle_filings
+from reports.figures.periods import Period
+from reports.figures.queries.snapshot import counts, snapshot
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
 from reports.models import Figure, Report
-from reports.periods import Period
 from reports.queries.owing import Place, Standing, key_of, standings
-from reports.queries.snapshot import counts, snapshot
-from reports.queries.tally import Tally
 from reports.services import documents, editions
 from stations.audit import trail
 from stations.identity import uuid7

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.queries.owing import Place, Standing, key_of
 from stations.models import Division, Job, Station
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Filing
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.services import documents, editions
 from reports.services.issuing import is_sealed
 from stations.audit import trail

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.filings.queries.filings import standing_filings
-from reports.periods import Period
+from reports.figures.periods import Period
 from stations.audit import trail
 from stations.models import Notice, Role, Station, User
 from stations.notices.services import notify

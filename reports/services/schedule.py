@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Filing
-from reports.periods import Period
+from reports.figures.periods import Period
+from reports.figures.queries.places import county_of
 from reports.queries.due import LEVELS, Days, own_days, report_due
 from reports.queries.owing import Place, key_of
-from reports.queries.places import county_of
 from reports.services import editions
 from reports.services.compile import request_reports
 from stations.models import Division, DivisionPath, Station, User

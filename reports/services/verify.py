@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from reports.figures.queries.snapshot import counts, snapshot
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator, Kind
 from reports.models import Figure, Report
-from reports.queries.snapshot import counts, snapshot
-from reports.queries.tally import Tally
 from reports.services import documents
 from reports.services.documents import Key, key_of, numbers
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 from cases.filings.services.filings import file_month
 from cases.records.rows import HandedOver
 from cases.records.services import edit_record, record_visit
+from reports.figures.periods import Period
 from reports.models import BulletinTemplate, Report
-from reports.periods import Period
 from reports.services.bulletins import save_bulletin
 from reports.services.compile import request_report
 from reports.services.issuing import issue_report, return_report

@@ -11,8 +11,8 @@ from reports.bulletin_panel import panel_of
 from reports.bulletin_texts import usual_text
 from reports.bulletins import text_of
 from reports.drafts import DraftSheet, draft_of
+from reports.figures.periods import Period
 from reports.models import BulletinTemplate
-from reports.periods import Period
 from reports.placeholders import parse
 from reports.queries.bulletins import templates_for
 from reports.services.bulletins import save_bulletin

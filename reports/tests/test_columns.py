@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.comparison import change_of
 from reports.dashboards.shares import Share
+from reports.figures.comparison import change_of
 from reports.indicators import CATALOGUE
 from reports.sheets import Sheet
 

@@ -14,8 +14,8 @@ from reports.dashboards.chart import Chart
 from reports.dashboards.heat import Heat
 from reports.dashboards.parts import Parts
 from reports.dashboards.tiles import tiles
+from reports.figures.periods import Period
 from reports.models import Target
-from reports.periods import Period
 from reports.testing import OCTOBER
 
 MONTH = Period.month(OCTOBER)

@@ -8,8 +8,8 @@ from django.db import connections
 from django.utils import timezone
 
 from reports.demo import closing
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.services.compile import request_report
 from reports.services.issuing import review_report
 from stations.jobs import queue

@@ -7,8 +7,8 @@ import pytest
 
 from reports.bulletin_sources import Live
 from reports.bulletins import compose, text_of
-from reports.periods import Period
-from reports.queries.tally import Tally
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 from stations.imports.services import confirm_import
 from stations.models import PopulationSnapshot, Station
 

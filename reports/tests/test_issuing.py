@@ -10,8 +10,8 @@ from django.db import InternalError, connection, connections, transaction
 
 from cases.filings.services.filings import return_filing
 from cases.models import Filing
+from reports.figures.periods import Period
 from reports.models import Figure, Report
-from reports.periods import Period
 from reports.queries.editions import differences
 from reports.queries.since import since_then
 from reports.services.compile import request_report
@@ -254,7 +254,7 @@ def test_two_workers_on_one_report_write_one_set_of_figures(place_of_its_own):
 @pytest.mark.django_db(transaction=True)
 def test_all_figures_are_of_one_moment(place_of_its_own):
     """A station that is founded between two statements of a count is in none of them."""
-    from reports.queries.snapshot import snapshot
+    from reports.figures.queries.snapshot import snapshot
     from stations.models import Station
 
     place, _users = place_of_its_own

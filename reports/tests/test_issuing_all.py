@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from cases.filings.services.filings import return_filing, review_filing
 from cases.models import Filing
+from reports.figures.periods import Period
 from reports.models import Figure, Report
-from reports.periods import Period
 from reports.queries.progress import filed_under, stage_of
 from reports.services.issuing_all import issue_reports
 from reports.testing import OCTOBER

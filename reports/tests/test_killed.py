@@ -15,8 +15,8 @@ from django.db import connection
 
 from cases.filings.services.filings import file_month
 from config.tests.stack import ROOT
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.services import compile as compiling
 from reports.services.compile import request_reports
 from stations.models import Job

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cases.filings.services.filings import review_filing
 from cases.models import Filing
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.testing import OCTOBER
 
 MONTH = Period.month(OCTOBER)

@@ -8,7 +8,7 @@ import pytest
 from cases.filings.services.filings import file_month
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import record_services, void_record
-from reports.periods import Period
+from reports.figures.periods import Period
 from reports.queries.since import since_then
 from reports.services.compile import request_report
 from reports.services.issuing import issue_report, review_report

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.testing import OCTOBER
 from stations.models import Station
 

@@ -17,12 +17,12 @@ from reports.bulletin_panel import said_by
 from reports.bulletin_sources import Live, Reported
 from reports.bulletin_texts import usual_text
 from reports.bulletins import Source
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Chapter, Indicator
 from reports.models import BulletinTemplate
-from reports.periods import Period
 from reports.qualifiers import PERCENT, is_unit
 from reports.queries.bulletins import kept_divisions, templates_kept_by
-from reports.queries.tally import Tally
 from reports.services.bulletins import remove_bulletin, save_bulletin
 from reports.sheets import Sheet
 from stations.models import Division

@@ -23,7 +23,7 @@ from reports.dashboards.months import months
 from reports.dashboards.parts import Parts
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
-from reports.periods import Period
+from reports.figures.periods import Period
 from reports.queries.lists import longest_overdue
 from reports.queries.scope import find_place, kind_of, own_places
 from reports.services.nudges import MAY_NUDGE, nudge_station

@@ -15,8 +15,8 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from reports.drafts import DraftSheet, draft_of
+from reports.figures.periods import Period
 from reports.forms import DraftForm
-from reports.periods import Period
 from reports.queries.scope import kind_of, own_places
 from reports.tables import HEADINGS, rows_of, workbook
 from reports.wording import TITLES, heads_of

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
+from reports.figures.periods import MONTHS_OF, Period
 from reports.forms import RequestForm, ended
 from reports.models import Report
-from reports.periods import MONTHS_OF, Period
 from reports.queries.calendar import ABSENT, Calendar
 from reports.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
 from reports.services.compile import request_report

@@ -16,10 +16,10 @@ from django.views.generic import FormView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
+from reports.figures.periods import Period
 from reports.forms import CommentForm, RemindForm, ReturnForm
 from reports.indicators import CATALOGUE
 from reports.models import Report
-from reports.periods import Period
 from reports.services.issuing import (
     comment_on,
     issue_report,

@@ -15,15 +15,15 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from reports.drafts import draft_of
+from reports.figures.periods import Period
+from reports.figures.queries.flows import whole
+from reports.figures.queries.snapshot import snapshot
+from reports.figures.queries.tally import Tally
 from reports.forms import DraftForm
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
 from reports.models import Figure, Report
-from reports.periods import Period
 from reports.queries import faces, rows
 from reports.queries.drill import After, Line, Listing
-from reports.queries.flows import whole
-from reports.queries.snapshot import snapshot
-from reports.queries.tally import Tally
 from reports.services.documents import kept_figure
 from reports.sheets import DIMENSIONS, WORDS, by_county
 from stations.pages import HtmxMixin

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from django.views.generic.base import View
 
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 from reports.forms import TargetForm
 from reports.models import Target
-from reports.periods import Period
-from reports.queries.tally import Tally
 from reports.queries.targets import progress, promising
 from reports.services.targets import remove_target, set_target
 from stations.models import Division

@@ -8,7 +8,7 @@ and parts of months. All in one statement, so it sees either a mark or the cells
 from __future__ import annotations
 
 from reports.counting.queries.lines import FILED, LINES, SCOPE, SETTINGS, STANDING, TOLD, by_group
-from reports.queries.books import Books
+from reports.figures.queries.books import Books
 
 # Groups as bits (``mask``), so that a line is one row however many groups it is in.
 COUNTED = f"""

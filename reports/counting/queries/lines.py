@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from beneficiaries.groups import GROUPS, counted_in
-from reports.queries.books import Books
+from reports.figures.queries.books import Books
 
 # The planner takes one big statement for many rows: compiling it to machine code would take
 # longer than running it, and sorting on disk longer than hashing in memory. In one round trip

@@ -1,6 +1,7 @@
 """Keeps the cells: counts a station's month anew once something in it has changed.
 
-Readers never wait for this: they read marked months from the records (``reports.queries.flows``).
+Readers never wait for this: they read marked months from the records
+(``reports.figures.queries.flows``).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from django.db import connection
 
 from beneficiaries.groups import GROUPS
 from cases.codes import Method
-from reports.queries.flows import Cell
+from reports.figures.queries.flows import Cell
 
 METHODS, DOMAINS = ("V", "T", "S", "I"), ("01", "02", "04")
 OUTCOMES = ("not_met", "refused", "unreachable")

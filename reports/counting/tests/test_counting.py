@@ -20,11 +20,12 @@ from reports.counting.services.counting import (
     refresh_months,
     settle_filings,
 )
+from reports.figures.periods import Period
+from reports.figures.queries import flows
+from reports.figures.queries.books import Books
+from reports.figures.queries.flows import Cell
 from reports.models import ChangedMonth, MonthCount, MonthPresence
-from reports.periods import Period
-from reports.queries import drill, flows
-from reports.queries.books import Books
-from reports.queries.flows import Cell
+from reports.queries import drill
 
 OCTOBER = date(2025, 10, 1)
 MONTH, YEAR = Period.month(OCTOBER), Period.of("year", OCTOBER)

@@ -15,11 +15,11 @@ from reports.counting.services import rebuild
 from reports.counting.services.counting import refresh_counts, refresh_month, refresh_months
 from reports.counting.services.rebuild import differences
 from reports.counting.tests.recount import recount
+from reports.figures.periods import Period
+from reports.figures.queries import flows
+from reports.figures.queries.books import Books
+from reports.figures.queries.flows import Cell
 from reports.models import ChangedMonth, MonthCount
-from reports.periods import Period
-from reports.queries import flows
-from reports.queries.books import Books
-from reports.queries.flows import Cell
 from stations.models import Station, User
 
 pytestmark = pytest.mark.django_db(transaction=True)

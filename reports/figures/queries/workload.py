@@ -13,8 +13,8 @@ from django.db import connection
 
 from cases.models import Case
 from reports.counting.queries.lines import ALL_FILINGS, FILED, SCOPE, parameters
-from reports.periods import Period
-from reports.queries.books import Books
+from reports.figures.periods import Period
+from reports.figures.queries.books import Books
 
 SILENT_AFTER = 30  # days without a service
 # Accepted, and neither closed, referred nor ended: what the last step by that day led to.

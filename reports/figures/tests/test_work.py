@@ -7,8 +7,8 @@ from django.db import connection
 
 from cases.casework.services import take_step
 from cases.models import CaseStep, VisitDuty
-from reports.periods import Period
-from reports.queries.tally import Tally
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 from stations.models import Station
 
 OCTOBER = date(2025, 10, 1)

@@ -16,8 +16,8 @@ from beneficiaries.models import (
     PersonCategory,
 )
 from beneficiaries.people.queries.standing import standings_on
+from reports.figures.queries.people import BANDS, FIRST_CODE, ledger
 from reports.queries import drill
-from reports.queries.people import BANDS, FIRST_CODE, ledger
 
 LAST = date(2025, 10, 31)
 

@@ -1,8 +1,8 @@
 """A place's figures month by month: two statements, however many months and stations.
 
 ``contacts`` is what the flow reader reads, told by month; ``SIGNS`` the rules of
-``cases.filings.queries.month_facts`` and ``reports.queries.workload`` for many months at once, so a
-month here is the catalogue's figure of that month.
+``cases.filings.queries.month_facts`` and ``reports.figures.queries.workload`` for many months at
+once, so a month here is the catalogue's figure of that month.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import parameters
-from reports.periods import Period
-from reports.queries.books import Books
-from reports.queries.workload import OPEN
+from reports.figures.periods import Period
+from reports.figures.queries.books import Books
+from reports.figures.queries.workload import OPEN
 
 # A station belongs to a month when its home lay in the place on the month's last day.
 BY_MONTH = """

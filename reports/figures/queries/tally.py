@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from reports.periods import Period
-from reports.queries import facts, flows, people, places, villages, workforce, workload
-from reports.queries.books import Books
-from reports.queries.places import Place, StationAt, TownshipAt
+from reports.figures.periods import Period
+from reports.figures.queries import facts, flows, people, places, villages, workforce, workload
+from reports.figures.queries.books import Books
+from reports.figures.queries.places import Place, StationAt, TownshipAt
 from stations.models import Division, Station
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from reports.figures.queries.tally import Tally
 from reports.indicators import Count, Indicator
-from reports.queries.tally import Tally
 
 
 def counts(tally: Tally, indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, Count]]:

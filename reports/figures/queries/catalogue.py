@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from reports.figures.periods import Period
+from reports.figures.queries.places import Place
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Chapter, Count, Indicator
-from reports.periods import Period
-from reports.queries.places import Place
-from reports.queries.tally import Tally
 
 MONTHS = 12
 

@@ -14,7 +14,7 @@ from django.db import connection
 
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import TOLD, by_group, parameters
-from reports.queries.books import Books
+from reports.figures.queries.books import Books
 
 # Of these the lines are told by group, and each is a whole number.
 MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")

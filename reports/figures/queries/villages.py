@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from reports.queries.places import Place, paths_in, top_of
+from reports.figures.queries.places import Place, paths_in, top_of
 from stations.models import Division, Station
 
 VILLAGE = Division.Level.VILLAGE

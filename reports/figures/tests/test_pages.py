@@ -8,11 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from reports.figures.periods import Period
+from reports.figures.queries.catalogue import last_months
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
 from reports.models import Target
-from reports.periods import Period
-from reports.queries.catalogue import last_months
-from reports.queries.tally import Tally
 from reports.queries.targets import Progress, progress
 from reports.services.targets import remove_target, set_target
 from stations.models import PopulationSnapshot

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from reports.periods import Period
+from reports.figures.periods import Period
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A place's map on any day of a stretch of time: who lay where, what served what.
 
-``reports.queries.places`` answers for one day; this reads the same rows once for all of them.
+``reports.figures.queries.places`` answers for one day; this reads the same rows once for all
+of them.
 """
 
 from __future__ import annotations
@@ -15,8 +16,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
+from reports.figures.queries.places import (
+    MILESTONES,
+    StationAt,
+    TownshipAt,
+    county_of,
+    part_of,
+    passed,
+)
 from reports.models import Target
-from reports.queries.places import MILESTONES, StationAt, TownshipAt, county_of, part_of, passed
 from stations.models import Division, DivisionPath, Posting, Role, Station, StationDivision
 
 KEPT = "IND-VIS-05"

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.filings.queries.month_facts import FACTS
-from reports.queries.books import Books
+from reports.figures.queries.books import Books
 from reports.queries.drill import PAGE
 
 SCOPE = """

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from reports.figures.periods import Period
+from reports.figures.queries.catalogue import found, last_months, tally_of, whole_of
+from reports.figures.queries.tally import Tally
 from reports.forms import PlaceForm, SearchForm
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.models import Target
-from reports.periods import Period
-from reports.queries.catalogue import found, last_months, tally_of, whole_of
 from reports.queries.scope import kind_of, own_places
-from reports.queries.tally import Tally
 from reports.queries.targets import progress, promising
 from reports.sheets import DIMENSIONS, live_url, word_of
 from stations.models import Division, Station

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from reports.queries.places import Place, top_of
+from reports.figures.queries.places import Place, top_of
 from stations.models import Station
 
 # Certificate holders who live or are employed in the place, or work at one of its stations;
