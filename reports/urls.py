@@ -1,8 +1,8 @@
 from django.urls import path, re_path
 
+from reports.behind.pages import figures, numbers
 from reports.figures import pages
 from reports.views import (
-    behind,
     bulletins,
     dashboards,
     draft,
@@ -10,7 +10,6 @@ from reports.views import (
     index,
     life,
     published,
-    records,
     report,
     targets,
 )
@@ -31,11 +30,11 @@ urlpatterns = [
         dashboards.DashboardFile.as_view(),
         name="dashboard_file",
     ),
-    re_path(f"{PLACE}behind/(?P<subject>[a-z]+)/$", behind.Behind.as_view(), name="behind"),
+    re_path(f"{PLACE}behind/(?P<subject>[a-z]+)/$", numbers.Behind.as_view(), name="behind"),
     path("silent/<int:pk>/", dashboards.Nudge.as_view(), name="nudge"),
     path("indicators/", pages.Indicators.as_view(), name="indicators"),
     path("indicators/<str:indicator>/", pages.IndicatorPage.as_view(), name="indicator"),
-    path("indicators/<str:indicator>/records/", records.LiveRecords.as_view(), name="live"),
+    path("indicators/<str:indicator>/records/", figures.LiveRecords.as_view(), name="live"),
     path("targets/", targets.Targets.as_view(), name="targets"),
     path("targets/<int:pk>/remove/", targets.TargetRemove.as_view(), name="target_remove"),
     path("published/", published.Published.as_view(), name="published"),
@@ -58,5 +57,5 @@ urlpatterns = [
     path("<uuid:pk>/issue/", life.Judge.as_view(), {"verb": "issue"}, name="issue"),
     path("<uuid:pk>/csv/", report.ReportFile.as_view(), {"kind": "csv"}, name="csv"),
     path("<uuid:pk>/xlsx/", report.ReportFile.as_view(), {"kind": "xlsx"}, name="xlsx"),
-    path("<uuid:pk>/records/<str:indicator>/", records.Records.as_view(), name="records"),
+    path("<uuid:pk>/records/<str:indicator>/", figures.Records.as_view(), name="records"),
 ]

@@ -1,7 +1,7 @@
 """A place's figures by month, and where their lists are.
 
-Every number has the address of its list (``reports.views.behind``), which counts by the same
-rules; a place is counted by its own map of each month's last day.
+Every number has the address of its list (``reports.behind``), which counts by the same rules; a
+place is counted by its own map of each month's last day.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from django.db import connections
 from django.urls import reverse
 
 from cases.models import VisitDuty
+from reports.behind.queries.lists import longest_overdue, overdue
 from reports.figures.periods import Period
 from reports.figures.queries.snapshot import snapshot
 from reports.figures.queries.tally import Tally
 from reports.figures.queries.trends import signs
-from reports.queries.lists import longest_overdue, overdue
 from reports.services import documents
 from reports.services.compile import count
 from reports.testing import OCTOBER

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.base import View
 
+from reports.behind.queries.lists import longest_overdue
 from reports.dashboards.board import BY, Board, months_to_choose
 from reports.dashboards.chart import Chart
 from reports.dashboards.export import file_name, headings, rows
@@ -24,7 +25,6 @@ from reports.dashboards.parts import Parts
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
-from reports.queries.lists import longest_overdue
 from reports.queries.scope import find_place, kind_of, own_places
 from reports.services.nudges import MAY_NUDGE, nudge_station
 from stations.exports import download

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.filings.services.filings import file_month
 from cases.records.services import void_record
+from reports.behind.queries import drill
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import SETTINGS, parameters
 from reports.counting.services.counting import (
@@ -25,7 +26,6 @@ from reports.figures.queries import flows
 from reports.figures.queries.books import Books
 from reports.figures.queries.flows import Cell
 from reports.models import ChangedMonth, MonthCount, MonthPresence
-from reports.queries import drill
 
 OCTOBER = date(2025, 10, 1)
 MONTH, YEAR = Period.month(OCTOBER), Period.of("year", OCTOBER)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from beneficiaries.groups import GROUPS, counted_in
 from cases.models import Attendance, HeadCount, ServiceRecord
+from reports.behind.queries import drill
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.books import Books
 from reports.figures.queries.flows import MEASURES, Cell
-from reports.queries import drill
 
 FIRST = date(2025, 10, 1)
 METHODS, DOMAINS, PARTS = ["V", "T", "S"], ["01", "02"], ["east", "west"]

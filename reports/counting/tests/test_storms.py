@@ -17,12 +17,12 @@ from cases.models import ServiceRecord
 from cases.people.services.transfers import transfer_person
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
+from reports.behind.queries import drill
 from reports.counting.services.counting import refresh_counts, refresh_month, settle_filings
 from reports.counting.tests.recount import QUESTIONS, cells, recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.books import Books
-from reports.queries import drill
 from stations.network.services.stations import close_station
 from stations.refused import Refused
 

@@ -16,8 +16,8 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.filings.queries.month_facts import FACTS
+from reports.behind.queries.drill import PAGE
 from reports.figures.queries.books import Books
-from reports.queries.drill import PAGE
 
 SCOPE = """
 WITH scope(station, part) AS (

@@ -17,8 +17,8 @@ from django.db import connection
 
 from beneficiaries.codes import Category
 from beneficiaries.groups import groups_of
+from reports.behind.queries.drill import PAGE, After, Line, Listing
 from reports.counting.queries.lines import SETTINGS
-from reports.queries.drill import PAGE, After, Line, Listing
 
 BANDS = (0, 16, 18, 60, 80)  # no group tells ages within a band apart
 FIRST_CODE = 11  # the codes up to 60 have a bit

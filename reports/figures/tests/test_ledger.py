@@ -16,8 +16,8 @@ from beneficiaries.models import (
     PersonCategory,
 )
 from beneficiaries.people.queries.standing import standings_on
+from reports.behind.queries import drill
 from reports.figures.queries.people import BANDS, FIRST_CODE, ledger
-from reports.queries import drill
 
 LAST = date(2025, 10, 31)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from beneficiaries.models import Household, Person
 from cases.models import Attendance, HeadCount, ServiceRecord
-from reports.queries.drill import Line
+from reports.behind.queries.drill import Line
 from stations.masking import mask_name
 from stations.models import Division, Station, User
 

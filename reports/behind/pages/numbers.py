@@ -10,10 +10,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from reports.behind.queries import faces, lists
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE
 from reports.indicators.flows import ITEMS
-from reports.queries import faces, lists
 from reports.views.dashboards import BoardMixin
 from stations.pages import HtmxMixin
 from stations.wording import money

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from reports.behind.queries import faces, rows
+from reports.behind.queries.drill import After, Line, Listing
 from reports.drafts import draft_of
 from reports.figures.periods import Period
 from reports.figures.queries.flows import whole
@@ -22,8 +24,6 @@ from reports.figures.queries.tally import Tally
 from reports.forms import DraftForm
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
 from reports.models import Figure, Report
-from reports.queries import faces, rows
-from reports.queries.drill import After, Line, Listing
 from reports.services.documents import kept_figure
 from reports.sheets import DIMENSIONS, WORDS, by_county
 from stations.pages import HtmxMixin

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from beneficiaries.models import PersonCategory
 from cases.models import CaseStep, VisitDuty
+from reports.behind.queries.drill import PAGE
 from reports.indicators import CATALOGUE, Behind
-from reports.queries.drill import PAGE
 from reports.sheets import url_of
 from stations.models import (
     Assignment,

@@ -15,9 +15,9 @@ from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.people.queries.standing import standings_on
 from cases.models import Activity, Case, ServiceRecord, VisitDuty
+from reports.behind.queries import faces, lists
+from reports.behind.queries.drill import PAGE, After, Line, Listing
 from reports.figures.queries.workforce import posts
-from reports.queries import faces, lists
-from reports.queries.drill import PAGE, After, Line, Listing
 from resources.models import Donation
 from stations.masking import mask_name
 from stations.models import (
