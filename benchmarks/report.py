@@ -28,7 +28,7 @@ from reports.figures.periods import Period  # noqa: E402
 from reports.figures.queries.flows import Cell  # noqa: E402
 from reports.figures.queries.tally import Tally  # noqa: E402
 from reports.indicators import CATALOGUE  # noqa: E402
-from reports.services.compile import counts  # noqa: E402
+from reports.issued.services.compile import counts  # noqa: E402
 from stations.models import Division, DivisionPath, Station, StationDivision, User  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"

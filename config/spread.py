@@ -15,7 +15,7 @@ MARK = re.compile(r'xdist_group\("(\w+)"\)')
 LONG = [
     "reports/counting/tests/test_races.py",
     "stations/tests/test_changes.py",
-    "reports/tests/test_killed.py",
+    "reports/issued/tests/test_killed.py",
 ]
 
 

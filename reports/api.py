@@ -16,10 +16,10 @@ from reports.figures.periods import Period
 from reports.figures.queries.catalogue import tally_of
 from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
-from reports.queries.scope import divisions_of, stations_of
-from reports.serializers import PeriodOnly
+from reports.issued.api import ReportViewSet
+from reports.issued.queries.scope import divisions_of, stations_of
+from reports.issued.serializers import PeriodOnly
 from reports.target_api import TargetViewSet
-from reports.viewsets import ReportViewSet
 from stations.models import Division, Station
 
 

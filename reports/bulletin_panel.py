@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from reports.bulletin_sources import Reported
 from reports.bulletin_texts import usual_text
 from reports.bulletins import Segment, Source, compose, paragraphs
+from reports.issued.sheets import Sheet
 from reports.queries.bulletins import kept_divisions, templates_for
-from reports.sheets import Sheet
 from stations.models import User
 
 USUAL = "usual"  # the key of the text that comes with the product

@@ -14,9 +14,9 @@ from reports.bulletins import Found
 from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Behind, Count
+from reports.issued.sheets import Sheet
 from reports.models import Target
 from reports.placeholders import Cell
-from reports.sheets import Sheet
 from stations.models import Division, Station
 
 

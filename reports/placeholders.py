@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reports.indicators import CATALOGUE, Indicator
+from reports.issued.sheets import WORDS
 from reports.qualifiers import (
     EXACT,
     PERCENT,
@@ -29,7 +30,6 @@ from reports.qualifiers import (
     Wording,
     is_unit,
 )
-from reports.sheets import WORDS
 
 PIECE = re.compile(r"\{[^{}]*\}")
 TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")

@@ -8,8 +8,8 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reports.issued.queries.scope import divisions_of
 from reports.models import Target
-from reports.queries.scope import divisions_of
 from reports.services.targets import set_target
 from stations.changes import KeyPagination
 from stations.serializers import Known

@@ -4,8 +4,8 @@ from celery import shared_task
 
 from reports.counting.services import counting
 from reports.demo import fill
-from reports.services import compile as compiling
-from reports.services import schedule
+from reports.issued.services import compile as compiling
+from reports.issued.services import schedule
 from stations.jobs.queue import handles
 
 handles(compiling.KIND)(compiling.compile_report)

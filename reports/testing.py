@@ -90,7 +90,7 @@ def tally():
 def figures(tally):
     """``figures(east)["IND-VIS-01"]``, ``["IND-VIS-01", "group", "elders"]``: counted now."""
     from reports.indicators import CATALOGUE
-    from reports.services.compile import counts
+    from reports.issued.services.compile import counts
 
     def count(place, month=OCTOBER, day=None):
         found = {}
@@ -108,7 +108,7 @@ def file_months(make_user):
     from cases.filings.queries.filings import existed_in
     from cases.filings.services.filings import file_month
     from cases.models import Filing
-    from reports.queries.owing import stations_below
+    from reports.issued.queries.owing import stations_below
     from stations.models import Station, User
 
     def file(place, period, reason=""):
@@ -129,8 +129,8 @@ def file_months(make_user):
 def compiled(chen, file_months):
     """``compiled(county)``: its October's report, filed, asked for by Chen, done by a worker."""
     from reports.figures.periods import Period
+    from reports.issued.services.compile import request_report
     from reports.models import Report
-    from reports.services.compile import request_report
     from stations.jobs import queue
 
     def make(place, month=OCTOBER, by=chen, *, period=None, file=True, reason=""):
@@ -147,7 +147,7 @@ def compiled(chen, file_months):
 @pytest.fixture
 def issued(compiled, chen):
     """``issued(county)``: the same, reviewed and issued."""
-    from reports.services.issuing import issue_report, review_report
+    from reports.issued.services.issuing import issue_report, review_report
 
     def make(place, month=OCTOBER, by=chen, **options):
         report = compiled(place, month, **options)

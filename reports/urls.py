@@ -2,17 +2,8 @@ from django.urls import path, re_path
 
 from reports.behind.pages import figures, numbers
 from reports.figures import pages
-from reports.views import (
-    bulletins,
-    dashboards,
-    draft,
-    due_days,
-    index,
-    life,
-    published,
-    report,
-    targets,
-)
+from reports.issued.pages import draft, due_days, index, life, report
+from reports.views import bulletins, dashboards, published, targets
 
 app_name = "reports"
 PLACE = "^place/(?P<kind>station|division)/(?P<key>[0-9A-Z]{1,16})/"

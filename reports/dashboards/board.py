@@ -22,7 +22,7 @@ from reports.dashboards.shares import KEPT_TARGET, Share
 from reports.figures.periods import Period
 from reports.figures.queries.atlas import Atlas, Point
 from reports.figures.queries.trends import Contacts, Sign, contacts, signs
-from reports.queries.scope import DIVISION, STATION, kind_of
+from reports.issued.queries.scope import DIVISION, STATION, kind_of
 from stations.models import Division, Station, User
 
 BY = ("domain", "method", "group")

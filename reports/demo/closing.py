@@ -15,10 +15,10 @@ from cases.filings.services.filings import file_month, return_filing, review_fil
 from cases.models import Filing
 from reports.demo.people import YEARS
 from reports.figures.periods import Period
+from reports.issued.services import editions
+from reports.issued.services.compile import Place, request_reports
+from reports.issued.services.issuing import issue_report, review_report
 from reports.models import Report
-from reports.services import editions
-from reports.services.compile import Place, request_reports
-from reports.services.issuing import issue_report, review_report
 from stations.jobs import queue
 from stations.models import Job, Station, User
 

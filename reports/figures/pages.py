@@ -13,12 +13,12 @@ from django.views.generic import TemplateView
 from reports.figures.periods import Period
 from reports.figures.queries.catalogue import found, last_months, tally_of, whole_of
 from reports.figures.queries.tally import Tally
-from reports.forms import PlaceForm, SearchForm
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
+from reports.issued.forms import PlaceForm, SearchForm
+from reports.issued.queries.scope import kind_of, own_places
+from reports.issued.sheets import DIMENSIONS, live_url, word_of
 from reports.models import Target
-from reports.queries.scope import kind_of, own_places
 from reports.queries.targets import progress, promising
-from reports.sheets import DIMENSIONS, live_url, word_of
 from stations.models import Division, Station
 from stations.pages import HtmxMixin
 

@@ -6,9 +6,9 @@ from reports.counting.triggers import (
     CountedItem,
     CountedRecord,
 )
+from reports.issued.models import Figure, Report, ReportComment
 
 from .bulletins import BulletinTemplate
-from .reports import Figure, Report, ReportComment
 from .targets import DueDay, Target
 
 __all__ = [

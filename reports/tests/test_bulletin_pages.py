@@ -10,8 +10,8 @@ from django.utils import translation
 from reports.bulletin_panel import panel_of
 from reports.bulletin_texts import usual_text
 from reports.bulletins import text_of
-from reports.drafts import DraftSheet, draft_of
 from reports.figures.periods import Period
+from reports.issued.drafts import DraftSheet, draft_of
 from reports.models import BulletinTemplate
 from reports.placeholders import parse
 from reports.queries.bulletins import templates_for

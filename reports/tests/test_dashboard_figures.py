@@ -317,7 +317,7 @@ def listed(client, href):
 
 @pytest.mark.parametrize("at", ["county", "city", "east"])
 def test_every_number_opens_the_list_that_it_counts(at, life, as_user, chen, gao, lin, request):
-    from reports.queries.scope import kind_of
+    from reports.issued.queries.scope import kind_of
 
     place = request.getfixturevalue(at)
     client = as_user({"county": chen, "city": gao, "east": lin}[at])

@@ -18,7 +18,7 @@ from stations.testing import EVER
 
 
 def address(place, name="dashboard", **more):
-    from reports.queries.scope import kind_of
+    from reports.issued.queries.scope import kind_of
 
     return reverse(f"reports:{name}", kwargs={"kind": kind_of(place), "key": place.pk} | more)
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from reports.demo import closing
 from reports.figures.periods import Period
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing import review_report
 from reports.models import Report
-from reports.services.compile import request_report
-from reports.services.issuing import review_report
 from stations.jobs import queue
 from stations.models import Job
 

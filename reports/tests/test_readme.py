@@ -9,9 +9,9 @@ from cases.filings.services.filings import file_month
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import record_services, void_record
 from reports.figures.periods import Period
-from reports.queries.since import since_then
-from reports.services.compile import request_report
-from reports.services.issuing import issue_report, review_report
+from reports.issued.queries.since import since_then
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing import issue_report, review_report
 from stations.jobs import queue
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from reports.figures.periods import Period
 from reports.figures.queries.snapshot import snapshot
 from reports.figures.queries.tally import Tally
 from reports.figures.queries.trends import signs
-from reports.services import documents
-from reports.services.compile import count
+from reports.issued.services import documents
+from reports.issued.services.compile import count
 from reports.testing import OCTOBER
 
 LAST = date(2025, 10, 31)

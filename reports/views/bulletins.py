@@ -20,11 +20,11 @@ from reports.bulletins import Source
 from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Chapter, Indicator
+from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
 from reports.qualifiers import PERCENT, is_unit
 from reports.queries.bulletins import kept_divisions, templates_kept_by
 from reports.services.bulletins import remove_bulletin, save_bulletin
-from reports.sheets import Sheet
 from stations.models import Division
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
 

@@ -25,7 +25,7 @@ from reports.dashboards.parts import Parts
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
-from reports.queries.scope import find_place, kind_of, own_places
+from reports.issued.queries.scope import find_place, kind_of, own_places
 from reports.services.nudges import MAY_NUDGE, nudge_station
 from stations.exports import download
 from stations.models import Division, Station

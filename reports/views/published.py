@@ -7,8 +7,8 @@ from typing import Any
 from django.http import Http404
 from django.views.generic import TemplateView
 
+from reports.issued.queries.scope import own_places
 from reports.published.rows import compared
-from reports.queries.scope import own_places
 
 
 class Published(TemplateView):

@@ -15,7 +15,7 @@ from django.views.generic.base import View
 
 from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
-from reports.forms import TargetForm
+from reports.issued.forms import TargetForm
 from reports.models import Target
 from reports.queries.targets import progress, promising
 from reports.services.targets import remove_target, set_target

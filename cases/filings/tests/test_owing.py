@@ -8,7 +8,7 @@ from cases.filings.queries.filing_lists import due_from
 from cases.filings.queries.owing import owes, owing
 from cases.records.services import void_record
 from reports.figures.periods import Period
-from reports.queries.owing import key_of, standings
+from reports.issued.queries.owing import key_of, standings
 from stations.models import Station
 
 APRIL = date(2026, 4, 1)

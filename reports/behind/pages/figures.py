@@ -16,16 +16,16 @@ from django.views.generic import TemplateView
 
 from reports.behind.queries import faces, rows
 from reports.behind.queries.drill import After, Line, Listing
-from reports.drafts import draft_of
 from reports.figures.periods import Period
 from reports.figures.queries.flows import whole
 from reports.figures.queries.snapshot import snapshot
 from reports.figures.queries.tally import Tally
-from reports.forms import DraftForm
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
+from reports.issued.drafts import draft_of
+from reports.issued.forms import DraftForm
+from reports.issued.services.documents import kept_figure
+from reports.issued.sheets import DIMENSIONS, WORDS, by_county
 from reports.models import Figure, Report
-from reports.services.documents import kept_figure
-from reports.sheets import DIMENSIONS, WORDS, by_county
 from stations.pages import HtmxMixin
 from stations.scope import stations_countable_by
 

@@ -11,7 +11,7 @@ from beneficiaries.models import PersonCategory
 from cases.models import CaseStep, VisitDuty
 from reports.behind.queries.drill import PAGE
 from reports.indicators import CATALOGUE, Behind
-from reports.sheets import url_of
+from reports.issued.sheets import url_of
 from stations.models import (
     Assignment,
     Certificate,

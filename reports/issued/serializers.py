@@ -11,8 +11,8 @@ from rest_framework import serializers
 
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
+from reports.issued.sheets import WORDS, url_of
 from reports.models import Figure, Report
-from reports.sheets import WORDS, url_of
 
 
 @extend_schema_field(OpenApiTypes.STR)

@@ -9,10 +9,10 @@ from reports.figures.periods import Period
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
+from reports.issued.queries.owing import Place, key_of
+from reports.issued.services.documents import figure_of
+from reports.issued.sheets import Sheet, live_url
 from reports.models import Figure, Report
-from reports.queries.owing import Place, key_of
-from reports.services.documents import figure_of
-from reports.sheets import Sheet, live_url
 from stations.models import Division
 
 

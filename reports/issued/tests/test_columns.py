@@ -7,7 +7,7 @@ import pytest
 from reports.dashboards.shares import Share
 from reports.figures.comparison import change_of
 from reports.indicators import CATALOGUE
-from reports.sheets import Sheet
+from reports.issued.sheets import Sheet
 
 COVERAGE, ROOMS, KEPT = (CATALOGUE[key] for key in ("IND-NET-02", "IND-NET-04r", "IND-VIS-05"))
 OF_STATIONS, PEOPLE = CATALOGUE["IND-TAL-08r"], CATALOGUE["IND-SVC-02"]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.issued.services import documents, editions
+from reports.issued.services.issuing import is_sealed
 from reports.models import Report
-from reports.services import documents, editions
-from reports.services.issuing import is_sealed
 from stations.audit import trail
 from stations.models import Role, User
 from stations.scope import stations_of_role

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.filings.services.filings import file_month
 from reports.indicators import CATALOGUE
-from reports.services.issuing import review_report
+from reports.issued.services.issuing import review_report
 from reports.testing import OCTOBER
 
 

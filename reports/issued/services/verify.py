@@ -9,9 +9,9 @@ from typing import NamedTuple
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator, Kind
+from reports.issued.services import documents
+from reports.issued.services.documents import Key, key_of, numbers
 from reports.models import Figure, Report
-from reports.services import documents
-from reports.services.documents import Key, key_of, numbers
 
 
 class Finding(NamedTuple):

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE, Chapter
-from reports.models import DueDay, Target
-from reports.queries.scope import (
+from reports.issued.queries.scope import (
     DIVISION,
     STATION,
     find_place,
@@ -23,6 +22,7 @@ from reports.queries.scope import (
     places_to_choose,
     stations_of,
 )
+from reports.models import DueDay, Target
 from stations.models import Division, Station, User
 
 HEADINGS = {DIVISION: _("divisions"), STATION: _("stations")}

@@ -19,9 +19,9 @@ from reports.figures.comparison import Change, change_of, signed
 from reports.figures.queries.places import county_of
 from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
 from reports.indicators.flows import ITEMS
+from reports.issued.queries.editions import Difference
+from reports.issued.queries.scope import kind_of
 from reports.models import Figure, Report
-from reports.queries.editions import Difference
-from reports.queries.scope import kind_of
 from stations.models import Division, DivisionPath
 from stations.wording import NONE
 

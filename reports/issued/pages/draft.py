@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.base import View
 
-from reports.drafts import DraftSheet, draft_of
 from reports.figures.periods import Period
-from reports.forms import DraftForm
-from reports.queries.scope import kind_of, own_places
-from reports.tables import HEADINGS, rows_of, workbook
-from reports.wording import TITLES, heads_of
+from reports.issued.drafts import DraftSheet, draft_of
+from reports.issued.forms import DraftForm
+from reports.issued.queries.scope import kind_of, own_places
+from reports.issued.tables import HEADINGS, rows_of, workbook
+from reports.issued.wording import TITLES, heads_of
 from stations.exports import XLSX, download
 
 

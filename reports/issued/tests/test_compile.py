@@ -12,9 +12,9 @@ from django.utils import timezone
 from cases.filings.services.filings import file_month, return_filing
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.issued.services import compile as compiling
+from reports.issued.services.compile import request_report, request_reports
 from reports.models import Figure, Report
-from reports.services import compile as compiling
-from reports.services.compile import request_report, request_reports
 from reports.testing import OCTOBER
 from stations.jobs import queue
 from stations.models import AuditEntry, Job, Station

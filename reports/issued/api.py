@@ -14,11 +14,11 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from reports.figures.periods import Period
+from reports.issued.queries.scope import divisions_of, may_ask, stations_of
+from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
+from reports.issued.services.compile import request_report
+from reports.issued.tables import sealed
 from reports.models import Report
-from reports.queries.scope import divisions_of, may_ask, stations_of
-from reports.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
-from reports.services.compile import request_report
-from reports.tables import sealed
 from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
 

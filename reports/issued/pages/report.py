@@ -13,18 +13,18 @@ from django.views.generic import DetailView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from reports.forms import CommentForm
 from reports.indicators import CATALOGUE
+from reports.issued.forms import CommentForm
+from reports.issued.queries.editions import differences, stations_changed
+from reports.issued.queries.owing import standing_of
+from reports.issued.queries.progress import awaited_of, filed_under, stage_of
+from reports.issued.queries.scope import kind_of, may_ask
+from reports.issued.queries.since import since_then
+from reports.issued.services.issuing import may_judge
+from reports.issued.sheets import Sheet, rows_of_differences
+from reports.issued.tables import HEADINGS, rows_of, sealed, workbook
+from reports.issued.wording import TITLES, file_name, heads_of
 from reports.models import Report
-from reports.queries.editions import differences, stations_changed
-from reports.queries.owing import standing_of
-from reports.queries.progress import awaited_of, filed_under, stage_of
-from reports.queries.scope import kind_of, may_ask
-from reports.queries.since import since_then
-from reports.services.issuing import may_judge
-from reports.sheets import Sheet, rows_of_differences
-from reports.tables import HEADINGS, rows_of, sealed, workbook
-from reports.wording import TITLES, file_name, heads_of
 from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
 from stations.scope import ScopedMixin

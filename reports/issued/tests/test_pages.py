@@ -268,7 +268,7 @@ def test_the_running_report_asks_for_its_state_by_itself(as_user, chen, county, 
 
 
 def test_a_failed_report_says_so(as_user, chen, county):
-    from reports.services.compile import request_report
+    from reports.issued.services.compile import request_report
 
     report = request_report(place=county, period=Period.month(OCTOBER), by=chen)
     type(report.job).objects.update(state="failed", error="The worker died 5 times.")

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from reports.figures.periods import MONTHS_OF, Period
-from reports.forms import RequestForm, ended
+from reports.issued.forms import RequestForm, ended
+from reports.issued.queries.calendar import ABSENT, Calendar
+from reports.issued.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing_all import to_issue
 from reports.models import Report
-from reports.queries.calendar import ABSENT, Calendar
-from reports.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
-from reports.services.compile import request_report
-from reports.services.issuing_all import to_issue
 from stations.models import Division, Role, Station
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
 from stations.scope import postings_of

@@ -16,9 +16,9 @@ from django.db import connection
 from cases.filings.services.filings import file_month
 from config.tests.stack import ROOT
 from reports.figures.periods import Period
+from reports.issued.services import compile as compiling
+from reports.issued.services.compile import request_reports
 from reports.models import Report
-from reports.services import compile as compiling
-from reports.services.compile import request_reports
 from stations.models import Job
 
 LEASE, KILLS, PATIENCE = 3, 3, 120

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from cases.filings.services.filings import file_month
+from reports.issued.services.due_days import set_due_days
+from reports.issued.services.reminders import remind
+from reports.issued.services.schedule import CALENDAR, request_due_reports
 from reports.models import Report
-from reports.services.due_days import set_due_days
-from reports.services.reminders import remind
-from reports.services.schedule import CALENDAR, request_due_reports
 from reports.testing import OCTOBER
 from stations.models import AuditEntry, Notice, Station, User
 

@@ -19,9 +19,9 @@ from reports.figures.periods import Period
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
+from reports.issued.queries.owing import Place, Standing, key_of, standings
+from reports.issued.services import documents, editions
 from reports.models import Figure, Report
-from reports.queries.owing import Place, Standing, key_of, standings
-from reports.services import documents, editions
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.jobs.queue import Progress

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from cases.models import Filing
 from reports.figures.periods import Period
 from reports.figures.queries.places import county_of
-from reports.queries.due import LEVELS, Days, own_days, report_due
-from reports.queries.owing import Place, key_of
-from reports.services import editions
-from reports.services.compile import request_reports
+from reports.issued.queries.due import LEVELS, Days, own_days, report_due
+from reports.issued.queries.owing import Place, key_of
+from reports.issued.services import editions
+from reports.issued.services.compile import request_reports
 from stations.models import Division, DivisionPath, Station, User
 
 CALENDAR = "calendar"  # the log-in in whose name the calendar asks; nobody can use it

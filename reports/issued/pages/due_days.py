@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from reports.forms import DueDayForm
+from reports.issued.forms import DueDayForm
+from reports.issued.queries.due import default_days
+from reports.issued.services.due_days import set_due_days
 from reports.models import DueDay
-from reports.queries.due import default_days
-from reports.services.due_days import set_due_days
 from stations.models import Division, Role
 from stations.pages import ServiceFormMixin, say
 from stations.scope import divisions_of_role

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Filing
+from reports.issued.services import documents, editions
 from reports.models import Report, ReportComment
-from reports.services import documents, editions
 from stations.audit import trail
 from stations.models import Role, User
 from stations.notices.services import notify

@@ -11,11 +11,11 @@ from django.db import InternalError, connection, connections, transaction
 from cases.filings.services.filings import return_filing
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.issued.queries.editions import differences
+from reports.issued.queries.since import since_then
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing import comment_on, issue_report, return_report, review_report
 from reports.models import Figure, Report
-from reports.queries.editions import differences
-from reports.queries.since import since_then
-from reports.services.compile import request_report
-from reports.services.issuing import comment_on, issue_report, return_report, review_report
 from reports.testing import OCTOBER
 from stations.jobs import queue
 from stations.models import AuditEntry, Notice
@@ -240,7 +240,7 @@ def test_two_who_ask_at_once_get_one_waiting_report(place_of_its_own):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_on_one_report_write_one_set_of_figures(place_of_its_own):
-    from reports.services.compile import compile_report
+    from reports.issued.services.compile import compile_report
 
     place, users = place_of_its_own
     report = request_report(place=place, period=MONTH, by=users[0])

@@ -9,9 +9,9 @@ from django.urls import reverse
 from cases.filings.services.filings import return_filing, review_filing
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.issued.queries.progress import filed_under, stage_of
+from reports.issued.services.issuing_all import issue_reports
 from reports.models import Figure, Report
-from reports.queries.progress import filed_under, stage_of
-from reports.services.issuing_all import issue_reports
 from reports.testing import OCTOBER
 from stations.models import AuditEntry, Role
 from stations.scope import stations_of_role

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.indicators import CATALOGUE
+from reports.issued.queries.progress import awaited_of, months_in_words
+from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
+from reports.issued.wording import TITLES, heads_of
+from reports.issued.workbook import Book, number_format
 from reports.models import Figure, Report
-from reports.queries.progress import awaited_of, months_in_words
-from reports.sheets import DIMENSIONS, Line, Sheet, word_of
-from reports.wording import TITLES, heads_of
-from reports.workbook import Book, number_format
 from stations.wording import NONE, moment
 
 HEADINGS = [

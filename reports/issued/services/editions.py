@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Max
 
 from reports.figures.periods import Period
+from reports.issued.queries.owing import Place, Standing, key_of
 from reports.models import Report
-from reports.queries.owing import Place, Standing, key_of
 from stations.models import Division, Job, Station
 
 

@@ -17,19 +17,19 @@ from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
 from reports.figures.periods import Period
-from reports.forms import CommentForm, RemindForm, ReturnForm
 from reports.indicators import CATALOGUE
-from reports.models import Report
-from reports.services.issuing import (
+from reports.issued.forms import CommentForm, RemindForm, ReturnForm
+from reports.issued.pages.report import CompiledMixin
+from reports.issued.services.issuing import (
     comment_on,
     issue_report,
     may_judge,
     return_report,
     review_report,
 )
-from reports.services.issuing_all import issue_reports
-from reports.services.reminders import remind
-from reports.views.report import CompiledMixin
+from reports.issued.services.issuing_all import issue_reports
+from reports.issued.services.reminders import remind
+from reports.models import Report
 from stations.pages import ServiceFormMixin, say
 
 
