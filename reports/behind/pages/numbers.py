@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from reports.behind.queries import faces, lists
+from reports.dashboards.pages import BoardMixin
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE
 from reports.indicators.flows import ITEMS
-from reports.views.dashboards import BoardMixin
 from stations.pages import HtmxMixin
 from stations.wording import money
 

@@ -22,11 +22,11 @@ from reports.dashboards.export import file_name, headings, rows
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
 from reports.dashboards.parts import Parts
+from reports.dashboards.services import MAY_NUDGE, nudge_station
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
 from reports.issued.queries.scope import find_place, kind_of, own_places
-from reports.services.nudges import MAY_NUDGE, nudge_station
 from stations.exports import download
 from stations.models import Division, Station
 from stations.pages import HtmxMixin, say

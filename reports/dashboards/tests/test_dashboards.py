@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from reports.services.nudges import nudge_station
+from reports.dashboards.services import nudge_station
 from stations.models import AuditEntry, Notice
 from stations.testing import EVER
 

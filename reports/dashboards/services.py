@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.queries.silence import SILENT_DAYS, days_silent, last_record_on
+from reports.dashboards.queries import SILENT_DAYS, days_silent, last_record_on
 from stations.audit import trail
 from stations.models import AuditEntry, Role, Station, User
 from stations.notices.services import notify
