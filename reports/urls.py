@@ -1,10 +1,11 @@
 from django.urls import path, re_path
 
 from reports.behind.pages import figures, numbers
+from reports.bulletins import pages as bulletins
 from reports.dashboards import pages as dashboards
 from reports.figures import pages
 from reports.issued.pages import draft, due_days, index, life, report
-from reports.views import bulletins, published, targets
+from reports.views import published, targets
 
 app_name = "reports"
 PLACE = "^place/(?P<kind>station|division)/(?P<key>[0-9A-Z]{1,16})/"

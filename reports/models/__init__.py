@@ -1,3 +1,4 @@
+from reports.bulletins.models import BulletinTemplate
 from reports.counting.models import ChangedMonth, MonthCount, MonthPresence
 from reports.counting.triggers import (
     CountedAttendance,
@@ -8,7 +9,6 @@ from reports.counting.triggers import (
 )
 from reports.issued.models import Figure, Report, ReportComment
 
-from .bulletins import BulletinTemplate
 from .targets import DueDay, Target
 
 __all__ = [

@@ -17,12 +17,12 @@ from django.urls import reverse
 from cases.filings.services.filings import file_month
 from cases.records.rows import HandedOver
 from cases.records.services import edit_record, record_visit
+from reports.bulletins.services import save_bulletin
 from reports.figures.periods import Period
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import issue_report, return_report
 from reports.issued.services.issuing_all import issue_reports
 from reports.models import BulletinTemplate, Report
-from reports.services.bulletins import save_bulletin
 from resources.donations.services import receive_donation
 
 JSON = "application/json"

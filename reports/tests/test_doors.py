@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from reports.bulletin_sources import Live
-from reports.bulletins import compose, text_of
+from reports.bulletins.prose import compose, text_of
+from reports.bulletins.sources import Live
 from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
 from stations.imports.services import confirm_import

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from reports.bulletins.placeholders import parse
+from reports.bulletins.queries import may_keep
 from reports.models import BulletinTemplate
-from reports.placeholders import parse
-from reports.queries.bulletins import may_keep
 from stations.audit import trail
 from stations.models import Division, User
 

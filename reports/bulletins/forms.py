@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from reports.bulletins.queries import kept_divisions
+from reports.bulletins.services import check_text
 from reports.models import BulletinTemplate, Report
-from reports.queries.bulletins import kept_divisions
-from reports.services.bulletins import check_text
 from stations.models import User
 
 OFFERED = 30  # reports to try a text on

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from reports.bulletin_sources import Reported
-from reports.bulletin_texts import usual_text
-from reports.bulletins import Segment, Source, compose, paragraphs
+from reports.bulletins.prose import Segment, Source, compose, paragraphs
+from reports.bulletins.queries import kept_divisions, templates_for
+from reports.bulletins.sources import Reported
+from reports.bulletins.texts import usual_text
 from reports.issued.sheets import Sheet
-from reports.queries.bulletins import kept_divisions, templates_for
 from stations.models import User
 
 USUAL = "usual"  # the key of the text that comes with the product

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.qualifiers import (
+from reports.bulletins.qualifiers import (
     EXACT,
     QUALIFIERS,
     UNITS,

@@ -10,13 +10,13 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
-from reports.bulletins import Found
+from reports.bulletins.placeholders import Cell
+from reports.bulletins.prose import Found
 from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Behind, Count
 from reports.issued.sheets import Sheet
 from reports.models import Target
-from reports.placeholders import Cell
 from stations.models import Division, Station
 
 

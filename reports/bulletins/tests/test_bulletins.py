@@ -11,10 +11,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.bulletins import Found, Segment, compose, text_of
+from reports.bulletins.placeholders import Cell, parse
+from reports.bulletins.prose import Found, Segment, compose, text_of
+from reports.bulletins.qualifiers import QUALIFIERS
 from reports.indicators import CATALOGUE
-from reports.placeholders import Cell, parse
-from reports.qualifiers import QUALIFIERS
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from reports.indicators import CATALOGUE, Indicator
-from reports.issued.sheets import WORDS
-from reports.qualifiers import (
+from reports.bulletins.qualifiers import (
     EXACT,
     PERCENT,
     POINTS,
@@ -30,6 +28,8 @@ from reports.qualifiers import (
     Wording,
     is_unit,
 )
+from reports.indicators import CATALOGUE, Indicator
+from reports.issued.sheets import WORDS
 
 PIECE = re.compile(r"\{[^{}]*\}")
 TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")

@@ -9,7 +9,7 @@ from stations.models import Division, User
 
 
 class BulletinTemplate(models.Model):
-    """Prose with ``{indicator|qualifier|unit|position}`` placeholders (reports/bulletins.py).
+    """Prose with ``{indicator|qualifier|unit|position}`` placeholders (reports/bulletins/prose.py).
 
     A division's own, for its reports and those below it.
     """

@@ -12,19 +12,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from reports.bulletin_forms import BulletinForm
-from reports.bulletin_panel import said_by
-from reports.bulletin_sources import Live, Reported
-from reports.bulletin_texts import usual_text
-from reports.bulletins import Source
+from reports.bulletins.forms import BulletinForm
+from reports.bulletins.panel import said_by
+from reports.bulletins.prose import Source
+from reports.bulletins.qualifiers import PERCENT, is_unit
+from reports.bulletins.queries import kept_divisions, templates_kept_by
+from reports.bulletins.services import remove_bulletin, save_bulletin
+from reports.bulletins.sources import Live, Reported
+from reports.bulletins.texts import usual_text
 from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Chapter, Indicator
 from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
-from reports.qualifiers import PERCENT, is_unit
-from reports.queries.bulletins import kept_divisions, templates_kept_by
-from reports.services.bulletins import remove_bulletin, save_bulletin
 from stations.models import Division
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
 

@@ -7,15 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import translation
 
-from reports.bulletin_panel import panel_of
-from reports.bulletin_texts import usual_text
-from reports.bulletins import text_of
+from reports.bulletins.panel import panel_of
+from reports.bulletins.placeholders import parse
+from reports.bulletins.prose import text_of
+from reports.bulletins.queries import templates_for
+from reports.bulletins.services import save_bulletin
+from reports.bulletins.texts import usual_text
 from reports.figures.periods import Period
 from reports.issued.drafts import DraftSheet, draft_of
 from reports.models import BulletinTemplate
-from reports.placeholders import parse
-from reports.queries.bulletins import templates_for
-from reports.services.bulletins import save_bulletin
 from stations.models import AuditEntry
 
 OCTOBER = Period.month(date(2025, 10, 1))

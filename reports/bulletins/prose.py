@@ -1,7 +1,7 @@
 """Prose with figures in it: ``服务群众{IND-SVC-01|余|万人次}`` becomes 服务群众1.4万余人次.
 
-What a word claims about its number is checked by ``reports.qualifiers``; a figure that isn't
-there, and a share of nothing, is "—".
+What a word claims about its number is checked by ``reports.bulletins.qualifiers``; a figure that
+isn't there, and a share of nothing, is "—".
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple, Protocol
 
-from reports.indicators import CATALOGUE
-from reports.placeholders import (
+from reports.bulletins.placeholders import (
     CHANGE,
     NAMED,
     NAMES,
@@ -23,7 +22,7 @@ from reports.placeholders import (
     Placeholder,
     parse,
 )
-from reports.qualifiers import (
+from reports.bulletins.qualifiers import (
     COVERAGE,
     EXACT,
     PERCENT,
@@ -33,6 +32,7 @@ from reports.qualifiers import (
     in_words,
     rounded,
 )
+from reports.indicators import CATALOGUE
 from stations.wording import NONE
 
 MOVES = {PERCENT: ("增长", "下降"), POINTS: ("提高", "降低")}
