@@ -19,7 +19,7 @@ from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.api import ReportViewSet
 from reports.issued.queries.scope import divisions_of, stations_of
 from reports.issued.serializers import PeriodOnly
-from reports.target_api import TargetViewSet
+from reports.targets.api import TargetViewSet
 from stations.models import Division, Station
 
 

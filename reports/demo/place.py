@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from reports.demo import names
-from reports.services.targets import set_target
+from reports.targets.services import set_target
 from stations.accounts.services import make_client, post_user
 from stations.divisions.services.changes import add_local_division
 from stations.divisions.services.population import declare_populations

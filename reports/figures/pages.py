@@ -18,7 +18,7 @@ from reports.issued.forms import PlaceForm, SearchForm
 from reports.issued.queries.scope import kind_of, own_places
 from reports.issued.sheets import DIMENSIONS, live_url, word_of
 from reports.models import Target
-from reports.queries.targets import progress, promising
+from reports.targets.queries import progress, promising
 from stations.models import Division, Station
 from stations.pages import HtmxMixin
 

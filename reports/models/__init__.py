@@ -8,8 +8,7 @@ from reports.counting.triggers import (
     CountedRecord,
 )
 from reports.issued.models import Figure, Report, ReportComment
-
-from .targets import DueDay, Target
+from reports.targets.models import DueDay, Target
 
 __all__ = [
     "BulletinTemplate",

@@ -12,7 +12,7 @@ from reports.dashboards.services import nudge_station
 from reports.issued.services.due_days import set_due_days
 from reports.issued.services.reminders import remind
 from reports.models import BulletinTemplate, DueDay, Report, Target
-from reports.services.targets import remove_target, set_target
+from reports.targets.services import remove_target, set_target
 from reports.testing import OCTOBER
 from stations.models import AuditEntry, Notice
 

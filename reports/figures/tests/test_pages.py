@@ -13,8 +13,8 @@ from reports.figures.queries.catalogue import last_months
 from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
 from reports.models import Target
-from reports.queries.targets import Progress, progress
-from reports.services.targets import remove_target, set_target
+from reports.targets.queries import Progress, progress
+from reports.targets.services import remove_target, set_target
 from stations.models import PopulationSnapshot
 
 YEAR_END = date(2025, 12, 31)

@@ -17,8 +17,8 @@ from reports.figures.periods import Period
 from reports.figures.queries.tally import Tally
 from reports.issued.forms import TargetForm
 from reports.models import Target
-from reports.queries.targets import progress, promising
-from reports.services.targets import remove_target, set_target
+from reports.targets.queries import progress, promising
+from reports.targets.services import remove_target, set_target
 from stations.models import Division
 from stations.pages import ServiceFormMixin, say
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.indicators import CATALOGUE
 from reports.models import Target
-from reports.queries.targets import PROMISERS
+from reports.targets.queries import PROMISERS
 from stations.audit import trail
 from stations.models import Division, Role, User
 from stations.scope import roles_of
