@@ -5,8 +5,8 @@ from reports.bulletins import pages as bulletins
 from reports.dashboards import pages as dashboards
 from reports.figures import pages
 from reports.issued.pages import draft, due_days, index, life, report
+from reports.published import pages as published
 from reports.targets import pages as targets
-from reports.views import published
 
 app_name = "reports"
 PLACE = "^place/(?P<kind>station|division)/(?P<key>[0-9A-Z]{1,16})/"
