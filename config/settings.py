@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "django_filters", "django_htmx", "drf_spectacular", "drf_spectacular_sidecar",
     "oauth2_provider", "pgtrigger", "rest_framework",
 ]  # fmt: skip
+DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on every page
+INSTALLED_APPS += env.list("EXTRA_APPS", default=["demo"] if DEMO else [])
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -276,7 +278,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on every page
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

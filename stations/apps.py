@@ -9,7 +9,4 @@ class StationsConfig(AppConfig):
 
     def ready(self):
         """Every app's importers and the jobs that check and write; how API clients log in."""
-        autodiscover_modules(
-            "importers", "sheets", "services.imports", "imports.services", "openapi"
-        )
-        autodiscover_modules("kinds.downloads")
+        autodiscover_modules("sheets", "imports.services", "openapi", "kinds.downloads")

@@ -13,12 +13,13 @@ from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from beneficiaries.people.queries.places import villages_served, workers_at
 from beneficiaries.search.services import matching
 from stations.models import Division, Station, Worker
+from stations.scope import countable_stations
 
 STATES = [("active", _("on the ledger")), ("ended", _("died or left")), ("all", _("all"))]
 
 
 def stations_of(request: Any) -> QuerySet[Station]:
-    return Station.objects.countable_by(request.user).order_by("code")
+    return countable_stations(request.user).order_by("code")
 
 
 def villages_of(request: Any) -> QuerySet[Division]:

@@ -13,8 +13,8 @@ from django.views.generic import DetailView, FormView, ListView
 from beneficiaries.models import Person
 from cases.crises import services
 from cases.crises.queries import all_must_tell, steps_of
-from cases.forms.reasons import CrisisForm, SafetyPlanForm
 from cases.models import CrisisNote
+from cases.reason_forms import CrisisForm, SafetyPlanForm
 from stations.models import Role
 from stations.pages import ServiceFormMixin, say
 from stations.scope import ScopedMixin, postings_of, roles_of

@@ -13,8 +13,8 @@ from django.views.generic import FormView
 from cases.duties.intervals import DEFAULT_RULES
 from cases.duties.queries import rule_table
 from cases.duties.services.visit_rules import remove_rule, set_rule
-from cases.forms.reasons import ReasonForm, RuleForm
 from cases.models import VisitRule
+from cases.reason_forms import ReasonForm, RuleForm
 from stations.models import Division, Role
 from stations.pages import add_errors, say
 from stations.scope import postings_of

@@ -16,12 +16,13 @@ from cases.codes import Domain, Method, Outcome
 from cases.filings.queries.filings import records_in
 from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
 from stations.models import Station, Worker
+from stations.scope import countable_stations
 
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
 
 
 def stations_of(request) -> QuerySet[Station]:
-    return Station.objects.countable_by(request.user).order_by("code")
+    return countable_stations(request.user).order_by("code")
 
 
 def filings_of(request) -> QuerySet[Filing]:

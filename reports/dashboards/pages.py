@@ -30,7 +30,7 @@ from reports.issued.queries.scope import find_place, kind_of, own_places
 from stations.exports import download
 from stations.models import Division, Station
 from stations.pages import HtmxMixin, say
-from stations.scope import postings_of
+from stations.scope import countable_stations, postings_of
 
 LATE_ROWS = 5
 
@@ -152,7 +152,7 @@ class Nudge(View):
     http_method_names = ["post"]
 
     def post(self, request: Any, pk: int) -> HttpResponseBase:
-        station = get_object_or_404(Station.objects.countable_by(request.user), pk=pk)
+        station = get_object_or_404(countable_stations(request.user), pk=pk)
         try:
             told = nudge_station(station=station, by=request.user)
         except ValidationError as error:

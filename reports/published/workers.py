@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from random import Random
 
-from reports.demo import names
+from reports.published import names
 from reports.published.files import Row, day, rows_of
 from reports.published.network import division
 from stations.models import Division, Station, User, Worker

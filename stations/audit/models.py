@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.accounts.models import User
 from stations.network.models import Station
+from stations.scope import stations_audited_by
 
 
 class AuditEntryQuerySet(models.QuerySet):
     def visible_to(self, user) -> AuditEntryQuerySet:
         """What an auditor may read: entries of stations in scope, and those of no station."""
-        from stations.scope import stations_audited_by
-
         audited = models.Q(station__in=stations_audited_by(user))
         if user.postings.on().filter(role="auditor", division__level=1).exists():
             audited |= models.Q(station=None)

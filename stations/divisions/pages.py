@@ -13,8 +13,9 @@ from stations.divisions.queries.places import (
     townships_under,
     villages_under,
 )
-from stations.models import Division, Station
+from stations.models import Division
 from stations.pages import HtmxMixin
+from stations.scope import countable_stations
 
 
 class Divisions(HtmxMixin, TemplateView):
@@ -42,7 +43,7 @@ class Divisions(HtmxMixin, TemplateView):
         return get_object_or_404(Division, pk=code) if code else None
 
     def _facts(self, place: Division) -> dict:
-        stations = Station.objects.countable_by(self.request.user).under(place)
+        stations = countable_stations(self.request.user).under(place)
         return {
             "townships": townships_under(place).count(),
             "villages": villages_under(place).count(),

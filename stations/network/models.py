@@ -59,16 +59,6 @@ class Organisation(models.Model):
 
 
 class StationQuerySet(models.QuerySet):
-    def countable_by(self, user) -> StationQuerySet:
-        """Stations whose figures this person may read."""
-        from stations.scope import stations_countable_by
-
-        return self.filter(pk__in=stations_countable_by(user))
-
-    def visible_to(self, user) -> StationQuerySet:
-        """Stations are public in one's own scope: whoever counts them sees them."""
-        return self.countable_by(user)
-
     def under(self, division, day=None) -> StationQuerySet:
         """Stations whose home lies in a division, as administered on ``day`` (today)."""
         return self.filter(home__in=Division.objects.under(division, day))

@@ -15,8 +15,8 @@ from stations.imports.places import Places
 from stations.imports.rows import Row
 from stations.models import Role, Station, User
 from stations.network.credit_code import check_credit_code
-from stations.network.rules import station_problems
 from stations.network.services.organisations import KEEPERS
+from stations.network.services.rules import station_problems
 from stations.network.services.stations import StationDraft, found_stations
 from stations.scope import divisions_of_role
 from stations.workers.services.posts import MOST as MOST_POSTS

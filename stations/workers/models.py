@@ -9,13 +9,12 @@ from stations.dated import Dated
 from stations.divisions.models import Division
 from stations.identity import uuid7
 from stations.network.models import Organisation, Station
+from stations.scope import divisions_countable_by, stations_countable_by
 
 
 class WorkerQuerySet(models.QuerySet):
     def countable_by(self, user) -> WorkerQuerySet:
         """Workers of stations or home divisions in this person's scope."""
-        from stations.scope import divisions_countable_by, stations_countable_by
-
         assigned = Assignment.objects.filter(station__in=stations_countable_by(user))
         return self.filter(
             models.Q(pk__in=assigned.values("worker"))

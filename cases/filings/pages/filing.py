@@ -12,8 +12,8 @@ from django.views.generic.detail import SingleObjectMixin
 from cases.filings.pages.filings import LISTED
 from cases.filings.queries.filings import changes_since, reached, records_in, versions_of
 from cases.filings.services.filings import return_filing, review_filing
-from cases.forms.reasons import JudgeForm
 from cases.models import Filing, ServiceRecord
+from cases.reason_forms import JudgeForm
 from cases.records.queries.records import lines
 from stations.models import Role
 from stations.pages import say

@@ -37,12 +37,12 @@ from cases.filings.queries.filings import (
 )
 from cases.filings.services.filing_reviews import review_filings, to_review
 from cases.filings.services.filings import file_month
-from cases.forms.reasons import FilingForm
 from cases.models import Filing
+from cases.reason_forms import FilingForm
 from cases.records.queries.records import lines
 from stations.models import Role, Station
 from stations.pages import HtmxMixin, add_errors, say
-from stations.scope import ScopedMixin, postings_of, roles_of
+from stations.scope import ScopedMixin, countable_stations, postings_of, roles_of
 from stations.wording import month as month_in_words
 
 READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
@@ -65,7 +65,7 @@ class Filings(HtmxMixin, TemplateView):
     def get(self, request, *args, **kwargs):
         if not {posting.role for posting in postings_of(request.user)} & READERS:
             raise PermissionDenied
-        stations = Station.objects.countable_by(request.user).order_by()[:2]
+        stations = countable_stations(request.user).order_by()[:2]
         if len(stations) == 1:
             return redirect("cases:station_filings", stations[0].pk)
         return super().get(request, *args, **kwargs)

@@ -17,7 +17,7 @@ from cases.filings.queries.filings import existed_in
 from cases.filings.queries.owing import owing
 from cases.models import Filing, ServiceRecord
 from stations.models import Role, Station, User
-from stations.scope import stations_of_role
+from stations.scope import countable_stations, stations_of_role
 
 CALENDAR = 13  # months: this one and the year before it
 PAGE = 50
@@ -86,7 +86,7 @@ def months_of_stations(user: User, month: date) -> QuerySet[Any]:
     """The stations that the user may count and that owe the month, each with its ``state``."""
     last = Filing.objects.filter(station=OuterRef("pk"), month=month).order_by("-version")
     state = Coalesce(Subquery(last.values("status")[:1]), Value(OPEN))
-    return owing(Station.objects.countable_by(user), month).annotate(state=state)
+    return owing(countable_stations(user), month).annotate(state=state)
 
 
 def tally(stations: QuerySet[Any]) -> dict[str, int]:

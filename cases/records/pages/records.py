@@ -15,9 +15,9 @@ from django.views.generic.detail import SingleObjectMixin
 
 from cases.codes import Action, Purpose
 from cases.filings.queries.filings import is_late
-from cases.forms.reasons import ReasonForm
 from cases.handovers.queries.hand_overs import lines_of, received
 from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
+from cases.reason_forms import ReasonForm
 from cases.records.filters import RecordFilter
 from cases.records.queries.records import (
     attendees,

@@ -22,8 +22,8 @@ from stations.models import (
     StationPosts,
     User,
 )
-from stations.network.rules import StationDraft, dates_in_order, station_problems
 from stations.network.services.organisations import KEEPERS, known_or_new
+from stations.network.services.rules import StationDraft, dates_in_order, station_problems
 from stations.refused import as_errors, refuse_any
 from stations.scope import roles_of
 from stations.sync import check_version

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from stations.models import AuditEntry, Organisation, Station
 from stations.network.credit_code import LETTERS, check_character, check_credit_code
-from stations.network.rules import StationDraft
 from stations.network.services.organisations import found_organisation
+from stations.network.services.rules import StationDraft
 from stations.network.services.stations import (
     close_station,
     edit_station,

@@ -11,8 +11,8 @@ from beneficiaries.people.services import register_people
 from cases.crises.services import report_crisis
 from cases.records.rows import ServiceRow
 from cases.records.services import record_services, void_record
-from reports.demo.life import Life
-from reports.demo.people import number
+from demo.life import Life
+from demo.people import number
 from stations.models import Division
 
 # name, sex, born, village, group, categories, risk, days since the last home visit (None: never)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.filings.months import month_before, months_up_to
 from cases.filings.services.filings import file_month, return_filing, review_filing
 from cases.models import Filing
-from reports.demo.people import YEARS
+from demo.people import YEARS
 from reports.figures.periods import Period
 from reports.issued.services import editions
 from reports.issued.services.compile import Place, request_reports

@@ -12,8 +12,8 @@ from django.utils import timezone
 from beneficiaries.models import Person
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import record_services
-from reports.demo.life import Life
-from reports.demo.people import YEARS
+from demo.life import Life
+from demo.people import YEARS
 from resources.codes import DonationKind
 from resources.donations.rows import DonationRow
 from resources.donations.services import receive_donations

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from reports.demo import closing
+from demo import closing
 from reports.figures.periods import Period
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import review_report

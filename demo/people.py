@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from beneficiaries.households.services.households import NewHousehold
-from reports.demo import names
+from reports.published import names
 from stations.models import Division
 from stations.numbers import check_character
 

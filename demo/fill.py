@@ -15,10 +15,11 @@ from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import open_file
 from cases.people.services.deaths import record_death
 from cases.people.services.transfers import transfer_person
-from reports.demo import closing, first, giving, names
-from reports.demo.life import Life
-from reports.demo.place import ACCOUNTS, found_county, place, station_of
+from demo import closing, first, giving
+from demo.life import Life
+from demo.place import ACCOUNTS, found_county, place, station_of
 from reports.published import build as published
+from reports.published import names
 from reports.published.files import published_places
 from stations.divisions.services.changes import import_divisions
 from stations.jobs.queue import Progress, request_job

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from beneficiaries.models import Person
 from cases.models import Case, CrisisNote, ServiceRecord, VisitDuty
-from reports.demo import fill, people
+from demo import fill, people
 from stations.jobs import queue
 from stations.models import AuditEntry, Division, Job, Station, User, Worker
 from stations.numbers import check_id_number

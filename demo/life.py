@@ -16,9 +16,9 @@ from cases.casework.services import open_case, take_step
 from cases.models import Case, VisitDuty
 from cases.records.rows import ActivityDay, ServiceRow
 from cases.records.services import record_services
-from reports.demo import words
-from reports.demo.people import YEARS, Registry
-from reports.demo.place import team
+from demo import words
+from demo.people import YEARS, Registry
+from demo.place import team
 from stations.models import Division, Station, User
 
 SEASON = timedelta(days=200)

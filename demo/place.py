@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from reports.demo import names
+from reports.published import names
 from reports.targets.services import set_target
 from stations.accounts.services import make_client, post_user
 from stations.divisions.services.changes import add_local_division

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.demo import fill
-from reports.demo.place import PASSWORD
+from demo import fill
+from demo.place import PASSWORD
 from stations.jobs import queue
 from stations.models import Job
 
