@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Household, Person
-from beneficiaries.services.search import find_people
+from beneficiaries.search.services import find_people
 from stations.crypto import blind_index
-from stations.imports import Row
 from stations.imports.cells import day, number_text, text
+from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.models import User

@@ -19,6 +19,7 @@ os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # pytest.ini says which
 for name in OF_A_DEPLOYMENT:
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = str(VAR_DIR)
+os.environ["EXTRA_APPS"] = "demo"
 os.environ["EMBEDDED_DURABLE"] = "0"  # no fsync: what tests write need not outlive the machine
 os.environ.setdefault("REDIS_PREFIX", "test:")
 if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own
@@ -29,7 +30,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own
 def pytest_configure() -> None:
     from django.conf import settings
 
-    from stations.hashers import Argon2Hasher
+    from stations.accounts.hashers import Argon2Hasher
 
     # What tests start runs as the product does, without the sample app of the tests.
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"

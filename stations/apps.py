@@ -12,4 +12,4 @@ class StationsConfig(AppConfig):
         from .finding import announce
 
         announce()
-        autodiscover_modules("importers", "services.imports", "openapi", "kinds.downloads")
+        autodiscover_modules("sheets", "imports.services", "openapi", "kinds.downloads")

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
+from stations.divisions.queries.search import search_divisions
 from stations.models import Division, Station
-from stations.queries.division_search import search_divisions
+from stations.scope import countable_stations
 
 from .places import OF_DIVISION, OF_STATION, placement_of
 
@@ -20,7 +21,7 @@ STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all")
 
 
 def stations_of(request: Any) -> QuerySet[Station]:
-    return Station.objects.countable_by(request.user).order_by("code")
+    return countable_stations(request.user).order_by("code")
 
 
 def since(column: str) -> filters.DateFilter:

@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from stations.imports import Column, Row
 from stations.imports.cells import Reader, empty_sentence, text
+from stations.imports.columns import Column
+from stations.imports.rows import Row
 from stations.models import User
 
 FOUND = 20  # that a search offers

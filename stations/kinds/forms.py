@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stations.forms.photos import PhotosField
+from stations.photos.forms import PhotosField
 
 from .fields import Field
 from .kind import Kind

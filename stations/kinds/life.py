@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail as audit
 from stations.models import Role, User
+from stations.notices.services import notify
+from stations.refused import refuse_any
 from stations.scope import place_of, roles_of
-from stations.services.notices import notify
-from stations.services.refused import refuse_any
 from stations.sync import check_version
 from stations.workflow import Step, Workflow
 

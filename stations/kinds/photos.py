@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail as audit
 from stations.models import User
-from stations.services.photos import MAX_PHOTOS, CleanPhoto, clean_photos, photos_kept
+from stations.photos.services import MAX_PHOTOS, CleanPhoto, clean_photos, photos_kept
 
 from .protocol import Batch
 

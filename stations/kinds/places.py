@@ -16,8 +16,8 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils.translation import gettext_lazy as _
 
 from stations import scope
+from stations.divisions.queries.search import search_divisions
 from stations.models import Division, Role, Station, User
-from stations.queries.division_search import search_divisions
 
 from .finders import FOUND, finder_of
 

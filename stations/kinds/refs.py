@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from stations.imports import Column
+from stations.imports.columns import Column
 
 from .fields import Field
 from .finders import Finder, finder_of
