@@ -11,6 +11,7 @@ from stations.kinds.testing import Example
 def person_at(station: Any) -> Any:
     """The one who borrows at this station, with a household and an identity number."""
     from beneficiaries.models import Household, Person
+    from beneficiaries.search.services import refresh_tokens
     from stations.crypto import blind_index
     from stations.models import User
 
@@ -20,10 +21,12 @@ def person_at(station: Any) -> Any:
     by = {"origin": station, "created_by": User.objects.earliest("pk")}
     number = number_of(station)
     home = Household.objects.create(division=station.home, number=f"H-{station.code}", **by)
-    return Person.objects.create(
+    person = Person.objects.create(
         name="秘密借用人", station=station, born_on=date(1950, 1, 2), household=home,
         id_number=number, id_index=blind_index("id_number", number), **by,
     )  # fmt: skip
+    refresh_tokens([person])
+    return person
 
 
 def number_of(station: Any) -> str:
