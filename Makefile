@@ -16,7 +16,7 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3
 PY := .venv/bin/python
 RUNTIME := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 TOOLS := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
-OURS := stations beneficiaries resources cases reports
+OURS := stations beneficiaries resources cases reports demo
 # What production sets; a check needs no server.
 PRODUCTION := env -u DEBUG HTTPS=1 ALLOWED_HOSTS=example.org VAR_DIR=var/test
 

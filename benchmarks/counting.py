@@ -32,14 +32,15 @@ from world import (
     use,
 )  # fmt: skip
 
+from reports.counting.queries import lines
+from reports.counting.queries.cells import COUNTED, PRESENT
+from reports.counting.services import rebuild
+from reports.figures.periods import Period
+from reports.figures.queries import flows
+from reports.figures.queries.books import Books
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Kind
 from reports.models import ChangedMonth
-from reports.periods import Period
-from reports.queries import flows, lines
-from reports.queries.books import Books
-from reports.queries.cells import COUNTED, PRESENT
-from reports.queries.tally import Tally
-from reports.services import rebuild
 from stations.models import Division
 
 IN_MONTH = 10_000

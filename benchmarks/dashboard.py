@@ -31,8 +31,8 @@ from world import (
     use,
 )  # fmt: skip
 
-from reports.periods import Period
-from reports.services import rebuild
+from reports.counting.services import rebuild
+from reports.figures.periods import Period
 from stations.models import Posting, User
 
 FEW = 10_000

@@ -25,8 +25,9 @@ from django.db import transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
 from config import embedded  # noqa: E402
-from stations import jobs  # noqa: E402
-from stations.imports import importer_of  # noqa: E402
+from stations.imports.importers import importer_of  # noqa: E402
+from stations.imports.services import confirm_import, start_import  # noqa: E402
+from stations.jobs import queue  # noqa: E402
 from stations.models import (  # noqa: E402
     Division,
     DivisionPath,
@@ -36,7 +37,6 @@ from stations.models import (  # noqa: E402
     User,
 )
 from stations.numbers import check_character  # noqa: E402
-from stations.services.imports import confirm_import, start_import  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"
 ROWS = 50_000 if FULL else 10_000
@@ -98,7 +98,7 @@ def main() -> None:
         batch = start_import(importer_of("people"), upload=file, station=station, by=lead)
         say("import_upload_s", time.monotonic() - begun, 5 * scale)
         begun = time.monotonic()
-        jobs.run(batch.job_id)
+        queue.run(batch.job_id)
         say("import_check_s", time.monotonic() - begun, 20 * scale)
         counts = batch.counts()
         if (counts["bad"], counts["good"]) != (BAD, ROWS - BAD):
@@ -107,7 +107,7 @@ def main() -> None:
         confirm_import(batch, good_only=True, by=lead)
         batch.refresh_from_db()
         begun = time.monotonic()
-        jobs.run(batch.job_id)
+        queue.run(batch.job_id)
         say("import_write_s", time.monotonic() - begun, 60 * scale)
         batch.refresh_from_db()
         if batch.written_count != ROWS - BAD:

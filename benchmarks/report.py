@@ -24,11 +24,11 @@ from django.db import connection, transaction  # noqa: E402
 from beneficiaries.models import Household, Person  # noqa: E402
 from cases.models import ServiceRecord  # noqa: E402
 from config import embedded  # noqa: E402
+from reports.figures.periods import Period  # noqa: E402
+from reports.figures.queries.flows import Cell  # noqa: E402
+from reports.figures.queries.tally import Tally  # noqa: E402
 from reports.indicators import CATALOGUE  # noqa: E402
-from reports.periods import Period  # noqa: E402
-from reports.queries.flows import Cell  # noqa: E402
-from reports.queries.tally import Tally  # noqa: E402
-from reports.services.compile import counts  # noqa: E402
+from reports.issued.services.compile import counts  # noqa: E402
 from stations.models import Division, DivisionPath, Station, StationDivision, User  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"

@@ -26,9 +26,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from beneficiaries.models import Person  # noqa: E402
-from beneficiaries.queries.names import pinyin_key  # noqa: E402
-from beneficiaries.queries.tokens import tokens_of  # noqa: E402
-from beneficiaries.services.search import find_people  # noqa: E402
+from beneficiaries.search.names import pinyin_key  # noqa: E402
+from beneficiaries.search.services import find_people  # noqa: E402
+from beneficiaries.search.tokens import tokens_of  # noqa: E402
 from config import embedded  # noqa: E402
 from stations.crypto import blind_index  # noqa: E402
 from stations.models import Division, DivisionPath, Posting, Station, User  # noqa: E402

@@ -12,7 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from stations import audit
+from beneficiaries.categories import services as categories
+from beneficiaries.households.services import households, receiving
+from beneficiaries.people import services as people
+from stations.audit import trail
 from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Role, Station, Worker
@@ -22,7 +25,6 @@ from stations.viewsets import RecordViewSet
 
 from .codes import Category
 from .models import Household, HouseholdCategory, Person, PersonCategory
-from .services import categories, households, people, sent_households
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 
@@ -91,7 +93,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
         stations = stations_of_rows(self.request, rows, *WRITERS)
         own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
-        return sent_households.form_households(own, by=self.request.user)
+        return receiving.form_households(own, by=self.request.user)
 
     def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
         by, has_spells = self.request.user, "categories" in data
@@ -104,9 +106,9 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
 
 def _sent_household(
     row: dict[str, Any], stations: dict[str, Station], payload: Any
-) -> sent_households.SentHousehold:
+) -> receiving.SentHousehold:
     own = {name: row.pop(name) for name in ("source", "external_id") if name in row}
-    return sent_households.SentHousehold(
+    return receiving.SentHousehold(
         station=stations[row.pop("station")],
         client_uuid=row.pop("client_uuid"),
         payload=payload,
@@ -181,12 +183,12 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         response = super().list(request, *args, **kwargs)
         ids = [row["id"] for row in response.data["results"]]
         if ids:
-            audit.record("read_page", request.user, by=request.user, people=ids)
+            trail.record("read_page", request.user, by=request.user, people=ids)
         return response
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         person = self.get_object()
-        audit.record("read", person, by=request.user)
+        trail.record("read", person, by=request.user)
         return self.answer(person)
 
     def run_create(self, data: dict[str, Any]) -> tuple[Person, bool]:

@@ -22,8 +22,8 @@ def make_household(east, east_village, lin):
 def make_person(east, lin):
     """``make_person("李雪")``: enrolled at East since 2020 unless ``station`` says otherwise."""
     from beneficiaries.models import Enrolment, HouseholdMember, Person
-    from beneficiaries.queries.names import pinyin_key
-    from beneficiaries.services.search import refresh_tokens
+    from beneficiaries.search.names import pinyin_key
+    from beneficiaries.search.services import refresh_tokens
 
     def make(name="李雪", *, station=east, born_on=date(1948, 4, 28), **fields):
         row = {

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import households, openings, people, transfers
+from beneficiaries.households import pages as households
+from beneficiaries.openings import pages as openings
+from beneficiaries.people import pages
+from beneficiaries.transfers import pages as transfers
 
 app_name = "beneficiaries"
 urlpatterns = [
-    path("new/", people.PersonRegister.as_view(), name="register"),
-    path("<uuid:pk>/edit/", people.PersonEdit.as_view(), name="edit"),
+    path("new/", pages.PersonRegister.as_view(), name="register"),
+    path("<uuid:pk>/edit/", pages.PersonEdit.as_view(), name="edit"),
     path("<uuid:pk>/open/", openings.FileOpen.as_view(), name="open_file"),
     path("<uuid:pk>/reveal/", openings.Reveal.as_view(), name="reveal"),
     path("households/find/", households.HouseholdFind.as_view(), name="household_find"),

@@ -16,6 +16,20 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from beneficiaries.models import Person
+from cases.casework import services as cases
+from cases.casework.workflow import WORKFLOW
+from cases.filings.api import FilingViewSet
+from cases.handovers.api import HandOverViewSet
+from cases.people.services.reading import note_reading
+from cases.records import services as records
+from cases.records.filters import RecordFilter
+from cases.records.rows import ServiceRow
+from cases.records.serializers import (
+    AttendanceSerializer,
+    HandedSerializer,
+    HeadCountSerializer,
+    head_counts_of,
+)
 from stations import viewsets
 from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.models import Role, Worker
@@ -24,20 +38,7 @@ from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
-from .filing_viewset import FilingViewSet
-from .filters import RecordFilter
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
-from .rows import ServiceRow
-from .serializers import (
-    AttendanceSerializer,
-    HandedSerializer,
-    HeadCountSerializer,
-    head_counts_of,
-)
-from .services import cases, records
-from .services.reading import note_reading
-from .viewsets import HandOverViewSet
-from .workflow import WORKFLOW
 
 WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
 

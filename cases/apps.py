@@ -8,14 +8,14 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from beneficiaries.signals import people_changed
-        from resources.queries.stock import RECEIVERS
+        from cases.duties.services import duties
+        from cases.handovers.queries.receivers import receivers_of
+        from cases.records.services import rederive
+        from resources.stock.queries import RECEIVERS
         from stations.kinds.kind import register
 
         from . import tasks  # noqa: F401  (registers the job handlers)
         from .activities.kind import ACTIVITIES
-        from .queries.receivers import receivers_of
-        from .services import duties
-        from .services.records import rederive
 
         register(ACTIVITIES)
         RECEIVERS.append(receivers_of)

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from . import people_listing  # noqa: F401  (registers the job of a long export)
-from .services import duties, visit_rules  # noqa: F401  (visit_rules registers its job)
+from cases.duties.services import duties, visit_rules  # noqa: F401  (visit_rules registers its job)
+from cases.people import listing  # noqa: F401  (registers the job of a long export)
 
 
 @shared_task

@@ -129,7 +129,7 @@ def make_activity(east, lin):
 @pytest.fixture
 def handing():
     """``handing(person, item, 2)``: a line of a row, as the services take it."""
-    from cases.rows import HandedOver
+    from cases.records.rows import HandedOver
 
     def make(person, item, quantity=1, **fields):
         return HandedOver(person=person, item=item, quantity=Decimal(str(quantity)), **fields)
@@ -140,7 +140,7 @@ def handing():
 @pytest.fixture
 def make_row(east, today):
     """A ``ServiceRow``: today's home visit by East that met whoever is given."""
-    from cases.rows import ServiceRow
+    from cases.records.rows import ServiceRow
 
     def make(*attended, **fields):
         row = {
@@ -159,7 +159,7 @@ def make_row(east, today):
 @pytest.fixture
 def log_record(make_row, lin):
     """A record made through the service, by Lin unless ``by`` says otherwise."""
-    from cases.services.records import record_services
+    from cases.records.services import record_services
 
     def log(*attended, by=lin, **fields):
         return record_services([make_row(*attended, **fields)], by=by)[0]
@@ -170,8 +170,8 @@ def log_record(make_row, lin):
 @pytest.fixture
 def make_duty():
     """``make_duty(person, due_on=…)``: the person's open duty, moved to this day."""
+    from cases.duties.services.duties import refresh_duties
     from cases.models import VisitDuty
-    from cases.services.duties import refresh_duties
 
     def make(person, **fields):
         refresh_duties([person.pk])
@@ -185,7 +185,7 @@ def make_duty():
 
 @pytest.fixture
 def make_crisis(lin):
-    from cases.services.crises import report_crisis
+    from cases.crises.services import report_crisis
 
     def make(person, *, by=lin, **fields):
         row = {"kind": "illness", "text": "She fell in the kitchen."}
@@ -209,8 +209,8 @@ def audit_verbs(db):
 @pytest.fixture
 def make_visit(lin):
     """``make_visit(person, done_on=…)``: a home visit by Lin that met them, or an attempt."""
-    from cases.rows import ServiceRow
-    from cases.services.records import record_services
+    from cases.records.rows import ServiceRow
+    from cases.records.services import record_services
 
     def make(person, *others, by=lin, **fields):
         row = {
@@ -230,7 +230,7 @@ def make_visit(lin):
 @pytest.fixture
 def past_month():
     """A month that has ended, whatever today is: the one before last month."""
-    from cases.months import month_before
+    from cases.filings.months import month_before
 
     return month_before(month_before(timezone.localdate()))
 
@@ -238,7 +238,7 @@ def past_month():
 @pytest.fixture
 def make_filing(he):
     """``make_filing(east, month)``: filed by its lead He, or ``by``; again with a ``reason``."""
-    from cases.services.filings import file_month
+    from cases.filings.services.filings import file_month
 
     def make(station, month, *, by=he, reason=""):
         return file_month(station=station, month=month, by=by, reason=reason)

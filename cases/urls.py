@@ -2,22 +2,15 @@ from django.urls import include, path
 
 from cases.activities import pages as activities
 from cases.activities.kind import ACTIVITIES
-from cases.views import (
-    case_doors,
-    cases,
-    corrections,
-    crises,
-    filing,
-    filings,
-    hand_overs,
-    people,
-    person,
-    records,
-    rules,
-    today,
-    transfers,
-    visits,
-)
+from cases.casework.pages import case_opening, cases
+from cases.crises import pages as crises
+from cases.duties import pages as rules
+from cases.filings.pages import filing, filings
+from cases.handovers import pages as hand_overs
+from cases.people.pages import people, person, transfers
+from cases.records.pages import corrections, records
+from cases.today import pages as today
+from cases.visits.pages import visits
 from stations.kinds.pages import kind_urls
 
 app_name = "cases"
@@ -47,7 +40,7 @@ urlpatterns = [
     path("cases/export/", cases.CaseExport.as_view(), name="case_export"),
     path("cases/<uuid:pk>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<uuid:pk>/edit/", cases.CaseEdit.as_view(), name="case_edit"),
-    path("cases/<uuid:pk>/session/", case_doors.CaseSession.as_view(), name="case_session"),
+    path("cases/<uuid:pk>/session/", case_opening.CaseSession.as_view(), name="case_session"),
     path("cases/<uuid:pk>/steps/<slug:verb>/", cases.CaseStepTake.as_view(), name="case_step"),
     path(
         "activities/",
@@ -78,7 +71,7 @@ urlpatterns = [
         person.PersonPage.as_view(tab="household"),
         name="person_household",
     ),
-    path("people/<uuid:pk>/case/", case_doors.CaseOpen.as_view(), name="case_open"),
+    path("people/<uuid:pk>/case/", case_opening.CaseOpen.as_view(), name="case_open"),
     path("people/<uuid:pk>/transfer/", transfers.PersonTransfer.as_view(), name="person_transfer"),
     path("people/<uuid:pk>/death/", transfers.PersonDeath.as_view(), name="person_death"),
     path(

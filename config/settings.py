@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "django_filters", "django_htmx", "drf_spectacular", "drf_spectacular_sidecar",
     "oauth2_provider", "pgtrigger", "rest_framework",
 ]  # fmt: skip
+DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on every page
+INSTALLED_APPS += env.list("EXTRA_APPS", default=["demo"] if DEMO else [])
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -98,7 +100,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 
-# Background work (stations/jobs.py): beat only sweeps, rows say what is to be done
+# Background work (stations/jobs/queue.py): beat only sweeps, rows say what is to be done
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -145,7 +147,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-PASSWORD_HASHERS = ["stations.hashers.Argon2Hasher"]
+PASSWORD_HASHERS = ["stations.accounts.hashers.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -158,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "stations.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "stations.accounts.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -167,10 +169,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes locks out, by user name
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "社工站"
-MFA_ADAPTER = "stations.accounts.MFAAdapter"
+MFA_ADAPTER = "stations.accounts.allauth.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "stations.accounts.SecondStep",
-    "reauthenticate": "stations.accounts.SecondStepAgain",
+    "authenticate": "stations.accounts.allauth.SecondStep",
+    "reauthenticate": "stations.accounts.allauth.SecondStepAgain",
 }
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_LOCKOUT_PARAMETERS = ["username"]  # mobile carriers share addresses
@@ -180,7 +182,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "stations.accounts.typed_name"
+AXES_USERNAME_CALLABLE = "stations.accounts.allauth.typed_name"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -276,7 +278,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on every page
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

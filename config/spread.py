@@ -13,9 +13,9 @@ import pytest
 MARK = re.compile(r'xdist_group\("(\w+)"\)')
 # The longest begin first, so that the workers end together.
 LONG = [
-    "reports/tests/test_counting_races.py",
+    "reports/counting/tests/test_races.py",
     "stations/tests/test_changes.py",
-    "reports/tests/test_killed.py",
+    "reports/issued/tests/test_killed.py",
 ]
 
 

@@ -18,6 +18,7 @@ OF_A_DEPLOYMENT = ("ALLOWED_HOSTS", "DEBUG", "DEMO", "HTTPS", "STATIC_ROOT")
 for name in OF_A_DEPLOYMENT:
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = str(VAR_DIR)
+os.environ["EXTRA_APPS"] = "demo"
 os.environ["EMBEDDED_DURABLE"] = "0"  # no fsync: what tests write need not outlive the machine
 os.environ.setdefault("REDIS_PREFIX", "test:")
 if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own
@@ -28,7 +29,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own
 def pytest_configure() -> None:
     from django.conf import settings
 
-    from stations.hashers import Argon2Hasher
+    from stations.accounts.hashers import Argon2Hasher
 
     Argon2Hasher.time_cost, Argon2Hasher.memory_cost = 1, 8  # the same way, without its price
     # A manifest would want collectstatic before every run.

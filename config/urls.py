@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from stations.views.site import home
+from stations.site import home
 
 urlpatterns = [
     path("", home, name="home"),
@@ -11,6 +11,6 @@ urlpatterns = [
     path("people/", include("beneficiaries.urls")),
     path("resources/", include("resources.urls")),
     path("reports/", include("reports.urls")),
-    path("accounts/", include("stations.account_urls")),
+    path("accounts/", include("stations.accounts.urls")),
     path("api/v1/", include("config.api")),
 ]

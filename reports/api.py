@@ -12,14 +12,14 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from reports.figures.periods import Period
+from reports.figures.queries.catalogue import tally_of
+from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
-from reports.periods import Period
-from reports.queries.catalogue import tally_of
-from reports.queries.scope import divisions_of, stations_of
-from reports.queries.snapshot import snapshot
-from reports.serializers import PeriodOnly
-from reports.target_api import TargetViewSet
-from reports.viewsets import ReportViewSet
+from reports.issued.api import ReportViewSet
+from reports.issued.queries.scope import divisions_of, stations_of
+from reports.issued.serializers import PeriodOnly
+from reports.targets.api import TargetViewSet
 from stations.models import Division, Station
 
 

@@ -2,13 +2,12 @@
 
 from celery import shared_task
 
-from reports.demo import fill
-from reports.services import compile as compiling
-from reports.services import counting, schedule
-from stations.jobs import handles
+from reports.counting.services import counting
+from reports.issued.services import compile as compiling
+from reports.issued.services import schedule
+from stations.jobs.queue import handles
 
 handles(compiling.KIND)(compiling.compile_report)
-handles(fill.JOB)(fill.go_on)
 
 
 @shared_task

@@ -63,8 +63,8 @@ def void():
 @pytest.fixture
 def move_division():
     """From a day on, a division stands under another one."""
+    from stations.divisions.services.paths import rebuild_paths
     from stations.models import DivisionMove
-    from stations.services.division_paths import rebuild_paths
 
     def move(division, under, since):
         DivisionMove.objects.create(division=division, under=under, since=since)
@@ -76,8 +76,8 @@ def move_division():
 @pytest.fixture
 def tally():
     """What a place's October is counted from, as of its last day."""
-    from reports.periods import Period
-    from reports.queries.tally import Tally
+    from reports.figures.periods import Period
+    from reports.figures.queries.tally import Tally
 
     def read(place, month=OCTOBER, day=None):
         period = Period.month(month)
@@ -90,7 +90,7 @@ def tally():
 def figures(tally):
     """``figures(east)["IND-VIS-01"]``, ``["IND-VIS-01", "group", "elders"]``: counted now."""
     from reports.indicators import CATALOGUE
-    from reports.services.compile import counts
+    from reports.issued.services.compile import counts
 
     def count(place, month=OCTOBER, day=None):
         found = {}
@@ -105,10 +105,10 @@ def figures(tally):
 @pytest.fixture
 def file_months(make_user):
     """``file_months(county, period)``: leads of its stations file what is not filed yet."""
+    from cases.filings.queries.filings import existed_in
+    from cases.filings.services.filings import file_month
     from cases.models import Filing
-    from cases.queries.filings import existed_in
-    from cases.services.filings import file_month
-    from reports.queries.owing import stations_below
+    from reports.issued.queries.owing import stations_below
     from stations.models import Station, User
 
     def file(place, period, reason=""):
@@ -128,17 +128,17 @@ def file_months(make_user):
 @pytest.fixture
 def compiled(chen, file_months):
     """``compiled(county)``: its October's report, filed, asked for by Chen, done by a worker."""
+    from reports.figures.periods import Period
+    from reports.issued.services.compile import request_report
     from reports.models import Report
-    from reports.periods import Period
-    from reports.services.compile import request_report
-    from stations import jobs
+    from stations.jobs import queue
 
     def make(place, month=OCTOBER, by=chen, *, period=None, file=True, reason=""):
         period = period or Period.month(month)
         if file:
             file_months(place, period)
         report = request_report(place=place, period=period, by=by, reason=reason)
-        jobs.run(report.job_id)
+        queue.run(report.job_id)
         return Report.objects.get(pk=report.pk)
 
     return make
@@ -147,7 +147,7 @@ def compiled(chen, file_months):
 @pytest.fixture
 def issued(compiled, chen):
     """``issued(county)``: the same, reviewed and issued."""
-    from reports.services.issuing import issue_report, review_report
+    from reports.issued.services.issuing import issue_report, review_report
 
     def make(place, month=OCTOBER, by=chen, **options):
         report = compiled(place, month, **options)

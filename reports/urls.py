@@ -1,19 +1,12 @@
 from django.urls import path, re_path
 
-from .views import (
-    behind,
-    bulletins,
-    dashboards,
-    draft,
-    due_days,
-    index,
-    indicators,
-    life,
-    published,
-    records,
-    report,
-    targets,
-)
+from reports.behind.pages import figures, numbers
+from reports.bulletins import pages as bulletins
+from reports.dashboards import pages as dashboards
+from reports.figures import pages
+from reports.issued.pages import draft, due_days, index, life, report
+from reports.published import pages as published
+from reports.targets import pages as targets
 
 app_name = "reports"
 PLACE = "^place/(?P<kind>station|division)/(?P<key>[0-9A-Z]{1,16})/"
@@ -31,11 +24,11 @@ urlpatterns = [
         dashboards.DashboardFile.as_view(),
         name="dashboard_file",
     ),
-    re_path(f"{PLACE}behind/(?P<subject>[a-z]+)/$", behind.Behind.as_view(), name="behind"),
+    re_path(f"{PLACE}behind/(?P<subject>[a-z]+)/$", numbers.Behind.as_view(), name="behind"),
     path("silent/<int:pk>/", dashboards.Nudge.as_view(), name="nudge"),
-    path("indicators/", indicators.Indicators.as_view(), name="indicators"),
-    path("indicators/<str:indicator>/", indicators.IndicatorPage.as_view(), name="indicator"),
-    path("indicators/<str:indicator>/records/", records.LiveRecords.as_view(), name="live"),
+    path("indicators/", pages.Indicators.as_view(), name="indicators"),
+    path("indicators/<str:indicator>/", pages.IndicatorPage.as_view(), name="indicator"),
+    path("indicators/<str:indicator>/records/", figures.LiveRecords.as_view(), name="live"),
     path("targets/", targets.Targets.as_view(), name="targets"),
     path("targets/<int:pk>/remove/", targets.TargetRemove.as_view(), name="target_remove"),
     path("published/", published.Published.as_view(), name="published"),
@@ -58,5 +51,5 @@ urlpatterns = [
     path("<uuid:pk>/issue/", life.Judge.as_view(), {"verb": "issue"}, name="issue"),
     path("<uuid:pk>/csv/", report.ReportFile.as_view(), {"kind": "csv"}, name="csv"),
     path("<uuid:pk>/xlsx/", report.ReportFile.as_view(), {"kind": "xlsx"}, name="xlsx"),
-    path("<uuid:pk>/records/<str:indicator>/", records.Records.as_view(), name="records"),
+    path("<uuid:pk>/records/<str:indicator>/", figures.Records.as_view(), name="records"),
 ]

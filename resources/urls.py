@@ -4,10 +4,9 @@ from resources.donations import pages as donations
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
+from resources.stock.pages import stock
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.pages import kind_urls
-
-from .views import stock
 
 app_name = "resources"
 urlpatterns = [

@@ -12,6 +12,13 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from stations.divisions.queries.places import search_divisions
+from stations.divisions.services.population import declare_populations, known_populations
+from stations.network.services import stations as network
+from stations.workers.rules import CertificateDraft
+from stations.workers.services import workers
+from stations.workers.services.posts import MOST, declare_posts
+
 from .bulk import BulkMixin, Made, made_or_known
 from .changes import KeyPagination
 from .models import (
@@ -25,13 +32,8 @@ from .models import (
     StationPosts,
     Worker,
 )
-from .queries.divisions import search_divisions
 from .scope import ScopedMixin, stations_countable_by
 from .serializers import Known, Looked
-from .services import network, workers
-from .services.population import declare_populations, known_populations
-from .services.posts import MOST, declare_posts
-from .services.worker_rules import CertificateDraft
 from .viewsets import RecordViewSet
 
 

@@ -14,10 +14,11 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stations.refused import Refused
+
 from .models import Role, Station
 from .rest import stations_by_code
 from .serializers import Looked
-from .services.refused import Refused
 
 MOST_ROWS = 500
 Made = list[tuple[Any, bool]]  # the rows in their order, each with whether it is new

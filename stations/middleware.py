@@ -13,7 +13,8 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
-from .audit import ADDRESS
+from stations.audit.trail import ADDRESS
+
 from .rest import as_problem
 
 

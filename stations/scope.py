@@ -14,7 +14,9 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .models import Division, DivisionPath, Posting, Role, Station, User
+from stations.accounts.models import Posting, Role, User
+from stations.divisions.models import Division, DivisionPath
+from stations.network.models import Station, StationQuerySet
 
 PERSON_ROLES = frozenset({Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.CLIENT})
 COUNTING_ROLES = PERSON_ROLES | {Role.OFFICER}
@@ -63,6 +65,11 @@ def _covered_by(posting: Posting) -> Q:
 
 def stations_countable_by(user: User) -> QuerySet[Station, Any]:
     return _stations(user, COUNTING_ROLES)
+
+
+def countable_stations(user: User) -> StationQuerySet:
+    """The same as rows. Stations are public in one's own scope: who counts them sees them."""
+    return Station.objects.filter(pk__in=stations_countable_by(user))
 
 
 def stations_visible_to(user: User) -> QuerySet[Station, Any]:

@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from . import jobs
-from .services.imports import purge_imports
+from stations.imports.services import purge_imports
+from stations.jobs import queue
 
 
 @shared_task
 def sweep_jobs() -> int:
     """Hand every claimable job to a worker; who comes second finds nothing to claim."""
-    ids = jobs.claimable_ids()
+    ids = queue.claimable_ids()
     for job_id in ids:
         run_job.delay(job_id)
     return len(ids)
@@ -17,7 +17,7 @@ def sweep_jobs() -> int:
 
 @shared_task
 def run_job(job_id: str) -> bool:
-    return jobs.run(job_id, aside=True)
+    return queue.run(job_id, aside=True)
 
 
 @shared_task

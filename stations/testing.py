@@ -95,7 +95,7 @@ def division_list(tmp_path_factory):
     import csv
     import lzma
 
-    from stations.division_file import HEADER, edition_file, raw_rows
+    from stations.divisions.file import HEADER, edition_file, raw_rows
 
     places = ("110101", "3307", "330521", "341721", "350627", "420502", "460203")
     places += ("5223", "5303", "659002")
@@ -115,7 +115,7 @@ def division_list(tmp_path_factory):
 @pytest.fixture
 def china(db, division_list):
     """Real divisions: the townships of those places, the villages of three counties."""
-    from stations.services.divisions import import_divisions
+    from stations.divisions.services.changes import import_divisions
 
     villages = ["330784", "420502", "460203"]
     return import_divisions(edition=2023, path=division_list, villages=villages)
@@ -309,11 +309,11 @@ def count_queries(as_user):
 @pytest.fixture
 def run_jobs(db):
     """Do every job that waits, here and now; how many were done."""
-    from stations import jobs
+    from stations.jobs import queue
 
     def run():
-        ids = jobs.claimable_ids()
-        return sum(jobs.run(job_id) for job_id in ids)
+        ids = queue.claimable_ids()
+        return sum(queue.run(job_id) for job_id in ids)
 
     return run
 
@@ -340,8 +340,8 @@ def xlsx():
 @pytest.fixture
 def upload(run_jobs):
     """``upload("stations", file, an)``: taken in and checked; the import as it is then."""
-    from stations.imports import importer_of
-    from stations.services.imports import start_import
+    from stations.imports.importers import importer_of
+    from stations.imports.services import start_import
 
     def take(kind, file, by, station=None):
         batch = start_import(importer_of(kind), upload=file, station=station, by=by)

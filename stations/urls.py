@@ -1,17 +1,13 @@
 from django.urls import path
 
-from .views import (
-    accounts,
-    audit,
-    divisions,
-    imports,
-    jobs,
-    keeping,
-    me,
-    network,
-    site,
-    styleguide,
-)
+from stations import site, styleguide
+from stations.accounts.pages import me
+from stations.accounts.pages import people as accounts
+from stations.audit import pages
+from stations.divisions import pages as divisions
+from stations.imports import pages as imports
+from stations.jobs import pages as jobs
+from stations.network.pages import keeping, reading
 
 app_name = "stations"
 urlpatterns = [
@@ -22,7 +18,7 @@ urlpatterns = [
     path("me/notices/<int:pk>/", me.open_notice, name="notice_open"),
     path("me/theme/", me.theme, name="theme"),
     path("me/language/", me.language, name="language"),
-    path("audit/", audit.AuditPage.as_view(), name="audit"),
+    path("audit/", pages.AuditPage.as_view(), name="audit"),
     path("administration/", accounts.UserList.as_view(), name="admin_home"),
     path("administration/invite/", accounts.Invite.as_view(), name="admin_invite"),
     path("administration/people/<int:pk>/", accounts.UserPage.as_view(), name="admin_user"),
@@ -40,9 +36,9 @@ urlpatterns = [
         accounts.ClientAct.as_view(),
         name="admin_client",
     ),
-    path("stations/", network.StationList.as_view(), name="list"),
+    path("stations/", reading.StationList.as_view(), name="list"),
     path("stations/add/", keeping.StationAdd.as_view(), name="station_add"),
-    path("stations/<int:pk>/", network.StationPage.as_view(), name="detail"),
+    path("stations/<int:pk>/", reading.StationPage.as_view(), name="detail"),
     path("stations/<int:pk>/edit/", keeping.StationEdit.as_view(), name="station_edit"),
     path("stations/<int:pk>/serve/", keeping.StationServe.as_view(), name="station_serve"),
     path("stations/<int:pk>/posts/", keeping.StationPostsSet.as_view(), name="station_posts"),
@@ -50,7 +46,7 @@ urlpatterns = [
     path(
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
     ),
-    path("workers/", network.WorkerList.as_view(), name="workers"),
+    path("workers/", reading.WorkerList.as_view(), name="workers"),
     path("workers/add/", keeping.WorkerAdd.as_view(), name="worker_add"),
     path("workers/<uuid:pk>/", keeping.WorkerPage.as_view(), name="worker"),
     path("workers/<uuid:pk>/assign/", keeping.WorkerAssign.as_view(), name="worker_assign"),

@@ -12,7 +12,8 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from . import audit
+from stations.audit import trail
+
 from .models import User
 from .scope import roles_of
 
@@ -77,7 +78,7 @@ class Workflow:
             raise ValidationError(
                 _("The record has changed meanwhile; reload it and try again."), code="stale"
             )
-        audit.record(verb, obj, by=by, reason=reason, old=obj.status, new=target, **detail)
+        trail.record(verb, obj, by=by, reason=reason, old=obj.status, new=target, **detail)
         for name, value in {"status": target, "version": obj.version + 1, **fields}.items():
             setattr(obj, name, value)
         return step

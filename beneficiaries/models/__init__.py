@@ -1,5 +1,5 @@
-from .households import Household, HouseholdCategory, HouseholdMember
-from .people import (
+from beneficiaries.households.models import Household, HouseholdCategory, HouseholdMember
+from beneficiaries.people.models import (
     Enrolment,
     Opening,
     Person,

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from beneficiaries.models import Person
-from beneficiaries.queries.protected import REVEAL_REASONS, protected_fields
+from beneficiaries.people.queries.protected import REVEAL_REASONS, protected_fields
 
 register = template.Library()
 

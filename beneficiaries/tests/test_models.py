@@ -15,7 +15,7 @@ from beneficiaries.models import (
     PersonCategory,
     PersonLink,
 )
-from beneficiaries.services.openings import open_file
+from beneficiaries.openings.services.openings import open_file
 from stations.crypto import blind_index
 
 TODAY = timezone.localdate()

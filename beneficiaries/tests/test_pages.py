@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Household, HouseholdMember, Opening, Person, TransferRequest
-from beneficiaries.services import people
+from beneficiaries.people import services
 from stations.models import AuditEntry
 
 REGISTER = reverse("beneficiaries:register")
@@ -91,7 +91,7 @@ def test_a_number_of_another_station_offers_to_ask_and_tells_no_name(
     as_user, lin, typed, west, zhao, sample_number
 ):
     born = date(1948, 4, 28)
-    people.register_person(
+    services.register_person(
         station=west, by=zhao, name="罗正芬", born_on=born, id_number=sample_number()
     )
     page = as_user(lin).post(REGISTER, typed(id_number=sample_number()))
@@ -177,9 +177,9 @@ def test_who_keeps_no_register_finds_no_form(who, as_user, request):
 
 @pytest.fixture
 def register_li(east, lin, east_village, sample_number):
-    from beneficiaries.services.households import NewHousehold
+    from beneficiaries.households.services.households import NewHousehold
 
-    return people.register_person(
+    return services.register_person(
         station=east,
         by=lin,
         name="李雪",
@@ -245,7 +245,7 @@ def test_an_edit_corrects_moves_and_sets_categories_at_once(
 def test_a_stale_form_keeps_what_was_typed_and_saves_the_second_time(
     as_user, lin, he, register_li, retyped
 ):
-    people.edit_person(register_li, by=he, risk="K")
+    services.edit_person(register_li, by=he, risk="K")
     page = as_user(lin).post(url("edit", register_li), retyped(health="asthma"))
     assert page.status_code == 200
     assert "asthma" in page.text
@@ -381,7 +381,7 @@ def test_no_answer_with_a_revealed_field_is_kept_by_the_browser(as_user, lin, gr
 def test_asking_carries_the_number_by_post_and_ends_in_a_request(
     as_user, lin, east, west, zhao, sample_number
 ):
-    there = people.register_person(
+    there = services.register_person(
         station=west, by=zhao, name="罗正芬", born_on=date(1948, 4, 28), id_number=sample_number()
     )
     page = as_user(lin).post(ASK, {"id_number": sample_number()})

@@ -10,10 +10,10 @@ from rest_framework import serializers
 from beneficiaries.models import Person
 from cases.activities.kind import ACTIVITIES, ActivityFilter
 from cases.activities.queries import opened_activities
+from cases.handovers.api import PeriodMixin, seen_by
 from cases.models import Activity, Attendance, ServiceRecord
-from cases.rows import ActivityDay
-from cases.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
-from cases.viewsets import PeriodMixin, seen_by
+from cases.records.rows import ActivityDay
+from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
 from stations.models import Worker

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain
-from cases.forms.services import HEADS
-from cases.forms.visits import PersonTicks
-from cases.rows import ActivityDay
+from cases.records.rows import ActivityDay
+from cases.visits.forms.services import HEADS
+from cases.visits.forms.visits import PersonTicks
 from stations.models import Role, Station, User, Worker
 from stations.scope import stations_of_role
 

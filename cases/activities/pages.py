@@ -8,7 +8,7 @@ from beneficiaries.models import Person
 from cases.activities.forms import ActivityForm, DayForm
 from cases.activities.queries import days_of
 from cases.activities.services import add_day
-from cases.views.who_came import WhoCameMixin
+from cases.visits.pages.who_came import WhoCameMixin
 from stations.kinds.pages import KindAct, KindAdd, KindForms, KindPage
 from stations.models import Worker
 

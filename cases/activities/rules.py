@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cases.codes import Domain
-from cases.rows import ActivityRow
-from cases.rules import MAX_NOTE, MAX_TITLE
+from cases.records.rows import ActivityRow
+from cases.records.rules import MAX_NOTE, MAX_TITLE
 from stations.kinds.protocol import Problems
 
 LENGTHS = {"title": MAX_TITLE, "place": 100, "note": MAX_NOTE}

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from cases.activities.models import Activity
 from cases.activities.rules import RULES
 from cases.models import FiledFact, ServiceRecord
-from cases.rows import ActivityDay, ActivityRow, services_of
-from cases.services.records import RowsRefused, edit_record, record_services, void_record
-from stations import audit
+from cases.records.rows import ActivityDay, ActivityRow, services_of
+from cases.records.services import RowsRefused, edit_record, record_services, void_record
+from stations.audit import trail
 from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by, one
 from stations.kinds.rights import WRITING, station_register
 from stations.models import Role, User
-from stations.services.refused import Refused, refuse_any
+from stations.refused import Refused, refuse_any
 from stations.sync import check_version
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
@@ -62,7 +62,7 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
     reasons = {a.pk: row.override_reason[:300] for row, a in zip(rows, made, strict=True)}
     for reason in sorted(set(reasons.values())):
         some = [activity for activity in made if reasons[activity.pk] == reason]
-        audit.record_many("hold", some, by=by, reason=reason)
+        trail.record_many("hold", some, by=by, reason=reason)
     return made
 
 
@@ -116,8 +116,8 @@ def edit_activity(
     for session in sessions:
         if (session.title, session.domain) != (row.title, row.domain):
             edit_record(session, by=by, title=row.title, domain=row.domain)
-    changes = audit.changes(now, EDITABLE, before)
-    audit.record("edit", now, by=by, changes=dict.fromkeys(changes, []))
+    changes = trail.changes(now, EDITABLE, before)
+    trail.record("edit", now, by=by, changes=dict.fromkeys(changes, []))
     return now
 
 

@@ -1,11 +1,10 @@
 from cases.activities.models import Activity
-
-from .cases import Case, CaseStep
-from .crises import CrisisNote, CrisisTold
-from .duties import VisitDuty, VisitRule
-from .filings import FiledFact, Filing
-from .handovers import HandOver
-from .records import Attendance, HeadCount, RecordPhoto, ServiceRecord
+from cases.casework.models import Case, CaseStep
+from cases.crises.models import CrisisNote, CrisisTold
+from cases.duties.models import VisitDuty, VisitRule
+from cases.filings.models import FiledFact, Filing
+from cases.handovers.models import HandOver
+from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
 __all__ = [
     "Activity",

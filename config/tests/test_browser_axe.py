@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cases.models import Filing
 from config.chromium import SCREENS
+from reports.issued.services.issuing import issue_report, review_report
 from reports.models import Target
-from reports.services.issuing import issue_report, review_report
 from reports.testing import OCTOBER
 from resources.models import StockItem
 from stations.models import Notice, PopulationSnapshot

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from stations.imports import Column, cells
-from stations.imports.columns import MAX_EXTERNAL_ID
+from stations.imports import cells
+from stations.imports.columns import MAX_EXTERNAL_ID, Column
 from stations.imports.importers import IMPORTERS
 
 COLUMNS = [(kind, column) for kind in IMPORTERS for column in IMPORTERS[kind].columns()]

@@ -21,11 +21,11 @@ from config.tests.kinds import (
     told,
     where,
 )
+from stations.imports.services import confirm_import
 from stations.kinds import downloads, paging
 from stations.kinds.kind import KINDS
 from stations.kinds.listing import sortable
 from stations.models import AuditEntry, Job
-from stations.services.imports import confirm_import
 
 pytestmark = pytest.mark.django_db
 

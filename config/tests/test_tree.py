@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("config", "stations", "beneficiaries", "resources", "cases", "reports")
+APPS = ("config", "stations", "beneficiaries", "resources", "cases", "reports", "demo")
 LONGEST_FILE = 400
 LONGEST_TEMPLATE = 150
 MEDIAN_FUNCTION, LONG_FUNCTION = 8, 40

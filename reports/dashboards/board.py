@@ -1,7 +1,7 @@
 """A place's figures by month, and where their lists are.
 
-Every number has the address of its list (``reports.views.behind``), which counts by the same
-rules; a place is counted by its own map of each month's last day.
+Every number has the address of its list (``reports.behind``), which counts by the same rules; a
+place is counted by its own map of each month's last day.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.queries.owing import owes
+from cases.filings.queries.owing import owes
 from reports.dashboards.shares import KEPT_TARGET, Share
-from reports.periods import Period
-from reports.queries.atlas import Atlas, Point
-from reports.queries.scope import DIVISION, STATION, kind_of
-from reports.queries.trends import Contacts, Sign, contacts, signs
+from reports.figures.periods import Period
+from reports.figures.queries.atlas import Atlas, Point
+from reports.figures.queries.trends import Contacts, Sign, contacts, signs
+from reports.issued.queries.scope import DIVISION, STATION, kind_of
 from stations.models import Division, Station, User
 
 BY = ("domain", "method", "group")

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from reports.dashboards.board import Board
+from reports.figures.periods import Period
 from reports.indicators.flows import ITEMS
-from reports.periods import Period
 
 SERIES = 6  # more than that nobody tells apart: the rest is one grey series
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reports.dashboards.board import Board
 from reports.dashboards.chart import label
 from reports.dashboards.shares import Share, legend
-from reports.queries.atlas import Point
+from reports.figures.queries.atlas import Point
 from stations.models import Station
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from reports.dashboards.board import Board
 from reports.dashboards.shares import Share
 from reports.dashboards.tiles import signed
-from reports.periods import Period
+from reports.figures.periods import Period
 
 
 class Month(NamedTuple):

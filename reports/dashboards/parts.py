@@ -9,9 +9,9 @@ from typing import NamedTuple
 from reports.dashboards.board import Board
 from reports.dashboards.shares import Share
 from reports.dashboards.tiles import signed
-from reports.periods import Period
-from reports.queries.atlas import Point
-from reports.queries.trends import Contacts
+from reports.figures.periods import Period
+from reports.figures.queries.atlas import Point
+from reports.figures.queries.trends import Contacts
 
 SUBJECTS = ("coverage", "services", "kept", "overdue")
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reports.dashboards.board import Board
-from reports.queries.atlas import Point
-from reports.queries.silence import SILENT_DAYS, days_silent
+from reports.dashboards.queries import SILENT_DAYS, days_silent
+from reports.figures.queries.atlas import Point
 from stations.models import Station
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from reports.dashboards.board import Board
 from reports.dashboards.shares import Share
+from reports.figures.periods import Period
 from reports.indicators.declaration import half_up
-from reports.periods import Period
 from stations.wording import NONE, count, money
 
 WIDTH, HEIGHT, EDGE = 120, 22, 3  # of the line, in its own units

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.behind.queries import drill
+from reports.behind.queries.drill import PAGE, After, Line, Listing
+from reports.figures.queries import facts
+from reports.figures.queries.facts import Fact, Total
+from reports.figures.queries.flows import Cell
+from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Count, ratio
-from reports.queries import drill, facts
-from reports.queries.drill import PAGE, After, Line, Listing
-from reports.queries.facts import Fact, Total
-from reports.queries.flows import Cell
-from reports.queries.tally import Tally
 
 Measure = Callable[[Total | Fact], Decimal]
 CASH = "cash"

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.queries.tally import Tally
+from reports.figures.queries.tally import Tally
 from stations.wording import NONE, WAN, is_large, money, quantity
 
 IN_TABLES = 1  # decimals of every share in a table (design system)

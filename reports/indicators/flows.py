@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from beneficiaries.codes import Category
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method, Outcome
+from reports.behind.queries import drill
+from reports.behind.queries.drill import After, Listing
+from reports.figures.queries.flows import Cell
+from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
-from reports.queries import drill
-from reports.queries.drill import After, Listing
-from reports.queries.flows import Cell
-from reports.queries.tally import Tally
 from stations.models import Certificate
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.behind.queries.drill import After, Listing
+from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind
 from reports.indicators.flows import ITEMS
-from reports.queries.drill import After, Listing
-from reports.queries.tally import Tally
 
 SOURCE = _("Code tables of categories and named groups of this system (docs/counting.md)")
 

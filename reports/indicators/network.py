@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.figures.queries.places import MILESTONES, StationAt, TownshipAt
+from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
 from reports.indicators.stocks import by_part, stock
-from reports.queries.places import MILESTONES, StationAt, TownshipAt
-from reports.queries.tally import Tally
 from stations.models import Station
 
 SOURCE = _("Notice of the Ministry of Civil Affairs on building township stations")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from reports.figures.queries.tally import Tally
+from reports.figures.queries.workload import Standing
 from reports.indicators.declaration import Count
-from reports.queries.tally import Tally
-from reports.queries.workload import Standing
 
 
 def by_part(rows: Iterable, tally: Tally) -> Iterator[tuple[str, list]]:

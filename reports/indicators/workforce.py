@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.figures.queries.tally import Tally
+from reports.figures.queries.workforce import Holder
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
 from reports.indicators.network import BUILT, Tier
 from reports.indicators.stocks import AtStations, stock
-from reports.queries.tally import Tally
-from reports.queries.workforce import Holder
 from stations.models import Certificate
 
 SOURCE = _("Annual civil-affairs return on social work, table 4")

@@ -1,14 +1,14 @@
-from .bulletins import BulletinTemplate
-from .counts import ChangedMonth, MonthCount, MonthPresence
-from .marks import (
+from reports.bulletins.models import BulletinTemplate
+from reports.counting.models import ChangedMonth, MonthCount, MonthPresence
+from reports.counting.triggers import (
     CountedAttendance,
     CountedHandOver,
     CountedHeads,
     CountedItem,
     CountedRecord,
 )
-from .reports import Figure, Report, ReportComment
-from .targets import DueDay, Target
+from reports.issued.models import Figure, Report, ReportComment
+from reports.targets.models import DueDay, Target
 
 __all__ = [
     "BulletinTemplate",

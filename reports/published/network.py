@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reports.published.files import Row, rows_of
+from stations.divisions.services.changes import add_local_division
+from stations.divisions.services.population import declare_populations
 from stations.models import Division, PopulationSnapshot, Station, User
-from stations.services.divisions import add_local_division
-from stations.services.network import StationDraft, found_stations
-from stations.services.population import declare_populations
+from stations.network.services.stations import StationDraft, found_stations
 
 ALL = "all"
 Tier = Station.Tier

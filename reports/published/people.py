@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
-from beneficiaries.services.households import NewHousehold
-from beneficiaries.services.people import register_people
-from reports.demo import names
+from beneficiaries.people.services import register_people
+from reports.published import names
 from stations.models import Division, Station, User
 
 YEAR = 366

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from reports.bulletin_sources import Live
-from reports.bulletins import compose, text_of
+from reports.bulletins.placeholders import NAMES, PLAIN, TARGET, UNKNOWN, parse, widened
+from reports.bulletins.prose import compose, text_of
+from reports.bulletins.sources import Live
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE
-from reports.periods import Period
-from reports.placeholders import NAMES, PLAIN, TARGET, UNKNOWN, parse, widened
 from reports.published.build import built_places
 from reports.published.files import Row, read
-from reports.queries.tally import Tally
 from stations.models import Division, Station
 
 # What brings an indicator that the catalogue lacks, by the beginning of its id.

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from beneficiaries.models import Person
 from cases.codes import Channel, Domain, Method, Purpose
-from cases.rows import HandedOver, ServiceRow
-from cases.services.records import record_services
+from cases.records.rows import HandedOver, ServiceRow
+from cases.records.services import record_services
 from reports.published.files import Row, rows_of
 from reports.published.network import division
 from reports.published.people import settle

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from random import Random
 
-from reports.demo import names
+from reports.published import names
 from reports.published.files import Row, day, rows_of
 from reports.published.network import division
 from stations.models import Division, Station, User, Worker
-from stations.services.workers import CertificateDraft, WorkerDraft, register_workers
+from stations.workers.services.workers import CertificateDraft, WorkerDraft, register_workers
 
 
 def build_workers(place: Division, *, by: User) -> list[Worker]:

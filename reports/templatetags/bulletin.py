@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from reports.bulletin_panel import panel_of
-from reports.sheets import Sheet
+from reports.bulletins.panel import panel_of
+from reports.issued.sheets import Sheet
 
 register = template.Library()
 

@@ -14,15 +14,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from cases.rows import HandedOver
-from cases.services.filings import file_month
-from cases.services.records import edit_record, record_visit
+from cases.filings.services.filings import file_month
+from cases.records.rows import HandedOver
+from cases.records.services import edit_record, record_visit
+from reports.bulletins.services import save_bulletin
+from reports.figures.periods import Period
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing import issue_report, return_report
+from reports.issued.services.issuing_all import issue_reports
 from reports.models import BulletinTemplate, Report
-from reports.periods import Period
-from reports.services.bulletins import save_bulletin
-from reports.services.compile import request_report
-from reports.services.issuing import issue_report, return_report
-from reports.services.issuing_all import issue_reports
 from resources.donations.services import receive_donation
 
 JSON = "application/json"
@@ -367,7 +367,7 @@ def row_of_sheet(s, number, key="1"):
 
 def once_imported(s):
     """A row of a month that was filed since; sent again it says something else."""
-    from stations.services.imports import confirm_import
+    from stations.imports.services import confirm_import
 
     batch = sheet(s, "records", VISITS, row_of_sheet(s, 1))()
     confirm_import(batch, good_only=False, by=s.lin)

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from reports.bulletin_sources import Live
-from reports.bulletins import compose, text_of
-from reports.periods import Period
-from reports.queries.tally import Tally
+from reports.bulletins.prose import compose, text_of
+from reports.bulletins.sources import Live
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
+from stations.imports.services import confirm_import
 from stations.models import PopulationSnapshot, Station
-from stations.services.imports import confirm_import
 
 JSON = "application/json"
 YEAR = Period.parse("2025")

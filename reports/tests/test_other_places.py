@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from reports.bulletins.services import remove_bulletin, save_bulletin
+from reports.dashboards.services import nudge_station
+from reports.issued.services.due_days import set_due_days
+from reports.issued.services.reminders import remind
 from reports.models import BulletinTemplate, DueDay, Report, Target
-from reports.services.bulletins import remove_bulletin, save_bulletin
-from reports.services.due_days import set_due_days
-from reports.services.nudges import nudge_station
-from reports.services.reminders import remind
-from reports.services.targets import remove_target, set_target
+from reports.targets.services import remove_target, set_target
 from reports.testing import OCTOBER
 from stations.models import AuditEntry, Notice
 

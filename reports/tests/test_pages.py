@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.filings.services.filings import review_filing
 from cases.models import Filing
-from cases.services.filings import review_filing
+from reports.figures.periods import Period
 from reports.models import Report
-from reports.periods import Period
 from reports.testing import OCTOBER
 
 MONTH = Period.month(OCTOBER)

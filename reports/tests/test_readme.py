@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from cases.rows import HandedOver, ServiceRow
-from cases.services.filings import file_month
-from cases.services.records import record_services, void_record
-from reports.periods import Period
-from reports.queries.since import since_then
-from reports.services.compile import request_report
-from reports.services.issuing import issue_report, review_report
-from stations import jobs
+from cases.filings.services.filings import file_month
+from cases.records.rows import HandedOver, ServiceRow
+from cases.records.services import record_services, void_record
+from reports.figures.periods import Period
+from reports.issued.queries.since import since_then
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing import issue_report, review_report
+from stations.jobs import queue
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_an_issued_report_stays_and_says_what_came_since(october, east, county, 
 def compiled(place, by, reason=""):
     period = Period.month(date(2025, 10, 1))
     report = request_report(place=place, period=period, by=by, reason=reason)
-    jobs.run(report.job_id)
+    queue.run(report.job_id)
     report.refresh_from_db()
     return report
 

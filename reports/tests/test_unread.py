@@ -8,13 +8,13 @@ from django.db import connections
 from django.urls import reverse
 
 from cases.models import VisitDuty
-from reports.periods import Period
-from reports.queries.lists import longest_overdue, overdue
-from reports.queries.snapshot import snapshot
-from reports.queries.tally import Tally
-from reports.queries.trends import signs
-from reports.services import documents
-from reports.services.compile import count
+from reports.behind.queries.lists import longest_overdue, overdue
+from reports.figures.periods import Period
+from reports.figures.queries.snapshot import snapshot
+from reports.figures.queries.tally import Tally
+from reports.figures.queries.trends import signs
+from reports.issued.services import documents
+from reports.issued.services.compile import count
 from reports.testing import OCTOBER
 
 LAST = date(2025, 10, 31)

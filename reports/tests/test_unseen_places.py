@@ -5,10 +5,10 @@ import uuid
 import pytest
 
 from cases.models import ServiceRecord
-from reports.bulletin_sources import Live
-from reports.bulletins import compose, text_of
-from reports.periods import Period
-from reports.queries.tally import Tally
+from reports.bulletins.prose import compose, text_of
+from reports.bulletins.sources import Live
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
 
 JSON = "application/json"
 SPACE = uuid.UUID(int=35)

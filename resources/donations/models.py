@@ -10,7 +10,7 @@ from pgtrigger import Delete, Protect, ReadOnly
 
 from resources.codes import DonationKind, Purpose, ValueBasis
 from resources.donors.models import Donor, known_whole
-from resources.models.stock import StockItem
+from resources.stock.models import StockItem
 from stations.models import (
     VOID,
     Record,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from resources.capitals import capitals
+from resources.donations.capitals import capitals
 from resources.donations.forms import DonationForm
 from resources.models import Donor, StockItem
 from stations.kinds.pages import KindAdd, KindList, KindPage

@@ -10,8 +10,8 @@ from resources.donations.models import Donation
 from resources.donations.receipts import number_rows
 from resources.donations.rows import DonationRow
 from resources.donors.models import Donor
-from resources.models.stock import StockItem
-from resources.services.stock import InLine, put_in
+from resources.stock.models import StockItem
+from resources.stock.services.stock import InLine, put_in
 from stations.models import User
 
 BATCH = 1000

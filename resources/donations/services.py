@@ -15,7 +15,7 @@ from resources.donations.models import Donation
 from resources.donations.receiving import write
 from resources.donations.rows import DonationRow
 from resources.donations.rules import RULES, Facts
-from resources.services.stock import give_back
+from resources.stock.services.stock import give_back
 from stations.kinds.protocol import Batch, judged_by, one, stated
 from stations.kinds.rights import station_register
 from stations.models import Station, User

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import LENGTHS
-from stations.imports import Column, coded, own_number
 from stations.imports.cells import amount, past_day, text, yes_no
+from stations.imports.columns import Column, coded, own_number
 
 COLUMNS = [
     Column(

@@ -1,7 +1,6 @@
 from resources.donations.models import Donation
 from resources.donors.models import Donor
+from resources.stock.models import StockItem, StockMove
 from resources.volunteers.models import Volunteer
-
-from .stock import StockItem, StockMove
 
 __all__ = ["Donation", "Donor", "StockItem", "StockMove", "Volunteer"]

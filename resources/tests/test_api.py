@@ -10,7 +10,7 @@ import pytest
 from resources import api
 from resources.donations.services import void_donation
 from resources.models import Donation, Donor
-from resources.services.stock import OutLine, give_back, take_out
+from resources.stock.services.stock import OutLine, give_back, take_out
 
 DONATIONS, DONORS, STOCK = "/api/v1/donations/", "/api/v1/donors/", "/api/v1/stock/"
 

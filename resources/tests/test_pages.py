@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from resources.donations.services import void_donation
 from resources.models import Donation
-from resources.services.stock import OutLine, take_out
+from resources.stock.services.stock import OutLine, take_out
 
 LIST = reverse("resources:donations")
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
-from stations import audit
+from stations.audit import trail
 from stations.exports import csv_lines, download, xlsx_file
-from stations.jobs import Progress, handles, request_job
+from stations.jobs.queue import Progress, handles, request_job
 from stations.models import User
 
 from .kind import KINDS, Kind
@@ -48,9 +48,9 @@ def answer(kind: Kind, request: HttpRequest, pager: Pager, form: str) -> HttpRes
         )
         job.url = reverse("stations:job_file", args=[job.pk])
         job.save(update_fields=["url"])
-        audit.record("export", user, by=user, job=str(job.pk), **detail)
+        trail.record("export", user, by=user, job=str(job.pk), **detail)
         return redirect(job)
-    audit.record("export", user, by=user, **detail)
+    trail.record("export", user, by=user, **detail)
     table = kind.listing.cells(user, pager.pages())
     return download(form, file_name(kind), kind.listing.headings(), table)
 

@@ -15,8 +15,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from stations.crypto import EncryptedTextField
-from stations.imports import Column, cells
+from stations.imports import cells
 from stations.imports.cells import Reader
+from stations.imports.columns import Column
 
 DOORS = frozenset({"page", "rest", "import"})
 LONGEST_NUMBER, LONGEST_TEXT = 50, 2000

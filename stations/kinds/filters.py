@@ -10,12 +10,13 @@ from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Division, Station
+from stations.scope import countable_stations
 
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
 
 
 def stations_of(request: Any) -> QuerySet[Station]:
-    return Station.objects.countable_by(request.user).order_by("code")
+    return countable_stations(request.user).order_by("code")
 
 
 def since(column: str) -> filters.DateFilter:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from stations.imports import Importer, Row, WriteRefused, own_number
-from stations.imports.columns import Column
-from stations.imports.importers import IMPORTERS, Step
+from stations.imports.columns import Column, own_number
+from stations.imports.importers import IMPORTERS, Importer, Step, WriteRefused
+from stations.imports.rows import Row
 from stations.models import Station, User
-from stations.services.refused import Refused
+from stations.refused import Refused
 
 from .kind import Importing, Kind
 

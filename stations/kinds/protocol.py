@@ -20,9 +20,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations.audit import trail as audit
 from stations.models import Station, User
-from stations.services.refused import Refused, refuse_any
+from stations.refused import Refused, refuse_any
 from stations.sync import Conflict, check_version, payload_hash
 
 from .rights import Rights

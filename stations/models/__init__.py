@@ -1,12 +1,12 @@
-from .access import Posting, Role, User
-from .audit import AuditEntry
-from .dated import Dated, DatedQuerySet
-from .divisions import Division, DivisionMove, DivisionPath, PopulationSnapshot
-from .imports import Import, ImportRow
-from .jobs import Job
-from .network import Organisation, Station, StationDivision, StationOperator
-from .notices import Notice
-from .records import (
+from stations.accounts.models import Posting, Role, User
+from stations.audit.models import AuditEntry
+from stations.dated import Dated, DatedQuerySet
+from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
+from stations.imports.models import Import, ImportRow
+from stations.jobs.models import Job
+from stations.network.models import Organisation, Station, StationDivision, StationOperator
+from stations.notices.models import Notice
+from stations.records import (
     VOID,
     Record,
     StationRecord,
@@ -14,7 +14,7 @@ from .records import (
     VoidableQuerySet,
     void_has_a_reason,
 )
-from .workers import Assignment, Certificate, StationPosts, Worker
+from stations.workers.models import Assignment, Certificate, StationPosts, Worker
 
 __all__ = [
     "VOID",

@@ -3,8 +3,8 @@
 from django import template
 from django.apps import apps
 
+from stations.audit.words import DETAILS, VERBS
 from stations.models import Posting
-from stations.verbs import DETAILS, VERBS
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.core.management.base import BaseCommand
 
-from reports.services import rebuild
+from reports.counting.services import rebuild
 
 NAMED = 100  # differing cells that are printed
 

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reports.issued.services.verify import verify
 from reports.models import Report
-from reports.services.verify import verify
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from stations.accounts.services import appoint_first_administrator
 from stations.models import Division
-from stations.services.accounts import appoint_first_administrator
 
 
 class Command(BaseCommand):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from stations.division_file import FOLDER, HEADER, LEVELS
-from stations.place_names import clean_name, short_name, syllables
+from stations.divisions.file import FOLDER, HEADER, LEVELS
+from stations.divisions.names import clean_name, short_name, syllables
 
 LISTS = ["provinces", "cities", "areas", "streets", "villages"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from stations.services.division_import import import_divisions
+from stations.divisions.services.loading import import_divisions
 
 # Counties whose published station networks stand in the tests and the examples.
 DEFAULT_VILLAGES = [

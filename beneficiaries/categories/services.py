@@ -1,0 +1,161 @@
+"""Dated categories of a person or a household: begun, ended, corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
+from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
+from beneficiaries.permission import require_writer
+from beneficiaries.signals import people_changed
+from stations.audit import trail
+from stations.models import User
+
+Spell = tuple[str, date, date | None]  # code, since, until
+CHILD_CODES = frozenset(code for code in Category.values if code.startswith("2"))
+
+
+def clean_spell(
+    code: str, since: date, until: date | None, *, born_on: date | None = None
+) -> list[ValidationError]:
+    """What is wrong with a category and its dates; age-bound ones on their first day."""
+    if code not in Category.values:
+        return [_wrong("unknown", _("There is no category %(given)s."), given=code)]
+    name = str(Category(code).label)
+    found = []
+    if since > timezone.localdate():
+        found.append(_wrong("future", _("“%(name)s” can't begin in the future."), name=name))
+    if until and until <= since:
+        found.append(_wrong("order", _("“%(name)s” must end after the day it begins."), name=name))
+    if born_on:
+        found += _age_rule(code, name, since, born_on)
+    return found
+
+
+def _age_rule(code: str, name: str, since: date, born_on: date) -> list[ValidationError]:
+    if since < born_on:
+        return [_wrong("born", _("“%(name)s” can't begin before the birth."), name=name)]
+    age = since.year - born_on.year - ((since.month, since.day) < (born_on.month, born_on.day))
+    if code in CHILD_CODES and age >= 18:
+        words = _("“%(name)s” is for under 18; on %(day)s the age was %(age)d.")
+    elif code == Category.ADVANCED_AGE and age < 80:
+        words = _("“%(name)s” is for 80 and over; on %(day)s the age was %(age)d.")
+    else:
+        return []
+    return [_wrong("age", words, name=name, day=since.isoformat(), age=age)]
+
+
+@transaction.atomic
+def set_categories(person: Person, *, by: User, categories: Iterable[Spell]) -> None:
+    """Make these the person's categories of today.
+
+    One that is missing ends today (or vanishes, when it began today: a slip); one with
+    another first day is corrected, which counts backwards for months not yet filed.
+    """
+    require_writer(by, person.station)
+    wanted = _wanted(categories, PERSON_CODES, born_on=person.born_on)
+    done = _set(PersonCategory, {"person": person}, wanted)
+    if done:
+        trail.record("set_categories", person, by=by, codes=_words(done))
+        people_changed.send(Person, people_ids=[person.pk], since=min(done.values()))
+
+
+@transaction.atomic
+def set_household_categories(
+    household: Household, *, by: User, categories: Iterable[Spell]
+) -> None:
+    """The same for what the household is: 低保, 特困 and the like."""
+    require_writer(by, household.station)
+    done = _set(HouseholdCategory, {"household": household}, _wanted(categories, HOUSEHOLD_CODES))
+    if done:
+        trail.record("set_categories", household, by=by, codes=_words(done))
+        members = list(household.memberships.values_list("person", flat=True))
+        people_changed.send(Person, people_ids=members, since=min(done.values()))
+
+
+def household_spells(categories: Iterable[Spell]) -> dict[str, tuple[date, date | None]]:
+    """By code, if each is a fact of a household and has possible dates."""
+    return _wanted(categories, HOUSEHOLD_CODES)
+
+
+@transaction.atomic
+def end_category(category: Any, *, on: date, by: User) -> None:
+    """From this day on it no longer holds. ``category``: of a person or of a household."""
+    owner = category.person if isinstance(category, PersonCategory) else category.household
+    require_writer(by, owner.station)
+    errors = clean_spell(category.code, category.since, on)
+    if on > timezone.localdate():
+        errors.append(_wrong("future", _("A category can't be ended ahead of time.")))
+    if errors:
+        raise ValidationError({"until": errors})
+    category.until = on
+    category.save(update_fields=["until"])
+    trail.record("end_category", owner, by=by, code=category.code, on=on.isoformat())
+    ids = [owner.pk] if isinstance(owner, Person) else [p.pk for p in owner.people.all()]
+    people_changed.send(Person, people_ids=ids, since=on)
+
+
+def _wanted(
+    categories: Iterable[Spell], allowed: frozenset[str], born_on: date | None = None
+) -> dict[str, tuple[date, date | None]]:
+    wanted, errors = {}, []
+    for code, since, until in categories:
+        errors += clean_spell(code, since, until, born_on=born_on)
+        if code in Category.values and code not in allowed:
+            name = str(Category(code).label)
+            sentence = (
+                _("“%(name)s” is a fact of a household; note it there.")
+                if code in HOUSEHOLD_CODES
+                else _("“%(name)s” is a fact of a person; note it there.")
+            )
+            errors.append(_wrong("owner", sentence, name=name))
+        wanted[code] = (since, until)
+    if errors:
+        raise ValidationError({"categories": errors})
+    return wanted
+
+
+def _set(model: Any, owner: dict[str, Any], wanted: dict[str, Any]) -> dict[tuple[str, str], date]:
+    """What was done: ``{(verb, code): first day concerned}``; empty when nothing changed."""
+    today = timezone.localdate()
+    done = {}
+    for locked in owner.values():  # two who tick at once come one after the other
+        type(locked).objects.select_for_update().only("pk").get(pk=locked.pk)
+    held = {row.code: row for row in model.objects.select_for_update().filter(until=None, **owner)}
+    for code, row in held.items():
+        if code in wanted:
+            since, until = wanted.pop(code)
+            if (since, until) != (row.since, row.until):
+                done["corrected", code] = min(since, row.since)
+                row.since, row.until = since, until
+                row.save(update_fields=["since", "until"])
+        elif row.since >= today:
+            done["taken_back", code] = row.since
+            row.delete()
+        else:
+            done["ended", code] = today
+            row.until = today
+            row.save(update_fields=["until"])
+    model.objects.bulk_create(
+        model(code=code, since=since, until=until, **owner)
+        for code, (since, until) in wanted.items()
+    )
+    return done | {("begun", code): since for code, (since, _until) in wanted.items()}
+
+
+def _words(done: dict[tuple[str, str], date]) -> dict[str, list[str]]:
+    words: dict[str, list[str]] = {}
+    for verb, code in sorted(done):
+        words.setdefault(verb, []).append(code)
+    return words
+
+
+def _wrong(code: str, sentence: Any, **params: Any) -> ValidationError:
+    return ValidationError(sentence, code=code, params=params)

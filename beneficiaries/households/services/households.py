@@ -1,0 +1,201 @@
+"""Households: formed, corrected, moved into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Relation
+from beneficiaries.models import Household, HouseholdMember, Person
+from beneficiaries.people.queries.places import divisions_served
+from beneficiaries.permission import require_open, require_writer
+from beneficiaries.signals import people_changed
+from stations.audit import trail
+from stations.identity import uuid7
+from stations.models import Division, Station, User
+from stations.sync import check_version, create_once
+
+FIELDS = ("division", "group_name", "address", "residence", "number")
+
+
+@dataclass(eq=False)
+class NewHousehold:
+    """A household to be formed with its first member. Rows that share one share the household."""
+
+    division: Division
+    group_name: str = ""
+    address: str = ""
+    residence: str = Household.Residence.RURAL
+    number: str = ""
+
+
+def form_household(
+    *,
+    station: Station,
+    by: User,
+    division: Division,
+    group_name: str = "",
+    address: str = "",
+    residence: str = Household.Residence.RURAL,
+    number: str = "",
+    client_uuid: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+    source: str = "",
+    external_id: str = "",
+) -> Household:
+    """A household without members yet, in a village that the station serves."""
+    require_writer(by, station)
+    require_open(station)
+    new = NewHousehold(division, group_name, address, residence, number)
+    check_households([new], station)
+    client_uuid = client_uuid or uuid7()
+
+    def create(digest: bytes) -> Household:
+        household = new_household(new, station, by)
+        household.client_uuid, household.payload_hash = client_uuid, digest
+        household.source, household.external_id = source, external_id
+        household.save()
+        trail.record("form_household", household, by=by, station=station)
+        return household
+
+    household, _is_new = create_once(
+        Household, origin=station, client_uuid=client_uuid, payload=payload or {}, create=create
+    )
+    return household
+
+
+def check_households(new: Sequence[NewHousehold], station: Station) -> None:
+    """``ValidationError`` when one lies outside what the station serves, or is malformed."""
+    served = {division.pk for division in _served(station, {n.division.pk for n in new})}
+    for household in new:
+        errors = household_errors(household, served)
+        if errors:
+            raise ValidationError(errors)
+
+
+def served_codes(station: Station, codes: Iterable[str]) -> set[str]:
+    """Which of these divisions the station serves."""
+    return {division.pk for division in _served(station, set(codes))}
+
+
+def _served(station: Station, codes: set[str]) -> Any:
+    served = divisions_served([station])
+    return served.filter(pk__in=codes).only("pk")
+
+
+def household_errors(new: NewHousehold, served: set[str]) -> dict[str, Any]:
+    errors: dict[str, Any] = {}
+    if new.division.pk not in served:
+        sentence = _("%(division)s is not served by this station; choose one of its villages.")
+        words = {"division": new.division.name}
+        errors["division"] = [ValidationError(sentence, code="not_served", params=words)]
+    if new.residence not in Household.Residence.values:
+        errors["residence"] = [_("The residence is rural or urban.")]
+    for name, most in (("group_name", 30), ("number", 40)):
+        if len(getattr(new, name)) > most:
+            sentence = _("This has more than %(most)d characters; shorten it.")
+            errors[name] = [ValidationError(sentence, code="long", params={"most": most})]
+    return errors
+
+
+def form_many(
+    new: Sequence[NewHousehold], *, station: Station, by: User
+) -> dict[NewHousehold, Household]:
+    """Checked ones, in one INSERT; inside the caller's transaction."""
+    formed = {draft: new_household(draft, station, by) for draft in new}
+    Household.objects.bulk_create(formed.values())
+    return formed
+
+
+def new_household(new: NewHousehold, station: Station, by: User) -> Household:
+    values = {name: getattr(new, name) for name in FIELDS}
+    return Household(origin=station, created_by=by, **values)
+
+
+@transaction.atomic
+def edit_household(
+    household: Household, *, by: User, seen_version: int | None = None, **fields: Any
+) -> Household:
+    """Correct where and what a household is; ``sync.Conflict`` when somebody was quicker."""
+    require_writer(by, household.station)
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not a field to edit: {sorted(unknown)}")
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    check_version(household, seen_version)
+    before = {name: getattr(household, name) for name in fields}
+    for name, value in fields.items():
+        setattr(household, name, value)
+    changed = trail.changes(household, list(fields), before)
+    if not changed:
+        return household
+    _check_edit(household, changed)
+    household.version += 1
+    household.save()
+    trail.record("edit", household, by=by, changes=changed)
+    return household
+
+
+def _check_edit(household: Household, changed: Mapping[str, Any]) -> None:
+    """A village that is no longer served may stay, it can't be chosen anew."""
+    served = served_codes(household.station, [household.division_id])
+    if "division" not in changed:
+        served.add(household.division_id)
+    draft = NewHousehold(**{name: getattr(household, name) for name in FIELDS})
+    errors = household_errors(draft, served)
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def move_in(
+    person: Person, *, household: Household, relation: str, on: date, by: User
+) -> HouseholdMember:
+    """From this day on the person lives there; the same day as before corrects the former move."""
+    require_writer(by, person.station)
+    if not Household.objects.visible_to(by).filter(pk=household.pk).exists():
+        raise ValidationError({"household": _("This household is not in your stations.")})
+    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    current = HouseholdMember.objects.filter(person=person, until=None).first()
+    _check_move(person, current, relation, on)
+    if current and current.since == on:
+        current.delete()
+    elif current:
+        current.until = on
+        current.save(update_fields=["until"])
+    member = HouseholdMember.objects.create(
+        person=person, household=household, relation=relation, since=on
+    )
+    _place(person, household, relation)
+    trail.record("move_in", person, by=by, household=str(household.pk), on=on.isoformat())
+    people_changed.send(Person, people_ids=[person.pk], since=on)
+    return member
+
+
+def _check_move(person: Person, current: HouseholdMember | None, relation: str, on: date) -> None:
+    errors: dict[str, Any] = {}
+    if relation not in Relation.values:
+        errors["relation"] = _("Choose the relation to the householder.")
+    if on > timezone.localdate() or on < person.born_on:
+        errors["moved_on"] = _("The day of moving lies between the birth and today.")
+    elif current and on < current.since:
+        sentence = _("The person has lived where they are since %(day)s; move later than that.")
+        errors["moved_on"] = ValidationError(
+            sentence, code="earlier", params={"day": current.since.isoformat()}
+        )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _place(person: Person, household: Household, relation: str) -> None:
+    person.household, person.relation = household, relation
+    person.version += 1
+    person.save(update_fields=["household", "relation", "version", "updated_at"])

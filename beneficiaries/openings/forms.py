@@ -1,0 +1,35 @@
+"""Why a file is opened, why somebody is asked for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.permission import WRITERS
+from stations.models import Station
+from stations.scope import stations_of_role
+
+
+class OpeningForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("E.g. the number of the complaint or of the decision; the auditor reads it."),
+    )
+
+
+class TransferRequestForm(forms.Form):
+    id_number = forms.CharField(label=_("identity number"), max_length=25)
+    to = forms.ModelChoiceField(None, label=_("to station"))
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The other station reads this and decides; you learn its answer."),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
+        self.fields["to"].queryset = stations.order_by("tier", "code")
+        if stations.count() == 1:
+            self.fields["to"].initial = stations.get()

@@ -1,0 +1,61 @@
+"""An officer opens a file with a reason; whoever sees a person reveals a protected field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, View
+
+from beneficiaries.models import Person
+from beneficiaries.openings.forms import OpeningForm
+from beneficiaries.openings.services.openings import open_file, reveal
+from beneficiaries.people.queries.protected import protected_fields
+from stations.models import Role
+from stations.pages import ServiceFormMixin
+from stations.scope import roles_of
+
+SHOWN_FOR = 30  # seconds
+
+
+class FileOpen(ServiceFormMixin, FormView):
+    """For officers of the place; everybody else finds nothing here."""
+
+    template_name = "beneficiaries/file_open.html"
+    form_class = OpeningForm
+
+    @cached_property
+    def person(self) -> Person:
+        people = Person.objects.countable_by(self.request.user).select_related("station")
+        person = get_object_or_404(people, pk=self.kwargs["pk"])
+        if Role.OFFICER not in roles_of(self.request.user, person):
+            raise Http404
+        return person
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"person": self.person}
+
+    def run_service(self, form: OpeningForm) -> str:
+        open_file(self.person, reason=form.cleaned_data["reason"], by=self.request.user)
+        return self.person.get_absolute_url()
+
+
+@method_decorator(never_cache, name="dispatch")
+class Reveal(View):
+    """POST ``field`` and ``reason``: the text, shown for half a minute, its read logged."""
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        people = Person.objects.visible_to(request.user).select_related("household", "station")
+        person = get_object_or_404(people, pk=pk)
+        masked = {row.field: row for row in protected_fields(person)}
+        row = masked.get(request.POST.get("field", ""))
+        if row is None:
+            raise Http404
+        text = reveal(person, row.field, by=request.user, reason=request.POST.get("reason", ""))
+        template = "_revealed" if request.htmx else "revealed"
+        context = {"person": person, "row": row, "text": text, "seconds": SHOWN_FOR}
+        return render(request, f"beneficiaries/{template}.html", context)

@@ -1,0 +1,76 @@
+"""What the list of people can be narrowed to; the page and the API share it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Category, Risk
+from beneficiaries.models import HouseholdCategory, Person, PersonCategory
+from beneficiaries.people.queries.places import villages_served, workers_at
+from beneficiaries.search.services import matching
+from stations.models import Division, Station, Worker
+from stations.scope import countable_stations
+
+STATES = [("active", _("on the ledger")), ("ended", _("died or left")), ("all", _("all"))]
+
+
+def stations_of(request: Any) -> QuerySet[Station]:
+    return countable_stations(request.user).order_by("code")
+
+
+def villages_of(request: Any) -> QuerySet[Division]:
+    return villages_served(stations_of(request))
+
+
+def workers_of(request: Any) -> QuerySet[Worker]:
+    return workers_at(stations_of(request))
+
+
+def holds_today(*codes: str) -> Q:
+    """People who have one of these categories today, themselves or by their household."""
+    own = PersonCategory.objects.on().filter(person=OuterRef("pk"), code__in=codes)
+    shared = HouseholdCategory.objects.on().filter(household=OuterRef("household"), code__in=codes)
+    return Q(Exists(own)) | Q(Exists(shared))
+
+
+class PersonFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Find"), method="found")
+    station = filters.ModelChoiceFilter(
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
+    )
+    village = filters.ModelChoiceFilter(
+        label=_("Village"),
+        queryset=villages_of,
+        field_name="household__division",
+        empty_label=_("All villages"),
+    )
+    category = filters.ChoiceFilter(
+        label=_("Category"), choices=Category, method="of_category", empty_label=_("All categories")
+    )
+    risk = filters.ChoiceFilter(label=_("Risk"), choices=Risk, empty_label=_("All risks"))
+    worker = filters.ModelChoiceFilter(
+        label=_("Worker"), queryset=workers_of, empty_label=_("All workers")
+    )
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="in_state", empty_label=None
+    )
+
+    class Meta:
+        model = Person
+        fields = ["station", "risk", "worker"]
+
+    def found(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return matching(queryset, self.request.user, value).order_by()
+
+    def of_category(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(holds_today(value))
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        ended = Q(station=None) | Q(died_on__isnull=False)
+        return {"active": queryset.exclude(ended), "ended": queryset.filter(ended)}.get(
+            value, queryset
+        )

@@ -1,0 +1,175 @@
+"""Who somebody is, as a worker writes it down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.categories.forms import CategoriesMixin
+from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfCare, Sex
+from beneficiaries.households.forms import HouseholdFieldsMixin
+from beneficiaries.models import Person
+from beneficiaries.people.queries.places import workers_at
+from beneficiaries.permission import WRITERS
+from stations.models import Station
+from stations.numbers import check_id_number
+from stations.scope import stations_of_role
+
+GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
+PLAIN = (
+    "name",
+    "sex",
+    "born_on",
+    "id_number",
+    "ethnicity",
+    "phone",
+    "relation",
+    "worker",
+    "risk",
+    "self_care",
+    "disability_type",
+    "disability_grade",
+    "guardian",
+    "health",
+)
+
+
+def choices_of(codes: Any) -> list[tuple[str, Any]]:
+    return [("", "—"), *codes.choices]
+
+
+class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
+    """Shape only; the rules are those of ``services.people``.
+
+    ``different_from`` are people of whom the worker said that they are others.
+    """
+
+    station = forms.ModelChoiceField(None, label=_("station"))
+    name = forms.CharField(label=_("name"), max_length=50)
+    id_number = forms.CharField(
+        label=_("identity number"),
+        max_length=25,
+        required=False,
+        help_text=_("Fills in birth date and sex. A child without one: leave it empty."),
+    )
+    sex = forms.ChoiceField(
+        label=_("sex"),
+        choices=[(code.value, code.label) for code in (Sex.MALE, Sex.FEMALE)],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    born_on = forms.DateField(label=_("born on"), required=False)
+    ethnicity = forms.ChoiceField(label=_("ethnicity"), choices=Ethnicity, initial=Ethnicity.HAN)
+    phone = forms.CharField(label=_("phone"), max_length=30, required=False)
+    relation = forms.ChoiceField(
+        label=_("relation to the householder"), choices=Relation, initial=Relation.SELF
+    )
+    worker = forms.ModelChoiceField(
+        None, label=_("responsible worker"), required=False, empty_label="—"
+    )
+    risk = forms.ChoiceField(
+        label=_("risk level"), choices=Risk, widget=forms.RadioSelect, initial=Risk.GENERAL
+    )
+    self_care = forms.ChoiceField(
+        label=_("self-care"), choices=choices_of(SelfCare), required=False
+    )
+    disability_type = forms.ChoiceField(
+        label=_("disability type"), choices=choices_of(DisabilityType), required=False
+    )
+    disability_grade = forms.TypedChoiceField(
+        label=_("disability grade"),
+        choices=GRADES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("1 is the most severe, 4 the least"),
+    )
+    health = forms.CharField(
+        label=_("health"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    guardian = forms.CharField(
+        label=_("guardian"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For minors: name, relation and phone of whoever looks after them."),
+    )
+    enrolled_on = forms.DateField(label=_("enrolled on"), initial=timezone.localdate)
+    moved_on = forms.DateField(
+        label=_("lives there since"), required=False, initial=timezone.localdate
+    )
+    different_from = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, person: Person | None = None, **kwargs: Any) -> None:
+        self.user, self.person = user, person
+        super().__init__(*args, **kwargs)
+        stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
+        self.fields["station"].queryset = stations.order_by("tier", "code")
+        self.fields["station"].initial = self.fields["station"].queryset.first()
+        self.fields["worker"].queryset = workers_at(stations)
+        self.fields["worker"].initial = getattr(user, "worker", None)
+        self.fields["different_from"].choices = [(pk, pk) for pk in self._asked_about()]
+        if person:
+            for name in ("station", "enrolled_on", "client_uuid"):
+                del self.fields[name]
+        else:
+            for name in ("moved_on", "version"):
+                del self.fields[name]
+        self.set_up_household()
+        self.set_up_categories()
+
+    def _asked_about(self) -> list[str]:
+        """Only people in sight can be told apart from."""
+        asked = self.data.getlist("different_from") if self.is_bound else []
+        try:
+            keys = [Person._meta.pk.to_python(pk) for pk in asked]
+        except ValidationError:
+            return []
+        return [str(p.pk) for p in Person.objects.visible_to(self.user).filter(pk__in=keys)]
+
+    @property
+    def has_one_station(self) -> bool:
+        return "station" in self.fields and self.fields["station"].queryset.count() == 1
+
+    def clean(self) -> dict[str, Any]:
+        """Birth date and sex may be left to the identity number."""
+        cleaned = super().clean()
+        if not cleaned.get("id_number"):
+            if not cleaned.get("born_on") and "born_on" not in self.errors:
+                self.add_error("born_on", _("Enter the birth date."))
+            return cleaned
+        try:
+            number = check_id_number(cleaned["id_number"])
+        except ValidationError as error:
+            self.add_error("id_number", error)
+            return cleaned
+        cleaned["sex"] = cleaned.get("sex") or number.sex
+        cleaned["born_on"] = cleaned.get("born_on") or number.born_on
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Keywords for ``register_person`` and ``edit_person``."""
+        cleaned = self.cleaned_data
+        values = {name: cleaned[name] for name in PLAIN}
+        values["sex"] = values["sex"] or Sex.UNSTATED
+        return values | {
+            "household": self.household(),
+            "categories": self.categories(),
+            "different_from": cleaned["different_from"],
+        }
+
+
+def initial_of(person: Person) -> dict[str, Any]:
+    """What the form of somebody known begins with."""
+    values = {name: getattr(person, name) for name in PLAIN}
+    return values | {
+        "worker": person.worker_id,
+        "version": person.version,
+        "household": person.household_id,
+        "home": "same" if person.household_id else "none",
+    }

@@ -1,0 +1,353 @@
+"""People: the register's core, and the dated facts about them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import (
+    PERSON_CODES,
+    Category,
+    DisabilityType,
+    Ethnicity,
+    Relation,
+    Risk,
+    SelfCare,
+    Sex,
+)
+from beneficiaries.households.models import Household
+from stations.crypto import EncryptedTextField
+from stations.masking import mask_name
+from stations.models import Dated, Record, Role, Station, User, Worker
+from stations.scope import ScopedQuerySet
+
+
+class PersonQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User) -> PersonQuerySet:
+        """People of stations where the user has person level, and those opened with a reason.
+
+        Only an officer has openings; for everybody else the condition stays a plain range,
+        which an index serves.
+        """
+        from stations.scope import PERSON_ROLES, postings_of, stations_visible_to
+
+        roles = {posting.role for posting in postings_of(user)}
+        own = Q(station__in=stations_visible_to(user))
+        if Role.OFFICER not in roles:
+            return self.filter(own)
+        opened = Opening.objects.active().filter(user=user.pk).values("person")
+        countable = self.countable_by(user).filter(pk__in=opened).values("pk")
+        opened_here = Q(pk__in=countable)
+        return self.filter(own | opened_here if roles & PERSON_ROLES else opened_here)
+
+    def active(self) -> PersonQuerySet:
+        """On the ledger: enrolled today and alive."""
+        return self.exclude(station=None).filter(died_on=None)
+
+
+class Person(Record):
+    """A beneficiary (服务对象). ``station`` is today's enrolment, kept by ``transfer_person``."""
+
+    origin = models.ForeignKey(
+        Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
+    )
+    name = models.CharField(_("name"), max_length=50)
+    pinyin = models.CharField(
+        _("pinyin"), max_length=200, db_collation="C", editable=False, blank=True
+    )
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNSTATED)
+    born_on = models.DateField(_("born on"))
+    id_number = EncryptedTextField(_("identity number"), blank=True)
+    id_index = models.BinaryField(_("identity index"), max_length=16, null=True, editable=False)
+    ethnicity = models.CharField(
+        _("ethnicity"), max_length=2, choices=Ethnicity, default=Ethnicity.HAN
+    )
+    phone = EncryptedTextField(_("phone"), blank=True)
+    household = models.ForeignKey(
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("household"),
+    )
+    relation = models.CharField(
+        _("relation to the householder"), max_length=2, choices=Relation, default=Relation.SELF
+    )
+    station = models.ForeignKey(
+        Station,
+        models.PROTECT,
+        null=True,
+        related_name="people",
+        editable=False,
+        verbose_name=_("station"),
+    )
+    worker = models.ForeignKey(
+        Worker,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("responsible worker"),
+    )
+    risk = models.CharField(_("risk level"), max_length=1, choices=Risk, default=Risk.GENERAL)
+    self_care = models.CharField(_("self-care"), max_length=8, choices=SelfCare, blank=True)
+    disability_type = models.CharField(
+        _("disability type"), max_length=1, choices=DisabilityType, blank=True
+    )
+    disability_grade = models.PositiveSmallIntegerField(
+        _("disability grade"),
+        null=True,
+        blank=True,
+        help_text=_("1 is the most severe, 4 the least"),
+    )
+    guardian = EncryptedTextField(_("guardian"), blank=True)
+    health = EncryptedTextField(_("health"), blank=True)
+    died_on = models.DateField(_("died on"), null=True, blank=True, editable=False)
+    source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+    audit_hides = frozenset({"name", "born_on"})  # auditors read no file
+
+    class Meta(Record.Meta):
+        verbose_name = _("beneficiary")
+        verbose_name_plural = _("beneficiaries")
+        indexes = [
+            models.Index(fields=["station", "pinyin", "id"], name="person_station_pinyin"),
+            models.Index(fields=["household"], name="person_household"),
+            models.Index(fields=["changed_xid", "id"], name="person_changes"),
+            # What the ledger's figures ask of everybody, without the rows (figures.queries.people)
+            models.Index(
+                fields=["id"],
+                include=["born_on", "died_on", "disability_grade"],
+                name="person_standing",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "client_uuid"], name="person_client_uuid"),
+            models.UniqueConstraint(
+                fields=["id_index"],
+                condition=Q(id_index__isnull=False),
+                name="person_id_number_once",
+                violation_error_message=_("This identity number is registered already."),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="person_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(disability_grade=None) | Q(disability_grade__range=(1, 4)),
+                name="person_disability_grade",
+                violation_error_message=_("The disability grade is 1 to 4."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:person", args=[self.pk])
+
+    @property
+    def audit_title(self) -> str:
+        return mask_name(self.name)
+
+    def age_on(self, day: date | None = None) -> int:
+        """Full years on this day (today)."""
+        day = day or timezone.localdate()
+        return (
+            day.year
+            - self.born_on.year
+            - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+        )
+
+
+class PersonCategory(Dated):
+    """A dated fact of a person: age-bound and personal categories (codes 21–56)."""
+
+    person = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        related_name="categories",
+        verbose_name=_("person"),
+    )
+    code = models.CharField(_("category"), max_length=2, choices=Category)
+    basis = models.CharField(
+        _("basis"), max_length=200, blank=True, help_text=_("Certificate or decision")
+    )
+
+    class Meta(Dated.Meta):
+        verbose_name = _("person category")
+        verbose_name_plural = _("person categories")
+        indexes = [
+            models.Index(
+                fields=["person"], include=["code", "since", "until"], name="person_categories"
+            )
+        ]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person", "code"],
+                condition=Q(until=None),
+                name="person_category_once",
+                violation_error_message=_("The person has this category already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(code__in=sorted(PERSON_CODES)),
+                name="person_category_is_one",
+                violation_error_message=_("This is a category of a household, not of a person."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_code_display()
+
+
+class Enrolment(Dated):
+    """Where a person belonged when (在账)."""
+
+    person = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        related_name="enrolments",
+        verbose_name=_("person"),
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="enrolments", verbose_name=_("station")
+    )
+
+    class Meta(Dated.Meta):
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        indexes = [
+            models.Index(
+                fields=["person"], include=["station", "since", "until"], name="person_enrolments"
+            )
+        ]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(until=None),
+                name="one_enrolment_at_a_time",
+                violation_error_message=_("This person is enrolled already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.station}"
+
+
+class OpeningQuerySet(models.QuerySet):
+    def active(self) -> OpeningQuerySet:
+        return self.filter(until__gt=timezone.now())
+
+
+class Opening(models.Model):
+    """An officer opened one person's file, for a reason and a time."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="openings", verbose_name=_("user"))
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="openings", verbose_name=_("person")
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    until = models.DateTimeField(_("until"))
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opening")
+        verbose_name_plural = _("openings")
+        indexes = [models.Index(fields=["user", "until"], name="opening_active")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.person}"
+
+
+class TransferRequest(models.Model):
+    """A station asks for a person who is registered elsewhere; that station answers."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked")
+        GRANTED = "granted", _("granted")
+        DECLINED = "declined", _("declined")
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="transfer_requests", verbose_name=_("person")
+    )
+    to = models.ForeignKey(Station, models.PROTECT, related_name="+", verbose_name=_("to station"))
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+
+    class Meta:
+        verbose_name = _("transfer request")
+        verbose_name_plural = _("transfer requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "to"],
+                condition=Q(state="asked"),
+                name="one_open_transfer_request",
+                violation_error_message=_("Your station has asked for this person already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.to}"
+
+
+class PersonLink(models.Model):
+    """Two files that looked alike: judged to be one person, or two."""
+
+    class Verdict(models.TextChoices):
+        SAME = "same", _("the same person")
+        DIFFERENT = "different", _("different people")
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="links", verbose_name=_("person")
+    )
+    other = models.ForeignKey(
+        Person, models.CASCADE, related_name="+", verbose_name=_("other person")
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("person link")
+        verbose_name_plural = _("person links")
+        constraints = [models.UniqueConstraint(fields=["person", "other"], name="linked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} – {self.other_id}"
+
+
+class PersonToken(models.Model):
+    """What a person can be found by, equality only: name parts, pinyin, initials, and keyed
+    hashes of the phone's and the identity number's end (queries/tokens.py)."""
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="tokens", verbose_name=_("person")
+    )
+    token = models.CharField(_("token"), max_length=64, db_collation="C")
+
+    class Meta:
+        verbose_name = _("search token")
+        verbose_name_plural = _("search tokens")
+        constraints = [models.UniqueConstraint(fields=["token", "person"], name="token_once")]
+
+    def __str__(self) -> str:
+        return self.token

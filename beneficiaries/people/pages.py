@@ -1,0 +1,150 @@
+"""Register somebody; correct what is known of somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
+
+from beneficiaries.models import Person
+from beneficiaries.openings.services.reading import note_form
+from beneficiaries.people import services
+from beneficiaries.people.forms import PersonForm, initial_of
+from beneficiaries.permission import WRITERS
+from stations.identity import uuid7
+from stations.pages import ServiceFormMixin, UserFormMixin, say
+from stations.scope import roles_of, stations_of_role
+from stations.sync import Conflict
+
+FIND = "find_household"  # the button that only looks for households
+
+
+class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
+    """What both pages share: the refusals that the page helps with, and the household search."""
+
+    template_name = "beneficiaries/person_form.html"
+    form_class = PersonForm
+    refusal: Any = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if FIND in request.POST:
+            form = self.get_form()
+            form.is_looking = True
+            form.errors.clear()  # nothing was sent yet, so nothing is wrong yet
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: PersonForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except Conflict as conflict:
+            return self.changed_meanwhile(form, conflict.current)
+
+    def changed_meanwhile(self, form: PersonForm, current: Person) -> HttpResponse:
+        sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
+        form.add_error(None, sentence)
+        form.data = form.data.copy()
+        form.data["version"] = current.version
+        return self.form_invalid(form)
+
+    def run(self, form: PersonForm) -> Person:
+        raise TypeError(f"{type(self).__name__} must say what it runs")
+
+    def run_service(self, form: PersonForm) -> str:
+        try:
+            return self.run(form).get_absolute_url()
+        except (
+            services.AlreadyHere,
+            services.RegisteredElsewhere,
+            services.LikelyDouble,
+        ) as refusal:
+            self.refusal = refusal
+            raise
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        refusal = self.refusal
+        return context | {
+            "known": getattr(refusal, "person", None),
+            "is_elsewhere": isinstance(refusal, services.RegisteredElsewhere),
+            "doubles": getattr(refusal, "people", []),
+        }
+
+
+class PersonRegister(PersonFormView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not stations_of_role(request.user, *WRITERS).exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"client_uuid": uuid7(), "name": self.request.GET.get("name", "")}
+
+    def run(self, form: PersonForm) -> Person:
+        cleaned = form.cleaned_data
+        person = services.register_person(
+            station=cleaned["station"],
+            by=self.request.user,
+            enrolled_on=cleaned["enrolled_on"],
+            client_uuid=cleaned["client_uuid"],
+            payload=self._payload(),
+            **form.values(),
+        )
+        say(self.request, _("%(name)s is registered.") % {"name": person.name})
+        return person
+
+    def changed_meanwhile(self, form: PersonForm, current: Person) -> HttpResponse:
+        """The same form was saved before, with other words in it."""
+        self.refusal = services.AlreadyHere(current)
+        form.add_error(None, _("This form was saved before. Open the person to correct them."))
+        return self.form_invalid(form)
+
+    def _payload(self) -> dict[str, Any]:
+        """What was sent, without what changes from one try to the next."""
+        ignored = {"csrfmiddlewaretoken", "different_from", FIND}
+        return {k: v for k, v in self.request.POST.lists() if k not in ignored}
+
+
+@method_decorator(never_cache, name="dispatch")
+class PersonEdit(PersonFormView):
+    @cached_property
+    def person(self) -> Person:
+        rows = Person.objects.visible_to(self.request.user)
+        rows = rows.select_related("household__division", "station", "worker")
+        person = get_object_or_404(rows, pk=self.kwargs["pk"])
+        if person.station is None or not roles_of(self.request.user, person) & WRITERS:
+            raise Http404
+        return person
+
+    @transaction.atomic
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        note_form(self.person, by=request.user)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"person": self.person}
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.person)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"person": self.person}
+
+    def run(self, form: PersonForm) -> Person:
+        cleaned = form.cleaned_data
+        person = services.edit_person(
+            self.person,
+            by=self.request.user,
+            seen_version=cleaned["version"],
+            moved_on=cleaned["moved_on"],
+            **form.values(),
+        )
+        say(self.request, _("Saved."))
+        return person

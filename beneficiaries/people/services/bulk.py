@@ -1,0 +1,191 @@
+"""Many people at once, by the same rules: checked by sets, written by sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.households.services.households import (
+    NewHousehold,
+    household_errors,
+    served_codes,
+)
+from beneficiaries.models import Household, Person
+from beneficiaries.people.queries.places import workers_at
+from beneficiaries.people.services.drafts import Draft, draft
+from beneficiaries.people.services.refusals import log_elsewhere
+from beneficiaries.people.services.writing import write
+from beneficiaries.permission import require_open, require_writer
+from stations.models import Station, User
+from stations.sync import Conflict, payload_hash
+
+BATCH = 1000
+
+
+class RowErrors(ValidationError):
+    """Some rows can't be registered: ``drafts`` are those, each with its reasons."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.drafts = drafts
+        sentence = _("%(n)d rows can't be registered.")
+        super().__init__(sentence, code="rows", params={"n": len(drafts)})
+
+
+def register_people(
+    rows: Iterable[Mapping[str, Any]], *, station: Station, by: User, progress: Any = None
+) -> list[Person]:
+    """Register all rows or, by ``RowErrors``, none. A row: the keywords of ``register_person``.
+
+    Rows that share one ``NewHousehold`` share the household; ``different_from="all"`` says
+    that likely doubles of a row are other people; ``row`` is its number in the user's file.
+    Under forty statements for each 1,000 rows. Each batch is a transaction: a caller that
+    wants all or nothing even against a race wraps the call in one.
+    """
+    drafts = check_people(rows, station=station, by=by)
+    bad = [d for d in drafts if d.is_bad]
+    if bad:
+        elsewhere = sum(d.is_elsewhere for d in bad)
+        if elsewhere:
+            log_elsewhere(station, by, rows=elsewhere)
+        raise RowErrors(bad)
+    people: list[Person] = []
+    for start in range(0, len(drafts), BATCH):
+        people += write(drafts[start : start + BATCH], station=station, by=by)
+        if progress is not None:
+            progress.step(len(people), len(drafts))
+    return people
+
+
+def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: User) -> list[Draft]:
+    """What each row would come to, without writing anything: errors, doubles, numbers known."""
+    require_writer(by, station)
+    require_open(station)
+    drafts = [draft(given, number) for number, given in enumerate(rows, start=1)]
+    _check_within(drafts)
+    for start in range(0, len(drafts), BATCH):
+        part = drafts[start : start + BATCH]
+        _find_sent_before(part, station)
+        fresh = [d for d in part if d.existing is None]
+        _check_places(fresh, station, by)
+        _find_numbers(fresh, by)
+        find_doubles(fresh, by)
+    return drafts
+
+
+def _check_within(drafts: Sequence[Draft]) -> None:
+    """The same number, name and birth date or UUID in two rows of one file."""
+    numbers: dict[str, int] = {}
+    namesakes: dict[tuple, Draft] = {}
+    uuids: set[Any] = set()
+    for d in drafts:
+        if d.client_uuid in uuids:
+            d.add("client_uuid", _("This row stands here twice."))
+        uuids |= {d.client_uuid} if d.client_uuid else set()
+        number = d.values["id_number"]
+        if number and numbers.setdefault(number, d.row) != d.row:
+            sentence = _("Row %(row)d has the same identity number.")
+            words = {"row": numbers[number]}
+            d.add("id_number", ValidationError(sentence, code="twice", params=words))
+        key = (d.values["name"], d.values["born_on"])
+        first = namesakes.setdefault(key, d)
+        if first is not d and d.different_from != "all" and not _are_two(first, d):
+            d.twin = first.row
+
+
+def _are_two(d: Draft, other: Draft) -> bool:
+    """Two identity numbers that differ tell two people apart."""
+    return bool(d.id_index and other.id_index and d.id_index != other.id_index)
+
+
+def _find_sent_before(drafts: Sequence[Draft], station: Station) -> None:
+    """Rows sent before under their UUID; of one row with other contents it is a ``Conflict``."""
+    sent = {d.client_uuid: d for d in drafts if d.client_uuid}
+    if not sent:
+        return
+    for person in Person.objects.filter(origin=station, client_uuid__in=sent):
+        d = sent[person.client_uuid]
+        if bytes(person.payload_hash or b"") == payload_hash(d.payload or {}):
+            d.existing = person
+        elif len(drafts) == 1:
+            raise Conflict(person)
+        else:
+            d.add("client_uuid", _("This was sent before with other contents."))
+
+
+def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
+    """Households in sight or new in a served village; workers of this station."""
+    new = {d.values["household"] for d in drafts if isinstance(d.values["household"], NewHousehold)}
+    served = served_codes(station, {n.division.pk for n in new}) if new else set()
+    wrong = {n: household_errors(n, served) for n in new}
+    old = {d.values["household"].pk for d in drafts if isinstance(d.values["household"], Household)}
+    seen = set(_visible_households(by, old)) if old else set()
+    wanted = {d.values["worker"].pk for d in drafts if d.values["worker"]}
+    working = set(_workers(station, wanted)) if wanted else set()
+    for d in drafts:
+        household, worker = d.values["household"], d.values["worker"]
+        for name, errors in wrong.get(household, {}).items():
+            d.errors.setdefault(name, []).extend(errors)
+        if isinstance(household, Household) and household.pk not in seen:
+            d.add("household", _("This household is not in your stations."))
+        if worker and worker.pk not in working:
+            d.add("worker", _("Choose somebody who works at this station today."))
+
+
+def _visible_households(by: User, keys: set) -> Iterable[Any]:
+    return Household.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _workers(station: Station, keys: set) -> Iterable[Any]:
+    return workers_at([station]).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _find_numbers(drafts: Sequence[Draft], by: User) -> None:
+    """Whose number somebody has already: in sight, or elsewhere."""
+    wanted = {d.id_index: d for d in drafts if d.id_index and "id_number" not in d.errors}
+    if not wanted:
+        return
+    holders = Person.objects.filter(id_index__in=list(wanted)).only("pk", "name", "id_index")
+    held = {bytes(person.id_index or b""): person for person in holders}
+    if not held:
+        return
+    seen = Person.objects.visible_to(by).filter(pk__in=[p.pk for p in held.values()])
+    visible = set(seen.values_list("pk", flat=True))
+    for index, person in held.items():
+        if person.pk in visible:
+            wanted[index].known = person
+        else:
+            wanted[index].is_elsewhere = True
+
+
+def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Any = None) -> None:
+    """Visible people with the same name and birth date, or the same pinyin and village.
+
+    Two identity numbers that differ tell two people apart; ``besides`` is the person being
+    edited, whose verdicts of old are kept.
+    """
+    keys = {d.pinyin for d in drafts if not d.known and not d.is_elsewhere}
+    alike: dict[str, list[Person]] = {}
+    people = Person.objects.visible_to(by).filter(pinyin__in=keys, died_on=None)
+    if besides is not None:
+        judged = Q(links__other=besides) | Q(pk__in=besides.links.values("other"))
+        people = people.exclude(judged).exclude(pk=besides.pk)
+    for person in people.select_related("household__division").order_by("pinyin", "id"):
+        alike.setdefault(person.pinyin, []).append(person)
+    for d in drafts:
+        d.doubles = [p for p in alike.get(d.pinyin, ()) if _is_like(d, p)]
+
+
+def _is_like(d: Draft, person: Person) -> bool:
+    if d.id_index and person.id_index and d.id_index != bytes(person.id_index):
+        return False
+    if person.name == d.values["name"] and person.born_on == d.values["born_on"]:
+        return True
+    return (
+        bool(d.village)
+        and person.household is not None
+        and (person.household.division_id == d.village)
+    )

@@ -1,0 +1,226 @@
+"""A person as somebody wrote them down, checked by the rules that need no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.categories.services import Spell, clean_spell
+from beneficiaries.codes import (
+    HOUSEHOLD_CODES,
+    Category,
+    DisabilityType,
+    Ethnicity,
+    Relation,
+    Risk,
+    SelfCare,
+    Sex,
+)
+from beneficiaries.households.services.households import NewHousehold
+from beneficiaries.models import Person
+from beneficiaries.search.names import pinyin_key
+from stations import numbers
+from stations.crypto import blind_index
+
+DEFAULTS: dict[str, Any] = {
+    "name": "",
+    "sex": Sex.UNSTATED,
+    "born_on": None,
+    "id_number": "",
+    "ethnicity": Ethnicity.HAN,
+    "phone": "",
+    "household": None,
+    "relation": Relation.SELF,
+    "worker": None,
+    "risk": Risk.GENERAL,
+    "self_care": "",
+    "disability_type": "",
+    "disability_grade": None,
+    "guardian": "",
+    "health": "",
+}
+CHOICES = {
+    "sex": frozenset(Sex.values),
+    "ethnicity": frozenset(Ethnicity.values),
+    "relation": frozenset(Relation.values),
+    "risk": frozenset(Risk.values),
+    "self_care": frozenset(SelfCare.values),
+    "disability_type": frozenset(DisabilityType.values),
+}
+OPTIONAL = {"self_care", "disability_type"}
+ALL = "all"  # every likely double of this row is somebody else
+OLDEST = 130  # years
+
+
+@dataclass
+class Draft:
+    """One row on its way in. ``errors`` by field; ``bulk.check_people`` fills in the rest."""
+
+    row: int
+    values: dict[str, Any]
+    categories: list[Spell]
+    enrolled_on: date
+    different_from: Any = ()
+    client_uuid: UUID | None = None
+    payload: Mapping[str, Any] | None = None
+    source: str = ""
+    external_id: str = ""
+    errors: dict[str, list[Any]] = field(default_factory=dict)
+    existing: Person | None = None  # sent before under the same client UUID
+    known: Person | None = None  # somebody visible has this number
+    is_elsewhere: bool = False  # somebody out of sight has it
+    doubles: list[Person] = field(default_factory=list)  # visible people who look alike
+    twin: int | None = None  # an earlier row that looks alike
+
+    @property
+    def id_index(self) -> bytes | None:
+        number = self.values["id_number"]
+        return blind_index("id_number", number) if number else None
+
+    @property
+    def pinyin(self) -> str:
+        return pinyin_key(self.values["name"])
+
+    @property
+    def village(self) -> str:
+        household = self.values["household"]
+        if household is None:
+            return ""
+        return (
+            household.division.pk if isinstance(household, NewHousehold) else household.division_id
+        )
+
+    @property
+    def is_good(self) -> bool:
+        return not (self.errors or self.known or self.is_elsewhere or self.undecided)
+
+    @property
+    def is_bad(self) -> bool:
+        """It can't be registered as it stands. What was sent before is not judged again."""
+        return not self.is_good or bool(self.twin and self.existing is None)
+
+    @property
+    def undecided(self) -> list[Person]:
+        """Likely doubles that nobody has called different people yet."""
+        if self.different_from == ALL:
+            return []
+        decided = {str(pk) for pk in self.different_from}
+        return [person for person in self.doubles if str(person.pk) not in decided]
+
+    def add(self, name: str, error: Any) -> None:
+        self.errors.setdefault(name, []).append(error)
+
+
+def draft(given: Mapping[str, Any], row: int) -> Draft:
+    """Read and check one row of ``register_person``'s keywords; unknown ones are a TypeError."""
+    rest = dict(given)
+    values = {name: rest.pop(name, default) for name, default in DEFAULTS.items()}
+    today = timezone.localdate()
+    enrolled_on = rest.pop("enrolled_on", None) or today
+    made = Draft(
+        row=rest.pop("row", row),
+        values=values,
+        categories=[
+            (code, since or enrolled_on, until) for code, since, until in rest.pop("categories", ())
+        ],
+        enrolled_on=enrolled_on,
+        **rest,
+    )
+    for name, errors in field_errors(values).items():
+        made.errors.setdefault(name, []).extend(errors)
+    _check_dates(made, today)
+    _check_categories(made)
+    return made
+
+
+def field_errors(values: dict[str, Any]) -> dict[str, list[Any]]:
+    """What is wrong with a person's own fields; tidies the values on the way."""
+    errors: dict[str, list[Any]] = {}
+    for name in ("name", "guardian", "health"):
+        values[name] = (values[name] or "").strip()
+    _check_name(values, errors)
+    for name, choices in CHOICES.items():
+        value = values[name]
+        if value not in choices and not (name in OPTIONAL and not value):
+            errors[name] = [_("Choose one of the list.")]
+    _check_birth(values, errors)
+    _check_numbers(values, errors)
+    _check_disability(values, errors)
+    return errors
+
+
+def _check_name(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+    name = values["name"]
+    if not name:
+        errors["name"] = [_("Enter the name.")]
+    elif len(name) > 50:
+        errors["name"] = [_("The name may have 50 characters at most.")]
+    elif not pinyin_key(name) or any(char.isdigit() for char in name):
+        errors["name"] = [_("A name has characters or letters, no digits.")]
+
+
+def _check_birth(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+    today, born_on = timezone.localdate(), values["born_on"]
+    if born_on is None:
+        errors["born_on"] = [_("Enter the birth date.")]
+    elif born_on > today:
+        errors["born_on"] = [_("The birth date lies in the future.")]
+    elif today.year - born_on.year > OLDEST:
+        errors["born_on"] = [_("The birth date lies more than 130 years back; check the year.")]
+
+
+def _check_numbers(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+    try:
+        values["phone"] = numbers.check_phone(values["phone"])
+    except ValidationError as error:
+        errors["phone"] = [error]
+    if not values["id_number"]:
+        values["id_number"] = ""
+        return
+    try:
+        number = numbers.check_id_number(values["id_number"])
+    except ValidationError as error:
+        errors["id_number"] = [error]
+        return
+    values["id_number"] = number.number18
+    if values["sex"] == Sex.UNSTATED:
+        values["sex"] = number.sex
+    found = numbers.disagreements(number, born_on=values["born_on"], sex=values["sex"])
+    for name, wrong in found.items():
+        errors.setdefault(name, []).extend(wrong)
+
+
+def _check_disability(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+    kind, grade = values["disability_type"], values["disability_grade"]
+    if grade is not None and grade not in (1, 2, 3, 4):
+        errors["disability_grade"] = [_("The disability grade is 1 to 4.")]
+    elif kind and grade is None:
+        errors["disability_grade"] = [_("Enter the grade of the disability, 1 to 4.")]
+    elif grade is not None and not kind:
+        errors["disability_type"] = [_("Enter the kind of disability that has this grade.")]
+
+
+def _check_dates(made: Draft, today: date) -> None:
+    born_on = made.values["born_on"]
+    if made.enrolled_on > today:
+        made.add("enrolled_on", _("The day of enrolment lies in the future."))
+    elif born_on and made.enrolled_on < born_on <= today:
+        made.add("enrolled_on", _("The day of enrolment lies before the birth."))
+
+
+def _check_categories(made: Draft) -> None:
+    for code, since, until in made.categories:
+        born_on = None if code in HOUSEHOLD_CODES else made.values["born_on"]
+        for error in clean_spell(code, since, until, born_on=born_on):
+            made.add("categories", error)
+        if code in HOUSEHOLD_CODES and made.values["household"] is None:
+            sentence = _("“%(name)s” is a fact of a household: choose or form the household.")
+            words = {"name": str(Category(code).label)}
+            made.add("household", ValidationError(sentence, code="household", params=words))

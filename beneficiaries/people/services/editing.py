@@ -1,0 +1,212 @@
+"""What is known about somebody is corrected or completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.categories.services import Spell, set_categories, set_household_categories
+from beneficiaries.codes import HOUSEHOLD_CODES, Risk
+from beneficiaries.households.services.households import (
+    NewHousehold,
+    check_households,
+    form_many,
+    move_in,
+)
+from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
+from beneficiaries.people.queries.places import workers_at
+from beneficiaries.people.services.bulk import find_doubles
+from beneficiaries.people.services.drafts import DEFAULTS, Draft, field_errors
+from beneficiaries.people.services.refusals import (
+    AlreadyHere,
+    LikelyDouble,
+    RegisteredElsewhere,
+    log_elsewhere,
+    refuse_too_many,
+)
+from beneficiaries.permission import WRITERS, require_writer
+from beneficiaries.search.services import refresh_tokens
+from beneficiaries.signals import people_changed
+from stations.audit import trail
+from stations.models import User, Worker
+from stations.scope import stations_of_role
+from stations.sync import check_version
+
+EDITABLE = frozenset(DEFAULTS) - {"household"}
+SEARCHED = frozenset({"name", "phone", "id_number"})
+
+
+def edit_person(
+    person: Person,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    different_from: Any = (),
+    household: Household | NewHousehold | None = None,
+    moved_on: date | None = None,
+    categories: Iterable[Spell] | None = None,
+    **fields: Any,
+) -> Person:
+    """Correct these fields; ``sync.Conflict`` when the row is no longer ``seen_version``.
+
+    Another ``household`` is a move on ``moved_on`` (today). ``categories`` are all that hold
+    from now on, of the person and of the household. The audit keeps which fields changed and,
+    of unprotected ones, from what to what.
+    """
+    require_writer(by, person.station)
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise TypeError(f"not a field to edit: {sorted(unknown)}")
+    if "id_number" in fields:
+        _check_number(person, fields, by)
+    try:
+        with transaction.atomic():
+            edited = _edit(person, by, seen_version, different_from, fields)
+            _move(edited, household, moved_on or timezone.localdate(), by)
+            if categories is not None:
+                _set_all_categories(edited, list(categories), by)
+            return edited
+    except IntegrityError:
+        _check_number(person, fields, by)
+        raise
+
+
+def _move(person: Person, household: Any, on: date, by: User) -> None:
+    if isinstance(household, NewHousehold):
+        check_households([household], person.station or person.origin)
+        formed = form_many([household], station=person.station or person.origin, by=by)
+        household = formed[household]
+    if household is not None and household.pk != person.household_id:
+        move_in(person, household=household, relation=person.relation, on=on, by=by)
+
+
+def _set_all_categories(person: Person, categories: list[Spell], by: User) -> None:
+    shared = [spell for spell in categories if spell[0] in HOUSEHOLD_CODES]
+    set_categories(person, by=by, categories=[s for s in categories if s not in shared])
+    if person.household:
+        set_household_categories(person.household, by=by, categories=shared)
+    elif shared:
+        sentence = _("Hardship and aid are facts of a household: choose or form the household.")
+        raise ValidationError({"home": sentence})
+
+
+def _edit(
+    person: Person, by: User, seen: int | None, different_from: Any, fields: Mapping[str, Any]
+) -> Person:
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    check_version(person, seen)
+    before = {name: getattr(person, name) for name in EDITABLE}
+    values = {**DEFAULTS, **before, "household": person.household, **fields}
+    edited = Draft(0, values, [], timezone.localdate(), different_from)
+    edited.errors = field_errors(values)
+    _check_worker(person, edited, before)
+    if edited.errors:
+        raise ValidationError(edited.errors)
+    for name in EDITABLE:
+        setattr(person, name, values[name])
+    changed = trail.changes(person, sorted(EDITABLE), before)
+    if not changed:
+        return person
+    _settle_doubles(person, edited, changed, by)
+    _save(person, edited, changed)
+    trail.record("edit", person, by=by, changes=changed)
+    people_changed.send(Person, people_ids=[person.pk], since=person.born_on)
+    return person
+
+
+def _save(person: Person, edited: Draft, changed: Mapping[str, Any]) -> None:
+    person.pinyin, person.id_index = edited.pinyin, edited.id_index
+    person.version += 1
+    person.save()
+    if SEARCHED & set(changed):
+        refresh_tokens([person])
+    if "relation" in changed:
+        current = HouseholdMember.objects.filter(person=person, until=None)
+        current.update(relation=person.relation)
+
+
+def _check_worker(person: Person, edited: Draft, before: Mapping[str, Any]) -> None:
+    worker = edited.values["worker"]
+    station = person.station or person.origin
+    is_new = worker and worker != before["worker"]
+    if is_new and not workers_at([station]).filter(pk=worker.pk).exists():
+        edited.add("worker", _("Choose somebody who works at this station today."))
+
+
+def _check_number(person: Person, fields: Mapping[str, Any], by: User) -> None:
+    """Refuse a number that somebody else has, outside the transaction so that the log stays."""
+    values = {**DEFAULTS, "name": person.name, "born_on": person.born_on, **fields}
+    if "id_number" in field_errors(values):
+        return  # said with the other fields
+    index = Draft(0, values, [], timezone.localdate()).id_index
+    if index is None or index == (person.id_index and bytes(person.id_index)):
+        return
+    refuse_too_many(by)
+    other = Person.objects.filter(id_index=index).exclude(pk=person.pk).first()
+    if other is None:
+        return
+    if Person.objects.visible_to(by).filter(pk=other.pk).exists():
+        raise AlreadyHere(other)
+    log_elsewhere(person.station or person.origin, by)
+    raise RegisteredElsewhere
+
+
+def _settle_doubles(person: Person, edited: Draft, changed: Mapping[str, Any], by: User) -> None:
+    if not {"name", "born_on"} & set(changed):
+        return
+    find_doubles([edited], by, besides=person)
+    if edited.undecided:
+        raise LikelyDouble(edited.undecided)
+    PersonLink.objects.bulk_create(
+        PersonLink(person=person, other=other, verdict=PersonLink.Verdict.DIFFERENT, by=by)
+        for other in edited.doubles
+    )
+
+
+@transaction.atomic
+def change_many(
+    people: Iterable[Person], *, by: User, worker: Worker | None = None, risk: str = ""
+) -> int:
+    """Give many people another responsible worker or risk level; how many changed.
+
+    All or nothing: one person whom ``by`` may not edit refuses the whole change.
+    """
+    keys = [person.pk for person in people]
+    writable = stations_of_role(by, *WRITERS)
+    locked = Person.objects.select_for_update().filter(pk__in=keys, station__in=writable)
+    rows = list(locked.order_by("pk"))
+    if len(rows) != len(keys):
+        raise PermissionDenied
+    if worker and _stations_without(worker, rows):
+        raise ValidationError(
+            {"worker": _("This worker doesn't work at the station of each of these people.")}
+        )
+    if risk and risk not in Risk.values:
+        raise ValidationError({"risk": _("Choose one of the list.")})
+    values: dict[str, Any] = ({"worker": worker} if worker else {}) | (
+        {"risk": risk} if risk else {}
+    )
+    if not values:
+        raise ValidationError(_("Choose what is to change."))
+    changed = [p for p in rows if any(getattr(p, k) != v for k, v in values.items())]
+    Person.objects.filter(pk__in=[p.pk for p in changed]).update(
+        **values, version=F("version") + 1, updated_at=timezone.now()
+    )
+    told: dict[str, Any] = {k: str(getattr(v, "pk", v)) for k, v in values.items()}
+    trail.record_many("edit", changed, by=by, **told)
+    ids = [person.pk for person in changed]
+    people_changed.send(Person, people_ids=ids, since=timezone.localdate())
+    return len(changed)
+
+
+def _stations_without(worker: Worker, rows: Iterable[Person]) -> set[int | None]:
+    stations = {person.station_id for person in rows}
+    assigned = worker.assignments.on().filter(station__in=stations)
+    return stations - set(assigned.values_list("station", flat=True))

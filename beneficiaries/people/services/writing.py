@@ -1,0 +1,117 @@
+"""Checked drafts become rows: one INSERT a table, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from beneficiaries.codes import HOUSEHOLD_CODES
+from beneficiaries.households.services.households import NewHousehold, form_many
+from beneficiaries.models import (
+    Enrolment,
+    HouseholdCategory,
+    HouseholdMember,
+    Person,
+    PersonCategory,
+    PersonLink,
+)
+from beneficiaries.people.services.drafts import Draft
+from beneficiaries.search.services import refresh_tokens
+from beneficiaries.signals import people_changed
+from stations.audit import trail
+from stations.identity import uuid7
+from stations.models import Station, User
+from stations.sync import payload_hash
+
+
+@transaction.atomic
+def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person]:
+    """The people in the order of the drafts; one sent before is answered with what it is now."""
+    fresh = [d for d in drafts if d.existing is None]
+    _form_households(fresh, station, by)
+    made = {id(d): _person(d, station, by) for d in fresh}
+    people = list(made.values())
+    Person.objects.bulk_create(people)
+    pairs = list(zip(fresh, people, strict=True))
+    Enrolment.objects.bulk_create(
+        Enrolment(person=person, station=station, since=d.enrolled_on) for d, person in pairs
+    )
+    HouseholdMember.objects.bulk_create(
+        HouseholdMember(
+            person=person, household=person.household, relation=person.relation, since=d.enrolled_on
+        )
+        for d, person in pairs
+        if person.household
+    )
+    _categories(pairs)
+    _links(pairs, by)
+    refresh_tokens(people)
+    trail.record_many("register", people, by=by)
+    if people:
+        since = min(d.enrolled_on for d in fresh)
+        people_changed.send(Person, people_ids=[p.pk for p in people], since=since)
+    return [d.existing or made[id(d)] for d in drafts]
+
+
+def _form_households(drafts: Sequence[Draft], station: Station, by: User) -> None:
+    new = {d.values["household"]: None for d in drafts}
+    formed = form_many([n for n in new if isinstance(n, NewHousehold)], station=station, by=by)
+    for d in drafts:
+        d.values["household"] = formed.get(d.values["household"], d.values["household"])
+
+
+def _person(d: Draft, station: Station, by: User) -> Person:
+    return Person(
+        **d.values,
+        pinyin=d.pinyin,
+        id_index=d.id_index,
+        station=station,
+        origin=station,
+        created_by=by,
+        client_uuid=d.client_uuid or uuid7(),
+        payload_hash=payload_hash(d.payload or {}) if d.client_uuid else None,
+        source=d.source,
+        external_id=d.external_id,
+    )
+
+
+def _categories(pairs: Sequence[tuple[Draft, Person]]) -> None:
+    own = []
+    shared: dict[tuple[Any, str], tuple[date, date | None]] = {}
+    for d, person in pairs:
+        for code, since, until in d.categories:
+            if code in HOUSEHOLD_CODES:
+                known = shared.get((person.household_id, code))
+                if known is None or since < known[0]:
+                    shared[person.household_id, code] = (since, until)
+            else:
+                own.append(PersonCategory(person=person, code=code, since=since, until=until))
+    PersonCategory.objects.bulk_create(own)
+    _household_categories(shared)
+
+
+def _household_categories(shared: dict) -> None:
+    """What the members say of their household; what it has already it keeps."""
+    if not shared:
+        return
+    held = HouseholdCategory.objects.filter(
+        household__in={household for household, _code in shared}, until=None
+    )
+    for key in held.values_list("household", "code"):
+        shared.pop(key, None)
+    HouseholdCategory.objects.bulk_create(
+        HouseholdCategory(household_id=household, code=code, since=since, until=until)
+        for (household, code), (since, until) in shared.items()
+    )
+
+
+def _links(pairs: Sequence[tuple[Draft, Person]], by: User) -> None:
+    """Those who were called different people are never asked about again."""
+    PersonLink.objects.bulk_create(
+        PersonLink(person=person, other=other, verdict=PersonLink.Verdict.DIFFERENT, by=by)
+        for d, person in pairs
+        for other in d.doubles
+    )

@@ -1,0 +1,154 @@
+"""People from a sheet: one row a person, one household number a household."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Person
+from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
+from beneficiaries.people.services.drafts import ALL, Draft
+from beneficiaries.people.services.refusals import (
+    ELSEWHERE,
+    RegisteredElsewhere,
+    log_elsewhere,
+    refuse_too_many,
+)
+from beneficiaries.people.sheet.columns import COLUMNS
+from beneficiaries.people.sheet.households import settle_households
+from beneficiaries.people.sheet.workers import settle_workers
+from stations import numbers
+from stations.imports.importers import Importer, Step, WriteRefused, register
+from stations.imports.rows import Row
+from stations.masking import mask_name
+from stations.models import AuditEntry, Role, Station, User
+
+OWN = (
+    *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),
+    *("self_care", "disability_type", "disability_grade", "guardian", "health"),
+    *("enrolled_on", "household", "worker"),
+)
+COLUMN_OF = {"division": "village", "household": "village", "number": "household_number"}
+
+
+@register
+class PeopleImporter(Importer):
+    kind = "people"
+    title = _("People")
+    lead = _("Beneficiaries with their households and categories")
+    icon = "users"
+    roles = frozenset({Role.WORKER, Role.LEAD})
+    at_station = True
+    list_view = "cases:people"
+
+    def columns(self) -> Sequence[Any]:
+        return COLUMNS
+
+    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        whole = _settled(rows, station)
+        drafts = check_people([_given(row) for row in whole], station=station, by=by)
+        _log_elsewhere([draft for draft in drafts if draft.is_elsewhere], station, by)
+        for row, draft in zip(whole, drafts, strict=True):
+            _judge(row, draft)
+
+    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
+        given = [
+            _given(row) | ({"different_from": ALL} if row.likely else {})
+            for row in _settled(rows, station)
+        ]
+        try:
+            return len(register_people(given, station=station, by=by, progress=_Steps(step)))
+        except RowErrors as error:
+            by_number = {row.number: row for row in rows}
+            for draft in error.drafts:
+                _judge(by_number[draft.row], draft)
+            raise WriteRefused from None
+
+
+def _log_elsewhere(drafts: Sequence[Draft], station: Station | None, by: User) -> None:
+    """Numbers of other stations are logged, and asked for only so often: a sheet must not be a
+    way to try numbers out. The same ones checked again are no new question."""
+    if not drafts:
+        return
+    indexes = sorted(draft.id_index or b"" for draft in drafts)
+    asked = hashlib.sha256(b"".join(indexes)).hexdigest()[:16]
+    since = timezone.now() - timedelta(hours=1)
+    before = AuditEntry.objects.filter(by=by, verb=ELSEWHERE, at__gt=since, detail__asked=asked)
+    if not before.exists():
+        refuse_too_many(by)
+        log_elsewhere(station, by, rows=len(drafts), asked=asked)
+
+
+class _Steps:
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+
+def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
+    """Rows whose cells could all be read, with villages, households and workers found."""
+    settle_households(rows, station)
+    settle_workers(rows, station)
+    for row in rows:
+        _take_from_number(row)
+        _date_categories(row)
+    return [row for row in rows if not row.is_bad]
+
+
+def _take_from_number(row: Row) -> None:
+    """The identity number says birth date and sex when their cells are empty."""
+    if row.get("born_on") or "born_on" in row.errors:
+        return
+    if not row.get("id_number"):
+        row.wrong("born_on", gettext("Enter the birth date, or the identity number that holds it."))
+        return
+    try:
+        row.values["born_on"] = numbers.check_id_number(row.values["id_number"]).born_on
+    except ValidationError as error:
+        for sentence in error.messages:
+            row.wrong("id_number", sentence)
+
+
+def _date_categories(row: Row) -> None:
+    """A date in brackets is that category's own; else the row's date holds for all."""
+    since = row.get("categories_since")
+    row.values["spells"] = [(code, own or since, None) for code, own in row.get("categories", [])]
+
+
+def _given(row: Row) -> dict[str, Any]:
+    """The keywords of ``register_person``."""
+    own = {key: row.values[key] for key in OWN if key in row.values}
+    return own | {"row": row.number, "categories": row.values["spells"]}
+
+
+def _judge(row: Row, draft: Draft) -> None:
+    for name, errors in draft.errors.items():
+        for error in errors:
+            key = COLUMN_OF.get(name, name)
+            for sentence in ValidationError(error).messages:
+                row.wrong(key, sentence)
+    if draft.known:
+        sentence = gettext(
+            "This number is registered already: %(name)s. Open the file to change it."
+        )
+        row.wrong("id_number", sentence % {"name": mask_name(draft.known.name)})
+    if draft.is_elsewhere:
+        row.wrong("id_number", " ".join(RegisteredElsewhere().messages))
+    likely = [(str(person.pk), _described(person)) for person in draft.doubles]
+    if draft.twin:
+        likely.append(
+            (f"row-{draft.twin}", gettext("Row %(row)d of this file") % {"row": draft.twin})
+        )
+    row.likely = likely
+
+
+def _described(person: Person) -> str:
+    """Enough to recognise: 李*兰 1948-04, 梅村."""
+    place = person.household.division.short_name if person.household else ""
+    return f"{mask_name(person.name)} {person.born_on:%Y-%m} {place}".strip()

@@ -1,0 +1,39 @@
+"""Ask the station that has somebody to hand them over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from beneficiaries.openings.forms import TransferRequestForm
+from beneficiaries.permission import WRITERS
+from beneficiaries.transfers.services import ask_for_transfer
+from stations.pages import ServiceFormMixin, UserFormMixin, say
+from stations.scope import stations_of_role
+
+
+class TransferAsk(UserFormMixin, ServiceFormMixin, FormView):
+    """The number comes by POST from the register form, so that no address keeps it."""
+
+    template_name = "beneficiaries/transfer_ask.html"
+    form_class = TransferRequestForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not stations_of_role(request.user, *WRITERS).exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "reason" not in request.POST:
+            form = TransferRequestForm(initial=request.POST.dict(), user=request.user)
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def run_service(self, form: TransferRequestForm) -> str:
+        ask_for_transfer(by=self.request.user, **form.cleaned_data)
+        say(self.request, _("The other station has been asked; you get a notice when it answers."))
+        return reverse("cases:people")

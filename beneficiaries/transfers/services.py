@@ -1,0 +1,106 @@
+"""A station asks for somebody who is registered elsewhere. Granting moves the person, which
+touches duties and cases: ``cases.people.services`` does that; here it is asked and declined."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Person, TransferRequest
+from beneficiaries.people.services.refusals import log_elsewhere, refuse_too_many
+from beneficiaries.permission import require_open, require_writer
+from stations.audit import trail
+from stations.crypto import blind_index
+from stations.masking import mask_name
+from stations.models import Role, Station, User
+from stations.notices.services import notify
+from stations.numbers import check_id_number
+from stations.scope import posted_at, roles_of
+
+ANSWERS = frozenset({Role.LEAD})
+
+
+def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> TransferRequest:
+    """Ask the station that has this person, without learning who or where it is.
+
+    Counts against the hourly limit like every look at a number of another station.
+    """
+    require_writer(by, to)
+    require_open(to)
+    refuse_too_many(by)
+    errors = {}
+    try:
+        number = check_id_number(id_number).number18
+    except ValidationError as error:
+        errors["id_number"] = error
+    if not reason.strip():
+        errors["reason"] = ValidationError(_("Say why: the other station decides by it."))
+    if errors:
+        raise ValidationError(errors)
+    person = Person.objects.filter(id_index=blind_index("id_number", number)).first()
+    log_elsewhere(to, by)
+    return _ask(_askable(person, by), to, reason.strip(), by)
+
+
+def _askable(person: Person | None, by: User) -> Person:
+    if person is None:
+        sentence = _("Nobody is registered under this number.")
+        raise ValidationError({"id_number": ValidationError(sentence, code="unknown")})
+    if Person.objects.visible_to(by).filter(pk=person.pk).exists():
+        sentence = _("This person is in your stations already: %(name)s.")
+        error = ValidationError(sentence, code="here", params={"name": person.name})
+        raise ValidationError({"id_number": error})
+    if person.died_on or person.station is None:
+        sentence = _("This person is on no station's ledger any more; ask the county.")
+        raise ValidationError({"id_number": ValidationError(sentence, code="left")})
+    return person
+
+
+def _ask(person: Person, to: Station, reason: str, by: User) -> TransferRequest:
+    try:
+        with transaction.atomic():
+            asked = TransferRequest.objects.create(
+                person=person, to=to, reason=reason[:300], asked_by=by
+            )
+            trail.record("ask_transfer", person, by=by, reason=reason, to=to.code)
+            _tell_leads(asked)
+            return asked
+    except IntegrityError:
+        sentence = _("Your station has asked for this person already.")
+        raise ValidationError(sentence, code="asked") from None
+
+
+def _tell_leads(asked: TransferRequest) -> None:
+    """The answer is given on a page of the app above, so its address is known by name only."""
+    station = asked.person.station
+    if station is None:
+        return
+    words = {"name": mask_name(asked.person.name), "station": asked.to}
+    text = _("%(station)s asks for %(name)s: let them go, or say why not.") % words
+    url = reverse("cases:transfer_answer", args=[asked.pk])
+    notify(posted_at(station, Role.LEAD), text, url=url)
+
+
+@transaction.atomic
+def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> TransferRequest:
+    """The lead of the person's station says no, and why."""
+    if not roles_of(by, request.person) & ANSWERS:
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why: the asking station reads it.")})
+    mark_answered(request, TransferRequest.State.DECLINED, by=by)
+    trail.record("decline_transfer", request.person, by=by, reason=reason, to=request.to.code)
+    text = _("Your transfer request was declined: %(reason)s") % {"reason": reason}
+    notify([request.asked_by], text)
+    return request
+
+
+def mark_answered(request: TransferRequest, state: str, *, by: User) -> None:
+    """Compare-and-set: of two answers one wins. For the granting service, too."""
+    asked = TransferRequest.objects.filter(pk=request.pk, state=TransferRequest.State.ASKED)
+    if not asked.update(state=state, answered_by=by, answered_at=timezone.now()):
+        raise ValidationError(_("This request has been answered meanwhile."), code="stale")
+    request.refresh_from_db()

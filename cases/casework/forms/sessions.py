@@ -1,0 +1,35 @@
+"""The form of a case session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.codes import Domain
+from cases.visits.queries import VisitPlan
+
+
+class CaseSessionForm(forms.Form):
+    done_on = forms.DateField(label=_("date"), widget=forms.DateInput)
+    minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=1440, required=False)
+    domain = forms.ChoiceField(label=_("domain"), choices=Domain.choices)
+    attended = forms.ModelMultipleChoiceField(
+        None, label=_("who was there"), widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=_("course of the session"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What was talked about, what was agreed, what comes next."),
+    )
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: VisitPlan, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["done_on"].initial = timezone.localdate()
+        self.fields["domain"].initial = plan.domain
+        self.fields["attended"].queryset = people
+        self.fields["attended"].initial = [plan.members[0].pk]

@@ -1,0 +1,192 @@
+"""The list of cases, a case's page, and its doors: open, step, edit, export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, TemplateView, View
+
+from cases.casework.forms.cases import CaseEditForm, CaseFilter, CaseStepForm
+from cases.casework.pages.case_table import export_rows
+from cases.casework.queries.case_list import case_page, cases_of, status_counts
+from cases.casework.queries.case_page import stages
+from cases.casework.services import edit_case, hindrance, sessions, take_step
+from cases.casework.services.actions import actions
+from cases.casework.services.holding import HELD_IN
+from cases.casework.step_words import STEP_WORDS
+from cases.casework.workflow import WORKFLOW, WRITERS
+from cases.models import Case
+from cases.people.queries.person_page import tags
+from cases.people.services.reading import note_reading
+from stations.audit import trail
+from stations.exports import download
+from stations.models import Role
+from stations.pages import HtmxMixin, ServiceFormMixin, say
+from stations.scope import ScopedMixin, posted_at, roles_of
+from stations.sync import Conflict
+
+RELATED = ("person__household__division", "station__home", "worker", "from_record")
+
+
+class CaseList(HtmxMixin, TemplateView):
+    template_name = "cases/case_list.html"
+    partial_template_name = "cases/_case_rows.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, query = self.request.user, self.request.GET
+        form = CaseFilter(query, user=user)
+        rows = form.apply(cases_of(user))
+        shown = form.apply_status(rows)
+        page = case_page(shown, query.get("after", ""))
+        return super().get_context_data(**kwargs) | {
+            "form": form,
+            "page": page,
+            "chips": self._chips(form, status_counts(rows)),
+            "number": shown.count(),
+        }
+
+    def _chips(self, form: CaseFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
+        now = form.chosen().get("status", "")
+        open_count = sum(n for status, n in counts.items() if status not in Case.ENDED)
+        groups = [("", _("all"), sum(counts.values())), (form.OPEN, _("in progress"), open_count)]
+        known = [(s.value, s.label, counts[s]) for s in Case.Status if counts.get(s)]
+        return [self._chip(*group, now) for group in [*groups, *known]]
+
+    def _chip(self, value: str, label: str, count: int, now: str) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        query.pop("after", None)
+        query["status"] = "" if value == now else value
+        is_on = value == now and value != ""
+        return {"label": label, "count": count, "is_on": is_on, "url": f"?{query.urlencode()}"}
+
+
+class CaseExport(View):
+    """What the list shows, as a table."""
+
+    @transaction.atomic
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = CaseFilter(request.GET, user=request.user)
+        rows = list(form.apply_status(form.apply(cases_of(request.user))))
+        trail.record("export", request.user, by=request.user, kind="cases", number=len(rows))
+        kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
+        return download(kind, _("Cases"), *export_rows(rows))
+
+
+class CaseDetail(ScopedMixin, DetailView):
+    template_name = "cases/case.html"
+    queryset = Case.objects.select_related(*RELATED)
+
+    @transaction.atomic
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        note_reading(self.object, by=request.user)
+        return response.render()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case, user = self.object, self.request.user
+        steps = list(case.steps.select_related("by"))
+        held = list(sessions(case).prefetch_related("workers"))
+        found = actions(case, user)
+        may_write = bool(roles_of(user, case) & WRITERS)
+        for step in steps:
+            step.icon, step.words = STEP_WORDS[step.verb]
+        return super().get_context_data(**kwargs) | {
+            "tags": tags(case.person),
+            "stages": stages(case, steps, len(held)),
+            "steps": steps[::-1],
+            "sessions": held[::-1],
+            "next_session": len(held) + 1,
+            "actions": [a for a in found if not a.reason],
+            "locked": [a for a in found if a.reason],
+            "may_edit": may_write and not case.is_ended,
+            "may_log": may_write and case.status in HELD_IN,
+            "supervisors": list(posted_at(case.station, Role.SUPERVISOR)),
+            "goals": [line for line in case.goals.splitlines() if line.strip()],
+        }
+
+
+class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
+    """A form about one visible case; htmx gets it as a part of the case's page."""
+
+    template_name = "cases/case_form.html"
+    partial_template_name = "cases/_case_form.html"
+    queryset = Case.objects.select_related(*RELATED)
+    title: Any = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        self.check_may()
+        return super().dispatch(request, *args, **kwargs)
+
+    def check_may(self) -> None:
+        """PermissionDenied for those who may read but not write here."""
+        if not roles_of(self.request.user, self.object) & WRITERS:
+            raise PermissionDenied
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except Conflict as conflict:
+            self.object = conflict.current
+            form.data = form.data.copy()
+            form.data["seen_version"] = conflict.current.version
+            form.add_error(None, _("Somebody changed the case meanwhile; compare, then save."))
+            return self.form_invalid(form)
+
+    def after(self, case: Case, text: str) -> str:
+        """Where to go on: the case, or the list when it is out of sight now."""
+        say(self.request, text)
+        if Case.objects.visible_to(self.request.user).filter(pk=case.pk).exists():
+            return case.get_absolute_url()
+        return reverse("cases:case_list")
+
+
+class CaseStepTake(CaseForm):
+    form_class = CaseStepForm
+
+    @cached_property
+    def step(self) -> Any:
+        return WORKFLOW.step(self.kwargs["verb"])
+
+    def check_may(self) -> None:
+        if not roles_of(self.request.user, self.object) & self.step.roles:
+            raise PermissionDenied
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"case": self.object, "verb": self.step.verb}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case = self.object
+        if case.status in self.step.sources:
+            reason = hindrance(case, self.step.verb, by=self.request.user)
+        else:
+            words = {"status": case.get_status_display()}
+            reason = _("This step isn't possible: the case is at “%(status)s”.") % words
+        words = {"title": self.step.label, "button": self.step.label, "reason": reason}
+        return super().get_context_data(**kwargs) | words | {"verb": self.step.verb}
+
+    def run_service(self, form: CaseStepForm) -> str:
+        case = take_step(self.object, self.step.verb, by=self.request.user, **form.cleaned_data)
+        return self.after(case, _("Saved: %(step)s") % {"step": self.step.label})
+
+
+class CaseEdit(CaseForm):
+    form_class = CaseEditForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        fresh = Case.objects.select_related("station").get(pk=self.object.pk)
+        return super().get_form_kwargs() | {"instance": fresh}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"title": _("Edit the case"), "button": _("Save")}
+        return super().get_context_data(**kwargs) | words
+
+    def run_service(self, form: CaseEditForm) -> str:
+        case = edit_case(self.object, by=self.request.user, **form.cleaned_data)
+        return self.after(case, _("Saved."))

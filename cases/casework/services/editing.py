@@ -1,0 +1,57 @@
+"""A case's file is corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.casework.services.opening import check_worker
+from cases.casework.workflow import WRITERS
+from cases.models import Case
+from stations import sync
+from stations.audit import trail
+from stations.models import User
+from stations.scope import roles_of
+
+PLANNING = (Case.Status.ASSESSMENT, Case.Status.PLAN)
+EDITABLE = ("problem", "goals", "worker", "next_step_on")
+
+
+@transaction.atomic
+def edit_case(case: Case, *, by: User, seen_version: int | None = None, **fields: Any) -> Case:
+    """Correct the problem, the worker, the date of the next step; goals while it is planned."""
+    now = Case.objects.select_for_update(of=("self",)).select_related("station").get(pk=case.pk)
+    sync.check_version(now, seen_version)
+    if not roles_of(by, now) & WRITERS:
+        raise PermissionDenied
+    before = {name: getattr(now, name) for name in EDITABLE}
+    for name in fields:
+        if name not in EDITABLE:
+            raise ValidationError(_("“%(name)s” can't be edited.") % {"name": name})
+        setattr(now, name, fields[name])
+    changed = trail.changes(now, list(EDITABLE), before)
+    _check_edit(now, changed)
+    if changed:
+        now.version += 1
+        now.save()
+        texts = {name: [] if name in {"problem", "goals"} else changed[name] for name in changed}
+        trail.record("edit", now, by=by, changes=texts)
+    return now
+
+
+def _check_edit(case: Case, changed: Mapping[str, Any]) -> None:
+    if not changed:
+        return
+    if case.is_ended:
+        raise ValidationError(_("The case has ended; it can't be edited."))
+    if "problem" in changed and not case.problem.strip():
+        raise ValidationError({"problem": _("Say what the problem is.")})
+    if "goals" in changed and case.status not in PLANNING:
+        raise ValidationError({"goals": _("The goals are part of the plan: change the plan.")})
+    if "worker" in changed:
+        check_worker(case.worker, case.station, timezone.localdate())

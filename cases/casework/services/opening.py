@@ -1,0 +1,154 @@
+"""A case begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Person
+from cases.casework.services import notices
+from cases.casework.services.numbers import next_number
+from cases.casework.services.steps import write_step
+from cases.casework.workflow import WRITERS
+from cases.models import Case, ServiceRecord
+from stations import sync
+from stations.audit import trail
+from stations.identity import uuid7
+from stations.models import Station, User, Worker
+from stations.scope import roles_of
+
+
+@transaction.atomic
+def open_case(
+    *,
+    person: Person,
+    problem: str,
+    by: User,
+    client_uuid: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> Case:
+    """A case for a person, in intake. A repeat of the same ``client_uuid`` creates nothing.
+
+    ``fields``: worker, opened_on (today), from_record, next_step_on, source, external_id.
+    ``sync.Conflict`` when that UUID came before with another payload.
+    """
+    person = locked(person)
+    if person.station is None:
+        raise ValidationError(_("This person isn't enrolled at any station."))
+    if not roles_of(by, person) & WRITERS:
+        raise PermissionDenied
+    key = client_uuid or uuid7()
+    case, _is_new = sync.create_once(
+        Case,
+        origin=person.station,
+        client_uuid=key,
+        payload=payload or {"person": person.pk, "problem": problem, **_plain(fields)},
+        create=lambda digest: _open(person, problem.strip(), by, key, digest, **fields),
+    )
+    return case
+
+
+def locked(person: Person) -> Person:
+    """The person as they are now; whoever opens, moves or ends something waits in line."""
+    people = Person.objects.select_for_update(of=("self",), no_key=True)
+    return people.select_related("station__home").get(pk=person.pk)
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(getattr(value, "pk", value)) for name, value in fields.items()}
+
+
+def _open(
+    person: Person,
+    problem: str,
+    by: User,
+    client_uuid: UUID,
+    digest: bytes,
+    *,
+    worker: Worker | None = None,
+    opened_on: date | None = None,
+    from_record: ServiceRecord | None = None,
+    **fields: Any,
+) -> Case:
+    station, opened_on = person.station, opened_on or timezone.localdate()
+    if station is None:
+        raise ValidationError(_("The person is enrolled at no station."))
+    _check_opening(person, problem, opened_on, from_record)
+    check_worker(worker, station, opened_on)
+    worker = worker or _usual_worker(person, by, opened_on)
+    year, serial, number = next_number(station, opened_on)
+    case = Case.objects.create(
+        origin=station,
+        station=station,
+        person=person,
+        year=year,
+        serial=serial,
+        number=number,
+        problem=problem,
+        worker=worker,
+        opened_on=opened_on,
+        from_record=from_record,
+        client_uuid=client_uuid,
+        payload_hash=digest,
+        created_by=by,
+        **fields,
+    )
+    write_step(case, "open", source="", note=problem, done_on=opened_on, by=by)
+    trail.record("open", case, by=by, person=str(person.pk))
+    notices.tell_opened(case, by)
+    return case
+
+
+def _check_opening(
+    person: Person, problem: str, opened_on: date, from_record: ServiceRecord | None
+) -> None:
+    errors = {}
+    if not problem:
+        errors["problem"] = _("Say what the problem is.")
+    if opened_on > timezone.localdate():
+        errors["opened_on"] = _("The date lies in the future.")
+    if opened_on < person.born_on:
+        errors["opened_on"] = _("The date lies before the person was born.")
+    if errors:
+        raise ValidationError(errors)
+    if person.died_on:
+        raise ValidationError(_("The person has died; no case can be opened."))
+    if person.cases.open().exists():
+        raise ValidationError(_("This person has an open case already."), code="open_case")
+    if from_record and not ServiceRecord.objects.of_person(person).standing().contains(from_record):
+        raise ValidationError(_("The service record isn't about this person."))
+
+
+def _usual_worker(person: Person, by: User, day: date) -> Worker | None:
+    """Whoever opens it, else whoever is responsible for the person, if they work there."""
+    for worker in (getattr(by, "worker", None), person.worker):
+        if worker and person.station and works_at(worker, person.station, day):
+            return worker
+    return None
+
+
+def works_at(worker: Worker, station: Station, day: date) -> bool:
+    return worker.assignments.on(day).filter(station__in=_places(station)).exists()
+
+
+def check_worker(worker: Worker | None, station: Station, day: date) -> None:
+    """A case is carried by somebody who works at its station."""
+    if worker and not works_at(worker, station, day):
+        raise ValidationError({"worker": _("This worker isn't assigned to the station that day.")})
+
+
+def _places(station: Station) -> list[int]:
+    """The station and what stands above it: a room is served by its station's workers."""
+    places = [station.pk]
+    while station.parent:
+        station = station.parent
+        places.append(station.pk)
+    return places

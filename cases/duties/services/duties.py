@@ -1,0 +1,246 @@
+"""Nobody is forgotten: whoever is on the ledger has exactly one open visit duty.
+
+It is due an interval after the last *home* visit that met the person (a call keeps contact but
+shows no kitchen, so it doesn't count), or seven days after enrolment. A person whom a visit met
+ends the duty with that record and gets the next one; a visit dated before the last one, being
+entered late, changes nothing. All of it is set-shaped and may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Enrolment, Person
+from beneficiaries.people.queries.standing import standings_on
+from cases.codes import Method, Outcome
+from cases.duties.intervals import FIRST_VISIT, after, interval_for
+from cases.duties.queries import rules_at
+from cases.models import Attendance, ServiceRecord, VisitDuty
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a person is owed by today's rules."""
+
+    station_id: int
+    since_on: date
+    interval: str
+    is_first: bool
+
+    def due_on(self, today: date) -> date:
+        """Nobody could know of a first visit before the person stood here."""
+        if self.is_first:
+            return max(self.since_on, today) + FIRST_VISIT
+        return after(self.since_on, self.interval)
+
+
+def on_people_changed(sender: Any, people_ids: Iterable[UUID], **_kwargs: Any) -> None:
+    """Receiver of ``beneficiaries.signals.people_changed``."""
+    refresh_duties(people_ids)
+
+
+@transaction.atomic
+def refresh_duties(people_ids: Iterable[UUID], *, on: date | None = None) -> int:
+    """Create, move or cancel the open duties of these people; how many were touched.
+
+    A constant number of statements per 1,000 people.
+    """
+    today = on or timezone.localdate()
+    keys = sorted(set(people_ids))
+    return sum(_refresh(keys[n : n + BATCH], today) for n in range(0, len(keys), BATCH))
+
+
+def refresh_all_duties() -> int:
+    """Every night: rules, ages of categories and dates may have changed without anybody."""
+    people = Person.objects.active().order_by("pk").values_list("pk", flat=True)
+    owed = VisitDuty.objects.open().values_list("person", flat=True)
+    return refresh_duties({*people.iterator(), *owed.iterator()})
+
+
+def _refresh(keys: Sequence[UUID], today: date) -> int:
+    open_duties = {
+        duty.person_id: duty
+        for duty in VisitDuty.objects.open()
+        .filter(person__in=keys)
+        .select_for_update()
+        .order_by("person")
+    }
+    owed = _owed(keys, today)
+    new = [
+        VisitDuty(person_id=pk, due_on=o.due_on(today), **_fields(o))
+        for pk, o in owed.items()
+        if pk not in open_duties
+    ]
+    VisitDuty.objects.bulk_create(new, ignore_conflicts=True)  # beside another refresh: one wins
+    moved = [d for pk, d in open_duties.items() if pk in owed and _move(d, owed[pk], today)]
+    VisitDuty.objects.bulk_update(
+        moved,
+        ["station", "since_on", "due_on", "agreed_on", "interval", "is_first"],
+        batch_size=BATCH,
+    )
+    gone = [duty.pk for pk, duty in open_duties.items() if pk not in owed]
+    VisitDuty.objects.filter(pk__in=gone).update(state=VisitDuty.State.CANCELLED, ended_on=today)
+    return len(new) + len(moved) + len(gone)
+
+
+def _fields(owed: Owed) -> dict[str, Any]:
+    return {
+        "station_id": owed.station_id,
+        "since_on": owed.since_on,
+        "interval": owed.interval,
+        "is_first": owed.is_first,
+    }
+
+
+def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
+    """Bring an open duty to today's rules; whether anything changed.
+
+    A rule that became stricter must not make somebody overdue in the past: nobody could have
+    known. So the new day is today at the earliest, unless the duty was overdue already.
+    """
+    before = (duty.station_id, duty.since_on, duty.interval, duty.due_on)
+    if duty.since_on != owed.since_on:
+        duty.agreed_on = None
+        duty.due_on = owed.due_on(today)
+    elif duty.interval != owed.interval and not owed.is_first:
+        duty.due_on = max(after(owed.since_on, owed.interval), min(duty.due_on, today))
+    if duty.agreed_on:
+        duty.due_on = min(duty.agreed_on, duty.due_on)
+    for name, value in _fields(owed).items():
+        setattr(duty, name, value)
+    return before != (duty.station_id, duty.since_on, duty.interval, duty.due_on)
+
+
+def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
+    since = Enrolment.objects.on(today).filter(person=OuterRef("pk")).values("since")[:1]
+    people = list(
+        Person.objects.active()
+        .filter(pk__in=keys)
+        .annotate(enrolled_on=Subquery(since))
+        .values_list("pk", "station", "station__home", "risk", "enrolled_on", "created_at")
+    )
+    rules = rules_at({home for _pk, _station, home, *_rest in people})
+    codes = standings_on((pk, today) for pk, *_rest in people)
+    met = _last_met([pk for pk, *_rest in people])
+    found = {}
+    for pk, station, home, risk, enrolled_on, created_at in people:
+        last = met.get(pk)
+        found[pk] = Owed(
+            station_id=station,
+            since_on=last or enrolled_on or timezone.localdate(created_at),
+            interval=interval_for(risk, codes[pk, today].codes, rules[home]),
+            is_first=last is None,
+        )
+    return found
+
+
+def _last_met(keys: Sequence[UUID]) -> dict[UUID, date]:
+    """The last home visit that met each person, whichever station made it."""
+    met = Attendance.objects.filter(
+        person__in=keys,
+        record__method=Method.HOME_VISIT,
+        record__outcome=Outcome.MET,
+        record__voided_at=None,
+    )
+    return dict(met.order_by().values_list("person").annotate(Max("record__done_on")))
+
+
+@transaction.atomic
+def fulfil_duties(records: Sequence[ServiceRecord]) -> None:
+    """The home visits among these records end the duties of whom they met and open the next.
+
+    A year's visits at once leave the same duties as one by one: each ends the one before it.
+    """
+    met = [r for r in records if r.method == Method.HOME_VISIT and r.outcome == Outcome.MET]
+    rows = Attendance.objects.filter(record__in=met).order_by("record__done_on", "record")
+    visits: dict[UUID, list[tuple[UUID, date]]] = {}
+    for person, record, done_on in rows.values_list("person", "record", "record__done_on"):
+        visits.setdefault(person, []).append((record, done_on))
+    if not visits:
+        return
+    duties = VisitDuty.objects.open().filter(person__in=visits).select_for_update()
+    chains = [_chain(duty, visits[duty.person_id]) for duty in duties.order_by("person")]
+    VisitDuty.objects.bulk_update(
+        [chain[0] for chain in chains if chain],
+        ["state", "record", "ended_on", "due_on"],
+        batch_size=BATCH,
+    )
+    VisitDuty.objects.bulk_create(
+        [duty for chain in chains for duty in chain[1:]], batch_size=BATCH
+    )
+    refresh_duties(visits)
+
+
+def _chain(duty: VisitDuty, visits: Sequence[tuple[UUID, date]]) -> list[VisitDuty]:
+    """The open duty and those that followed, each ended by the next visit; in order of days."""
+    ended: list[VisitDuty] = []
+    for record, done_on in visits:
+        if not _ends(duty, done_on):
+            continue
+        if duty.is_first and done_on < timezone.localdate(duty.created_at):
+            duty.due_on = done_on  # history entered late: the duty wasn't known then
+        duty.state, duty.record_id, duty.ended_on = VisitDuty.State.DONE, record, done_on
+        ended.append(duty)
+        duty = VisitDuty(
+            person_id=duty.person_id,
+            station_id=duty.station_id,
+            since_on=done_on,
+            due_on=after(done_on, duty.interval),
+            interval=duty.interval,
+        )
+    return ended
+
+
+def _ends(duty: VisitDuty, done_on: date) -> bool:
+    """A later visit than the one it counts from; whoever was never seen is seen by any."""
+    return duty.is_first or done_on > duty.since_on
+
+
+@transaction.atomic
+def reopen_duties(records: Sequence[ServiceRecord]) -> None:
+    """These records no longer met anybody (voided, corrected): what they ended is owed again."""
+    done = VisitDuty.objects.filter(record__in=records, state=VisitDuty.State.DONE)
+    for duty in done.select_for_update().order_by("person"):
+        following = VisitDuty.objects.open().filter(person=duty.person_id)
+        if following.filter(since_on=duty.ended_on).update(
+            state=VisitDuty.State.CANCELLED, ended_on=timezone.localdate()
+        ):
+            duty.state, duty.record, duty.ended_on = VisitDuty.State.OPEN, None, None
+            known_on = timezone.localdate(duty.created_at)
+            if duty.is_first and duty.due_on < known_on:  # history entered late had moved it
+                duty.due_on = max(duty.since_on, known_on) + FIRST_VISIT
+        else:  # a later visit has met the person since
+            duty.state, duty.record = VisitDuty.State.CANCELLED, None
+        duty.save(update_fields=["state", "record", "ended_on", "due_on"])
+
+
+@transaction.atomic
+def agree_on(person: Person, day: date, *, since: date) -> None:
+    """The worker promised to come again by this day: later than the visit, within the rule."""
+    duty = VisitDuty.objects.open().select_for_update().filter(person=person).first()
+    if duty is None or duty.since_on != since:  # a visit entered late decides nothing
+        return
+    if day <= since:
+        raise ValidationError({"next_due_on": _("The next visit comes after this one.")})
+    if day > duty.due_on:
+        words = {"day": duty.due_on.isoformat(), "interval": duty.get_interval_display()}
+        sentence = _("At the latest %(day)s: this person is visited %(interval)s.") % words
+        raise ValidationError({"next_due_on": sentence})
+    VisitDuty.objects.filter(pk=duty.pk).update(agreed_on=day, due_on=day)
+
+
+def end_duties(person: Person, *, on: date, state: str = VisitDuty.State.CANCELLED) -> int:
+    """Nothing is owed any more (death, off the ledger)."""
+    return VisitDuty.objects.open().filter(person=person).update(state=state, ended_on=on)

@@ -1,0 +1,199 @@
+"""A station's months: all stations in one month, one station's months, the filing of one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic.base import View
+from django.views.generic.detail import SingleObjectMixin
+
+from cases.filings.months import has_ended, last_day, month_before, months_up_to
+from cases.filings.queries.filing_lists import (
+    OPEN,
+    RUNNING,
+    STATES,
+    calendar,
+    month_rows,
+    months_of_stations,
+    page_of,
+    tally,
+)
+from cases.filings.queries.filings import (
+    changes_since,
+    existed_in,
+    latest_filing,
+    missing_before_filing,
+    to_add,
+    to_remove,
+)
+from cases.filings.services.filing_reviews import review_filings, to_review
+from cases.filings.services.filings import file_month
+from cases.models import Filing
+from cases.reason_forms import FilingForm
+from cases.records.queries.records import lines
+from stations.models import Role, Station
+from stations.pages import HtmxMixin, add_errors, say
+from stations.scope import ScopedMixin, countable_stations, postings_of, roles_of
+from stations.wording import month as month_in_words
+
+READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
+MONTHS = 13
+WRITTEN = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+LISTED = 50  # records that a version added or removed
+
+
+def month_in(text: str) -> date | None:
+    """2026-10 → its first day."""
+    return date.fromisoformat(f"{text}-01") if WRITTEN.fullmatch(text) else None
+
+
+class Filings(HtmxMixin, TemplateView):
+    """All my stations in one month; who has one station sees its calendar instead."""
+
+    template_name = "cases/filings.html"
+    partial_template_name = "cases/_filing_rows.html"
+
+    def get(self, request, *args, **kwargs):
+        if not {posting.role for posting in postings_of(request.user)} & READERS:
+            raise PermissionDenied
+        stations = countable_stations(request.user).order_by()[:2]
+        if len(stations) == 1:
+            return redirect("cases:station_filings", stations[0].pk)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        months = months_up_to(month_before(timezone.localdate()), MONTHS)
+        asked = month_in(self.request.GET.get("month", ""))
+        month = asked if asked in months else months[0]
+        stations = months_of_stations(self.request.user, month)
+        counts, state = tally(stations), self.request.GET.get("state", "")
+        if state in STATES:
+            stations = stations.filter(state=state)
+        page, following = page_of(stations, self.request.GET.get("after", ""))
+        return super().get_context_data(**kwargs) | {
+            "month": month,
+            "months": months,
+            "state": state,
+            "states": self._states(counts, month, state),
+            "rows": month_rows(page, [month]),
+            "following": following,
+            "waiting": to_review(self.request.user, month).count(),
+        }
+
+    def _states(self, counts, month, chosen):
+        """A chip a state; the one that is on takes itself away."""
+        return [
+            {
+                "label": word,
+                "count": counts.get(key, 0),
+                "is_on": chosen == key,
+                "url": f"?month={month:%Y-%m}" + ("" if chosen == key else f"&state={key}"),
+            }
+            for key, word in STATES.items()
+            if key != RUNNING
+        ]
+
+
+class ReviewFilings(View):
+    """One press for all that waits of a month."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        month = month_in(request.POST.get("month", ""))
+        if month is None:
+            raise Http404
+        number = review_filings(month=month, by=request.user)
+        words = {"number": number, "month": month_in_words(month)}
+        say(request, _("%(number)d filings of %(month)s reviewed.") % words)
+        return redirect(f"{reverse('cases:filings')}?month={month:%Y-%m}")
+
+
+class StationFilings(ScopedMixin, DetailView):
+    """The calendar of one station: which months are filed, returned, still open."""
+
+    queryset = Station.objects.all()
+    template_name = "cases/station_filings.html"
+    context_object_name = "station"
+
+    def get_context_data(self, **kwargs):
+        rows = calendar(self.object)
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "may_file": Role.LEAD in roles_of(self.request.user, self.object),
+            "open": [row for row in rows if row.state in (OPEN, Filing.Status.RETURNED)],
+        }
+
+
+class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
+    """What is missing, what is counted, and the button; whoever counts the station may look."""
+
+    queryset = Station.objects.all()
+    form_class = FilingForm
+    template_name = "cases/file_month.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        self.month = month_in(kwargs["month"])
+        if self.month is None or self.month > timezone.localdate():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def before(self) -> Filing | None:
+        return latest_filing(self.object, self.month)
+
+    def get_initial(self):
+        return {"version": self.before.version + 1 if self.before else 1}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["reason"].required = self.before is not None
+        return form
+
+    def get_context_data(self, **kwargs):
+        station, month = self.object, self.month
+        before = self.before
+        return super().get_context_data(**kwargs) | {
+            "station": station,
+            "month": month,
+            "last": last_day(month),
+            "before": before,
+            "changes": changes_since(before) if before else None,
+            "missing": (missing := missing_before_filing(station, month)),
+            "was_there": existed_in(station, month) or missing.records,
+            "added": self._lines(to_add(station, month)) if before else [],
+            "removed": self._lines(to_remove(station, month)) if before else [],
+            "has_ended": has_ended(month),
+            "may_file": Role.LEAD in roles_of(self.request.user, station),
+            "is_staff": bool(roles_of(self.request.user, station) - {Role.OFFICER}),
+        }
+
+    def _lines(self, records):
+        rows = records.select_related("station", "subject").order_by("done_on", "pk")
+        return lines(self.request.user, list(rows[:LISTED]))
+
+    def form_valid(self, form):
+        try:
+            filing = file_month(
+                station=self.object,
+                month=self.month,
+                by=self.request.user,
+                reason=form.cleaned_data["reason"],
+                version=form.cleaned_data["version"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        words = {"month": month_in_words(filing.month), "version": filing.version}
+        say(self.request, _("%(month)s is filed: version %(version)d.") % words)
+        return redirect(filing)

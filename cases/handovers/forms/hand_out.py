@@ -1,0 +1,166 @@
+"""The form of a hand-out list: what, how much each, and to whom of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beneficiaries.codes import Category
+from beneficiaries.models import Person
+from beneficiaries.people.queries.places import villages_served
+from cases.codes import Domain, Method
+from cases.handovers.queries.hand_overs import stock_of
+from cases.records.rows import HandedOver
+from cases.visits.forms.visits import PersonTicks
+from resources.models import StockItem
+from stations.models import Division, Role, Station, User
+from stations.scope import stations_of_role
+from stations.wording import quantity
+
+ITEMS = range(3)  # kinds of things on one list
+
+
+class ItemChoice(forms.ModelChoiceField):
+    def label_from_instance(self, item: StockItem) -> str:
+        name = f"{item.name} {item.get_purpose_display()}".strip()
+        words = {"item": name, "left": quantity(item.quantity), "unit": item.unit}
+        return _("%(item)s, %(left)s %(unit)s left") % words
+
+
+class PersonRow(NamedTuple):
+    person: Person
+    is_ticked: bool
+    typed: str  # their own quantity
+    wrong: str
+
+
+class HandOutForm(forms.Form):
+    """One record of method D: everybody who is ticked gets the same of each item, but who has a
+    quantity of the first one beside the name."""
+
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    station = forms.ModelChoiceField(label=gettext_lazy("Station"), queryset=None)
+    done_on = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput)
+    domain = forms.ChoiceField(label=gettext_lazy("Service domain"), choices=Domain)
+    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=100)
+    attended = PersonTicks(label=gettext_lazy("Who gets it"), queryset=None, required=False)
+    find = forms.CharField(label=gettext_lazy("Find a person"), required=False)
+    village = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Village"),
+        required=False,
+        empty_label=gettext_lazy("All villages"),
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"),
+        required=False,
+        choices=[("", gettext_lazy("All categories")), *Category.choices],
+    )
+    override_reason = forms.CharField(
+        label=gettext_lazy("Why after the station closed"), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, user: User, people: Any, **kwargs: Any) -> None:
+        first = {
+            "client_uuid": uuid4(),
+            "done_on": timezone.localdate(),
+            "domain": Domain.SOCIAL_AID,
+            "quantity_0": 1,
+        }
+        kwargs["initial"] = first | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        self.stations = list(mine)
+        self.wrong: dict[Any, str] = {}
+        self.fields["station"].queryset = mine
+        self.fields["station"].initial = self.stations[0] if self.stations else None
+        self.fields["attended"].queryset = people
+        self.fields["village"].queryset = _villages(mine)
+        self._offer(stock_of(self.stations))
+
+    def _offer(self, items: Any) -> None:
+        for n in ITEMS:
+            self.fields[f"item_{n}"] = ItemChoice(
+                items,
+                label=gettext_lazy("Item"),
+                required=n == 0,
+                empty_label=gettext_lazy("choose"),
+            )
+            self.fields[f"quantity_{n}"] = forms.DecimalField(
+                label=gettext_lazy("Each gets"), required=n == 0, max_digits=14, decimal_places=2
+            )
+
+    def items(self) -> list[tuple[Any, Any]]:
+        return [(self[f"item_{n}"], self[f"quantity_{n}"]) for n in ITEMS]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        for n in ITEMS:
+            if found.get(f"item_{n}") and not found.get(f"quantity_{n}"):
+                self.errors.get(f"quantity_{n}") or self.add_error(
+                    f"quantity_{n}", _("Write how much each gets.")
+                )
+        if not found.get("attended") and "attended" not in self.errors:
+            self.add_error("attended", _("Tick who gets it."))
+        self.own = {}
+        for person in found.get("attended") or []:
+            self._own_quantity(person)
+        return found
+
+    def _own_quantity(self, person: Person) -> None:
+        """Of the first item, for who gets more or less than the others."""
+        number = forms.DecimalField(min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
+        try:
+            typed = self.data.get(f"each-{person.pk}", "").strip()
+            if typed:
+                self.own[person.pk] = number.clean(typed)
+        except forms.ValidationError:
+            self.wrong[person.pk] = _("Write a number above zero, with two decimals at most.")
+            words = {"name": person.name, "error": self.wrong[person.pk]}
+            self.add_error(None, _("%(name)s: %(error)s") % words)
+
+    def rows(self, ticks: Iterable[tuple[Person, bool]]) -> list[PersonRow]:
+        typed = self.data if self.is_bound else {}
+        return [
+            PersonRow(
+                person, is_ticked, typed.get(f"each-{person.pk}", ""), self.wrong.get(person.pk, "")
+            )
+            for person, is_ticked in ticks
+        ]
+
+    def row_fields(self) -> dict[str, Any]:
+        """What ``ServiceRow`` takes."""
+        found = self.cleaned_data
+        names = "station done_on domain title client_uuid override_reason"
+        people = list(found["attended"])
+        return {name: found[name] for name in names.split()} | {
+            "method": Method.GOODS,
+            "attended": people,
+            "subject": people[0] if len(people) == 1 else None,
+            "title": found["title"] or "、".join(item.name for item, _each in self._given()),
+            "handed": [
+                HandedOver(person=person, item=item, quantity=own)
+                for person in people
+                for item, own in self._given_to(person)
+            ],
+        }
+
+    def _given(self) -> list[tuple[StockItem, Decimal]]:
+        found = self.cleaned_data
+        lines = [(found[f"item_{n}"], found[f"quantity_{n}"]) for n in ITEMS]
+        return [(item, each) for item, each in lines if item]
+
+    def _given_to(self, person: Person) -> list[tuple[StockItem, Decimal]]:
+        (first, each), *others = self._given()
+        return [(first, self.own.get(person.pk, each)), *others]
+
+
+def _villages(stations: Any) -> Any:
+    return villages_served(stations) if stations else Division.objects.none()

@@ -1,0 +1,165 @@
+"""Lines of what is handed over, as one field of a form: whom, what, how much, who signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beneficiaries.models import Person
+from cases.models import HandOver
+from cases.records.rows import HandedOver
+from resources.models import StockItem
+
+PARTS = ("person", "item", "quantity", "receipt", "signed_by")
+BLANK = 4  # lines offered beyond those that stand
+QUANTITY = forms.DecimalField(max_digits=14, decimal_places=2)
+Raw = Mapping[str, str]
+
+
+class LinesWidget(forms.Widget):
+    """Reads ``handed-0-item``, ``handed-0-quantity`` …; the template draws the lines."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        known = re.compile(rf"{name}-(\d{{1,4}})-item")
+        numbers = sorted(int(found[1]) for key in data if (found := known.fullmatch(key)))
+        return [
+            {part: data.get(f"{name}-{n}-{part}", "").strip() for part in PARTS} for n in numbers
+        ]
+
+
+class LinesField(forms.Field):
+    """A list of ``HandedOver``; lines that say neither an item nor a quantity are left out.
+
+    ``offer`` says who may get what. A line that stands is taken away by emptying its quantity.
+    """
+
+    widget = LinesWidget
+    people: dict[str, Person]
+    items: dict[str, StockItem]
+    standing: dict[tuple[str, str], HandOver]
+
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("Things handed over"), required=False)
+        self.offer([], [])
+
+    def offer(
+        self,
+        people: Iterable[Person],
+        items: Iterable[StockItem],
+        standing: Iterable[HandOver] = (),
+    ) -> None:
+        lines = list(standing)
+        own = {str(line.item_id): line.item for line in lines}
+        self.items = {str(item.pk): item for item in items}
+        self.offered = list(self.items.values())
+        self.items = own | self.items
+        self.people = {str(line.person_id): line.person for line in lines}
+        self.people |= {str(person.pk): person for person in people}
+        self.standing = {(str(line.person_id), str(line.item_id)): line for line in lines}
+
+    def clean(self, value: Any) -> list[HandedOver]:
+        found, errors = [], []
+        for raw in value or []:
+            if not raw["quantity"] and (not raw["item"] or self.is_standing(raw)):
+                continue
+            try:
+                found.append(self._line(raw))
+            except ValidationError as error:
+                errors += error.messages
+        if errors:
+            raise ValidationError(errors)
+        return found
+
+    def is_standing(self, raw: Raw) -> bool:
+        return (raw["person"], raw["item"]) in self.standing
+
+    def _line(self, raw: Raw) -> HandedOver:
+        if not raw["item"]:
+            raise ValidationError(_("Choose what was handed over, or empty the quantity."))
+        item, person = self.items.get(raw["item"]), self.people.get(raw["person"])
+        if item is None:
+            raise ValidationError(_("This item is not in the station's stock."))
+        if person is None:
+            raise ValidationError(_("%(item)s: choose who gets it.") % {"item": item.name})
+        try:
+            quantity = QUANTITY.clean(raw["quantity"])
+        except ValidationError:
+            sentence = _("%(item)s: write how much, a number with two decimals at most.")
+            raise ValidationError(sentence % {"item": item.name}) from None
+        receipt = raw["receipt"] or HandOver.Receipt.OPEN
+        name = raw["signed_by"] if receipt == HandOver.Receipt.RELATIVE else ""
+        return HandedOver(
+            person=person, item=item, quantity=quantity, receipt=receipt, signed_by=name
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as the template draws it; ``standing`` is what was handed over already."""
+
+    number: int
+    raw: Raw
+    standing: HandOver | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.number)
+
+    @property
+    def receipt(self) -> str:
+        return self.raw["receipt"] or HandOver.Receipt.OPEN
+
+
+class HandsOver(forms.Form):
+    """A form with lines of things handed over."""
+
+    handed = LinesField()
+    receipts = HandOver.Receipt.choices
+
+    @property
+    def lines_field(self) -> LinesField:
+        return self.fields["handed"]
+
+    @cached_property
+    def used_lines(self) -> list[Line]:
+        """What stands, and what was typed."""
+        standing = self.lines_field.standing
+        if self.is_bound:
+            raws = [raw for raw in self["handed"].value() if raw["item"] or raw["quantity"]]
+        else:
+            raws = [_raw(line) for line in standing.values()]
+        return [
+            Line(n, raw, standing.get((raw["person"], raw["item"]))) for n, raw in enumerate(raws)
+        ]
+
+    @property
+    def blank_lines(self) -> list[Line]:
+        person = next(iter(self.lines_field.people), "")
+        blank = dict.fromkeys(PARTS, "") | {"person": person}
+        return [Line(len(self.used_lines) + n, blank) for n in range(BLANK)]
+
+    @property
+    def has_no_lines(self) -> bool:
+        return not self.used_lines
+
+    @property
+    def opens_lines(self) -> bool:
+        return bool(self.used_lines or self["handed"].errors)
+
+
+def _raw(line: HandOver) -> Raw:
+    return {
+        "person": str(line.person_id),
+        "item": str(line.item_id),
+        "quantity": f"{line.quantity.normalize():f}",
+        "receipt": line.receipt,
+        "signed_by": line.signed_by,
+    }

@@ -1,5 +1,0 @@
-"""Service records from a sheet."""
-
-from .records import RecordImporter
-
-__all__ = ["RecordImporter"]

@@ -1,0 +1,61 @@
+"""A person's page: what counts now, one line of time, the file, the household."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.generic import DetailView
+
+from beneficiaries.models import Person
+from cases.casework.workflow import WRITERS
+from cases.people.queries import person_page
+from cases.people.queries.timeline import Mark, timeline
+from cases.people.services.reading import note_reading
+from stations.models import Role
+from stations.pages import HtmxMixin
+from stations.scope import ScopedMixin, roles_of
+
+VISITORS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR}
+
+
+class PersonPage(ScopedMixin, HtmxMixin, DetailView):
+    """Every opening, of whatever tab and by whomever, leaves a "read" entry."""
+
+    template_name = "cases/person.html"
+    partial_template_name = "cases/_timeline.html"
+    queryset = Person.objects.select_related("household__division__parent", "station", "worker")
+    context_object_name = "person"
+    tab = "timeline"
+
+    @transaction.atomic
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        note_reading(self.object, by=request.user)
+        return response.render()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person, user = self.object, self.request.user
+        roles = roles_of(user, person) if person.station else frozenset()
+        cases = person_page.cases_of_person(user, person)
+        return super().get_context_data(**kwargs) | {
+            "tab": self.tab,
+            "tags": person_page.tags(person),
+            "members": person_page.members(user, person),
+            "duty": person_page.open_duty(person),
+            "cases": cases,
+            "open_case": next((case for case in cases if not case.is_ended), None),
+            "may_write": bool(roles & WRITERS),
+            "may_log": bool(roles & VISITORS),
+            "is_lead": Role.LEAD in roles,
+            "page": self._timeline(),
+            "lines": person_page.file_lines(person) if self.tab == "file" else [],
+        }
+
+    def _timeline(self) -> Any:
+        if self.tab != "timeline":
+            return None
+        before = self.request.GET.get("before")
+        mark = Mark.read(before) if before else None
+        return timeline(self.request.user, self.object, mark)

@@ -1,0 +1,136 @@
+"""A person moves to another station: by the lead's own act, or asked for by that station."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, ListView
+
+from beneficiaries.models import Person, TransferRequest
+from cases.casework.workflow import WRITERS
+from cases.people.forms import DeathForm, ReasonForm, TransferAnswerForm, TransferForm
+from cases.people.queries.transfers import transfer_requests
+from cases.people.services.deaths import record_death, undo_death
+from cases.people.services.transfers import answer_request, transfer_person
+from stations.models import Role
+from stations.pages import ServiceFormMixin, say
+from stations.scope import roles_of
+
+
+class PersonForm(ServiceFormMixin, FormView):
+    """A form about one visible person, for those who have one of ``roles`` there."""
+
+    template_name = "cases/person_form.html"
+    roles: frozenset[Role] = frozenset({Role.LEAD})
+    texts: dict[str, Any] = {}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        people = Person.objects.visible_to(request.user).select_related("station")
+        self.person = get_object_or_404(people, pk=kwargs["pk"])
+        if not roles_of(request.user, self.person) & self.roles:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"person": self.person, **self.words()}
+
+    def words(self) -> dict[str, str]:
+        """title, text and button of the page."""
+        raise TypeError(f"{type(self).__name__} must say what it is about")
+
+
+class PersonTransfer(PersonForm):
+    form_class = TransferForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"person": self.person}
+
+    def words(self) -> dict[str, str]:
+        return {
+            "title": _("Transfer to another station"),
+            "text": _(
+                "The enrolment here ends, the visit duties move along. An open case ends as "
+                "referred; that station reads it and goes on in a case of its own."
+            ),
+            "button": _("Transfer"),
+        }
+
+    def run_service(self, form: TransferForm) -> str:
+        person = transfer_person(self.person, by=self.request.user, **form.cleaned_data)
+        say(self.request, _("Transferred to %(station)s.") % {"station": person.station})
+        is_visible = Person.objects.visible_to(self.request.user).filter(pk=person.pk).exists()
+        return person.get_absolute_url() if is_visible else reverse("cases:people")
+
+
+class PersonDeath(PersonForm):
+    form_class = DeathForm
+    roles = WRITERS
+
+    def words(self) -> dict[str, str]:
+        return {
+            "title": _("Record a death"),
+            "text": _(
+                "Visit duties end and the enrolment ends on that day; an open case is suspended "
+                "until the lead ends it. The file can still be read."
+            ),
+            "button": _("Record the death"),
+        }
+
+    def run_service(self, form: DeathForm) -> str:
+        person = record_death(self.person, by=self.request.user, **form.cleaned_data)
+        say(self.request, _("The death is recorded."))
+        return person.get_absolute_url()
+
+
+class PersonDeathUndo(PersonForm):
+    form_class = ReasonForm
+
+    def words(self) -> dict[str, str]:
+        return {
+            "title": _("Take back the record of the death"),
+            "text": _("The enrolment goes on as if it had never ended; duties are due again."),
+            "button": _("Take it back"),
+        }
+
+    def run_service(self, form: ReasonForm) -> str:
+        person = undo_death(self.person, by=self.request.user, **form.cleaned_data)
+        say(self.request, _("The person is on the ledger again."))
+        return person.get_absolute_url()
+
+
+class TransferRequests(ListView):
+    template_name = "cases/transfer_list.html"
+    paginate_by = 30
+
+    def get_queryset(self) -> QuerySet[TransferRequest]:
+        return transfer_requests(self.request.user)
+
+
+class TransferAnswer(ServiceFormMixin, FormView):
+    template_name = "cases/transfer_answer.html"
+    form_class = TransferAnswerForm
+    success_url = reverse_lazy("cases:transfers")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.asked = get_object_or_404(transfer_requests(request.user), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"asked": self.asked}
+
+    def run_service(self, form: TransferAnswerForm) -> str:
+        answer_request(
+            self.asked,
+            grant=form.cleaned_data["answer"] == form.GRANT,
+            by=self.request.user,
+            reason=form.cleaned_data["reason"],
+            on=form.cleaned_data["on"],
+        )
+        say(self.request, _("Answered; the other station has been told."))
+        return str(self.success_url)

@@ -1,0 +1,131 @@
+"""A person's whole story in one line of time, newest first, merged by the database.
+
+Each kind of event is a query of four columns (day, moment, kind, key); their UNION is ordered
+and cut in SQL, and only the rows of one page are then read by kind. So a page costs the same
+number of statements whatever the person's story is.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
+from django.http import Http404
+from django.utils import timezone
+
+from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
+from cases.models import Case, CaseStep, CrisisNote, ServiceRecord
+from cases.people.queries.timeline_entries import Entry, read_entries
+from stations.models import AuditEntry, User
+
+PAGE = 20
+ORDER = ("-t_day", "-t_at", "-t_kind", "-t_key")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page ended: the next one goes on below it."""
+
+    day: date
+    at: datetime
+    kind: str
+    key: str
+
+    def __str__(self) -> str:
+        text = "|".join([self.day.isoformat(), self.at.isoformat(), self.kind, self.key])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, text: str) -> Mark:
+        """404 for anything that is no mark of ours."""
+        try:
+            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            day, at, kind, key = plain.split("|")
+            return cls(date.fromisoformat(day), datetime.fromisoformat(at), kind, key)
+        except (ValueError, binascii.Error) as error:
+            raise Http404 from error
+
+
+@dataclass(frozen=True)
+class Page:
+    entries: list[Entry]
+    older: int
+    mark: Mark | None
+
+
+def timeline(user: User, person: Person, before: Mark | None = None, limit: int = PAGE) -> Page:
+    """One page of what happened, for somebody who may open this person."""
+    rows = _merged(user, person, before)
+    keys = list(rows.order_by(*ORDER)[:limit])
+    older = max(rows.count() - len(keys), 0) if len(keys) == limit else 0
+    mark = Mark(*keys[-1]) if older else None
+    return Page(read_entries(user, person, [key[2:] for key in keys]), older, mark)
+
+
+def _merged(user: User, person: Person, before: Mark | None) -> Any:
+    first, *others = [_below(rows, before) for rows in _sources(user, person)]
+    return first.union(*others, all=True)
+
+
+def _below(rows: QuerySet, before: Mark | None) -> QuerySet:
+    if before is not None:
+        same_day = Q(t_day=before.day)
+        same_moment = same_day & Q(t_at=before.at)
+        rows = rows.filter(
+            Q(t_day__lt=before.day)
+            | same_day & Q(t_at__lt=before.at)
+            | same_moment & Q(t_kind__lt=before.kind)
+            | same_moment & Q(t_kind=before.kind, t_key__lt=before.key)
+        )
+    return rows.order_by().values_list("t_day", "t_at", "t_kind", "t_key")
+
+
+def _rows(rows: QuerySet, kind: str, day: Any, at: Any = None) -> QuerySet:
+    return rows.annotate(
+        t_day=day,
+        t_at=at or Cast(day, DateTimeField()),
+        t_kind=Value(kind, CharField()),
+        t_key=Cast("pk", CharField()),
+    )
+
+
+def _sources(user: User, person: Person) -> list[QuerySet]:
+    today = timezone.localdate()
+    own = PersonCategory.objects.filter(person=person)
+    shared = _household_categories(person)
+    cases = Case.objects.visible_to(user).filter(person=person).values("pk")
+    entries = AuditEntry.objects.filter(record=f"{Person._meta.label_lower}:{person.pk}")
+    risks = entries.filter(Q(detail__has_key="risk") | Q(detail__changes__has_key="risk"))
+    undone = entries.filter(verb="undo_death")
+    records = ServiceRecord.objects.of_person(person)
+    steps = CaseStep.objects.filter(case__in=cases)
+    crises = CrisisNote.objects.visible_to(user).filter(person=person)
+    logged = TruncDate("at")
+    return [
+        _rows(records, "record", F("done_on"), F("created_at")),
+        _rows(steps, "step", F("done_on"), F("at")),
+        _rows(own, "category", F("since")),
+        _rows(own.filter(until__lte=today), "category_end", F("until")),
+        _rows(shared, "aid", F("since")),
+        _rows(shared.filter(until__lte=today), "aid_end", F("until")),
+        _rows(Enrolment.objects.filter(person=person), "enrolment", F("since")),
+        _rows(risks, "risk", logged, F("at")),
+        _rows(undone, "undone", logged, F("at")),
+        _rows(crises, "crisis", TruncDate("reported_at"), F("reported_at")),
+        _rows(Person.objects.filter(pk=person.pk, died_on__lte=today), "death", F("died_on")),
+    ]
+
+
+def _household_categories(person: Person) -> QuerySet[HouseholdCategory]:
+    """What held for a household while the person lived there."""
+    left = Q(household__memberships__until=None)
+    left |= Q(since__lt=F("household__memberships__until"))
+    came = Q(until=None) | Q(until__gt=F("household__memberships__since"))
+    return HouseholdCategory.objects.filter(
+        left, came, household__memberships__person=person
+    ).distinct()

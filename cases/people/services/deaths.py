@@ -1,0 +1,101 @@
+"""A person dies: nothing is owed any more, the enrolment ends, an open case is suspended.
+
+``Person.station`` stays: it says who keeps the file. What ended is the enrolment (the ledger).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import DateField, F, Max, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Enrolment, Person
+from beneficiaries.signals import people_changed
+from cases.casework.services import end_open_case, locked
+from cases.casework.workflow import WRITERS
+from cases.codes import Outcome
+from cases.duties.services.duties import end_duties
+from cases.models import Attendance
+from cases.reasons import stated
+from stations.audit import trail
+from stations.masking import mask_name
+from stations.models import Role, User
+from stations.notices.services import notify
+from stations.scope import posted_at, roles_of
+
+
+@transaction.atomic
+def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
+    """The day belongs to the ledger still. An open case is suspended (中止：死亡) for the lead
+    to end; ``reason`` says how it is known."""
+    person = locked(person)
+    if person.station is None or not roles_of(by, person) & WRITERS:
+        raise PermissionDenied
+    reason = stated(reason, missing=_("Say how it is known: who said so, which certificate."))
+    _check(person, on)
+    person.died_on = on
+    person.version += 1
+    person.save()
+    enrolled = Enrolment.objects.filter(person=person, until=None)
+    enrolled.update(until=Greatest(Value(on, DateField()), F("since")) + timedelta(days=1))
+    note = _("Died on %(day)s.") % {"day": on.isoformat()}
+    case = end_open_case(person, "suspend", note=note, done_on=on, by=by)
+    end_duties(person, on=on)
+    people_changed.send(Person, people_ids=[person.pk], since=on)
+    trail.record("death", person, by=by, reason=reason, died_on=on.isoformat())
+    text = _("%(name)s died on %(day)s.") % {"name": mask_name(person.name), "day": on.isoformat()}
+    if case:
+        text += " " + _("Case %(number)s is suspended and waits for its end.") % {
+            "number": case.number
+        }
+    leads = [user for user in posted_at(person.station, Role.LEAD) if user != by]
+    notify(leads, text, url=person.get_absolute_url())
+    return person
+
+
+def _check(person: Person, on: date) -> None:
+    if person.died_on:
+        raise ValidationError(_("The death is recorded already."), code="stale")
+    errors = {}
+    met_on = last_met_on(person)
+    if on > timezone.localdate():
+        errors["on"] = _("The date lies in the future.")
+    elif on < person.born_on:
+        errors["on"] = _("The date lies before the person was born.")
+    elif met_on and on < met_on:
+        words = {"day": met_on.isoformat()}
+        errors["on"] = _("A service record says the person was met on %(day)s.") % words
+    if errors:
+        raise ValidationError(errors)
+
+
+def last_met_on(person: Person) -> date | None:
+    """The last day on which a standing record met the person."""
+    met = Attendance.objects.filter(
+        person=person, record__outcome=Outcome.MET, record__voided_at=None
+    )
+    return met.aggregate(last=Max("record__done_on"))["last"]
+
+
+@transaction.atomic
+def undo_death(person: Person, *, reason: str, by: User) -> Person:
+    """It was somebody else, or not true. The lead says why; the ledger goes on without a gap."""
+    person = locked(person)
+    if person.station is None or Role.LEAD not in roles_of(by, person):
+        raise PermissionDenied
+    if not person.died_on:
+        raise ValidationError(_("No death is recorded."), code="stale")
+    reason = stated(reason, missing=_("Say why the record of the death was wrong."))
+    last = Enrolment.objects.filter(person=person).order_by("-since").values("pk")[:1]
+    Enrolment.objects.filter(pk__in=last).update(until=None)
+    trail.record("undo_death", person, by=by, reason=reason, died_on=person.died_on.isoformat())
+    day, person.died_on = person.died_on, None
+    person.version += 1
+    person.save()
+    people_changed.send(Person, people_ids=[person.pk], since=day)
+    return person

@@ -1,0 +1,112 @@
+"""A person moves to another station's ledger, by the lead who gives them up.
+
+The station that had them keeps its records and its case file. An open case doesn't move: it
+ends there as referred to the new station, which reads it on the person's page and opens a
+case of its own when it goes on. So every number, session and step stays where it was done.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Enrolment, Person, TransferRequest
+from beneficiaries.search.services import refresh_tokens
+from beneficiaries.signals import people_changed
+from beneficiaries.transfers.services import decline_transfer
+from cases.casework.services import end_open_case, locked
+from cases.duties.services.duties import end_duties
+from cases.reasons import stated
+from stations.audit import trail
+from stations.masking import mask_name
+from stations.models import Role, Station, User
+from stations.notices.services import notify
+from stations.scope import posted_at, roles_of
+
+State = TransferRequest.State
+
+
+@transaction.atomic
+def transfer_person(person: Person, *, to: Station, on: date, reason: str, by: User) -> Person:
+    """Close the enrolment on this day and open one at ``to``; duties and files follow."""
+    person = locked(person)
+    if person.station is None:
+        raise ValidationError(_("This person isn't enrolled at any station."))
+    if Role.LEAD not in roles_of(by, person):
+        raise PermissionDenied
+    giving = person.station
+    reason = stated(reason, missing=_("Say why; both stations read it."))
+    enrolment = Enrolment.objects.select_for_update().get(person=person, until=None)
+    _check(person, enrolment, to, on)
+    words = {"station": to.name}
+    note = _("Moved to %(station)s: %(reason)s") % {**words, "reason": reason}
+    end_open_case(person, "refer", note=note, done_on=on, by=by, referred_to=to.name)
+    Enrolment.objects.filter(pk=enrolment.pk).update(until=on)
+    Enrolment.objects.create(person=person, station=to, since=on)
+    person.station, person.worker = to, None
+    person.version += 1
+    person.save()
+    end_duties(person, on=on)
+    refresh_tokens([person])
+    people_changed.send(Person, people_ids=[person.pk], since=on)
+    _leave_receipts(person, giving, to, reason, by)
+    return person
+
+
+def _check(person: Person, enrolment: Enrolment, to: Station, on: date) -> None:
+    errors = {}
+    if to == person.station:
+        errors["to"] = _("The person belongs to this station already.")
+    if not to.is_open_on(on):
+        errors["to"] = _("This station is closed.")
+    if on > timezone.localdate():
+        errors["on"] = _("The date lies in the future.")
+    elif on <= enrolment.since:
+        words = {"day": enrolment.since.isoformat()}
+        errors["on"] = _("The person came to this station on %(day)s; move them later.") % words
+    if errors:
+        raise ValidationError(errors)
+    if person.died_on:
+        raise ValidationError(_("The person has died."))
+
+
+def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, by: User) -> None:
+    """An audit entry and a notice at both ends; what was asked for is answered by it."""
+    trail.record("transfer", person, by=by, reason=reason, station=giving, to=to.pk)
+    trail.record("receive", person, by=by, reason=reason, station=to, source=giving.pk)
+    asked = TransferRequest.objects.filter(person=person, to=to, state=State.ASKED)
+    askers = [request.asked_by for request in asked.select_related("asked_by")]
+    asked.update(state=State.GRANTED, answered_by=by, answered_at=timezone.now())
+    words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
+    text = _("%(name)s moved from %(source)s to %(to)s.") % words
+    notify([u for u in posted_at(giving, Role.LEAD) if u != by], text)
+    url = person.get_absolute_url()
+    notify([*posted_at(to, Role.LEAD), *askers], text, url=url)
+
+
+@transaction.atomic
+def answer_request(
+    request: TransferRequest, *, grant: bool, by: User, reason: str = "", on: date | None = None
+) -> TransferRequest:
+    """The station that has the person gives them up, or says why not."""
+    request = TransferRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.person.station is None or Role.LEAD not in roles_of(by, request.person):
+        raise PermissionDenied
+    if request.state != State.ASKED:
+        raise ValidationError(_("This request has been answered already."), code="stale")
+    if not grant:
+        reason = stated(reason, missing=_("Say why; both stations read it."))
+        return decline_transfer(request, reason=reason, by=by)
+    transfer_person(
+        request.person,
+        to=request.to,
+        on=on or timezone.localdate(),
+        reason=reason.strip() or request.reason,
+        by=by,
+    )
+    request.refresh_from_db()
+    return request

@@ -1,0 +1,153 @@
+"""A death ends what is owed and keeps the file; a wrong record can be taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from beneficiaries.models import Enrolment, Person
+from cases.models import VisitDuty
+from cases.people.services.deaths import record_death, undo_death
+from stations.models import AuditEntry, Notice
+
+THAT_DAY = date(2024, 11, 20)
+
+
+def die(person, by, **fields):
+    row = {"on": THAT_DAY, "reason": "Told by her daughter, certificate seen."}
+    return record_death(person, by=by, **row | fields)
+
+
+def refused(call, *args, **fields):
+    with pytest.raises(ValidationError) as caught:
+        call(*args, **fields)
+    error = caught.value
+    return list(error.message_dict) if hasattr(error, "error_dict") else [""]
+
+
+def test_the_day_of_death_is_the_last_on_the_ledger(granny_li, lin):
+    die(granny_li, lin)
+    person = Person.objects.get()
+    assert person.died_on == THAT_DAY
+    assert Enrolment.objects.on(THAT_DAY).exists()
+    assert not Enrolment.objects.on(THAT_DAY + timedelta(days=1)).exists()
+
+
+def test_whoever_came_and_died_on_one_day_was_on_the_ledger_that_day(granny_li, lin):
+    Enrolment.objects.update(since=THAT_DAY)
+    die(granny_li, lin)
+    assert Enrolment.objects.on(THAT_DAY).exists()
+
+
+def test_a_death_before_the_enrolment_leaves_one_day(granny_li, lin):
+    Enrolment.objects.update(since=THAT_DAY + timedelta(days=9))
+    die(granny_li, lin)
+    assert Enrolment.objects.get().until == THAT_DAY + timedelta(days=10)
+
+
+def test_the_station_still_reads_the_file_and_owes_nothing(granny_li, make_duty, lin):
+    make_duty(granny_li)
+    die(granny_li, lin)
+    assert Person.objects.visible_to(lin).get() == granny_li
+    duty = VisitDuty.objects.get()
+    assert (duty.state, duty.ended_on) == ("cancelled", THAT_DAY)
+
+
+def test_an_open_case_is_suspended_for_the_lead_to_end(granny_li, make_case, lin, he):
+    case = make_case(status="intervention")
+    die(granny_li, lin)
+    case.refresh_from_db()
+    assert (case.status, case.suspended_from) == ("suspended", "intervention")
+    assert "2024-11-20" in case.steps.get().note
+    notices = Notice.objects.filter(to=he).values_list("text", flat=True)
+    assert any(case.number in text for text in notices)
+
+
+@pytest.mark.parametrize("status", ["follow_up", "suspended", "archived"])
+def test_a_case_that_is_past_the_work_stays_as_it_is(granny_li, make_case, lin, status):
+    case = make_case(status=status)
+    die(granny_li, lin)
+    case.refresh_from_db()
+    assert case.status == status
+
+
+def test_the_trail_says_how_it_is_known(granny_li, lin):
+    die(granny_li, lin)
+    entry = AuditEntry.objects.get(verb="death")
+    assert (entry.reason, entry.detail["died_on"]) == (
+        "Told by her daughter, certificate seen.",
+        "2024-11-20",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"on": timezone.localdate() + timedelta(days=1)}, "on"),
+        ({"on": date(1948, 4, 27)}, "on"),
+    ],
+)
+def test_a_death_has_a_possible_day_and_a_source(granny_li, lin, fields, field):
+    assert refused(die, granny_li, lin, **fields) == [field]
+
+
+def test_nobody_was_met_after_they_died(granny_li, make_visit, lin):
+    make_visit(granny_li, done_on=THAT_DAY + timedelta(days=1))
+    assert refused(die, granny_li, lin) == ["on"]
+    assert die(granny_li, lin, on=THAT_DAY + timedelta(days=1)).died_on
+
+
+def test_an_attempt_after_the_death_stands_in_nobodys_way(granny_li, make_visit, lin):
+    make_visit(granny_li, done_on=THAT_DAY + timedelta(days=1), outcome="not_met")
+    assert die(granny_li, lin).died_on == THAT_DAY
+
+
+def test_nobody_dies_twice(granny_li, lin):
+    die(granny_li, lin)
+    assert refused(die, granny_li, lin) == [""]
+
+
+@pytest.mark.parametrize("name", ["wang", "zhao", "chen", "an", "nobody"])
+def test_strangers_and_supervisors_record_no_death(request, granny_li, name):
+    with pytest.raises(PermissionDenied):
+        die(granny_li, request.getfixturevalue(name))
+
+
+def test_the_lead_takes_a_wrong_record_back(granny_li, make_duty, lin, he):
+    make_duty(granny_li)
+    die(granny_li, lin)
+    undo_death(granny_li, reason="It was her neighbour.", by=he)
+    assert Person.objects.get().died_on is None
+    assert Enrolment.objects.get().until is None
+    assert VisitDuty.objects.open().filter(person=granny_li).exists()
+    assert AuditEntry.objects.get(verb="undo_death").reason == "It was her neighbour."
+
+
+def test_taking_back_needs_a_lead_a_reason_and_a_death(granny_li, lin, he):
+    assert refused(undo_death, granny_li, reason="x", by=he) == [""]
+    die(granny_li, lin)
+    assert refused(undo_death, granny_li, reason=" ", by=he) == ["reason"]
+    with pytest.raises(PermissionDenied):
+        undo_death(granny_li, reason="x", by=lin)
+
+
+def test_by_the_pages(as_user, granny_li, lin, he):
+    url = reverse("cases:person_death", args=[granny_li.pk])
+    assert as_user(lin).get(url).status_code == 200
+    wrong = as_user(lin).post(url, {"on": "1900-01-01", "reason": "x"})
+    assert "on" in wrong.context["form"].errors
+    assert as_user(lin).post(url, {"on": "2024-11-20", "reason": "Seen."}).status_code == 302
+    undo = reverse("cases:person_death_undo", args=[granny_li.pk])
+    assert as_user(lin).get(undo).status_code == 403
+    assert as_user(he).get(undo).status_code == 200
+    assert as_user(he).post(undo, {"reason": "Wrong."}).status_code == 302
+    assert Person.objects.get().died_on is None
+
+
+@pytest.mark.parametrize(("name", "status"), [("wang", 403), ("zhao", 404), ("chen", 404)])
+def test_who_gets_the_death_page(request, as_user, granny_li, name, status):
+    url = reverse("cases:person_death", args=[granny_li.pk])
+    assert as_user(request.getfixturevalue(name)).get(url).status_code == status

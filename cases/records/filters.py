@@ -1,0 +1,138 @@
+"""What the lists of service records can be narrowed to, on pages."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import DateInput, HiddenInput
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from beneficiaries.groups import GROUPS, counted_in
+from beneficiaries.models import Person
+from beneficiaries.search.services import matching
+from cases.codes import Domain, Method, Outcome
+from cases.filings.queries.filings import records_in
+from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
+from stations.models import Station, Worker
+from stations.scope import countable_stations
+
+STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
+
+
+def stations_of(request) -> QuerySet[Station]:
+    return countable_stations(request.user).order_by("code")
+
+
+def filings_of(request) -> QuerySet[Filing]:
+    return Filing.objects.visible_to(request.user)
+
+
+def workers_of(request) -> QuerySet[Worker]:
+    return Worker.objects.visible_to(request.user)
+
+
+class RecordFilter(filters.FilterSet):
+    method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
+    domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
+    group = filters.ChoiceFilter(
+        label=_("Named group"),
+        choices=[(key, group.name) for key, group in GROUPS.items()],
+        method="of_group",
+        empty_label=_("All people"),
+    )
+    outcome = filters.ChoiceFilter(
+        label=_("Outcome"), choices=Outcome, empty_label=_("All outcomes")
+    )
+    station = filters.ModelChoiceFilter(
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
+    )
+    worker = filters.ModelChoiceFilter(
+        label=_("Worker"), queryset=workers_of, method="by_worker", empty_label=_("All workers")
+    )
+    since = filters.DateFilter(
+        label=_("From"), field_name="done_on", lookup_expr="gte", widget=DateInput
+    )
+    until = filters.DateFilter(
+        label=_("To"), field_name="done_on", lookup_expr="lte", widget=DateInput
+    )
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
+    )
+    filing = filters.ModelChoiceFilter(
+        label=_("Filed month"), queryset=filings_of, method="in_filing", widget=HiddenInput
+    )
+
+    class Meta:
+        model = ServiceRecord
+        fields = ["method", "domain", "outcome", "station"]
+
+    def filter_queryset(self, queryset):
+        """Voided records are shown only to whoever asks for them, or for a filed month."""
+        asked = self.form.cleaned_data
+        if not asked.get("state") and not asked.get("filing"):
+            queryset = queryset.standing()
+        return super().filter_queryset(queryset)
+
+    @extend_schema_field(OpenApiTypes.UUID)
+    def in_filing(self, queryset, name, value):
+        return queryset.filter(pk__in=records_in(value).values("pk"))
+
+    def in_state(self, queryset, name, value):
+        return {
+            "standing": queryset.standing(),
+            "voided": queryset.exclude(voided_at=None),
+        }.get(value, queryset)
+
+    def of_group(self, queryset, name, value):
+        """Records that reached somebody of the group, by name or by head count."""
+        narrower = [key for key in GROUPS if value in counted_in(key)]
+        named = Attendance.objects.filter(record=OuterRef("pk"), groups__contains=[value])
+        heads = HeadCount.objects.filter(record=OuterRef("pk"), group__in=narrower)
+        return queryset.filter(Q(Exists(named)) | Q(Exists(heads)))
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def by_worker(self, queryset, name, value):
+        links = ServiceRecord.workers.through.objects.filter(worker=value)
+        return queryset.filter(pk__in=links.values("servicerecord"))
+
+
+class HandOverFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Find a person"), method="of_person")
+    item = filters.CharFilter(label=_("Item"), field_name="item__name", lookup_expr="icontains")
+    group = filters.ChoiceFilter(
+        label=_("Named group"),
+        choices=[(key, group.name) for key, group in GROUPS.items()],
+        method="of_group",
+        empty_label=_("All people"),
+    )
+    receipt = filters.ChoiceFilter(
+        label=_("Signed for"), choices=HandOver.Receipt, empty_label=_("Signed or not")
+    )
+    station = filters.ModelChoiceFilter(
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
+    )
+    since = filters.DateFilter(
+        label=_("From"), field_name="handed_on", lookup_expr="gte", widget=DateInput
+    )
+    until = filters.DateFilter(
+        label=_("To"), field_name="handed_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = HandOver
+        fields = ["receipt"]
+
+    def of_person(self, queryset, name, value):
+        """Only among people whose names the user may read."""
+        user = self.request.user
+        people = matching(Person.objects.visible_to(user), user, value).order_by()
+        return queryset.filter(person__in=people.values("pk"))
+
+    def of_group(self, queryset, name, value):
+        """Who was in the group on the day, as the attendance says."""
+        there = Attendance.objects.filter(
+            record=OuterRef("record"), person=OuterRef("person"), groups__contains=[value]
+        )
+        return queryset.filter(Exists(there))

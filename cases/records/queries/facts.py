@@ -1,0 +1,71 @@
+"""What the rules ask about a batch of rows, fetched with a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from beneficiaries.models import Person
+from cases.models import Case
+from cases.records.rows import ServiceRow
+from cases.records.rules import Facts, Life
+from stations.models import Station, User, Worker
+from stations.scope import roles_of
+
+
+def facts_for(
+    rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID] = frozenset()
+) -> dict[int, Facts]:
+    """By station key. People, workers and cases out of ``by``'s scope are simply not in it.
+
+    ``trusted``: people who stand in a record that ``by`` corrects; they may have moved since.
+    """
+    lives = _lives(rows, by, trusted)
+    workers, cases = _workers(rows, by), _cases(rows, by)
+    stations = {row.station.pk: row.station for row in rows}
+    return {
+        pk: Facts(
+            today=timezone.localdate(),
+            roles=roles_of(by, station),
+            opened_on=opened_on(station),
+            closed_on=station.closed_on,
+            lives=lives,
+            workers=workers,
+            cases=cases,
+        )
+        for pk, station in stations.items()
+    }
+
+
+def opened_on(station: Station) -> date | None:
+    """The earliest of the days on which it was built, named or began; None when none is known."""
+    days = [station.built_on, station.plaque_on, station.operating_on]
+    return min((day for day in days if day), default=None)
+
+
+def _lives(rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID]) -> dict[UUID, Life]:
+    keys = {person.pk for row in rows for person in row.people}
+    people = Person.objects.visible_to(by).filter(pk__in=keys)
+    if trusted:
+        people |= Person.objects.filter(pk__in=trusted & keys)
+    return {
+        pk: Life(born_on, died_on)
+        for pk, born_on, died_on in people.values_list("pk", "born_on", "died_on")
+    }
+
+
+def _workers(rows: Sequence[ServiceRow], by: User) -> frozenset[UUID]:
+    keys = {worker.pk for row in rows for worker in row.workers}
+    if not keys:
+        return frozenset()
+    return frozenset(Worker.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _cases(rows: Sequence[ServiceRow], by: User) -> frozenset[UUID]:
+    keys = {row.case.pk for row in rows if row.case}
+    if not keys:
+        return frozenset()
+    return frozenset(Case.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True))

@@ -1,0 +1,280 @@
+"""What must be true of a service record: functions over plain values.
+
+The page, the API, the import and the demo all run these very rules; none of them looks at a
+database. A rule yields ``(field, sentence)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from beneficiaries.groups import GROUPS
+from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
+from cases.models import HandOver
+from cases.records.rows import ServiceRow, method_of
+from resources.donations.rules import amount_problem
+from stations.models import Role
+
+MAY_WRITE = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
+VISITS = frozenset({Method.HOME_VISIT, Method.REMOTE_VISIT})
+MINUTES_A_DAY = 1440
+MAX_HEADS = 100_000
+MAX_NOTE = 5000
+MAX_TITLE = 100
+MAX_NAME = 50
+
+Problems = Iterator[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Life:
+    """What a person's dates allow."""
+
+    born_on: date
+    died_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a row is judged by: fetched once for a whole batch."""
+
+    today: date
+    roles: frozenset[str]
+    opened_on: date | None = None
+    closed_on: date | None = None
+    lives: Mapping[UUID, Life] = field(default_factory=dict)  # of visible people only
+    workers: frozenset[UUID] = frozenset()  # visible ones
+    cases: frozenset[UUID] = frozenset()  # visible ones
+
+
+def writer_has_a_role(row: ServiceRow, facts: Facts) -> Problems:
+    if not facts.roles & MAY_WRITE:
+        yield "station", _("You can't write records at this station.")
+
+
+def date_is_not_in_the_future(row: ServiceRow, facts: Facts) -> Problems:
+    if row.done_on > facts.today:
+        yield "done_on", _("The date lies in the future.")
+
+
+def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
+    """A lead may book after the closing day, with a reason."""
+    if facts.opened_on and row.done_on < facts.opened_on:
+        yield (
+            "done_on",
+            _("The station opened only on %(day)s.") % {"day": facts.opened_on.isoformat()},
+        )
+    if not facts.closed_on or row.done_on < facts.closed_on:
+        return
+    words = {"day": facts.closed_on.isoformat()}
+    if Role.LEAD not in facts.roles:
+        yield "done_on", _("The station closed on %(day)s; only its lead may book later.") % words
+    elif not row.override_reason.strip():
+        yield "override_reason", _("The station closed on %(day)s: give a reason.") % words
+
+
+def people_are_visible(row: ServiceRow, facts: Facts) -> Problems:
+    if row.subject and row.subject.pk not in facts.lives:
+        yield "subject", _("This person is not on your ledger.")
+    if any(person.pk not in facts.lives for person in row.attended):
+        yield "attended", _("Somebody in this list is not on your ledger.")
+
+
+def people_were_alive(row: ServiceRow, facts: Facts) -> Problems:
+    for person in dict.fromkeys(row.people):
+        life = facts.lives.get(person.pk)
+        if life is None:
+            continue
+        words = {"name": person.name}
+        if row.done_on < life.born_on:
+            words["day"] = life.born_on.isoformat()
+            yield "done_on", _("%(name)s was born only on %(day)s.") % words
+        if life.died_on and row.done_on > life.died_on:
+            words["day"] = life.died_on.isoformat()
+            yield "done_on", _("%(name)s died on %(day)s.") % words
+
+
+def nobody_is_named_twice(row: ServiceRow, facts: Facts) -> Problems:
+    if len({person.pk for person in row.attended}) < len(row.attended):
+        yield "attended", _("Somebody stands in this list twice.")
+
+
+def somebody_was_reached(row: ServiceRow, facts: Facts) -> Problems:
+    if row.outcome == Outcome.MET and not row.attended and not row.head_counts:
+        yield "attended", _("Say who was there: tick a person or give a head count.")
+
+
+def attempts_reach_nobody(row: ServiceRow, facts: Facts) -> Problems:
+    if row.outcome == Outcome.MET:
+        return
+    if row.subject is None:
+        yield "subject", _("An attempt must name the person it was about.")
+    if row.attended or row.head_counts:
+        yield "attended", _("Nobody was met, so nobody can have been there.")
+    if row.method not in VISITS:
+        yield "outcome", _("Only a visit can fail to meet somebody.")
+
+
+def method_fits_the_channel(row: ServiceRow, facts: Facts) -> Problems:
+    if not row.channel:
+        return
+    if row.method not in VISITS:
+        yield "channel", _("Only a visit is at home, by phone, by video or by a neighbour.")
+    elif row.method != method_of(row.channel):
+        yield "method", _("At home is a home visit (V); everything else a remote one (T).")
+
+
+def heads_stand_in_known_groups(row: ServiceRow, facts: Facts) -> Problems:
+    for group, number in row.head_counts.items():
+        if group and group not in GROUPS:
+            yield "head_counts", _("There is no group “%(group)s”.") % {"group": group}
+        if not 1 <= number <= MAX_HEADS:
+            yield (
+                "head_counts",
+                _("A head count is a number from 1 to %(most)d.") % {"most": MAX_HEADS},
+            )
+
+
+def minutes_fit_into_a_day(row: ServiceRow, facts: Facts) -> Problems:
+    if row.minutes is not None and not 0 <= row.minutes <= MINUTES_A_DAY:
+        yield "minutes", _("Minutes are 0 to 1440.")
+
+
+def case_is_of_the_people(row: ServiceRow, facts: Facts) -> Problems:
+    if row.case is None:
+        return
+    if row.case.pk not in facts.cases:
+        yield "case", _("There is no such case on your ledger.")
+    elif row.case.person_id not in {person.pk for person in row.people}:
+        yield "case", _("This is the case of another person.")
+
+
+def activity_holds_the_record(row: ServiceRow, facts: Facts) -> Problems:
+    """A record of an activity is of its station and method, on one of its days."""
+    if row.activity is None:
+        return
+    if row.activity.station_id != row.station.pk:
+        yield "activity", _("There is no such activity at this station.")
+    elif row.activity.voided_at:
+        yield "activity", _("This activity was voided.")
+    elif row.method != Method.COMMUNITY:
+        yield "method", _("A record of an activity is of method S.")
+    elif not row.activity.began_on <= row.done_on <= row.activity.done_on:
+        days = {"first": row.activity.began_on, "last": row.activity.done_on}
+        yield "done_on", _("The activity took place from %(first)s to %(last)s.") % days
+
+
+def receivers_were_reached(row: ServiceRow, facts: Facts) -> Problems:
+    there = {person.pk for person in row.attended}
+    for line in row.handed:
+        if line.person.pk not in there:
+            words = {"name": line.person.name, "item": line.item.name}
+            yield "handed", _("%(name)s gets %(item)s but is not ticked as present.") % words
+
+
+def goods_are_of_the_station(row: ServiceRow, facts: Facts) -> Problems:
+    if any(line.item.station_id != row.station.pk for line in row.handed):
+        yield "handed", _("This item is not in the station's stock.")
+
+
+def quantities_are_real(row: ServiceRow, facts: Facts) -> Problems:
+    for line in row.handed:
+        problem = amount_problem(line.quantity)
+        if problem:
+            yield "handed", f"{line.item.name}{_(': ')}{problem}"
+
+
+def nobody_gets_an_item_twice(row: ServiceRow, facts: Facts) -> Problems:
+    seen = set()
+    for line in row.handed:
+        key = line.person.pk, line.item.pk
+        if key in seen:
+            words = {"name": line.person.name, "item": line.item.name}
+            yield "handed", _("%(name)s gets %(item)s twice: write it in one line.") % words
+        seen.add(key)
+
+
+def receipts_name_who_signed(row: ServiceRow, facts: Facts) -> Problems:
+    for line in row.handed:
+        for sentence in receipt_problems(line.receipt, line.signed_by):
+            yield "handed", sentence
+
+
+def receipt_problems(receipt: str, signed_by: str) -> Iterator[Any]:
+    """What is wrong with a signature; also asked when it is given later."""
+    if receipt not in HandOver.Receipt.values:
+        yield _("There is no code “%(code)s”.") % {"code": receipt}
+    elif receipt == HandOver.Receipt.RELATIVE and not signed_by.strip():
+        yield _("Name whoever signed in the receiver's place.")
+    elif receipt != HandOver.Receipt.RELATIVE and signed_by:
+        yield _("Only somebody else who signed is named.")
+    elif len(signed_by) > MAX_NAME:
+        yield _("At most %(most)d characters.") % {"most": MAX_NAME}
+
+
+def workers_are_known(row: ServiceRow, facts: Facts) -> Problems:
+    if any(worker.pk not in facts.workers for worker in row.workers):
+        yield "workers", _("This worker does not belong to your stations.")
+
+
+def codes_are_known(row: ServiceRow, facts: Facts) -> Problems:
+    lists: list[tuple[str, Iterable[str], list[str]]] = [
+        ("method", [row.method], Method.values),
+        ("domain", [row.domain], Domain.values),
+        ("outcome", [row.outcome], Outcome.values),
+        ("channel", [row.channel], ["", *Channel.values]),
+        ("condition", [row.condition], ["", *Condition.values]),
+        ("purposes", row.purposes, Purpose.values),
+        ("actions", row.actions, Action.values),
+    ]
+    for name, given, allowed in lists:
+        for code in given:
+            if code not in allowed:
+                yield name, _("There is no code “%(code)s”.") % {"code": code}
+
+
+def texts_fit(row: ServiceRow, facts: Facts) -> Problems:
+    for name, text, most in [("note", row.note, MAX_NOTE), ("title", row.title, MAX_TITLE)]:
+        if len(text) > most:
+            yield name, _("At most %(most)d characters.") % {"most": most}
+
+
+RULES = (
+    writer_has_a_role,
+    date_is_not_in_the_future,
+    station_is_open,
+    people_are_visible,
+    people_were_alive,
+    nobody_is_named_twice,
+    somebody_was_reached,
+    attempts_reach_nobody,
+    method_fits_the_channel,
+    heads_stand_in_known_groups,
+    minutes_fit_into_a_day,
+    case_is_of_the_people,
+    activity_holds_the_record,
+    receivers_were_reached,
+    goods_are_of_the_station,
+    quantities_are_real,
+    nobody_gets_an_item_twice,
+    receipts_name_who_signed,
+    workers_are_known,
+    codes_are_known,
+    texts_fit,
+)
+
+
+def refusal(row: ServiceRow, facts: Facts) -> ValidationError | None:
+    """All that is wrong with a row, by field; None when nothing is."""
+    found: dict[str, list[str]] = {}
+    for rule in RULES:
+        for name, sentence in rule(row, facts):
+            found.setdefault(name, []).append(sentence)
+    return ValidationError(found) if found else None

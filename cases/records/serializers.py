@@ -1,0 +1,69 @@
+"""Lines of service records over REST: who was reached, who was counted, what was handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from beneficiaries.models import Person
+from cases.models import Attendance, HandOver, HeadCount
+from cases.records.rows import HandedOver
+from resources.models import StockItem
+from stations.serializers import Visible
+
+
+class HeadCountSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = HeadCount
+        fields = ["group", "number"]
+
+
+class AttendanceSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Attendance
+        fields = ["person", "household", "codes", "age", "disability_grade", "groups"]
+
+    def to_representation(self, line: Attendance) -> dict[str, Any]:
+        """Somebody enrolled elsewhere counts, unnamed."""
+        shown = super().to_representation(line)
+        if not line.is_visible:
+            shown["person"] = shown["household"] = None
+        return shown
+
+
+class HandedSerializer(serializers.ModelSerializer):
+    """A line of a record: ``item`` is a key of ``stock/``; the value is the stock's."""
+
+    person = Visible(queryset=Person.objects.all())
+    item = Visible(queryset=StockItem.objects.all())
+    item_name = serializers.CharField(source="item.name", read_only=True)
+    unit = serializers.CharField(source="item.unit", read_only=True)
+
+    class Meta:
+        model = HandOver
+        fields = [
+            "person", "item", "item_name", "unit", "quantity", "value", "receipt", "signed_by",
+        ]  # fmt: skip
+        read_only_fields = ["value"]
+        validators: list[Any] = []
+
+    def to_internal_value(self, data: Any) -> HandedOver:
+        read = super().to_internal_value(data)
+        missing = [name for name in ("person", "item", "quantity") if name not in read]
+        if missing:  # a change of the record asks for whole lines, too
+            sentence = self.fields["item"].error_messages["required"]
+            raise serializers.ValidationError(dict.fromkeys(missing, [sentence]))
+        return HandedOver(**read)
+
+    def to_representation(self, line: HandOver) -> dict[str, Any]:
+        """Whoever is enrolled elsewhere received it, unnamed."""
+        shown = super().to_representation(line)
+        if not line.is_visible:
+            shown |= {"person": None, "signed_by": ""}
+        return shown
+
+
+def head_counts_of(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """What the serializer read, as a ``ServiceRow`` has it."""
+    return {row.get("group", ""): row["number"] for row in rows}

@@ -1,0 +1,30 @@
+"""The one way in for work done for people, whatever the door."""
+
+from cases.records.rows import ServiceRow, method_of
+from cases.records.services.correct import (
+    change_record,
+    edit_record,
+    may_correct,
+    replace_record,
+    row_of,
+    void_record,
+)
+from cases.records.services.refused import RowsRefused
+from cases.records.services.visit import record_visit, record_visits
+from cases.records.services.write import check_services, record_services
+
+__all__ = [
+    "RowsRefused",
+    "ServiceRow",
+    "change_record",
+    "check_services",
+    "edit_record",
+    "may_correct",
+    "method_of",
+    "record_services",
+    "record_visit",
+    "record_visits",
+    "replace_record",
+    "row_of",
+    "void_record",
+]

@@ -1,0 +1,234 @@
+"""Corrections: edited in place with its history, voided with a reason, replaced by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from beneficiaries.people.queries.standing import standings_on
+from cases.duties.services.duties import fulfil_duties, refresh_duties, reopen_duties
+from cases.models import Activity, HandOver, ServiceRecord
+from cases.reasons import stated
+from cases.records.rows import HandedOver, ServiceRow
+from cases.records.services.handing import hand_over_anew, lock_stock, take_back
+from cases.records.services.refused import RowsRefused
+from cases.records.services.write import check_services, household_of, write_lines, write_services
+from stations.audit import trail
+from stations.models import Role, User
+from stations.scope import roles_of
+from stations.sync import Conflict, check_version
+
+EDITABLE = [
+    "done_on",
+    "minutes",
+    "method",
+    "channel",
+    "domain",
+    "outcome",
+    "condition",
+    "purposes",
+    "actions",
+    "title",
+    "note",
+    "case",
+    "activity",
+]
+STANDS = "the day stands"  # whoever booked it after the closing day gave a reason then
+
+
+def may_correct(user: User, record: ServiceRecord | Activity) -> bool:
+    """The lead of its station, or whoever wrote it and still may write there."""
+    roles = roles_of(user, record)
+    if Role.LEAD in roles:
+        return True
+    return record.created_by_id == user.pk and bool(roles & {Role.WORKER, Role.CLIENT})
+
+
+def row_of(record: ServiceRecord) -> ServiceRow:
+    """The record as the row that would make it."""
+    return ServiceRow(
+        station=record.station,
+        subject=record.subject,
+        attended=[line.person for line in record.attendances.select_related("person")],
+        head_counts={line.group: line.number for line in record.head_counts.all()},
+        workers=list(record.workers.all()),
+        handed=[_handed(line) for line in record.hand_overs.select_related("person", "item")],
+        **{name: getattr(record, name) for name in EDITABLE},
+    )
+
+
+def _handed(line: HandOver) -> HandedOver:
+    return HandedOver(
+        person=line.person,
+        item=line.item,
+        quantity=line.quantity,
+        receipt=line.receipt,
+        signed_by=line.signed_by,
+    )
+
+
+@transaction.atomic
+def edit_record(
+    record: ServiceRecord, *, by: User, seen_version: int | None = None, **fields: Any
+) -> ServiceRecord:
+    """Change fields of ``ServiceRow`` (not the station, not the subject), judged by the same rules.
+
+    Raises ``Conflict`` when somebody else changed it meanwhile.
+    """
+    _allow(record, by)
+    now = _locked(record)
+    check_version(now, seen_version)
+    _refuse_voided(now)
+    _refuse_filed(now)
+    before = row_of(now)
+    row = replace(before, **fields)
+    if row.done_on == before.done_on and not row.override_reason:
+        row = replace(row, override_reason=STANDS)
+    found = check_services([row], by=by, trusted=_people_of(now))
+    if found:
+        raise RowsRefused(found, total=1)
+    _rewrite(now, before, row, by)
+    return ServiceRecord.objects.get(pk=record.pk)
+
+
+@transaction.atomic
+def change_record(
+    record: ServiceRecord,
+    *,
+    by: User,
+    seen_version: int,
+    replacement_uuid: UUID | None,
+    reason: str = "",
+    payload: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> ServiceRecord:
+    """Edit it, or, when its month has been filed meanwhile, write what it should say in its place.
+
+    The UUID is the replacement's; sent again, it answers with that one.
+    """
+    _allow(record, by)
+    known = ServiceRecord.objects.filter(replaces=record).first()
+    if known and known.client_uuid == replacement_uuid:
+        return known
+    now = _locked(record)
+    if not now.filing_id or replacement_uuid is None:
+        return edit_record(now, by=by, seen_version=seen_version, **fields)
+    check_version(now, seen_version)
+    _refuse_voided(now)
+    row = replace(row_of(now), client_uuid=replacement_uuid, payload=payload, **fields)
+    if row.done_on == now.done_on and not row.override_reason:
+        row = replace(row, override_reason=STANDS)
+    reason = reason.strip() or _("Corrected after the month was filed.")
+    return replace_record(now, reason=reason, by=by, row=row)
+
+
+@transaction.atomic
+def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
+    """It stays readable and counts nowhere; the visit that it was is owed again, what it handed
+    over is in the stock again."""
+    _allow(record, by)
+    reason = stated(reason, missing=_("Give a reason."))
+    if not ServiceRecord.objects.filter(pk=record.pk).void(by=by, reason=reason):
+        raise ValidationError(_("This record was voided already."), code="stale")
+    trail.record("void", record, by=by, reason=reason)
+    take_back(record, reason=reason, by=by)
+    reopen_duties([record])
+    refresh_duties(record.attendances.values_list("person", flat=True))
+    return ServiceRecord.objects.get(pk=record.pk)
+
+
+@transaction.atomic
+def replace_record(
+    record: ServiceRecord, *, reason: str, by: User, row: ServiceRow
+) -> ServiceRecord:
+    """Void it and write another in its place. Sent again, it answers with that one."""
+    _allow(record, by)
+    known = ServiceRecord.objects.filter(replaces=record).first()
+    if known and known.client_uuid == row.client_uuid:
+        return known
+    lock_stock([row_of(_locked(record)), row])
+    void_record(record, reason=reason, by=by)
+    [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
+    if not is_new:
+        raise Conflict(following)
+    ServiceRecord.objects.filter(pk=following.pk).update(replaces=record)
+    trail.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
+    return ServiceRecord.objects.get(pk=following.pk)
+
+
+def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: User) -> None:
+    people = {person.pk for person in [*before.attended, *row.attended]}
+    standings = standings_on({(p.pk, row.done_on) for p in row.people})
+    old = {name: getattr(record, name) for name in EDITABLE}
+    for name in EDITABLE:
+        setattr(record, name, getattr(row, name))
+    record.household_id = household_of(row, standings)
+    record.version += 1
+    record.save()
+    for lines in (record.attendances, record.head_counts):
+        lines.all().delete()
+    record.workers.clear()
+    write_lines([(record, row)], standings, by)
+    hand_over_anew(record, before, row, by=by)
+    trail.record("edit", record, by=by, changes=_changes(record, old, before, row))
+    if _counts_otherwise(before, row):
+        reopen_duties([record])
+        fulfil_duties([record])
+        refresh_duties(people)
+
+
+def _changes(
+    record: ServiceRecord, old: dict[str, Any], before: ServiceRow, row: ServiceRow
+) -> dict[str, Any]:
+    """Old and new values; of texts only that they changed."""
+    found: dict[str, Any] = trail.changes(record, EDITABLE, old)
+    for name in ("note", "title"):
+        if name in found:
+            found[name] = []
+    was, now = before.plain(), row.plain()
+    for name in ("attended", "head_counts", "workers"):
+        if was[name] != now[name]:
+            found[name] = [was[name], now[name]]
+    if was.get("handed") != now.get("handed"):
+        found["handed"] = [[line.plain()[:4] for line in r.handed] for r in (before, row)]
+    return found
+
+
+def _counts_otherwise(before: ServiceRow, row: ServiceRow) -> bool:
+    was, now = before.plain(), row.plain()
+    return any(was[name] != now[name] for name in ("done_on", "method", "outcome", "attended"))
+
+
+def _people_of(record: ServiceRecord) -> frozenset[UUID]:
+    attended = record.attendances.values_list("person", flat=True)
+    return frozenset({*attended, *filter(None, [record.subject_id])})
+
+
+def _allow(record: ServiceRecord, by: User) -> None:
+    if not may_correct(by, record):
+        raise PermissionDenied
+
+
+def _locked(record: ServiceRecord) -> ServiceRecord:
+    return (
+        ServiceRecord.objects.select_for_update(of=("self",))
+        .select_related("station", "subject", "case", "activity")
+        .get(pk=record.pk)
+    )
+
+
+def _refuse_voided(record: ServiceRecord) -> None:
+    if record.voided_at:
+        raise ValidationError(_("This record was voided; write a new one."), code="stale")
+
+
+def _refuse_filed(record: ServiceRecord) -> None:
+    if record.filing_id:
+        sentence = _("This month is filed: void the record and write another in its place.")
+        raise ValidationError(sentence, code="filed")

@@ -1,0 +1,224 @@
+"""Writes service records: checked as a batch, written as a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from beneficiaries.people.queries.standing import standings_on
+from cases.duties.services.duties import fulfil_duties
+from cases.models import Attendance, HeadCount, ServiceRecord
+from cases.records.queries.facts import facts_for
+from cases.records.rows import ServiceRow
+from cases.records.rules import refusal
+from cases.records.services.handing import hand_over, refused_rows
+from cases.records.services.refused import RowsRefused
+from stations.audit import trail
+from stations.models import User, Worker
+from stations.refused import Refused
+from stations.sync import Conflict, payload_hash
+
+ATTEMPTS = 3  # at racing senders of the same rows
+PLAIN = [
+    "station",
+    "done_on",
+    "minutes",
+    "method",
+    "channel",
+    "domain",
+    "outcome",
+    "subject",
+    "condition",
+    "title",
+    "note",
+    "case",
+    "activity",
+]
+
+Key = tuple[int, UUID]
+
+
+def check_services(
+    rows: Sequence[ServiceRow], *, by: User, trusted: frozenset[UUID] = frozenset()
+) -> dict[int, ValidationError]:
+    """What is wrong, by index of the row; empty when all may be written. Writes nothing.
+
+    ``trusted``: people of a record that is being corrected, visible or not.
+    """
+    facts = facts_for(rows, by, trusted)
+    refused = {n: refusal(row, facts[row.station.pk]) for n, row in enumerate(rows)}
+    found = {n: error for n, error in refused.items() if error}
+    for n in _sent_twice(rows):
+        found.setdefault(n, ValidationError({"client_uuid": _("This row stands here twice.")}))
+    return found
+
+
+def record_services(rows: Sequence[ServiceRow], *, by: User) -> list[ServiceRecord]:
+    """Write all rows or none, in their order; a row sent before answers with what it is now.
+
+    Raises ``RowsRefused`` (of a single row: its error by field), and ``Conflict`` for a single
+    row that was sent before with another payload.
+    """
+    return [record for record, _new in write_services(rows, by=by)]
+
+
+@transaction.atomic
+def write_services(
+    rows: Sequence[ServiceRow], *, by: User, trusted: frozenset[UUID] = frozenset()
+) -> list[tuple[ServiceRecord, bool]]:
+    """The records, each with whether it is new."""
+    keyed = [(row, (row.station.pk, row.client_uuid or uuid4())) for row in rows]
+    for attempt in range(ATTEMPTS):
+        known = _known(keyed)
+        fresh = [(row, key) for n, (row, key) in enumerate(keyed) if n not in known]
+        _refuse(rows, known, by, trusted)
+        try:
+            with transaction.atomic():
+                made = _write(fresh, by)
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+            continue
+        except Refused as refused:  # by the stock
+            new = {n: row for n, row in enumerate(rows) if n not in known}
+            raise RowsRefused(refused_rows(refused, new), total=len(rows)) from refused
+        break
+    fulfil_duties(list(made.values()))
+    return [
+        (known[n], False) if n in known else (made[key], True)
+        for n, (_row, key) in enumerate(keyed)
+    ]
+
+
+def _refuse(
+    rows: Sequence[ServiceRow],
+    known: dict[int, ServiceRecord],
+    by: User,
+    trusted: frozenset[UUID],
+) -> None:
+    """A repeat of what was accepted is not judged again: the world may have moved on."""
+    new = [n for n in range(len(rows)) if n not in known]
+    found = check_services([rows[n] for n in new], by=by, trusted=trusted)
+    if found:
+        raise RowsRefused({new[n]: error for n, error in found.items()}, total=len(rows))
+
+
+def _sent_twice(rows: Sequence[ServiceRow]) -> list[int]:
+    seen: set[Any] = set()
+    twice = []
+    for n, row in enumerate(rows):
+        keys: set[Any] = {(row.station.pk, row.client_uuid)} if row.client_uuid else set()
+        keys |= {(row.source, row.external_id)} if row.external_id else set()
+        if keys & seen:
+            twice.append(n)
+        seen |= keys
+    return twice
+
+
+def _known(keyed: list[tuple[ServiceRow, Key]]) -> dict[int, ServiceRecord]:
+    """Rows that were sent before, by index."""
+    by_uuid = ServiceRecord.objects.filter(client_uuid__in=[key[1] for _row, key in keyed])
+    found: dict[Any, ServiceRecord] = {(r.origin_id, r.client_uuid): r for r in by_uuid}
+    theirs = {row.external_id for row, _key in keyed if row.external_id}
+    if theirs:
+        sources = {row.source for row, _key in keyed}
+        same = ServiceRecord.objects.filter(source__in=sources, external_id__in=theirs)
+        found |= {(r.source, r.external_id): r for r in same}
+    known: dict[int, ServiceRecord] = {}
+    for n, (row, key) in enumerate(keyed):
+        record = found.get(key) or found.get((row.source, row.external_id))
+        if record:
+            known[n] = _same(record, row, n, total=len(keyed))
+    return known
+
+
+def _same(record: ServiceRecord, row: ServiceRow, index: int, *, total: int) -> ServiceRecord:
+    """The record, if it was made from this very payload at this station."""
+    if record.origin_id == row.station.pk and bytes(record.payload_hash or b"") == _digest(row):
+        return record
+    if record.origin_id == row.station.pk and total == 1:
+        raise Conflict(record)
+    name = "external_id" if row.external_id else "client_uuid"
+    sentence = _("This was sent before with other contents.")
+    raise RowsRefused({index: ValidationError({name: sentence}, code="conflict")}, total=total)
+
+
+def _digest(row: ServiceRow) -> bytes:
+    return payload_hash(row.plain() if row.payload is None else row.payload)
+
+
+def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRecord]:
+    standings = standings_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
+    records = {key: _record(row, key, standings, by) for row, key in keyed}
+    ServiceRecord.objects.bulk_create(records.values(), batch_size=1000)
+    write_lines([(records[key], row) for row, key in keyed], standings, by)
+    hand_over([(records[key], line) for row, key in keyed for line in row.handed], by=by)
+    for reason in {row.override_reason for row, _key in keyed}:
+        same = [records[key] for row, key in keyed if row.override_reason == reason]
+        trail.record_many("record", same, by=by, reason=reason[:300])
+    return records
+
+
+def write_lines(
+    pairs: Sequence[tuple[ServiceRecord, ServiceRow]], standings: Any, by: User
+) -> None:
+    """Attendances, head counts and workers of these records."""
+    Attendance.objects.bulk_create(
+        [_attendance(r, p.pk, standings) for r, row in pairs for p in row.attended],
+        batch_size=1000,
+    )
+    HeadCount.objects.bulk_create(
+        [
+            HeadCount(record=record, group=group, number=number)
+            for record, row in pairs
+            for group, number in row.head_counts.items()
+        ],
+        batch_size=1000,
+    )
+    links = ServiceRecord.workers.through
+    own = Worker.objects.filter(user=by).first()
+    links.objects.bulk_create(
+        [
+            links(servicerecord=record, worker=worker)
+            for record, row in pairs
+            for worker in (row.workers or ([own] if own else []))
+        ],
+        batch_size=1000,
+    )
+
+
+def household_of(row: ServiceRow, standings: Any) -> Any:
+    return standings[row.subject.pk, row.done_on].household_id if row.subject else None
+
+
+def _record(row: ServiceRow, key: Key, standings: Any, by: User) -> ServiceRecord:
+    return ServiceRecord(
+        origin=row.station,
+        client_uuid=key[1],
+        payload_hash=_digest(row),
+        created_by=by,
+        household_id=household_of(row, standings),
+        purposes=list(row.purposes),
+        actions=list(row.actions),
+        source=row.source,
+        external_id=row.external_id,
+        **{name: getattr(row, name) for name in PLAIN},
+    )
+
+
+def _attendance(record: ServiceRecord, person: UUID, standings: Any) -> Attendance:
+    that_day = standings[person, record.done_on]
+    return Attendance(
+        record=record,
+        person_id=person,
+        household_id=that_day.household_id,
+        codes=that_day.codes,
+        age=that_day.age,
+        disability_grade=that_day.disability_grade,
+        groups=that_day.groups,
+    )

@@ -1,0 +1,102 @@
+"""Whom a row is about, and who was there: people of the register, found by sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import Person
+from cases.codes import Outcome
+from stations.crypto import blind_index
+from stations.imports.rows import Row
+from stations.models import User
+from stations.numbers import check_id_number
+
+
+def settle_people(rows: Sequence[Row], by: User) -> None:
+    """Sets ``subject`` and ``attended``; three statements whatever the number of rows."""
+    visible = Person.objects.visible_to(by)
+    _find_by_number(rows, visible)
+    _find_by_name(rows, visible)
+    _find_members(rows, visible)
+
+
+def _find_by_number(rows: Sequence[Row], visible: Any) -> None:
+    asked = [row for row in rows if row.get("person_number")]
+    indexes = {row.number: index for row in asked if (index := _index(row))}
+    people = visible.filter(id_index__in=set(indexes.values()))
+    found = {bytes(person.id_index): person for person in people}
+    for row in asked:
+        person = found.get(indexes.get(row.number, b""))
+        if person is None:
+            if "person_number" not in row.errors:
+                row.wrong("person_number", _("Nobody on your ledger has this identity number."))
+        elif row.get("person_name") and row.values["person_name"] != person.name:
+            row.wrong("person_name", _("This identity number belongs to another name."))
+        else:
+            row.values["subject"] = person
+
+
+def _index(row: Row) -> bytes | None:
+    try:
+        return blind_index("id_number", check_id_number(row.values["person_number"]).number18)
+    except ValidationError as error:
+        for sentence in error.messages:
+            row.wrong("person_number", sentence)
+        return None
+
+
+def _find_by_name(rows: Sequence[Row], visible: Any) -> None:
+    asked = [row for row in rows if row.get("person_name") and not row.get("person_number")]
+    names = {row.values["person_name"] for row in asked}
+    days = {row.get("person_born_on") for row in asked} - {None}
+    people: dict[Any, list[Person]] = {}
+    for person in visible.filter(name__in=names, born_on__in=days):
+        people.setdefault((person.name, person.born_on), []).append(person)
+    for row in asked:
+        born_on = row.get("person_born_on")
+        if born_on is None:
+            if "person_born_on" not in row.errors:
+                row.wrong("person_born_on", _("A name needs the birth date or identity number."))
+            continue
+        found = people.get((row.values["person_name"], born_on), [])
+        if len(found) == 1:
+            row.values["subject"] = found[0]
+        elif found:
+            row.wrong("person_number", _("Several people have this name and birth date."))
+        else:
+            row.wrong("person_name", _("Nobody on your ledger has this name and birth date."))
+
+
+def _find_members(rows: Sequence[Row], visible: Any) -> None:
+    """Who was there: the subject of a met service, and the ticked members of the household."""
+    asked = [row for row in rows if row.get("members")]
+    homes = {row.values["subject"].household_id for row in asked if row.get("subject")} - {None}
+    members: dict[Any, dict[str, Person]] = {}
+    for person in visible.filter(household__in=homes):
+        members.setdefault(person.household_id, {})[person.name] = person
+    for row in rows:
+        subject = row.get("subject")
+        met = row.get("outcome", Outcome.MET) == Outcome.MET
+        present = [subject] if subject and met else []
+        if row.get("members"):
+            present += _members(row, subject, members)
+        row.values["attended"] = list(dict.fromkeys(present))
+
+
+def _members(
+    row: Row, subject: Person | None, members: dict[Any, dict[str, Person]]
+) -> list[Person]:
+    if subject is None:
+        if not row.is_bad:
+            row.wrong("members", _("Members of a household need the person they live with."))
+        return []
+    known = members.get(subject.household_id, {})
+    missing = [name for name in row.values["members"] if name not in known]
+    if missing:
+        sentence = _("Not registered in this household: %(names)s.")
+        row.wrong("members", sentence % {"names": _(", ").join(missing)})
+    return [known[name] for name in row.values["members"] if name in known]

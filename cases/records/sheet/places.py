@@ -1,0 +1,65 @@
+"""At which station, by which workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from stations.imports.rows import Row
+from stations.models import Assignment, Station, User, Worker
+
+
+def settle_stations(rows: Sequence[Row], default: Station | None, mine: Any) -> None:
+    """``mine``: the stations at which the uploader may write."""
+    known = {station.code: station for station in mine}
+    for row in rows:
+        code = row.cells.get("station")
+        if not code:
+            row.values["place"] = default
+        elif code in known:
+            row.values["place"] = known[code]
+        elif "station" not in row.errors:
+            row.wrong("station", _("You can't write records at a station with this code."))
+
+
+def settle_workers(rows: Sequence[Row], by: User) -> None:
+    """Names or numbers of workers; of namesakes the one who worked at the row's station."""
+    asked = {name for row in rows for name in row.get("workers", []) if isinstance(name, str)}
+    visible = Worker.objects.visible_to(by)
+    found = visible.filter(name__in=asked) | visible.filter(number__in=asked)
+    known: dict[str, set[Worker]] = {}
+    for worker in found.distinct():
+        for name in {worker.name, worker.number} & asked:
+            known.setdefault(name, set()).add(worker)
+    worked = set(
+        Assignment.objects.filter(worker__in=[w for group in known.values() for w in group])
+        .values_list("worker", "station")
+        .distinct()
+    )
+    for row in rows:
+        place = row.get("place")
+        names = row.get("workers", [])
+        row.values["done_by"] = [
+            worker for name in names if (worker := _one(row, name, known, worked, place))
+        ]
+
+
+def _one(
+    row: Row,
+    name: str,
+    known: dict[str, set[Worker]],
+    worked: set[tuple[Any, Any]],
+    place: Station | None,
+) -> Worker | None:
+    candidates = known.get(name, set())
+    here = {w for w in candidates if place and (w.pk, place.pk) in worked} or candidates
+    if len(here) == 1:
+        return next(iter(here))
+    if here:
+        sentence = _("Several workers are called %(name)s: write the staff number.")
+    else:
+        sentence = _("There is no worker %(name)s at your stations.")
+    row.wrong("workers", sentence % {"name": name})
+    return None

@@ -1,0 +1,119 @@
+"""Four at once, thirty times: one record for a UUID, one end of a duty, one taker of a crisis."""
+
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from cases.crises.services import report_crisis, take_over
+from cases.duties.services.duties import refresh_duties
+from cases.models import Attendance, CrisisNote, ServiceRecord, VisitDuty
+from cases.records.services import record_visit, void_record
+from stations.models import AuditEntry, Notice, User
+from stations.sync import Conflict
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS, ROUNDS = 4, 30
+
+
+def race(act):
+    """Run ``act(n)`` in four threads at the same moment; what each answered or raised."""
+    barrier, answers = Barrier(THREADS), [None] * THREADS
+
+    def run(n):
+        barrier.wait()
+        try:
+            answers[n] = act(n)
+        except Exception as error:  # what was raised is the answer
+            answers[n] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(n,)) for n in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.fixture
+def visit(granny_li, east, today, lin):
+    def log(**fields):
+        row = {"station": east, "method": "V", "domain": "02", "done_on": today}
+        row |= {"subject": granny_li, "attended": [granny_li]}
+        return record_visit(by=User.objects.get(pk=lin.pk), **row | fields)
+
+    return log
+
+
+def test_one_uuid_is_one_record(visit):
+    for done in range(1, ROUNDS + 1):
+        key = uuid4()
+        answers = race(lambda _n, key=key: visit(client_uuid=key))
+        assert sorted(is_new for _record, is_new in answers) == [False, False, False, True]
+        assert len({record.pk for record, _new in answers}) == 1
+        assert ServiceRecord.objects.count() == Attendance.objects.count() == done
+        assert AuditEntry.objects.filter(verb="record").count() == done
+
+
+def test_one_uuid_with_four_contents_has_one_winner(visit):
+    for _ in range(ROUNDS):
+        key = uuid4()
+        answers = race(lambda n, key=key: visit(client_uuid=key, note=f"version {n}"))
+        conflicts = [answer for answer in answers if isinstance(answer, Conflict)]
+        assert len(conflicts) == THREADS - 1
+        [(record, is_new)] = [answer for answer in answers if answer not in conflicts]
+        assert is_new
+        assert {conflict.current for conflict in conflicts} == {record}
+
+
+def test_one_duty_is_ended_once(visit, granny_li):
+    for _ in range(ROUNDS):
+        VisitDuty.objects.all().delete()
+        refresh_duties([granny_li.pk])
+        duty = VisitDuty.objects.open().get()
+        VisitDuty.objects.filter(pk=duty.pk).update(is_first=True)
+        answers = race(lambda _n: visit())
+        assert all(is_new for _record, is_new in answers)
+        duty.refresh_from_db()
+        assert duty.record in [record for record, _new in answers]
+        assert VisitDuty.objects.filter(state="done").count() == 1
+        assert VisitDuty.objects.open().count() == 1
+
+
+def test_one_open_duty_whoever_refreshes(granny_li):
+    for _ in range(ROUNDS):
+        VisitDuty.objects.all().delete()
+        assert not any(
+            isinstance(answer, Exception)
+            for answer in race(lambda _n: refresh_duties([granny_li.pk]))
+        )
+        assert VisitDuty.objects.open().count() == 1
+
+
+def test_one_voids(visit, lin):
+    for _ in range(ROUNDS):
+        record, _new = visit()
+        answers = race(
+            lambda n, record=record: void_record(
+                record, reason=f"reason {n}", by=User.objects.get(pk=lin.pk)
+            )
+        )
+        refused = [answer for answer in answers if isinstance(answer, ValidationError)]
+        assert len(refused) == THREADS - 1
+        assert VisitDuty.objects.open().count() == 1
+
+
+def test_one_takes_a_crisis_over(granny_li, lin, he):
+    for _ in range(ROUNDS):
+        note = report_crisis(person=granny_li, kind="other", text="x", by=lin)
+        answers = race(
+            lambda _n, note=note: take_over(
+                CrisisNote.objects.get(pk=note.pk), by=User.objects.get(pk=he.pk)
+            )
+        )
+        assert sum(isinstance(answer, ValidationError) for answer in answers) == THREADS - 1
+    assert Notice.objects.count() == ROUNDS

@@ -1,0 +1,118 @@
+"""Today, the home page of whoever works at a station."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import ListView
+
+from beneficiaries.models import Person
+from beneficiaries.openings.services.openings import reveal
+from cases.crises.queries import open_crises
+from cases.crises.services import missing_of
+from cases.filings.queries.filing_lists import due_from
+from cases.models import VisitDuty
+from cases.today.queries import figures, listed, scoped_duties, waiting_cases
+from stations.models import Role, Worker
+from stations.pages import HtmxMixin
+from stations.scope import postings_of
+
+PLACES = {Role.WORKER, Role.LEAD, Role.SUPERVISOR}
+MOST_CASES = 20
+
+
+class Today(HtmxMixin, ListView):
+    template_name = "cases/today.html"
+    partial_template_name = "cases/_today_duties.html"
+    paginate_by = 50
+
+    def dispatch(self, request, *args, **kwargs):
+        self.roles = {posting.role for posting in postings_of(request.user)}
+        if not self.roles & PLACES:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def own(self) -> Worker | None:
+        return Worker.objects.filter(user=self.request.user).first()
+
+    @cached_property
+    def worker(self) -> Worker | None:
+        """Whose people are shown: a worker's own at first, a lead's whole station."""
+        usual = "station" if self.roles & {Role.LEAD, Role.SUPERVISOR} else "mine"
+        return self.own if self.request.GET.get("of", usual) == "mine" else None
+
+    def get_queryset(self):
+        self.duties = scoped_duties(self.request.user, self.worker)
+        self.tabs, self.month = figures(self.duties)
+        asked = self.request.GET.get("tab", "today")
+        self.tab = next((tab for tab in self.tabs if tab.key == asked), self.tabs[0])
+        return listed(self.duties, self.tab.key)
+
+    def get_paginator(self, queryset, per_page, **kwargs):
+        paginator = super().get_paginator(queryset, per_page, **kwargs)
+        paginator.count = self.tab.count  # the tally has counted them already
+        return paginator
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context |= {
+            "today": timezone.localdate(),
+            "tabs": self.tabs,
+            "tab": self.tab,
+            "month": self.month,
+            "may_switch": self.own is not None,
+            "of": "mine" if self.worker else "station",
+            "villages": self._villages(context["page_obj"].object_list),
+        }
+        if not self.request.htmx:
+            context |= self._beside()
+        return context
+
+    def _beside(self):
+        user = self.request.user
+        return {
+            "crises": [(note, missing_of(note)) for note in open_crises(user)],
+            "to_file": due_from(user) if Role.LEAD in self.roles else None,
+            "cases": waiting_cases(user, self.worker)[:MOST_CASES],
+        }
+
+    def _villages(self, duties):
+        """``[(village, duties, households), …]`` in the order of the rows."""
+        found = []
+        for village, rows in groupby(duties, lambda duty: _village(duty.person)):
+            rows = list(rows)
+            for duty in rows:
+                duty.words = _words(duty)
+            homes = {duty.person.household_id or duty.person_id for duty in rows}
+            found.append((village, rows, len(homes)))
+        return found
+
+
+class Call(View):
+    """The phone number of one person, revealed and logged; then a link that calls."""
+
+    def post(self, request, pk):
+        person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+        number = reveal(person, "phone", by=request.user, reason=_("Call from a work list"))
+        name = "cases/_call.html" if request.htmx else "cases/call.html"
+        return render(request, name, {"person": person, "number": number})
+
+
+def _words(duty: VisitDuty) -> list[str]:
+    """Why this person is visited, in three words at most."""
+    person = duty.person
+    facts = [*person.codes_today[:2]]
+    facts += person.household.codes_today[:1] if person.household else []
+    first = [_("first visit")] if duty.is_first else []
+    return [*[fact.get_code_display() for fact in facts], *first]
+
+
+def _village(person: Person) -> str:
+    return person.household.division.name if person.household else ""

@@ -1,0 +1,104 @@
+"""Everything else that is done for people: advice, a referral, a group, an activity …"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.groups import GROUPS
+from cases.codes import Domain, Method
+from cases.handovers.forms.handing import HandsOver
+from cases.visits.forms.visits import PersonTicks
+from stations.models import Role, Station, User
+from stations.scope import stations_of_role
+
+METHODS = [(m.value, m.label) for m in Method if m not in (Method.HOME_VISIT, Method.REMOTE_VISIT)]
+HEADS = "heads_"
+
+
+class ServiceForm(HandsOver):
+    """A record of another method than a visit; people are found by name and ticked."""
+
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
+    method = forms.ChoiceField(label=_("Method"), choices=METHODS)
+    domain = forms.ChoiceField(label=_("Service domain"), choices=Domain)
+    done_on = forms.DateField(label=_("Date"), widget=forms.DateInput)
+    title = forms.CharField(label=_("Title"), required=False, max_length=100)
+    minutes = forms.IntegerField(label=_("Minutes"), required=False)
+    attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
+    find = forms.CharField(
+        label=_("Find a person"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    note = forms.CharField(
+        label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    override_reason = forms.CharField(
+        label=_("Why after the station closed"), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, user: User, people: Any, **kwargs: Any) -> None:
+        first = {
+            "client_uuid": uuid4(),
+            "done_on": timezone.localdate(),
+            "domain": Domain.COMMUNITY,
+            "method": Method.POLICY,
+        }
+        kwargs["initial"] = first | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self._offer_stations(user)
+        self.fields["attended"].queryset = people
+        for key, label in [("", _("people of no named group")), *_groups()]:
+            self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
+
+    def _offer_stations(self, user: User) -> None:
+        mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        self.fields["station"].queryset = mine
+        if not self.is_bound:
+            self.initial.setdefault("station", mine.first())
+
+    def head_fields(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith(HEADS)]
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the fold of groups stands open: something is in it."""
+        return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
+
+    def row_fields(self) -> dict[str, Any]:
+        """What ``ServiceRow`` takes. The subject of advice to one person is that person."""
+        data = self.cleaned_data
+        attended = list(data["attended"])
+        names = (
+            "station method domain done_on title minutes note client_uuid override_reason handed"
+        )
+        return {name: data[name] for name in names.split()} | {
+            "attended": attended,
+            "subject": attended[0] if len(attended) == 1 else None,
+            "head_counts": {
+                name.removeprefix(HEADS): data[name]
+                for name in self.fields
+                if name.startswith(HEADS) and data.get(name)
+            },
+        }
+
+
+class CorrectServiceForm(ServiceForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is replaced"), required=False, max_length=300,
+        help_text=_("The first one stays readable and counts no more."),
+    )  # fmt: skip
+
+
+def _groups() -> list[tuple[str, Any]]:
+    """Under its narrowest group each head is counted once; the wider ones count it by table."""
+    return [(key, group.name) for key, group in GROUPS.items()]
+
+
+def initial_heads(heads: dict[str, int]) -> dict[str, int]:
+    return {HEADS + group: number for group, number in heads.items()}

@@ -1,0 +1,181 @@
+"""The form at the door. It shapes input; what is right is decided by ``cases.records.rules``."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
+from cases.handovers.forms.handing import HandsOver
+from cases.models import CrisisNote, ServiceRecord
+from cases.records.forms.photos import PhotosField
+from cases.records.rows import method_of
+from cases.visits.queries import VisitPlan
+
+OUTCOMES = [
+    (Outcome.MET, _("met them")),
+    (Outcome.NOT_MET, _("not at home")),
+    (Outcome.REFUSED, _("refused")),
+    (Outcome.UNREACHABLE, _("unreachable")),
+]
+CHANNELS = [
+    (Channel.HOME, _("at the door")),
+    (Channel.PHONE, _("phone")),
+    (Channel.VIDEO, _("video")),
+    (Channel.NEIGHBOUR, _("told by a neighbour")),
+]
+PHRASES = [
+    _("Takes the medicine on time"),
+    _("Eats normally"),
+    _("Electric wiring is unsafe"),
+    _("The children call every week"),
+]
+
+
+class PersonTicks(forms.ModelMultipleChoiceField):
+    """People to tick; a key out of scope is no choice."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class VisitFields(HandsOver):
+    """What a visit says, new or corrected."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("How"), choices=CHANNELS, widget=forms.RadioSelect)
+    attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
+    condition = forms.ChoiceField(
+        label=_("How they are"), choices=Condition, widget=forms.RadioSelect, required=False
+    )
+    purposes = forms.MultipleChoiceField(
+        label=_("What for"), choices=Purpose, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    actions = forms.MultipleChoiceField(
+        label=_("What you did"), choices=Action, widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    done_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput)
+    minutes = forms.IntegerField(label=_("Minutes"), required=False)
+    domain = forms.ChoiceField(label=_("Service domain"), choices=Domain)
+    override_reason = forms.CharField(
+        label=_("Why after the station closed"), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attended"].queryset = people
+
+    def clean(self) -> dict[str, Any]:
+        """An attempt has nobody present, whatever stayed ticked below."""
+        found = super().clean() or {}
+        if found.get("outcome") != Outcome.MET:
+            found |= {"attended": [], "condition": ""}
+            self.errors.pop("condition", None)
+            if found.get("handed"):
+                self.add_error("handed", _("Nobody was met, so nothing can have been handed over."))
+        elif not found.get("condition") and "condition" not in self.errors:
+            self.add_error("condition", _("Say how they are."))
+        return found
+
+    def row_fields(self) -> dict[str, Any]:
+        """What ``ServiceRow`` takes, but for the station and the subject."""
+        names = (
+            "outcome channel condition purposes actions note done_on minutes domain override_reason"
+            " handed"
+        )
+        found = {name: self.cleaned_data[name] for name in names.split()}
+        return found | {
+            "method": method_of(self.cleaned_data["channel"]),
+            "attended": list(self.cleaned_data["attended"]),
+        }
+
+
+class VisitForm(VisitFields):
+    """A new visit: with its photos, what comes next, and the crisis if there is one."""
+
+    NEXT = [("rule", _("as the rule says")), ("soon", _("in 3 days")), ("date", _("choose a day"))]
+
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    photos = PhotosField(label=_("Photos"), required=False)
+    next = forms.ChoiceField(
+        label=_("Next visit"), choices=NEXT, widget=forms.RadioSelect, required=False
+    )
+    next_due_on = forms.DateField(
+        label=_("Day of the next visit"), required=False, widget=forms.DateInput
+    )
+    crisis_kind = forms.ChoiceField(
+        label=_("What kind of danger"), choices=CrisisNote.Kind, widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
+    crisis_text = forms.CharField(
+        label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    crisis_told = forms.MultipleChoiceField(
+        label=_("Already told"), choices=CrisisNote.Told, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, plan: VisitPlan, **kwargs: Any) -> None:
+        self.plan = plan
+        first = {
+            "client_uuid": uuid4(),
+            "outcome": Outcome.MET,
+            "channel": Channel.HOME,
+            "purposes": [Purpose.ROUTINE],
+            "done_on": timezone.localdate(),
+            "domain": plan.domain,
+            "attended": [plan.members[0].pk],
+            "next": "rule",
+        }
+        kwargs["initial"] = first | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def clean_next(self) -> str:
+        return self.cleaned_data["next"] or "rule"
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("next") == "date" and not found.get("next_due_on"):
+            self.add_error("next_due_on", _("Choose the day of the next visit."))
+        return found
+
+    @property
+    def promised_on(self) -> Any:
+        """The promised day; None leaves it to the rule."""
+        if self.cleaned_data["outcome"] != Outcome.MET:
+            return None
+        chosen = {"date": self.cleaned_data["next_due_on"], "soon": self.plan.soon_on}
+        return chosen.get(self.cleaned_data["next"])
+
+    @property
+    def crisis(self) -> dict[str, Any] | None:
+        if self.cleaned_data["condition"] != Condition.DANGER:
+            return None
+        return {name: self.cleaned_data[f"crisis_{name}"] for name in ("kind", "text", "told")}
+
+
+class CorrectVisitForm(VisitFields):
+    """The same fields of a visit that stands; ``reason`` when it is to be replaced."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is replaced"), required=False, max_length=300,
+        help_text=_("The first one stays readable and counts no more."),
+    )  # fmt: skip
+
+
+def initial_of(record: ServiceRecord) -> dict[str, Any]:
+    """The stored record as the form shows it."""
+    names = "outcome condition purposes actions note done_on minutes domain title method version"
+    return {name: getattr(record, name) for name in names.split()} | {
+        "channel": record.channel or (Channel.HOME if record.method == "V" else Channel.PHONE),
+        "attended": [line.person_id for line in record.attendances.all()],
+        "people": [line.person_id for line in record.attendances.all()],
+    }

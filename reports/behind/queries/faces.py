@@ -1,0 +1,118 @@
+"""Who and what stands behind a figure, as this reader may see it: masked, unless the register
+opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from beneficiaries.models import Household, Person
+from cases.models import Attendance, HeadCount, ServiceRecord
+from reports.behind.queries.drill import Line
+from stations.masking import mask_name
+from stations.models import Division, Station, User
+
+NAMES = 3  # of one record; the others are a number
+
+
+class RecordRow(NamedTuple):
+    record: ServiceRecord
+    names: list[str]
+    others: int
+    heads: int
+    amount: int | Decimal
+    is_open: bool  # whether the record itself may be read
+
+
+class PersonRow(NamedTuple):
+    person: Person
+    name: str
+    last: Any
+    is_open: bool
+
+
+class HouseholdRow(NamedTuple):
+    household: Household | None
+    name: str  # of the person, where there is no household
+    last: Any
+    is_open: bool
+
+
+def record_rows(user: User, lines: list[Line]) -> list[RecordRow]:
+    """Records in the order of their lines; a constant number of statements."""
+    keys = [line.key for line in lines]
+    records = ServiceRecord.objects.select_related("station", "subject").in_bulk(keys)
+    may_read = set(
+        ServiceRecord.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
+    )
+    reached = _people_of(records.values())
+    names = _names(user, [person for people in reached.values() for person in people])
+    heads: dict[Any, int] = {}
+    for record, number in HeadCount.objects.filter(record__in=keys).values_list("record", "number"):
+        heads[record] = heads.get(record, 0) + number
+    return [
+        RecordRow(
+            records[line.key],
+            [names[person.pk] for person in reached[line.key][:NAMES]],
+            max(0, len(reached[line.key]) - NAMES),
+            heads.get(line.key, 0),
+            line.amount,
+            line.key in may_read,
+        )
+        for line in lines
+    ]
+
+
+def _people_of(records: Iterable[ServiceRecord]) -> dict[Any, list[Person]]:
+    """Whom each record reached; else whom it was about."""
+    reached: dict[Any, list[Person]] = {record.pk: [] for record in records}
+    attended = Attendance.objects.filter(record__in=list(reached)).select_related("person")
+    for attendance in attended.order_by("pk"):
+        reached[attendance.record_id].append(attendance.person)
+    for record in records:
+        if not reached[record.pk] and record.subject:
+            reached[record.pk] = [record.subject]
+    return reached
+
+
+def _visible(user: User, keys: Iterable[Any]) -> set[Any]:
+    mine = Person.objects.visible_to(user).filter(pk__in=list(keys))
+    return set(mine.values_list("pk", flat=True))
+
+
+def _names(user: User, people: list[Person]) -> dict[Any, str]:
+    """Whole where the file is open to the reader, else only the surname."""
+    known = _visible(user, {person.pk for person in people})
+    return {p.pk: p.name if p.pk in known else mask_name(p.name) for p in people}
+
+
+def person_rows(user: User, lines: list[Line]) -> list[PersonRow]:
+    keys = [line.key for line in lines]
+    people = Person.objects.select_related("station").in_bulk(keys)
+    known = _visible(user, keys)
+    names = _names(user, list(people.values()))
+    return [PersonRow(people[key], names[key], last, key in known) for key, last, _amount in lines]
+
+
+def household_rows(user: User, lines: list[Line]) -> list[HouseholdRow]:
+    """Households, and people who have none."""
+    keys = [line.key for line in lines]
+    homes = Household.objects.select_related("division").in_bulk(keys)
+    people = Person.objects.in_bulk([key for key in keys if key not in homes])
+    names = _names(user, list(people.values()))
+    mine = Household.objects.visible_to(user).filter(pk__in=list(homes))
+    known = set(mine.values_list("pk", flat=True)) | _visible(user, people)
+    return [
+        HouseholdRow(homes.get(key), names.get(key, ""), last, key in known)
+        for key, last, _amount in lines
+    ]
+
+
+def stations(keys: list[str]) -> list[Station]:
+    rows = Station.objects.filter(pk__in=[int(key) for key in keys])
+    return list(rows.select_related("home").order_by("tier", "code"))
+
+
+def divisions(keys: list[str]) -> list[Division]:
+    return list(Division.objects.filter(pk__in=keys).select_related("parent").order_by("code"))

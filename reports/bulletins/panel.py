@@ -1,0 +1,50 @@
+"""A report's bulletin: which templates there are, and what the chosen one says."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from reports.bulletins.prose import Segment, Source, compose, paragraphs
+from reports.bulletins.queries import kept_divisions, templates_for
+from reports.bulletins.sources import Reported
+from reports.bulletins.texts import usual_text
+from reports.issued.sheets import Sheet
+from stations.models import User
+
+USUAL = "usual"  # the key of the text that comes with the product
+
+
+class Choice(NamedTuple):
+    key: str
+    title: Any
+    text: str
+    is_on: bool
+
+
+class Panel(NamedTuple):
+    choices: list[Choice]
+    paragraphs: list[list[Segment]]
+    errors: list[str]
+    may_keep: bool
+
+
+def panel_of(sheet: Sheet, user: User, asked: str = "") -> Panel:
+    """The nearest template is said unless another one is asked for."""
+    place = sheet.report.place
+    rows = [(str(t.pk), t.title, t.text) for t in templates_for(place)]
+    rows.append((USUAL, _("usual text"), usual_text(place)))
+    chosen = next((row for row in rows if row[0] == asked), rows[0])
+    said, errors = said_by(chosen[2], Reported(sheet))
+    choices = [Choice(*row, is_on=row is chosen) for row in rows]
+    return Panel(choices, said, errors, bool(kept_divisions(user)))
+
+
+def said_by(text: str, source: Source) -> tuple[list[list[Segment]], list[str]]:
+    """The paragraphs, or what is wrong with the template."""
+    try:
+        return paragraphs(compose(text, source)), []
+    except ValidationError as error:
+        return [], list(error.messages)

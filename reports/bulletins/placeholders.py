@@ -1,0 +1,283 @@
+"""What a bulletin's template says: literal text and placeholders, read and checked.
+
+A placeholder is ``{figure|qualifier|unit|position|option=…}``; all but the figure may be left
+out. A figure is an indicator, one of its cells and an aspect of it:
+``IND-RES-03@group=children_in_difficulty``, ``IND-NET-02.numerator``, ``IND-SVC-01.change`` (on
+the year before). ``{place}``, ``{period}`` and ``{day}`` are words. What stands in [square
+brackets] is left out when a figure in it is not there, or 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from reports.bulletins.qualifiers import (
+    EXACT,
+    PERCENT,
+    POINTS,
+    POSITIONS,
+    QUALIFIERS,
+    SHARES,
+    Wording,
+    is_unit,
+)
+from reports.indicators import CATALOGUE, Indicator
+from reports.issued.sheets import WORDS
+
+PIECE = re.compile(r"\{[^{}]*\}")
+TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")
+FIGURE = re.compile(
+    r"(?P<id>[A-Z]+-[A-Z]+-\w+)(?:@(?P<dimension>\w+)=(?P<item>[^.@=]+))?(?:\.(?P<aspect>\w+))?",
+    re.ASCII,
+)
+TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
+PLAIN, TARGET, CHANGE, NAMES = "", "target", "change", "names"
+ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
+NAMED = ("place", "period", "day")
+UNKNOWN = "unknown_indicator"  # code of the error
+GOODS = "item"  # ``@item=棉被/床``: goods by name and unit
+PART = "part"  # ``@part=522301``: of a division below
+STEP, DECIMALS, SPELLED = ("step", "步长"), ("decimals", "小数"), ("spelled", "汉字")
+HAN = "[\u3400-\u9fff]"
+MARK = "[,;:?!()]"
+WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+
+
+class Cell(NamedTuple):
+    """Which figure: of an indicator the whole, an item of a dimension, or a part's."""
+
+    indicator: str
+    part: str = ""
+    dimension: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    cell: Cell
+    aspect: str = PLAIN
+    wording: Wording = Wording()
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Said only when each of its figures is there and more than nothing."""
+
+    pieces: tuple[Any, ...]
+
+
+Piece = str | Placeholder | Clause
+
+
+def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Piece]:
+    """Literal text, with full-width marks, placeholders and clauses.
+
+    Raises ValidationError with a sentence for each wrong placeholder: what, where, why.
+    """
+    text = text.translate(TYPED_WIDE)
+    is_chinese = re.search(HAN, PIECE.sub("", text)) is not None
+    found: list[Piece] = []
+    clause: list[Piece] | None = None
+    errors: list[ValidationError] = []
+    for start, token in _tokens(text):
+        try:
+            if token in ("[", "]"):
+                clause = _turn(token, clause, found)
+            else:
+                piece = _piece(token, is_chinese, catalogue)
+                (found if clause is None else clause).append(piece)
+        except ValidationError as error:
+            errors += _placed(error, text, start, token)
+    if clause is not None:
+        alone = ValidationError(_("a bracket without its partner."))
+        errors += _placed(alone, text, text.rindex("["), "[")
+    if errors:
+        raise ValidationError(errors)
+    return found
+
+
+def _tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Placeholders, brackets, stray braces, and what stands between them."""
+    end = 0
+    for match in TOKEN.finditer(text):
+        if match.start() > end:
+            yield end, text[end : match.start()]
+        yield match.start(), match[0]
+        end = match.end()
+    if end < len(text):
+        yield end, text[end:]
+
+
+def _turn(mark: str, clause: list[Piece] | None, found: list[Piece]) -> list[Piece] | None:
+    """Into a clause, or out of it."""
+    if (mark == "[") != (clause is None):
+        raise ValidationError(_("a bracket without its partner."))
+    if clause is None:
+        return []
+    found.append(Clause(tuple(clause)))
+    return None
+
+
+def _piece(token: str, is_chinese: bool, catalogue: Mapping[str, Indicator]) -> Piece:
+    if token in ("{", "}"):
+        raise ValidationError(_("a brace without its partner."))
+    if token[0] == "{":
+        return placeholder(token[1:-1], catalogue)
+    return widened(token) if is_chinese else token
+
+
+def _placed(error: ValidationError, text: str, start: int, what: str) -> Iterator[ValidationError]:
+    for one in error.error_list:
+        sentence = _at(text, start, what, one.messages[0])
+        yield ValidationError(sentence, code=one.code or "placeholder")
+
+
+def _at(text: str, start: int, what: str, sentence: str) -> str:
+    before = text[:start]
+    return _("Line %(line)d, character %(column)d, %(what)s: %(sentence)s") % {
+        "line": before.count("\n") + 1,
+        "column": start - before.rfind("\n"),
+        "what": what,
+        "sentence": sentence,
+    }
+
+
+def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> Placeholder:
+    """What stands between the braces; raises ValidationError."""
+    figure, *fields = [field.strip() for field in inside.split("|")]
+    if figure in NAMED and not fields:
+        return Placeholder(Cell(figure))
+    plain = [field for field in fields if not _is_option(field)]
+    if len(plain) > 3:
+        raise ValidationError(_("too many parts: figure|qualifier|unit|position."))
+    qualifier, unit, position = [*plain, "", "", ""][:3]
+    cell, aspect = read_figure(figure, catalogue)
+    options = dict(_option(field) for field in fields if _is_option(field))
+    wording = Wording(
+        qualifier, unit, position, options.get(STEP), is_spelled=bool(options.get(SPELLED))
+    )
+    _check_words(wording)
+    found = Placeholder(cell, aspect, wording, options.get(DECIMALS))
+    _check_unit(found, catalogue[cell.indicator])
+    return found
+
+
+def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tuple[Cell, str]:
+    """``IND-RES-03@group=minors.numerator`` as its cell and aspect."""
+    match = FIGURE.fullmatch(text)
+    if match is None:
+        raise ValidationError(_("this is no figure; write one as IND-SVC-01."))
+    key, dimension, item = match["id"], match["dimension"] or "", match["item"] or ""
+    indicator = catalogue.get(key)
+    if indicator is None:
+        raise ValidationError(_unknown(key, catalogue), code=UNKNOWN)
+    aspect = match["aspect"] or PLAIN
+    if aspect not in ASPECTS:
+        sentence = _("“%(word)s” is unknown; there are %(known)s.")
+        raise ValidationError(
+            sentence % {"word": f".{aspect}", "known": " ".join(f".{a}" for a in ASPECTS[1:])}
+        )
+    if dimension == PART:
+        return Cell(key, part=item), aspect
+    if dimension == GOODS:
+        item = "|".join(item.rsplit("/", 1))
+    if dimension:
+        _check_cell(indicator, dimension, item)
+    return Cell(key, dimension=dimension, item=item), aspect
+
+
+def _unknown(key: str, catalogue: Mapping[str, Indicator]) -> str:
+    alike = [known for known in catalogue if known.startswith(key[:10])]
+    sentence = _("there is no indicator %(key)s.") % {"key": key}
+    if alike:
+        sentence += " " + _("There are %(known)s.") % {"known": ", ".join(alike)}
+    return sentence
+
+
+def _check_cell(indicator: Indicator, dimension: str, item: str) -> None:
+    if dimension not in indicator.dimensions:
+        sentence = _("%(key)s is not counted by “%(dimension)s”.")
+        raise ValidationError(sentence % {"key": indicator.id, "dimension": dimension})
+    known = WORDS.get(dimension)
+    if known and item not in known:
+        sentence = _("“%(item)s” is unknown; there are %(known)s.")
+        raise ValidationError(sentence % {"item": item, "known": ", ".join(known)})
+
+
+def _is_option(field: str) -> bool:
+    return "=" in field or field in SPELLED
+
+
+def _option(field: str) -> tuple[tuple[str, str], Any]:
+    name, _equals, value = (part.strip() for part in field.partition("="))
+    if name in SPELLED and not value:
+        return SPELLED, True
+    if name in STEP:
+        return STEP, _step(value)
+    if name in DECIMALS and value in ("0", "1", "2", "3", "4"):
+        return DECIMALS, int(value)
+    sentence = _("“%(word)s” is unknown; there are step=1000, decimals=0 to 4, spelled.")
+    raise ValidationError(sentence % {"word": field})
+
+
+def _step(value: str) -> Decimal:
+    """1, 10, 0.1: the place of one digit, since the rule speaks of digits."""
+    try:
+        step = Decimal(value)
+    except InvalidOperation:
+        step = Decimal(0)
+    if not step.is_finite() or step <= 0 or step.normalize().as_tuple().digits != (1,):
+        raise ValidationError(_("the step is the place of a digit: 1, 10, 100, …"))
+    return step
+
+
+def _check_words(wording: Wording) -> None:
+    if wording.qualifier not in QUALIFIERS:
+        raise ValidationError(
+            _("“%(word)s” is no qualifier; there are %(known)s, or none.")
+            % {"word": wording.qualifier, "known": " ".join(filter(None, QUALIFIERS))}
+        )
+    if not is_unit(wording.unit):
+        raise ValidationError(_("“%(word)s” is no known unit.") % {"word": wording.unit})
+    if wording.position not in POSITIONS:
+        raise ValidationError(
+            _("“%(word)s” is no position; there are %(known)s (of the 万), or none.")
+            % {"word": wording.position, "known": " ".join(filter(None, POSITIONS))}
+        )
+    if wording.step and QUALIFIERS[wording.qualifier] == EXACT:
+        raise ValidationError(_("a step rounds, so it needs 余, 多, 超, 近 or 约."))
+
+
+def _check_unit(found: Placeholder, indicator: Indicator) -> None:
+    """Shares are written as shares, numbers as numbers."""
+    unit = found.wording.unit
+    if found.aspect == NAMES:
+        if unit or found.wording.qualifier:
+            raise ValidationError(_("names have neither qualifier nor unit."))
+    elif found.aspect == CHANGE:
+        wanted = POINTS if indicator.is_share else PERCENT
+        if unit != wanted:
+            raise ValidationError(_("this change is written with %(unit)s.") % {"unit": wanted})
+    elif indicator.is_share and found.aspect in (PLAIN, TARGET):
+        if unit not in SHARES:
+            raise ValidationError(_("a share is written with %(unit)s.") % {"unit": PERCENT})
+    elif unit in (*SHARES, POINTS):
+        raise ValidationError(_("%(key)s is no share.") % {"key": indicator.id})
+
+
+def widened(text: str) -> str:
+    """Marks of Chinese prose, a full stop too; a comma between two digits stays as it is."""
+    text = re.sub(rf"(?<![0-9A-Za-z]){MARK}|{MARK}(?![0-9A-Za-z/])", _widen, text)
+    return re.sub(rf"(?<={HAN}|[）%”])\.(?=\s|$)|^\.(?=\s|$)", "。", text)
+
+
+def _widen(match: re.Match[str]) -> str:
+    return match[0].translate(WIDE)

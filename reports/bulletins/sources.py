@@ -1,0 +1,117 @@
+"""Where a bulletin's figures come from: the books as they are, or a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+from django.utils import translation
+
+from reports.bulletins.placeholders import Cell
+from reports.bulletins.prose import Found
+from reports.figures.periods import Period
+from reports.figures.queries.tally import Tally
+from reports.indicators import CATALOGUE, Behind, Count
+from reports.issued.sheets import Sheet
+from reports.models import Target
+from stations.models import Division, Station
+
+
+class Live:
+    """Counted now. ``url_of``: where a cell's list is; "" where there is none."""
+
+    def __init__(self, tally: Tally, url_of: Callable[[Cell], str] = lambda cell: "") -> None:
+        self.tally, self.url_of = tally, url_of
+        self.place, self.period, self.day = named(tally.place, tally.period, tally.day)
+        self.cells = cache(lambda key: cells_of(key, self.tally))
+        self.cells_year_ago = cache(lambda key: cells_of(key, self.tally.year_ago))
+
+    def figure(self, cell: Cell) -> Found | None:
+        count = self.cells(cell.indicator).get(cell)
+        if count is None:
+            return None
+        return Found(count.value, count.numerator, count.denominator, self.url_of(cell))
+
+    def year_ago(self, cell: Cell) -> Decimal | None:
+        count = self.cells_year_ago(cell.indicator).get(cell)
+        return count.value if count else None
+
+    def target(self, cell: Cell) -> Decimal | None:
+        return target_of(self.tally.place, cell, self.tally.day)
+
+    def names(self, cell: Cell) -> Sequence[str]:
+        count = self.cells(cell.indicator).get(cell)
+        return names_of(cell, count.counted) if count else []
+
+
+class Reported:
+    """As a report has them, compiled or a draft."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        report = sheet.report
+        day = report.as_of or report.period.as_of()
+        self.place, self.period, self.day = named(report.place, report.period, day)
+
+    def figure(self, cell: Cell) -> Found | None:
+        figure = self.sheet.cells.get(tuple(cell))
+        if figure is None:
+            return None
+        address = self.sheet.url_of(figure)
+        return Found(figure.value, figure.numerator, figure.denominator, address)
+
+    def year_ago(self, cell: Cell) -> Decimal | None:
+        if cell != Cell(cell.indicator):
+            return None
+        figure = self.sheet.year_ago.get(cell.indicator)
+        return figure.value if figure else None
+
+    def target(self, cell: Cell) -> Decimal | None:
+        return target_of(self.sheet.report.place, cell, self.sheet.report.last)
+
+    def names(self, cell: Cell) -> Sequence[str]:
+        figure = self.sheet.cells.get(tuple(cell))
+        return names_of(cell, figure.counted) if figure else []
+
+
+def named(place: Station | Division | None, period: Period, day: date) -> tuple[str, ...]:
+    """{place}, {period} and {day}, in the language of the prose, whoever reads the page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = str(period) if period.kind else f"{in_full(period.first)}至{in_full(period.last)}"
+        return str(place or "全国"), words, in_full(day)
+
+
+def in_full(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def cells_of(key: str, tally: Tally) -> dict[Cell, Count]:
+    indicator = CATALOGUE[key]
+    if not indicator.has(tally):
+        return {}
+    return {Cell(key, c.part, c.dimension, c.item): c for c in indicator.count(tally)}
+
+
+def target_of(place: Division | Station | None, cell: Cell, day: date) -> Decimal | None:
+    """What the division has promised by the next due day, as a figure of the indicator."""
+    if not isinstance(place, Division) or cell != Cell(cell.indicator):
+        return None
+    promised = Target.objects.filter(division=place, indicator=cell.indicator)
+    target = promised.filter(due_on__gte=day).order_by("due_on").first()
+    if target is None:
+        return None
+    return target.value / 100 if CATALOGUE[cell.indicator].is_share else target.value
+
+
+def names_of(cell: Cell, keys: Iterable[str]) -> list[str]:
+    """Of the divisions or stations that a stock counted."""
+    if CATALOGUE[cell.indicator].behind == Behind.DIVISIONS:
+        found = Division.objects.filter(pk__in=keys).order_by("code")
+        return list(found.values_list("short_name", flat=True))
+    if CATALOGUE[cell.indicator].behind == Behind.STATIONS:
+        found = Station.objects.filter(pk__in=keys).order_by("code")
+        return list(found.values_list("name", flat=True))
+    return []

@@ -1,0 +1,166 @@
+"""A place's dashboard: the page, its tables as a file, a reminder to a silent station."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from django.views.generic.base import View
+
+from reports.behind.queries.lists import longest_overdue
+from reports.dashboards.board import BY, Board, months_to_choose
+from reports.dashboards.chart import Chart
+from reports.dashboards.export import file_name, headings, rows
+from reports.dashboards.heat import Heat
+from reports.dashboards.months import months
+from reports.dashboards.parts import Parts
+from reports.dashboards.services import MAY_NUDGE, nudge_station
+from reports.dashboards.silence import Silence
+from reports.dashboards.tiles import tiles
+from reports.figures.periods import Period
+from reports.issued.queries.scope import find_place, kind_of, own_places
+from stations.exports import download
+from stations.models import Division, Station
+from stations.pages import HtmxMixin, say
+from stations.scope import countable_stations, postings_of
+
+LATE_ROWS = 5
+
+
+class BoardMixin:
+    """The place and the month that an address names, if this reader may count there."""
+
+    request: Any
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def board(self) -> Board:
+        asked = self.request.GET
+        return Board(
+            self._place(),
+            self._month(),
+            user=self.request.user,
+            compare="month" if asked.get("compare") == "month" else "year",
+            opened=asked.get("open", ""),
+            by=asked.get("by", ""),
+        )
+
+    def _place(self) -> Station | Division:
+        found = find_place(self.request.user, self.kwargs["kind"], self.kwargs["key"])
+        if found is None:
+            raise Http404
+        return found
+
+    def _month(self) -> Period:
+        """The running month, unless another one that has begun is asked for."""
+        running, *_earlier = months_to_choose()
+        try:
+            month = Period.parse(self.request.GET.get("month") or running.key)
+        except ValidationError:
+            raise Http404 from None
+        if month.kind != "month" or month.first > running.first:
+            raise Http404
+        return month
+
+
+class Dashboards(View):
+    """One's own place: divisions before stations."""
+
+    def get(self, request: Any) -> HttpResponseBase:
+        place = next(iter(own_places(request.user)), None)
+        if place is None:
+            raise Http404
+        return redirect("reports:dashboard", kind_of(place), place.pk)
+
+
+class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
+    """htmx asks for the parts with what is opened in them, or for the chart."""
+
+    template_name = "reports/dashboard.html"
+
+    @property
+    def partial_template_name(self) -> str:
+        is_chart = self.request.htmx.target == "services"
+        return f"reports/_dashboard_{'chart' if is_chart else 'opened'}.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        board = self.board
+        chart = Chart(board)
+        return super().get_context_data(**kwargs) | {
+            "board": board,
+            "kind": kind_of(board.place),
+            "tiles": lambda: tiles(board),
+            "parts": Parts(board),
+            "chart": chart,
+            "chart_choices": self._choices(chart),
+            "heat": Heat(board),
+            "late": lambda: longest_overdue(
+                self.request.user, board.keys(board.month), board.as_of, LATE_ROWS
+            ),
+            "silence": Silence(board),
+            "may_nudge": bool(
+                {posting.role for posting in postings_of(self.request.user)} & MAY_NUDGE
+            ),
+            "above": self._above(),
+            "station_months": lambda: months(board),
+            "months": months_to_choose(),
+            "is_wall": self.request.GET.get("view") == "wall",
+        }
+
+    def _choices(self, chart: Chart) -> list[dict[str, Any]]:
+        words = {"domain": _("by domain"), "method": _("by method"), "group": _("by named group")}
+        return [
+            {"label": words[by], "is_on": by == chart.by, "url": f"?{self._query(by=by)}"}
+            for by in BY
+        ]
+
+    def _query(self, **changed: str) -> str:
+        query = self.request.GET.copy()
+        for name, value in changed.items():
+            query[name] = value
+        return query.urlencode()
+
+    def _above(self) -> list[tuple[str, str]]:
+        """Name and address of the places over this one; without an address beyond one's scope."""
+        own = {p.division_id for p in postings_of(self.request.user) if p.division_id}
+        found, is_mine = [], False
+        for code, name in self.board.atlas.above(self.board.as_of):
+            is_mine = is_mine or code in own
+            found.append((name, self.board.page(code) if is_mine else ""))
+        return found
+
+
+class DashboardFile(BoardMixin, View):
+    """The tables of the page; ``format`` is csv or xlsx."""
+
+    def get(self, request: Any, *args: Any, format: str, **kwargs: Any) -> HttpResponseBase:  # noqa: A002
+        board = self.board
+        return download(format, file_name(board), headings(board), rows(board))
+
+
+class Nudge(View):
+    """催办: by POST, and back to where it was pressed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, pk: int) -> HttpResponseBase:
+        station = get_object_or_404(countable_stations(request.user), pk=pk)
+        try:
+            told = nudge_station(station=station, by=request.user)
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+        else:
+            names = _(", ").join(user.name for user in told)
+            say(request, _("Reminded: %(names)s.") % {"names": names})
+        back = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(back, None):
+            back = reverse("reports:dashboards")
+        return redirect(back)

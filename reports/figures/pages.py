@@ -1,0 +1,172 @@
+"""The catalogue, and each indicator with its values for one's own place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from reports.figures.periods import Period
+from reports.figures.queries.catalogue import found, last_months, tally_of, whole_of
+from reports.figures.queries.tally import Tally
+from reports.indicators import CATALOGUE, VERSION, Count, Indicator
+from reports.issued.forms import PlaceForm, SearchForm
+from reports.issued.queries.scope import kind_of, own_places
+from reports.issued.sheets import DIMENSIONS, live_url, word_of
+from reports.models import Target
+from reports.targets.queries import progress, promising
+from stations.models import Division, Station
+from stations.pages import HtmxMixin
+
+
+class PlacedMixin:
+    """For one place of the reader's scope: ``?place=division:522327``, else their own first."""
+
+    request: Any
+
+    @cached_property
+    def place(self) -> Station | Division | None:
+        own = next(iter(own_places(self.request.user)), None)
+        asked = self.request.GET.get("place")
+        if own is None or not asked:
+            return own
+        form = PlaceForm({"place": asked}, user=self.request.user)
+        if not form.is_valid():
+            raise Http404
+        return form.cleaned_data["place"]
+
+    @cached_property
+    def tally(self) -> Tally | None:
+        """The running month, as of today."""
+        today = timezone.localdate()
+        return tally_of(self.place, Period.month(today), today) if self.place else None
+
+    def place_form(self) -> PlaceForm | None:
+        if self.place is None:
+            return None
+        key = f"{kind_of(self.place)}:{self.place.pk}"
+        return PlaceForm({"place": key}, user=self.request.user)
+
+    def shown(self, indicator: Indicator, cell: Count | None) -> dict[str, Any]:
+        """A cell as it stands on the page, with the address of its list."""
+        if cell is None or self.tally is None:
+            return {"text": "", "url": "", "cell": None}
+        return {
+            "text": indicator.column_text(cell.value),
+            "url": live_url(
+                self.place, self.tally.period.first, self.tally.day, cell, indicator.id
+            ),
+            "cell": cell,
+        }
+
+
+class Indicators(PlacedMixin, HtmxMixin, TemplateView):
+    """How each figure is counted, with today's value for one's own place."""
+
+    template_name = "reports/indicators.html"
+    partial_template_name = "reports/_indicator_rows.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = SearchForm(self.request.GET)
+        asked = form.cleaned_data if form.is_valid() else {"q": "", "chapter": ""}
+        chapters = [
+            (label, [(row, self._now(row)) for row in rows])
+            for label, rows in found(asked["q"], asked["chapter"])
+        ]
+        return super().get_context_data(**kwargs) | {
+            "place": self.place,
+            "form": form,
+            "places": self.place_form(),
+            "chapters": chapters,
+            "number": len(CATALOGUE),
+            "version": VERSION,
+            "may_promise": promising(self.request.user).exists(),
+        }
+
+    def _now(self, indicator: Indicator) -> dict[str, Any]:
+        return self.shown(indicator, whole_of(self.tally, indicator) if self.tally else None)
+
+
+class IndicatorPage(PlacedMixin, TemplateView):
+    """One indicator: what it counts, and what that is here."""
+
+    template_name = "reports/indicator.html"
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        if self.kwargs["indicator"] not in CATALOGUE:
+            raise Http404
+        return CATALOGUE[self.kwargs["indicator"]]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        indicator, tally = self.indicator, self.tally
+        context = super().get_context_data(**kwargs) | {
+            "indicator": indicator,
+            "dimensions": [DIMENSIONS[name] for name in indicator.dimensions],
+            "place": self.place,
+            "places": self.place_form(),
+        }
+        if tally is None or not indicator.has(tally):
+            return context
+        cells = list(indicator.count(tally))
+        return context | {
+            "is_counted": True,
+            "today": timezone.localdate(),
+            "whole": self.shown(indicator, next((c for c in cells if _is_whole(c)), None)),
+            "items": self._items(cells),
+            "parts": self._parts(cells),
+            "months": self._months() if any(map(_is_whole, cells)) else [],
+            "months_unit": self._months_unit,
+            "progress": self._progress(tally),
+        }
+
+    def _items(self, cells: list[Count]) -> list[tuple[Any, list[Any]]]:
+        tables: dict[str, list[Any]] = {}
+        for cell in cells:
+            if cell.dimension and not cell.part:
+                word = word_of(cell.dimension, cell.item)
+                tables.setdefault(cell.dimension, []).append(
+                    (word, self.shown(self.indicator, cell))
+                )
+        return [(DIMENSIONS[name], rows) for name, rows in tables.items()]
+
+    def _parts(self, cells: list[Count]) -> list[Any]:
+        mine = [cell for cell in cells if cell.part and not cell.dimension]
+        names = Division.objects.in_bulk([cell.part for cell in mine])
+        return [(names[cell.part].short_name, self.shown(self.indicator, cell)) for cell in mine]
+
+    @cached_property
+    def _last_months(self) -> list[Any]:
+        return last_months(self.place, self.indicator, timezone.localdate())
+
+    def _months(self) -> list[Any]:
+        """Money all in one unit, which the heading names."""
+        indicator, most = self.indicator, self._most
+        if not indicator.is_money:
+            return [(row, indicator.column_text(row.cell.value)) for row in self._last_months]
+        return [(row, indicator.number(row.cell.value, most)) for row in self._last_months]
+
+    @property
+    def _months_unit(self) -> Any:
+        indicator = self.indicator
+        return indicator.unit_of(self._most) if indicator.is_money else indicator.unit_after
+
+    @property
+    def _most(self) -> Decimal:
+        values = [row.cell.value for row in self._last_months]
+        return max((value for value in values if value is not None), default=Decimal(0))
+
+    def _progress(self, tally: Tally) -> list[Any]:
+        if not isinstance(self.place, Division):
+            return []
+        return progress(
+            tally, Target.objects.filter(division=self.place, indicator=self.indicator.id)
+        )
+
+
+def _is_whole(cell: Count) -> bool:
+    return not cell.part and not cell.dimension

@@ -1,0 +1,64 @@
+"""One indicator as a place has it now: the whole, its items, its parts, and the last months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from reports.figures.periods import Period
+from reports.figures.queries.places import Place
+from reports.figures.queries.tally import Tally
+from reports.indicators import CATALOGUE, Chapter, Count, Indicator
+
+MONTHS = 12
+
+
+class Month(NamedTuple):
+    period: Period
+    cell: Count
+    is_running: bool
+
+
+def tally_of(place: Place, period: Period, today: date) -> Tally:
+    """As of the period's last day, or today while it runs."""
+    return Tally(place, period, period.as_of(today))
+
+
+def whole_of(tally: Tally, indicator: Indicator) -> Count | None:
+    """The figure of the place itself, and nothing counted beyond it."""
+    if not indicator.has(tally):
+        return None
+    cell = next(iter(indicator.count(tally)), None)
+    return cell if cell and not cell.part and not cell.dimension else None
+
+
+def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
+    """The running month and the eleven before it, the newest first."""
+    period, found = Period.month(today), []
+    for _number in range(MONTHS):
+        cell = whole_of(tally_of(place, period, today), indicator)
+        found.append(Month(period, cell or Count(None), period.is_running(today)))
+        period = period.before
+    return found
+
+
+def found(text: str, chapter: str = "") -> Iterable[tuple[Any, list[Indicator]]]:
+    """Chapters with the indicators whose code, name or explanation has the words."""
+    words = text.casefold().split()
+    for one in Chapter:
+        rows = [row for row in CATALOGUE.values() if row.chapter == one and chapter in ("", one)]
+        rows = [row for row in rows if all(word in _text(row) for word in words)]
+        if rows:
+            yield one.label, rows
+
+
+def _text(indicator: Indicator) -> str:
+    said = (indicator.id, indicator.name, indicator.only, indicator.explanation)
+    return " ".join(str(part) for part in said).casefold()
+
+
+def value_of(tally: Tally | None, indicator: Indicator) -> Decimal | None:
+    cell = whole_of(tally, indicator) if tally else None
+    return cell.value if cell else None

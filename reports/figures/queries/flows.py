@@ -1,0 +1,146 @@
+"""What was done, in figures: additive ones, and different people and households.
+
+Both are folded from ``counts`` and ``presence``, by station and month
+(``reports.counting.queries.cells``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection
+
+from reports.counting.queries.cells import every_cell
+from reports.counting.queries.lines import TOLD, by_group, parameters
+from reports.figures.queries.books import Books
+
+# Of these the lines are told by group, and each is a whole number.
+MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
+# Attempts have outcomes as items, goods "name|unit" or "cash".
+OTHERS = ("attempts", "gatherings", "hand_overs", "goods", "goods_value")
+
+# Stations and months go first: the sets are told of what is left, not of every cell.
+ADDITIVE = """
+folded AS (
+    SELECT part, method, domain, grp, item, measure, sum(value) AS value
+    FROM counts JOIN scope USING (station)
+    GROUP BY part, method, domain, grp, item, measure
+),
+additive AS (
+    SELECT part, method, domain, grp, item, measure, sum(value) AS value
+    FROM folded
+    GROUP BY GROUPING SETS ((measure, grp), (measure, grp, method), (measure, grp, domain),
+        (measure, grp, method, domain), (measure, grp, part), (measure, grp, part, method),
+        (measure, grp, item), (measure, grp, item, part))
+    HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
+)
+"""
+# A person's groups are bits: everybody is one row for each set of dimensions.
+DISTINCT = """,
+reached AS MATERIALIZED (
+    SELECT part, method, domain, person, home, bit_or(mask) AS mask
+    FROM presence JOIN scope USING (station)
+    GROUP BY part, method, domain, person, home
+),
+one_person AS (
+    SELECT part, method, domain, bit_or(mask) AS mask FROM reached WHERE person IS NOT NULL
+    GROUP BY GROUPING SETS ((person), (method, person), (domain, person),
+        (method, domain, person), (part, person), (part, method, person))
+),
+one_home AS (
+    SELECT part, method, domain, bit_or(mask) AS mask FROM reached
+    GROUP BY GROUPING SETS ((home), (method, home), (domain, home), (method, domain, home),
+        (part, home), (part, method, home))
+)
+"""
+FIGURES = """
+SELECT part, method, domain, grp, item, measure, value FROM additive
+"""
+DIFFERENT = "".join(
+    f"""
+UNION ALL
+SELECT part, method, domain, grp, NULL, '{measure}', value FROM (
+    SELECT part, method, domain, {by_group("count(*)")} AS numbers
+    FROM {rows} GROUP BY part, method, domain
+) AS counted, LATERAL {TOLD}
+WHERE value > 0 AND (grp = '' OR part IS NULL)
+"""  # noqa: S608
+    for measure, rows in (("people", "one_person"), ("households", "one_home"))
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Which lines a figure counts; None is any. ``part`` "" is the place itself, ``group`` ""
+    is everybody; ``item`` an outcome of attempts, or a thing handed over."""
+
+    part: str | None = None
+    method: str | None = None
+    domain: str | None = None
+    group: str = ""
+    item: str | None = None
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Figures of some books: ``flows[Cell(method="V"), "people"]``. Quantities of goods are
+    exact to two places, everything else is whole."""
+
+    figures: Mapping[tuple[Cell, str], int | Decimal] = field(default_factory=dict)
+
+    def __getitem__(self, key: tuple[Cell, str]) -> int | Decimal:
+        return self.figures.get(key, 0)
+
+    def items(self, measure: str) -> dict[tuple[str, str], Decimal]:
+        """By item: ``{(part, item): amount}``; part "" is all parts together."""
+        return {
+            (cell.part or "", cell.item): Decimal(amount)
+            for cell, amount in self._of(measure)
+            if cell.item is not None
+        }
+
+    def attempts(self) -> dict[tuple[str, str], int]:
+        """Attempts: ``{(dimension, item): number}``; by part, method and outcome, ("", "")
+        is all."""
+        found: dict[tuple[str, str], int] = {}
+        for cell, amount in self._of("attempts"):
+            values = {"part": cell.part, "method": cell.method, "outcome": cell.item}
+            named = [(name, value) for name, value in values.items() if value is not None]
+            if len(named) < 2 and cell.domain is None:
+                found[named[0] if named else ("", "")] = int(amount)
+        return found
+
+    def _of(self, measure: str) -> Iterator[tuple[Cell, int | Decimal]]:
+        return ((cell, amount) for (cell, of), amount in self.figures.items() if of == measure)
+
+
+def flows(books: Books, *, people: bool = True) -> Flows:
+    """Every figure of these books, one statement; without ``people`` only the additive ones,
+    which cost next to nothing."""
+    sql = every_cell(books) + ADDITIVE
+    sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters(books))
+        rows = cursor.fetchall()
+    return Flows(
+        {
+            (Cell(part, method, domain, group, item), measure): whole(value)
+            for part, method, domain, group, item, measure, value in rows
+        }
+    )
+
+
+def whole(value: Decimal | int) -> Decimal | int:
+    """An int where nothing is lost by it."""
+    number = int(value)
+    return number if number == value else Decimal(value)
+
+
+def attempts(books: Books) -> dict[tuple[str, str], int]:
+    return flows(books, people=False).attempts()
+
+
+def items(books: Books, measure: str) -> dict[tuple[str, str], Decimal]:
+    return flows(books, people=False).items(measure)

@@ -1,0 +1,137 @@
+"""The people on the ledger (在账) as of a day, by what decides their categories and groups.
+
+One statement folds everybody into kinds, numbers of 54 bits: a bit for each category code from
+11 on, three for the age band from the 50th, one for a disability grade. Which groups a kind is
+in is asked of ``beneficiaries.groups``, so there is one definition of them.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from beneficiaries.codes import Category
+from beneficiaries.groups import groups_of
+from reports.behind.queries.drill import PAGE, After, Line, Listing
+from reports.counting.queries.lines import SETTINGS
+
+BANDS = (0, 16, 18, 60, 80)  # no group tells ages within a band apart
+FIRST_CODE = 11  # the codes up to 60 have a bit
+
+# Everybody's rows in the order of the person, straight from indexes that hold all that is asked:
+# a city is merged, a station looked up, however many people there are elsewhere. Folded by
+# nothing but the person, who is enrolled at one station at a time, it needs neither sort nor hash.
+STANDINGS = """
+SET LOCAL random_page_cost = 1.1;
+WITH standing AS (
+    SELECT person.id AS person, min(enrolled.station_id) AS station, min(enrolled.since) AS since,
+        coalesce(bit_or(1::bigint << (own.code::int - 11)), 0)
+        | coalesce(bit_or(1::bigint << (home.code::int - 11)), 0)
+        | ((4 - width_bucket(born_on, %(births)s::date[]))::bigint << 50)
+        | ((disability_grade IS NOT NULL)::int::bigint << 53) AS kind
+    FROM beneficiaries_enrolment enrolled
+    JOIN beneficiaries_person person ON person.id = enrolled.person_id
+    LEFT JOIN beneficiaries_personcategory own ON own.person_id = enrolled.person_id
+        AND own.since <= %(day)s AND (own.until IS NULL OR own.until > %(day)s)
+    LEFT JOIN (
+        beneficiaries_householdmember member
+        JOIN beneficiaries_householdcategory home ON home.household_id = member.household_id
+            AND home.since <= %(day)s AND (home.until IS NULL OR home.until > %(day)s)
+    ) ON member.person_id = enrolled.person_id
+        AND member.since <= %(day)s AND (member.until IS NULL OR member.until > %(day)s)
+    WHERE enrolled.station_id = ANY(%(stations)s::bigint[])
+        AND enrolled.since <= %(day)s AND (enrolled.until IS NULL OR enrolled.until > %(day)s)
+        AND (died_on IS NULL OR died_on > %(day)s)
+    GROUP BY person.id
+)
+"""
+FOLDED = "SELECT station, kind, count(*) FROM standing GROUP BY station, kind"
+# The list behind: whoever stands in one of the chosen standings.
+CHOSEN = """
+SELECT person, since FROM standing
+WHERE kind = ANY(%(kinds)s::bigint[])
+    AND (%(after)s::uuid IS NULL OR (since, person) < (%(after_day)s::date, %(after)s::uuid))
+ORDER BY since DESC, person DESC LIMIT %(limit)s
+"""
+
+
+Cell = tuple[str, str, str]  # part ("" is the whole), dimension and item ("" is everybody)
+
+
+def figures_of(kind: int) -> list[tuple[str, str]]:
+    """Dimension and item of every figure that counts the people of a kind."""
+    codes = [code for code in Category.values if kind >> (int(code) - FIRST_CODE) & 1]
+    age, is_graded = BANDS[kind >> 50 & 7], kind >> 53 & 1
+    groups = groups_of(codes, age, 1 if is_graded else None)
+    return [
+        ("", ""),
+        *(("category", code) for code in codes),
+        *(("group", group) for group in groups),
+    ]
+
+
+class Ledger:
+    """Everybody on the ledger of some stations, folded: ``rows`` are station, kind and people."""
+
+    def __init__(
+        self, stations: Mapping[int, str], day: date, rows: Iterable[tuple[int, int, int]]
+    ) -> None:
+        self.stations, self.day = stations, day
+        self.cells: dict[int, list[tuple[str, str]]] = {}
+        self.figures: Counter[Cell] = Counter()
+        people: Counter[tuple[str, int]] = Counter()
+        for station, kind, number in rows:
+            people[stations[station], kind] += number
+        for (part, kind), number in people.items():
+            if kind not in self.cells:
+                self.cells[kind] = figures_of(kind)
+            for cell in self.cells[kind]:
+                self.figures["", *cell] += number
+                if part:
+                    self.figures[part, *cell] += number
+
+    def people(self, part: str = "", dimension: str = "", item: str = "") -> int:
+        return self.figures[part, dimension, item]
+
+    def listing(
+        self, part: str = "", dimension: str = "", item: str = "", after: After = None
+    ) -> Listing:
+        """A page of these people, the latest enrolled first."""
+        kinds = [kind for kind, cells in self.cells.items() if (dimension, item) in cells]
+        day, key = after or (None, None)
+        values = {"kinds": kinds, "after_day": day, "after": key, "limit": PAGE + 1}
+        mine = [pk for pk, at in self.stations.items() if not part or at == part]
+        rows = _rows(STANDINGS + CHOSEN, mine, self.day, **values)
+        lines = [Line(person, since, 1) for person, since in rows[:PAGE]]
+        following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None
+        return Listing(lines, self.people(part, dimension, item), following)
+
+
+def ledger(stations: Mapping[int, str], day: date) -> Ledger:
+    """Who is enrolled at these stations and alive on this day."""
+    return Ledger(stations, day, _rows(STANDINGS + FOLDED, stations, day))
+
+
+def _rows(sql: str, stations: Iterable[int], day: date, **values: Any) -> list[Any]:
+    values |= {
+        "stations": list(stations),
+        "day": day,
+        "births": [_born_after(day, age) for age in reversed(BANDS[1:])],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SETTINGS + sql, values)
+        return cursor.fetchall()
+
+
+def _born_after(day: date, age: int) -> date:
+    """The first birthday that is too late to have this age on the day."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    latest = (day - timedelta(days=is_leap_day)).replace(year=day.year - age)
+    if is_leap_day and isleap(latest.year):
+        latest += timedelta(days=1)
+    return latest + timedelta(days=1)

@@ -1,0 +1,91 @@
+"""Reports over REST: what stands in them, as issued, and asking for the next edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from reports.figures.periods import Period
+from reports.issued.queries.scope import divisions_of, may_ask, stations_of
+from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
+from reports.issued.services.compile import request_report
+from reports.issued.tables import sealed
+from reports.models import Report
+from stations.changes import KeyPagination
+from stations.scope import ScopedMixin
+
+
+class ReportFilter(django_filters.FilterSet):
+    period = django_filters.CharFilter(method="of_period", label="such as 2025-10 or 2025-Q3")
+    month = django_filters.CharFilter(method="of_period", label="such as 2025-10")
+    station = django_filters.CharFilter("station__code", label="code of the station")
+    division = django_filters.CharFilter("division", label="code of the division")
+
+    class Meta:
+        model = Report
+        fields = ["kind", "state", "edition"]
+
+    def of_period(self, queryset: Any, name: str, value: str) -> Any:
+        try:
+            period = Period.parse(value)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+        return queryset.filter(kind=period.kind, first=period.first)
+
+
+class ReportViewSet(
+    ScopedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
+):
+    """Reports of my stations and divisions; a POST asks for the next edition. They are
+    reviewed and issued on the pages, by people."""
+
+    queryset = Report.objects.select_related("station", "division", "job").defer("document")
+    filterset_class = ReportFilter
+    pagination_class = KeyPagination
+
+    def get_serializer_class(self) -> Any:
+        return FullReportSerializer if self.action == "retrieve" else ReportSerializer
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.prefetch_related("figures") if self.action == "retrieve" else rows
+
+    @extend_schema(request=RequestSerializer, responses={202: ReportSerializer})
+    def create(self, request: Any) -> Response:
+        asked = RequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wanted = asked.validated_data
+        report = request_report(
+            place=self._place(**wanted),
+            period=wanted["period"],
+            reason=wanted["reason"],
+            by=request.user,
+        )
+        return Response(ReportSerializer(report).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses={200: OpenApiTypes.BYTE})
+    @action(detail=True)
+    def document(self, request: Any, pk: Any = None) -> HttpResponse:
+        """The very bytes that were sealed; their sha256 stands in ``X-Content-SHA256``."""
+        return sealed(self.get_object())
+
+    def _place(self, division: str, station: str, **asked: Any) -> Any:
+        user = self.request.user
+        rows = stations_of(user).filter(code=station) if station else None
+        found = (divisions_of(user).filter(pk=division) if rows is None else rows).first()
+        if found is None:
+            raise Http404
+        if not may_ask(user, found):
+            raise PermissionDenied
+        return found

@@ -1,0 +1,204 @@
+"""What a person asks reports for, says about them, and when they are due."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.figures.periods import Period
+from reports.indicators import CATALOGUE, Chapter
+from reports.issued.queries.scope import (
+    DIVISION,
+    STATION,
+    find_place,
+    kind_of,
+    may_ask,
+    places_to_choose,
+    stations_of,
+)
+from reports.models import DueDay, Target
+from stations.models import Division, Station, User
+
+HEADINGS = {DIVISION: _("divisions"), STATION: _("stations")}
+
+
+class MonthField(forms.Field):
+    """A month as the browser sends it, 2025-10; becomes its first day."""
+
+    widget = forms.TextInput(attrs={"type": "month"})
+
+    def to_python(self, value: Any) -> date | None:
+        if not value:
+            return None
+        match = re.fullmatch(r"([12]\d{3})-(0[1-9]|1[0-2])", value)
+        if match is None:
+            raise ValidationError(_("Write the month as year and month, such as 2025-10."))
+        return date(int(match[1]), int(match[2]), 1)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+class PeriodField(forms.CharField):
+    """2025-10, 2025-Q3, 2025-H1 or 2025; becomes the period."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return Period.parse(text) if text else None
+
+
+class PlaceForm(forms.Form):
+    """A place of the user's scope."""
+
+    place = forms.CharField(label=_("Place"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["place"].widget = forms.Select(choices=self.choices())
+
+    def choices(self) -> list[tuple[Any, list[tuple[str, str]]]]:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for place in places_to_choose(self.user):
+            kind = kind_of(place)
+            groups.setdefault(kind, []).append((f"{kind}:{place.pk}", str(place)))
+        return [(HEADINGS[kind], options) for kind, options in groups.items()]
+
+    def clean_place(self) -> Station | Division:
+        kind, _separator, key = self.cleaned_data["place"].partition(":")
+        place = find_place(self.user, kind, key)
+        if place is None:
+            raise ValidationError(_("Choose one of your stations or divisions."))
+        return place
+
+
+class RequestForm(PlaceForm):
+    """Place and period of a report, and why an issued one is corrected."""
+
+    period = PeriodField(label=_("Period"))
+    reason = forms.CharField(label=_("Reason for the correction"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["period"].widget = forms.Select(choices=periods_to_choose(today))
+        self.fields["period"].initial = Period.month(today).before.key
+
+    def clean_place(self) -> Station | Division:
+        place = super().clean_place()
+        if not may_ask(self.user, place):
+            raise ValidationError(_("Leads of the station and officers ask for its reports."))
+        return place
+
+
+def periods_to_choose(today: date) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Ended ones, the newest first: a year of months, four quarters, two halves, three years."""
+    groups = [
+        (_("months"), "month", 13), (_("quarters"), "quarter", 5),
+        (_("half-years"), "half", 3), (_("years"), "year", 3),
+    ]  # fmt: skip
+    return [(word, [(p.key, str(p)) for p in ended(kind, today, number)])
+            for word, kind, number in groups]  # fmt: skip
+
+
+def ended(kind: str, today: date, number: int) -> list[Period]:
+    found = [Period.of(kind, today).before]
+    while len(found) < number:
+        found.append(found[-1].before)
+    return found
+
+
+class DraftForm(PlaceForm):
+    """Any place of one's scope and any days; without a last day, up to today."""
+
+    first = forms.DateField(label=_("from"), widget=forms.DateInput)
+    last = forms.DateField(label=_("to"), widget=forms.DateInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        first, last = found.get("first"), found.get("last") or timezone.localdate()
+        if first and first > timezone.localdate():
+            self.add_error("first", _("Nothing has been done yet on days to come."))
+        elif first and first < EARLIEST_DRAFT:
+            self.add_error("first", _("Choose a day from 1949 on."))
+        elif first and last < first:
+            self.add_error("last", _("The last day is not before the first."))
+        elif first and (last - first).days > LONGEST_DRAFT:
+            self.add_error("last", _("At most ten years at a time."))
+        return found | {"last": last}
+
+
+LONGEST_DRAFT = 3653
+EARLIEST_DRAFT = date(1949, 10, 1)
+
+
+class CommentForm(forms.Form):
+    indicator = forms.CharField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Comment"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class RemindForm(forms.Form):
+    """A station of the user's scope, by its key, and the month that it has not filed."""
+
+    station = forms.ModelChoiceField(Station.objects.none())
+    month = MonthField()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["station"].queryset = stations_of(user)
+
+
+class ReturnForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What is to be put right"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DueDayForm(forms.ModelForm):
+    class Meta:
+        model = DueDay
+        fields = ["filing_day", "report_day"]
+
+
+class TargetForm(forms.ModelForm):
+    """A goal of one's own division; the service knows the rules."""
+
+    indicator = forms.ChoiceField(label=_("Indicator"))
+
+    class Meta:
+        model = Target
+        fields = ["indicator", "due_on", "value", "source"]
+        widgets = {"due_on": forms.DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [  # type: ignore[attr-defined]
+            (
+                chapter.label,
+                [(row.id, row.name) for row in CATALOGUE.values() if row.chapter == chapter],
+            )
+            for chapter in Chapter
+        ]
+        self.fields["due_on"].label = _("Reached by")
+
+    def _post_clean(self) -> None:
+        """The service builds and checks the row."""
+
+
+class SearchForm(forms.Form):
+    """Which indicators of the catalogue are shown, and for which place."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    chapter = forms.ChoiceField(
+        label=_("Chapter"), required=False, choices=[("", _("all chapters")), *Chapter.choices]
+    )

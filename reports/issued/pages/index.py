@@ -1,0 +1,168 @@
+"""The calendar of reports, the reports of a place, and the form that asks for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+
+from reports.figures.periods import MONTHS_OF, Period
+from reports.issued.forms import RequestForm, ended
+from reports.issued.queries.calendar import ABSENT, Calendar
+from reports.issued.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
+from reports.issued.services.compile import request_report
+from reports.issued.services.issuing_all import to_issue
+from reports.models import Report
+from stations.models import Division, Role, Station
+from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
+from stations.scope import postings_of
+
+LEVEL_WORDS = {
+    "": gettext_lazy("all levels"),
+    "province": gettext_lazy("provinces"),
+    "city": gettext_lazy("cities"),
+    "county": gettext_lazy("counties"),
+    "station": gettext_lazy("stations"),
+}
+STATE_WORDS = {
+    "": gettext_lazy("all states"),
+    ABSENT: gettext_lazy("not compiled"),
+    **dict(Report.State.choices),
+}
+KIND_WORDS = dict(Report.Kind.choices)
+PERIODS = {"month": 13, "quarter": 8, "half": 6, "year": 5}
+
+
+class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
+    """What is due of a period at one's places; a POST asks for a report."""
+
+    form_class = RequestForm
+    template_name = "reports/index.html"
+    partial_template_name = "reports/_calendar.html"
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not own_places(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """``?place=…&ask=2025-10``: what "compile again" on a report's page asks for."""
+        given = {"place": self.request.GET.get("place"), "period": self.request.GET.get("ask")}
+        return {name: value for name, value in given.items() if value}
+
+    def run_service(self, form: RequestForm) -> Report:
+        report = request_report(by=self.request.user, **form.cleaned_data)
+        say(
+            self.request,
+            _("Asked for: %(report)s. It is compiled in the background.") % {"report": report},
+        )
+        return report
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """The filters, as far as they make sense."""
+        given = {name: self.request.GET.get(name, "") for name in ("level", "state", "after")}
+        given["level"] = given["level"] if given["level"] in LEVEL_WORDS else ""
+        given["state"] = given["state"] if given["state"] in STATE_WORDS else ""
+        return given
+
+    @cached_property
+    def period(self) -> Period:
+        kind = self.request.GET.get("kind", "month")
+        kind = kind if kind in MONTHS_OF else "month"
+        try:
+            return Period.parse(self.request.GET["period"])
+        except (KeyError, ValidationError):
+            return Period.of(kind, timezone.localdate()).before
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        calendar = Calendar(self.request.user, self.period, **self.asked)
+        rows = calendar.rows()
+        context = {
+            "rows": rows,
+            "period": self.period,
+            "periods": self._periods(),
+            "kinds": self._options("kind", KIND_WORDS, self.period.kind, "month"),
+            "levels": self._options("level", LEVEL_WORDS, self.asked["level"]),
+            "states": STATE_WORDS,
+            "asked": self.asked,
+            "following": calendar.following,
+            "is_running": self.period.is_running(),
+            "to_issue": to_issue(self.request.user, self.period).count(),
+            "is_waiting": any(row.report and is_open(row.report) for row in rows),
+            "may_ask": any(may_ask(self.request.user, p) for p in own_places(self.request.user)),
+            "sets_days": any(p.role == Role.OFFICER for p in postings_of(self.request.user)),
+        }
+        return super().get_context_data(**kwargs) | context
+
+    def _periods(self) -> list[Period]:
+        kind = self.period.kind
+        running = Period.of(kind, timezone.localdate())
+        found = [running, *ended(kind, timezone.localdate(), PERIODS[kind])]
+        return found if self.period in found else [*found, self.period]
+
+    def _options(self, name: str, words: Any, chosen: str, default: str = "") -> list[Any]:
+        kept = {"kind": self.period.kind, **self.asked, "after": ""} | (
+            {} if name == "kind" else {"period": self.period.key}
+        )
+        return [
+            {
+                "label": word,
+                "url": "?" + urlencode({k: v for k, v in (kept | {name: key}).items() if v}),
+                "is_on": key == chosen,
+            }
+            for key, word in words.items()
+        ]
+
+
+class Place(HtmxMixin, TemplateView):
+    """One place: its last periods of a kind, and what lies below it."""
+
+    template_name = "reports/place.html"
+    partial_template_name = "reports/_periods.html"
+
+    @cached_property
+    def place(self) -> Station | Division:
+        found = find_place(self.request.user, self.kwargs["kind"], self.kwargs["key"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = self.request.GET.get("kind", "month")
+        chosen = chosen if chosen in MONTHS_OF else "month"
+        periods = self._periods(chosen)
+        return super().get_context_data(**kwargs) | {
+            "place": self.place,
+            "key": f"{kind_of(self.place)}:{self.place.pk}",
+            "periods": periods,
+            "may_ask": may_ask(self.request.user, self.place),
+            "kinds": [
+                {"label": word, "url": f"?kind={kind}", "is_on": kind == chosen}
+                for kind, word in KIND_WORDS.items()
+            ],
+            "is_waiting": any(report and is_open(report) for _p, _running, report in periods),
+            "parts": [(kind_of(p), p) for p in parts_of(self.request.user, self.place)],
+        }
+
+    def _periods(self, kind: str) -> list[tuple[Period, bool, Report | None]]:
+        """Period, whether it still runs, and the newest edition of its report."""
+        today = timezone.localdate()
+        periods = [Period.of(kind, today), *ended(kind, today, PERIODS[kind] - 1)]
+        reports = Report.objects.of(self.place).filter(
+            kind=kind, first__in=[p.first for p in periods]
+        )
+        rows = reports.latest_editions().select_related("job", "station", "division")
+        newest = {report.first: report for report in rows.defer("document")}
+        return [(p, p.is_running(), newest.get(p.first)) for p in periods]
+
+
+def is_open(report: Report) -> bool:
+    return report.state == Report.State.COMPILING and report.job.state in ("waiting", "running")

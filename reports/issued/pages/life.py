@@ -1,0 +1,133 @@
+"""What officers do with a report, and what everybody who reads it may say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from django.views.generic.base import View
+from django.views.generic.detail import SingleObjectMixin
+
+from reports.figures.periods import Period
+from reports.indicators import CATALOGUE
+from reports.issued.forms import CommentForm, RemindForm, ReturnForm
+from reports.issued.pages.report import CompiledMixin
+from reports.issued.services.issuing import (
+    comment_on,
+    issue_report,
+    may_judge,
+    return_report,
+    review_report,
+)
+from reports.issued.services.issuing_all import issue_reports
+from reports.issued.services.reminders import remind
+from reports.models import Report
+from stations.pages import ServiceFormMixin, say
+
+
+class Judge(CompiledMixin, SingleObjectMixin, View):
+    """One press: ``verb`` is review or issue."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, *args: Any, verb: str, **kwargs: Any) -> HttpResponse:
+        report = self.get_object()
+        run, said = {
+            "review": (review_report, _("Reviewed. It can be issued now.")),
+            "issue": (issue_report, _("Issued. This edition never changes again.")),
+        }[verb]
+        try:
+            run(report, by=request.user)
+            say(request, said)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(report)
+
+
+class IssueAll(View):
+    """One press for all compiled station reports of a period."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            period = Period.parse(request.POST.get("period", ""))
+        except ValidationError:
+            raise Http404 from None
+        try:
+            found = issue_reports(period=period, by=request.user)
+            say(request, _("%(number)d reports issued.") % {"number": len(found.issued)})
+            if found.left:
+                names = _(", ").join(str(report.station) for report in found.left)
+                words = _("Left, to be compiled again: %(names)s") % {"names": names}
+                messages.warning(request, words)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        query = urlencode({"kind": period.kind, "period": period.key, "level": "station"})
+        return redirect(f"{reverse('reports:index')}?{query}")
+
+
+class ReportFormMixin(CompiledMixin, ServiceFormMixin):
+    """A form about one report; a broken rule keeps what was typed."""
+
+    context_object_name = "report"
+
+    @cached_property
+    def object(self) -> Report:
+        return self.get_object()  # type: ignore[attr-defined]
+
+
+class Return(ReportFormMixin, SingleObjectMixin, FormView):
+    form_class = ReturnForm
+    template_name = "reports/return.html"
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not may_judge(request.user, self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def run_service(self, form: ReturnForm) -> Report:
+        return return_report(self.object, by=self.request.user, **form.cleaned_data)
+
+
+class Comment(ReportFormMixin, SingleObjectMixin, FormView):
+    form_class = CommentForm
+    template_name = "reports/comment.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"indicator": self.request.GET.get("figure", "")}
+
+    def run_service(self, form: CommentForm) -> str:
+        made = comment_on(self.object, by=self.request.user, **form.cleaned_data)
+        return f"{self.object.get_absolute_url()}?figure={made.indicator}#figure"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.POST.get("indicator") or self.request.GET.get("figure", "")
+        return super().get_context_data(**kwargs) | {"indicator": CATALOGUE.get(asked)}
+
+
+class Remind(View):
+    """Ask the leads of a station to file a month; goes back to where it was pressed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = RemindForm(request.POST, user=request.user)
+        if not form.is_valid():
+            raise Http404
+        try:
+            told = remind(by=request.user, **form.cleaned_data)
+            say(request, _("Reminded: %(names)s") % {"names": _(", ").join(map(str, told))})
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        back = request.POST.get("back", "")
+        own = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return redirect(back if own else reverse("reports:index"))

@@ -1,0 +1,141 @@
+"""The calendar of reports: which are due of a period, how far each is, who is late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from reports.figures.periods import Period
+from reports.figures.queries.places import county_of
+from reports.issued.queries.due import LEVELS, filing_due, own_days, report_due
+from reports.issued.queries.owing import Place, Standing, key_of, standings
+from reports.issued.queries.scope import divisions_of, stations_of
+from reports.models import Report
+from stations.models import Division, DivisionPath, Station, User
+
+PAGE = 30
+ABSENT = "absent"  # a state that no report has: never asked for
+
+
+class Row(NamedTuple):
+    """A place of the calendar with the newest edition of its report."""
+
+    place: Place
+    kind: str
+    level: str
+    report: Report | None
+    filed: int  # months that stand
+    owing: int  # months that stand or are awaited
+    due_on: date | None
+    files_by: date
+    late: list[tuple[str, date]]  # station code and month, past their day
+    is_stale: bool  # filings have come or gone since it was compiled
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.late)
+
+
+class Calendar:
+    """One page of the places of a user's scope; ``level`` "" is all, divisions first."""
+
+    def __init__(
+        self, user: User, period: Period, level: str = "", state: str = "", after: str = ""
+    ) -> None:
+        self.user, self.period, self.level, self.state = user, period, level, state
+        self.kind, _separator, self.code = after.partition(":")
+        self.following = ""
+
+    def rows(self) -> list[Row]:
+        """A constant number of statements."""
+        places = self._places()
+        if len(places) > PAGE:
+            places = places[:PAGE]
+            self.following = ":".join([key_of(places[-1])[0], _code(places[-1])])
+        own, counties = own_days(), self._counties(places)
+        standing = standings(places, self.period)
+        newest = self._newest(places)
+        return [
+            self._row(place, standing[key_of(place)], newest.get(key_of(place)), counties, own)
+            for place in places
+        ]
+
+    def _places(self) -> list[Place]:
+        found: list[Place] = []
+        if self.kind != "station" and self.level != "station":
+            levels = [LEVELS[self.level]] if self.level else LEVELS.values()
+            rows = divisions_of(self.user).filter(level__in=levels, pk__in=self._inhabited())
+            found += self._page(rows, "pk")
+        if len(found) <= PAGE and self.level in ("", "station"):
+            rows = stations_of(self.user).exclude(closed_on__lte=self.period.first)
+            rows = rows.exclude(built_on__gt=self.period.last)
+            found += self._page(rows, "code")
+        return found[: PAGE + 1]
+
+    def _page(self, rows: Any, key: str) -> list[Any]:
+        is_here = (self.kind == "station") == (key == "code")
+        after = self.code if is_here else ""
+        rows = self._in_state(rows, "station" if key == "code" else "division")
+        return list(rows.filter(**{f"{key}__gt": after}).order_by(key)[: PAGE + 1])
+
+    def _inhabited(self) -> set[str]:
+        """Codes of the divisions on the paths of the user's stations."""
+        homes = stations_of(self.user).order_by().values("home")
+        paths = DivisionPath.objects.on(self.period.last).filter(division__in=homes)
+        return {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
+
+    def _in_state(self, rows: QuerySet, kind: str) -> QuerySet:
+        """Places whose newest edition is in the asked state, or that have none."""
+        if not self.state:
+            return rows
+        of_period = Report.objects.filter(
+            kind=self.period.kind, first=self.period.first, **{kind: OuterRef("pk")}
+        )
+        if self.state == ABSENT:
+            return rows.exclude(Exists(of_period))
+        return rows.filter(Exists(of_period.latest_editions().filter(state=self.state)))
+
+    def _newest(self, places: list[Place]) -> dict[Any, Report]:
+        mine = Q(station__in=[p.pk for p in places if isinstance(p, Station)])
+        mine |= Q(division__in=[p.pk for p in places if isinstance(p, Division)])
+        rows = Report.objects.filter(mine, kind=self.period.kind, first=self.period.first)
+        rows = rows.latest_editions().select_related("job", "station", "division")
+        return {key_of(report.place): report for report in rows.defer("document")}
+
+    def _counties(self, places: list[Place]) -> dict[Any, str]:
+        homes = [p.home_id for p in places if isinstance(p, Station)]
+        paths = DivisionPath.objects.on(self.period.last).filter(division__in=homes)
+        found = {division: county_of(path) for division, path in
+                 paths.values_list("division", "path")}  # fmt: skip
+        return {key_of(p): found.get(p.home_id, "") if isinstance(p, Station) else p.pk
+                for p in places}  # fmt: skip
+
+    def _row(self, place: Place, standing: Standing, report: Any, counties: Any, own: Any) -> Row:
+        names = {level: name for name, level in LEVELS.items()}
+        level = "station" if isinstance(place, Station) else names[Division.Level(place.level)]
+        county = counties[key_of(place)]
+        today = timezone.localdate()
+        late = [
+            (code, day)
+            for code, text in standing.awaited
+            if filing_due(day := date.fromisoformat(f"{text}-01"), county, own) < today
+        ]
+        return Row(
+            place=place,
+            kind=key_of(place)[0],
+            level=level,
+            report=report,
+            filed=len(standing.filings),
+            owing=len(standing.filings) + len(standing.awaited),
+            due_on=report_due(self.period, level, county, own),
+            files_by=filing_due(self.period.months[-1], county, own),
+            late=late,
+            is_stale=standing.has_outrun(report),
+        )
+
+
+def _code(place: Place) -> str:
+    return place.code

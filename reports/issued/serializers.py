@@ -1,0 +1,114 @@
+"""Reports as REST gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from reports.figures.periods import Period
+from reports.indicators import CATALOGUE
+from reports.issued.sheets import WORDS, url_of
+from reports.models import Figure, Report
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PeriodOnly(serializers.Field):
+    """``2025-10``, ``2025-Q3``, ``2025-H1`` or ``2025``."""
+
+    def to_representation(self, value: Any) -> str:
+        return value.key
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Period.parse(str(data))
+
+
+class FigureSerializer(serializers.ModelSerializer):
+    """``value`` is exact (a share lies between 0 and 1), ``text`` as it is printed."""
+
+    name = serializers.SerializerMethodField()
+    item_name = serializers.SerializerMethodField()
+    unit = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Figure
+        fields = [
+            "indicator", "name", "part", "dimension", "item", "item_name", "unit", "value",
+            "numerator", "denominator", "text", "counted", "lacking", "url",
+        ]  # fmt: skip
+
+    def get_name(self, figure: Figure) -> str:
+        return str(CATALOGUE[figure.indicator].name)
+
+    def get_item_name(self, figure: Figure) -> str:
+        return str(WORDS[figure.dimension][figure.item]) if figure.dimension else ""
+
+    def get_unit(self, figure: Figure) -> str:
+        return str(CATALOGUE[figure.indicator].unit)
+
+    def get_text(self, figure: Figure) -> str:
+        return CATALOGUE[figure.indicator].text(figure.value)
+
+    def get_url(self, figure: Figure) -> str:
+        """The page that lists what the figure counted."""
+        path = url_of(figure)
+        request = self.context.get("request")
+        return request.build_absolute_uri(path) if request and path else path
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    """``awaited``: months that stations have not filed; they add nothing."""
+
+    station = serializers.SlugRelatedField("code", read_only=True)
+    division = serializers.PrimaryKeyRelatedField(read_only=True)
+    place = serializers.CharField(read_only=True)
+    period = PeriodOnly(read_only=True)
+    month = serializers.DateField(source="first", format="%Y-%m", read_only=True)
+    job_state = serializers.CharField(source="job.state", read_only=True)
+    as_of = serializers.DateField(read_only=True, allow_null=True)
+    is_to_date = serializers.BooleanField(read_only=True)
+    previous = serializers.PrimaryKeyRelatedField(read_only=True)
+
+    class Meta:
+        model = Report
+        fields = [
+            "id", "place", "station", "division", "kind", "period", "month", "first", "last",
+            "edition", "state", "job_state", "counted_at", "as_of", "is_to_date", "previous",
+            "reason", "comment", "issued_at", "sha256",
+        ]  # fmt: skip
+
+
+class FullReportSerializer(ReportSerializer):
+    """With what it stands on, and every figure."""
+
+    figures = FigureSerializer(many=True, read_only=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = [*ReportSerializer.Meta.fields, "catalogue", "filings", "awaited", "figures"]
+
+
+class RequestSerializer(serializers.Serializer):
+    """Either ``division`` (its code) or ``station`` (its code), and a ``period``; ``month`` is
+    the same for a month. ``reason``: why an issued report is corrected."""
+
+    division = serializers.CharField(required=False, default="")
+    station = serializers.CharField(required=False, default="")
+    period = PeriodOnly(required=False)
+    month = PeriodOnly(required=False)
+    reason = serializers.CharField(required=False, default="", max_length=300)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs["division"]) == bool(attrs["station"]):
+            raise serializers.ValidationError(_("Name either a division or a station."))
+        month = attrs.pop("month", None)
+        if month and month.kind != "month":
+            raise serializers.ValidationError({"month": _("Write the month as 2025-10.")})
+        attrs.setdefault("period", month)
+        if not attrs["period"]:
+            raise serializers.ValidationError({"period": _("This field is required.")})
+        return attrs

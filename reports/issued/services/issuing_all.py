@@ -1,0 +1,82 @@
+"""The compiled reports of a county's stations, reviewed and issued in one press."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Filing
+from reports.figures.periods import Period
+from reports.issued.services import documents, editions
+from reports.issued.services.issuing import is_sealed
+from reports.models import Report
+from stations.audit import trail
+from stations.models import Role, User
+from stations.scope import stations_of_role
+
+State = Report.State
+
+
+class Issued(NamedTuple):
+    """What was issued, and what a rule kept from it."""
+
+    issued: list[Report]
+    left: list[Report]
+
+
+def to_issue(user: User, period: Period) -> Any:
+    """The newest editions of the stations' reports that wait for this officer. One of a station
+    that has not filed is no matter of routine: it is judged by itself."""
+    mine = stations_of_role(user, Role.OFFICER)
+    rows = Report.objects.filter(kind=period.kind, first=period.first, station__in=mine)
+    return rows.latest_editions().filter(state__in=[State.COMPILED, State.REVIEWED], awaited=[])
+
+
+@transaction.atomic
+def issue_reports(*, period: Period, by: User) -> Issued:
+    """As ``review_report`` and ``issue_report`` for each that waits, with an audit entry for
+    each step; the number of statements is always the same.
+
+    Raises ValidationError while the period runs. A report that stands on a filing returned
+    since, or whose document or figures are not what was compiled, is left as it is.
+    """
+    if not stations_of_role(by, Role.OFFICER).exists():
+        raise PermissionDenied
+    if period.is_running():
+        raise ValidationError(_("This period has not ended yet."), code="running")
+    editions.lock(period)
+    rows = to_issue(by, period).select_for_update(of=("self",)).select_related("station")
+    found = list(rows.order_by("station__code"))
+    returned = _returned(found)
+    faithful = documents.faithful(report for report in found if is_sealed(report))
+    ready = [
+        r for r in found if r.pk in faithful and not returned.intersection(map(str, r.filings))
+    ]
+    _move(ready, by)
+    return Issued(ready, [report for report in found if report not in ready])
+
+
+def _returned(reports: list[Report]) -> set[str]:
+    keys = {key for report in reports for key in report.filings}
+    rows = Filing.objects.filter(pk__in=keys, status=Filing.Status.RETURNED).order_by()
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def _move(reports: list[Report], by: User) -> None:
+    now = timezone.now()
+    fresh = [report for report in reports if report.state == State.COMPILED]
+    Report.objects.filter(pk__in=[report.pk for report in fresh]).update(
+        state=State.REVIEWED, reviewed_by=by, reviewed_at=now
+    )
+    trail.record_many("review_report", fresh, by=by, each=lambda r: {"edition": r.edition})
+    Report.objects.filter(pk__in=[report.pk for report in reports]).update(
+        state=State.ISSUED, issued_by=by, issued_at=now
+    )
+    trail.record_many(
+        "issue_report", reports, by=by,
+        each=lambda r: {"edition": r.edition, "sha256": r.sha256},
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""A county asks the leads of a station to file a month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.filings.queries.filings import standing_filings
+from reports.figures.periods import Period
+from stations.audit import trail
+from stations.models import Notice, Role, Station, User
+from stations.notices.services import notify
+from stations.scope import posted_at, roles_of
+
+
+@transaction.atomic
+def remind(*, station: Station, month: date, by: User) -> list[User]:
+    """One notice a day to each lead; who was told.
+
+    Raises ValidationError for a month that runs or is filed, when nobody leads the station, and
+    when its leads were told today.
+    """
+    if Role.OFFICER not in roles_of(by, station):
+        raise PermissionDenied
+    period = Period.month(month)
+    if period.is_running():
+        raise ValidationError({"month": _("This month hasn't ended yet.")}, code="running")
+    if standing_filings([station.pk], [month]).exists():
+        raise ValidationError({"month": _("The station has filed this month.")}, code="filed")
+    leads = posted_at(station, Role.LEAD)
+    if not leads:
+        raise ValidationError({"station": _("Nobody leads this station.")}, code="nobody")
+    text = _("Please file %(month)s of %(station)s.") % {"month": period, "station": station}
+    told = Notice.objects.filter(to__in=leads, text=text, created_at__date=timezone.localdate())
+    if told.exists():
+        raise ValidationError(_("Its leads were reminded today already."), code="told")
+    notify(leads, text, url=where_to_file(station, month))
+    trail.record("remind", station, by=by, month=period.key)
+    return list(leads)
+
+
+def where_to_file(station: Station, month: date) -> str:
+    """Where its lead files the month, and reads why it was returned."""
+    return reverse("cases:file_month", args=[station.pk, f"{month:%Y-%m}"])

@@ -1,0 +1,77 @@
+"""Issued reports, proved again: the seal, the figures, and a recount from their filings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from reports.figures.queries.snapshot import counts, snapshot
+from reports.figures.queries.tally import Tally
+from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator, Kind
+from reports.issued.services import documents
+from reports.issued.services.documents import Key, key_of, numbers
+from reports.models import Figure, Report
+
+
+class Finding(NamedTuple):
+    """What does not agree, in a word: seal, document, keys, or the key of a figure."""
+
+    report: Report
+    what: str
+
+
+def verify(report: Report) -> list[Finding]:
+    """Nothing, when its document is what was sealed and its figures are counted again.
+
+    Flows are counted from the filings, stocks from the keys that the report kept: the dated rows
+    of today may know better, the report stays. A report of another catalogue is not recounted.
+    """
+    found = []
+    figures = list(report.figures.select_related("part"))
+    if documents.seal(report.document) != report.sha256:
+        found.append(Finding(report, "seal"))
+    if documents.said(report) != {key_of(figure): numbers(figure) for figure in figures}:
+        found.append(Finding(report, "document"))
+    if report.catalogue == VERSION:
+        if documents.canonical(report, figures) != report.document:
+            found.append(Finding(report, "keys"))
+        found += [Finding(report, " ".join(filter(None, key))) for key in _moved(report, figures)]
+    return found
+
+
+def _moved(report: Report, figures: list[Figure]) -> Iterator[Key]:
+    for figure in figures:
+        if figure.counted and not _is_flow(CATALOGUE[figure.indicator]) and not _adds_up(figure):
+            yield key_of(figure)
+    kept = {key_of(f): f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
+    now = _recount(report, {figure.indicator for figure in figures})
+    yield from sorted(key for key in {*kept, *now} if kept.get(key) != now.get(key))
+
+
+def _recount(report: Report, named: set[str]) -> dict[Key, Decimal | None]:
+    with snapshot():
+        tally = Tally(report.place, report.period, report.last, filings=report.filings)
+        flows = [row for row in CATALOGUE.values() if row.id in named and _is_flow(row)]
+        return {
+            (row.id, cell.part, cell.dimension, cell.item): _exact(cell)
+            for row, cell in counts(tally, flows)
+        }
+
+
+def _is_flow(indicator: Indicator) -> bool:
+    """What happened in the period, and can be found again by its dates."""
+    return hasattr(indicator.count, "lines") and indicator.kind != Kind.STOCK
+
+
+def _adds_up(figure: Figure) -> bool:
+    """As many keys as it says; of a share, of all that it could have been; of growth, those who
+    came less those who went. A station may have several posts."""
+    number = figure.value if figure.numerator is None else figure.numerator
+    if CATALOGUE[figure.indicator].behind == Behind.POSTS:
+        return number is not None and number >= len(figure.counted)
+    return number in (len(figure.counted), len(figure.counted) - len(figure.lacking))
+
+
+def _exact(cell: Count) -> Decimal | None:
+    return None if cell.value is None else cell.value.quantize(documents.EXACT, ROUND_HALF_UP)

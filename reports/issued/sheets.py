@@ -1,0 +1,383 @@
+"""A report laid out: its figures by chapter, by part and by dimension, each with its address.
+
+Pages, files and REST read the same sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reports.figures.comparison import Change, change_of, signed
+from reports.figures.queries.places import county_of
+from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
+from reports.indicators.flows import ITEMS
+from reports.issued.queries.editions import Difference
+from reports.issued.queries.scope import kind_of
+from reports.models import Figure, Report
+from stations.models import Division, DivisionPath
+from stations.wording import NONE
+
+MILESTONES = {"built": _("built"), "plaque": _("plaque put up"), "operating": _("operating")}
+WORDS = ITEMS | {"milestone": MILESTONES}
+DIMENSIONS = {
+    "method": _("method"),
+    "domain": _("domain"),
+    "group": _("named group"),
+    "outcome": _("outcome"),
+    "milestone": _("milestone"),
+    "status": _("status"),
+    "category": _("category"),
+    "level": _("level"),
+    "item": _("thing"),
+}
+OF_SERVICES = ("IND-SVC-01r", "IND-SVC-02h", "IND-SVC-01h", "IND-SVC-02", "IND-SVC-01")
+OF_VISITS = ("IND-VIS-01r", "IND-VIS-01", "IND-VIS-01b", "IND-VIS-03", "IND-VIS-02")
+BREAKDOWNS = [
+    (_("Services by method"), "method", OF_SERVICES),
+    (_("Home visits by domain"), "domain", OF_VISITS),
+    (_("Home visits by named group"), "group", OF_VISITS),
+    (_("All services by domain"), "domain", OF_SERVICES),
+    (_("All services by named group"), "group", OF_SERVICES),
+    (_("Stations by status"), "status", ("IND-NET-09a",)),
+    (_("Goods by thing"), "item", ("IND-RES-04", "IND-RES-04d")),
+    (_("Given something, by named group"), "group", ("IND-RES-03",)),
+    (_("Ledger by category"), "category", ("IND-CLI-03",)),
+    (_("Ledger by named group"), "group", ("IND-CLI-03",)),
+    (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
+]
+ADDITIVE = ("method", "domain", "level")  # dimensions whose rows make up a whole
+
+
+def word_of(dimension: str, item: str) -> Any:
+    """The word of an item; what no code table knows is its own."""
+    return WORDS.get(dimension, {}).get(item, item)
+
+
+class Shown(NamedTuple):
+    """A figure as it stands on a page."""
+
+    indicator: Indicator
+    figure: Figure | None
+    text: str
+    fraction: str
+    url: str
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.figure.value if self.figure else None
+
+    @property
+    def unit(self) -> Any:
+        """What ``text`` is written in."""
+        return self.indicator.unit_of(self.value)
+
+    @property
+    def percent(self) -> str:
+        """With its sign: 72%; money with its unit."""
+        return self.indicator.text(self.value)
+
+
+class Line(NamedTuple):
+    """A whole figure beside those of the period before and of the year before, in its unit."""
+
+    shown: Shown
+    earlier: tuple[Figure | None, Figure | None]
+    change: Change | None  # against the year before
+    since: str  # what came after it was counted: +96
+    comments: int
+
+    @property
+    def before(self) -> str:
+        return self._number(self.earlier[0])
+
+    @property
+    def year_ago(self) -> str:
+        return self._number(self.earlier[1])
+
+    def _number(self, figure: Figure | None) -> str:
+        beside = self.shown.value
+        return self.shown.indicator.column(figure.value, beside) if figure else ""
+
+
+class Part(NamedTuple):
+    """A part of the place: how far it is covered, and what was done there."""
+
+    division: Division
+    townships: int
+    built: Shown
+    operating: Shown
+    bar: tuple[float, float]  # percent of the townships with a station, with one at work
+    figures: list[Shown]
+
+
+class Table(NamedTuple):
+    title: Any
+    dimension: str
+    heads: list[Indicator]
+    rows: list[tuple[Any, list[Shown]]]
+    whole: list[Shown]
+
+    @property
+    def overlaps(self) -> bool:
+        return self.dimension in ("group", "category")
+
+    @property
+    def has_whole(self) -> bool:
+        return self.dimension in ADDITIVE
+
+    @property
+    def is_of_services(self) -> bool:
+        """Whose people and households don't add up."""
+        return self.dimension in ("method", "domain")
+
+    @property
+    def is_of_things(self) -> bool:
+        return self.dimension == "item"
+
+
+class Sheet:
+    """One compiled report; a constant number of statements, whatever its size.
+
+    ``since``: what came after it was counted, by figure; ``comments``: how many, by indicator.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        since: Mapping[Any, Any] | None = None,
+        comments: Mapping[str, int] | None = None,
+    ) -> None:
+        self.report, self.since, self.comments = report, since or {}, comments or {}
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str, str, str], Figure]:
+        rows = self.report.figures.select_related("part").order_by("pk")
+        return {(f.indicator, f.part_id or "", f.dimension, f.item): f for f in rows}
+
+    def url_of(self, figure: Figure) -> str:
+        return url_of(figure)
+
+    def shown(self, key: str, part: str = "", dimension: str = "", item: str = "") -> Shown:
+        indicator = CATALOGUE[key]
+        figure = self.cells.get((key, part, dimension, item))
+        if figure is None:
+            return Shown(indicator, None, NONE if part == "" and not item else "", "", "")
+        text, address = indicator.column(figure.value), self.url_of(figure)
+        return Shown(indicator, figure, text, fraction(figure), address)
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """Those that the report has as a whole."""
+        return [row for row in CATALOGUE.values() if (row.id, "", "", "") in self.cells]
+
+    @cached_property
+    def chapters(self) -> list[tuple[Any, list[Line]]]:
+        found = []
+        for chapter in Chapter:
+            rows = [row for row in self.indicators if row.chapter == chapter]
+            if rows:
+                found.append((chapter.label, [self.line(row) for row in rows]))
+        return found
+
+    def line(self, indicator: Indicator) -> Line:
+        """One row of the table of figures."""
+        shown = self.shown(indicator.id)
+        before, year_ago = (figures.get(indicator.id) for figures in self._earlier)
+        difference = self.since.get((indicator.id, "", "", ""))
+        return Line(
+            shown,
+            (before, year_ago),
+            year_ago and shown.figure
+            and change_of(indicator, shown.figure.value, year_ago.value),
+            signed(indicator, difference) if difference else "",
+            self.comments.get(indicator.id, 0),
+        )  # fmt: skip
+
+    @cached_property
+    def _earlier(self) -> list[dict[str, Figure]]:
+        """The whole figures of the period before and of the year before, as last compiled."""
+        period = self.report.period
+        days = [period.before.first, period.year_ago.first]
+        reports = Report.objects.of(self.report.place).accepted()
+        reports = reports.filter(kind=period.kind, first__in=days).order_by("edition")
+        last: dict[Any, Any] = dict(reports.values_list("first", "pk"))
+        figures = Figure.objects.filter(report__in=last.values(), part=None, dimension="")
+        found: dict[Any, dict[str, Figure]] = {pk: {} for pk in last.values()}
+        for figure in figures:
+            found[figure.report_id][figure.indicator] = figure
+        return [found.get(last.get(day), {}) for day in days]
+
+    @property
+    def year_ago(self) -> dict[str, Figure]:
+        """The whole figures of the year before, by indicator."""
+        return self._earlier[1]
+
+    def parts(self) -> list[Part]:
+        codes = {f.part_id: f.part for f in self.cells.values() if f.part_id}
+        return [self._part(division) for division in codes.values()]
+
+    def _part(self, division: Division) -> Part:
+        code = division.pk
+        built = self.shown("IND-NET-02", code)
+        operating = self.shown("IND-NET-02", code, "milestone", "operating")
+        townships = int(built.figure.denominator) if built.figure else 0
+        of_all = [
+            float(100 * s.figure.numerator / townships) if s.figure and townships else 0.0
+            for s in (built, operating)
+        ]
+        figures = [self.shown(key, code) for key in PART_FIGURES]
+        return Part(division, townships, built, operating, (of_all[0], of_all[1]), figures)
+
+    def tables(self) -> list[Table]:
+        """The breakdowns that have any row."""
+        tables = [self._table(*breakdown) for breakdown in BREAKDOWNS]
+        return [table for table in tables if table.rows]
+
+    def _table(self, title: Any, dimension: str, keys: tuple[str, ...]) -> Table:
+        there = {
+            i for key, part, by, i in self.cells if (by, part) == (dimension, "") and key in keys
+        }
+        listed = list(WORDS[dimension]) or sorted(there)  # things stand in no code table
+        items = [item for item in listed if item in there]
+        rows = [
+            (WORDS[dimension][item], [self.shown(key, "", dimension, item) for key in keys])
+            for item in items
+        ]
+        heads = [CATALOGUE[key] for key in keys]
+        return Table(title, dimension, heads, rows, [self.shown(key) for key in keys])
+
+    def attempts(self) -> list[tuple[Any, Shown]]:
+        return [
+            (word, self.shown("IND-SVC-01x", "", "outcome", code))
+            for code, word in WORDS["outcome"].items()
+            if ("IND-SVC-01x", "", "outcome", code) in self.cells
+        ]
+
+    @property
+    def coverage(self) -> Shown:
+        return self.shown("IND-NET-02")
+
+    @property
+    def operating(self) -> Shown:
+        return self.shown("IND-NET-02", "", "milestone", "operating")
+
+    @property
+    def contacts(self) -> Shown:
+        return self.shown("IND-SVC-01")
+
+    @property
+    def people(self) -> Shown:
+        return self.shown("IND-SVC-02")
+
+    @property
+    def households(self) -> Shown:
+        return self.shown("IND-VIS-01")
+
+    @property
+    def part_totals(self) -> list[Shown]:
+        return [self.shown(key) for key in PART_FIGURES]
+
+    @property
+    def lacking_number(self) -> int:
+        return len(self.coverage.figure.lacking) if self.coverage.figure else 0
+
+    @cached_property
+    def lacking(self) -> list[tuple[Division | None, list[Division]]]:
+        """Townships without a station, by county."""
+        coverage = self.cells.get(("IND-NET-02", "", "", ""))
+        return by_county(coverage.lacking, self.report.as_of) if coverage else []
+
+    @cached_property
+    def complete(self) -> list[Division]:
+        """Counties all of whose townships are served."""
+        figure = self.cells.get(("IND-NET-03b", "", "", ""))
+        codes = figure.counted if figure else []
+        return list(Division.objects.filter(pk__in=codes).order_by("code"))
+
+
+class Moved(NamedTuple):
+    """A figure that differs between two editions, as it is printed."""
+
+    indicator: Indicator
+    where: str  # part, dimension and item; "" is the whole
+    before: str
+    after: str
+    moved: str
+
+
+def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
+    return [
+        Moved(
+            row.indicator,
+            _where(row),
+            row.indicator.column_text(row.before),
+            row.indicator.column_text(row.after),
+            signed(row.indicator, row.moved),
+        )
+        for row in found
+    ]
+
+
+def _where(row: Difference) -> str:
+    words = [row.part, row.dimension and word_of(row.dimension, row.item)]
+    return " · ".join(str(word) for word in words if word)
+
+
+PART_FIGURES = ("IND-SVC-01", "IND-SVC-02", "IND-VIS-01")
+
+
+def fraction(figure: Figure) -> str:
+    """Numerator/denominator, where the figure has them."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return f"{figure.numerator:,.0f}/{figure.denominator:,.0f}"
+
+
+def url_of(figure: Figure) -> str:
+    """Where the rows behind a figure are listed; "" when nothing stands behind it."""
+    if not _has_list(figure, figure.indicator):
+        return ""
+    address = reverse("reports:records", args=[figure.report_id, figure.indicator])
+    cell = {"part": figure.part_id, "dimension": figure.dimension, "item": figure.item}
+    query = urlencode({name: value for name, value in cell.items() if value})
+    return f"{address}?{query}" if query else address
+
+
+def _has_list(cell: Figure | Count, indicator: str) -> bool:
+    """An unknown figure has one when it names what is lacking."""
+    is_known = cell.value is not None or bool(cell.lacking)
+    return is_known and CATALOGUE[indicator].behind != Behind.NOTHING
+
+
+def live_url(place: Any, first: date, last: date, cell: Figure | Count, indicator: str) -> str:
+    """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
+    if not _has_list(cell, indicator):
+        return ""
+    asked = {
+        "place": f"{kind_of(place)}:{place.pk}",
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "part": cell.part_id if isinstance(cell, Figure) else cell.part,
+        "dimension": cell.dimension,
+        "item": cell.item,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('reports:live', args=[indicator])}?{query}"
+
+
+def by_county(codes: list[str], day: Any) -> list[tuple[Division | None, list[Division]]]:
+    """Divisions under the counties in which they lay that day, in the order of their paths."""
+    paths = DivisionPath.objects.on(day).filter(division__in=codes).order_by("path")
+    found: dict[str, list[Division]] = {}
+    for row in paths.select_related("division"):
+        found.setdefault(county_of(row.path), []).append(row.division)
+    counties = Division.objects.in_bulk(list(found))
+    return [(counties.get(code), towns) for code, towns in found.items()]

@@ -1,0 +1,161 @@
+"""A report as a file: its rows, the workbook with its official head, the sealed document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.indicators import CATALOGUE
+from reports.issued.queries.progress import awaited_of, months_in_words
+from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
+from reports.issued.wording import TITLES, heads_of
+from reports.issued.workbook import Book, number_format
+from reports.models import Figure, Report
+from stations.wording import NONE, moment
+
+HEADINGS = [
+    gettext_lazy("indicator code"),
+    gettext_lazy("indicator"),
+    gettext_lazy("place"),
+    gettext_lazy("division code"),
+    gettext_lazy("period"),
+    gettext_lazy("as of"),
+    gettext_lazy("edition"),
+    gettext_lazy("dimension"),
+    gettext_lazy("item"),
+    gettext_lazy("unit"),
+    gettext_lazy("numerator"),
+    gettext_lazy("denominator"),
+    gettext_lazy("value"),
+]
+
+
+def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[Any]]:
+    """Every figure of a report or a draft, one row each."""
+    for figure in figures:
+        indicator = CATALOGUE[figure.indicator]
+        place = figure.part or report.place
+        yield [
+            indicator.id,
+            indicator.name,
+            place,
+            figure.part_id or report.division_id or "",
+            report.period.key,
+            report.as_of or report.last,
+            report.edition or _("to date"),
+            DIMENSIONS.get(figure.dimension, figure.dimension),
+            word_of(figure.dimension, figure.item) if figure.dimension else "",
+            indicator.unit,
+            _plain(figure.numerator),
+            _plain(figure.denominator),
+            value_of(figure),
+        ]
+
+
+def value_of(figure: Figure | None) -> Any:
+    """A number as it is printed; a share in percent."""
+    if figure is None or figure.value is None:
+        return NONE
+    return CATALOGUE[figure.indicator].rounded(figure.value)
+
+
+def workbook(report: Report, sheet: Sheet) -> Any:
+    """Three sheets: the figures, by part, and who has not filed."""
+    book = Book()
+    _figures(book, report, sheet)
+    _parts(book, sheet)
+    if report.awaited:
+        late = [(row.station.code, row.station.name, months_in_words(row.months))
+                for row in awaited_of(report)]  # fmt: skip
+        book.sheet(
+            _("Not filed"), [_("station code"), _("station"), _("months")], late, [14, 28, 40]
+        )
+    return book.file()
+
+
+def head_of(report: Report) -> list[tuple[Any, Any]]:
+    """What stands above an official table."""
+    rows: list[tuple[Any, Any]] = [
+        (_("Place"), report.place),
+        (_("Period"), report.period),
+        (_("As of"), report.as_of or report.last),
+    ]
+    if not report.edition:
+        return [*rows, (_("State"), _("to date, not issued"))]
+    rows += [
+        (_("Edition"), report.edition),
+        (_("State"), report.get_state_display()),
+        (_("Compiled by"), report.requested_by),
+        (_("Reviewed by"), report.reviewed_by or NONE),
+        (_("Issued by"), report.issued_by or NONE),
+        (_("Issued at"), moment(report.issued_at)),
+        ("sha256", report.sha256),
+    ]
+    if report.reason:
+        rows.append((_("Reason for the correction"), report.reason))
+    return rows
+
+
+def _figures(book: Book, report: Report, sheet: Sheet) -> None:
+    heads = heads_of(report.kind)
+    columns = [_("Chapter"), _("Indicator"), _("Unit"), _("Numerator"), _("Denominator"),
+               *heads, _("Against last year"), _("Code")]  # fmt: skip
+    rows = [
+        [
+            chapter,
+            line.shown.indicator.name,
+            line.shown.unit,
+            _plain(line.shown.figure.numerator),
+            _plain(line.shown.figure.denominator),
+            *_numbers(line),
+            line.change.signed if line.change else "",
+            line.shown.indicator.id,
+        ]
+        for chapter, lines in sheet.chapters
+        for line in lines
+        if line.shown.figure
+    ]  # fmt: skip
+    widths = [14, 34, 10, 12, 12, 14, 14, 14, 12, 14]
+    book.sheet(_("Figures"), columns, rows, widths, title=TITLES[report.kind], head=head_of(report))
+
+
+def _numbers(line: Line) -> Iterator[Any]:
+    """Now, the period before and the year before: numbers in the unit of the row."""
+    for figure in (line.shown.figure, *line.earlier):
+        indicator, beside = line.shown.indicator, line.shown.value
+        number = indicator.scaled(figure.value, beside) if figure else ""
+        yield number_format(NONE if number is None else number, indicator)
+
+
+def _parts(book: Book, sheet: Sheet) -> None:
+    shown = [row for row in sheet.indicators if any(f.part_id and f.indicator == row.id
+             and not f.dimension for f in sheet.cells.values())]  # fmt: skip
+    parts = {f.part_id: f.part for f in sheet.cells.values() if f.part_id}
+    if not parts:
+        return
+    columns = [_("division code"), _("division"), *[f"{row.name} ({row.unit})" for row in shown]]
+    rows = [
+        [code, division, *[number_format(value_of(sheet.cells.get((row.id, code, "", ""))), row)
+                           for row in shown]]
+        for code, division in parts.items()
+    ]  # fmt: skip
+    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * len(shown)])
+
+
+def _plain(number: Any) -> Any:
+    if number is None:
+        return ""
+    return int(number) if number == int(number) else number
+
+
+def sealed(report: Report) -> HttpResponse:
+    """The bytes of its document, as they were sealed."""
+    if not report.document:
+        raise Http404
+    answer = HttpResponse(report.document.encode(), content_type="application/json")
+    answer["X-Content-SHA256"] = report.sha256
+    return answer

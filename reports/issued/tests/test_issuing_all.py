@@ -1,0 +1,135 @@
+"""All compiled reports of a county's stations issued in one press."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from cases.filings.services.filings import return_filing, review_filing
+from cases.models import Filing
+from reports.figures.periods import Period
+from reports.issued.queries.progress import filed_under, stage_of
+from reports.issued.services.issuing_all import issue_reports
+from reports.models import Figure, Report
+from reports.testing import OCTOBER
+from stations.models import AuditEntry, Role
+from stations.scope import stations_of_role
+
+MONTH = Period.month(OCTOBER)
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def ready(compiled, east, west, north):
+    """Compiled reports of two stations of the county, and of one outside."""
+    return [compiled(station) for station in (east, west, north)]
+
+
+def states():
+    return dict(Report.objects.order_by("station__code").values_list("station__code", "state"))
+
+
+def test_all_of_the_county_are_reviewed_and_issued(chen, ready):
+    found = issue_reports(period=MONTH, by=chen)
+    assert [str(report.station) for report in found.issued] == [str(r.station) for r in ready[:2]]
+    for report in Report.objects.filter(pk__in=[r.pk for r in ready[:2]]):
+        assert (report.state, report.reviewed_by, report.issued_by) == ("issued", chen, chen)
+        trail = AuditEntry.objects.filter(record__contains=report.pk, by=chen)
+        steps = trail.filter(verb__in=["review_report", "issue_report"]).order_by("pk")
+        assert list(steps.values_list("verb", flat=True)) == ["review_report", "issue_report"]
+        assert steps[1].detail == {"edition": 1, "sha256": report.sha256}
+        assert {entry.title for entry in steps} == {f"{report.station} 2025-10 v1"}
+    assert Report.objects.get(pk=ready[2].pk).state == "compiled"
+    assert issue_reports(period=MONTH, by=chen) == ([], [])
+
+
+def test_what_breaks_a_rule_is_left_and_named(as_user, chen, ready, east, west):
+    return_filing(Filing.objects.get(station=east), comment="An afternoon is missing", by=chen)
+    Report.objects.filter(pk=ready[1].pk).update(document=ready[1].document + " ")
+    page = as_user(chen).post(reverse("reports:issue_all"), {"period": MONTH.key}, follow=True)
+    assert str(east) in page.text
+    assert set(states().values()) == {"compiled"}
+    assert not AuditEntry.objects.filter(verb="issue_report").exists()
+
+
+def test_an_altered_figure_keeps_its_report_back_alone(chen, ready):
+    figure = ready[0].figures.exclude(value=None).first()
+    Figure.objects.filter(pk=figure.pk).update(value=figure.value + 1)
+    found = issue_reports(period=MONTH, by=chen)
+    assert [report.pk for report in found.left] == [ready[0].pk]
+    assert [report.pk for report in found.issued] == [ready[1].pk]
+
+
+def test_only_the_newest_edition_is_issued(chen, compiled, east):
+    first, second = compiled(east), compiled(east)
+    assert [report.pk for report in issue_reports(period=MONTH, by=chen).issued] == [second.pk]
+    assert Report.objects.get(pk=first.pk).state == "compiled"
+
+
+def test_a_station_that_has_not_filed_is_judged_by_itself(chen, compiled, east, west):
+    compiled(east)
+    late = compiled(west, file=False)
+    assert late.awaited
+    assert [report.station for report in issue_reports(period=MONTH, by=chen).issued] == [east]
+    assert Report.objects.get(pk=late.pk).state == "compiled"
+
+
+def test_only_officers_and_only_what_has_ended(chen, he, wang, shen, ready, today):
+    for user in (he, wang, shen):
+        with pytest.raises(PermissionDenied):
+            issue_reports(period=MONTH, by=user)
+    with pytest.raises(ValidationError, match="not ended"):
+        issue_reports(period=Period.month(today), by=chen)
+    assert set(states().values()) == {"compiled"}
+
+
+def test_the_page_offers_it_to_whom_it_waits_for(as_user, chen, he, ready):
+    page = reverse("reports:index") + "?period=2025-10"
+    assert "2 reports of stations are compiled" in as_user(chen).get(page).text
+    assert reverse("reports:issue_all") not in as_user(he).get(page).text
+    assert as_user(he).post(reverse("reports:issue_all"), {"period": "2025-10"}).status_code == 403
+    assert as_user(chen).post(reverse("reports:issue_all"), {"period": "soon"}).status_code == 404
+    as_user(chen).post(reverse("reports:issue_all"), {"period": "2025-10"})
+    assert reverse("reports:issue_all") not in as_user(chen).get(page).text
+
+
+def test_more_reports_take_no_more_statements(
+    chen, ready, compiled, make_station, make_division, count_statements
+):
+    list(stations_of_role(chen, Role.OFFICER))  # whoever is asked once is known
+    few = count_statements(lambda: issue_reports(period=MONTH, by=chen))
+    for number in range(3):
+        town = make_division(f"9A010120{number}", f"Town {number}")
+        compiled(make_station(f"X{number}", f"Station {number}", town, built_on=date(2024, 1, 1)))
+    assert count_statements(lambda: issue_reports(period=MONTH, by=chen)) == few
+
+
+def test_the_county_has_reviewed_only_when_it_has_reviewed_all(chen, county, issued, east, west):
+    report = issued(county)
+    step = stage_of(report, filed_under(report))[1]
+    assert (step.state, step.note) == ("later", "0 of 2 months")
+    for filing in Filing.objects.all():
+        review_filing(filing, by=chen)
+    step = stage_of(report, filed_under(report))[1]
+    assert (step.state, step.note) == ("done", "2 of 2 months")
+
+
+def test_a_step_that_somebody_has_skipped_is_not_ticked(
+    compiled, county, east, west, as_user, chen
+):
+    """Of the county's stations only one has filed."""
+    report = compiled(west)
+    assert [step.state for step in stage_of(report, filed_under(report))][:2] == ["done", "later"]
+    report = compiled(county, file=False)
+    assert [step.state for step in stage_of(report, filed_under(report))][:2] == ["short", "later"]
+    assert "incomplete" in as_user(chen).get(report.get_absolute_url()).text
+
+
+def test_a_county_has_reviewed_nothing_when_nobody_has_filed(compiled, county, east):
+    report = compiled(county, file=False)
+    assert [step.state for step in stage_of(report, filed_under(report))][:2] == ["short", "later"]

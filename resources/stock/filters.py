@@ -1,0 +1,36 @@
+"""What the lists of the stock can be narrowed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from resources.codes import Purpose
+from resources.models import StockItem
+from resources.stock.queries import State
+from stations.kinds.filters import stations_of
+
+STOCK_STATES = [("there", _("in stock")), ("low", _("running low")), ("none", _("used up"))]
+
+
+class StockFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Find"), field_name="name", lookup_expr="icontains")
+    station = filters.ModelChoiceFilter(
+        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
+    )
+    purpose = filters.ChoiceFilter(
+        label=_("Purpose"), choices=Purpose, empty_label=_("All purposes")
+    )
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=STOCK_STATES, method="in_state", empty_label=_("All states")
+    )
+
+    class Meta:
+        model = StockItem
+        fields = ["station", "purpose"]
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        wanted = {"there": [State.LOW, State.THERE], "low": [State.LOW], "none": [State.NONE]}
+        return queryset.filter(state__in=wanted[value])

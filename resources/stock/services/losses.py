@@ -1,0 +1,41 @@
+"""What the stock loses, or uses up at the station's own work."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from resources.codes import Account
+from resources.models import StockItem, StockMove
+from resources.stock.services.permission import require_keeper
+from resources.stock.services.reasons import stated
+from resources.stock.services.stock import OutLine, take_out
+from stations.audit import trail
+from stations.models import User
+
+
+@transaction.atomic
+def write_off(
+    item: StockItem,
+    *,
+    quantity: Decimal,
+    reason: str,
+    by: User,
+    on: date | None = None,
+    target: Account = Account.LOSSES,
+) -> StockMove:
+    """Lost, spoilt or expired; or, of ``target`` SERVICES, used up at the station's work."""
+    require_keeper(by, item.station)
+    reason, on = stated(reason), on or timezone.localdate()
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("This day is still to come: write the day it happened.")})
+    if target not in {Account.LOSSES, Account.SERVICES}:
+        raise ValidationError({"target": _("Choose where it went.")})
+    [move] = take_out([OutLine(item, quantity, target, reason)], on=on, by=by)
+    trail.record("write_off", item, by=by, reason=reason, kind=str(target), quantity=str(quantity))
+    return move

@@ -1,0 +1,102 @@
+"""How allauth is used here: nobody signs up, an administrator invites."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as account_adapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stations import crypto
+from stations.audit import trail as audit
+from stations.models import User
+
+
+def typed_name(request: Any, credentials: dict[str, Any] | None = None) -> str | None:
+    """By which name django-axes counts failures. Case doesn't matter at the log-in, so not here;
+    allauth says "username", the form and axes itself say "login"."""
+    known = credentials or request.POST
+    return (known.get("username") or known.get("login") or "").lower() or None
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("The user name or the password is wrong."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many attempts; wait a quarter of an hour."),
+    }
+
+    def is_open_for_signup(self, request: Any) -> bool:
+        return False
+
+    def login(self, request: Any, user: User) -> None:
+        """After the last step. Failures stand in django-axes' table."""
+        super().login(request, user)
+        audit.record("log_in", user, by=user)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *_rest: Any) -> None:
+        """Nobody here has an e-mail address: the audit trail keeps what a mail would say
+        (totp_activated, totp_deactivated, recovery_codes_generated)."""
+        if template_prefix.startswith("mfa/"):
+            audit.record(template_prefix.rpartition("/")[2], user, by=user)
+
+    def set_password(self, user: User, password: str) -> None:
+        """One's own password: nobody else's any longer. Other sessions end with the old one."""
+        user.must_change_password = False
+        user.password_changed_at = timezone.now()
+        super().set_password(user, password)
+        audit.record("change_password", user, by=user)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets and recovery codes lie sealed in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The code is wrong or was used already; wait for the next one."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return b64encode(crypto.seal(text, "mfa")).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.unseal(b64decode(encrypted_text), "mfa")
+
+
+class LockedOutMixin:
+    """Wrong codes count like wrong passwords, by user name (django-axes)."""
+
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Verification code")
+        code.widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
+
+    def clean_code(self) -> str:
+        credentials = {"username": self.user.get_username()}
+        if not AxesProxyHandler.is_allowed(context.request, credentials):
+            raise account_adapter().validation_error("too_many_login_attempts")
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            user_login_failed.send(__name__, credentials=credentials, request=context.request)
+            raise
+
+
+class SecondStep(LockedOutMixin, AuthenticateForm):
+    pass
+
+
+class SecondStepAgain(LockedOutMixin, ReauthenticateForm):
+    pass

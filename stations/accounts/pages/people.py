@@ -1,0 +1,194 @@
+"""The administrator's pages: people, postings, API clients."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView
+
+from stations.accounts import services
+from stations.accounts.forms import ClientForm, EndPostingForm, InviteForm, PostingForm, ReasonForm
+from stations.accounts.queries import administered_clients, administered_users
+from stations.models import Posting, Role
+from stations.pages import UserFormMixin, add_errors, say
+from stations.scope import postings_of
+
+
+class AdministratorMixin:
+    """Only who has an administrator's posting today; others don't learn that the page is."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not any(posting.role == Role.ADMINISTRATOR for posting in postings_of(request.user)):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class UserList(AdministratorMixin, ListView):
+    """Administration's front door: who comes in."""
+
+    template_name = "stations/admin_home.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        people = administered_users(self.request.user)
+        text = self.request.GET.get("q", "").strip()
+        return people.filter(name__icontains=text) if text else people
+
+    def get_context_data(self, **kwargs):
+        clients = administered_clients(self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "clients": clients,
+            "q": self.request.GET.get("q", ""),
+        }
+
+
+class Invite(AdministratorMixin, UserFormMixin, FormView):
+    template_name = "stations/admin_invite.html"
+    form_class = InviteForm
+
+    def form_valid(self, form):
+        try:
+            user, password = services.invite_user(by=self.request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        told = {"title": user.name, "name": user.username, "secret": password, "invited": user}
+        return render(self.request, "stations/admin_secret.html", told)
+
+
+class UserPage(AdministratorMixin, UserFormMixin, FormView):
+    """One log-in: its postings, a further posting, lock, new password."""
+
+    template_name = "stations/admin_user.html"
+    form_class = PostingForm
+
+    def dispatch(self, request, *args, **kwargs):
+        self.person = get_object_or_404(administered_users(request.user), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        postings = self.person.postings.select_related("station", "division").order_by("-since")
+        return super().get_context_data(**kwargs) | {
+            "person": self.person,
+            "postings": postings,
+            "reason_form": ReasonForm(),
+        }
+
+    def form_valid(self, form):
+        try:
+            services.post_user(self.person, by=self.request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        say(self.request, _("Posting added."))
+        return redirect("stations:admin_user", self.person.pk)
+
+
+class PostingEnd(AdministratorMixin, FormView):
+    template_name = "stations/admin_posting_end.html"
+    form_class = EndPostingForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"posting": self.posting}
+
+    @property
+    def posting(self) -> Posting:
+        people = administered_users(self.request.user)
+        return get_object_or_404(
+            Posting.objects.select_related("user", "station", "division"),
+            pk=self.kwargs["pk"],
+            user__in=people,
+        )
+
+    def form_valid(self, form):
+        posting = self.posting
+        try:
+            services.end_posting(posting, by=self.request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        say(self.request, _("The posting ends."))
+        return redirect("stations:admin_user", posting.user_id)
+
+
+class UserAct(AdministratorMixin, DetailView):
+    """Lock, unlock, new password: one POST each, with a reason where it hurts."""
+
+    def get_queryset(self):
+        return administered_users(self.request.user)
+
+    def get(self, request, *args, **kwargs):
+        return redirect("stations:admin_user", kwargs["pk"])
+
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        if act not in ("password", "lock", "unlock"):
+            raise Http404
+        person = self.get_object()
+        if act == "password":
+            password = services.reset_password(person, by=request.user)
+            told = {
+                "title": person.name,
+                "name": person.username,
+                "secret": password,
+                "invited": person,
+            }
+            return render(request, "stations/admin_secret.html", told)
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Say why: the reason stands in the audit trail."))
+        else:
+            self._set_active(person, act == "unlock", form.cleaned_data["reason"])
+        return redirect("stations:admin_user", pk)
+
+    def _set_active(self, person, active, reason):
+        try:
+            services.set_active(person, active=active, reason=reason, by=self.request.user)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        else:
+            say(self.request, _("Log-in opened again.") if active else _("Log-in locked."))
+
+
+class ClientAdd(AdministratorMixin, UserFormMixin, FormView):
+    template_name = "stations/admin_client_add.html"
+    form_class = ClientForm
+
+    def form_valid(self, form):
+        try:
+            client, secret = services.make_client(by=self.request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        return _tell_secret(self.request, client, secret)
+
+
+class ClientAct(AdministratorMixin, DetailView):
+    """A client gets a new secret, or comes in no more."""
+
+    def get_queryset(self):
+        return administered_clients(self.request.user)
+
+    def get(self, request, *args, **kwargs):
+        return redirect("stations:admin_home")
+
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        if act not in ("secret", "end"):
+            raise Http404
+        client = self.get_object()
+        if act == "secret":
+            return _tell_secret(request, client, services.renew_secret(client, by=request.user))
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Say why: the reason stands in the audit trail."))
+            return redirect("stations:admin_home")
+        services.end_client(client, by=request.user, reason=form.cleaned_data["reason"])
+        say(request, _("The client comes in no more."))
+        return redirect("stations:admin_home")
+
+
+def _tell_secret(request, client, secret):
+    told = {"title": client.name, "name": client.client_id, "secret": secret, "is_client": True}
+    return render(request, "stations/admin_secret.html", told)

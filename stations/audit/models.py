@@ -1,0 +1,54 @@
+"""The audit trail: who opened or did what, where, when and why. Append-only."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stations.accounts.models import User
+from stations.network.models import Station
+from stations.scope import stations_audited_by
+
+
+class AuditEntryQuerySet(models.QuerySet):
+    def visible_to(self, user) -> AuditEntryQuerySet:
+        """What an auditor may read: entries of stations in scope, and those of no station."""
+        audited = models.Q(station__in=stations_audited_by(user))
+        if user.postings.on().filter(role="auditor", division__level=1).exists():
+            audited |= models.Q(station=None)
+        return self.filter(audited | models.Q(by=user))
+
+
+class AuditEntry(models.Model):
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    verb = models.CharField(_("action"), max_length=50)
+    record = models.CharField(_("record"), max_length=100, help_text="app.model:pk")
+    title = models.CharField(
+        _("title"), max_length=100, blank=True, help_text=_("Masked name or number")
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, related_name="+", verbose_name=_("station")
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    detail = models.JSONField(_("detail"), default=dict, blank=True)
+    address = models.GenericIPAddressField(_("address"), null=True)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["record", "-at"], name="audit_record"),
+            models.Index(fields=["station", "-at"], name="audit_station"),
+            models.Index(fields=["by", "-at"], name="audit_by"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.record}"

@@ -1,0 +1,130 @@
+"""Excel and CSV in: the uploaded rows, what is wrong with each, and the outcome."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from stations.accounts.models import User
+from stations.crypto import EncryptedTextField
+from stations.identity import uuid7
+from stations.jobs.models import Job
+from stations.network.models import Station
+
+
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user) -> ImportQuerySet:
+        """One's own uploads: nobody else reads what somebody is still sorting out."""
+        return self.filter(by=user)
+
+
+class Import(models.Model):
+    """One uploaded register.
+
+    The file itself isn't kept. Its rows are sealed, and go when they are written; rows with
+    errors stay a week for download (``stations.imports.services.purge_imports``).
+    """
+
+    class State(models.TextChoices):
+        CHECKING = "checking", _("being checked")
+        CHECKED = "checked", _("checked")
+        WRITING = "writing", _("being written")
+        DONE = "done", _("done")
+        DISCARDED = "discarded", _("discarded")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("kind"), max_length=30)
+    filename = models.CharField(_("file"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
+    good_only = models.BooleanField(_("good rows only"), default=False)
+    columns = models.JSONField(
+        _("columns"), default=list, help_text="keys of the columns, in the file's order"
+    )
+    unknown = models.JSONField(
+        _("columns left out"), default=list, help_text="headings that no column has"
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station")
+    )
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name=_("job"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="imports", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
+    written_count = models.PositiveIntegerField(_("rows written"), default=0)
+    skipped_count = models.PositiveIntegerField(_("rows skipped"), default=0)
+    bad_count = models.PositiveIntegerField(_("rows with errors"), default=0)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("stations:import", args=[self.pk])
+
+    def counts(self) -> dict[str, int]:
+        """Rows by outcome; ``undecided``: likely doubles that nobody has judged yet."""
+        found = dict.fromkeys([*ImportRow.Outcome.values, "undecided", "same"], 0)
+        for outcome, decision, number in (
+            self.rows.order_by().values_list("outcome", "decision").annotate(Count("pk"))
+        ):
+            found[outcome] += number
+            if outcome == ImportRow.Outcome.DOUBLE and decision != ImportRow.Decision.DIFFERENT:
+                found["same" if decision else "undecided"] += number
+        return found
+
+
+class ImportRow(models.Model):
+    class Outcome(models.TextChoices):
+        UNCHECKED = "unchecked", _("not checked yet")
+        GOOD = "good", _("good")
+        DOUBLE = "double", _("likely a double")
+        BAD = "bad", _("has errors")
+
+    class Decision(models.TextChoices):
+        """What the uploader says about a likely double."""
+
+        SAME = "same", _("same person: leave out")
+        DIFFERENT = "different", _("different person: import")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name=_("import"))
+    number = models.PositiveIntegerField(_("row in the file"))
+    cells = EncryptedTextField(_("cells"))
+    findings = EncryptedTextField(_("findings"), blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcome, default=Outcome.UNCHECKED
+    )
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
+
+    class Meta:
+        verbose_name = _("import row")
+        verbose_name_plural = _("import rows")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.number}"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """``{column key: what stands in the cell}``; empty cells are left out."""
+        return json.loads(self.cells)
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """``{"errors": {column: [sentence]}, "fixes": {column: better text},
+        "likely": [[key, description]]}``."""
+        empty: dict[str, Any] = {"errors": {}, "fixes": {}, "likely": []}
+        return empty | (json.loads(self.findings) if self.findings else {})

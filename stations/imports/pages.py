@@ -1,0 +1,200 @@
+"""Registers in: templates, uploads, the preview and what one decides there."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from stations.exports import XLSX
+from stations.imports import services
+from stations.imports.forms import UploadForm
+from stations.imports.importers import importer_of, importers_of
+from stations.imports.queries import preview, steps
+from stations.imports.workbooks import template
+from stations.models import Import, ImportRow
+from stations.pages import HtmxMixin, add_errors, say
+from stations.scope import ScopedMixin
+
+RUNNING = {Import.State.CHECKING, Import.State.WRITING}
+
+
+class ImportList(ListView):
+    template_name = "stations/import_list.html"
+    paginate_by = 20
+
+    def get_queryset(self):
+        return Import.objects.visible_to(self.request.user).select_related("job")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for batch in context["page_obj"]:
+            batch.title = importer_of(batch.kind).title
+        return context | {"importers": importers_of(self.request.user)}
+
+
+class OneImporter:
+    """A view of one register: 404 when it doesn't exist, 403 when one may not import it."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.importer = importer_of(kwargs["kind"])
+        if request.user.is_authenticated and not self.importer.is_open_to(request.user):
+            raise PermissionDenied
+
+
+class ImportNew(OneImporter, FormView):
+    template_name = "stations/import_new.html"
+    form_class = UploadForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"importer": self.importer, "user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"importer": self.importer}
+
+    def form_valid(self, form):
+        chosen = form.cleaned_data
+        try:
+            batch = services.start_import(
+                self.importer,
+                upload=chosen["file"],
+                station=chosen.get("station"),
+                by=self.request.user,
+            )
+        except ValidationError as error:
+            add_errors(form, ValidationError({"file": error.messages}))
+            return self.form_invalid(form)
+        return redirect(batch)
+
+
+class ImportTemplate(OneImporter, View):
+    def get(self, request, kind):
+        content = template(self.importer.columns(), str(self.importer.title))
+        return _workbook(content, _("Template %(title)s") % {"title": self.importer.title})
+
+
+class ImportPage(ScopedMixin, HtmxMixin, DetailView):
+    """While a job runs htmx asks for its progress; then the whole page is loaded again."""
+
+    queryset = Import.objects.select_related("job", "station")
+    context_object_name = "batch"
+    template_name = "stations/import.html"
+    partial_template_name = "stations/_import_progress.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        batch = self.object
+        counts = batch.counts()
+        shown = self.request.GET.get("show") or _first(counts)
+        if shown not in ImportRow.Outcome.values:
+            raise Http404
+        columns, lines, page = preview(batch, shown, self.request.GET.get("page"))
+        return context | {
+            "importer": importer_of(batch.kind),
+            "counts": counts,
+            "steps": steps(batch, counts),
+            "filters": _filters(counts, shown),
+            "shown": shown,
+            "columns": columns,
+            "lines": lines,
+            "page_obj": page,
+            "is_running": batch.state in RUNNING,
+            "hindrance": services.what_hinders(counts, good_only=False),
+            "hindrance_of_good": services.what_hinders(counts, good_only=True),
+            "total": batch.row_count - counts["same"],
+            "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],
+            "result_url": importer_of(batch.kind).result_url(batch),
+        }
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if self.request.htmx and not (context["is_running"] and not self.object.job.is_over):
+            response["HX-Refresh"] = "true"
+        return response
+
+
+class ImportErrors(ScopedMixin, SingleObjectMixin, View):
+    queryset = Import.objects.all()
+
+    def get(self, request, pk):
+        batch = self.get_object()
+        content = services.errors_of(batch, by=request.user)
+        return _workbook(content, _("Rows with errors %(file)s") % {"file": batch.filename})
+
+
+class ImportAct(ScopedMixin, SingleObjectMixin, View):
+    """The buttons of the preview: ``decide``, ``correct``, ``write``, ``discard``."""
+
+    queryset = Import.objects.all()
+
+    def post(self, request, pk, act):
+        if act not in {"decide", "correct", "write", "discard"}:
+            raise Http404
+        batch = self.get_object()
+        try:
+            getattr(self, act)(batch)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(batch)
+
+    def decide(self, batch: Import) -> None:
+        if "all" in self.request.POST:
+            left = batch.rows.filter(outcome=ImportRow.Outcome.DOUBLE, decision="")
+            said = dict.fromkeys(left.values_list("number", flat=True), self.request.POST["all"])
+            services.decide_doubles(batch, decisions=said, by=self.request.user)
+            return
+        said = {
+            int(name.removeprefix("row-")): value
+            for name, value in self.request.POST.items()
+            if name.removeprefix("row-").isascii() and name.removeprefix("row-").isdigit()
+        }
+        services.decide_doubles(batch, decisions=said, by=self.request.user)
+
+    def correct(self, batch: Import) -> None:
+        number, _sep, column = self.request.POST.get("cell", "").partition("-")
+        if not number.isdecimal():
+            raise Http404
+        changed = services.correct_cells(
+            batch, number=int(number), column=column, by=self.request.user
+        )
+        say(self.request, _("%(number)d cells corrected.") % {"number": changed})
+
+    def write(self, batch: Import) -> None:
+        good_only = self.request.POST.get("good_only") == "1"
+        services.confirm_import(batch, good_only=good_only, by=self.request.user)
+
+    def discard(self, batch: Import) -> None:
+        services.discard_import(batch, by=self.request.user)
+        say(self.request, _("The upload was discarded; nothing was written."))
+
+
+def _first(counts: dict[str, int]) -> str:
+    """What needs a look first."""
+    for outcome in (ImportRow.Outcome.BAD, ImportRow.Outcome.DOUBLE):
+        if counts[outcome]:
+            return outcome
+    return ImportRow.Outcome.GOOD
+
+
+def _filters(counts: dict[str, int], shown: str) -> list[dict[str, Any]]:
+    labels = {"bad": _("Errors"), "double": _("Likely doubles"), "good": _("Good")}
+    return [
+        {"label": label, "url": f"?show={key}", "is_on": key == shown, "count": counts[key]}
+        for key, label in labels.items()
+        if counts[key] or key == shown
+    ]
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    stem = name.rpartition(".")[0] if name.endswith((".xlsx", ".xls", ".csv")) else name
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=f"{stem}.xlsx", content_type=XLSX
+    )

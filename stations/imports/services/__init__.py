@@ -1,0 +1,32 @@
+"""An upload's way: read, checked, decided, written or discarded.
+
+Rows are sealed; the check and the write run as jobs. A state is left by compare-and-set in
+the transaction of the change, so a repeat (a double click, a worker that died, a lease that
+another one took over) writes nothing twice.
+"""
+
+from stations.imports.services.check import check_import
+from stations.imports.services.preview import (
+    confirm_import,
+    correct_cells,
+    decide_doubles,
+    discard_import,
+    errors_of,
+    what_hinders,
+)
+from stations.imports.services.purge import purge_imports
+from stations.imports.services.upload import start_import
+from stations.imports.services.write import write_import
+
+__all__ = [
+    "check_import",
+    "confirm_import",
+    "correct_cells",
+    "decide_doubles",
+    "discard_import",
+    "errors_of",
+    "purge_imports",
+    "start_import",
+    "what_hinders",
+    "write_import",
+]

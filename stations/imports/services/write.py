@@ -1,0 +1,139 @@
+"""The write, as a job: once, whoever tries how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from stations.audit import trail
+from stations.imports.importers import WriteRefused, importer_of
+from stations.imports.rows import Row
+from stations.imports.services.steps import (
+    BATCH,
+    WRITE,
+    batch_of,
+    figures,
+    move,
+    opened,
+    refuse_strangers,
+    seal_findings,
+)
+from stations.jobs.queue import Progress, handles
+from stations.models import Import, ImportRow
+from stations.notices.services import notify
+
+MANY = 500  # rows
+
+
+@handles(WRITE)
+def write_import(progress: Progress) -> dict[str, int]:
+    """Write once, whoever tries how often: the row lock lets one in, the state stops the rest."""
+    batch = batch_of(progress)
+    with override(progress.params["language"]):
+        try:
+            with transaction.atomic():
+                locked = Import.objects.select_for_update().filter(pk=batch.pk).get()
+                if locked.state == Import.State.WRITING:
+                    _write(batch, progress)
+        except _Changed as changed:
+            _send_back(batch, changed.rows)
+    batch.refresh_from_db()
+    if batch.written_count >= MANY:
+        _look_again()
+    return figures(batch) | {"written": batch.written_count}
+
+
+def _look_again() -> None:
+    """A register that grew at a stroke: until autovacuum comes by, plans would be those of
+    an empty table and lists take seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+class _Changed(Exception):
+    """Rows that were good at the check are so no longer."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+def _write(batch: Import, progress: Progress) -> None:
+    importer = importer_of(batch.kind)
+    refuse_strangers(importer, batch.station, batch.by)
+    chosen = _chosen(batch)
+    rows = list(opened(importer, chosen))
+    importer.check(rows, by=batch.by, station=batch.station)
+    _refuse_changes(rows, chosen)
+    progress.step(0, len(rows))
+    try:
+        written = importer.write(rows, by=batch.by, station=batch.station, step=progress.step)
+    except WriteRefused:
+        raise _Changed(rows) from None
+    _close(batch, written)
+    progress.step(len(rows), len(rows))
+
+
+def _chosen(batch: Import) -> QuerySet[ImportRow]:
+    good = batch.rows.filter(outcome=ImportRow.Outcome.GOOD)
+    judged = batch.rows.filter(
+        outcome=ImportRow.Outcome.DOUBLE, decision=ImportRow.Decision.DIFFERENT
+    )
+    return good | judged
+
+
+def _refuse_changes(rows: Sequence[Row], chosen: QuerySet[ImportRow]) -> None:
+    """A new error, or a likely double that nobody has judged."""
+    judged = {
+        stored.number: {key for key, _text in stored.found["likely"]}
+        for stored in chosen.filter(outcome=ImportRow.Outcome.DOUBLE)
+    }
+    changed = False
+    for row in rows:
+        is_new = {key for key, _text in row.likely} - judged.get(row.number, set())
+        if is_new:
+            row.decision = ""
+        changed = changed or bool(is_new) or row.is_bad
+    if changed:
+        raise _Changed(rows)
+
+
+def _close(batch: Import, written: int) -> None:
+    """Counts, the audit entry, and away with the rows (but for those with errors)."""
+    counts = batch.counts()
+    fields: dict[str, Any] = {
+        "written_count": written,
+        "skipped_count": counts["same"],
+        "bad_count": counts["bad"],
+    }
+    move(batch, Import.State.WRITING, Import.State.DONE, ended_at=timezone.now(), **fields)
+    batch.rows.exclude(outcome=ImportRow.Outcome.BAD).delete()
+    trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
+    notify(
+        [batch.by],
+        _("%(file)s: %(number)d rows imported.") % {"file": batch.filename, "number": written},
+        url=batch.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def _send_back(batch: Import, rows: Sequence[Row]) -> None:
+    """Nothing was written; the preview shows what has changed since the check."""
+    if not move(batch, Import.State.WRITING, Import.State.CHECKED):
+        return
+    changed = {row.number: row for row in rows if row.outcome != ImportRow.Outcome.GOOD}
+    for stored in batch.rows.filter(number__in=list(changed)).iterator(chunk_size=BATCH):
+        seal_findings(stored, changed[stored.number])
+        stored.save(update_fields=["outcome", "decision", "findings"])
+    notify(
+        [batch.by],
+        _("%(file)s: the register has changed since the check; look at it again.")
+        % {"file": batch.filename},
+        url=batch.get_absolute_url(),
+    )

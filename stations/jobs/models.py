@@ -1,0 +1,92 @@
+"""Background work as rows: the service writes one, beat sweeps, a worker claims it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stations.accounts.models import User
+from stations.identity import uuid7
+from stations.network.models import Station
+
+PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
+
+
+class JobQuerySet(models.QuerySet):
+    def claimable(self) -> JobQuerySet:
+        """Waiting, or running under a lease that its worker let run out (``kill -9``)."""
+        lapsed = Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
+        return self.filter(Q(state=Job.State.WAITING) | lapsed)
+
+    def visible_to(self, user) -> JobQuerySet:
+        return self.filter(by=user)
+
+    def are_stuck(self) -> bool:
+        """Is the background worker (or its queue) not answering?
+
+        A job has waited too long although none is being done: a busy worker renews a lease.
+        """
+        now = timezone.now()
+        if self.filter(state=Job.State.RUNNING, lease_until__gte=now).exists():
+            return False
+        return self.claimable().filter(created_at__lt=now - PATIENCE).exists()
+
+
+class Job(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=200)
+    params = models.JSONField(_("parameters"), default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(_("done so far"), default=0)
+    total = models.PositiveIntegerField(_("out of"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    result = models.JSONField(_("result"), default=dict)
+    error = models.TextField(_("error"), blank=True)
+    url = models.CharField(_("where the result is"), max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="jobs", verbose_name=_("by"))
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, related_name="+", verbose_name=_("station")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                "created_at", condition=Q(state__in=["waiting", "running"]), name="job_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("stations:job", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def percent(self) -> int:
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0

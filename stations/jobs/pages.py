@@ -1,0 +1,64 @@
+"""Background work: how far it is, what came of it, again if it failed."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.views.generic import DetailView, ListView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from stations.audit import trail
+from stations.jobs import queue
+from stations.kinds.downloads import JOB, path_of
+from stations.models import Job
+from stations.pages import HtmxMixin
+from stations.scope import ScopedMixin
+
+
+class JobList(HtmxMixin, ListView):
+    template_name = "stations/job_list.html"
+    partial_template_name = "stations/_job_rows.html"
+    paginate_by = 20
+
+    def get_queryset(self):
+        return Job.objects.visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        is_polled = any(not job.is_over for job in context["page_obj"])
+        are_stuck = is_polled and Job.objects.are_stuck()
+        return context | {"is_polled": is_polled, "are_stuck": are_stuck}
+
+
+class JobPage(ScopedMixin, HtmxMixin, DetailView):
+    queryset = Job.objects.all()
+    template_name = "stations/job.html"
+    partial_template_name = "stations/_job_progress.html"
+
+    def get_context_data(self, **kwargs):
+        are_stuck = not self.object.is_over and Job.objects.are_stuck()
+        return super().get_context_data(**kwargs) | {"are_stuck": are_stuck}
+
+
+class JobRetry(ScopedMixin, SingleObjectMixin, View):
+    queryset = Job.objects.all()
+
+    def post(self, request, pk):
+        job = self.get_object()
+        queue.retry(job, by=request.user)
+        return redirect(job.url or job)
+
+
+class JobFile(ScopedMixin, SingleObjectMixin, View):
+    """The table that a job made, for whoever asked for it."""
+
+    queryset = Job.objects.filter(kind=JOB, state=Job.State.DONE)
+
+    def get(self, request, pk):
+        job = self.get_object()
+        path = path_of(job)
+        if not path.exists():
+            raise Http404
+        trail.record("download", job, by=request.user, kind=job.params["many"])
+        name = f"{job.result['name']}{path.suffix}"
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name)

@@ -1,0 +1,171 @@
+"""Background jobs are rows: written with the change that asks for them, claimed under a lease.
+
+A service calls ``request_job`` in its own transaction and never enqueues. Beat sweeps every
+two seconds; a worker claims by compare-and-set, renews its lease as long as it lives, and
+after ``kill -9`` another one starts again when the lease has run out. ``attempts`` is the
+fencing token: who lost the lease can't report any more.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connections, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations.models import Job, Station, User
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+HANDLERS: dict[str, Callable[[Progress], dict[str, Any] | None]] = {}
+
+
+class LeaseLost(Exception):
+    """Another worker has taken this job over; stop without writing anything more."""
+
+
+class Progress:
+    """What a handler gets: its parameters, and the way to say how far it is.
+
+    ``aside``: steps go through a connection of their own (a thread's), so that they show
+    while the handler's one transaction is still open; and a thread renews the lease as long
+    as the process lives, however long one statement takes.
+    """
+
+    def __init__(self, job: Job, *, aside: bool = False) -> None:
+        self.job = job
+        self.params = job.params
+        self._aside = ThreadPoolExecutor(max_workers=1) if aside else None
+        self._over = Event()
+        if aside:
+            Thread(target=self._stay_alive, daemon=True).start()
+
+    def step(self, done: int, total: int) -> None:
+        """Report progress and renew the lease; ``LeaseLost`` when it is somebody else's."""
+        fields = {"done": done, "total": total, "lease_until": _lease()}
+        if self._aside:
+            self._aside.submit(self._write, **fields).result()
+        else:
+            self._write(**fields)
+
+    def _stay_alive(self) -> None:
+        while not self._over.wait(settings.JOB_LEASE_SECONDS / 3):
+            try:
+                self._write(lease_until=_lease())
+            except LeaseLost:
+                break
+        connections.close_all()
+
+    def close(self) -> None:
+        self._over.set()
+        if self._aside:
+            self._aside.submit(connections.close_all)
+            self._aside.shutdown()
+
+    def finish(self, **fields: Any) -> None:
+        self._write(ended_at=timezone.now(), lease_until=None, **fields)
+
+    def _write(self, **fields: Any) -> None:
+        mine = Job.objects.filter(
+            pk=self.job.pk, state=Job.State.RUNNING, attempts=self.job.attempts
+        )
+        if not mine.update(**fields):
+            raise LeaseLost(self.job.pk)
+
+
+def handles(kind: str) -> Callable[[Any], Any]:
+    """Register the function that does the jobs of one kind; it returns the job's result."""
+
+    def register(function: Any) -> Any:
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def request_job(
+    kind: str,
+    *,
+    title: str,
+    by: User,
+    station: Station | None = None,
+    url: str = "",
+    **params: Any,
+) -> Job:
+    """Ask for background work, in the caller's transaction."""
+    return Job.objects.create(
+        kind=kind, title=title, by=by, station=station, url=url, params=params
+    )
+
+
+def claim(job_id: UUID | str) -> Job | None:
+    """Take a claimable job, or None when somebody else was quicker."""
+    taken = Job.objects.claimable().filter(pk=job_id)
+    if not taken.update(state=Job.State.RUNNING, lease_until=_lease(), attempts=F("attempts") + 1):
+        return None
+    return Job.objects.get(pk=job_id)
+
+
+def run(job_id: UUID | str, *, aside: bool = False) -> bool:
+    """Claim and do one job; False when there was nothing to claim."""
+    job = claim(job_id)
+    if job is None:
+        return False
+    progress = Progress(job, aside=aside)
+    try:
+        _do(job, progress)
+    except LeaseLost:
+        log.warning("job %s was taken over by another worker", job.pk)
+    finally:
+        progress.close()
+    return True
+
+
+def _do(job: Job, progress: Progress) -> None:
+    if job.attempts > MAX_ATTEMPTS:
+        progress.finish(
+            state=Job.State.FAILED, error=_("The worker died %(n)d times.") % {"n": MAX_ATTEMPTS}
+        )
+        return
+    try:
+        result = HANDLERS[job.kind](progress) or {}
+        progress.finish(state=Job.State.DONE, result=result)
+    except LeaseLost:
+        raise
+    except ValidationError as error:
+        progress.finish(state=Job.State.FAILED, error=" ".join(error.messages))
+    except Exception:
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        progress.finish(
+            state=Job.State.FAILED,
+            error=_("An unexpected error; the administrator finds it in the log."),
+        )
+
+
+@transaction.atomic
+def retry(job: Job, *, by: User) -> None:
+    """Put a failed job back in the queue."""
+    from stations.audit import trail
+
+    again = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
+    if again.update(state=Job.State.WAITING, attempts=0, error="", ended_at=None):
+        trail.record("retry", job, by=by)
+
+
+def claimable_ids(limit: int = 100) -> list[str]:
+    ids = Job.objects.claimable().order_by("created_at").values_list("pk", flat=True)
+    return [str(pk) for pk in ids[:limit]]
+
+
+def _lease() -> Any:
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)

@@ -1,0 +1,219 @@
+"""Keeping the network's register: found, edit, close stations; workers and certificates."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView, FormView
+
+from stations.models import Assignment, Station, StationDivision, Worker
+from stations.network.forms import (
+    AssignForm,
+    CertificateForm,
+    CloseForm,
+    FoundForm,
+    PostsForm,
+    ServeForm,
+    StationForm,
+    WorkerForm,
+    kept_stations,
+)
+from stations.network.services import stations as network
+from stations.network.services.organisations import KEEPERS
+from stations.pages import UserFormMixin, add_errors, say
+from stations.scope import roles_of
+from stations.sync import Conflict
+from stations.workers.services import workers
+from stations.workers.services.posts import declare_posts
+
+
+class KeepingMixin:
+    """For who keeps the register somewhere; a service checks the very place."""
+
+    title = ""
+    done = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.postings.on().filter(role__in=KEEPERS).exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"title": self.title, "up": self.get_up_url()}
+
+    def get_up_url(self):
+        return reverse("stations:list")
+
+    def form_valid(self, form):
+        try:
+            place = self.run_service(form.cleaned_data)
+        except PermissionDenied:
+            raise Http404 from None
+        except Conflict:
+            form.add_error(
+                None, _("Somebody else changed this meanwhile; look at it and try again.")
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            say(self.request, str(self.done))
+            return redirect(place)
+        return self.form_invalid(form)
+
+
+class StationAdd(KeepingMixin, UserFormMixin, FormView):
+    template_name = "stations/keeping_form.html"
+    form_class = FoundForm
+    title, done = _("Add station"), _("Station added.")
+
+    def run_service(self, fields):
+        return network.found_station(by=self.request.user, **fields)
+
+
+class OfStation(KeepingMixin, UserFormMixin, FormView):
+    template_name = "stations/keeping_form.html"
+
+    @property
+    def station(self) -> Station:
+        station = get_object_or_404(kept_stations(self.request.user), pk=self.kwargs["pk"])
+        if not roles_of(self.request.user, station.home) & set(KEEPERS):
+            raise Http404
+        return station
+
+    def get_up_url(self):
+        return self.station.get_absolute_url()
+
+
+class StationEdit(OfStation):
+    form_class = StationForm
+    title, done = _("Edit station"), _("Saved.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.station}
+
+    def run_service(self, fields):
+        version = fields.pop("version")
+        return network.edit_station(
+            self.station, by=self.request.user, seen_version=version, **fields
+        )
+
+
+class StationServe(OfStation):
+    form_class = ServeForm
+    title, done = _("Serve a further division"), _("The division is served.")
+
+    def run_service(self, fields):
+        network.serve_division(self.station, by=self.request.user, **fields)
+        return self.station
+
+
+class StationPostsSet(OfStation):
+    form_class = PostsForm
+    title, done = _("Declare posts"), _("Posts declared.")
+
+    def get_form_kwargs(self):
+        return FormView.get_form_kwargs(self)
+
+    def run_service(self, fields):
+        declare_posts(self.station, by=self.request.user, **fields)
+        return self.station
+
+
+class StationClose(OfStation):
+    form_class = CloseForm
+    title, done = _("Close station"), _("The station is closed. Its past months stay.")
+
+    def get_form_kwargs(self):
+        return FormView.get_form_kwargs(self)
+
+    def run_service(self, fields):
+        return network.close_station(self.station, by=self.request.user, **fields)
+
+
+def end_service(request, pk, served):
+    """POST: from today on the division is no longer served."""
+    row = get_object_or_404(
+        StationDivision.objects.filter(station__in=kept_stations(request.user)),
+        pk=served,
+        station=pk,
+    )
+    if request.method == "POST":
+        try:
+            network.end_service(row, until=timezone.localdate(), by=request.user)
+        except PermissionDenied:
+            raise Http404 from None
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            say(request, str(_("The division is no longer served.")))
+    return redirect(row.station)
+
+
+class WorkerAdd(KeepingMixin, UserFormMixin, FormView):
+    template_name = "stations/keeping_form.html"
+    form_class = WorkerForm
+    title, done = _("Add worker"), _("Worker added.")
+
+    def get_initial(self):
+        return super().get_initial() | {"station": self.request.GET.get("station")}
+
+    def get_up_url(self):
+        return reverse("stations:workers")
+
+    def run_service(self, fields):
+        worker = workers.register_worker(
+            by=self.request.user, home=fields["station"].home, **fields
+        )
+        return reverse("stations:worker", args=[worker.pk])
+
+
+class WorkerPage(DetailView):
+    template_name = "stations/worker_detail.html"
+    context_object_name = "worker"
+
+    def get_queryset(self):
+        return Worker.objects.visible_to(self.request.user).select_related("home", "employer")
+
+    def get_context_data(self, **kwargs):
+        mine = kept_stations(self.request.user)
+        assignments = Assignment.objects.filter(worker=self.object, station__in=mine)
+        return super().get_context_data(**kwargs) | {
+            "assignments": assignments.select_related("station").order_by("-since"),
+            "certificates": self.object.certificates.order_by("level"),
+            "may_edit": bool(roles_of(self.request.user, self.object.home) & set(KEEPERS)),
+        }
+
+
+class OfWorker(KeepingMixin, FormView):
+    template_name = "stations/keeping_form.html"
+
+    @property
+    def worker(self) -> Worker:
+        visible = Worker.objects.visible_to(self.request.user)
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def get_up_url(self):
+        return reverse("stations:worker", args=[self.worker.pk])
+
+
+class WorkerAssign(UserFormMixin, OfWorker):
+    form_class = AssignForm
+    title, done = _("A further station"), _("Assignment added.")
+
+    def run_service(self, fields):
+        workers.assign_worker(self.worker, by=self.request.user, **fields)
+        return self.get_up_url()
+
+
+class WorkerCertify(OfWorker):
+    form_class = CertificateForm
+    title, done = _("Add certificate"), _("Certificate added.")
+
+    def run_service(self, fields):
+        workers.add_certificate(self.worker, by=self.request.user, **fields)
+        return self.get_up_url()

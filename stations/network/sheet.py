@@ -1,0 +1,184 @@
+"""The register of stations: a province's whole network from one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from stations.imports.cells import WrongCell, code, many, number_text, past_day, text, whole
+from stations.imports.columns import Column
+from stations.imports.importers import Importer, Step, register
+from stations.imports.places import Places
+from stations.imports.rows import Row
+from stations.models import Role, Station, User
+from stations.network.credit_code import check_credit_code
+from stations.network.services.organisations import KEEPERS
+from stations.network.services.rules import station_problems
+from stations.network.services.stations import StationDraft, found_stations
+from stations.scope import divisions_of_role
+from stations.workers.services.posts import MOST as MOST_POSTS
+
+BATCH = 1000
+DATES = {
+    "approved_on": (_("approved on"), _("approval date")),
+    "built_on": (_("built on"), _("completed on|date built")),
+    "plaque_on": (_("plaque put up on"), _("plaque date")),
+    "operating_on": (_("operating since"), _("date of operation|in operation since")),
+    "closed_on": (_("station closed on"), _("date closed")),
+}
+
+
+def credit_code(cell: str) -> str:
+    try:
+        return check_credit_code(number_text(18)(cell))
+    except WrongCell:
+        raise
+    except ValidationError as error:
+        raise WrongCell(" ".join(error.messages)) from None
+
+
+@register
+class StationImporter(Importer):
+    kind = "stations"
+    title = _("Stations")
+    lead = _("Stations, whom they serve, their dates and operators")
+    icon = "building-community"
+    roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
+
+    def columns(self) -> Sequence[Column]:
+        return [
+            Column(
+                key="code",
+                label=_("station code"),
+                aliases=_("code|station number"),
+                read=number_text(32),
+                required=True,
+                is_shown=True,
+                hint=_("Your own code; each one only once"),
+                example="522327101S1",
+            ),
+            Column(
+                key="name",
+                label=_("station name"),
+                aliases=_("name|name of the station"),
+                read=text(100),
+                required=True,
+                is_shown=True,
+                example=_("Pomei Town Social-Work Station"),
+            ),
+            Column(
+                key="tier",
+                label=_("tier"),
+                aliases=_("kind of station|level of station"),
+                read=code(
+                    Station.Tier,
+                    _("2=county station|3=station|4=room|4=social-work room|5=point"),
+                ),
+                required=True,
+                is_shown=True,
+                choices=Station.Tier,
+                example=_("township station"),
+            ),
+            Column(
+                key="home",
+                label=_("home division"),
+                aliases=_("division|where it lies|seat"),
+                required=True,
+                is_shown=True,
+                hint=_("Division code, or names from the top down like A/B/C"),
+                example="522327101",
+            ),
+            Column(
+                key="parent_code",
+                label=_("code of the station above"),
+                aliases=_("parent|parent code"),
+                read=number_text(32),
+                hint=_("A county hub above a township station; it may stand in the same file"),
+                example="522327H1",
+            ),
+            Column(
+                key="serves",
+                label=_("served divisions"),
+                aliases=_("serves|service area"),
+                read=many(text(200)),
+                hint=_("Codes or names, parted by commas; empty means the home division"),
+                example="522327101",
+            ),
+            *(
+                Column(key=key, label=label, aliases=aliases, read=past_day, example="2021-06-01")
+                for key, (label, aliases) in DATES.items()
+            ),
+            Column(
+                key="operator",
+                label=_("operator"),
+                aliases=_("operating organisation|run by"),
+                read=text(100),
+                hint=_("The organisation that runs it; an unknown one is added"),
+            ),
+            Column(
+                key="operator_code",
+                label=_("operator's credit code"),
+                aliases=_("unified social credit code|credit code"),
+                read=credit_code,
+                hint=_("18 characters with a check character (GB 32100)"),
+            ),
+            Column(
+                key="posts",
+                label=_("number of posts"),
+                aliases=_("posts|social-work posts"),
+                read=whole(0, MOST_POSTS),
+                hint=_("Posts set up for social workers, filled or not, from its first day on"),
+                example="2",
+            ),
+            Column(
+                key="address",
+                label=_("station address"),
+                aliases=_("address|where it is"),
+                read=text(200),
+            ),
+            Column(
+                key="phone",
+                label=_("phone"),
+                aliases=_("telephone|contact number"),
+                read=number_text(30),
+            ),
+        ]
+
+    def check(self, rows: Sequence[Row], *, by: User, station: Any) -> None:
+        texts = [row.get("home", "") for row in rows]
+        texts += [name for row in rows for name in row.get("serves", [])]
+        near = divisions_of_role(by, *KEEPERS).values_list("pk", flat=True)
+        places = Places(texts, near=near)
+        for row in rows:
+            find_places(row, places)
+        whole = [row for row in rows if not row.is_bad]
+        problems = station_problems([_draft(row) for row in whole], by)
+        for index, row in enumerate(whole):
+            row.refuse(ValidationError(problems[index]))
+
+    def write(self, rows: Sequence[Row], *, by: User, station: Any, step: Step) -> int:
+        found_stations([_draft(row) for row in rows], by=by)
+        return len(rows)
+
+
+def find_places(row: Row, places: Places) -> None:
+    """Texts become divisions: the home, and those served."""
+    for key in ("home", "serves"):
+        cell = row.get(key)
+        if not cell:
+            continue
+        try:
+            names = cell if isinstance(cell, list) else [cell]
+            found = [places.find(name) for name in names]
+        except WrongCell as error:
+            is_whole = not isinstance(cell, list) or len(cell) == 1
+            row.wrong(key, error.message, error.fix if is_whole else "")
+        else:
+            row.values[key] = found if isinstance(cell, list) else found[0]
+
+
+def _draft(row: Row) -> StationDraft:
+    return StationDraft(**row.values)

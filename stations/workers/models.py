@@ -1,0 +1,153 @@
+"""People who work there: they feed the workforce indicators and need no log-in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stations.dated import Dated
+from stations.divisions.models import Division
+from stations.identity import uuid7
+from stations.network.models import Organisation, Station
+from stations.scope import divisions_countable_by, stations_countable_by
+
+
+class WorkerQuerySet(models.QuerySet):
+    def countable_by(self, user) -> WorkerQuerySet:
+        """Workers of stations or home divisions in this person's scope."""
+        assigned = Assignment.objects.filter(station__in=stations_countable_by(user))
+        return self.filter(
+            models.Q(pk__in=assigned.values("worker"))
+            | models.Q(home__in=divisions_countable_by(user))
+        )
+
+    def visible_to(self, user) -> WorkerQuerySet:
+        return self.countable_by(user)
+
+
+class Worker(models.Model):
+    """A social worker or another person of the field, employed by an organisation.
+
+    Most certificate holders don't work at a station and have no log-in.
+    """
+
+    class Sex(models.TextChoices):
+        """GB/T 2261.1."""
+
+        UNKNOWN = "0", _("unknown")
+        MALE = "1", _("male")
+        FEMALE = "2", _("female")
+        UNSTATED = "9", _("not stated")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(
+        _("staff number"), max_length=40, unique=True, null=True, blank=True, db_collation="C"
+    )
+    name = models.CharField(_("name"), max_length=50)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNSTATED)
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    employer = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workers",
+        verbose_name=_("employer"),
+    )
+    home = models.ForeignKey(
+        Division, models.PROTECT, related_name="workers", verbose_name=_("home division")
+    )
+    user = models.OneToOneField(
+        "stations.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="worker",
+        verbose_name=_("log-in"),
+    )
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(Dated):
+    class Role(models.TextChoices):
+        LEAD = "lead", _("station lead")
+        WORKER = "worker", _("station worker")
+        SUPERVISOR = "supervisor", _("supervisor")
+        ROOM = "room", _("village-room worker")
+
+    worker = models.ForeignKey(
+        Worker, models.CASCADE, related_name="assignments", verbose_name=_("worker")
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="assignments", verbose_name=_("station")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.WORKER)
+    is_full_time = models.BooleanField(_("full-time"), default=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+
+    def __str__(self) -> str:
+        return f"{self.worker} – {self.station}"
+
+
+class Certificate(models.Model):
+    """A social worker's vocational certificate (domain/3-codes §3.9)."""
+
+    class Level(models.IntegerChoices):
+        ASSISTANT = 1, _("assistant social worker")
+        WORKER = 2, _("social worker (intermediate)")
+        SENIOR = 3, _("senior social worker")
+
+    worker = models.ForeignKey(
+        Worker, models.CASCADE, related_name="certificates", verbose_name=_("worker")
+    )
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    number = models.CharField(_("certificate number"), max_length=40, blank=True)
+    obtained_on = models.DateField(_("obtained on"))
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "level"],
+                name="one_certificate_a_level",
+                violation_error_message=_("This worker holds a certificate of that level already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} – {self.get_level_display()}"
+
+
+class StationPosts(Dated):
+    """So many posts (岗位) are set up at a station, filled or not."""
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="posts", verbose_name=_("station")
+    )
+    number = models.PositiveSmallIntegerField(_("number of posts"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("posts of a station")
+        verbose_name_plural = _("posts of stations")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["station"], condition=models.Q(until=None), name="posts_declared_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station}: {self.number}"

@@ -1,0 +1,243 @@
+"""The register of workers, with where they work and what they are certified for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from stations.imports.cells import (
+    code,
+    many,
+    month_or_day,
+    number_text,
+    past_day,
+    text,
+    yes_no,
+)
+from stations.imports.columns import Column, coded
+from stations.imports.importers import Importer, Step, register
+from stations.imports.places import Places
+from stations.imports.rows import Row
+from stations.masking import mask_name
+from stations.models import Assignment, Certificate, Role, Station, User, Worker
+from stations.network.services.organisations import KEEPERS
+from stations.network.sheet import find_places
+from stations.scope import divisions_of_role
+from stations.workers.rules import CertificateDraft, WorkerDraft, worker_problems
+from stations.workers.services.workers import register_workers
+
+BATCH = 1000
+
+
+@register
+class WorkerImporter(Importer):
+    kind = "workers"
+    title = _("Workers")
+    lead = _("Workers, where they work, and their certificates")
+    icon = "users"
+    roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
+    list_view = "stations:workers"
+
+    def columns(self) -> Sequence[Column]:
+        return [*_own_columns(), *_assignment_columns(), *_certificate_columns()]
+
+    def check(self, rows: Sequence[Row], *, by: User, station: Any) -> None:
+        near = divisions_of_role(by, *KEEPERS).values_list("pk", flat=True)
+        places = Places([row.get("home", "") for row in rows], near=near)
+        _find_stations(rows)
+        for row in rows:
+            find_places(row, places)
+            _pair_certificates(row)
+        whole = [row for row in rows if not row.is_bad]
+        problems = worker_problems([_draft(row) for row in whole], by)
+        for index, row in enumerate(whole):
+            row.refuse(ValidationError(problems[index]))
+        _find_doubles(whole)
+
+    def write(self, rows: Sequence[Row], *, by: User, station: Any, step: Step) -> int:
+        for start in range(0, len(rows), BATCH):
+            register_workers([_draft(row) for row in rows[start : start + BATCH]], by=by)
+            step(min(start + BATCH, len(rows)), len(rows))
+        return len(rows)
+
+
+def _own_columns() -> list[Column]:
+    return [
+        Column(
+            key="number",
+            label=_("staff number"),
+            aliases=_("employee number|job number"),
+            read=number_text(40),
+            is_shown=True,
+            hint=_("Your own number; each one only once"),
+            example="A0017",
+        ),
+        Column(
+            key="name",
+            label=_("name"),
+            aliases=_("worker's name|full name"),
+            read=text(50),
+            required=True,
+            is_shown=True,
+            example="王丽",
+        ),
+        coded(
+            "sex",
+            Worker.Sex,
+            _("1=male|2=female"),
+            label=_("sex"),
+            aliases=_("gender"),
+            example=_("female"),
+        ),
+        Column(
+            key="born_on",
+            label=_("born on"),
+            aliases=_("birth date|date of birth"),
+            read=past_day,
+            example="1992-03-08",
+        ),
+        Column(
+            key="employer",
+            label=_("employer"),
+            aliases=_("employing organisation|organisation"),
+            read=text(100),
+            hint=_("The organisation with the labour contract; an unknown one is added"),
+        ),
+        Column(
+            key="home",
+            label=_("home division"),
+            aliases=_("division|where registered"),
+            required=True,
+            is_shown=True,
+            hint=_("Division code, or names from the top down like A/B/C"),
+            example="522327",
+        ),
+    ]
+
+
+def _assignment_columns() -> list[Column]:
+    return [
+        Column(
+            key="station",
+            label=_("station code"),
+            aliases=_("station|station number"),
+            read=number_text(32),
+            is_shown=True,
+            hint=_("Empty when the worker works at no station"),
+            example="522327101S1",
+        ),
+        coded(
+            "role",
+            Assignment.Role,
+            _("lead=lead|worker=worker|worker=social worker|room=room"),
+            label=_("role"),
+            aliases=_("post|position"),
+            example=_("station worker"),
+        ),
+        Column(
+            key="is_full_time",
+            label=_("full-time"),
+            aliases=_("is full-time"),
+            read=yes_no,
+            example=_("yes"),
+        ),
+        Column(
+            key="since",
+            label=_("at the station since"),
+            aliases=_("since|entry date|start date"),
+            read=month_or_day,
+            hint=_("Needed when a station is named"),
+            example="2022-07-01",
+        ),
+        Column(
+            key="until",
+            label=_("at the station until"),
+            aliases=_("until|leaving date|end date"),
+            read=month_or_day,
+            hint=_("First day on which it no longer holds"),
+        ),
+    ]
+
+
+def _certificate_columns() -> list[Column]:
+    return [
+        Column(
+            key="level",
+            label=_("certificate level"),
+            aliases=_("certificate|vocational level"),
+            read=many(code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))),
+            choices=Certificate.Level,
+            hint=_("Several are parted by commas; numbers and dates in the same order"),
+            example=_("assistant social worker"),
+        ),
+        Column(
+            key="certificate_number",
+            label=_("certificate number"),
+            aliases=_("certificate no."),
+            read=many(number_text(40)),
+        ),
+        Column(
+            key="obtained_on",
+            label=_("certificate obtained on"),
+            aliases=_("obtained on|date of the certificate"),
+            read=many(month_or_day),
+            example="2021-10-17",
+        ),
+    ]
+
+
+def _find_stations(rows: Sequence[Row]) -> None:
+    codes = {row.get("station") for row in rows if row.get("station")}
+    stations = Station.objects.filter(code__in=codes).select_related("home")
+    known = {station.code: station for station in stations}
+    for row in rows:
+        asked = row.get("station")
+        if asked and asked in known:
+            row.values["station"] = known[asked]
+        elif asked:
+            row.wrong("station", gettext("There is no station with this code."))
+
+
+def _pair_certificates(row: Row) -> None:
+    """Levels, dates and numbers stand in three cells, in the same order."""
+    levels, days = row.get("level", []), row.get("obtained_on", [])
+    numbers = row.get("certificate_number", [])
+    if len(days) != len(levels) and not {"level", "obtained_on"} & row.errors.keys():
+        row.wrong(
+            "obtained_on",
+            gettext("%(levels)d certificate levels, but %(days)d dates: write one date a level.")
+            % {"levels": len(levels), "days": len(days)},
+        )
+        return
+    if numbers and len(numbers) != len(levels):
+        row.wrong("certificate_number", gettext("Write one certificate number a level."))
+        return
+    row.values["certificates"] = [
+        CertificateDraft(level=level, obtained_on=day, number=number)
+        for level, day, number in zip(levels, days, numbers or [""] * len(levels), strict=False)
+    ]
+
+
+def _find_doubles(rows: Sequence[Row]) -> None:
+    """Nobody's staff number tells them apart, but name and birth date are the same."""
+    asked = {(row.get("name"), row.get("born_on")) for row in rows if row.get("born_on")}
+    workers = Worker.objects.filter(
+        name__in={name for name, _day in asked}, born_on__in={day for _name, day in asked}
+    )
+    known: dict[Any, list[Worker]] = {}
+    for worker in workers.select_related("home"):
+        known.setdefault((worker.name, worker.born_on), []).append(worker)
+    for row in rows:
+        for worker in known.get((row.get("name"), row.get("born_on")), []):
+            row.likely.append(
+                (str(worker.pk), f"{mask_name(worker.name)} {worker.born_on:%Y} {worker.home}")
+            )
+
+
+def _draft(row: Row) -> WorkerDraft:
+    own = {"level", "obtained_on", "certificate_number"}
+    return WorkerDraft(**{key: value for key, value in row.values.items() if key not in own})

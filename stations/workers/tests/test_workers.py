@@ -1,0 +1,109 @@
+"""Workers: registered, assigned, certified, by who keeps the register."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from stations.models import AuditEntry, Worker
+from stations.refused import Refused
+from stations.workers.services.workers import (
+    CertificateDraft,
+    WorkerDraft,
+    add_certificate,
+    assign_worker,
+    end_assignment,
+    register_worker,
+    register_workers,
+)
+
+DAY = date(2022, 7, 1)
+FUTURE = date(2999, 1, 1)
+
+
+@pytest.fixture
+def worker(an, county):
+    return register_worker(name="Li", home=county, number="A1", born_on=date(1992, 3, 8), by=an)
+
+
+def test_a_worker_is_registered_with_assignment_and_certificate(an, county, east):
+    certificate = CertificateDraft(level=1, obtained_on=date(2019, 10, 1), number="Z1")
+    worker = register_worker(
+        name="Li", home=county, station=east, since=DAY, certificates=[certificate], by=an
+    )
+    assert worker.assignments.get().station == east
+    assert worker.certificates.get().number == "Z1"
+    assert AuditEntry.objects.filter(verb="register").count() == 1
+
+
+def test_of_a_batch_with_a_bad_draft_nobody_is_registered(an, county, worker):
+    drafts = [WorkerDraft(name="Wu", home=county), WorkerDraft(name="Xu", home=county, number="A1")]
+    with pytest.raises(Refused) as error:
+        register_workers(drafts, by=an)
+    assert list(error.value.entries) == [1]
+    assert not Worker.objects.filter(name="Wu").exists()
+
+
+def test_workers_without_a_number_are_no_doubles_of_each_other(an, county):
+    register_workers(
+        [WorkerDraft(name="Wu", home=county), WorkerDraft(name="Xu", home=county)], by=an
+    )
+    assert Worker.objects.filter(number=None).count() == 2
+
+
+@pytest.mark.parametrize("who", ["lin", "he", "wang", "mei", "nobody"])
+def test_who_keeps_no_register_does_nothing(who, request, worker, east, county):
+    by = request.getfixturevalue(who)
+    with pytest.raises(ValidationError):
+        register_worker(name="X", home=county, by=by)
+    with pytest.raises(PermissionDenied):
+        assign_worker(worker, station=east, since=DAY, by=by)
+    with pytest.raises(PermissionDenied):
+        add_certificate(worker, level=1, obtained_on=DAY, by=by)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"since": FUTURE}, "since"),
+        ({"since": DAY, "until": DAY}, "until"),
+        ({"since": DAY, "closed": DAY}, "since"),
+    ],
+)
+def test_an_assignment_lies_in_the_past_and_at_an_open_station(fields, field, an, worker, east):
+    east.closed_on = fields.pop("closed", None)
+    east.save()
+    with pytest.raises(ValidationError) as error:
+        assign_worker(worker, station=east, by=an, **fields)
+    assert list(error.value.message_dict) == [field]
+
+
+def test_a_worker_is_at_a_station_in_a_role_once_at_a_time(an, worker, east, west):
+    first = assign_worker(worker, station=east, since=DAY, by=an)
+    with pytest.raises(ValidationError):
+        assign_worker(worker, station=east, since=DAY + timedelta(1), by=an)
+    assign_worker(worker, station=east, since=DAY, role="lead", by=an)
+    assign_worker(worker, station=west, since=DAY, by=an)
+    end_assignment(first, until=DAY + timedelta(30), by=an)
+    assign_worker(worker, station=east, since=DAY + timedelta(30), by=an)
+    assert worker.assignments.on(DAY + timedelta(30)).count() == 3
+
+
+def test_an_assignment_ends_after_it_began(an, worker, east):
+    assignment = assign_worker(worker, station=east, since=DAY, by=an)
+    with pytest.raises(ValidationError):
+        end_assignment(assignment, until=DAY, by=an)
+
+
+def test_there_is_one_certificate_a_level(an, worker):
+    add_certificate(worker, level=1, obtained_on=DAY, by=an)
+    add_certificate(worker, level=2, obtained_on=DAY, by=an)
+    with pytest.raises(ValidationError):
+        add_certificate(worker, level=1, obtained_on=DAY, by=an)
+
+
+@pytest.mark.parametrize("day", [FUTURE, date(2005, 1, 1)])
+def test_a_certificate_is_not_obtained_in_the_future_nor_as_a_child(day, an, worker):
+    with pytest.raises(ValidationError) as error:
+        add_certificate(worker, level=1, obtained_on=day, by=an)
+    assert "obtained_on" in error.value.message_dict
