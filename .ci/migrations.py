@@ -70,7 +70,7 @@ def folder(app: str) -> Path:
 
 
 def files_of(app: str) -> Iterator[migrations.Migration]:
-    models = [model for key, model in STATE.models.items() if key[0] == app and key != USER]
+    models = [model for key, model in sorted(STATE.models.items()) if key[0] == app and key != USER]
     tables = [model for model in models if not is_proxy(model)]
     before = set()
     if app == USER[0]:

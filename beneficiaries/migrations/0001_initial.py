@@ -23,6 +23,23 @@ class Migration(migrations.Migration):
         stations.tables.CreateTables(
             tables=[
                 migrations.CreateModel(
+                    name='Enrolment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
+                        ('until', models.DateField(blank=True, help_text='First day on which it no longer holds', null=True, verbose_name='until')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='beneficiaries.person', verbose_name='person')),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='stations.station', verbose_name='station')),
+                    ],
+                    options={
+                        'verbose_name': 'enrolment',
+                        'verbose_name_plural': 'enrolments',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['person'], include=('station', 'since', 'until'), name='person_enrolments')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='beneficiaries_enrolment_since_before_until', violation_error_message='The end must lie after the beginning.'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person',), name='one_enrolment_at_a_time', violation_error_message='This person is enrolled already.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Household',
                     fields=[
                         ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -52,6 +69,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='HouseholdCategory',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
+                        ('until', models.DateField(blank=True, help_text='First day on which it no longer holds', null=True, verbose_name='until')),
+                        ('code', models.CharField(choices=[('11', 'destitute, supported at home'), ('12', 'destitute, supported in an institution'), ('13', 'minimum living allowance, urban'), ('14', 'minimum living allowance, rural'), ('15', 'margin of the living allowance'), ('16', 'rigid-expense hardship'), ('17', 'temporary assistance'), ('18', 'watched against return to poverty'), ('19', 'other low income'), ('21', 'orphan in an institution'), ('22', 'orphan in the community'), ('23', 'child without effective support'), ('24', 'left-behind child'), ('25', 'child in difficulty: poverty'), ('26', 'child in difficulty: disability or illness'), ('27', 'child in difficulty: guardianship'), ('28', 'street child or temporary guardianship'), ('29', 'migrant child'), ('31', 'elder living alone'), ('32', 'empty-nest elder'), ('33', 'left-behind elder'), ('34', 'lost the only child'), ('35', "elder who can't care for themself"), ('36', 'dementia'), ('37', 'advanced age (80 and over)'), ('38', 'severely disabled or ill elder'), ('41', 'visual disability'), ('42', 'hearing disability'), ('43', 'speech disability'), ('44', 'physical disability'), ('45', 'intellectual disability'), ('46', 'mental disability'), ('47', 'multiple disabilities'), ('51', 'left-behind woman'), ('52', 'veteran or bereaved family'), ('53', 'community correction'), ('54', 'new resident'), ('55', 'ethnic minority in hardship'), ('56', 'psychological or other crisis')], max_length=2, verbose_name='category')),
+                        ('basis', models.CharField(blank=True, help_text='Certificate or decision', max_length=200, verbose_name='basis')),
+                        ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='beneficiaries.household', verbose_name='household')),
+                    ],
+                    options={
+                        'verbose_name': 'household category',
+                        'verbose_name_plural': 'household categories',
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='beneficiaries_householdcategory_since_before_until', violation_error_message='The end must lie after the beginning.'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('household', 'code'), name='household_category_once', violation_error_message='The household has this category already.'), models.CheckConstraint(condition=models.Q(('code__in', ['11', '12', '13', '14', '15', '16', '17', '18', '19'])), name='household_category_is_one', violation_error_message='This is a category of a person, not of a household.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='HouseholdMember',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -69,20 +103,19 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='HouseholdCategory',
+                    name='Opening',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                        ('until', models.DateField(blank=True, help_text='First day on which it no longer holds', null=True, verbose_name='until')),
-                        ('code', models.CharField(choices=[('11', 'destitute, supported at home'), ('12', 'destitute, supported in an institution'), ('13', 'minimum living allowance, urban'), ('14', 'minimum living allowance, rural'), ('15', 'margin of the living allowance'), ('16', 'rigid-expense hardship'), ('17', 'temporary assistance'), ('18', 'watched against return to poverty'), ('19', 'other low income'), ('21', 'orphan in an institution'), ('22', 'orphan in the community'), ('23', 'child without effective support'), ('24', 'left-behind child'), ('25', 'child in difficulty: poverty'), ('26', 'child in difficulty: disability or illness'), ('27', 'child in difficulty: guardianship'), ('28', 'street child or temporary guardianship'), ('29', 'migrant child'), ('31', 'elder living alone'), ('32', 'empty-nest elder'), ('33', 'left-behind elder'), ('34', 'lost the only child'), ('35', "elder who can't care for themself"), ('36', 'dementia'), ('37', 'advanced age (80 and over)'), ('38', 'severely disabled or ill elder'), ('41', 'visual disability'), ('42', 'hearing disability'), ('43', 'speech disability'), ('44', 'physical disability'), ('45', 'intellectual disability'), ('46', 'mental disability'), ('47', 'multiple disabilities'), ('51', 'left-behind woman'), ('52', 'veteran or bereaved family'), ('53', 'community correction'), ('54', 'new resident'), ('55', 'ethnic minority in hardship'), ('56', 'psychological or other crisis')], max_length=2, verbose_name='category')),
-                        ('basis', models.CharField(blank=True, help_text='Certificate or decision', max_length=200, verbose_name='basis')),
-                        ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='beneficiaries.household', verbose_name='household')),
+                        ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                        ('until', models.DateTimeField(verbose_name='until')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='beneficiaries.person', verbose_name='person')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to=settings.AUTH_USER_MODEL, verbose_name='user')),
                     ],
                     options={
-                        'verbose_name': 'household category',
-                        'verbose_name_plural': 'household categories',
-                        'abstract': False,
-                        'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='beneficiaries_householdcategory_since_before_until', violation_error_message='The end must lie after the beginning.'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('household', 'code'), name='household_category_once', violation_error_message='The household has this category already.'), models.CheckConstraint(condition=models.Q(('code__in', ['11', '12', '13', '14', '15', '16', '17', '18', '19'])), name='household_category_is_one', violation_error_message='This is a category of a person, not of a household.')],
+                        'verbose_name': 'opening',
+                        'verbose_name_plural': 'openings',
+                        'indexes': [models.Index(fields=['user', 'until'], name='opening_active')],
                     },
                 ),
                 migrations.CreateModel(
@@ -147,58 +180,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='Enrolment',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                        ('until', models.DateField(blank=True, help_text='First day on which it no longer holds', null=True, verbose_name='until')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='beneficiaries.person', verbose_name='person')),
-                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='stations.station', verbose_name='station')),
-                    ],
-                    options={
-                        'verbose_name': 'enrolment',
-                        'verbose_name_plural': 'enrolments',
-                        'abstract': False,
-                        'indexes': [models.Index(fields=['person'], include=('station', 'since', 'until'), name='person_enrolments')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='beneficiaries_enrolment_since_before_until', violation_error_message='The end must lie after the beginning.'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person',), name='one_enrolment_at_a_time', violation_error_message='This person is enrolled already.')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='Opening',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                        ('until', models.DateTimeField(verbose_name='until')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='beneficiaries.person', verbose_name='person')),
-                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                    ],
-                    options={
-                        'verbose_name': 'opening',
-                        'verbose_name_plural': 'openings',
-                        'indexes': [models.Index(fields=['user', 'until'], name='opening_active')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='TransferRequest',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                        ('state', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('declined', 'declined')], default='asked', max_length=10, verbose_name='state')),
-                        ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked at')),
-                        ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
-                        ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfer_requests', to='beneficiaries.person', verbose_name='person')),
-                        ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='to station')),
-                    ],
-                    options={
-                        'verbose_name': 'transfer request',
-                        'verbose_name_plural': 'transfer requests',
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person', 'to'), name='one_open_transfer_request', violation_error_message='Your station has asked for this person already.')],
-                    },
-                ),
-                migrations.CreateModel(
                     name='PersonLink',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -225,6 +206,25 @@ class Migration(migrations.Migration):
                         'verbose_name': 'search token',
                         'verbose_name_plural': 'search tokens',
                         'constraints': [models.UniqueConstraint(fields=('token', 'person'), name='token_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TransferRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                        ('state', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('declined', 'declined')], default='asked', max_length=10, verbose_name='state')),
+                        ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked at')),
+                        ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
+                        ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfer_requests', to='beneficiaries.person', verbose_name='person')),
+                        ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='to station')),
+                    ],
+                    options={
+                        'verbose_name': 'transfer request',
+                        'verbose_name_plural': 'transfer requests',
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person', 'to'), name='one_open_transfer_request', violation_error_message='Your station has asked for this person already.')],
                     },
                 ),
             ],

@@ -61,6 +61,56 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Attendance',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, size=None, verbose_name='categories that day')),
+                        ('age', models.PositiveSmallIntegerField(verbose_name='age that day')),
+                        ('disability_grade', models.PositiveSmallIntegerField(null=True, verbose_name='disability grade that day')),
+                        ('groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None, verbose_name='groups that day')),
+                        ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.household', verbose_name='household')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='beneficiaries.person', verbose_name='person')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='cases.servicerecord', verbose_name='service record')),
+                    ],
+                    options={
+                        'verbose_name': 'attendance',
+                        'verbose_name_plural': 'attendances',
+                        'indexes': [models.Index(fields=['person', 'record'], name='attendance_person')],
+                        'constraints': [models.UniqueConstraint(fields=('record', 'person'), name='attended_once')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='filed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT record_id FROM now)) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='c890b9282eb93cbe26bb49af4346bdd6810d1f4c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_filed_insert_b29ae', referencing='REFERENCING NEW TABLE AS now ', table='cases_attendance', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT record_id FROM was)) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='6edd841429826d1c0a37c99e05daa01b990b6c42', level='STATEMENT', operation='DELETE', pgid='pgtrigger_filed_delete_401bb', referencing='REFERENCING OLD TABLE AS was ', table='cases_attendance', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id))) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='c6294c87b895da4d4668d111f60d1077d1d0e892', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_filed_update_83277', referencing='REFERENCING OLD TABLE AS was  NEW TABLE AS now ', table='cases_attendance', when='AFTER'))],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Case',
                     fields=[
                         ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -120,6 +170,220 @@ class Migration(migrations.Migration):
                         'verbose_name': 'case step',
                         'verbose_name_plural': 'case steps',
                         'ordering': ['at', 'pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CrisisNote',
+                    fields=[
+                        ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('child_unattended', 'child without a guardian'), ('abuse', 'abuse or violence'), ('self_harm', 'self-harm or suicide'), ('illness', 'acute illness or fall'), ('housing', 'dangerous housing, fire, gas'), ('missing', 'missing'), ('other', 'other')], max_length=20, verbose_name='what kind')),
+                        ('text', stations.crypto.EncryptedTextField(verbose_name='what happened')),
+                        ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
+                        ('seen_at', models.DateTimeField(null=True, verbose_name='taken over at')),
+                        ('safety_plan', stations.crypto.EncryptedTextField(blank=True, verbose_name='safety plan')),
+                        ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
+                        ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crises', to='beneficiaries.person', verbose_name='person')),
+                        ('record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crisis', to='cases.servicerecord', verbose_name='service record')),
+                        ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+                        ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken over by')),
+                        ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crises', to='stations.station', verbose_name='station')),
+                    ],
+                    options={
+                        'verbose_name': 'crisis note',
+                        'verbose_name_plural': 'crisis notes',
+                        'ordering': ['-reported_at'],
+                        'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['station', 'reported_at'], name='crisis_open')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('seen_at__isnull', False), _connector='OR'), name='crisis_taken_over_before_settled')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CrisisTold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('whom', models.CharField(choices=[('police', 'police (110)'), ('civil_affairs', 'county civil affairs'), ('ambulance', 'ambulance (120)'), ('fire_brigade', 'fire brigade (119)'), ('family', 'family'), ('committee', 'village committee'), ('education', 'school or education office')], max_length=16, verbose_name='who was told')),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='cases.crisisnote', verbose_name='crisis note')),
+                    ],
+                    options={
+                        'verbose_name': 'who was told of a crisis',
+                        'verbose_name_plural': 'who was told of a crisis',
+                        'ordering': ['at', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('note', 'whom'), name='told_once', violation_error_message='They have been told already.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FiledFact',
+                    fields=[
+                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('case_accepted', 'case accepted'), ('case_closed', 'case closed'), ('activity', 'activity'), ('donation', 'donation'), ('duty', 'visit duty due')], max_length=16, verbose_name='kind')),
+                        ('key', models.CharField(max_length=36, verbose_name='key')),
+                        ('done_on', models.DateField(verbose_name='date')),
+                        ('item', models.CharField(blank=True, max_length=80, verbose_name='item')),
+                        ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
+                        ('value', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='value in yuan')),
+                        ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='cases.filing', verbose_name='filing')),
+                    ],
+                    options={
+                        'verbose_name': 'filed fact',
+                        'verbose_name_plural': 'filed facts',
+                        'constraints': [models.UniqueConstraint(fields=('filing', 'kind', 'key'), name='filed_fact_once')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c80089b50060090db230babcd49f70d7e2fd7ae1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27dd3', table='cases_filedfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='joins_open_filing', sql=pgtrigger.compiler.UpsertTriggerSql(func="""
+IF EXISTS (SELECT FROM now JOIN cases_filing ON cases_filing.id = filing_id WHERE added IS NOT NULL)
+THEN 
+RAISE EXCEPTION 'This month is filed: nothing joins a version later.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='3c99a54271ca2953ff8375ec2197b817b9fef008', level='STATEMENT', operation='INSERT', pgid='pgtrigger_joins_open_filing_489ec', referencing='REFERENCING NEW TABLE AS now ', table='cases_filedfact', when='AFTER'))],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Filing',
+                    fields=[
+                        ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
+                        ('month', models.DateField(help_text='The first day of the month', verbose_name='month')),
+                        ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                        ('status', models.CharField(choices=[('filed', 'filed'), ('returned', 'returned'), ('reviewed', 'reviewed')], default='filed', max_length=10, verbose_name='status')),
+                        ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason for the correction')),
+                        ('added', models.PositiveIntegerField(null=True, verbose_name='records added')),
+                        ('removed', models.PositiveIntegerField(default=0, verbose_name='records removed')),
+                        ('filed_at', models.DateTimeField(auto_now_add=True, verbose_name='filed at')),
+                        ('reviewed_at', models.DateTimeField(null=True, verbose_name='reviewed at')),
+                        ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
+                        ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='filed by')),
+                        ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='stations.station', verbose_name='station')),
+                    ],
+                    options={
+                        'verbose_name': 'filing',
+                        'verbose_name_plural': 'filings',
+                        'ordering': ['-month', 'station', '-version'],
+                        'constraints': [models.UniqueConstraint(fields=('station', 'month', 'version'), name='one_filing_a_version'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='filing_month_is_first_day'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_has_a_reason', violation_error_message='A correction needs a reason.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='return_has_a_comment', violation_error_message='Say what is to be put right.')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='eca84ced737f1e8634864de218a9a96964bf6682', operation='DELETE', pgid='pgtrigger_is_kept_0ddf1', table='cases_filing', when='BEFORE')), pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."filed_at" IS DISTINCT FROM (NEW."filed_at") OR OLD."filed_by_id" IS DISTINCT FROM (NEW."filed_by_id") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='402f40e9a51a7492947434e90eba711701aaefe6', operation='UPDATE', pgid='pgtrigger_stays_794c4', table='cases_filing', when='BEFORE')), pgtrigger.compiler.Trigger(name='takes_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.added IS NOT NULL AND (OLD.added, OLD.removed) IS DISTINCT FROM (NEW.added, NEW.removed))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3dd79e2b376e1d5bbb9b9895e63390c05ca9d89c', operation='UPDATE', pgid='pgtrigger_takes_once_a176b', table='cases_filing', when='BEFORE'))],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HandOver',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('quantity', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='quantity')),
+                        ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='value in yuan')),
+                        ('receipt', models.CharField(choices=[('self', 'signed'), ('relative', 'signed by somebody else'), ('finger', 'fingerprint'), ('open', 'not yet signed')], default='open', max_length=8, verbose_name='receipt')),
+                        ('signed_by', models.CharField(blank=True, max_length=50, verbose_name='signed by')),
+                        ('handed_on', models.DateField(editable=False, verbose_name='date')),
+                        ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='resources.stockitem', verbose_name='item')),
+                        ('move', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='resources.stockmove', verbose_name='stock movement')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='beneficiaries.person', verbose_name='beneficiary')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='cases.servicerecord', verbose_name='service record')),
+                        ('station', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='station')),
+                    ],
+                    options={
+                        'verbose_name': 'hand-over',
+                        'verbose_name_plural': 'hand-overs',
+                        'ordering': ['pk'],
+                        'indexes': [models.Index(fields=['person', 'record'], name='hand_over_person'), models.Index(fields=['station', 'handed_on', 'id'], name='hand_over_station_day')],
+                        'constraints': [models.UniqueConstraint(fields=('record', 'person', 'item'), name='handed_over_once', violation_error_message='This person received this item in the same record.'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='hand_over_is_positive', violation_error_message='Hand over more than nothing.')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='filed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT record_id FROM now)) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='9080ae8313dce96b5f733fa948d2b4446e54e696', level='STATEMENT', operation='INSERT', pgid='pgtrigger_filed_insert_5d738', referencing='REFERENCING NEW TABLE AS now ', table='cases_handover', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT record_id FROM was)) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='3ec95472e9fe9b3c4530945d3433609254d40343', level='STATEMENT', operation='DELETE', pgid='pgtrigger_filed_delete_f9569', referencing='REFERENCING OLD TABLE AS was ', table='cases_handover', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id) WHERE (was.record_id, was.person_id, was.item_id, was.quantity, was.value, was.move_id) IS DISTINCT FROM (now.record_id, now.person_id, now.item_id, now.quantity, now.value, now.move_id))) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='baba325c79937ae14363c22f648062d0ff90c539', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_filed_update_286c0', referencing='REFERENCING OLD TABLE AS was  NEW TABLE AS now ', table='cases_handover', when='AFTER')), pgtrigger.compiler.Trigger(name='of_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="""
+SELECT station_id, done_on INTO NEW.station_id, NEW.handed_on
+FROM cases_servicerecord WHERE id = NEW.record_id FOR SHARE;
+RETURN NEW;
+""", hash='b16dce98b1d77d5a101080d3501ca83292383f10', operation='INSERT OR UPDATE OF "record_id", "station_id", "handed_on"', pgid='pgtrigger_of_its_record_2ce3d', table='cases_handover', when='BEFORE'))],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HeadCount',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('group', models.CharField(blank=True, choices=[('elders', 'elders'), ('aged', 'elders of 80 and over'), ('minors', 'minors'), ('children_in_difficulty', 'children in difficulty'), ('left_behind_children', 'left-behind children'), ('elders_in_hardship', 'elders in hardship'), ('disabled', 'disabled people'), ('hardship', 'families in hardship'), ('aid', 'social-assistance recipients'), ('key_groups', 'key groups'), ('elders_and_minors', 'elders and minors')], max_length=32, verbose_name='named group')),
+                        ('number', models.PositiveIntegerField(verbose_name='number')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='head_counts', to='cases.servicerecord', verbose_name='service record')),
+                    ],
+                    options={
+                        'verbose_name': 'head count',
+                        'verbose_name_plural': 'head counts',
+                        'constraints': [models.UniqueConstraint(fields=('record', 'group'), name='one_head_count_a_group'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='head_count_is_positive', violation_error_message='A head count is at least 1.')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='filed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT record_id FROM now)) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='f7589e53e4f2897eff4437354273bd9944092c5f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_filed_insert_ecb9e', referencing='REFERENCING NEW TABLE AS now ', table='cases_headcount', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT record_id FROM was)) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='f57945453cd5779b4b0a1ee72dcca651e8c7a274', level='STATEMENT', operation='DELETE', pgid='pgtrigger_filed_delete_a6444', referencing='REFERENCING OLD TABLE AS was ', table='cases_headcount', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
+SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
+    SELECT filing_id FROM cases_servicerecord
+    WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id))) ORDER BY id FOR SHARE
+) AS locked;
+IF is_filed THEN 
+RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
+    USING ERRCODE = 'restrict_violation';
+ END IF;
+RETURN NULL;
+""", hash='c291fa25b3b872ce332508d240f7776dd4e6976a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_filed_update_bf923', referencing='REFERENCING OLD TABLE AS was  NEW TABLE AS now ', table='cases_headcount', when='AFTER'))],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RecordPhoto',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('image', models.FileField(upload_to='photos/%Y/%m/', verbose_name='photo')),
+                        ('width', models.PositiveIntegerField(verbose_name='width')),
+                        ('height', models.PositiveIntegerField(verbose_name='height')),
+                        ('sha256', models.CharField(max_length=64, verbose_name='sha256')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cases.servicerecord', verbose_name='service record')),
+                    ],
+                    options={
+                        'verbose_name': 'photo',
+                        'verbose_name_plural': 'photos',
+                        'ordering': ['pk'],
+                        'constraints': [models.UniqueConstraint(fields=('record', 'sha256'), name='photo_once')],
                     },
                 ),
                 migrations.CreateModel(
@@ -194,176 +458,6 @@ RETURN NULL;
                     },
                 ),
                 migrations.CreateModel(
-                    name='Attendance',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, size=None, verbose_name='categories that day')),
-                        ('age', models.PositiveSmallIntegerField(verbose_name='age that day')),
-                        ('disability_grade', models.PositiveSmallIntegerField(null=True, verbose_name='disability grade that day')),
-                        ('groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None, verbose_name='groups that day')),
-                        ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='beneficiaries.household', verbose_name='household')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='beneficiaries.person', verbose_name='person')),
-                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='cases.servicerecord', verbose_name='service record')),
-                    ],
-                    options={
-                        'verbose_name': 'attendance',
-                        'verbose_name_plural': 'attendances',
-                        'indexes': [models.Index(fields=['person', 'record'], name='attendance_person')],
-                        'constraints': [models.UniqueConstraint(fields=('record', 'person'), name='attended_once')],
-                        'triggers': [pgtrigger.compiler.Trigger(name='filed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT record_id FROM now)) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='c890b9282eb93cbe26bb49af4346bdd6810d1f4c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_filed_insert_b29ae', referencing='REFERENCING NEW TABLE AS now ', table='cases_attendance', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT record_id FROM was)) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='6edd841429826d1c0a37c99e05daa01b990b6c42', level='STATEMENT', operation='DELETE', pgid='pgtrigger_filed_delete_401bb', referencing='REFERENCING OLD TABLE AS was ', table='cases_attendance', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id))) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='c6294c87b895da4d4668d111f60d1077d1d0e892', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_filed_update_83277', referencing='REFERENCING OLD TABLE AS was  NEW TABLE AS now ', table='cases_attendance', when='AFTER'))],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='HeadCount',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('group', models.CharField(blank=True, choices=[('elders', 'elders'), ('aged', 'elders of 80 and over'), ('minors', 'minors'), ('children_in_difficulty', 'children in difficulty'), ('left_behind_children', 'left-behind children'), ('elders_in_hardship', 'elders in hardship'), ('disabled', 'disabled people'), ('hardship', 'families in hardship'), ('aid', 'social-assistance recipients'), ('key_groups', 'key groups'), ('elders_and_minors', 'elders and minors')], max_length=32, verbose_name='named group')),
-                        ('number', models.PositiveIntegerField(verbose_name='number')),
-                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='head_counts', to='cases.servicerecord', verbose_name='service record')),
-                    ],
-                    options={
-                        'verbose_name': 'head count',
-                        'verbose_name_plural': 'head counts',
-                        'constraints': [models.UniqueConstraint(fields=('record', 'group'), name='one_head_count_a_group'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='head_count_is_positive', violation_error_message='A head count is at least 1.')],
-                        'triggers': [pgtrigger.compiler.Trigger(name='filed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT record_id FROM now)) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='f7589e53e4f2897eff4437354273bd9944092c5f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_filed_insert_ecb9e', referencing='REFERENCING NEW TABLE AS now ', table='cases_headcount', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT record_id FROM was)) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='f57945453cd5779b4b0a1ee72dcca651e8c7a274', level='STATEMENT', operation='DELETE', pgid='pgtrigger_filed_delete_a6444', referencing='REFERENCING OLD TABLE AS was ', table='cases_headcount', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id))) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='c291fa25b3b872ce332508d240f7776dd4e6976a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_filed_update_bf923', referencing='REFERENCING OLD TABLE AS was  NEW TABLE AS now ', table='cases_headcount', when='AFTER'))],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='RecordPhoto',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('image', models.FileField(upload_to='photos/%Y/%m/', verbose_name='photo')),
-                        ('width', models.PositiveIntegerField(verbose_name='width')),
-                        ('height', models.PositiveIntegerField(verbose_name='height')),
-                        ('sha256', models.CharField(max_length=64, verbose_name='sha256')),
-                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cases.servicerecord', verbose_name='service record')),
-                    ],
-                    options={
-                        'verbose_name': 'photo',
-                        'verbose_name_plural': 'photos',
-                        'ordering': ['pk'],
-                        'constraints': [models.UniqueConstraint(fields=('record', 'sha256'), name='photo_once')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='CrisisNote',
-                    fields=[
-                        ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('child_unattended', 'child without a guardian'), ('abuse', 'abuse or violence'), ('self_harm', 'self-harm or suicide'), ('illness', 'acute illness or fall'), ('housing', 'dangerous housing, fire, gas'), ('missing', 'missing'), ('other', 'other')], max_length=20, verbose_name='what kind')),
-                        ('text', stations.crypto.EncryptedTextField(verbose_name='what happened')),
-                        ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
-                        ('seen_at', models.DateTimeField(null=True, verbose_name='taken over at')),
-                        ('safety_plan', stations.crypto.EncryptedTextField(blank=True, verbose_name='safety plan')),
-                        ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
-                        ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crises', to='beneficiaries.person', verbose_name='person')),
-                        ('record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crisis', to='cases.servicerecord', verbose_name='service record')),
-                        ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                        ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken over by')),
-                        ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
-                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crises', to='stations.station', verbose_name='station')),
-                    ],
-                    options={
-                        'verbose_name': 'crisis note',
-                        'verbose_name_plural': 'crisis notes',
-                        'ordering': ['-reported_at'],
-                        'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['station', 'reported_at'], name='crisis_open')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('seen_at__isnull', False), _connector='OR'), name='crisis_taken_over_before_settled')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='CrisisTold',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('whom', models.CharField(choices=[('police', 'police (110)'), ('civil_affairs', 'county civil affairs'), ('ambulance', 'ambulance (120)'), ('fire_brigade', 'fire brigade (119)'), ('family', 'family'), ('committee', 'village committee'), ('education', 'school or education office')], max_length=16, verbose_name='who was told')),
-                        ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                        ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='cases.crisisnote', verbose_name='crisis note')),
-                    ],
-                    options={
-                        'verbose_name': 'who was told of a crisis',
-                        'verbose_name_plural': 'who was told of a crisis',
-                        'ordering': ['at', 'pk'],
-                        'constraints': [models.UniqueConstraint(fields=('note', 'whom'), name='told_once', violation_error_message='They have been told already.')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='VisitRule',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('risk', models.CharField(blank=True, choices=[('H', 'high risk'), ('K', 'key'), ('N', 'general')], max_length=1, verbose_name='risk level')),
-                        ('category', models.CharField(blank=True, choices=[('11', 'destitute, supported at home'), ('12', 'destitute, supported in an institution'), ('13', 'minimum living allowance, urban'), ('14', 'minimum living allowance, rural'), ('15', 'margin of the living allowance'), ('16', 'rigid-expense hardship'), ('17', 'temporary assistance'), ('18', 'watched against return to poverty'), ('19', 'other low income'), ('21', 'orphan in an institution'), ('22', 'orphan in the community'), ('23', 'child without effective support'), ('24', 'left-behind child'), ('25', 'child in difficulty: poverty'), ('26', 'child in difficulty: disability or illness'), ('27', 'child in difficulty: guardianship'), ('28', 'street child or temporary guardianship'), ('29', 'migrant child'), ('31', 'elder living alone'), ('32', 'empty-nest elder'), ('33', 'left-behind elder'), ('34', 'lost the only child'), ('35', "elder who can't care for themself"), ('36', 'dementia'), ('37', 'advanced age (80 and over)'), ('38', 'severely disabled or ill elder'), ('41', 'visual disability'), ('42', 'hearing disability'), ('43', 'speech disability'), ('44', 'physical disability'), ('45', 'intellectual disability'), ('46', 'mental disability'), ('47', 'multiple disabilities'), ('51', 'left-behind woman'), ('52', 'veteran or bereaved family'), ('53', 'community correction'), ('54', 'new resident'), ('55', 'ethnic minority in hardship'), ('56', 'psychological or other crisis')], max_length=2, verbose_name='category')),
-                        ('interval', models.CharField(choices=[('week', 'weekly'), ('month', 'monthly'), ('quarter', 'quarterly')], max_length=8, verbose_name='how often')),
-                        ('division', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visit_rules', to='stations.division', verbose_name='division')),
-                    ],
-                    options={
-                        'verbose_name': 'visit rule',
-                        'verbose_name_plural': 'visit rules',
-                        'constraints': [models.UniqueConstraint(fields=('division', 'risk', 'category'), name='one_visit_rule', violation_error_message='There is a rule for this risk or category already.'), models.CheckConstraint(condition=models.Q(('risk', ''), ('category', ''), _connector='XOR'), name='rule_for_risk_or_category', violation_error_message='A rule is for a risk level or for a category.')],
-                    },
-                ),
-                migrations.CreateModel(
                     name='VisitDuty',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -387,112 +481,18 @@ RETURN NULL;
                     },
                 ),
                 migrations.CreateModel(
-                    name='Filing',
-                    fields=[
-                        ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
-                        ('month', models.DateField(help_text='The first day of the month', verbose_name='month')),
-                        ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                        ('status', models.CharField(choices=[('filed', 'filed'), ('returned', 'returned'), ('reviewed', 'reviewed')], default='filed', max_length=10, verbose_name='status')),
-                        ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason for the correction')),
-                        ('added', models.PositiveIntegerField(null=True, verbose_name='records added')),
-                        ('removed', models.PositiveIntegerField(default=0, verbose_name='records removed')),
-                        ('filed_at', models.DateTimeField(auto_now_add=True, verbose_name='filed at')),
-                        ('reviewed_at', models.DateTimeField(null=True, verbose_name='reviewed at')),
-                        ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                        ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='filed by')),
-                        ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
-                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='stations.station', verbose_name='station')),
-                    ],
-                    options={
-                        'verbose_name': 'filing',
-                        'verbose_name_plural': 'filings',
-                        'ordering': ['-month', 'station', '-version'],
-                        'constraints': [models.UniqueConstraint(fields=('station', 'month', 'version'), name='one_filing_a_version'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='filing_month_is_first_day'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_has_a_reason', violation_error_message='A correction needs a reason.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='return_has_a_comment', violation_error_message='Say what is to be put right.')],
-                        'triggers': [pgtrigger.compiler.Trigger(name='is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='eca84ced737f1e8634864de218a9a96964bf6682', operation='DELETE', pgid='pgtrigger_is_kept_0ddf1', table='cases_filing', when='BEFORE')), pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."filed_at" IS DISTINCT FROM (NEW."filed_at") OR OLD."filed_by_id" IS DISTINCT FROM (NEW."filed_by_id") OR OLD."month" IS DISTINCT FROM (NEW."month") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='402f40e9a51a7492947434e90eba711701aaefe6', operation='UPDATE', pgid='pgtrigger_stays_794c4', table='cases_filing', when='BEFORE')), pgtrigger.compiler.Trigger(name='takes_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.added IS NOT NULL AND (OLD.added, OLD.removed) IS DISTINCT FROM (NEW.added, NEW.removed))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3dd79e2b376e1d5bbb9b9895e63390c05ca9d89c', operation='UPDATE', pgid='pgtrigger_takes_once_a176b', table='cases_filing', when='BEFORE'))],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='FiledFact',
-                    fields=[
-                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('case_accepted', 'case accepted'), ('case_closed', 'case closed'), ('activity', 'activity'), ('donation', 'donation'), ('duty', 'visit duty due')], max_length=16, verbose_name='kind')),
-                        ('key', models.CharField(max_length=36, verbose_name='key')),
-                        ('done_on', models.DateField(verbose_name='date')),
-                        ('item', models.CharField(blank=True, max_length=80, verbose_name='item')),
-                        ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                        ('value', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='value in yuan')),
-                        ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='cases.filing', verbose_name='filing')),
-                    ],
-                    options={
-                        'verbose_name': 'filed fact',
-                        'verbose_name_plural': 'filed facts',
-                        'constraints': [models.UniqueConstraint(fields=('filing', 'kind', 'key'), name='filed_fact_once')],
-                        'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c80089b50060090db230babcd49f70d7e2fd7ae1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27dd3', table='cases_filedfact', when='BEFORE')), pgtrigger.compiler.Trigger(name='joins_open_filing', sql=pgtrigger.compiler.UpsertTriggerSql(func="""
-IF EXISTS (SELECT FROM now JOIN cases_filing ON cases_filing.id = filing_id WHERE added IS NOT NULL)
-THEN 
-RAISE EXCEPTION 'This month is filed: nothing joins a version later.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='3c99a54271ca2953ff8375ec2197b817b9fef008', level='STATEMENT', operation='INSERT', pgid='pgtrigger_joins_open_filing_489ec', referencing='REFERENCING NEW TABLE AS now ', table='cases_filedfact', when='AFTER'))],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='HandOver',
+                    name='VisitRule',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('quantity', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='quantity')),
-                        ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='value in yuan')),
-                        ('receipt', models.CharField(choices=[('self', 'signed'), ('relative', 'signed by somebody else'), ('finger', 'fingerprint'), ('open', 'not yet signed')], default='open', max_length=8, verbose_name='receipt')),
-                        ('signed_by', models.CharField(blank=True, max_length=50, verbose_name='signed by')),
-                        ('handed_on', models.DateField(editable=False, verbose_name='date')),
-                        ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='resources.stockitem', verbose_name='item')),
-                        ('move', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='resources.stockmove', verbose_name='stock movement')),
-                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='beneficiaries.person', verbose_name='beneficiary')),
-                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='cases.servicerecord', verbose_name='service record')),
-                        ('station', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='station')),
+                        ('risk', models.CharField(blank=True, choices=[('H', 'high risk'), ('K', 'key'), ('N', 'general')], max_length=1, verbose_name='risk level')),
+                        ('category', models.CharField(blank=True, choices=[('11', 'destitute, supported at home'), ('12', 'destitute, supported in an institution'), ('13', 'minimum living allowance, urban'), ('14', 'minimum living allowance, rural'), ('15', 'margin of the living allowance'), ('16', 'rigid-expense hardship'), ('17', 'temporary assistance'), ('18', 'watched against return to poverty'), ('19', 'other low income'), ('21', 'orphan in an institution'), ('22', 'orphan in the community'), ('23', 'child without effective support'), ('24', 'left-behind child'), ('25', 'child in difficulty: poverty'), ('26', 'child in difficulty: disability or illness'), ('27', 'child in difficulty: guardianship'), ('28', 'street child or temporary guardianship'), ('29', 'migrant child'), ('31', 'elder living alone'), ('32', 'empty-nest elder'), ('33', 'left-behind elder'), ('34', 'lost the only child'), ('35', "elder who can't care for themself"), ('36', 'dementia'), ('37', 'advanced age (80 and over)'), ('38', 'severely disabled or ill elder'), ('41', 'visual disability'), ('42', 'hearing disability'), ('43', 'speech disability'), ('44', 'physical disability'), ('45', 'intellectual disability'), ('46', 'mental disability'), ('47', 'multiple disabilities'), ('51', 'left-behind woman'), ('52', 'veteran or bereaved family'), ('53', 'community correction'), ('54', 'new resident'), ('55', 'ethnic minority in hardship'), ('56', 'psychological or other crisis')], max_length=2, verbose_name='category')),
+                        ('interval', models.CharField(choices=[('week', 'weekly'), ('month', 'monthly'), ('quarter', 'quarterly')], max_length=8, verbose_name='how often')),
+                        ('division', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visit_rules', to='stations.division', verbose_name='division')),
                     ],
                     options={
-                        'verbose_name': 'hand-over',
-                        'verbose_name_plural': 'hand-overs',
-                        'ordering': ['pk'],
-                        'indexes': [models.Index(fields=['person', 'record'], name='hand_over_person'), models.Index(fields=['station', 'handed_on', 'id'], name='hand_over_station_day')],
-                        'constraints': [models.UniqueConstraint(fields=('record', 'person', 'item'), name='handed_over_once', violation_error_message='This person received this item in the same record.'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='hand_over_is_positive', violation_error_message='Hand over more than nothing.')],
-                        'triggers': [pgtrigger.compiler.Trigger(name='filed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT record_id FROM now)) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='9080ae8313dce96b5f733fa948d2b4446e54e696', level='STATEMENT', operation='INSERT', pgid='pgtrigger_filed_insert_5d738', referencing='REFERENCING NEW TABLE AS now ', table='cases_handover', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT record_id FROM was)) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='3ec95472e9fe9b3c4530945d3433609254d40343', level='STATEMENT', operation='DELETE', pgid='pgtrigger_filed_delete_f9569', referencing='REFERENCING OLD TABLE AS was ', table='cases_handover', when='AFTER')), pgtrigger.compiler.Trigger(name='filed_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_filed boolean;', func="""
-SELECT bool_or(filing_id IS NOT NULL) INTO is_filed FROM (
-    SELECT filing_id FROM cases_servicerecord
-    WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[was.record_id, now.record_id]) FROM was JOIN now USING (id) WHERE (was.record_id, was.person_id, was.item_id, was.quantity, was.value, was.move_id) IS DISTINCT FROM (now.record_id, now.person_id, now.item_id, now.quantity, now.value, now.move_id))) ORDER BY id FOR SHARE
-) AS locked;
-IF is_filed THEN 
-RAISE EXCEPTION 'This record belongs to a filed month: void it and write another.'
-    USING ERRCODE = 'restrict_violation';
- END IF;
-RETURN NULL;
-""", hash='baba325c79937ae14363c22f648062d0ff90c539', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_filed_update_286c0', referencing='REFERENCING OLD TABLE AS was  NEW TABLE AS now ', table='cases_handover', when='AFTER')), pgtrigger.compiler.Trigger(name='of_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="""
-SELECT station_id, done_on INTO NEW.station_id, NEW.handed_on
-FROM cases_servicerecord WHERE id = NEW.record_id FOR SHARE;
-RETURN NEW;
-""", hash='b16dce98b1d77d5a101080d3501ca83292383f10', operation='INSERT OR UPDATE OF "record_id", "station_id", "handed_on"', pgid='pgtrigger_of_its_record_2ce3d', table='cases_handover', when='BEFORE'))],
+                        'verbose_name': 'visit rule',
+                        'verbose_name_plural': 'visit rules',
+                        'constraints': [models.UniqueConstraint(fields=('division', 'risk', 'category'), name='one_visit_rule', violation_error_message='There is a rule for this risk or category already.'), models.CheckConstraint(condition=models.Q(('risk', ''), ('category', ''), _connector='XOR'), name='rule_for_risk_or_category', violation_error_message='A rule is for a risk level or for a category.')],
                     },
                 ),
             ],

@@ -51,6 +51,51 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='DueDay',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('filing_day', models.PositiveSmallIntegerField(help_text='Of the month after', verbose_name='stations file by the day')),
+                        ('report_day', models.PositiveSmallIntegerField(help_text='Of the month after', verbose_name='reports are compiled on the day')),
+                        ('division', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_day', to='stations.division', verbose_name='division')),
+                    ],
+                    options={
+                        'verbose_name': 'due day',
+                        'verbose_name_plural': 'due days',
+                        'constraints': [models.CheckConstraint(condition=models.Q(('filing_day__gte', 1), ('report_day__gte', models.F('filing_day')), ('report_day__lte', 28)), name='due_days_in_order', violation_error_message='Days 1 to 28, and reports not before the stations have filed.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Figure',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('indicator', models.CharField(max_length=20, verbose_name='indicator')),
+                        ('dimension', models.CharField(blank=True, max_length=20, verbose_name='dimension')),
+                        ('item', models.CharField(blank=True, max_length=80, verbose_name='item')),
+                        ('value', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='value')),
+                        ('numerator', models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name='numerator')),
+                        ('denominator', models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name='denominator')),
+                        ('counted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, size=None, verbose_name='counted')),
+                        ('lacking', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, size=None, verbose_name='lacking')),
+                        ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.division', verbose_name='part')),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.report', verbose_name='report')),
+                    ],
+                    options={
+                        'verbose_name': 'figure',
+                        'verbose_name_plural': 'figures',
+                        'ordering': ['pk'],
+                        'constraints': [models.UniqueConstraint(fields=('report', 'indicator', 'part', 'dimension', 'item'), name='one_figure_a_cell', nulls_distinct=False)],
+                        'triggers': [pgtrigger.compiler.Trigger(name='of_issued_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="""
+IF EXISTS (
+    SELECT FROM reports_report WHERE state = 'issued' AND (
+        (TG_OP <> 'DELETE' AND id = NEW.report_id) OR (TG_OP <> 'INSERT' AND id = OLD.report_id))
+) THEN
+    RAISE EXCEPTION 'pgtrigger: the figures of an issued report never change';
+END IF;
+RETURN coalesce(NEW, OLD);
+""", hash='147187c57d61f957d8b7ed2b89a5e04c280c707c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_of_issued_is_immutable_c6b97', table='reports_figure', when='BEFORE'))],
+                    },
+                ),
+                migrations.CreateModel(
                     name='MonthCount',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -127,37 +172,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='Figure',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('indicator', models.CharField(max_length=20, verbose_name='indicator')),
-                        ('dimension', models.CharField(blank=True, max_length=20, verbose_name='dimension')),
-                        ('item', models.CharField(blank=True, max_length=80, verbose_name='item')),
-                        ('value', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='value')),
-                        ('numerator', models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name='numerator')),
-                        ('denominator', models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name='denominator')),
-                        ('counted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, size=None, verbose_name='counted')),
-                        ('lacking', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, size=None, verbose_name='lacking')),
-                        ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.division', verbose_name='part')),
-                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.report', verbose_name='report')),
-                    ],
-                    options={
-                        'verbose_name': 'figure',
-                        'verbose_name_plural': 'figures',
-                        'ordering': ['pk'],
-                        'constraints': [models.UniqueConstraint(fields=('report', 'indicator', 'part', 'dimension', 'item'), name='one_figure_a_cell', nulls_distinct=False)],
-                        'triggers': [pgtrigger.compiler.Trigger(name='of_issued_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="""
-IF EXISTS (
-    SELECT FROM reports_report WHERE state = 'issued' AND (
-        (TG_OP <> 'DELETE' AND id = NEW.report_id) OR (TG_OP <> 'INSERT' AND id = OLD.report_id))
-) THEN
-    RAISE EXCEPTION 'pgtrigger: the figures of an issued report never change';
-END IF;
-RETURN coalesce(NEW, OLD);
-""", hash='147187c57d61f957d8b7ed2b89a5e04c280c707c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_of_issued_is_immutable_c6b97', table='reports_figure', when='BEFORE'))],
-                    },
-                ),
-                migrations.CreateModel(
                     name='ReportComment',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -190,20 +204,6 @@ RETURN coalesce(NEW, OLD);
                         'verbose_name_plural': 'targets',
                         'ordering': ['division', 'indicator', 'due_on'],
                         'constraints': [models.UniqueConstraint(fields=('division', 'indicator', 'due_on'), name='one_target_a_day', violation_error_message='There is a target for that day already.'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_negative', violation_error_message='A target is never negative.')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='DueDay',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('filing_day', models.PositiveSmallIntegerField(help_text='Of the month after', verbose_name='stations file by the day')),
-                        ('report_day', models.PositiveSmallIntegerField(help_text='Of the month after', verbose_name='reports are compiled on the day')),
-                        ('division', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_day', to='stations.division', verbose_name='division')),
-                    ],
-                    options={
-                        'verbose_name': 'due day',
-                        'verbose_name_plural': 'due days',
-                        'constraints': [models.CheckConstraint(condition=models.Q(('filing_day__gte', 1), ('report_day__gte', models.F('filing_day')), ('report_day__lte', 28)), name='due_days_in_order', violation_error_message='Days 1 to 28, and reports not before the stations have filed.')],
                     },
                 ),
             ],
