@@ -15,8 +15,8 @@ from beneficiaries.households.forms import HouseholdFieldsMixin
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.permission import WRITERS
+from stations.identity_numbers.rules import fill
 from stations.models import Station
-from stations.numbers import check_id_number
 from stations.scope import stations_of_role
 
 GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
@@ -139,17 +139,10 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Birth date and sex may be left to the identity number."""
         cleaned = super().clean()
-        if not cleaned.get("id_number"):
-            if not cleaned.get("born_on") and "born_on" not in self.errors:
-                self.add_error("born_on", _("Enter the birth date."))
-            return cleaned
-        try:
-            number = check_id_number(cleaned["id_number"])
-        except ValidationError as error:
-            self.add_error("id_number", error)
-            return cleaned
-        cleaned["sex"] = cleaned.get("sex") or number.sex
-        cleaned["born_on"] = cleaned.get("born_on") or number.born_on
+        for name, errors in fill(cleaned).items():
+            self.add_error(name, errors)
+        if not {"born_on", "id_number"} & set(self.errors) and not cleaned.get("born_on"):
+            self.add_error("born_on", _("Enter the birth date."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

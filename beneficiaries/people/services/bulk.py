@@ -15,11 +15,12 @@ from beneficiaries.households.services.households import (
     served_codes,
 )
 from beneficiaries.models import Household, Person
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, draft
-from beneficiaries.people.services.refusals import log_elsewhere
 from beneficiaries.people.services.writing import write
 from beneficiaries.permission import require_open, require_writer
+from stations.identity_numbers.services import ask
 from stations.models import Station, User
 from stations.sync import Conflict, payload_hash
 
@@ -48,9 +49,6 @@ def register_people(
     drafts = check_people(rows, station=station, by=by)
     bad = [d for d in drafts if d.is_bad]
     if bad:
-        elsewhere = sum(d.is_elsewhere for d in bad)
-        if elsewhere:
-            log_elsewhere(station, by, rows=elsewhere)
         raise RowErrors(bad)
     people: list[Person] = []
     for start in range(0, len(drafts), BATCH):
@@ -61,7 +59,8 @@ def register_people(
 
 
 def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: User) -> list[Draft]:
-    """What each row would come to, without writing anything: errors, doubles, numbers known."""
+    """What each row would come to, without writing any: errors, doubles, numbers known. Asking
+    for numbers has its limit and leaves its log (``stations.identity_numbers.services``)."""
     require_writer(by, station)
     require_open(station)
     drafts = [draft(given, number) for number, given in enumerate(rows, start=1)]
@@ -71,7 +70,7 @@ def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: Use
         _find_sent_before(part, station)
         fresh = [d for d in part if d.existing is None]
         _check_places(fresh, station, by)
-        _find_numbers(fresh, by)
+        _ask_for_numbers(fresh, station, by)
         find_doubles(fresh, by)
     return drafts
 
@@ -143,22 +142,22 @@ def _workers(station: Station, keys: set) -> Iterable[Any]:
     return workers_at([station]).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def _find_numbers(drafts: Sequence[Draft], by: User) -> None:
-    """Whose number somebody has already: in sight, or elsewhere."""
-    wanted = {d.id_index: d for d in drafts if d.id_index and "id_number" not in d.errors}
-    if not wanted:
-        return
-    holders = Person.objects.filter(id_index__in=list(wanted)).only("pk", "name", "id_index")
-    held = {bytes(person.id_index or b""): person for person in holders}
-    if not held:
-        return
-    seen = Person.objects.visible_to(by).filter(pk__in=[p.pk for p in held.values()])
-    visible = set(seen.values_list("pk", flat=True))
-    for index, person in held.items():
-        if person.pk in visible:
-            wanted[index].known = person
-        else:
-            wanted[index].is_elsewhere = True
+def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> None:
+    """Whose number somebody has already, in sight or elsewhere; or that one may not ask now."""
+    wanted = {d.values["id_number"]: d for d in drafts if "id_number" not in d.errors}
+    wanted.pop("", None)
+    answers = ask(
+        list(wanted),
+        by=by,
+        station=station,
+        look_up=holders_for(by),
+        free={number for number, d in wanted.items() if d.number_is_free},
+    )
+    for number, answer in answers.items():
+        wanted[number].known = answer.known
+        wanted[number].is_elsewhere = answer.elsewhere is not None
+        if answer.refusal:
+            wanted[number].add("id_number", answer.refusal)
 
 
 def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Any = None) -> None:

@@ -26,8 +26,8 @@ from beneficiaries.codes import (
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.search.names import pinyin_key
-from stations import numbers
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import fill, index_of
+from stations.phones import check_phone
 
 DEFAULTS: dict[str, Any] = {
     "name": "",
@@ -76,13 +76,13 @@ class Draft:
     existing: Person | None = None  # sent before under the same client UUID
     known: Person | None = None  # somebody visible has this number
     is_elsewhere: bool = False  # somebody out of sight has it
+    number_is_free: bool = False  # nobody has it, as this asker was told before
     doubles: list[Person] = field(default_factory=list)  # visible people who look alike
     twin: int | None = None  # an earlier row that looks alike
 
     @property
     def id_index(self) -> bytes | None:
-        number = self.values["id_number"]
-        return blind_index("id_number", number) if number else None
+        return index_of(self.values["id_number"])
 
     @property
     def pinyin(self) -> str:
@@ -142,16 +142,16 @@ def draft(given: Mapping[str, Any], row: int) -> Draft:
 
 def field_errors(values: dict[str, Any]) -> dict[str, list[Any]]:
     """What is wrong with a person's own fields; tidies the values on the way."""
-    errors: dict[str, list[Any]] = {}
     for name in ("name", "guardian", "health"):
         values[name] = (values[name] or "").strip()
+    errors = fill(values)
     _check_name(values, errors)
     for name, choices in CHOICES.items():
         value = values[name]
         if value not in choices and not (name in OPTIONAL and not value):
             errors[name] = [_("Choose one of the list.")]
     _check_birth(values, errors)
-    _check_numbers(values, errors)
+    _check_phone(values, errors)
     _check_disability(values, errors)
     return errors
 
@@ -168,33 +168,21 @@ def _check_name(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
 
 def _check_birth(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
     today, born_on = timezone.localdate(), values["born_on"]
+    if born_on is None and "id_number" in errors:
+        return  # put right, it says the day
     if born_on is None:
-        errors["born_on"] = [_("Enter the birth date.")]
+        errors["born_on"] = [_("Enter the birth date, or the identity number that holds it.")]
     elif born_on > today:
         errors["born_on"] = [_("The birth date lies in the future.")]
     elif today.year - born_on.year > OLDEST:
         errors["born_on"] = [_("The birth date lies more than 130 years back; check the year.")]
 
 
-def _check_numbers(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+def _check_phone(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
     try:
-        values["phone"] = numbers.check_phone(values["phone"])
+        values["phone"] = check_phone(values["phone"])
     except ValidationError as error:
         errors["phone"] = [error]
-    if not values["id_number"]:
-        values["id_number"] = ""
-        return
-    try:
-        number = numbers.check_id_number(values["id_number"])
-    except ValidationError as error:
-        errors["id_number"] = [error]
-        return
-    values["id_number"] = number.number18
-    if values["sex"] == Sex.UNSTATED:
-        values["sex"] = number.sex
-    found = numbers.disagreements(number, born_on=values["born_on"], sex=values["sex"])
-    for name, wrong in found.items():
-        errors.setdefault(name, []).extend(wrong)
 
 
 def _check_disability(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:

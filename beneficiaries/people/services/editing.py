@@ -21,6 +21,7 @@ from beneficiaries.households.services.households import (
     move_in,
 )
 from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.bulk import find_doubles
 from beneficiaries.people.services.drafts import DEFAULTS, Draft, field_errors
@@ -28,13 +29,13 @@ from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
 )
 from beneficiaries.permission import WRITERS, require_writer
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
+from stations.identity_numbers.rules import index_of
+from stations.identity_numbers.services import ask
 from stations.models import User, Worker
 from stations.scope import stations_of_role
 from stations.sync import check_version
@@ -145,17 +146,18 @@ def _check_number(person: Person, fields: Mapping[str, Any], by: User) -> None:
     values = {**DEFAULTS, "name": person.name, "born_on": person.born_on, **fields}
     if "id_number" in field_errors(values):
         return  # said with the other fields
-    index = Draft(0, values, [], timezone.localdate()).id_index
+    number = values["id_number"]
+    index = index_of(number)
     if index is None or index == (person.id_index and bytes(person.id_index)):
         return
-    refuse_too_many(by)
-    other = Person.objects.filter(id_index=index).exclude(pk=person.pk).first()
-    if other is None:
-        return
-    if Person.objects.visible_to(by).filter(pk=other.pk).exists():
-        raise AlreadyHere(other)
-    log_elsewhere(person.station or person.origin, by)
-    raise RegisteredElsewhere
+    station = person.station or person.origin
+    answer = ask([number], by=by, station=station, look_up=holders_for(by))[number]
+    if answer.refusal:
+        raise ValidationError({"id_number": [answer.refusal]})
+    if answer.known:
+        raise AlreadyHere(answer.known)
+    if answer.elsewhere:
+        raise RegisteredElsewhere
 
 
 def _settle_doubles(person: Person, edited: Draft, changed: Mapping[str, Any], by: User) -> None:

@@ -14,8 +14,6 @@ from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
 )
 from beneficiaries.people.services.writing import write
 from stations.models import Station, User
@@ -34,11 +32,9 @@ def register_person(*, station: Station, by: User, **fields: Any) -> Person:
     by fields. Of two people who register one number at the same moment one wins, the other
     is told what everybody is told who comes later.
     """
-    if fields.get("id_number"):
-        refuse_too_many(by)
     [checked] = check_people([fields], station=station, by=by)
     try:
-        _refuse(checked, station, by)
+        _refuse(checked)
     except (AlreadyHere, LikelyDouble):
         return _sent_meanwhile(fields, station, by)
     try:
@@ -51,13 +47,13 @@ def _sent_meanwhile(fields: dict[str, Any], station: Station, by: User) -> Perso
     """The same form, sent beside this one, may have been stored between the check's looks: it
     is the answer, and no double of itself. Raises what is wrong when it isn't that."""
     [again] = check_people([fields], station=station, by=by)
-    _refuse(again, station, by)
+    _refuse(again)
     if again.existing is None:
         return write([again], station=station, by=by)[0]
     return again.existing
 
 
-def _refuse(d: Draft, station: Station, by: User) -> None:
+def _refuse(d: Draft) -> None:
     if d.existing is not None:
         return
     if d.errors:
@@ -65,7 +61,6 @@ def _refuse(d: Draft, station: Station, by: User) -> None:
     if d.known:
         raise AlreadyHere(d.known)
     if d.is_elsewhere:
-        log_elsewhere(station, by)
         raise RegisteredElsewhere
     if d.undecided:
         raise LikelyDouble(d.undecided)

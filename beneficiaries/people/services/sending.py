@@ -16,8 +16,6 @@ from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
 )
 from beneficiaries.people.services.writing import write
 from stations.models import Station, User
@@ -42,13 +40,9 @@ def _checked(given: Sequence[Given], by: User) -> dict[Station, list[Draft]]:
     for number, (station, fields) in enumerate(given, 1):
         rows.setdefault(station, []).append({**fields, "row": number})
     drafts = {s: check_people(own, station=s, by=by) for s, own in rows.items()}
-    bad = [(s, d) for s, own in drafts.items() for d in own if d.is_bad]
-    elsewhere = [s for s, d in bad if d.is_elsewhere]
-    if elsewhere:
-        refuse_too_many(by)
-        log_elsewhere(elsewhere[0], by, rows=len(elsewhere))
+    bad = [d for own in drafts.values() for d in own if d.is_bad]
     if bad:
-        raise Refused({d.row - 1: _reasons(d) for _station, d in bad})
+        raise Refused({d.row - 1: _reasons(d) for d in bad})
     return drafts
 
 
