@@ -108,7 +108,7 @@ def index_of(number18: str, register: str = "id_number") -> bytes | None:
     return blind_index(register, number18) if number18 else None
 
 
-def fill(values: dict[str, Any]) -> dict[str, list]:
+def fill(values: dict[str, Any]) -> dict[str, list[object]]:
     """Bring ``id_number`` into its one form and let it say ``born_on`` and ``sex`` where these
     were left open; ``{field: [error]}``. A number that is wrong stays as it was typed."""
     if not values.get("id_number"):
@@ -125,9 +125,9 @@ def fill(values: dict[str, Any]) -> dict[str, list]:
     return disagreements(number, born_on=values["born_on"], sex=values["sex"])
 
 
-def disagreements(number: IdNumber, *, born_on: date | None, sex: str) -> dict[str, list]:
+def disagreements(number: IdNumber, *, born_on: date | None, sex: str) -> dict[str, list[object]]:
     """``{field: [error]}`` where the form says something else than the number."""
-    errors: dict[str, list] = {}
+    errors: dict[str, list[object]] = {}
     if born_on and born_on != number.born_on:
         words = {"inside": number.born_on.isoformat(), "given": born_on.isoformat()}
         sentence = _("The identity number says born on %(inside)s, here stands %(given)s.")

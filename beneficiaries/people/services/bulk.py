@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -17,7 +18,7 @@ from beneficiaries.households.services.households import (
 from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.people.services.drafts import Draft, draft
+from beneficiaries.people.services.drafts import Draft, Registration, draft
 from beneficiaries.people.services.writing import write
 from beneficiaries.permission import require_open, require_writer
 from stations.identity_numbers.services import ask
@@ -25,6 +26,12 @@ from stations.models import Station, User
 from stations.sync import Conflict, payload_hash
 
 BATCH = 1000
+
+
+class Steps(Protocol):
+    """Who is told how far it is."""
+
+    def step(self, done: int, total: int) -> None: ...
 
 
 class RowErrors(ValidationError):
@@ -37,9 +44,9 @@ class RowErrors(ValidationError):
 
 
 def register_people(
-    rows: Iterable[Mapping[str, Any]], *, station: Station, by: User, progress: Any = None
+    rows: Iterable[Registration], *, station: Station, by: User, progress: Steps | None = None
 ) -> list[Person]:
-    """Register all rows or, by ``RowErrors``, none. A row: the keywords of ``register_person``.
+    """Register all rows or, by ``RowErrors``, none.
 
     Rows that share one ``NewHousehold`` share the household; ``different_from="all"`` says
     that likely doubles of a row are other people; ``row`` is its number in the user's file.
@@ -58,7 +65,7 @@ def register_people(
     return people
 
 
-def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: User) -> list[Draft]:
+def check_people(rows: Iterable[Registration], *, station: Station, by: User) -> list[Draft]:
     """What each row would come to, without writing any: errors, doubles, numbers known. Asking
     for numbers has its limit and leaves its log (``stations.identity_numbers.services``)."""
     require_writer(by, station)
@@ -79,7 +86,7 @@ def _check_within(drafts: Sequence[Draft]) -> None:
     """The same number, name and birth date or UUID in two rows of one file."""
     numbers: dict[str, int] = {}
     namesakes: dict[tuple, Draft] = {}
-    uuids: set[Any] = set()
+    uuids: set[UUID] = set()
     for d in drafts:
         if d.client_uuid in uuids:
             d.add("client_uuid", _("This row stands here twice."))
@@ -134,11 +141,11 @@ def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
             d.add("worker", _("Choose somebody who works at this station today."))
 
 
-def _visible_households(by: User, keys: set) -> Iterable[Any]:
+def _visible_households(by: User, keys: set[UUID]) -> Iterable[UUID]:
     return Household.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def _workers(station: Station, keys: set) -> Iterable[Any]:
+def _workers(station: Station, keys: set[UUID]) -> Iterable[UUID]:
     return workers_at([station]).filter(pk__in=keys).values_list("pk", flat=True)
 
 
@@ -160,7 +167,7 @@ def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> Non
             wanted[number].add("id_number", answer.refusal)
 
 
-def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Any = None) -> None:
+def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Person | None = None) -> None:
     """Visible people with the same name and birth date, or the same pinyin and village.
 
     Two identity numbers that differ tell two people apart; ``besides`` is the person being

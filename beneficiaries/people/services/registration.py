@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from beneficiaries.models import Person
 from beneficiaries.people.services.bulk import check_people
-from beneficiaries.people.services.drafts import Draft
+from beneficiaries.people.services.drafts import Draft, Registration
 from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
@@ -19,14 +19,8 @@ from beneficiaries.people.services.writing import write
 from stations.models import Station, User
 
 
-def register_person(*, station: Station, by: User, **fields: Any) -> Person:
+def register_person(*, station: Station, by: User, **fields: Unpack[Registration]) -> Person:
     """Enrol somebody at a station, with a household, categories and a responsible worker.
-
-    ``fields``: name, sex, born_on, id_number, ethnicity, phone, household (or a
-    ``NewHousehold``), relation, worker, risk, self_care, disability_type, disability_grade,
-    guardian, health; ``categories`` as (code, since, until), where codes 11–19 go to the
-    household; ``enrolled_on`` (today), ``different_from``, ``client_uuid`` and ``payload``,
-    ``source`` and ``external_id``.
 
     Raises ``AlreadyHere``, ``RegisteredElsewhere``, ``LikelyDouble`` or a ``ValidationError``
     by fields. Of two people who register one number at the same moment one wins, the other
@@ -43,7 +37,7 @@ def register_person(*, station: Station, by: User, **fields: Any) -> Person:
         return _sent_meanwhile(fields, station, by)
 
 
-def _sent_meanwhile(fields: dict[str, Any], station: Station, by: User) -> Person:
+def _sent_meanwhile(fields: Registration, station: Station, by: User) -> Person:
     """The same form, sent beside this one, may have been stored between the check's looks: it
     is the answer, and no double of itself. Raises what is wrong when it isn't that."""
     [again] = check_people([fields], station=station, by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
-from beneficiaries.people.services.drafts import ALL, Draft
+from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.columns import COLUMNS
 from beneficiaries.people.sheet.households import settle_households
 from beneficiaries.people.sheet.workers import settle_workers
 from stations.identity_numbers.rules import id_number_or_none
 from stations.identity_numbers.services import ask
+from stations.imports.columns import Column
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.masking import mask_name
@@ -42,7 +43,7 @@ class PeopleImporter(Importer):
     at_station = True
     list_view = "cases:people"
 
-    def columns(self) -> Sequence[Any]:
+    def columns(self) -> Sequence[Column]:
         return COLUMNS
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
@@ -92,11 +93,10 @@ def _date_categories(row: Row) -> None:
     row.values["spells"] = [(code, own or since, None) for code, own in row.get("categories", [])]
 
 
-def _given(row: Row) -> dict[str, Any]:
-    """The keywords of ``register_person``."""
+def _given(row: Row) -> Registration:
     own = {key: row.values[key] for key in OWN if key in row.values}
     more = {"categories": row.values["spells"], "number_is_free": row.was_good}
-    return own | {"row": row.number} | more
+    return cast(Registration, own | {"row": row.number} | more)
 
 
 def _judge(row: Row, draft: Draft) -> None:
