@@ -50,7 +50,7 @@ def register_people(
 
     Rows that share one ``NewHousehold`` share the household; ``different_from="all"`` says
     that likely doubles of a row are other people; ``row`` is its number in the user's file.
-    Under forty statements for each 1,000 rows. Each batch is a transaction: a caller that
+    Some forty statements for each 1,000 rows. Each batch is a transaction: a caller that
     wants all or nothing even against a race wraps the call in one.
     """
     drafts = check_people(rows, station=station, by=by)
