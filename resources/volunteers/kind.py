@@ -46,7 +46,7 @@ class VolunteerFilter(VoidableFilter):
     front = ("skill",)
     q = filters.CharFilter(label=_("Find"), method="found")
     skill = filters.ChoiceFilter(
-        label=_("skills"), choices=Skill, method="can", empty_label=_("All skills")
+        label=_("skills"), choices=Skill.choices, method="can", empty_label=_("All skills")
     )
     since, until = since("joined_on"), until("joined_on")
     active = filters.BooleanFilter("left_on", lookup_expr="isnull", label=_("active"))

@@ -174,7 +174,7 @@ def test_whatever_can_be_voided_is_voided_in_one_way():
         for model in apps.get_models()
         if any(field.name in VOID for field in model._meta.fields) and not model._meta.proxy
     ]
-    assert len(voidable) == 3
+    assert {model.__name__ for model in voidable} >= {"Activity", "Donation", "ServiceRecord"}
     for model in voidable:
         assert issubclass(model, Voidable)
         rules = {rule.name: rule for rule in model._meta.constraints}

@@ -59,14 +59,27 @@ def refresh_duties(people_ids: Iterable[UUID], *, on: date | None = None) -> int
     """
     today = on or timezone.localdate()
     keys = sorted(set(people_ids))
+    hold_duties(keys)
     return sum(_refresh(keys[n : n + BATCH], today) for n in range(0, len(keys), BATCH))
+
+
+def hold_duties(people: Iterable[UUID]) -> None:
+    """Nobody else ends or opens a duty of these people until the transaction is over.
+
+    Held is the enrolment, in the order of people: it stays while duties come and go. Whoever
+    waited at the duty itself saw only that it had ended, not the one that followed it, and took
+    that one later, out of order: two such writers stopped each other (deadlock).
+    """
+    enrolled = Enrolment.objects.filter(person__in=list(people), until=None)
+    list(enrolled.order_by("person").select_for_update(no_key=True).values_list("pk"))
 
 
 def refresh_all_duties() -> int:
     """Every night: rules, ages of categories and dates may have changed without anybody."""
     people = Person.objects.active().order_by("pk").values_list("pk", flat=True)
     owed = VisitDuty.objects.open().values_list("person", flat=True)
-    return refresh_duties({*people.iterator(), *owed.iterator()})
+    keys = sorted({*people.iterator(), *owed.iterator()})
+    return sum(refresh_duties(keys[n : n + BATCH]) for n in range(0, len(keys), BATCH))
 
 
 def _refresh(keys: Sequence[UUID], today: date) -> int:
@@ -170,6 +183,7 @@ def fulfil_duties(records: Sequence[ServiceRecord]) -> None:
         visits.setdefault(person, []).append((record, done_on))
     if not visits:
         return
+    hold_duties(visits)
     duties = VisitDuty.objects.open().filter(person__in=visits).select_for_update()
     chains = [_chain(duty, visits[duty.person_id]) for duty in duties.order_by("person")]
     VisitDuty.objects.bulk_update(
@@ -212,6 +226,7 @@ def _ends(duty: VisitDuty, done_on: date) -> bool:
 def reopen_duties(records: Sequence[ServiceRecord]) -> None:
     """These records no longer met anybody (voided, corrected): what they ended is owed again."""
     done = VisitDuty.objects.filter(record__in=records, state=VisitDuty.State.DONE)
+    hold_duties(done.values_list("person", flat=True))
     for duty in done.select_for_update().order_by("person"):
         following = VisitDuty.objects.open().filter(person=duty.person_id)
         if following.filter(since_on=duty.ended_on).update(

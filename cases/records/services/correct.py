@@ -12,7 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.people.queries.standing import standings_on
-from cases.duties.services.duties import fulfil_duties, refresh_duties, reopen_duties
+from cases.duties.services.duties import (
+    fulfil_duties,
+    hold_duties,
+    refresh_duties,
+    reopen_duties,
+)
 from cases.models import Activity, HandOver, ServiceRecord
 from cases.reasons import stated
 from cases.records.rows import HandedOver, ServiceRow
@@ -178,6 +183,7 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
     hand_over_anew(record, before, row, by=by)
     trail.record("edit", record, by=by, changes=_changes(record, old, before, row))
     if _counts_otherwise(before, row):
+        hold_duties(people)
         reopen_duties([record])
         fulfil_duties([record])
         refresh_duties(people)

@@ -1,11 +1,13 @@
 """Four at once, thirty times: one record for a UUID, one end of a duty, one taker of a crisis."""
 
-from threading import Barrier, Thread
+import time
+from datetime import timedelta
+from threading import Barrier, Event, Thread
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from cases.crises.services import report_crisis, take_over
 from cases.duties.services.duties import refresh_duties
@@ -82,6 +84,44 @@ def test_one_duty_is_ended_once(visit, granny_li):
         assert duty.record in [record for record, _new in answers]
         assert VisitDuty.objects.filter(state="done").count() == 1
         assert VisitDuty.objects.open().count() == 1
+
+
+def slowly(execute, sql, params, many, context):
+    if sql.startswith('UPDATE "cases_visitduty"'):
+        time.sleep(0.5)
+    return execute(sql, params, many, context)
+
+
+def test_visits_to_the_same_people_never_stop_each_other(visit, make_person, today):
+    """The second waits for the first at one duty, and finds that another one has followed it; the
+    third, who came later, has taken that one already."""
+    people, is_held = [make_person("李一"), make_person("李二")], Event()
+    refresh_duties([person.pk for person in people])
+    days = [today - timedelta(days=n) for n in (3, 2, 1)]
+
+    def both(n):
+        return visit(done_on=days[n], subject=people[0], attended=people)
+
+    def first(n):
+        with transaction.atomic():
+            answer = visit(done_on=days[n], subject=people[0], attended=people[:1])
+            is_held.set()
+            time.sleep(0.3)
+        return answer
+
+    def second(n):
+        is_held.wait()
+        with connection.execute_wrapper(slowly):
+            return both(n)
+
+    def third(n):
+        is_held.wait()
+        time.sleep(0.5)
+        return both(n)
+
+    acts = [first, second, third, lambda _n: None]
+    assert [a for a in race(lambda n: acts[n](n)) if isinstance(a, Exception)] == []
+    assert VisitDuty.objects.open().filter(person__in=people, since_on=days[2]).count() == 2
 
 
 def test_one_open_duty_whoever_refreshes(granny_li):

@@ -38,7 +38,7 @@ def test_everybody_is_offered_the_registers_that_they_may_import(as_user, an, li
         )
 
     assert offered(an) == {"stations", "workers"}
-    assert offered(lin) == {"people", "records", "donations"}
+    assert offered(lin) == {"people", "records", "donations", "volunteers"}
     assert offered(shen) == set()
 
 
