@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
-from django.views.generic.detail import SingleObjectMixin
+from django.views.generic import DetailView, FormView
 
 from .pages import ServiceFormMixin, say
 from .scope import ScopedMixin
@@ -54,7 +54,7 @@ class StepMixin:
         return asked | {"obj": self.object, "step": self.step}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reason = self.workflow.hindrance(self.verb, self.object, by=self.request.user)
+        reason = partial(self.workflow.hindrance, self.verb, self.object, by=self.request.user)
         words = {"title": self.step.label, "button": self.step.label, "hindrance": reason}
         return super().get_context_data(**kwargs) | words  # type: ignore[misc]
 
@@ -64,23 +64,29 @@ class StepMixin:
         return self.after(done, words)
 
 
-class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, SingleObjectMixin, FormView):
+class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, DetailView, FormView):
     """The page by itself. A step that asks for nothing is one press: POST alone, and a refusal is
     told on the page that one came from. Otherwise what was typed stays."""
 
     template_name = "stations/step.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.step.form is None and request.method != "POST":
+        methods = self.http_method_names if self.step.form else ["post"]
+        if str(request.method).lower() not in methods:
             return self.http_method_not_allowed(request)
         self.object = self.get_object()
         self.check_may()
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
     def form_invalid(self, form: Any) -> HttpResponse:
-        if self.step.form:
-            return super().form_invalid(form)
-        messages.error(self.request, " ".join(form.non_field_errors()))
+        return super().form_invalid(form) if self.step.form else self.refused(form)
+
+    def refused(self, form: Any) -> HttpResponse:
+        found = [message for errors in form.errors.values() for message in errors]
+        messages.error(self.request, " ".join(found))
         return redirect(self.object)
 
     def after(self, done: Any, text: str) -> str:

@@ -116,7 +116,15 @@ class Workflow:
         step = self.step(verb)
         if step.target:
             fields[self.field] = step.target
+        fields = fields or {self.field: F(self.field)}  # a step that stays holds the row
         return rows.filter(**{f"{self.field}__in": step.sources}).update(**fields)
+
+    def put(self, verb: str, obj: Any, **fields: Any) -> None:
+        """The same of one in memory, whose row the caller has locked and will save."""
+        if getattr(obj, self.field) not in self.step(verb).sources:
+            raise ValueError(f"{verb}: {obj!r} is {getattr(obj, self.field)}")
+        for name, value in {**fields, self.field: self.step(verb).target}.items():
+            setattr(obj, name, value)
 
     @transaction.atomic
     def take(
@@ -182,6 +190,8 @@ class Workflow:
             return (each(obj) if each else {}) | moved
 
         trail.record_many(self.audit_verb(verb), list(objs), by=by, each=said)
+        for obj in objs:
+            setattr(obj, self.field, target)
 
     def audit_verb(self, verb: str) -> str:
         return f"{verb}_{self.noun}" if self.noun else verb
