@@ -88,7 +88,13 @@ def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> Tran
     WORKFLOW.require("decline", request, by=by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the asking station reads it.")})
-    answered = {"answered_by": by, "answered_at": timezone.now()}
-    about = {"about": request.person, "to": request.to.code}
-    WORKFLOW.take("decline", request, by=by, reason=reason, fields=answered, **about)
+    WORKFLOW.take(
+        "decline",
+        request,
+        by=by,
+        reason=reason,
+        fields={"answered_by": by, "answered_at": timezone.now()},
+        about=request.person,
+        to=request.to.code,
+    )
     return request

@@ -21,10 +21,6 @@ def roles_at_the_person(user: User, asked: TransferRequest) -> frozenset[str]:
     return roles_of(user, asked.person) if asked.person.station else frozenset()
 
 
-def asker(asked: TransferRequest) -> list[User]:
-    return [asked.asked_by]
-
-
 def in_words(asked: TransferRequest, step: Step, by: User, reason: str) -> str:
     return _now("Your transfer request was declined: %(reason)s") % {"reason": reason}
 
@@ -32,11 +28,12 @@ def in_words(asked: TransferRequest, step: Step, by: User, reason: str) -> str:
 WORKFLOW = Workflow(
     #    verb       from       to          who    on the button
     Step("grant", {S.ASKED}, S.GRANTED, LEADS, _("Let them go")),
-    Step("decline", {S.ASKED}, S.DECLINED, LEADS, _("Keep them here"), tells=asker),
+    Step("decline", {S.ASKED}, S.DECLINED, LEADS, _("Keep them here"),
+         tells=lambda asked: [asked.asked_by]),
     field="state",
     noun="transfer",
     stale=_("This request has been answered meanwhile."),
     says=in_words,
     is_versioned=False,
     roles=roles_at_the_person,
-)
+)  # fmt: skip

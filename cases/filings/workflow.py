@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +21,6 @@ def is_latest(filing: Filing, by: User) -> str:
     return "" if Filing.objects.latest().filter(pk=filing.pk).exists() else str(STALE)
 
 
-def leads(filing: Filing) -> QuerySet[User]:
-    return posted_at(filing.station, Role.LEAD)
-
-
 def in_words(filing: Filing, step: Step, by: User, reason: str) -> str:
     words = {"month": month_in_words(filing.month), "comment": filing.comment}
     return _now("%(month)s was returned: %(comment)s") % words
@@ -36,7 +31,8 @@ WORKFLOW = Workflow(
     #    verb      from                     to          who     on the button
     Step("review", {S.FILED}, S.REVIEWED, COUNTY, _("Mark as reviewed"), guard=is_latest),
     Step("return", {S.FILED, S.REVIEWED}, S.RETURNED, COUNTY, _("Return to the station"),
-         form=JudgeForm, guard=is_latest, tells=leads),
+         form=JudgeForm, guard=is_latest,
+         tells=lambda filing: posted_at(filing.station, Role.LEAD)),
     noun="filing",
     stale=STALE,
     says=in_words,

@@ -50,10 +50,6 @@ def _later(report: Report) -> ReportQuerySet:
     return rows.filter(edition__gt=report.edition)
 
 
-def asker(report: Report) -> list[User]:
-    return [report.requested_by]
-
-
 def in_words(report: Report, step: Step, by: User, reason: str) -> str:
     words = {"report": report, "comment": report.comment}
     return _now("%(report)s was returned: %(comment)s") % words
@@ -63,7 +59,7 @@ WORKFLOW = Workflow(
     #    verb      from                           to          who       on the button
     Step("review", {S.COMPILED}, S.REVIEWED, OFFICERS, _("Review"), guard=is_for_good),
     Step("return", {S.COMPILED, S.REVIEWED}, S.RETURNED, OFFICERS, _("Return a report"),
-         form=JudgeForm, tells=asker),
+         form=JudgeForm, tells=lambda report: [report.requested_by]),
     Step("issue", {S.REVIEWED}, S.ISSUED, OFFICERS, _("Issue"), guard=is_ripe),
     field="state",
     noun="report",

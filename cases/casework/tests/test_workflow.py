@@ -154,10 +154,10 @@ def test_a_suspended_case_resumes_where_it_was(status, ready_case, lin):
     ],
 )  # fmt: skip
 def test_rest_takes_a_step_at_its_address(
-    request, make_case, as_client, name, status, version, found
+    request, make_case, as_user, name, status, version, found
 ):
     case = make_case(status=status)
-    answer = as_client(request.getfixturevalue(name)).post(
+    answer = as_user(request.getfixturevalue(name)).post(
         f"/api/v1/cases/{case.pk}/steps/accept/",
         {"note": "Agreed.", "done_on": "2024-11-20"},
         content_type="application/json",
@@ -174,8 +174,8 @@ def test_rest_takes_a_step_at_its_address(
     ("sent", "fields"),
     [({}, {"note", "done_on"}), ({"note": "x", "done_on": "soon"}, {"done_on"}), ([1], {""})],
 )
-def test_rest_names_the_field_that_a_step_lacks(make_case, lin, as_client, sent, fields):
-    answer = as_client(lin).post(
+def test_rest_names_the_field_that_a_step_lacks(make_case, lin, as_user, sent, fields):
+    answer = as_user(lin).post(
         f"/api/v1/cases/{make_case().pk}/steps/accept/",
         sent, content_type="application/json", HTTP_IF_MATCH='"1"',
     )  # fmt: skip

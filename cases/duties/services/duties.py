@@ -229,7 +229,8 @@ def reopen_duties(records: Sequence[ServiceRecord]) -> None:
     done = VisitDuty.objects.filter(record__in=records, state=VisitDuty.State.DONE)
     hold_duties(done.values_list("person", flat=True))
     for duty in done.select_for_update().order_by("person"):
-        following = VisitDuty.objects.filter(person=duty.person_id, since_on=duty.ended_on)
+        following = VisitDuty.objects.open().filter(person=duty.person_id)
+        following = following.filter(since_on=duty.ended_on)
         if WORKFLOW.move("cancel", following, ended_on=timezone.localdate()):
             WORKFLOW.put("reopen", duty, record=None, ended_on=None)
             known_on = timezone.localdate(duty.created_at)

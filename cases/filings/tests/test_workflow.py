@@ -51,7 +51,7 @@ def test_each_step_is_open_to_exactly_those_whom_the_table_names(status, filing_
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_page_and_rest_show_exactly_that(status, filing_at, he, wang, chen, as_user, as_client):
+def test_page_and_rest_show_exactly_that(status, filing_at, he, wang, chen, as_user):
     filing = filing_at(status)
     for user in (he, wang, chen):
         wanted = allowed_to(ALLOWED, user, status)
@@ -60,7 +60,7 @@ def test_page_and_rest_show_exactly_that(status, filing_at, he, wang, chen, as_u
         assert [f'name="{verb}"' in page.text for verb in ALLOWED] == [
             verb in wanted for verb in ALLOWED
         ]
-        answer = as_client(user).get(f"/api/v1/filings/{filing.pk}/").json()
+        answer = as_user(user).get(f"/api/v1/filings/{filing.pk}/").json()
         assert set(answer["open_steps"]) == wanted
 
 
@@ -71,9 +71,9 @@ def test_page_and_rest_show_exactly_that(status, filing_at, he, wang, chen, as_u
         ("zhao", "review", 404), ("chen", "dance", 404),
     ],
 )  # fmt: skip
-def test_rest_takes_a_step(request, filing_at, as_client, name, verb, found):
+def test_rest_takes_a_step(request, filing_at, as_user, name, verb, found):
     filing = filing_at("filed")
-    answer = as_client(request.getfixturevalue(name)).post(
+    answer = as_user(request.getfixturevalue(name)).post(
         f"/api/v1/filings/{filing.pk}/steps/{verb}/",
         json.dumps(ASKED.get(verb, {})),
         content_type="application/json",
@@ -86,10 +86,10 @@ def test_rest_takes_a_step(request, filing_at, as_client, name, verb, found):
 
 
 @pytest.mark.parametrize("sent", [{}, {"comment": " "}, {"comment": "x" * 501}, [1], "x"])
-def test_a_return_over_rest_says_why(filing_at, chen, as_client, sent):
+def test_a_return_over_rest_says_why(filing_at, chen, as_user, sent):
     filing = filing_at("filed")
     address = f"/api/v1/filings/{filing.pk}/steps/return/"
-    answer = as_client(chen).post(address, json.dumps(sent), content_type="application/json")
+    answer = as_user(chen).post(address, json.dumps(sent), content_type="application/json")
     assert answer.status_code == 400, answer.content
     filing.refresh_from_db()
     assert filing.status == "filed"

@@ -46,9 +46,14 @@ def issue_report(report: Report, *, by: User) -> Report:
         raise PermissionDenied
     editions.lock(report.period)
     _refuse(report, by)
-    fields = {"issued_by": by, "issued_at": timezone.now()}
-    seal = {"edition": report.edition, "sha256": report.sha256}
-    WORKFLOW.take("issue", report, by=by, fields=fields, **seal)
+    WORKFLOW.take(
+        "issue",
+        report,
+        by=by,
+        fields={"issued_by": by, "issued_at": timezone.now()},
+        edition=report.edition,
+        sha256=report.sha256,
+    )
     return report
 
 
@@ -90,6 +95,5 @@ def is_sealed(report: Report) -> bool:
 
 def _judge(report: Report, verb: str, *, by: User, reason: str = "", **fields: Any) -> Report:
     fields |= {"reviewed_by": by, "reviewed_at": timezone.now()}
-    edition = {"edition": report.edition}
-    WORKFLOW.take(verb, report, by=by, reason=reason, fields=fields, **edition)
+    WORKFLOW.take(verb, report, by=by, reason=reason, fields=fields, edition=report.edition)
     return report

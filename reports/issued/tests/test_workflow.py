@@ -55,14 +55,14 @@ def test_each_step_is_open_to_exactly_those_whom_the_table_names(state, report_a
 
 
 @pytest.mark.parametrize("state", COMPILED)
-def test_page_and_rest_show_exactly_that(state, report_at, he, wang, chen, as_user, as_client):
+def test_page_and_rest_show_exactly_that(state, report_at, he, wang, chen, as_user):
     report = report_at(state)
     for user in (he, wang, chen):
         wanted = allowed_to(ALLOWED, user, state)
         shown = as_user(user).get(report.get_absolute_url()).text
         found = {verb for verb in ALLOWED if f"{report.get_absolute_url()}{verb}/" in shown}
         assert found == wanted
-        answer = as_client(user).get(f"/api/v1/reports/{report.pk}/").json()
+        answer = as_user(user).get(f"/api/v1/reports/{report.pk}/").json()
         assert set(answer["open_steps"]) == wanted
 
 
@@ -87,9 +87,9 @@ def test_a_locked_issue_says_why_in_the_words_of_its_refusal(
         ("chen", "review", 400),
     ],
 )  # fmt: skip
-def test_rest_takes_a_step(request, report_at, as_client, name, verb, found):
+def test_rest_takes_a_step(request, report_at, as_user, name, verb, found):
     report = report_at("reviewed")
-    answer = as_client(request.getfixturevalue(name)).post(
+    answer = as_user(request.getfixturevalue(name)).post(
         f"/api/v1/reports/{report.pk}/steps/{verb}/",
         json.dumps(ASKED.get(verb, {})),
         content_type="application/json",
