@@ -8,7 +8,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -259,6 +259,7 @@ class CaseApiFilter(django_filters.FilterSet):
         fields = ["status", "worker", "person", "source", "external_id"]
 
 
+@extend_schema_view(step=extend_schema(operation_id="cases_step_create"))
 class CaseViewSet(viewsets.RecordViewSet, viewsets.StepsMixin):
     """Cases of the caller's stations. ``POST …/steps/`` moves one along its workflow."""
 

@@ -80,6 +80,28 @@ def test_a_locked_issue_says_why_in_the_words_of_its_refusal(
 
 
 @pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ("newer", "There is a newer edition of this report."),
+        ("to date", "Compiled while its period was running: to date, never issued."),
+    ],
+)
+def test_a_locked_review_says_why_in_the_words_of_its_refusal(
+    spoil, words, report_at, compiled, east, chen, as_user, in_english
+):
+    report = report_at("compiled")
+    if spoil == "newer":
+        compiled(east)
+    else:
+        Report.objects.filter(pk=report.pk).update(sha256="")
+    shown = as_user(chen).get(report.get_absolute_url())
+    assert shown.context["offers"]["review"].reason == words
+    assert f"{report.get_absolute_url()}review/" not in shown.text
+    said = as_user(chen).post(f"{report.get_absolute_url()}review/", follow=True)
+    assert words in [str(message) for message in said.context["messages"]]
+
+
+@pytest.mark.parametrize(
     ("name", "verb", "found"),
     [
         ("chen", "issue", 200), ("chen", "return", 200), ("he", "issue", 403),
