@@ -57,6 +57,10 @@ class Offer(NamedTuple):
     reason: str
 
 
+def what_step(obj: Any, step: Step, by: User, reason: str) -> str:
+    return _("%(what)s: %(step)s") % {"what": obj._meta.verbose_name, "step": step.label}
+
+
 class Workflow:
     """``field``: where the state stands. ``noun``: what the audit's verbs end with. ``stale``: what
     is said to whoever comes too late. ``says``: the notice's words, of object, step, person and
@@ -69,7 +73,7 @@ class Workflow:
         field: str = "status",
         noun: str = "",
         stale: Any = "",
-        says: Callable[[Any, Step, User, str], str] | None = None,
+        says: Callable[[Any, Step, User, str], str] = what_step,
         is_versioned: bool = True,
         roles: Callable[[User, Any], frozenset[str]] = roles_of,
     ) -> None:
@@ -210,7 +214,7 @@ class Workflow:
         return _("“%(step)s” isn't possible: the %(what)s is at “%(status)s”.") % words
 
     def _tell(self, step: Step, obj: Any, by: User, reason: str) -> None:
-        if step.tells and self.says:
+        if step.tells:
             told = [user for user in step.tells(obj) if user != by]
             url = obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""
             notify(told, self.says(obj, step, by, reason), url=url)
