@@ -179,6 +179,7 @@ RETURN NULL;
                         ('kind', models.CharField(choices=[('child_unattended', 'child without a guardian'), ('abuse', 'abuse or violence'), ('self_harm', 'self-harm or suicide'), ('illness', 'acute illness or fall'), ('housing', 'dangerous housing, fire, gas'), ('missing', 'missing'), ('other', 'other')], max_length=20, verbose_name='what kind')),
                         ('text', stations.crypto.EncryptedTextField(verbose_name='what happened')),
                         ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
+                        ('status', models.CharField(choices=[('new', 'new'), ('taken_over', 'taken over'), ('settled', 'settled')], default='new', max_length=10, verbose_name='status')),
                         ('seen_at', models.DateTimeField(null=True, verbose_name='taken over at')),
                         ('safety_plan', stations.crypto.EncryptedTextField(blank=True, verbose_name='safety plan')),
                         ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
@@ -195,7 +196,7 @@ RETURN NULL;
                         'verbose_name_plural': 'crisis notes',
                         'ordering': ['-reported_at'],
                         'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['station', 'reported_at'], name='crisis_open')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('seen_at__isnull', False), _connector='OR'), name='crisis_taken_over_before_settled')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('seen_at__isnull', False), _connector='OR'), name='crisis_taken_over_before_settled'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at', None), ('status', 'new')), models.Q(('seen_at__isnull', False), ('settled_at', None), ('status', 'taken_over')), models.Q(('settled_at__isnull', False), ('status', 'settled')), _connector='OR'), name='crisis_status_is_what_was_done')],
                     },
                 ),
                 migrations.CreateModel(
