@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "cases.models.Case.Status",
         "DonationKindEnum": "resources.codes.DonationKind",
         "DonorKindEnum": "resources.codes.DonorKind",
+        "FilingStatusEnum": "cases.models.Filing.Status",
         "PeriodKindEnum": "reports.models.Report.Kind",
     },
 }
