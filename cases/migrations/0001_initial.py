@@ -2,6 +2,8 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.utils.timezone
 import pgtrigger.compiler
 import stations.crypto
@@ -219,7 +221,7 @@ RETURN NULL;
                     name='FiledFact',
                     fields=[
                         ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('case_accepted', 'case accepted'), ('case_closed', 'case closed'), ('activity', 'activity'), ('donation', 'donation'), ('duty', 'visit duty due')], max_length=16, verbose_name='kind')),
+                        ('kind', models.CharField(max_length=16, verbose_name='kind')),
                         ('key', models.CharField(max_length=36, verbose_name='key')),
                         ('done_on', models.DateField(verbose_name='date')),
                         ('item', models.CharField(blank=True, max_length=80, verbose_name='item')),
@@ -471,6 +473,8 @@ RETURN NULL;
                         ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('cancelled', 'cancelled')], default='open', max_length=10, verbose_name='state')),
                         ('ended_on', models.DateField(null=True, verbose_name='ended on')),
                         ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                        ('is_kept', models.GeneratedField(db_persist=True, expression=models.Case(models.When(ended_on__lte=models.F('due_on'), state='done', then=True), default=False), output_field=models.BooleanField(), verbose_name='kept in time')),
+                        ('late_on', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Greatest(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('due_on'), '+', models.Value(1)), models.DateField()), models.F('since_on')), output_field=models.DateField(), verbose_name='overdue from')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='beneficiaries.person', verbose_name='person')),
                         ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='cases.servicerecord', verbose_name='done by')),
                         ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='stations.station', verbose_name='station')),
@@ -478,7 +482,7 @@ RETURN NULL;
                     options={
                         'verbose_name': 'visit duty',
                         'verbose_name_plural': 'visit duties',
-                        'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['station', 'due_on'], name='duty_due'), models.Index(fields=['station', 'due_on', 'state'], include=('ended_on',), name='duty_kept'), models.Index(condition=models.Q(('ended_on__gt', models.F('due_on')), models.Q(('state', 'open'), _negated=True)), fields=['station', 'ended_on'], name='duty_late')],
+                        'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['station', 'due_on'], name='duty_due'), models.Index(fields=['station', 'due_on', 'state'], include=('is_kept',), name='duty_kept'), models.Index(condition=models.Q(('state', 'open')), fields=['station', 'late_on'], name='duty_owed'), models.Index(condition=models.Q(('ended_on__gt', models.F('due_on')), models.Q(('state', 'open'), _negated=True)), fields=['station', 'ended_on'], name='duty_late')],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='one_open_duty', violation_error_message='This person has an open visit duty already.')],
                     },
                 ),

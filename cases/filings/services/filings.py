@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.facts.catalogue import COLUMNS, FOUND
 from cases.filings.months import has_ended
-from cases.filings.queries.filings import FACT, changes_since, existed_in, latest_filing, to_add
-from cases.filings.queries.month_facts import FACTS
+from cases.filings.queries.filings import changes_since, existed_in, latest_filing, to_add
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
 from cases.reasons import stated
@@ -50,8 +50,8 @@ WITH taken AS (
     WHERE {MONTH} AND voided_at IS NOT NULL AND filing_id IS NOT NULL
         AND dropped_by_id IS NULL RETURNING 1
 ), facts AS (
-    INSERT INTO cases_filedfact (filing_id, {FACT})
-    SELECT %(filing)s, {FACT} FROM ({FACTS}) AS found RETURNING 1
+    INSERT INTO cases_filedfact (filing_id, {COLUMNS})
+    SELECT %(filing)s, {COLUMNS} FROM ({FOUND}) AS found RETURNING 1
 )
 SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM dropped)
 """  # noqa: S608

@@ -16,7 +16,7 @@ from django.views.generic.detail import SingleObjectMixin
 from reports.indicators import CATALOGUE
 from reports.issued.forms import CommentForm
 from reports.issued.queries.editions import differences, stations_changed
-from reports.issued.queries.owing import standing_of
+from reports.issued.queries.filed_months import standing_of
 from reports.issued.queries.progress import awaited_of, filed_under, stage_of
 from reports.issued.queries.scope import kind_of, may_ask
 from reports.issued.queries.since import since_then
