@@ -1,14 +1,16 @@
 # make demo   everything runs: address and accounts are printed when it is ready; Ctrl-C stops it
 # make test   the whole suite (ARGS="-k visit"; DATABASE_URL=… REDIS_URL=… for servers of your own)
+# make soak   storms, races, faults and seeds at length, the demo on every date (≤ 40 minutes)
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
 # make messages  the Chinese catalogue     make migrations  written anew from the models
+# make faults  twelve faults planted in the shared code of kinds: do the tests catch each?
 # make bench  the measurements             make clean      what can be made again
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format bench messages migrations vendor clean
+.PHONY: demo test soak faults lint format bench messages migrations vendor clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -27,6 +29,11 @@ test: $(TOOLS)
 	@marks=""; .ci/tools || { [ "$${CI:-}" != true ] || exit 1; marks="not browser"; }; \
 	$(PY) -m pytest -n auto --dist loadgroup $${marks:+-m "$$marks"} $(ARGS)
 
+soak: $(TOOLS)
+	SOAK=1 $(PY) -m pytest -n auto --dist loadgroup -m "soak or long" $(ARGS)
+	@for at in $$($(PY) -c 'from config.testing_clock import MOMENTS; print(*MOMENTS.values())'); do \
+	echo "== $$at"; $(PY) -m pytest --at "$$at" -q config/tests/test_chain.py demo/tests; done
+
 lint: $(TOOLS)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -44,12 +51,15 @@ format: $(TOOLS)
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2 || true
 	$(PY) -m djhtml --tabwidth 2 templates
 
+faults: $(TOOLS)
+	$(PY) .ci/faults
+
 bench: $(TOOLS)
 	@for file in $(filter-out benchmarks/world.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(PY) $$file; done
 
 messages: $(TOOLS)
 	$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap \
-		--add-location file --ignore '.venv/*' --ignore 'var/*'
+		--add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'config/tests/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*'
 	$(PY) .ci/catalogue.py
 

@@ -9,4 +9,7 @@ class StationsConfig(AppConfig):
 
     def ready(self):
         """Every app's importers and the jobs that check and write; how API clients log in."""
+        from .finding import announce
+
+        announce()
         autodiscover_modules("sheets", "imports.services", "openapi", "kinds.downloads")

@@ -384,6 +384,7 @@ RETURN NULL;
                         'verbose_name': 'photo',
                         'verbose_name_plural': 'photos',
                         'ordering': ['pk'],
+                        'abstract': False,
                         'constraints': [models.UniqueConstraint(fields=('record', 'sha256'), name='photo_once')],
                     },
                 ),

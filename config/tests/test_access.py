@@ -7,7 +7,7 @@ key, so 404 is what a stranger must get.
 import pytest
 from django.test import Client
 
-from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS
+from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS, kind_of
 from config.tests.places import LIBRARIES, patterns
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 
@@ -193,8 +193,15 @@ ACCESS = {
     "api:indicator-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
 }
 ACCESS |= KIND_ACCESS
-SECRETS = ("秘密芳", "SECRET", *(example.secret for example in EXAMPLES))
 STRANGERS = {"anonymous", "zhao", "chen", "gao", "an", "shen", "nobody"}
+SECRETS = ("秘密芳", "秘密借用人", "SECRET")
+KEEPERS = {"station": set(WHO) - STRANGERS, "division": {"chen", "gao", "an", "tong"}}
+
+
+def secrets_from(who):
+    """Whatever this person may read nowhere."""
+    of_kinds = [one.secret for one in EXAMPLES if who not in KEEPERS[kind_of(one).place.field]]
+    return [*of_kinds, *(SECRETS if who in STRANGERS else ())]
 
 
 def own_names():
@@ -213,17 +220,17 @@ def test_every_row_says_something_of_everybody():
 @pytest.mark.parametrize("who", WHO)
 def test_access_and_silence(who, address, as_user, request):  # noqa: F811
     client = Client() if who == "anonymous" else as_user(request.getfixturevalue(who))
-    got, told = {}, []
+    got, told, seen = {}, [], []
     for name in ACCESS:
         answer = client.get(address(name))
         body = answer.getvalue() if answer.streaming else answer.content
         got[name] = answer.status_code
-        told += [name for secret in SECRETS if secret.encode() in body]
+        told += [(name, text) for text in secrets_from(who) if text.encode() in body]
+        seen += [name for text in SECRETS if text.encode() in body]
     assert got == {name: int(row.split()[WHO.index(who)]) for name, row in ACCESS.items()}
-    if who in STRANGERS:
-        assert told == []
-    else:
-        assert told  # the scene is there to be seen by whom it belongs to
+    assert told == []
+    if who not in STRANGERS:
+        assert seen  # the scene is there to be seen by whom it belongs to
 
 
 POSTS = [

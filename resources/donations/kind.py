@@ -120,7 +120,7 @@ LISTING = Listing(
         Column(key="void", label=_("reason for voiding"), value=lambda d: d.void_reason,
                where=SHEET),
         Column(key="station", label=_("Station"), value=lambda d: d.station.name, phone="hidden",
-               where=TABLE, only=lambda page: page.has_stations),
+               where=TABLE, only=lambda page: page.has_places),
     ),
 )  # fmt: skip
 

@@ -25,7 +25,8 @@ class AuditPage(HtmxMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        entries = AuditEntry.objects.visible_to(self.request.user).select_related("by", "station")
+        entries = AuditEntry.objects.visible_to(self.request.user)
+        entries = entries.select_related("by", "station", "division")
         chosen = AuditFilter(self.request.GET, queryset=entries, request=self.request)
         rows = chosen.qs.order_by("-pk")
         before = self.request.GET.get("before", "")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
+from stations.divisions.queries.search import search_divisions
 from stations.models import Division, Station
 from stations.scope import countable_stations
 
+from .places import OF_DIVISION, OF_STATION, placement_of
+
+OUTER = 5  # divisions that a word may mean at once
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
 
 
@@ -29,21 +34,64 @@ def until(column: str) -> filters.DateFilter:
     return filters.DateFilter(label=_("To"), field_name=column, lookup_expr="lte", widget=DateInput)
 
 
-class KindFilter(filters.FilterSet):
-    """Of a page: by station. A subclass adds its own; ``front`` names those that stand beside the
-    search box, the others stand in a fold."""
+def of_field(model: Any, name: str) -> filters.ChoiceFilter:
+    """By a field with choices: a status, a domain."""
+    column = model._meta.get_field(name)
+    return filters.ChoiceFilter(
+        field_name=name, label=column.verbose_name, choices=column.choices, empty_label=_("all")
+    )
+
+
+class PlacedFilter(filters.FilterSet):
+    """By the place where the model's records belong: ``by_place`` says how, for each placement."""
+
+    by_place: ClassVar[dict[Any, Callable[[], dict[str, Any]]]] = {}
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        model = cls._meta.model
+        placed = cls.by_place[placement_of(model)]() if model else {}
+        return placed | super().get_filters()
+
+
+class PlacePart(filters.CharFilter):
+    """A division by name, reading or code: rows of what lies there."""
+
+    def filter(self, queryset: Any, value: str) -> Any:
+        if not value:
+            return queryset
+        meant = search_divisions(value)[:OUTER]
+        below = [Division.objects.under(division).values("pk") for division in meant]
+        fitting = Q(pk__in=[])
+        for keys in below:
+            fitting |= Q(division__in=keys)
+        return queryset.filter(fitting)
+
+
+class KindFilter(PlacedFilter):
+    """Of a page. A subclass adds its own; ``front`` names those that stand beside the search box,
+    the others stand in a fold."""
 
     front: tuple[str, ...] = ()
-    station = filters.ModelChoiceFilter(
-        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
-    )
+    by_place = {
+        OF_STATION: lambda: {
+            "station": filters.ModelChoiceFilter(
+                field_name="station",
+                label=_("Station"),
+                queryset=stations_of,
+                empty_label=_("All stations"),
+            )
+        },
+        OF_DIVISION: lambda: {"division": PlacePart(label=_("Division"))},
+    }
 
     def in_front(self) -> list[Any]:
         return [self.form[name] for name in self.front]
 
     def in_fold(self) -> list[Any]:
         hidden = {"q", *self.front}
-        if self.form.fields["station"].queryset[:2].count() < 2:
+        station = self.form.fields.get("station")
+        if station and station.queryset[:2].count() < 2:
             hidden.add("station")
         return [one for one in self.form.visible_fields() if one.name not in hidden]
 
@@ -71,14 +119,27 @@ class VoidableFilter(KindFilter):
         return found[value]() if value in found else queryset
 
 
-class RestFilter(filters.FilterSet):
-    """Stands before a page's filter for REST: stations by code and by a division above them."""
+class Below(filters.CharFilter):
+    """Of a division and all below it, by its code."""
 
-    station = filters.CharFilter("station__code")
-    division = filters.CharFilter(method="below", label="code of a division above")
-
-    def below(self, queryset: Any, name: str, value: str) -> Any:
+    def filter(self, queryset: Any, value: str) -> Any:
+        if not value:
+            return queryset
+        if placement_of(queryset.model) is OF_DIVISION:
+            return queryset.filter(division__in=Division.objects.under(value).values("pk"))
         return queryset.filter(station__in=Station.objects.under(Division(pk=value)).values("pk"))
+
+
+class RestFilter(PlacedFilter):
+    """Stands before a page's filter for REST: by code of the station, or of a division above."""
+
+    by_place = {
+        OF_STATION: lambda: {
+            "station": filters.CharFilter("station__code"),
+            "division": Below(label="code of a division above"),
+        },
+        OF_DIVISION: lambda: {"division": Below(label="code of the division, or of one above")},
+    }
 
 
 class SentFilter(RestFilter):

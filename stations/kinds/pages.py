@@ -5,14 +5,14 @@ A kind that shows more subclasses one of these in its own folder and names it in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
@@ -21,7 +21,6 @@ from django.views.generic.detail import SingleObjectMixin
 from stations.imports.importers import IMPORTERS
 from stations.models import User
 from stations.pages import HtmxMixin, add_errors, say
-from stations.scope import stations_countable_by
 from stations.sync import Conflict
 
 from . import downloads
@@ -44,8 +43,13 @@ def asked_rows(kind: Kind, user: User, query: QueryDict) -> tuple[Any, list[int]
     rows = kind.listed(user)
     if kind.filterset:
         rows = kind.filterset(query, rows, request=_Request(user)).qs
-    stations = list(stations_countable_by(user).values_list("pk", flat=True))
-    return rows, stations if kind.listing.by_station else None
+    return rows, places_of(kind, user)
+
+
+def places_of(kind: Kind, user: User) -> list[int] | None:
+    """The stations by which a list is read, where it is."""
+    is_wanted = kind.listing.by_station
+    return list(kind.place.listed(user).values_list("pk", flat=True)) if is_wanted else None
 
 
 class KindMixin:
@@ -92,14 +96,14 @@ class KindList(KindMixin, HtmxMixin, TemplateView):
         return self.kind.filterset(self.request.GET, rows, request=self.request)
 
     @cached_property
-    def stations(self) -> list[int]:
-        return list(stations_countable_by(self.request.user).values_list("pk", flat=True))
+    def places(self) -> list[int] | None:
+        return places_of(self.kind, self.request.user)
 
     @cached_property
     def pager(self) -> Pager:
         sort = self.request.GET.get("sort", "")
         user = self.request.user
-        return downloads.pager_of(self.kind, user, self.filter.qs, sort, self.stations)
+        return downloads.pager_of(self.kind, user, self.filter.qs, sort, self.places)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind, user, asked = self.kind, self.request.user, self.request.GET
@@ -127,8 +131,10 @@ class KindList(KindMixin, HtmxMixin, TemplateView):
         }
 
     @property
-    def has_stations(self) -> bool:
-        return len(self.stations) > 1
+    def has_places(self) -> bool:
+        if self.places is not None:
+            return len(self.places) > 1
+        return self.kind.place.has_many(self.request.user)
 
     def query(self) -> str:
         """The address's query from the first page on."""
@@ -147,14 +153,17 @@ class KindPage(KindMixin, DetailView):
         return [self.kind.template("page")]
 
     def get_queryset(self) -> Any:
-        rows = (self.kind.opened or self.kind.rows)(self.request.user)
-        return rows.select_related("station", "created_by", "voided_by")
+        rows = self.kind.opens(self.request.user)
+        return rows.select_related(self.kind.place.field, "created_by", "voided_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         obj, kind = self.object, self.kind
-        shown = [(said.label(kind.model), said.shown(obj)) for said in kind.at("page")]
+        shown = [(said.label(kind.model), said.shown(obj)) for said in kind.told("page")]
         return super().get_context_data(**kwargs) | {
             "facts": [(label, value) for label, value in shown if value not in ("", None)],
+            "place": kind.place.of(obj),
+            "photos": obj.photos.all() if kind.photos else [],
+            "steps": kind.life.open_to(self.request.user, obj) if kind.life else [],
             "history": partial(history, kind, obj),  # asked by the template, if at all
             "may": {act: self.may(act) for act in ("edit", "void")},
         }
@@ -179,6 +188,14 @@ class KindForms(KindMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"kind": self.kind, "user": self.request.user}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The button that searches is one of the form's: nothing is judged or saved by it."""
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.errors.clear()
+        return self.render_to_response(self.get_context_data(form=form))
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -217,10 +234,15 @@ class KindAdd(KindForms):
         return super().get_context_data(**kwargs) | {"title": title, "up": up}
 
     def row(self, form: Any) -> Any:
-        return self.kind.services.row(by=self.request.user, **form.values())
+        values = {name: value for name, value in form.values().items() if name != "photos"}
+        return self.kind.services.row(by=self.request.user, **values)
 
+    @transaction.atomic
     def save(self, form: Any) -> Any:
-        obj, _is_new = one(self.kind.services.add, self.row(form), by=self.request.user)
+        services, photos = self.kind.services, form.cleaned_data.get("photos")
+        obj, is_new = one(services.add, self.row(form), by=self.request.user)
+        if services.photos and photos and is_new:
+            services.photos(obj, photos, by=self.request.user)
         say(self.request, self.saved(obj))
         return obj
 
@@ -242,18 +264,20 @@ class KindAct(SingleObjectMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
         is_over = getattr(self.object, "voided_at", None) and request.method != "POST"
-        if is_over or not self.kind.rights.may(request.user, self.act, self.object):
+        if is_over or not self.may():
             raise PermissionDenied  # of two who press at once the slower is told by the service
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_queryset(self) -> Any:
-        rows = (self.kind.opened or self.kind.rows)(self.request.user)
-        return rows.select_related("station")
+        return self.kind.opens(self.request.user).select_related(self.kind.place.field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"edit": self.kind.words.edit, "void": self.kind.words.void}
         title = words.get(self.act, "")
         return super().get_context_data(**kwargs) | {"title": title, "up": self.up()}
+
+    def may(self) -> bool:
+        return self.kind.rights.may(self.request.user, self.act, self.object)
 
     def up(self) -> str:
         return self.object.get_absolute_url()
@@ -265,10 +289,13 @@ class KindEdit(KindAct, KindForms):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"obj": self.object}
 
+    @transaction.atomic
     def save(self, form: Any) -> Any:
-        values = form.values()
-        seen = values.pop("version")
-        self.kind.services.edit(self.object, by=self.request.user, seen_version=seen, **values)
+        values, services = form.values(), self.kind.services
+        seen, photos = values.pop("version"), values.pop("photos", [])
+        now = services.edit(self.object, by=self.request.user, seen_version=seen, **values)
+        if services.photos and photos:
+            services.photos(now, photos, by=self.request.user)
         say(self.request, _("Saved."))
         return self.up()
 
@@ -277,12 +304,12 @@ class KindEdit(KindAct, KindForms):
         form.data = form.data.copy()
         form.data["version"] = current.version
         form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
-        self.current = current
+        self.current = self.get_queryset().get(pk=current.pk)  # masked as for every reader
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = getattr(self, "current", None)
         fields = self.kind.at("page") if current else []
-        theirs = [(said.label(self.kind.model), said.shown(current, True)) for said in fields]
+        theirs = [(said.label(self.kind.model), said.shown(current)) for said in fields]
         return super().get_context_data(**kwargs) | {"theirs": theirs}
 
 
@@ -301,24 +328,3 @@ class KindVoid(KindAct, KindForms):
         self.kind.services.void(self.object, by=self.request.user, reason=reason)
         say(self.request, _("Voided. It counts no more."))
         return self.up()
-
-
-def kind_urls(kind: Kind, *, at: Mapping[str, str] | None = None, **views: Any) -> list[Any]:
-    """Its addresses below the one at which they are included; ``views``: pages of its own, by
-    list, page, add, edit, void (None: it has none) and whatever else is done to one; ``at``:
-    where a page stands that stands elsewhere than usual."""
-    usual: dict[str, tuple[str, Any]] = {
-        "list": ("", KindList),
-        "add": ("add/", KindAdd),
-        "page": ("<uuid:pk>/", KindPage),
-        "edit": ("<uuid:pk>/edit/", KindEdit),
-        "void": ("<uuid:pk>/void/", KindVoid),
-    }
-    there = {"list", "page", "add", *kind.services.acts}
-    known = {act: (where, view) for act, (where, view) in usual.items() if act in there}
-    known |= {act: (f"<uuid:pk>/{act}/", None) for act in views if act not in usual}
-    return [
-        path((at or {}).get(act, where), page.as_view(kind=kind), name=kind.last_name(act))
-        for act, (where, view) in known.items()
-        if (page := views.get(act, view)) is not None
-    ]

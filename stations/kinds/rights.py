@@ -50,6 +50,22 @@ class Rights:
         return stations_of_role(user, *self.acts.get(act, frozenset()))
 
 
+AT_DIVISION = frozenset({Role.OFFICER, Role.ADMINISTRATOR, Role.CLIENT})
+
+
+def division_register(**changes: Roles) -> Rights:
+    """What most kinds of a division are: its officers and administrators write, whoever reads
+    lists there or works at a station below reads the list."""
+    desk = AT_DIVISION - {Role.CLIENT}
+    usual = {
+        "list": READING | {Role.ADMINISTRATOR},
+        "enter": desk,
+        "import": desk,
+        **dict.fromkeys(["add", "edit", "void"], AT_DIVISION),
+    }
+    return Rights(usual | changes)
+
+
 def station_register(own: Sequence[str] = (), **changes: Roles) -> Rights:
     """What most kinds are: a station's people and the officers above read the list, its workers
     and leads write. ``enter`` is the form of a new one (no client comes by it). ``own``: acts

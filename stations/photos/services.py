@@ -1,4 +1,4 @@
-"""Photos of a visit: looked at, made small, stripped of what they tell about place and phone."""
+"""Photos of records: looked at, made small, stripped of what they tell about place and phone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from cases.models import RecordPhoto, ServiceRecord
 from stations.identity import uuid7
 
 MAX_PHOTOS = 9
@@ -110,17 +109,18 @@ def _encoded(image: Image.Image) -> CleanPhoto:
 
 
 @contextmanager
-def photos_kept(photos: Sequence[CleanPhoto], record: ServiceRecord) -> Iterator[list[RecordPhoto]]:
-    """Store them with their rows; when what follows fails, no file stays behind."""
+def photos_kept(photos: Sequence[CleanPhoto], record: Any) -> Iterator[list[Any]]:
+    """Store them with their rows (``record.photos``); when what follows fails, no file stays
+    behind."""
     rows = []
     try:
         for photo in photos:
-            row = RecordPhoto(
+            row = record.photos.model(
                 record=record, width=photo.width, height=photo.height, sha256=photo.sha256
             )
             row.image.save(f"{uuid7()}.jpg", ContentFile(photo.content), save=False)
             rows.append(row)
-        RecordPhoto.objects.bulk_create(rows)
+        record.photos.model.objects.bulk_create(rows)
         yield rows
     except BaseException:
         for row in rows:

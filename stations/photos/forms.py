@@ -16,7 +16,7 @@ class PhotosInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """A list of uploads; what they really are is found out by ``cases.records.services.photos``."""
+    """A list of uploads; what they really are is found out by ``stations.photos.services``."""
 
     widget = PhotosInput
 
