@@ -25,7 +25,7 @@ from stations.kinds.rest_acts import PhotosMixin, StepsMixin
 from stations.kinds.rights import AT_DIVISION, division_register
 from stations.masking import mask_name, mask_phone
 from stations.models import Role
-from stations.numbers import check_phone
+from stations.phones import check_phone
 from stations.workflow import Step, Workflow
 
 from .models import Trainer
