@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from cases.filings.services.filings import STEPS
 from cases.filings.workflow import WORKFLOW
@@ -102,3 +103,20 @@ def test_who_comes_too_late_reads_so_on_the_page(filing_at, chen, as_user, in_en
     assert "was judged already" in said.text
     said = as_user(chen).post(filing.get_absolute_url(), {"review": ""}, follow=True)
     assert "was judged already" in said.text
+
+
+def test_whose_sight_is_stale_moves_nothing_though_the_state_would_allow_it(filing_at, chen, gao):
+    """Gao saw it filed; meanwhile Chen has reviewed it. A reviewed month may be returned, too."""
+    seen = filing_at("filed")
+    STEPS["review"](Filing.objects.get(pk=seen.pk), by=chen)
+    with pytest.raises(ValidationError):
+        STEPS["return"](seen, by=gao, comment="The 12th is empty.")
+    seen.refresh_from_db()
+    assert (seen.status, seen.reviewed_by) == ("reviewed", chen)
+
+
+def test_who_has_no_role_is_told_so_before_what_is_missing(filing_at, he, as_user):
+    filing = filing_at("filed")
+    address = f"/api/v1/filings/{filing.pk}/steps/return/"
+    assert as_user(he).post(address, "{}", content_type="application/json").status_code == 403
+    assert as_user(he).post(filing.get_absolute_url(), {"return": ""}).status_code == 403
