@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Household, Person
 from beneficiaries.search.services import find_people
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import check_id_number, index_of
 from stations.imports.cells import day, number_text, text
 from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.models import User
-from stations.numbers import check_id_number
 
 NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone"
 
@@ -59,7 +58,7 @@ def _by_number(rows: Sequence[Row], name: str, by: User) -> None:
 
 def _index(row: Row, key: str) -> bytes | None:
     try:
-        return blind_index("id_number", check_id_number(row.values[key]).number18)
+        return index_of(check_id_number(row.values[key]).number18)
     except ValidationError as error:
         for sentence in error.messages:
             row.wrong(key, sentence)

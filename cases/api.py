@@ -8,7 +8,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,6 +17,7 @@ from rest_framework.routers import SimpleRouter
 
 from beneficiaries.models import Person
 from cases.casework import services as cases
+from cases.casework.services.steps import STEPS
 from cases.casework.workflow import WORKFLOW
 from cases.filings.api import FilingViewSet
 from cases.handovers.api import HandOverViewSet
@@ -224,7 +225,7 @@ class CaseSerializer(MadeAt):
     from_record = Visible(queryset=ServiceRecord.objects.all(), required=False, allow_null=True)
     steps = StepSerializer(many=True, read_only=True)
     goals = serializers.CharField(read_only=True, help_text="written with the plan: see steps")
-    open_steps = serializers.SerializerMethodField(help_text="verbs that the caller may take now")
+    open_steps = viewsets.OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
 
     class Meta:
         model = Case
@@ -237,9 +238,6 @@ class CaseSerializer(MadeAt):
             "version", "number", "status", "accepted_on", "closed_on", "cycle", "updated_at",
         ]  # fmt: skip
         validators: list[Any] = []
-
-    def get_open_steps(self, case: Case) -> list[str]:
-        return [step.verb for step in WORKFLOW.open_to(self.context["request"].user, case)]
 
 
 class TakeSerializer(serializers.Serializer):
@@ -261,8 +259,11 @@ class CaseApiFilter(django_filters.FilterSet):
         fields = ["status", "worker", "person", "source", "external_id"]
 
 
-class CaseViewSet(viewsets.RecordViewSet):
+@extend_schema_view(step=extend_schema(operation_id="cases_step_create"))
+class CaseViewSet(viewsets.RecordViewSet, viewsets.StepsMixin):
     """Cases of the caller's stations. ``POST …/steps/`` moves one along its workflow."""
+
+    workflow, services = WORKFLOW, STEPS
 
     queryset = Case.objects.select_related("station__home").prefetch_related("steps")
     serializer_class = CaseSerializer

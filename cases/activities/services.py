@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.activities.models import Activity
 from cases.activities.rules import RULES
+from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
 from cases.records.rows import ActivityDay, ActivityRow, services_of
 from cases.records.services import RowsRefused, edit_record, record_services, void_record
@@ -143,7 +144,7 @@ def _refuse_filed(activity: Activity, sessions: list[ServiceRecord]) -> None:
     counted = FiledFact.objects.filter(
         filing__station=activity.station_id,
         filing__month=activity.done_on.replace(day=1),
-        kind=FiledFact.Kind.ACTIVITY,
+        kind=ACTIVITY.kind,
         key=str(activity.pk),
     )
     if any(session.filing_id for session in sessions) or counted.exists():

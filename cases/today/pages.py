@@ -15,7 +15,7 @@ from django.views.generic import ListView
 from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import reveal
 from cases.crises.queries import open_crises
-from cases.crises.services import missing_of
+from cases.crises.rules import missing_of
 from cases.filings.queries.filing_lists import due_from
 from cases.models import VisitDuty
 from cases.today.queries import figures, listed, scoped_duties, waiting_cases

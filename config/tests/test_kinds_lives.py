@@ -108,7 +108,7 @@ def test_a_step_asks_what_the_table_says(example, made, cast, as_user, as_client
         assert fresh(example, obj).status == obj.status
         step(obj, verb, by=user, **fields)
         obj = fresh(example, obj)
-        told_to = life.asks_of(verb).tells
+        told_to = life.workflow.step(verb).tells
         notices = Notice.objects.exclude(to=user)
         assert bool(told_to) is notices.filter(url=obj.get_absolute_url()).exists()
         assert not Notice.objects.filter(to=user).exists()
@@ -148,7 +148,7 @@ def test_a_step_out_of_turn_is_refused_and_says_why(example, made, cast, as_user
     with pytest.raises(ValidationError):
         kind.services.step(obj, first, by=user, **fields)
     page = as_user(user).get(page_of(example, obj, first))
-    assert page.context["hindrance"]
+    assert page.context["hindrance"]()
     kind.services.void(fresh(example, obj), by=cast.writer, reason="entered twice")
     assert kind.life.open_to(user, fresh(example, obj)) == []
     assert as_user(user).get(page_of(example, obj, first)).status_code == 403

@@ -21,7 +21,7 @@ from reports.bulletins.services import remove_bulletin, save_bulletin
 from reports.bulletins.sources import Live, Reported
 from reports.bulletins.texts import usual_text
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Chapter, Indicator
 from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
@@ -107,7 +107,7 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
     def _live(self, division: Division) -> Source:
         """The month that runs, counted now."""
         today = timezone.localdate()
-        return Live(Tally(division, Period.month(today), today))
+        return Live(FigureSource(division, Period.month(today), today))
 
 
 def _palette() -> list[tuple[Any, list[tuple[Indicator, str]]]]:

@@ -16,8 +16,8 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from reports.behind.queries.lists import longest_overdue
-from reports.dashboards.board import BY, Board, months_to_choose
 from reports.dashboards.chart import Chart
+from reports.dashboards.dashboard_figures import BY, DashboardFigures, months_to_choose
 from reports.dashboards.export import file_name, headings, rows
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
@@ -42,9 +42,9 @@ class BoardMixin:
     kwargs: dict[str, Any]
 
     @cached_property
-    def board(self) -> Board:
+    def board(self) -> DashboardFigures:
         asked = self.request.GET
-        return Board(
+        return DashboardFigures(
             self._place(),
             self._month(),
             user=self.request.user,
@@ -132,7 +132,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
         """Name and address of the places over this one; without an address beyond one's scope."""
         own = {p.division_id for p in postings_of(self.request.user) if p.division_id}
         found, is_mine = [], False
-        for code, name in self.board.atlas.above(self.board.as_of):
+        for code, name in self.board.history.above(self.board.as_of):
             is_mine = is_mine or code in own
             found.append((name, self.board.page(code) if is_mine else ""))
         return found

@@ -17,10 +17,13 @@ from reports.figures.periods import Period
 from reports.issued.queries.scope import divisions_of, may_ask, stations_of
 from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.issued.services.compile import request_report
+from reports.issued.services.issuing import STEPS
 from reports.issued.tables import sealed
+from reports.issued.workflow import WORKFLOW
 from reports.models import Report
 from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
+from stations.viewsets import StepsMixin
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -42,13 +45,16 @@ class ReportFilter(django_filters.FilterSet):
 
 
 class ReportViewSet(
+    StepsMixin,
     ScopedMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet,
 ):
-    """Reports of my stations and divisions; a POST asks for the next edition. They are
-    reviewed and issued on the pages, by people."""
+    """Reports of my stations and divisions; a POST asks for the next edition,
+    ``POST …/steps/<verb>/`` reviews, returns or issues one."""
+
+    workflow, services = WORKFLOW, STEPS
 
     queryset = Report.objects.select_related("station", "division", "job").defer("document")
     filterset_class = ReportFilter

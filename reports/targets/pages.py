@@ -14,7 +14,7 @@ from django.views.generic import FormView
 from django.views.generic.base import View
 
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.issued.forms import TargetForm
 from reports.models import Target
 from reports.targets.queries import progress, promising
@@ -51,12 +51,12 @@ class Targets(ServiceFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        tally = Tally(self.division, Period.month(today), today)
+        source = FigureSource(self.division, Period.month(today), today)
         upper = promising(self.request.user).filter(level__lt=Division.Level.TOWNSHIP)
         return super().get_context_data(**kwargs) | {
             "division": self.division,
             "divisions": upper[:CHOSEN_FROM],
-            "rows": progress(tally),
+            "rows": progress(source),
             "today": today,
         }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.volunteers import services
 from resources.volunteers.models import Skill, Volunteer
+from stations.identity_numbers.rules import check_id_number
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter, since, until
@@ -19,7 +20,7 @@ from stations.kinds.kind import Importing, Kind, Services, Words
 from stations.kinds.listing import SHEET, Column, Listing
 from stations.kinds.places import opened_of, rows_of
 from stations.masking import mask_identity, mask_name, mask_phone
-from stations.numbers import check_id_number, check_phone
+from stations.phones import check_phone
 
 
 def number18(text: str) -> str:

@@ -56,6 +56,12 @@ class AuditEntry(models.Model):
                 name="audit_division",
             ),
             models.Index(fields=["by", "-at"], name="audit_by"),
+            # The budget of stations.identity_numbers counts these, whatever else somebody did
+            models.Index(
+                fields=["by", "at"],
+                condition=models.Q(verb="number_elsewhere"),
+                name="audit_numbers_elsewhere",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)

@@ -19,6 +19,7 @@ from stations.imports.forms import UploadForm
 from stations.imports.importers import importer_of, importers_of
 from stations.imports.queries import preview, steps
 from stations.imports.workbooks import template
+from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import ScopedMixin
@@ -106,6 +107,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "columns": columns,
             "lines": lines,
             "page_obj": page,
+            "open": {step.verb for step in WORKFLOW.open_to(self.request.user, batch)},
             "is_running": batch.state in RUNNING,
             "hindrance": services.what_hinders(counts, good_only=False),
             "hindrance_of_good": services.what_hinders(counts, good_only=True),
@@ -136,7 +138,7 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
     queryset = Import.objects.all()
 
     def post(self, request, pk, act):
-        if act not in {"decide", "correct", "write", "discard"}:
+        if not WORKFLOW.step(act).roles:
             raise Http404
         batch = self.get_object()
         try:

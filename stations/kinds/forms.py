@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stations.photos.forms import PhotosField
+from stations.workflow import Step
 
 from .fields import Field
 from .kind import Kind
@@ -99,8 +100,8 @@ class KindForm(FieldsForm):
 class StepForm(FieldsForm):
     """What a step asks for."""
 
-    def __init__(self, *args: Any, kind: Kind, verb: str, **kwargs: Any) -> None:
-        asks = kind.life.asks_of(verb)  # type: ignore[union-attr]
+    def __init__(self, *args: Any, kind: Kind, step: Step, **kwargs: Any) -> None:
+        asks = kind.life.asks_of(step.verb)  # type: ignore[union-attr]
         super().__init__(*args, kind=kind, fields=asks.fields, **kwargs)
         if asks.needs_reason:
             self.fields["reason"] = _reason()

@@ -24,7 +24,7 @@ PHOTOS_SENT = {
 }
 
 
-class StepSerializer(serializers.Serializer):
+class KindStepSerializer(serializers.Serializer):
     verb = serializers.CharField(max_length=50)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
@@ -44,12 +44,12 @@ RENDERERS = [JSONRenderer, JpegRenderer]
 class StepsMixin:
     """``POST …/steps/`` moves a record of a kind with a life along."""
 
-    @extend_schema(request=StepSerializer)
+    @extend_schema(request=KindStepSerializer)
     @action(detail=True, methods=["post"])
     def steps(self, request: Request, pk: str) -> Response:
         """``verb``, ``reason`` and the fields that the step asks for, with ``If-Match``."""
         view: Any = self
-        obj, asked = view.get_object(), StepSerializer(data=request.data)
+        obj, asked = view.get_object(), KindStepSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         verb, version = asked.validated_data["verb"], seen_version(request)
         fields = self._asked(verb, request.data)

@@ -8,17 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView, View
 
-from cases.casework.forms.cases import CaseEditForm, CaseFilter, CaseStepForm
+from cases.casework.forms.cases import CaseEditForm, CaseFilter
 from cases.casework.pages.case_table import export_rows
 from cases.casework.queries.case_list import case_page, cases_of, status_counts
 from cases.casework.queries.case_page import stages
-from cases.casework.services import edit_case, hindrance, sessions, take_step
+from cases.casework.rules import sessions
+from cases.casework.services import edit_case
 from cases.casework.services.actions import actions
 from cases.casework.services.holding import HELD_IN
+from cases.casework.services.steps import STEPS
 from cases.casework.step_words import STEP_WORDS
 from cases.casework.workflow import WORKFLOW, WRITERS
 from cases.models import Case
@@ -29,6 +30,7 @@ from stations.exports import download
 from stations.models import Role
 from stations.pages import HtmxMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin, posted_at, roles_of
+from stations.steps import StepMixin
 from stations.sync import Conflict
 
 RELATED = ("person__household__division", "station__home", "worker", "from_record")
@@ -147,33 +149,8 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
         return reverse("cases:case_list")
 
 
-class CaseStepTake(CaseForm):
-    form_class = CaseStepForm
-
-    @cached_property
-    def step(self) -> Any:
-        return WORKFLOW.step(self.kwargs["verb"])
-
-    def check_may(self) -> None:
-        if not roles_of(self.request.user, self.object) & self.step.roles:
-            raise PermissionDenied
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"case": self.object, "verb": self.step.verb}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        case = self.object
-        if case.status in self.step.sources:
-            reason = hindrance(case, self.step.verb, by=self.request.user)
-        else:
-            words = {"status": case.get_status_display()}
-            reason = _("This step isn't possible: the case is at “%(status)s”.") % words
-        words = {"title": self.step.label, "button": self.step.label, "reason": reason}
-        return super().get_context_data(**kwargs) | words | {"verb": self.step.verb}
-
-    def run_service(self, form: CaseStepForm) -> str:
-        case = take_step(self.object, self.step.verb, by=self.request.user, **form.cleaned_data)
-        return self.after(case, _("Saved: %(step)s") % {"step": self.step.label})
+class CaseStepTake(StepMixin, CaseForm):
+    workflow, services = WORKFLOW, STEPS
 
 
 class CaseEdit(CaseForm):

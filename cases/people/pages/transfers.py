@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView
 
 from beneficiaries.models import Person, TransferRequest
+from beneficiaries.transfers.workflow import WORKFLOW
 from cases.casework.workflow import WRITERS
 from cases.people.forms import DeathForm, ReasonForm, TransferAnswerForm, TransferForm
 from cases.people.queries.transfers import transfer_requests
@@ -122,12 +123,13 @@ class TransferAnswer(ServiceFormMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"asked": self.asked}
+        offers = WORKFLOW.offers(self.request.user, self.asked)
+        return super().get_context_data(**kwargs) | {"asked": self.asked, "offers": offers}
 
     def run_service(self, form: TransferAnswerForm) -> str:
         answer_request(
             self.asked,
-            grant=form.cleaned_data["answer"] == form.GRANT,
+            grant=form.cleaned_data["answer"] == "grant",
             by=self.request.user,
             reason=form.cleaned_data["reason"],
             on=form.cleaned_data["on"],

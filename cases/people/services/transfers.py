@@ -18,6 +18,7 @@ from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
+from beneficiaries.transfers.workflow import WORKFLOW
 from cases.casework.services import end_open_case, locked
 from cases.duties.services.duties import end_duties
 from cases.reasons import stated
@@ -26,8 +27,6 @@ from stations.masking import mask_name
 from stations.models import Role, Station, User
 from stations.notices.services import notify
 from stations.scope import posted_at, roles_of
-
-State = TransferRequest.State
 
 
 @transaction.atomic
@@ -78,9 +77,9 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     """An audit entry and a notice at both ends; what was asked for is answered by it."""
     trail.record("transfer", person, by=by, reason=reason, station=giving, to=to.pk)
     trail.record("receive", person, by=by, reason=reason, station=to, source=giving.pk)
-    asked = TransferRequest.objects.filter(person=person, to=to, state=State.ASKED)
+    asked = TransferRequest.objects.filter(person=person, to=to, state=TransferRequest.State.ASKED)
     askers = [request.asked_by for request in asked.select_related("asked_by")]
-    asked.update(state=State.GRANTED, answered_by=by, answered_at=timezone.now())
+    WORKFLOW.move("grant", asked, answered_by=by, answered_at=timezone.now())
     words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
     text = _("%(name)s moved from %(source)s to %(to)s.") % words
     notify([u for u in posted_at(giving, Role.LEAD) if u != by], text)
@@ -94,10 +93,7 @@ def answer_request(
 ) -> TransferRequest:
     """The station that has the person gives them up, or says why not."""
     request = TransferRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if request.person.station is None or Role.LEAD not in roles_of(by, request.person):
-        raise PermissionDenied
-    if request.state != State.ASKED:
-        raise ValidationError(_("This request has been answered already."), code="stale")
+    WORKFLOW.require("grant" if grant else "decline", request, by=by)
     if not grant:
         reason = stated(reason, missing=_("Say why; both stations read it."))
         return decline_transfer(request, reason=reason, by=by)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
-from stations.kinds.life import Asks, Life, take_step
+from stations.kinds.life import Asks, Life, posted, take_step
 from stations.kinds.listing import Column, Listing
 from stations.kinds.photos import add_photos
 from stations.kinds.places import opened_of, rows_of
@@ -22,7 +22,7 @@ from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fie
 from stations.kinds.rest_acts import PhotosMixin, StepsMixin
 from stations.kinds.rights import WRITING, station_register
 from stations.masking import mask_name
-from stations.models import Role
+from stations.models import Role, User
 from stations.workflow import Step, Workflow
 
 from .models import Loan
@@ -49,7 +49,7 @@ def todays(rows: Sequence[Loan]) -> list[date]:
     return [timezone.localdate()] * len(rows)
 
 
-def is_shown_first(loan: Loan) -> str:
+def is_shown_first(loan: Loan, by: User) -> str:
     return "" if loan.trainer_id else "Say who shows how it is used."
 
 
@@ -59,12 +59,19 @@ BATCH = Batch[Loan](
 LEADS = frozenset({Role.LEAD, Role.CLIENT})
 LIFE = Life(
     workflow=Workflow(
-        Step("accept", {S.ASKED}, S.LENT, LEADS, "Lend it"),
+        Step(
+            "accept",
+            {S.ASKED},
+            S.LENT,
+            LEADS,
+            "Lend it",
+            guard=is_shown_first,
+            tells=posted(Role.WORKER),
+        ),
         Step("decline", {S.ASKED}, S.DECLINED, LEADS, "Don't lend it"),
         Step("end", {S.LENT}, S.RETURNED, WRITING, "Take it back"),
     ),
     asks={
-        "accept": Asks(guard=is_shown_first, tells=frozenset({Role.WORKER})),
         "decline": Asks(needs_reason=True),
         "end": Asks(fields=(Field(name="returned_on", required=True),)),
     },

@@ -30,7 +30,7 @@ def person_at(station: Any) -> Any:
 
 
 def number_of(station: Any) -> str:
-    from stations.numbers import check_character
+    from stations.identity_numbers.rules import check_character
 
     first17 = f"99010119500102{station.pk % 1000:03}"
     return first17 + check_character(first17)

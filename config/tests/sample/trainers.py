@@ -14,7 +14,7 @@ from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field, since, until
 from stations.kinds.finders import Finder, Key, settle_by
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
-from stations.kinds.life import Asks, Life, take_step
+from stations.kinds.life import Asks, Life, posted, take_step
 from stations.kinds.listing import Column, Listing
 from stations.kinds.photos import add_photos
 from stations.kinds.places import opened_of, rows_of
@@ -25,7 +25,7 @@ from stations.kinds.rest_acts import PhotosMixin, StepsMixin
 from stations.kinds.rights import AT_DIVISION, division_register
 from stations.masking import mask_name, mask_phone
 from stations.models import Role
-from stations.numbers import check_phone
+from stations.phones import check_phone
 from stations.workflow import Step, Workflow
 
 from .models import Trainer
@@ -63,14 +63,13 @@ BATCH = Batch[Trainer](
 LIFE = Life(
     workflow=Workflow(
         Step("accept", {S.PROPOSED}, S.ACTIVE, AT_DIVISION, "Take on"),
-        Step("end", {S.ACTIVE}, S.RETIRED, AT_DIVISION, "Retire"),
+        Step("end", {S.ACTIVE}, S.RETIRED, AT_DIVISION, "Retire", tells=posted(Role.OFFICER)),
         Step("reopen", {S.RETIRED}, S.ACTIVE, {Role.ADMINISTRATOR}, "Take on again"),
     ),
     asks={
         "end": Asks(
             fields=(Field(name="ended_on", required=True),),
             needs_reason=True,
-            tells=frozenset({Role.OFFICER}),
         )
     },
 )

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from cases.facts.catalogue import FACTS
 from reports.behind.queries import faces, rows
 from reports.behind.queries.drill import After, Line, Listing
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import whole
 from reports.figures.queries.snapshot import snapshot
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
 from reports.issued.drafts import draft_of
 from reports.issued.forms import DraftForm
@@ -33,11 +34,7 @@ ROWS: dict[Behind, Any] = {
     Behind.RECORDS: lambda user, lines, day: faces.record_rows(user, lines),
     Behind.PEOPLE: lambda user, lines, day: faces.person_rows(user, lines),
     Behind.HOUSEHOLDS: lambda user, lines, day: faces.household_rows(user, lines),
-    Behind.CASES: rows.case_rows,
-    Behind.ACTIVITIES: rows.event_rows,
-    Behind.DONATIONS: rows.donation_rows,
-    Behind.DUTIES: rows.duty_rows,
-    Behind.OVERDUE: rows.overdue_rows,
+    **{Behind(fact.listed): fact.rows for fact in FACTS.values()},
     Behind.LEDGER: rows.ledger_rows,
     Behind.WORKERS: rows.worker_rows,
 }
@@ -69,22 +66,22 @@ class Records(HtmxMixin, TemplateView):
     def indicator(self) -> Indicator:
         return CATALOGUE[self.figure.indicator]
 
-    def tally_of(self, **options: Any) -> Tally:
+    def source_of(self, **options: Any) -> FigureSource:
         report = self.figure.report
-        return Tally(report.place, report.period, report.as_of, **options)
+        return FigureSource(report.place, report.period, report.as_of, **options)
 
     @property
-    def books(self) -> dict[str, Any]:
+    def counted_range(self) -> dict[str, Any]:
         """What the figure was counted from."""
         return {"filings": self.figure.report.filings}
 
     @cached_property
-    def filed(self) -> Tally:
-        return self.tally_of(**self.books)
+    def filed(self) -> FigureSource:
+        return self.source_of(**self.counted_range)
 
     @cached_property
-    def live(self) -> Tally:
-        return self.tally_of()
+    def live(self) -> FigureSource:
+        return self.source_of()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure, indicator = self.figure, self.indicator
@@ -106,7 +103,7 @@ class Records(HtmxMixin, TemplateView):
     def _flow(self) -> dict[str, Any]:
         """What was counted, as far as the reader may see it."""
         own = set(stations_countable_by(self.request.user).values_list("pk", flat=True))
-        mine = self.tally_of(only=own, **self.books)
+        mine = self.source_of(only=own, **self.counted_range)
         listing = self._lines(mine, self._after())
         is_all = mine.scope == self.filed.scope
         total = listing.total if is_all else self._lines(self.filed, None).total
@@ -123,10 +120,10 @@ class Records(HtmxMixin, TemplateView):
     def _rows(self, lines: list[Line]) -> list[Any]:
         return ROWS[self.indicator.behind](self.request.user, lines, self.figure.report.as_of)
 
-    def _lines(self, tally: Tally, after: After) -> Listing:
+    def _lines(self, source: FigureSource, after: After) -> Listing:
         figure = self.figure
         lines = self.indicator.count.lines  # type: ignore[attr-defined]
-        return lines(tally, figure.part_id or "", figure.dimension, figure.item, after)
+        return lines(source, figure.part_id or "", figure.dimension, figure.item, after)
 
     def _after(self) -> After:
         """``?after=2025-10-03_<uuid>``: where the page before ended."""
@@ -205,15 +202,15 @@ class LiveRecords(Records):
         asked = form.cleaned_data
         report = draft_of(asked["place"], Period(asked["first"], asked["last"]))
         report.counted_at = timezone.now()
-        tally = Tally(report.place, report.period, report.period.last)
+        source = FigureSource(report.place, report.period, report.period.last)
         wanted = tuple(self.request.GET.get(name, "") for name in ("part", "dimension", "item"))
         with snapshot():
-            cells = indicator.count(tally) if indicator.has(tally) else ()
+            cells = indicator.count(source) if indicator.has(source) else ()
             cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
             if cell is None:
                 raise Http404
             return kept_figure(report, indicator, cell)
 
     @property
-    def books(self) -> dict[str, Any]:
+    def counted_range(self) -> dict[str, Any]:
         return {}

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from reports.behind.queries import faces, lists
 from reports.dashboards.pages import BoardMixin
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE
 from reports.indicators.flows import ITEMS
 from stations.pages import HtmxMixin
@@ -63,7 +63,7 @@ class Behind(BoardMixin, HtmxMixin, TemplateView):
         board = self.board
         towns = sorted(board.towns_on(board.as_of), key=lambda town: len(town.milestones))
         share, operating = board.towns(board.month)
-        names = board.atlas.names
+        names = board.history.names
         rows = [(names[town.code], names.get(town.county, ""), town.milestones) for town in towns]
         return {"towns": rows, "share": share, "operating": operating, "number": share.part}
 
@@ -79,8 +79,8 @@ class Behind(BoardMixin, HtmxMixin, TemplateView):
         dimension, item = (self.request.GET.get(name, "") for name in ("dimension", "item"))
         if dimension and item not in ITEMS.get(dimension, {}):
             raise Http404
-        tally = Tally(board.place, board.month, board.as_of)
-        listing = flow.lines(tally, "", dimension, item, self._after(UUID))  # type: ignore[attr-defined]
+        source = FigureSource(board.place, board.month, board.as_of)
+        listing = flow.lines(source, "", dimension, item, self._after())  # type: ignore[attr-defined]
         return {
             "rows": faces.record_rows(self.request.user, listing.lines),
             "number": listing.total,
@@ -90,42 +90,43 @@ class Behind(BoardMixin, HtmxMixin, TemplateView):
 
     def _kept(self) -> dict[str, Any]:
         board = self.board
-        duties = lists.due(board.keys(board.month), board.month, board.today)
-        return self._paged(
-            lists.duty_page(self.request.user, duties, board.as_of, self._after(int))
-        )
+        asked = (board.keys(board.month), board.month, board.today, self._asked)
+        return self._paged(lists.due_page(self.request.user, *asked))
 
     def _overdue(self) -> dict[str, Any]:
-        board = self.board
-        duties = lists.overdue(board.keys(board.month), board.as_of)
-        page = lists.duty_page(self.request.user, duties, board.as_of, self._after(int))
-        for duty in page.rows:
-            duty.days = (board.as_of - duty.due_on).days
-        return self._paged(page)
+        return self._of_day(lists.overdue_page)
 
     def _cases(self) -> dict[str, Any]:
-        board, user = self.board, self.request.user
+        return self._of_day(lists.case_page)
+
+    def _of_day(self, page: Any) -> dict[str, Any]:
+        board = self.board
         keys = board.keys(board.month)
-        return self._paged(lists.case_page(user, keys, board.as_of, self._after(UUID)))
+        return self._paged(page(self.request.user, keys, board.as_of, self._asked))
 
     def _donations(self) -> dict[str, Any]:
         board = self.board
-        page = lists.donation_page(board.keys(board.month), board.month, self._after(UUID))
+        keys = board.keys(board.month)
+        page = lists.donation_page(keys, board.month, board.today, self._asked)
         return self._paged(page) | {"figure": money(page.good)}
+
+    @property
+    def _asked(self) -> str:
+        return self.request.GET.get("after", "")
 
     def _paged(self, page: lists.Page) -> dict[str, Any]:
         return {
             "rows": page.rows,
             "number": page.number,
             "good": page.good,
-            "following": _cursor(page.following),
+            "following": page.following,
         }
 
-    def _after(self, kind: type) -> Any:
+    def _after(self) -> Any:
         """``?after=2025-10-03_<key>``: where the page before ended."""
-        day, _separator, key = self.request.GET.get("after", "").partition("_")
+        day, _separator, key = self._asked.partition("_")
         try:
-            return (date.fromisoformat(day), kind(key)) if key else None
+            return (date.fromisoformat(day), UUID(key)) if key else None
         except ValueError:
             raise Http404 from None
 

@@ -16,26 +16,28 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.codes import Method, Outcome
+from cases.dimensions import DIMENSIONS, IS_APART, NAMES, RECORDS
+from cases.facts.declaration import Line
 from cases.models import HandOver, ServiceRecord
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import every_line, parameters, some_lines
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import Cell, whole
 from stations.kinds.paging import Key, beyond, merged
 
 PAGE = 50
-CHOSEN = """
+CHOSEN = f"""
 chosen AS (
     SELECT * FROM (
-        SELECT record, station, method, domain, done_on, person, home, heads, groups,
+        SELECT record, station, {NAMES}, done_on, person, home, heads, groups,
             NULL AS item, 0::numeric AS quantity, 0::numeric AS value
         FROM lines WHERE %(source)s = 'lines'
         UNION ALL
-        SELECT record, station, method, domain, done_on, person, NULL, 0, groups,
+        SELECT record, station, {NAMES}, done_on, person, NULL, 0, groups,
             item, quantity, value
         FROM given WHERE %(source)s = 'given'
         UNION ALL
-        SELECT record, station, method, domain, done_on, NULL, home, 0, '{}'::text[],
+        SELECT record, station, {NAMES}, done_on, NULL, home, 0, '{{}}'::text[],
             outcome, 0, 0
         FROM records WHERE (%(source)s = 'attempts' AND outcome <> 'met')
             OR (%(source)s = 'gatherings' AND outcome = 'met' AND method = 'S'
@@ -45,9 +47,9 @@ chosen AS (
         AND (%(method)s::text IS NULL OR method = %(method)s)
         AND (%(domain)s::text IS NULL OR domain = %(domain)s)
         AND (%(item)s::text IS NULL OR item = %(item)s)
-        AND (%(group)s = '' OR %(group)s = ANY(groups))
+        AND (%(group)s = '' OR %(group)s = ANY(groups)){IS_APART}
 ),
-"""
+"""  # noqa: S608
 LISTED = """
 SELECT key, day, amount, total FROM (
     SELECT *, sum(amount) OVER () AS total FROM counted WHERE amount > 0
@@ -57,17 +59,17 @@ ORDER BY day DESC, key DESC LIMIT %(limit)s
 """
 # A total reads some cells of each station, which the planner would rather find by reading all.
 NEAR = "SET LOCAL random_page_cost = 1.1;"
-TOTAL = """
+TOTAL = f"""
 total AS (
     SELECT coalesce(sum(value), 0) AS total FROM counts JOIN scope USING (station)
     WHERE station = ANY(%(stations)s::bigint[]) AND measure = %(measure)s AND grp = %(group)s
         AND (%(part)s::text IS NULL OR part = %(part)s)
         AND (%(method)s::text IS NULL OR method = %(method)s)
         AND (%(domain)s::text IS NULL OR domain = %(domain)s)
-        AND (%(item)s::text IS NULL OR item = %(item)s)
+        AND (%(item)s::text IS NULL OR item = %(item)s){IS_APART}
 )
 SELECT total FROM total
-"""
+"""  # noqa: S608
 # Each record with what it adds to the figure.
 BY_RECORD = """
 counted AS (
@@ -113,14 +115,6 @@ LOOKED_AT = 2 * PAGE  # so many of the newest records; four times as many while 
 After = tuple[date, UUID] | None
 
 
-class Line(NamedTuple):
-    """One row behind a figure: a record, a person or a household (a person without one)."""
-
-    key: UUID
-    day: date
-    amount: int | Decimal
-
-
 class Listing(NamedTuple):
     """A page of lines, what all pages add up to, and where the next page goes on."""
 
@@ -129,40 +123,43 @@ class Listing(NamedTuple):
     following: After
 
 
-def behind(books: Books, cell: Cell, measure: str, after: After = None) -> Listing:
+def behind(counted_range: CountedRange, cell: Cell, measure: str, after: After = None) -> Listing:
     """The newest ``PAGE`` lines that a figure counts, after the given one."""
     in_cells = not cell.group or measure in BY_GROUP
     in_cells = in_cells and (cell.item is None or measure in BY_ITEM)
     if measure in COUNTED or not in_cells:
-        sql = every_line(books) + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
-        rows = _rows(sql, _values(books, cell, measure, after))
+        sql = every_line(counted_range) + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
+        rows = _rows(sql, _values(counted_range, cell, measure, after))
         return _listing(rows, rows[0][3] if rows else Decimal(0))
-    total = _rows(NEAR + every_cell(books) + TOTAL, _values(books, cell, measure, after))[0][0]
-    return _listing(_newest(books, cell, measure, after) if total else [], total)
+    total = _rows(
+        NEAR + every_cell(counted_range) + TOTAL, _values(counted_range, cell, measure, after)
+    )[0][0]
+    return _listing(_newest(counted_range, cell, measure, after) if total else [], total)
 
 
-def _newest(books: Books, cell: Cell, measure: str, after: After) -> list[Any]:
+def _newest(counted_range: CountedRange, cell: Cell, measure: str, after: After) -> list[Any]:
     """The lines among the newest records that may be counted; of more, until a page is full."""
-    stations = [s for s, part in books.stations.items() if cell.part in (None, part)]
-    records, number = _records(books, cell, measure), LOOKED_AT
+    stations = [s for s, part in counted_range.stations.items() if cell.part in (None, part)]
+    records, number = _records(counted_range, cell, measure), LOOKED_AT
     if after:
         records = beyond(records, "done_on", Key(*after), sign="<")
-    sql = some_lines(books) + CHOSEN + BY_RECORD + LISTED
+    sql = some_lines(counted_range) + CHOSEN + BY_RECORD + LISTED
     while True:
         keys = [key.pk for key in merged(records, stations, "done_on", number)]
-        rows = _rows(sql, _values(books, cell, measure, after) | {"keys": keys})
+        rows = _rows(sql, _values(counted_range, cell, measure, after) | {"keys": keys})
         if len(keys) < number or len(rows) > PAGE:
             return rows
         number *= 4
 
 
-def _records(books: Books, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
+def _records(counted_range: CountedRange, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
     """Records that may be counted: the lines decide."""
-    period = (books.period.first, books.period.last)
+    period = (counted_range.period.first, counted_range.period.last)
     records = ServiceRecord.objects.filter(done_on__range=period)
-    records = records.standing() if books.is_live else records.exclude(filing=None)
-    named = {"method": cell.method, "domain": cell.domain}
-    records = records.filter(**{name: value for name, value in named.items() if value})
+    records = records.standing() if counted_range.is_live else records.exclude(filing=None)
+    chosen = _chosen(cell)
+    of_records = {d.columns[RECORDS]: chosen[d.name] for d in DIMENSIONS if chosen[d.name]}
+    records = records.filter(**of_records)
     source = SOURCES.get(measure)
     if source == "attempts":
         return records.exclude(outcome=Outcome.MET)
@@ -173,13 +170,19 @@ def _records(books: Books, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
     return records.filter(outcome=Outcome.MET)
 
 
-def _values(books: Books, cell: Cell, measure: str, after: After) -> dict[str, Any]:
+def _chosen(cell: Cell) -> dict[str, str | None]:
+    """Which item of each dimension."""
+    named = dict.fromkeys(dimension.name for dimension in DIMENSIONS)
+    named |= {"method": cell.method, "domain": cell.domain}
+    return named | dict([cell.apart] if cell.apart else [])
+
+
+def _values(counted_range: CountedRange, cell: Cell, measure: str, after: After) -> dict[str, Any]:
     day, key = after or (None, None)
-    return parameters(books) | {
+    return parameters(counted_range) | {
         "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
-        "method": cell.method,
-        "domain": cell.domain,
+        **_chosen(cell),
         "group": cell.group,
         "item": cell.item,
         "measure": measure,

@@ -1,44 +1,51 @@
-"""The lists behind a dashboard's numbers that are no service records: duties, cases, donations,
-townships. By the same rules as ``reports.figures.queries.trends``, so list and number agree;
-people are masked unless the reader may open their file."""
+"""The rows behind a dashboard's numbers, one queryset each, by the facts' own SQL, so list and
+number are one; people are masked unless the reader may open their file."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, UUIDField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 
-from beneficiaries.codes import Category
-from beneficiaries.models import HouseholdCategory, Person, PersonCategory
+from cases.facts.casework import OPEN_CASE
+from cases.facts.declaration import Happening, Lasting
+from cases.facts.donations import DONATION
+from cases.facts.duties import DUTY, OVERDUE
+from cases.facts.faces import named, shown
 from cases.models import Case, VisitDuty
 from reports.figures.periods import Period
-from reports.figures.queries.workload import open_cases
+from reports.figures.queries.counted_range import CountedRange
+from reports.figures.queries.facts import CHOSEN, chosen, statement
 from resources.models import Donation
-from stations.masking import mask_name
+from stations.kinds.paging import Order, Pager
 from stations.models import User
 
 PAGE = 50
-After = tuple[date, str] | None
-# Who is overdue by an open duty has no other open one (``one_open_duty``), so that one is among
-# so many of its station; those that ended later are all taken.
-LONGEST = """
-SELECT duty.id FROM unnest(%s::bigint[]) AS station, LATERAL (
-    SELECT id FROM cases_visitduty
-    WHERE station_id = station AND state = 'open' AND due_on < %s AND since_on <= %s
-    ORDER BY due_on, id LIMIT %s
-) duty
-UNION ALL
-SELECT id FROM cases_visitduty
-WHERE station_id = ANY(%s) AND state <> 'open' AND due_on < %s
-    AND ended_on > %s AND ended_on > due_on
+DUE, LATE = Order("due_on", is_down=False), Order("late_on", is_down=False)
+KEPT = Count("pk", filter=Q(is_kept=True))
+NONE = Decimal(0)
+NOTHING = Sum(Value(NONE))
+# A case's key goes on with its cycle.
+HAPPENED = f"SELECT split_part(key, ':', 1)::{{type}} FROM facts WHERE {CHOSEN}"  # noqa: S608
+# Of each key the row that has held longest at its station.
+LASTING = """
+SELECT DISTINCT ON (station, key) row FROM ({found}) AS found ORDER BY station, key, since, row
 """
-DONE = VisitDuty.State.DONE
+# What holds still holds once, so the longest is among so many of its station; those that ended
+# later are all taken.
+LONGEST = """
+    SELECT longest.* FROM unnest(%(stations)s::bigint[]) AS at, LATERAL (
+        SELECT * FROM ({found}) AS found WHERE station = at AND until = 'infinity'
+        ORDER BY since, row LIMIT %(limit)s
+    ) AS longest
+    UNION ALL
+    SELECT * FROM ({found}) AS found WHERE until < 'infinity'
+"""
 
 
 class Page(NamedTuple):
@@ -47,105 +54,90 @@ class Page(NamedTuple):
     rows: list[Any]
     number: int
     good: Decimal
-    following: After
+    following: str
 
 
-def late_on(day: date) -> Q:
-    """Duties that were due before the day and not ended by it."""
-    not_ended = Q(state=VisitDuty.State.OPEN) | Q(ended_on__gt=day)
-    return not_ended & Q(due_on__lt=day, since_on__lte=day)
+def happened(
+    fact: Happening,
+    rows: QuerySet[Any],
+    counted_range: CountedRange,
+    part: str = "",
+    item: str | None = None,
+    *,
+    today: date | None = None,
+) -> QuerySet[Any]:
+    """Of these rows, what a figure counts of a range, live or filed: a list to be narrowed,
+    sorted and added up."""
+    kind = "uuid" if isinstance(rows.model._meta.pk, UUIDField) else "bigint"
+    sql, values = statement(HAPPENED.format(type=kind), counted_range, [fact])
+    values |= chosen(fact.kind, part, item) | ({"today": today} if today else {})
+    return rows.filter(pk__in=_keys(sql, **values))
+
+
+def lasting(
+    fact: Lasting, rows: QuerySet[Any], stations: Collection[int], day: date
+) -> QuerySet[Any]:
+    """Of these rows, what holds on the day: one for each key."""
+    sql = LASTING.format(found=fact.on_day)
+    return rows.filter(pk__in=_keys(sql, stations=list(stations), day=day))
 
 
 def overdue(stations: Collection[int], day: date) -> QuerySet[VisitDuty]:
     """One duty for each person whose visit was due before the day and not made by it."""
-    late = VisitDuty.objects.filter(late_on(day), station__in=list(stations))
-    earlier = late.filter(
-        Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")),
-        person=OuterRef("person"),
-        station=OuterRef("station"),
-    )
-    return late.filter(~Exists(earlier)).order_by("due_on", "pk")
-
-
-def due(stations: Collection[int], period: Period, today: date) -> QuerySet[VisitDuty]:
-    """Visits due in the period; a visit that is due today or later is no failure yet."""
-    kept = Q(state=DONE, ended_on__lte=F("due_on"))
-    return (
-        VisitDuty.objects.exclude(state=VisitDuty.State.CANCELLED)
-        .filter(
-            Q(due_on__lt=today) | kept,
-            station__in=list(stations),
-            due_on__range=(period.first, period.last),
-        )
-        .order_by("due_on", "pk")
-    )
-
-
-def duty_page(user: User, duties: QuerySet[VisitDuty], day: date, after: After) -> Page:
-    """A page of duties, the earliest due first."""
-    kept = Count("pk", filter=Q(state=DONE, ended_on__lte=F("due_on")))
-    totals = duties.order_by().aggregate(number=Count("pk"), good=kept)
-    rows = shown(user, duties, day)
-    if after:
-        rows = rows.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=int(after[1])))
-    return _page(list(rows[: PAGE + 1]), totals, "due_on", lambda duty: named(duty, day))
-
-
-def shown(user: User, rows: Any, day: date) -> Any:
-    """Duties or cases with what tells their person apart, in one statement."""
-    own = PersonCategory.objects.on(day).filter(person=OuterRef("person"))
-    of_home = HouseholdCategory.objects.on(day).filter(household=OuterRef("person__household"))
-    known = Person.objects.visible_to(user).filter(pk=OuterRef("person"))
-    return rows.select_related("person", "station__home__parent").annotate(
-        is_known=Exists(known),
-        home_codes=ArraySubquery(of_home.order_by("code").values("code")),
-        own_codes=ArraySubquery(own.order_by("code").values("code")),
-    )
-
-
-def named(row: Any, day: date) -> Any:
-    """The row with the name, age and category that this reader may see."""
-    row.name = row.person.name if row.is_known else mask_name(row.person.name)
-    row.age = row.person.age_on(day)
-    codes = [*row.home_codes, *row.own_codes]
-    row.category = Category(codes[0]).label if codes else ""
-    return row
+    return lasting(OVERDUE, VisitDuty.objects.order_by("late_on", "pk"), stations, day)
 
 
 def longest_overdue(user: User, stations: Collection[int], day: date, limit: int) -> list[Any]:
     """The first of ``overdue``, sought among the first of each station instead of all."""
-    keys = list(stations)
-    first = RawSQL(LONGEST, [keys, day, day, limit, keys, day, day])  # noqa: S611
-    rows = shown(user, overdue(stations, day).filter(pk__in=first), day)[:limit]
-    found = [named(duty, day) for duty in rows]
-    for duty in found:
-        duty.days = (day - duty.due_on).days
-    return found
+    sql = LASTING.format(found=LONGEST.format(found=OVERDUE.on_day))
+    first = _keys(sql, stations=list(stations), day=day, limit=limit)
+    rows = VisitDuty.objects.filter(pk__in=first).order_by("late_on", "pk")
+    return [_late(duty, day) for duty in shown(user, rows, day)[:limit]]
 
 
-def case_page(user: User, stations: Collection[int], day: date, after: After) -> Page:
+def due_page(user: User, stations: Any, period: Period, today: date, after: str) -> Page:
+    """Visits due in the period; a visit that is due today or later is no failure yet."""
+    day = period.as_of(today)
+    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, period, today)
+    return _page(shown(user, duties, day), DUE, after, lambda duty: named(duty, day), KEPT)
+
+
+def overdue_page(user: User, stations: Collection[int], day: date, after: str) -> Page:
+    duties = shown(user, overdue(stations, day), day)
+    return _page(duties, LATE, after, lambda duty: _late(duty, day))
+
+
+def case_page(user: User, stations: Collection[int], day: date, after: str) -> Page:
     """Cases that were open on the day, the latest opened first."""
-    keys = open_cases(dict.fromkeys(stations, ""), day).keys()
-    cases = shown(user, Case.objects.filter(pk__in=keys).order_by("-opened_on", "-pk"), day)
-    if after:
-        cases = cases.filter(Q(opened_on__lt=after[0]) | Q(opened_on=after[0], pk__lt=after[1]))
-    totals = {"number": len(keys), "good": Decimal(0)}
-    return _page(list(cases[: PAGE + 1]), totals, "opened_on", lambda case: named(case, day))
+    cases = shown(user, lasting(OPEN_CASE, Case.objects.all(), stations, day), day)
+    return _page(cases, Order("opened_on"), after, lambda case: named(case, day))
 
 
-def donation_page(stations: Collection[int], period: Period, after: After) -> Page:
+def donation_page(stations: Collection[int], period: Period, today: date, after: str) -> Page:
     """Donations received in the period, the newest first."""
-    rows = Donation.objects.standing().filter(
-        station__in=list(stations), received_on__range=(period.first, period.last)
+    rows = _of_month(DONATION, Donation.objects.all(), stations, period, today)
+    rows = rows.select_related("station", "item", "donor")
+    return _page(rows, Order("received_on"), after, lambda row: row, Sum("value"))
+
+
+def _of_month(fact: Any, rows: Any, stations: Any, period: Period, today: date) -> QuerySet[Any]:
+    return happened(fact, rows, CountedRange(dict.fromkeys(stations, ""), period), today=today)
+
+
+def _late(duty: Any, day: date) -> Any:
+    duty.days = (day - duty.due_on).days
+    return named(duty, day)
+
+
+def _keys(sql: str, **values: Any) -> RawSQL:
+    """Keys for ``pk__in``: an expression's parameters have no names."""
+    names = re.findall(r"%\((\w+)\)s", sql)
+    return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names])  # noqa: S611
+
+
+def _page(rows: QuerySet[Any], order: Order, after: str, show: Any, good: Any = NOTHING) -> Page:
+    totals = rows.order_by().aggregate(number=Count("pk"), good=good)
+    page = Pager(rows, order).page(after=after, size=PAGE)
+    return Page(
+        [show(row) for row in page.rows], totals["number"], totals["good"] or NONE, page.after
     )
-    totals = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), Decimal(0)))
-    rows = rows.select_related("station", "item", "donor").order_by("-received_on", "-pk")
-    if after:
-        rows = rows.filter(Q(received_on__lt=after[0]) | Q(received_on=after[0], pk__lt=after[1]))
-    return _page(list(rows[: PAGE + 1]), totals, "received_on", lambda donation: donation)
-
-
-def _page(rows: Sequence[Any], totals: dict[str, Any], day: str, show: Any) -> Page:
-    page = rows[:PAGE]
-    following = (getattr(page[-1], day), str(page[-1].pk)) if len(rows) > PAGE else None
-    return Page([show(row) for row in page], totals["number"], totals["good"], following)

@@ -42,7 +42,9 @@ def test_all_of_the_county_are_reviewed_and_issued(chen, ready):
         trail = AuditEntry.objects.filter(record__contains=report.pk, by=chen)
         steps = trail.filter(verb__in=["review_report", "issue_report"]).order_by("pk")
         assert list(steps.values_list("verb", flat=True)) == ["review_report", "issue_report"]
-        assert steps[1].detail == {"edition": 1, "sha256": report.sha256}
+        assert steps[0].detail == {"edition": 1, "old": "compiled", "new": "reviewed"}
+        sealed = {"edition": 1, "sha256": report.sha256}
+        assert steps[1].detail == {**sealed, "old": "reviewed", "new": "issued"}
         assert {entry.title for entry in steps} == {f"{report.station} 2025-10 v1"}
     assert Report.objects.get(pk=ready[2].pk).state == "compiled"
     assert issue_reports(period=MONTH, by=chen) == ([], [])
@@ -79,6 +81,7 @@ def test_a_station_that_has_not_filed_is_judged_by_itself(chen, compiled, east, 
     assert Report.objects.get(pk=late.pk).state == "compiled"
 
 
+@pytest.mark.dated
 def test_only_officers_and_only_what_has_ended(chen, he, wang, shen, ready, today):
     for user in (he, wang, shen):
         with pytest.raises(PermissionDenied):

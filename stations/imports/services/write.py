@@ -112,7 +112,7 @@ def _close(batch: Import, written: int) -> None:
         "skipped_count": counts["same"],
         "bad_count": counts["bad"],
     }
-    move(batch, Import.State.WRITING, Import.State.DONE, ended_at=timezone.now(), **fields)
+    move(batch, "finish", ended_at=timezone.now(), **fields)
     batch.rows.exclude(outcome=ImportRow.Outcome.BAD).delete()
     trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
     notify(
@@ -125,8 +125,9 @@ def _close(batch: Import, written: int) -> None:
 @transaction.atomic
 def _send_back(batch: Import, rows: Sequence[Row]) -> None:
     """Nothing was written; the preview shows what has changed since the check."""
-    if not move(batch, Import.State.WRITING, Import.State.CHECKED):
+    if not move(batch, "send_back"):
         return
+    importer_of(batch.kind).sent_back(rows, by=batch.by, station=batch.station)
     changed = {row.number: row for row in rows if row.outcome != ImportRow.Outcome.GOOD}
     for stored in batch.rows.filter(number__in=list(changed)).iterator(chunk_size=BATCH):
         seal_findings(stored, changed[stored.number])

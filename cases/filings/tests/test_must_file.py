@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from cases.filings.queries.filing_lists import due_from
-from cases.filings.queries.owing import owes, owing
+from cases.filings.queries.must_file import must_file, stations_to_file
 from cases.records.services import void_record
 from reports.figures.periods import Period
-from reports.issued.queries.owing import key_of, standings
+from reports.issued.queries.filed_months import key_of, standings
 from stations.models import Station
 
 APRIL = date(2026, 4, 1)
@@ -26,11 +26,11 @@ def room(make_station, east):
 
 def test_a_room_owes_only_the_months_in_which_it_worked(east, room, make_record):
     everybody = Station.objects.filter(pk__in=[east.pk, room.pk])
-    assert named(owing(everybody, APRIL)) == {east.name}
+    assert named(stations_to_file(everybody, APRIL)) == {east.name}
     record = make_record(station=room, done_on=date(2026, 4, 30))
-    assert named(owing(everybody, APRIL)) == {east.name, room.name}
+    assert named(stations_to_file(everybody, APRIL)) == {east.name, room.name}
     void_record(record, reason="wrong station", by=record.created_by)
-    assert named(owing(everybody, APRIL)) == {east.name}
+    assert named(stations_to_file(everybody, APRIL)) == {east.name}
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_lists_and_reports_say_the_same(tier, fields, works, east, make_record):
     east.refresh_from_db()
     if works:
         make_record(done_on=date(2026, 4, 1))
-    listed = owing(Station.objects.filter(pk=east.pk), APRIL).exists()
+    listed = stations_to_file(Station.objects.filter(pk=east.pk), APRIL).exists()
     awaited = standings([east], Period.month(APRIL))[key_of(east)].awaited
-    assert listed is bool(awaited) is (works or owes(east, APRIL))
+    assert listed is bool(awaited) is (works or must_file(east, APRIL))
 
 
 def test_a_lead_is_not_asked_for_the_month_of_a_room_that_did_nothing(east, room, he):

@@ -81,7 +81,7 @@ Day = date | None
 Served = tuple[str, date, Day, tuple[Day, Day, Day, Day]]
 
 
-class Atlas:
+class PlaceHistory:
     """Three statements for a division, one for a station, however many days are asked for."""
 
     def __init__(self, place: Station | Division) -> None:
@@ -225,7 +225,7 @@ class Atlas:
         ]
 
     def parts(self, day: date) -> list[str]:
-        """As ``Tally.parts``: directly below, and with a township or a station."""
+        """As ``FigureSource.parts``: directly below, and with a township or a station."""
         if isinstance(self.place, Station):
             return []
         top = self.top(day)

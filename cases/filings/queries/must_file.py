@@ -20,7 +20,7 @@ from stations.models import Station
 TIER = Station.Tier.TOWNSHIP
 
 
-def owes(station: Any, month: date) -> bool:
+def must_file(station: Any, month: date) -> bool:
     """Whether the month must be filed even without a record."""
     return (
         station.tier == TIER
@@ -31,7 +31,7 @@ def owes(station: Any, month: date) -> bool:
     )
 
 
-def owing(stations: QuerySet[Any], month: date) -> QuerySet[Any]:
+def stations_to_file(stations: QuerySet[Any], month: date) -> QuerySet[Any]:
     """Those that owe this month, or filed it all the same."""
     at_work = Q(tier=TIER, operating_on__lte=last_day(month))
     at_work &= Q(closed_on=None) | Q(closed_on__gt=month)

@@ -1,4 +1,4 @@
-"""Which books a figure reads."""
+"""What a figure reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reports.figures.periods import Period
 
 
 @dataclass(frozen=True)
-class Books:
+class CountedRange:
     """The live books of some stations and days, or what was filed.
 
     ``stations``: the key of each and the part (division code or "") in which it lies; nothing

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cases.filings.queries.filings import standing_filings
-from cases.filings.queries.owing import months_with_records, owes
+from cases.filings.queries.must_file import months_with_records, must_file
 from cases.models import Filing
 from reports.figures.periods import Period
 from reports.models import Report
@@ -55,7 +55,7 @@ def standings(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], 
     below = stations_below(places, period.last)
     stations = _stations({pk for keys in below.values() for pk in keys})
     filed = {(f.station_id, f.month): f for f in _filed(stations, period)}
-    free = [pk for pk, s in stations.items() if not all(owes(s, m) for m in period.months)]
+    free = [pk for pk, s in stations.items() if not all(must_file(s, m) for m in period.months)]
     working = months_with_records(free, period.first, period.last)
     return {key: _standing(map(stations.get, keys), period, filed, working)
             for key, keys in below.items()}  # fmt: skip
@@ -103,6 +103,6 @@ def _standing(
         for month in period.months:
             if filing := filed.get((station.pk, month)):
                 found.filings.append(filing)
-            elif owes(station, month) or (station.pk, month) in working:
+            elif must_file(station, month) or (station.pk, month) in working:
                 found.awaited.append([station.code, f"{month:%Y-%m}"])
     return found

@@ -8,14 +8,17 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
+from cases.facts.casework import OPEN_CASE
+from cases.facts.declaration import Lasting
+from cases.facts.duties import OVERDUE
 from reports.figures.periods import Period
 from reports.figures.queries import facts, flows, people, places, villages, workforce, workload
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.places import Place, StationAt, TownshipAt
 from stations.models import Division, Station
 
 
-class Tally:
+class FigureSource:
     """A place and a period, as of ``day``. The statements are as many for a nation as for a
     station. ``only`` leaves out all stations but these; with ``filings``, flows count what was
     filed with them and nothing else."""
@@ -30,6 +33,7 @@ class Tally:
     ) -> None:
         self.place, self.period, self.day, self.only = place, period, day, only
         self.filings = None if filings is None else tuple(filings)
+        self._standing: dict[Lasting, workload.LastingCount] = {}
 
     @property
     def is_station(self) -> bool:
@@ -68,12 +72,12 @@ class Tally:
         return {station.pk: station.part for station in self.stations}
 
     @cached_property
-    def books(self) -> Books:
-        return Books(self.scope, self.period, self.filings)
+    def counted_range(self) -> CountedRange:
+        return CountedRange(self.scope, self.period, self.filings)
 
     @cached_property
     def flows(self) -> flows.Flows:
-        return flows.flows(self.books)
+        return flows.flows(self.counted_range)
 
     @cached_property
     def attempts(self) -> dict[tuple[str, str], int]:
@@ -84,23 +88,29 @@ class Tally:
         return self.flows.items(measure)
 
     @cached_property
-    def facts(self) -> facts.Facts:
+    def facts(self) -> facts.FactTotals:
         """Cases, activities, donations and duties, until the day while the period runs."""
         until = Period(self.period.first, max(self.period.first, min(self.period.last, self.day)))
-        return facts.facts(Books(self.scope, until, self.filings))
+        return facts.facts(CountedRange(self.scope, until, self.filings))
 
     @cached_property
     def at_work(self) -> frozenset[int]:
         """Stations with a service in the 30 days up to the day."""
-        return workload.at_work(self.books, self.day)
+        return workload.at_work(self.counted_range, self.day)
 
-    @cached_property
-    def open_cases(self) -> workload.Standing:
-        return workload.open_cases(self.scope, self.day)
+    @property
+    def open_cases(self) -> workload.LastingCount:
+        return self.standing(OPEN_CASE)
 
-    @cached_property
-    def overdue(self) -> workload.Standing:
-        return workload.overdue(self.scope, self.day)
+    @property
+    def overdue(self) -> workload.LastingCount:
+        return self.standing(OVERDUE)
+
+    def standing(self, fact: Lasting) -> workload.LastingCount:
+        """What lasts on the day."""
+        if fact not in self._standing:
+            self._standing[fact] = workload.LastingCount(fact, self.scope, self.day)
+        return self._standing[fact]
 
     @cached_property
     def ledger(self) -> people.Ledger:
@@ -119,10 +129,10 @@ class Tally:
         return workforce.posts(self.scope, self.day)
 
     @cached_property
-    def year_ago(self) -> Tally:
+    def year_ago(self) -> FigureSource:
         """The same place, as it was a year before the day."""
         day = Period(self.day, self.day).year_ago.last
-        return Tally(self.place, self.period.year_ago, day, self.only, self.filings)
+        return FigureSource(self.place, self.period.year_ago, day, self.only, self.filings)
 
     @cached_property
     def village_units(self) -> int | None:

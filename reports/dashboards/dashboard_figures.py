@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.filings.queries.owing import owes
+from cases.filings.queries.must_file import must_file
 from reports.dashboards.shares import KEPT_TARGET, Share
 from reports.figures.periods import Period
-from reports.figures.queries.atlas import Atlas, Point
+from reports.figures.queries.place_history import PlaceHistory, Point
 from reports.figures.queries.trends import Contacts, Sign, contacts, signs
 from reports.issued.queries.scope import DIVISION, STATION, kind_of
 from stations.models import Division, Station, User
@@ -29,7 +29,7 @@ BY = ("domain", "method", "group")
 MONTHS = 13  # the chosen month, and a year before it
 
 
-class Board:
+class DashboardFigures:
     """``month`` is a calendar month; a running one is shown to date and compared with as many
     days. ``opened`` asks for the code of the part that shows what lies in it; ``by`` is how
     the chart tells services apart."""
@@ -53,7 +53,7 @@ class Board:
         self.as_of = month.as_of(self.today)
         self.is_running = month.is_running(self.today)
         self.is_station = isinstance(place, Station)
-        self.atlas = Atlas(place)
+        self.history = PlaceHistory(place)
         self._maps: dict[date, dict[int, Point]] = {}
         self._below: dict[date, dict[tuple[str, ...], list[int]]] = {}
 
@@ -81,7 +81,7 @@ class Board:
         day = period.as_of(self.today)
         if day not in self._maps:
             self._maps[day] = {
-                point.pk: point for point in self.atlas.lying(self.atlas.points, day)
+                point.pk: point for point in self.history.lying(self.history.points, day)
             }
         return self._maps[day]
 
@@ -93,7 +93,7 @@ class Board:
         if day not in self._below:
             self._below[day] = defaultdict(list)
             for pk, point in self.points(period).items():
-                codes = self.atlas.steps(point, day)
+                codes = self.history.steps(point, day)
                 for depth in range(1, len(codes) + 1):
                     self._below[day][*codes[:depth]].append(pk)
         return self._below[day].get(steps, [])
@@ -101,7 +101,7 @@ class Board:
     @cached_property
     def parts(self) -> list[str]:
         """Codes of the divisions directly below that have a township or a station."""
-        return self.atlas.parts(self.as_of)
+        return self.history.parts(self.as_of)
 
     @property
     def opened(self) -> str:
@@ -127,7 +127,7 @@ class Board:
 
     @cached_property
     def signs(self) -> dict[tuple[str, date], dict[int, Sign]]:
-        stations = {point.pk for point in self.atlas.points}
+        stations = {point.pk for point in self.history.points}
         periods = dict.fromkeys([*self.months, self.compared])
         return signs(stations, list(periods), self.today)
 
@@ -145,7 +145,7 @@ class Board:
     @cached_property
     def target(self) -> Decimal:
         """Which share of visits is to be kept in time, in percent."""
-        goal = self.atlas.goal(self.as_of)
+        goal = self.history.goal(self.as_of)
         return KEPT_TARGET if goal is None else goal
 
     def towns(self, period: Period, part: str | None = None) -> tuple[Share, int]:
@@ -158,7 +158,7 @@ class Board:
     def towns_on(self, day: date) -> list[Any]:
         cache = self.__dict__.setdefault("_towns_on", {})
         if day not in cache:
-            cache[day] = self.atlas.townships(day)
+            cache[day] = self.history.townships(day)
         return cache[day]
 
     # addresses
@@ -183,12 +183,12 @@ class Board:
     def has_counties(self) -> bool:
         return isinstance(self.place, Division) and self.place.level < Division.Level.COUNTY
 
-    def owes(self, point: Point, period: Period) -> bool:
-        return owes(point, period.first)
+    def must_file(self, point: Point, period: Period) -> bool:
+        return must_file(point, period.first)
 
     def is_filed(self, point: Point, period: Period) -> bool:
         """Or need not be: the month runs, or the station was not at work in it."""
-        if period.is_running(self.today) or not self.owes(point, period):
+        if period.is_running(self.today) or not self.must_file(point, period):
             return True
         return bool(self.sign("filed", period, [point.pk]).number)
 
