@@ -90,5 +90,11 @@ def importer_of(kind: str) -> Importer:
 
 
 def importers_of(user: User) -> Iterable[Importer]:
-    """The registers that this person may import, in the order of their apps."""
-    return [importer for importer in IMPORTERS.values() if importer.is_open_to(user)]
+    """The registers that this person may import, in the order of their apps; registers of the
+    same roles are asked of once."""
+    is_open: dict[Any, bool] = {}
+    for importer in IMPORTERS.values():
+        key = (importer.at_station, importer.roles)
+        if key not in is_open:
+            is_open[key] = importer.is_open_to(user)
+    return [one for one in IMPORTERS.values() if is_open[one.at_station, one.roles]]
