@@ -91,8 +91,10 @@ class KindFilter(PlacedFilter):
     def in_fold(self) -> list[Any]:
         hidden = {"q", *self.front}
         station = self.form.fields.get("station")
-        if station and station.queryset[:2].count() < 2:
-            hidden.add("station")
+        if station:
+            known = [(one.pk, one.name) for one in station.queryset]  # asked once, not twice
+            station.widget.choices = [("", station.empty_label), *known]
+            hidden |= {"station"} if len(known) < 2 else set()
         return [one for one in self.form.visible_fields() if one.name not in hidden]
 
     @property

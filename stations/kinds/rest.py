@@ -124,9 +124,12 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
 
     def get_queryset(self) -> Any:
         kind = self.kind
-        rows = (kind.opens if self.detail else kind.rows)(self.request.user)
-        rows = rows.select_related(kind.place.field)
+        rows = self.seen(self.request.user).select_related(kind.place.field)
         return rows.prefetch_related("photos") if kind.photos else rows
+
+    def seen(self, user: Any) -> Any:
+        """The rows that the action at hand reads."""
+        return (self.kind.opens if self.detail else self.kind.rows)(user)
 
     def fresh(self, row: Any) -> Any:
         return self.get_queryset().filter(pk=row.pk).first() or row
