@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,26 +24,25 @@ from cases.models import HandOver, ServiceRecord
 from cases.records.filters import HandOverFilter
 from cases.records.services import record_visit
 from cases.records.services.exports import record_export
+from cases.rights import RIGHTS
 from cases.visits.pages.who_came import WhoCameForm
-from resources.stock.pages.base import KEEPERS, READERS, tabs
+from resources.rights import STOCK
+from resources.stock.pages.base import tabs
 from stations.exports import download
 from stations.kinds.paging import MOST
-from stations.pages import HtmxMixin, say
-from stations.scope import ScopedMixin, postings_of
+from stations.pages import HtmxMixin, RightMixin, say
+from stations.rights_table import Denied
+from stations.scope import ScopedMixin
 
 SHOWN = 300
 
 
-class HandOvers(HtmxMixin, TemplateView):
+class HandOvers(RightMixin, HtmxMixin, TemplateView):
     """The newest first; ``?before=`` turns the page, ``?format=`` downloads."""
 
     template_name = "cases/hand_overs.html"
     partial_template_name = "cases/_hand_over_rows.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not {posting.role for posting in postings_of(request.user)} & READERS:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = STOCK, "list"
 
     @cached_property
     def filter(self) -> Any:
@@ -64,7 +63,7 @@ class HandOvers(HtmxMixin, TemplateView):
             "totals": totals(self.listed),
             "most": MOST,
             "tabs": tabs("cases:hand_overs", self.request.user),
-            "may_write": {p.role for p in postings_of(user)} & set(KEEPERS),
+            "may_write": RIGHTS.anywhere(user, "hand_out"),
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -81,16 +80,12 @@ class HandOvers(HtmxMixin, TemplateView):
             yield from (_cells(one) for one in received(self.request.user, found))
 
 
-class HandOut(WhoCameForm):
+class HandOut(RightMixin, WhoCameForm):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
     form_class = HandOutForm
     template_name = "cases/hand_out.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not {p.role for p in postings_of(request.user)} & set(KEEPERS):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "hand_out"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -151,8 +146,9 @@ class HandOverSign(HandOverSheet):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.object = self.get_object()
-        if not may_sign(request.user, self.object):
-            raise PermissionDenied
+        RIGHTS.require(request.user, "sign", self.object)
+        if self.object.voided_at:
+            raise Denied(_("This was voided."))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

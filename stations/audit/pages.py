@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.views.generic import TemplateView
 
 from stations.audit.forms import AuditFilter
-from stations.models import AuditEntry, Role
-from stations.pages import HtmxMixin
-from stations.scope import postings_of
+from stations.models import AuditEntry
+from stations.pages import HtmxMixin, RightMixin
+from stations.rights import RIGHTS
 
 PAGE = 50
 
 
-class AuditPage(HtmxMixin, TemplateView):
+class AuditPage(RightMixin, HtmxMixin, TemplateView):
     """Newest first, paged by key: the trail is long and only ever grows."""
 
     template_name = "stations/audit.html"
     partial_template_name = "stations/_audit_rows.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not any(posting.role == Role.AUDITOR for posting in postings_of(request.user)):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "audit"
 
     def get_context_data(self, **kwargs):
         entries = AuditEntry.objects.visible_to(self.request.user)

@@ -11,13 +11,15 @@ from stations.audit import trail
 from stations.jobs import queue
 from stations.kinds.downloads import JOB, path_of
 from stations.models import Job
-from stations.pages import HtmxMixin
+from stations.pages import HtmxMixin, RightMixin
+from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
 
-class JobList(HtmxMixin, ListView):
+class JobList(RightMixin, HtmxMixin, ListView):
     template_name = "stations/job_list.html"
     partial_template_name = "stations/_job_rows.html"
+    rights, act = RIGHTS, "jobs"
     paginate_by = 20
 
     def get_queryset(self):

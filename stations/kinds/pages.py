@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -21,6 +21,7 @@ from django.views.generic.detail import SingleObjectMixin
 from stations.imports.importers import IMPORTERS
 from stations.models import User
 from stations.pages import HtmxMixin, add_errors, say
+from stations.rights_table import Denied
 from stations.sync import Conflict
 
 from . import downloads
@@ -76,8 +77,7 @@ class KindList(KindMixin, HtmxMixin, TemplateView):
     partial_template_name = "kinds/_rows.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.kind.rights.anywhere(request.user, "list"):
-            raise PermissionDenied
+        self.kind.rights.require_anywhere(request.user, "list")
         return super().dispatch(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:
@@ -225,8 +225,7 @@ class KindAdd(KindForms):
     act = "add"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.kind.rights.anywhere(request.user, "enter"):
-            raise PermissionDenied
+        self.kind.rights.require_anywhere(request.user, "enter")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -263,9 +262,9 @@ class KindAct(SingleObjectMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
-        is_over = getattr(self.object, "voided_at", None) and request.method != "POST"
-        if is_over or not self.may():
-            raise PermissionDenied  # of two who press at once the slower is told by the service
+        self.require_right()
+        if getattr(self.object, "voided_at", None) and request.method != "POST":
+            raise Denied(_("This was voided."))  # of two at once the service tells the slower
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_queryset(self) -> Any:
@@ -276,8 +275,8 @@ class KindAct(SingleObjectMixin):
         title = words.get(self.act, "")
         return super().get_context_data(**kwargs) | {"title": title, "up": self.up()}
 
-    def may(self) -> bool:
-        return self.kind.rights.may(self.request.user, self.act, self.object)
+    def require_right(self) -> None:
+        self.kind.rights.require(self.request.user, self.act, self.object)
 
     def up(self) -> str:
         return self.object.get_absolute_url()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -21,22 +20,23 @@ from cases.casework.services.actions import actions
 from cases.casework.services.holding import HELD_IN
 from cases.casework.services.steps import STEPS
 from cases.casework.step_words import STEP_WORDS
-from cases.casework.workflow import WORKFLOW, WRITERS
+from cases.casework.workflow import WORKFLOW
 from cases.models import Case
 from cases.people.queries.person_page import tags
 from cases.people.services.reading import note_reading
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.exports import download
-from stations.models import Role
-from stations.pages import HtmxMixin, ServiceFormMixin, say
-from stations.scope import ScopedMixin, posted_at, roles_of
+from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
+from stations.scope import ScopedMixin
 from stations.steps import StepMixin
 from stations.sync import Conflict
 
 RELATED = ("person__household__division", "station__home", "worker", "from_record")
 
 
-class CaseList(HtmxMixin, TemplateView):
+class CaseList(RightMixin, HtmxMixin, TemplateView):
+    rights, act = RIGHTS, "list_cases"
     template_name = "cases/case_list.html"
     partial_template_name = "cases/_case_rows.html"
 
@@ -68,8 +68,10 @@ class CaseList(HtmxMixin, TemplateView):
         return {"label": label, "count": count, "is_on": is_on, "url": f"?{query.urlencode()}"}
 
 
-class CaseExport(View):
+class CaseExport(RightMixin, View):
     """What the list shows, as a table."""
+
+    rights, act = RIGHTS, "list_cases"
 
     @transaction.atomic
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -95,7 +97,7 @@ class CaseDetail(ScopedMixin, DetailView):
         steps = list(case.steps.select_related("by"))
         held = list(sessions(case).prefetch_related("workers"))
         found = actions(case, user)
-        may_write = bool(roles_of(user, case) & WRITERS)
+        may_write = RIGHTS.may(user, "write_case", case)
         for step in steps:
             step.icon, step.words = STEP_WORDS[step.verb]
         return super().get_context_data(**kwargs) | {
@@ -108,7 +110,7 @@ class CaseDetail(ScopedMixin, DetailView):
             "locked": [a for a in found if a.reason],
             "may_edit": may_write and not case.is_ended,
             "may_log": may_write and case.status in HELD_IN,
-            "supervisors": list(posted_at(case.station, Role.SUPERVISOR)),
+            "supervisors": list(RIGHTS.holders("supervise_case", case.station)),
             "goals": [line for line in case.goals.splitlines() if line.strip()],
         }
 
@@ -123,13 +125,12 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        self.check_may()
+        self.require_right()
         return super().dispatch(request, *args, **kwargs)
 
-    def check_may(self) -> None:
-        """PermissionDenied for those who may read but not write here."""
-        if not roles_of(self.request.user, self.object) & WRITERS:
-            raise PermissionDenied
+    def require_right(self) -> None:
+        """For those who may read but not write here."""
+        RIGHTS.require(self.request.user, "write_case", self.object)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -40,12 +40,11 @@ from cases.filings.services.filings import file_month
 from cases.models import Filing
 from cases.reason_forms import FilingForm
 from cases.records.queries.records import lines
-from stations.models import Role, Station
-from stations.pages import HtmxMixin, add_errors, say
-from stations.scope import ScopedMixin, countable_stations, postings_of, roles_of
+from cases.rights import RIGHTS
+from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.scope import countable_stations
 from stations.wording import month as month_in_words
 
-READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
 MONTHS = 13
 WRITTEN = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 LISTED = 50  # records that a version added or removed
@@ -56,15 +55,15 @@ def month_in(text: str) -> date | None:
     return date.fromisoformat(f"{text}-01") if WRITTEN.fullmatch(text) else None
 
 
-class Filings(HtmxMixin, TemplateView):
+class Filings(RightMixin, HtmxMixin, TemplateView):
     """All my stations in one month; who has one station sees its calendar instead."""
 
     template_name = "cases/filings.html"
     partial_template_name = "cases/_filing_rows.html"
 
+    rights, act = RIGHTS, "list_filings"
+
     def get(self, request, *args, **kwargs):
-        if not {posting.role for posting in postings_of(request.user)} & READERS:
-            raise PermissionDenied
         stations = countable_stations(request.user).order_by()[:2]
         if len(stations) == 1:
             return redirect("cases:station_filings", stations[0].pk)
@@ -118,10 +117,18 @@ class ReviewFilings(View):
         return redirect(f"{reverse('cases:filings')}?month={month:%Y-%m}")
 
 
-class StationFilings(ScopedMixin, DetailView):
+class CountedStation:
+    """A page about a station whose figures one reads; any other is 404."""
+
+    request: HttpRequest
+
+    def get_queryset(self):
+        return countable_stations(self.request.user)
+
+
+class StationFilings(CountedStation, DetailView):
     """The calendar of one station: which months are filed, returned, still open."""
 
-    queryset = Station.objects.all()
     template_name = "cases/station_filings.html"
     context_object_name = "station"
 
@@ -129,15 +136,14 @@ class StationFilings(ScopedMixin, DetailView):
         rows = calendar(self.object)
         return super().get_context_data(**kwargs) | {
             "rows": rows,
-            "may_file": Role.LEAD in roles_of(self.request.user, self.object),
+            "may_file": RIGHTS.may(self.request.user, "file", self.object),
             "open": [row for row in rows if row.state in (OPEN, Filing.Status.RETURNED)],
         }
 
 
-class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
+class FileMonth(CountedStation, SingleObjectMixin, FormView):
     """What is missing, what is counted, and the button; whoever counts the station may look."""
 
-    queryset = Station.objects.all()
     form_class = FilingForm
     template_name = "cases/file_month.html"
 
@@ -174,8 +180,8 @@ class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
             "added": self._lines(to_add(station, month)) if before else [],
             "removed": self._lines(to_remove(station, month)) if before else [],
             "has_ended": has_ended(month),
-            "may_file": Role.LEAD in roles_of(self.request.user, station),
-            "is_staff": bool(roles_of(self.request.user, station) - {Role.OFFICER}),
+            "may_file": RIGHTS.may(self.request.user, "file", station),
+            "is_staff": RIGHTS.may(self.request.user, "work_here", station),
         }
 
     def _lines(self, records):

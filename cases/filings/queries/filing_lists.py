@@ -16,8 +16,9 @@ from cases.filings.months import has_ended, last_day, month_before, months_up_to
 from cases.filings.queries.filings import existed_in
 from cases.filings.queries.must_file import stations_to_file
 from cases.models import Filing, ServiceRecord
-from stations.models import Role, Station, User
-from stations.scope import countable_stations, stations_of_role
+from cases.rights import RIGHTS
+from stations.models import Station, User
+from stations.scope import countable_stations
 
 CALENDAR = 13  # months: this one and the year before it
 PAGE = 50
@@ -102,7 +103,7 @@ def page_of(stations: QuerySet[Any], after: str) -> tuple[list[Station], str]:
 
 def due_from(user: User) -> ToFile:
     """Last month not yet filed, any month returned."""
-    led = Station.objects.filter(pk__in=stations_of_role(user, Role.LEAD))
+    led = Station.objects.filter(pk__in=RIGHTS.stations(user, "file"))
     month = month_before(timezone.localdate())
     filed = Filing.objects.filter(station=OuterRef("pk"), month=month)
     unfiled = stations_to_file(led, month).exclude(Exists(filed)).order_by("code")

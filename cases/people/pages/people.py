@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from beneficiaries.models import Person
 from beneficiaries.people import services as register
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS as REGISTER
 from cases.people.listing import Listing
 from cases.people.queries import people as listing
 from cases.people.queries.people_pages import ordered, people_page
@@ -27,14 +27,15 @@ from cases.people.services.people_exports import (
     file_of,
     request_export,
 )
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.exports import download
 from stations.models import Job, Worker
-from stations.pages import HtmxMixin, say
-from stations.scope import stations_of_role
+from stations.pages import HtmxMixin, RightMixin, say
 
 
-class People(HtmxMixin, TemplateView):
+class People(RightMixin, HtmxMixin, TemplateView):
+    rights, act = RIGHTS, "list_people"
     template_name = "cases/person_list.html"
     partial_template_name = "cases/_person_rows.html"
 
@@ -45,14 +46,14 @@ class People(HtmxMixin, TemplateView):
         page = people_page(
             people, asked.sort, before=query.get("before", ""), after=query.get("after", "")
         )
-        may_write = stations_of_role(user, *WRITERS)
         return super().get_context_data(**kwargs) | {
             "filters": self._filters(asked.filter.form),
             "page": page,
             "rows": listing.rows(user, page.people),
             "chips": [self._chip(chip, asked.chip) for chip in listing.chips(asked.people)],
             "total": listing.people_of(user).active().order_by().count(),
-            "may_write": may_write.exists(),
+            "may_transfer": RIGHTS.anywhere(user, "transfer"),
+            "may_write": REGISTER.anywhere(user, "enter"),
             "workers": asked.filter.form.fields["worker"].queryset,
             "risks": Person._meta.get_field("risk").choices,
             "query": self._query(),
@@ -110,11 +111,13 @@ class PeopleChange(View):
         return redirect(_way_back(request))
 
 
-class PeopleExport(View):
+class PeopleExport(RightMixin, View):
     """What the list shows, or those who were ticked, as XLSX or CSV.
 
     A long table is a job: its page says how far it is and hands out the file.
     """
+
+    rights, act = RIGHTS, "list_people"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         return self._export(request, Listing(request.user, request.GET))

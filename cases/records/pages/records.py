@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -29,25 +29,19 @@ from cases.records.queries.records import (
 )
 from cases.records.services import may_correct, void_record
 from cases.records.services.exports import record_export
+from cases.rights import RIGHTS
 from stations.exports import download
 from stations.kinds.paging import MOST
-from stations.models import Role
-from stations.pages import HtmxMixin, add_errors, say
-from stations.scope import ScopedMixin, postings_of
-
-READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
+from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.scope import ScopedMixin
 
 
-class Records(HtmxMixin, TemplateView):
+class Records(RightMixin, HtmxMixin, TemplateView):
     """What was done, the newest first; ``?before=`` turns the page, ``?format=`` downloads."""
 
     template_name = "cases/records.html"
     partial_template_name = "cases/_record_rows.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not {posting.role for posting in postings_of(request.user)} & READERS:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "list_records"
 
     @cached_property
     def filter(self):
@@ -66,7 +60,7 @@ class Records(HtmxMixin, TemplateView):
             "following": following,
             "totals": totals(self.listed),
             "most": MOST,
-            "may_log": {p.role for p in postings_of(self.request.user)} & {Role.WORKER, Role.LEAD},
+            "may_log": RIGHTS.anywhere(self.request.user, "log"),
         }
 
     def get(self, request, *args, **kwargs):
@@ -115,8 +109,7 @@ class RecordAct(ScopedMixin, SingleObjectMixin, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not may_correct(request.user, self.object):
-            raise PermissionDenied
+        RIGHTS.require(request.user, "correct", self.object)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
