@@ -106,8 +106,11 @@ def importers_of(user: User) -> Iterable[Importer]:
     """The registers that this person may import, in the order of their apps; registers of the
     same roles are asked of once."""
     is_open: dict[Any, bool] = {}
+    found = []
     for importer in IMPORTERS.values():
-        key = (importer.at_station, importer.roles)
+        rights, act = importer.right
+        key = (importer.at_station, rights.acts.get(act))
         if key not in is_open:
             is_open[key] = importer.is_open_to(user)
-    return [one for one in IMPORTERS.values() if is_open[one.at_station, one.roles]]
+        found += [importer] if is_open[key] else []
+    return found
