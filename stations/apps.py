@@ -9,4 +9,4 @@ class StationsConfig(AppConfig):
 
     def ready(self):
         """Every app's importers and the jobs that check and write; how API clients log in."""
-        autodiscover_modules("sheets", "imports.services", "openapi", "kinds.downloads")
+        autodiscover_modules("sheets", "imports.services", "openapi", "lists.downloads")

@@ -16,8 +16,8 @@ from cases.codes import Domain
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter, since, until
 from stations.kinds.kind import Kind, Services, Words
-from stations.kinds.listing import SHEET, TABLE, Column, Listing
-from stations.kinds.paging import MOST
+from stations.lists.listing import SHEET, TABLE, Column, Listing
+from stations.lists.paging import MOST
 from stations.templatetags.site import pill
 from stations.wording import count, day
 

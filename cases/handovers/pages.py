@@ -27,7 +27,7 @@ from cases.records.services.exports import record_export
 from cases.visits.pages.who_came import WhoCameForm
 from resources.stock.pages.base import KEEPERS, READERS, tabs
 from stations.exports import download
-from stations.kinds.paging import MOST
+from stations.lists.paging import MOST
 from stations.pages import HtmxMixin, say
 from stations.scope import ScopedMixin, postings_of
 

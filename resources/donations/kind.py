@@ -19,8 +19,8 @@ from resources.donations.sheet import COLUMNS
 from resources.donors.queries import donors_of
 from stations.kinds.filters import VoidableFilter, since, until
 from stations.kinds.kind import Importing, Kind, Services, Words
-from stations.kinds.listing import SHEET, TABLE, Column, Listing
-from stations.kinds.paging import MOST
+from stations.lists.listing import SHEET, TABLE, Column, Listing
+from stations.lists.paging import MOST
 from stations.templatetags.site import pill
 from stations.wording import count, money, quantity
 

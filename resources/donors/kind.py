@@ -16,7 +16,7 @@ from resources.donors.queries import donors_of
 from stations.kinds.fields import Field
 from stations.kinds.filters import KindFilter
 from stations.kinds.kind import Kind, Services, Words
-from stations.kinds.listing import TABLE, Column, Listing
+from stations.lists.listing import TABLE, Column, Listing
 from stations.masking import mask_name, mask_phone
 from stations.templatetags.site import icon
 
@@ -30,7 +30,9 @@ FIELDS = (
 
 class DonorFilter(KindFilter):
     q = filters.CharFilter(label=_("Find"), method="found")
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=DonorKind.choices, empty_label=_("All kinds"))
+    kind = filters.ChoiceFilter(
+        label=_("Kind"), choices=DonorKind.choices, empty_label=_("All kinds")
+    )
 
     class Meta:
         model = Donor

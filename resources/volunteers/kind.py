@@ -17,7 +17,7 @@ from stations.imports.cells import past_day
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter, since, until
 from stations.kinds.kind import Importing, Kind, Services, Words
-from stations.kinds.listing import SHEET, Column, Listing
+from stations.lists.listing import SHEET, Column, Listing
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.numbers import check_id_number, check_phone
 

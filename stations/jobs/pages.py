@@ -9,7 +9,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from stations.audit import trail
 from stations.jobs import queue
-from stations.kinds.downloads import JOB, path_of
+from stations.lists.downloads import JOB, path_of
 from stations.models import Job
 from stations.pages import HtmxMixin
 from stations.scope import ScopedMixin

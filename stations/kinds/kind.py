@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from stations.lists.listing import Listing
 from stations.models import User
 
 from .fields import Field
-from .listing import Listing
 from .rights import Rights
 
 
@@ -108,7 +108,8 @@ class Kind:
         return reverse(self.name(act), args=[obj.pk] if obj else [])
 
     def template(self, page: str) -> str:
-        return self.templates.get(page, f"kinds/{page}.html")
+        usual = "lists/list.html" if page == "list" else f"kinds/{page}.html"
+        return self.templates.get(page, usual)
 
 
 KINDS: dict[str, Kind] = {}

@@ -19,16 +19,16 @@ from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from stations.imports.importers import IMPORTERS
+from stations.lists import downloads
+from stations.lists.paging import MOST, Pager
 from stations.models import User
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import stations_countable_by
 from stations.sync import Conflict
 
-from . import downloads
 from .forms import KindForm, ReasonForm
 from .history import history
 from .kind import SECTIONS, Kind
-from .paging import MOST, Pager
 from .protocol import one
 
 
@@ -69,7 +69,7 @@ def tabs(kind: Kind, user: User) -> list[dict[str, Any]]:
 class KindList(KindMixin, HtmxMixin, TemplateView):
     """``?sort=``, ``?before=``, ``?after=``, the filter's own; ``?format=`` downloads."""
 
-    partial_template_name = "kinds/_rows.html"
+    partial_template_name = "lists/_rows.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.kind.rights.anywhere(request.user, "list"):

@@ -30,7 +30,7 @@ from cases.records.queries.records import (
 from cases.records.services import may_correct, void_record
 from cases.records.services.exports import record_export
 from stations.exports import download
-from stations.kinds.paging import MOST
+from stations.lists.paging import MOST
 from stations.models import Role
 from stations.pages import HtmxMixin, add_errors, say
 from stations.scope import ScopedMixin, postings_of

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from stations.kinds.paging import Order, Pager
+from stations.lists.paging import Order, Pager
 
 PAGE = 50
 

@@ -29,7 +29,7 @@ def test_an_attempt_reaches_nobody(log_record, granny_li, lin):
 def test_more_than_can_be_added_up_at_once_are_said_to_be_more(
     log_record, granny_li, lin, as_user, monkeypatch
 ):
-    for module in ("stations.kinds.paging", "cases.records.pages.records"):
+    for module in ("stations.lists.paging", "cases.records.pages.records"):
         monkeypatch.setattr(f"{module}.MOST", 2)
     log_record(granny_li)
     log_record(granny_li, method="T")

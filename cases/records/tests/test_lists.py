@@ -11,8 +11,8 @@ from cases.activities.kind import LISTING
 from cases.handovers.queries.hand_overs import listed_hand_overs
 from cases.models import Activity, Attendance, HandOver, ServiceRecord
 from cases.records.queries.records import listed_records
-from stations.kinds import paging
-from stations.kinds.paging import merged
+from stations.lists import paging
+from stations.lists.paging import merged
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db

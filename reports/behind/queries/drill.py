@@ -21,7 +21,7 @@ from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import every_line, parameters, some_lines
 from reports.figures.queries.books import Books
 from reports.figures.queries.flows import Cell, whole
-from stations.kinds.paging import Key, beyond, merged
+from stations.lists.paging import Key, beyond, merged
 
 PAGE = 50
 CHOSEN = """

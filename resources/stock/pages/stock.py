@@ -15,7 +15,7 @@ from resources.stock.forms import WriteOffForm
 from resources.stock.pages.base import ReaderMixin, tabs
 from resources.stock.services.losses import write_off
 from resources.stock.services.permission import may_keep
-from stations.kinds.paging import Pager, order_of
+from stations.lists.paging import Pager, order_of
 from stations.pages import HtmxMixin, add_errors, say
 from stations.wording import quantity
 

@@ -16,9 +16,9 @@ from django.utils.translation import get_language, gettext, override
 from stations.audit import trail
 from stations.exports import csv_lines, download, xlsx_file
 from stations.jobs.queue import Progress, handles, request_job
+from stations.kinds.kind import KINDS, Kind
 from stations.models import User
 
-from .kind import KINDS, Kind
 from .paging import Pager
 
 JOB = "export_kind"
@@ -63,7 +63,7 @@ def file_name(kind: Kind) -> str:
 @handles(JOB)
 def export(progress: Progress) -> dict[str, Any]:
     """The list as its address says, written by whoever asked for it then."""
-    from .pages import asked_rows
+    from stations.kinds.pages import asked_rows
 
     job, params = progress.job, progress.params
     kind, query = KINDS[params["many"]], QueryDict(params["query"])
