@@ -62,8 +62,8 @@ def corrected(donor: Any) -> Any:
     )
 
 
-def may_correct(page: Any) -> bool:
-    return services.RIGHTS.anywhere(page.request.user, "enter")
+def may_correct(asked: Any) -> bool:
+    return services.RIGHTS.anywhere(asked.user, "enter")
 
 
 LISTING = Listing(

@@ -15,8 +15,9 @@ from resources.volunteers.models import Skill, Volunteer
 from resources.volunteers.queries import opened_volunteers, volunteers_of
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
-from stations.kinds.filters import VoidableFilter, since, until
+from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Importing, Kind, Services, Words
+from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, Column, Listing
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.numbers import check_id_number, check_phone
@@ -87,7 +88,7 @@ LISTING = Listing(
         Column(key="day", label=_("joined on"), value=lambda row: row.joined_on, sort="joined_on"),
         Column(key="left", label=_("left on"), value=lambda row: row.left_on),
         Column(key="station", label=_("Station"), value=lambda row: row.station.name,
-               phone="hidden", only=lambda page: page.has_stations),
+               phone="hidden", only=lambda page: page.has_places),
         Column(key="void", label=_("reason for voiding"), value=lambda row: row.void_reason,
                where=SHEET),
     ),

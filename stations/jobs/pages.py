@@ -59,6 +59,6 @@ class JobFile(ScopedMixin, SingleObjectMixin, View):
         path = path_of(job)
         if not path.exists():
             raise Http404
-        trail.record("download", job, by=request.user, kind=job.params["many"])
+        trail.record("download", job, by=request.user, kind=job.params["list"])
         name = f"{job.result['name']}{path.suffix}"
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)

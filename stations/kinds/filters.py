@@ -5,52 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
-from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
+from stations.lists.filters import ListFilter, StationFilter
 from stations.models import Division, Station
-from stations.scope import countable_stations
 
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
 
 
-def stations_of(request: Any) -> QuerySet[Station]:
-    return countable_stations(request.user).order_by("code")
+class KindFilter(ListFilter):
+    """Of a page: by station. A subclass adds its own."""
 
-
-def since(column: str) -> filters.DateFilter:
-    return filters.DateFilter(
-        label=_("From"), field_name=column, lookup_expr="gte", widget=DateInput
-    )
-
-
-def until(column: str) -> filters.DateFilter:
-    return filters.DateFilter(label=_("To"), field_name=column, lookup_expr="lte", widget=DateInput)
-
-
-class KindFilter(filters.FilterSet):
-    """Of a page: by station. A subclass adds its own; ``front`` names those that stand beside the
-    search box, the others stand in a fold."""
-
-    front: tuple[str, ...] = ()
-    station = filters.ModelChoiceFilter(
-        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
-    )
-
-    def in_front(self) -> list[Any]:
-        return [self.form[name] for name in self.front]
-
-    def in_fold(self) -> list[Any]:
-        hidden = {"q", *self.front}
-        if self.form.fields["station"].queryset[:2].count() < 2:
-            hidden.add("station")
-        return [one for one in self.form.visible_fields() if one.name not in hidden]
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether something in the fold is chosen."""
-        return any(self.data.get(name) for name in self.filters if name not in {"q", *self.front})
+    station = StationFilter(label=_("Station"))
 
 
 class VoidableFilter(KindFilter):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from stations.lists.asked import LISTS
 from stations.lists.listing import Listing
 from stations.models import User
 
+from .asked import KindAsked
 from .fields import Field
 from .rights import Rights
 
@@ -108,8 +111,7 @@ class Kind:
         return reverse(self.name(act), args=[obj.pk] if obj else [])
 
     def template(self, page: str) -> str:
-        usual = "lists/list.html" if page == "list" else f"kinds/{page}.html"
-        return self.templates.get(page, usual)
+        return self.templates.get(page, f"kinds/{page}.html")
 
 
 KINDS: dict[str, Kind] = {}
@@ -118,6 +120,7 @@ KINDS: dict[str, Kind] = {}
 def register(*kinds: Kind) -> None:
     """Each app says its kinds once, in ``AppConfig.ready``: what menus, jobs and tests go by."""
     KINDS.update({kind.many: kind for kind in kinds})
+    LISTS.update({kind.many: partial(KindAsked, kind) for kind in kinds})
 
 
 @dataclass(frozen=True)

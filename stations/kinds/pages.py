@@ -10,42 +10,25 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
 from stations.imports.importers import IMPORTERS
-from stations.lists import downloads
-from stations.lists.paging import MOST, Pager
+from stations.lists.pages import ListPage
 from stations.models import User
-from stations.pages import HtmxMixin, add_errors, say
-from stations.scope import stations_countable_by
+from stations.pages import add_errors, say
 from stations.sync import Conflict
 
+from .asked import KindAsked
 from .forms import KindForm, ReasonForm
 from .history import history
 from .kind import SECTIONS, Kind
 from .protocol import one
-
-
-class _Request:
-    """What a filter asks of a request, where a job has none."""
-
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-
-def asked_rows(kind: Kind, user: User, query: QueryDict) -> tuple[Any, list[int] | None]:
-    """What a list's address asks for, and whose stations these are (None: not asked)."""
-    rows = kind.listed(user)
-    if kind.filterset:
-        rows = kind.filterset(query, rows, request=_Request(user)).qs
-    stations = list(stations_countable_by(user).values_list("pk", flat=True))
-    return rows, stations if kind.listing.by_station else None
 
 
 class KindMixin:
@@ -66,55 +49,18 @@ def tabs(kind: Kind, user: User) -> list[dict[str, Any]]:
     return section.tabs(kind.name("list"), user) if section else []
 
 
-class KindList(KindMixin, HtmxMixin, TemplateView):
-    """``?sort=``, ``?before=``, ``?after=``, the filter's own; ``?format=`` downloads."""
-
-    partial_template_name = "lists/_rows.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.kind.rights.anywhere(request.user, "list"):
+class KindList(KindMixin, ListPage):
+    def check_may(self) -> None:
+        if not self.kind.rights.anywhere(self.request.user, "list"):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:
         self.template_name = self.kind.template("list")
         return super().get_template_names()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = request.GET.get("format", "")
-        if form in downloads.FORMATS:
-            return downloads.answer(self.kind, request, self.pager, form)
-        return super().get(request, *args, **kwargs)
-
     @cached_property
-    def filter(self) -> Any:
-        rows = self.kind.listed(self.request.user)
-        return self.kind.filterset(self.request.GET, rows, request=self.request)
-
-    @cached_property
-    def stations(self) -> list[int]:
-        return list(stations_countable_by(self.request.user).values_list("pk", flat=True))
-
-    @cached_property
-    def pager(self) -> Pager:
-        sort = self.request.GET.get("sort", "")
-        user = self.request.user
-        return downloads.pager_of(self.kind, user, self.filter.qs, sort, self.stations)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kind, user, asked = self.kind, self.request.user, self.request.GET
-        size = kind.listing.size
-        page = self.pager.page(asked.get("before", ""), asked.get("after", ""), size)
-        context = super().get_context_data(**kwargs) | {
-            "filter": self.filter,
-            "page": page,
-            "lines": kind.listing.rows(user, page.rows),
-            "columns": kind.listing.table(self),
-            "totals": kind.listing.totals and kind.listing.totals(user, self.pager),
-            "most": MOST,
-            "query": self.query(),
-        }
-        return context | self.doors()
+    def asked(self) -> KindAsked:
+        return KindAsked(self.kind, self.request.user, self.request.GET)
 
     def doors(self) -> dict[str, Any]:
         """Addresses of what this person may do from the list."""
@@ -123,19 +69,9 @@ class KindList(KindMixin, HtmxMixin, TemplateView):
         may_import = kind.many in IMPORTERS and kind.rights.anywhere(user, "import")
         return {
             "add_url": kind.url("add") if may_add else "",
+            "add_label": kind.words.add,
             "import_url": reverse("stations:import_new", args=[kind.many]) if may_import else "",
         }
-
-    @property
-    def has_stations(self) -> bool:
-        return len(self.stations) > 1
-
-    def query(self) -> str:
-        """The address's query from the first page on."""
-        query = self.request.GET.copy()
-        for name in ("before", "after", "format"):
-            query.pop(name, None)
-        return query.urlencode()
 
 
 class KindPage(KindMixin, DetailView):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,83 +19,84 @@ from django.utils.translation import get_language, gettext, override
 from stations.audit import trail
 from stations.exports import csv_lines, download, xlsx_file
 from stations.jobs.queue import Progress, handles, request_job
-from stations.kinds.kind import KINDS, Kind
-from stations.models import User
+from stations.models import Job, User
 
-from .paging import Pager
+from .asked import LISTS, Asked
 
-JOB = "export_kind"
+JOB = "export_list"
 FORMATS = ("csv", "xlsx")
+KEPT = timedelta(hours=24)
 
 
-def pager_of(kind: Kind, user: User, rows: Any, sort: str, stations: list[int] | None) -> Pager:
-    listing = kind.listing
-    places = stations if listing.by_station else None
-    return Pager(rows, listing.order_of(sort), places, is_counted=bool(listing.totals))
+def answer(asked: Asked, request: HttpRequest, form: str) -> HttpResponseBase:
+    """``form``: csv or xlsx. A long list is a job; its page hands out the file."""
+    user: Any = request.user
+    detail = {"kind": asked.name, "format": form, "filters": asked.query.dict()} | asked.where
+    if asked.is_long:
+        return redirect(_job(asked, form, detail, by=user))
+    trail.record(asked.verb, user, by=user, number=len(asked.pager.counted), **detail)
+    return download(form, asked.file_name, asked.listing.headings(), cells(asked))
 
 
 @transaction.atomic
-def answer(kind: Kind, request: HttpRequest, pager: Pager, form: str) -> HttpResponseBase:
-    """``form``: csv or xlsx. Over ``MOST`` rows it is a job; its page hands out the file."""
-    user: Any = request.user
-    detail = {"kind": kind.many, "format": form, "filters": request.GET.dict()}
-    if pager.counted is None:
-        job = request_job(
-            JOB,
-            title=str(kind.words.many),
-            by=user,
-            many=kind.many,
-            format=form,
-            query=request.GET.urlencode(),
-            language=get_language(),
-        )
-        job.url = reverse("stations:job_file", args=[job.pk])
-        job.save(update_fields=["url"])
-        trail.record("export", user, by=user, job=str(job.pk), **detail)
-        return redirect(job)
-    trail.record("export", user, by=user, **detail)
-    table = kind.listing.cells(user, pager.pages())
-    return download(form, file_name(kind), kind.listing.headings(), table)
-
-
-def file_name(kind: Kind) -> str:
-    pattern = str(kind.words.file) or f"{kind.words.many} %(day)s"
-    return pattern % {"day": timezone.localdate().isoformat()}
+def _job(asked: Asked, form: str, detail: dict[str, Any], *, by: User) -> Job:
+    remove_expired()
+    job = request_job(
+        JOB,
+        title=str(asked.title),
+        by=by,
+        list=asked.name,
+        where=asked.where,
+        format=form,
+        query=asked.query.urlencode(),
+        language=get_language(),
+    )
+    job.url = reverse("stations:job_file", args=[job.pk])
+    job.save(update_fields=["url"])
+    trail.record(asked.verb, by, by=by, job=str(job.pk), **detail)
+    return job
 
 
 @handles(JOB)
 def export(progress: Progress) -> dict[str, Any]:
     """The list as its address says, written by whoever asked for it then."""
-    from stations.kinds.pages import asked_rows
-
     job, params = progress.job, progress.params
-    kind, query = KINDS[params["many"]], QueryDict(params["query"])
     with override(params["language"]):
-        rows, stations = asked_rows(kind, job.by, query)
-        pager = pager_of(kind, job.by, rows, query.get("sort", ""), stations)
-        number = 0
-
-        def counted():
-            nonlocal number
-            for page in pager.pages():
-                number += len(page)
-                progress.step(number, number)
-                yield page
-
-        table = kind.listing.cells(job.by, counted())
-        _write(path_of(job), params["format"], gettext("List"), kind.listing.headings(), table)
-    return {"number": number, "name": file_name(kind)}
+        asked = LISTS[params["list"]](job.by, QueryDict(params["query"]), **params["where"])
+        total = asked.pager.number()
+        table = cells(asked, progress, total)
+        _write(path_of(job), params["format"], gettext("List"), asked.listing.headings(), table)
+        return {"number": total, "name": asked.file_name}
 
 
-def path_of(job: Any) -> Path:
+def cells(asked: Asked, progress: Progress | None = None, total: int = 0) -> Iterator[list[Any]]:
+    """A row of the sheet each, typed."""
+    columns, number = asked.listing.sheet, 0
+    for found in asked.pager.pages():
+        for row in asked.lines(found):
+            yield [column.value(row) for column in columns]
+        number += len(found)
+        if progress is not None:
+            progress.step(number, max(total, number))
+
+
+def path_of(job: Job) -> Path:
     return Path(settings.MEDIA_ROOT) / "exports" / f"{job.pk}.{job.params['format']}"
 
 
-def _write(path: Path, form: str, title: str, headings: list[str], table: Any) -> None:
+def remove_expired() -> None:
+    """Tables of yesterday go: whoever needs one asks again."""
+    oldest = (timezone.now() - KEPT).timestamp()
+    for path in (Path(settings.MEDIA_ROOT) / "exports").glob("*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+
+
+def _write(path: Path, form: str, title: str, heads: list[str], table: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if form == "xlsx":
-        with xlsx_file(headings, table, title) as file:
-            path.write_bytes(file.read())
+        with xlsx_file(heads, table, title) as book, path.open("wb") as out:
+            shutil.copyfileobj(book, out)
         return
     with path.open("w", encoding="utf-8", newline="") as out:
-        out.writelines(csv_lines(headings, table))
+        out.writelines(csv_lines(heads, table))

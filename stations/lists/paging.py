@@ -15,10 +15,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
@@ -26,15 +27,16 @@ PAGE = 25
 BATCH = 500  # rows that a download reads at a time
 MOST = 1_000  # so many rows are counted and added up; of more it is said that they are more
 OF_EACH = """
-SELECT listed.*, scope.station
+SELECT listed.value, listed.key{text}, scope.station
 FROM unnest(%s::bigint[]) AS scope(station), LATERAL ({rows}) AS listed(value, key)
-ORDER BY value {way}, key {way} LIMIT %s
+ORDER BY listed.value {way}, listed.key {way} LIMIT %s
 """
 STATION = RawSQL("scope.station", ())
 
 
 class Key(NamedTuple):
-    """Where a row stands: the value of the column that orders, and the primary key."""
+    """Where a row stands: the value of the column that orders, and the primary key: of a UUID
+    the text, since thousands of them are read to be counted and few to be shown."""
 
     value: Any
     pk: Any
@@ -104,6 +106,14 @@ class Pager:
             page = self.page(after=page.after, size=BATCH)
             yield page.rows
 
+    def number(self) -> int:
+        """How many there are, however many: for a job."""
+        rows = self.rows
+        if self.stations is not None:
+            rows = rows.filter(station__in=list(self.stations))
+        others = self.others.order_by().count() if self.others is not None else 0
+        return rows.order_by().count() + others
+
     @cached_property
     def head(self) -> list[Key]:
         """The first ones, one more than are counted."""
@@ -119,18 +129,19 @@ class Pager:
             return list(self._narrowed(self.rows, after, is_back)[:limit])
         is_first = self.is_counted and after is None and limit <= MOST
         keys = self.head[:limit] if is_first else self._keys(limit, after, is_back)
-        known = self.rows.in_bulk([key.pk for key in keys])
+        known = {plain(row.pk): row for row in self.rows.filter(pk__in=[key.pk for key in keys])}
         return [known[key.pk] for key in keys if key.pk in known]
 
     def _keys(self, limit: int, after: Key | None, is_back: bool) -> list[Key]:
         column, is_down = self.order.column, self.order.is_down != is_back
         rows = self._narrowed(self.rows, after, is_back)
         if self.stations is None:
-            return [Key(*row) for row in rows.values_list(column, "pk")[:limit]]
+            keys = rows.values_list(column, "pk")[:limit]
+            return [Key(value, plain(pk)) for value, pk in keys]
         found = merged(rows, self.stations, column, limit, is_down=is_down)
         if self.others is not None:
             others = self._narrowed(self.others, after, is_back).values_list(column, "pk")
-            found += [Key(*row) for row in others[:limit]]
+            found += [Key(value, plain(pk)) for value, pk in others[:limit]]
             found = sorted(found, reverse=is_down)[:limit]
         return found
 
@@ -153,6 +164,11 @@ class Pager:
             return Key(field.to_python(value), self.rows.model._meta.pk.to_python(pk))
         except (ValueError, binascii.Error, TypeError, ValidationError) as error:
             raise Http404 from error
+
+
+def plain(pk: Any) -> Any:
+    """A primary key as a ``Key`` has it."""
+    return str(pk) if isinstance(pk, UUID) else pk
 
 
 def field_of(rows: QuerySet, column: str) -> Any:
@@ -203,7 +219,7 @@ def merged(
     few = min(limit, -(-2 * limit // len(stations)))
     found = _of_each(rows, stations, column, few, limit, is_down)
     given = Counter(station for _key, station in found)
-    if few < limit and (len(found) == limit or few in given.values()):
+    if few < limit and few in given.values():  # else what a station has more comes later still
         if len(found) == limit:
             rows = beyond(rows, column, found[-1][0], sign=">=" if is_down else "<=")
         found = _of_each(rows, stations, column, limit, limit, is_down)
@@ -225,7 +241,8 @@ def _of_each(
         sql, values = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
-    sql = OF_EACH.format(rows=sql, way="DESC" if is_down else "ASC")
+    text = "::text" if isinstance(rows.model._meta.pk, UUIDField) else ""
+    sql = OF_EACH.format(rows=sql, way="DESC" if is_down else "ASC", text=text)
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(stations), *values, limit])
         return [(Key(value, pk), station) for value, pk, station in cursor.fetchall()]

@@ -285,7 +285,8 @@ def sort(context: Mapping[str, Any], key: str, label: str, *, css: str = "", by:
     request = context["request"]
     now = request.GET.get(by, "")
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "before", "after"):  # of the order before
+        query.pop(name, None)
     query[by] = f"-{key}" if now == key else key
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     return {"url": "?" + query.urlencode(), "label": label, "order": order, "css": css}
