@@ -18,10 +18,11 @@ class CasesConfig(AppConfig):
         from . import tasks  # noqa: F401  (registers the job handlers)
         from .activities.kind import ACTIVITIES
         from .handovers.lists import HandOversAsked
+        from .people.lists import PeopleAsked
         from .records.lists import RecordsAsked
 
         register(ACTIVITIES)
-        lists.register(RecordsAsked, HandOversAsked)
+        lists.register(RecordsAsked, HandOversAsked, PeopleAsked)
         RECEIVERS.append(receivers_of)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")
         people_changed.connect(rederive.on_people_changed, dispatch_uid="cases.attendances")
