@@ -17,13 +17,14 @@ class CasesConfig(AppConfig):
 
         from . import tasks  # noqa: F401  (registers the job handlers)
         from .activities.kind import ACTIVITIES
+        from .casework.lists import CasesAsked
         from .filings.lists import FilingsAsked
         from .handovers.lists import HandOversAsked
         from .people.lists import PeopleAsked
         from .records.lists import RecordsAsked
 
         register(ACTIVITIES)
-        lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked)
+        lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked, CasesAsked)
         RECEIVERS.append(receivers_of)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")
         people_changed.connect(rederive.on_people_changed, dispatch_uid="cases.attendances")
