@@ -10,3 +10,7 @@ class StationsConfig(AppConfig):
     def ready(self):
         """Every app's importers and the jobs that check and write; how API clients log in."""
         autodiscover_modules("sheets", "imports.services", "openapi", "lists.downloads")
+        from stations.audit.lists import AuditAsked
+        from stations.lists.asked import register
+
+        register(AuditAsked)
