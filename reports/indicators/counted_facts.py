@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.behind.queries import drill
-from reports.behind.queries.drill import PAGE, After, Line, Listing
+from reports.behind.queries.drill import After, Line, Listing, turn_of
 from reports.figures.queries import facts
 from reports.figures.queries.facts import Fact, Total
 from reports.figures.queries.flows import Cell
@@ -51,7 +51,7 @@ class Sum:
         chosen = (item if dimension else None) or self.item
         rows = tally.facts.keys(self.kind, part, chosen, after)
         lines = [Line(fact.key, fact.day, self.measure(fact)) for fact in rows]
-        return paged(lines, self.of(tally, part, chosen))
+        return paged(lines, self.of(tally, part, chosen), turn_of(after).size)
 
 
 @dataclass(frozen=True)
@@ -99,16 +99,17 @@ class Gatherings:
         return Decimal(activities + tally.flows[Cell(part or None, domain=domain), "gatherings"])
 
     def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
-        """Both, the newest first."""
+        """Both, as one list."""
+        turn = turn_of(after)
         domain = item if dimension else None
         known = tally.facts.keys("activity", part, domain, after)
         cell = Cell(part or None, domain=domain)
         alone = drill.behind(tally.books, cell, "gatherings", after)
         lines = [Line(fact.key, fact.day, 1) for fact in known]
         lines += [Line(str(line.key), line.day, line.amount) for line in alone.lines]
-        lines.sort(key=lambda line: (line.day, line.key), reverse=True)
-        has_more = len(known) > PAGE or alone.following is not None
-        return paged(lines, self.of(tally, part, domain), has_more=has_more)
+        lines.sort(key=lambda line: (line.day, line.key), reverse=not turn.is_up)
+        has_more = len(known) > turn.size or alone.following is not None
+        return paged(lines, self.of(tally, part, domain), turn.size, has_more=has_more)
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,10 @@ class HandedOver:
         return drill.behind(tally.books, Cell(part or None, item=item), "goods", after)
 
 
-def paged(lines: list[Line], total: Decimal, *, has_more: bool = False) -> Listing:
+def paged(lines: list[Line], total: Decimal, size: int, *, has_more: bool = False) -> Listing:
     """The first page of these; there is another when they are more than a page."""
-    has_more = has_more or len(lines) > PAGE
-    lines = lines[:PAGE]
+    has_more = has_more or len(lines) > size
+    lines = lines[:size]
     following = (lines[-1].day, lines[-1].key) if has_more and lines else None
     return Listing(lines, total, following)
 

@@ -106,6 +106,13 @@ class Asked:
         pattern = str(self.file) or f"{self.title} %(day)s"
         return pattern % {"day": timezone.localdate().isoformat()}
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What of the address the filter's form must not lose: the order, and what it knows not."""
+        own = {"before", "after", "format", "page", *self.filter.form.fields}
+        names = [name for name in self.query if name not in own]
+        return [(name, value) for name in names for value in self.query.getlist(name)]
+
     def address(self, **changed: str) -> str:
         """The address's query from the first page on."""
         query = self.query.copy()

@@ -31,7 +31,8 @@ KEPT = timedelta(hours=24)
 def answer(asked: Asked, request: HttpRequest, form: str) -> HttpResponseBase:
     """``form``: csv or xlsx. A long list is a job; its page hands out the file."""
     user: Any = request.user
-    detail = {"kind": asked.name, "format": form, "filters": asked.query.dict()} | asked.where
+    detail = {"kind": asked.name, "format": form, "filters": asked.query.dict()}
+    detail |= {"where": asked.where} if asked.where else {}
     if asked.is_long:
         return redirect(_job(asked, form, detail, by=user))
     trail.record(asked.verb, user, by=user, number=len(asked.pager.counted), **detail)

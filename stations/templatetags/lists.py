@@ -67,7 +67,7 @@ def table_rows(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> SafeStrin
     table = []
     for row in rows:
         cells = [f"{tag}{conditional_escape(words(cell(row)))}{end}" for tag, end, cell in drawn]
-        table.append(f"<tr>{''.join(cells)}</tr>")
+        table.append(f"<tr data-row>{''.join(cells)}</tr>")
     return mark_safe("".join(table))  # noqa: S308  (cells are escaped)
 
 

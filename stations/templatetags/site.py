@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms, template
 from django.core.paginator import Page
@@ -154,9 +155,14 @@ def crumb(label: str, url: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def back(url: str) -> SafeString:
-    """The arrow in the phone's head. It makes the head the bar of a page below."""
+@register.simple_tag(takes_context=True)
+def back(context: Mapping[str, Any], url: str) -> SafeString:
+    """The arrow in the phone's head. It makes the head the bar of a page below. To a list it
+    leads back as it was left: with its filter, its order and its page."""
+    request = context.get("request")
+    came = urlsplit(request.headers.get("referer", "")) if request else urlsplit("")
+    if came.query and came.path == url and came.netloc == request.get_host():
+        url = f"{url}?{came.query}"
     return format_html(
         '<a class="iconbtn back" href="{}" aria-label="{}">{}</a>',
         url,

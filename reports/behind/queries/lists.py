@@ -4,10 +4,10 @@ people are masked unless the reader may open their file."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -23,8 +23,6 @@ from resources.models import Donation
 from stations.masking import mask_name
 from stations.models import User
 
-PAGE = 50
-After = tuple[date, str] | None
 # Who is overdue by an open duty has no other open one (``one_open_duty``), so that one is among
 # so many of its station; those that ended later are all taken.
 LONGEST = """
@@ -41,13 +39,7 @@ WHERE station_id = ANY(%s) AND state <> 'open' AND due_on < %s
 DONE = VisitDuty.State.DONE
 
 
-class Page(NamedTuple):
-    """``number`` of all rows; ``good`` of them are as they should be (of donations: yuan)."""
-
-    rows: list[Any]
-    number: int
-    good: Decimal
-    following: After
+Sums = dict[str, Any]
 
 
 def late_on(day: date) -> Q:
@@ -81,14 +73,35 @@ def due(stations: Collection[int], period: Period, today: date) -> QuerySet[Visi
     )
 
 
-def duty_page(user: User, duties: QuerySet[VisitDuty], day: date, after: After) -> Page:
-    """A page of duties, the earliest due first."""
+def due_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Visits due in the board's month with who is visited; ``good`` were kept in time."""
+    duties = due(stations, board.month, board.today)
     kept = Count("pk", filter=Q(state=DONE, ended_on__lte=F("due_on")))
-    totals = duties.order_by().aggregate(number=Count("pk"), good=kept)
-    rows = shown(user, duties, day)
-    if after:
-        rows = rows.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=int(after[1])))
-    return _page(list(rows[: PAGE + 1]), totals, "due_on", lambda duty: named(duty, day))
+    sums = duties.order_by().aggregate(number=Count("pk"), good=kept)
+    return shown(user, duties, board.as_of), sums
+
+
+def overdue_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Whoever is overdue on the board's day."""
+    duties = overdue(stations, board.as_of)
+    return shown(user, duties, board.as_of), {"number": duties.count()}
+
+
+def held_cases(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Cases that were open on the board's day."""
+    keys = open_cases(dict.fromkeys(stations, ""), board.as_of).keys()
+    cases = shown(user, Case.objects.filter(pk__in=keys), board.as_of)
+    return cases, {"number": len(keys)}
+
+
+def given(stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Donations received in the board's month; ``good`` is yuan."""
+    period = board.month
+    rows = Donation.objects.standing().filter(
+        station__in=list(stations), received_on__range=(period.first, period.last)
+    )
+    sums = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), Decimal(0)))
+    return rows.select_related("station", "item", "donor"), sums
 
 
 def shown(user: User, rows: Any, day: date) -> Any:
@@ -121,31 +134,3 @@ def longest_overdue(user: User, stations: Collection[int], day: date, limit: int
     for duty in found:
         duty.days = (day - duty.due_on).days
     return found
-
-
-def case_page(user: User, stations: Collection[int], day: date, after: After) -> Page:
-    """Cases that were open on the day, the latest opened first."""
-    keys = open_cases(dict.fromkeys(stations, ""), day).keys()
-    cases = shown(user, Case.objects.filter(pk__in=keys).order_by("-opened_on", "-pk"), day)
-    if after:
-        cases = cases.filter(Q(opened_on__lt=after[0]) | Q(opened_on=after[0], pk__lt=after[1]))
-    totals = {"number": len(keys), "good": Decimal(0)}
-    return _page(list(cases[: PAGE + 1]), totals, "opened_on", lambda case: named(case, day))
-
-
-def donation_page(stations: Collection[int], period: Period, after: After) -> Page:
-    """Donations received in the period, the newest first."""
-    rows = Donation.objects.standing().filter(
-        station__in=list(stations), received_on__range=(period.first, period.last)
-    )
-    totals = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), Decimal(0)))
-    rows = rows.select_related("station", "item", "donor").order_by("-received_on", "-pk")
-    if after:
-        rows = rows.filter(Q(received_on__lt=after[0]) | Q(received_on=after[0], pk__lt=after[1]))
-    return _page(list(rows[: PAGE + 1]), totals, "received_on", lambda donation: donation)
-
-
-def _page(rows: Sequence[Any], totals: dict[str, Any], day: str, show: Any) -> Page:
-    page = rows[:PAGE]
-    following = (getattr(page[-1], day), str(page[-1].pk)) if len(rows) > PAGE else None
-    return Page([show(row) for row in page], totals["number"], totals["good"], following)

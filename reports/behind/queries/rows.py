@@ -3,7 +3,6 @@ them: cases, activities, donations, duties, people on the ledger, workers, posts
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from beneficiaries.models import Person
 from beneficiaries.people.queries.standing import standings_on
 from cases.models import Activity, Case, ServiceRecord, VisitDuty
 from reports.behind.queries import faces, lists
-from reports.behind.queries.drill import PAGE, After, Line, Listing
+from reports.behind.queries.drill import Line
 from reports.figures.queries.workforce import posts
 from resources.models import Donation
 from stations.masking import mask_name
@@ -31,16 +30,6 @@ from stations.models import (
 )
 
 
-def kept_page(keys: Sequence[str], day: date, after: After = None) -> Listing:
-    """A page of what a stock has kept, in the order of its keys."""
-    keys = sorted(keys)
-    begin = bisect_right(keys, after[1].hex) if after else 0
-    page = keys[begin : begin + PAGE]
-    lines = [Line(UUID(key), day, 1) for key in page]
-    following = (day, lines[-1].key) if len(keys) > begin + PAGE else None
-    return Listing(lines, len(keys), following)
-
-
 class CaseRow(NamedTuple):
     case: Any  # with the name, age and category that the reader may see
     day: date
@@ -51,7 +40,10 @@ class CaseRow(NamedTuple):
 def case_rows(user: User, lines: list[Line], day: date) -> list[CaseRow]:
     keys = [UUID(str(line.key).partition(":")[0]) for line in lines]
     cases = Case.objects.filter(pk__in=keys)
-    found = {case.pk: lists.named(case, day) for case in lists.shown(user, cases, day)}
+    found = {
+        case.pk: lists.named(case, day)
+        for case in lists.shown(user, cases.select_related("worker"), day)
+    }
     mine = set(cases.visible_to(user).values_list("pk", flat=True))
     return [
         CaseRow(found[key], line.day, line.amount, key in mine)

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.filings.queries.month_facts import FACTS
-from reports.behind.queries.drill import PAGE
+from reports.behind.queries.drill import After, turn_of
 from reports.figures.queries.books import Books
 
 SCOPE = """
@@ -50,10 +50,9 @@ SELECT key, done_on, amount, value FROM facts
 WHERE kind = %(kind)s AND (%(part)s = '' OR part = %(part)s)
     AND (%(item)s::text IS NULL OR item = %(item)s)
     AND (%(after)s::text IS NULL
-        OR (done_on, key COLLATE "C") < (%(after_day)s::date, %(after)s::text))
-ORDER BY done_on DESC, key COLLATE "C" DESC LIMIT %(limit)s
+        OR (done_on, key COLLATE "C") {sign} (%(after_day)s::date, %(after)s::text))
+ORDER BY done_on {way}, key COLLATE "C" {way} LIMIT %(limit)s
 """
-After = tuple[date, Any] | None  # a day and a key, as text or as the UUID that it is
 
 
 class Total(NamedTuple):
@@ -98,11 +97,13 @@ class Facts:
     def keys(
         self, kind: str, part: str = "", item: str | None = None, after: After = None
     ) -> list[Fact]:
-        """The newest facts after the given one; one more than a page when there are more."""
-        day, key = after or (None, None)
-        values = {"kind": kind, "part": part, "item": item, "after_day": day}
-        values["after"] = None if key is None else str(key)
-        return [Fact(*row) for row in _rows(LISTED, self.books, limit=PAGE + 1, **values)]
+        """Facts after the given one, as text or as the UUID that it is; one more than a page when
+        there are more."""
+        turn = turn_of(after)
+        values = {"kind": kind, "part": part, "item": item, "after_day": turn.day}
+        values["after"] = None if turn.key is None else str(turn.key)
+        sql = LISTED.format(**turn.words)
+        return [Fact(*row) for row in _rows(sql, self.books, limit=turn.size + 1, **values)]
 
 
 def facts(books: Books) -> Facts:
