@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.urls import reverse
-from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.search.services import find_people
@@ -119,12 +118,18 @@ def test_only_the_lead_who_has_her_gives_her_up(request, granny_li, west, name):
     [
         ({"reason": "  "}, "reason"),
         ({"reason": "x" * 301}, "reason"),
-        ({"on": timezone.localdate() + timedelta(days=1)}, "on"),
         ({"on": date(2020, 1, 1)}, "on"),
     ],
 )
 def test_a_move_has_a_reason_and_a_possible_day(granny_li, west, he, fields, field):
     assert refused(move, granny_li, west, he, **fields) == [field]
+
+
+@pytest.mark.dated
+def test_a_move_is_of_today_and_not_of_tomorrow(granny_li, west, he, today):
+    assert refused(move, granny_li, west, he, on=today + timedelta(days=1)) == ["on"]
+    move(granny_li, west, he, on=today)
+    assert Enrolment.objects.get(until=None).since == today
 
 
 def test_nobody_moves_to_where_they_are_nor_to_a_closed_station(granny_li, east, west, he):
