@@ -1,14 +1,14 @@
 # make demo   everything runs: address and accounts are printed when it is ready; Ctrl-C stops it
 # make test   the whole suite (ARGS="-k visit"; DATABASE_URL=… REDIS_URL=… for servers of your own)
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
-# make messages  the Chinese catalogue
+# make messages  the Chinese catalogue     make migrations  written anew from the models
 # make bench  the measurements             make clean      what can be made again
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format bench messages vendor clean
+.PHONY: demo test lint format bench messages migrations vendor clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -52,6 +52,9 @@ messages: $(TOOLS)
 		--add-location file --ignore '.venv/*' --ignore 'var/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*'
 	$(PY) .ci/catalogue.py
+
+migrations: $(RUNTIME)
+	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) .ci/migrations.py
 
 vendor:
 	deploy/vendor.sh

@@ -192,13 +192,17 @@ class ScopedQuerySet(QuerySet):
         return self.filter(**{f"{self.station_path}__in": stations_countable_by(user)})
 
 
+def seen_by(user: User, rows: Any) -> Any:
+    """Those of these rows that this person may open; whoever counts a station sees it."""
+    if rows.model is Station:
+        return rows.filter(pk__in=stations_countable_by(user))
+    return rows.visible_to(user)
+
+
 class ScopedMixin:
     """For generic views and viewsets alike: out of scope means 404, not 403."""
 
     request: Any
 
     def get_queryset(self) -> Any:
-        rows, user = super().get_queryset(), self.request.user  # type: ignore[misc]
-        if rows.model is Station:  # whoever counts them sees them
-            return rows.filter(pk__in=stations_countable_by(user))
-        return rows.visible_to(user)
+        return seen_by(self.request.user, super().get_queryset())  # type: ignore[misc]

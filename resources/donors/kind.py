@@ -30,7 +30,9 @@ FIELDS = (
 
 class DonorFilter(KindFilter):
     q = filters.CharFilter(label=_("Find"), method="found")
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=DonorKind.choices, empty_label=_("All kinds"))
+    kind = filters.ChoiceFilter(
+        label=_("Kind"), choices=DonorKind.choices, empty_label=_("All kinds")
+    )
 
     class Meta:
         model = Donor
