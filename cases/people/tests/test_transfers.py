@@ -14,6 +14,7 @@ from cases.casework.services import open_case
 from cases.models import Case, VisitDuty
 from cases.people.queries.transfers import stations_near, transfer_requests
 from cases.people.services.transfers import answer_request, transfer_person
+from config.testing_soak import soaked
 from stations.models import AuditEntry, Notice
 
 THAT_DAY = date(2024, 11, 20)
@@ -144,6 +145,7 @@ def test_the_dead_do_not_move(granny_li, west, he):
     assert refused(move, granny_li, west, he) == [""]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_of_four_moves_at_once_one_is_made(make_person, make_station, make_division, county, he):
     targets = [
@@ -160,7 +162,7 @@ def test_of_four_moves_at_once_one_is_made(make_person, make_station, make_divis
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
-        for turn in range(30):
+        for turn in range(soaked(6, 100)):
             person = make_person(f"王{turn}")
             found = list(pool.map(press, [person] * 4, targets))
             winner = Enrolment.objects.get(person=person, until=None).station
