@@ -11,9 +11,9 @@ from beneficiaries.models import Person
 from cases.models import Case, CrisisNote, ServiceRecord, VisitDuty
 from config.testing_clock import DEMO_MOMENT, moved
 from demo import fill, people
+from stations.identity_numbers.rules import check_id_number
 from stations.jobs import queue
 from stations.models import AuditEntry, Division, Job, Station, User, Worker
-from stations.numbers import check_id_number
 
 pytestmark = pytest.mark.xdist_group("demo")  # what is made for the module is made once
 

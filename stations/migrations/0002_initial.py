@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                         'verbose_name': 'audit entry',
                         'verbose_name_plural': 'audit entries',
                         'ordering': ['-at', '-pk'],
-                        'indexes': [models.Index(fields=['record', '-at'], name='audit_record'), models.Index(fields=['station', '-at'], name='audit_station'), models.Index(fields=['by', '-at'], name='audit_by')],
+                        'indexes': [models.Index(fields=['record', '-at'], name='audit_record'), models.Index(fields=['station', '-at'], name='audit_station'), models.Index(fields=['by', '-at'], name='audit_by'), models.Index(condition=models.Q(('verb', 'number_elsewhere')), fields=['by', 'at'], name='audit_numbers_elsewhere')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c10d51c68fc48bb4e816ade33fbf32bc0b037f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5e1fe', table='stations_auditentry', when='BEFORE'))],
                     },
                 ),

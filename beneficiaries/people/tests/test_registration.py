@@ -5,6 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.utils import timezone
@@ -19,7 +20,6 @@ from beneficiaries.models import (
     PersonLink,
 )
 from beneficiaries.people import services
-from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
 from beneficiaries.search.services import find_people
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes
@@ -200,7 +200,7 @@ def test_a_number_known_elsewhere_names_nobody_and_is_logged(
 def test_after_ten_numbers_of_others_within_an_hour_no_number_is_looked_up(
     register, sample_number, west, zhao
 ):
-    for n in range(NUMBERS_AN_HOUR):
+    for n in range(settings.IDENTITY_NUMBERS_AN_HOUR):
         number = sample_number(serial=f"{n * 2:03}")
         register("罗正芬", station=west, by=zhao, id_number=number, different_from="all")
         with pytest.raises(services.RegisteredElsewhere):
