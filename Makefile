@@ -1,14 +1,15 @@
 # make demo   everything runs: address and accounts are printed when it is ready; Ctrl-C stops it
 # make test   the whole suite (ARGS="-k visit"; DATABASE_URL=… REDIS_URL=… for servers of your own)
+# make soak   storms, races, faults and seeds at length, the demo on every date (≤ 40 minutes)
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
-# make messages  the Chinese catalogue
+# make messages  the Chinese catalogue     make migrations  written anew from the models
 # make bench  the measurements             make clean      what can be made again
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format bench messages vendor clean
+.PHONY: demo test soak lint format bench messages migrations vendor clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -26,6 +27,11 @@ demo: $(RUNTIME)
 test: $(TOOLS)
 	@marks=""; .ci/tools || { [ "$${CI:-}" != true ] || exit 1; marks="not browser"; }; \
 	$(PY) -m pytest -n auto --dist loadgroup $${marks:+-m "$$marks"} $(ARGS)
+
+soak: $(TOOLS)
+	SOAK=1 $(PY) -m pytest -n auto --dist loadgroup -m "soak or long" $(ARGS)
+	@for at in $$($(PY) -c 'from config.testing_clock import MOMENTS; print(*MOMENTS.values())'); do \
+	echo "== $$at"; $(PY) -m pytest --at "$$at" -q config/tests/test_chain.py demo/tests; done
 
 lint: $(TOOLS)
 	$(PY) -m ruff check .
@@ -52,6 +58,9 @@ messages: $(TOOLS)
 		--add-location file --ignore '.venv/*' --ignore 'var/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*'
 	$(PY) .ci/catalogue.py
+
+migrations: $(RUNTIME)
+	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) .ci/migrations.py
 
 vendor:
 	deploy/vendor.sh

@@ -25,6 +25,7 @@ from django.db import transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 
 from config import embedded  # noqa: E402
+from stations.identity_numbers.rules import check_character  # noqa: E402
 from stations.imports.importers import importer_of  # noqa: E402
 from stations.imports.services import confirm_import, start_import  # noqa: E402
 from stations.jobs import queue  # noqa: E402
@@ -36,7 +37,6 @@ from stations.models import (  # noqa: E402
     StationDivision,
     User,
 )
-from stations.numbers import check_character  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"
 ROWS = 50_000 if FULL else 10_000

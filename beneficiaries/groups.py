@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +28,7 @@ class Standing:
 @dataclass(frozen=True)
 class Group:
     key: str
-    name: Any
+    name: object
     holds: Callable[[Standing], bool]
     wider: tuple[str, ...] = ()  # groups that count a head of this one as well
 

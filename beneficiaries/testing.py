@@ -53,7 +53,7 @@ def granny_li(make_person, make_household):
 @pytest.fixture
 def sample_number():
     """``sample_number(born_on, serial="002")``: an invented number that keeps GB 11643."""
-    from stations.numbers import check_character
+    from stations.identity_numbers.rules import check_character
 
     def make(born_on=date(1948, 4, 28), serial="002"):
         first17 = f"990101{born_on:%Y%m%d}{serial}"

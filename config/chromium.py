@@ -22,6 +22,13 @@ SMALL_FOLDS = """least => [...document.querySelectorAll("summary")].filter(fold 
     return height < least || !hit(top + 2) || !hit(bottom - 2);
 }).map(fold => [fold.innerText, Math.round(fold.getBoundingClientRect().height)])"""
 
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+VIOLATIONS = """async () => {
+    const rules = {"target-size": {enabled: true}};
+    const found = await axe.run(document, {resultTypes: ["violations"], rules});
+    return found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]);
+}"""
+
 
 @dataclass
 class View:
@@ -30,13 +37,20 @@ class View:
     page: Any
     complaints: list[str] = field(default_factory=list)
 
-    def violations(self) -> list[tuple[str, list[str]]]:
+    def wear(self, screen: str, theme: str) -> None:
+        """Another screen and theme; the page is not loaded again."""
+        width, height = SCREENS[screen]
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=theme)
+        self.page.evaluate(DRAWN)  # what watches its size has drawn itself anew
+
+    def violations(self) -> list[list]:
         """What axe-core finds: rule and elements."""
         from axe_playwright_python.sync_playwright import Axe
 
-        options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-        found = Axe().run(self.page, options=options).response
-        return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found["violations"]]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        return self.page.evaluate(VIOLATIONS)
 
     def small_folds(self) -> list[tuple[str, int]]:
         """Folds that a thumb (on a desk a mouse) misses: words and how many pixels high."""

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -33,8 +34,12 @@ def main() -> int:
     django.setup()
     try:
         print("Starting the servers ...", flush=True)
-        embedded.start(settings)
-        return serve(settings, prepare(settings))
+        with ThreadPoolExecutor(1) as beside:
+            files = beside.submit(collect_files, settings)  # while PostgreSQL makes its cluster
+            embedded.start(settings)
+            accounts = prepare()
+            files.result()
+        return serve(settings, accounts)
     except CommandError as error:
         print(f"make demo: {error}", file=sys.stderr)
         return 1
@@ -45,8 +50,15 @@ def main() -> int:
         print("Stopped.")
 
 
-def prepare(settings) -> str:
-    """Tables, demo data and static files; returns what make_demo says about the accounts."""
+def collect_files(settings) -> None:
+    from django.core.management import call_command
+
+    if not settings.DEBUG:
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def prepare() -> str:
+    """Tables and demo data; returns what make_demo says about the accounts."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -55,8 +67,6 @@ def prepare(settings) -> str:
     said = io.StringIO()
     size = os.environ.get("DEMO_SIZE", "full")
     call_command("make_demo", "--small", "--size", size, stdout=said)
-    if not settings.DEBUG:
-        call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
     return said.getvalue()
 

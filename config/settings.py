@@ -99,6 +99,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
+# Of how many people of other stations one user hears that their number is registered elsewhere
+# (stations/identity_numbers/services.py); a number told is no new one for so many days.
+IDENTITY_NUMBERS_AN_HOUR, IDENTITY_NUMBERS_A_DAY, IDENTITY_NUMBERS_REMEMBERED = 10, 40, 30
 
 # Background work (stations/jobs/queue.py): beat only sweeps, rows say what is to be done
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)

@@ -8,8 +8,8 @@ from typing import Any
 
 from beneficiaries.households.services.households import NewHousehold
 from reports.published import names
+from stations.identity_numbers.rules import check_character
 from stations.models import Division
-from stations.numbers import check_character
 
 YEARS = 3
 NOWHERE = "529999"  # an area code that no place has

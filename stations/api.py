@@ -32,7 +32,7 @@ from .models import (
     StationPosts,
     Worker,
 )
-from .scope import ScopedMixin, stations_countable_by
+from .scope import ScopedMixin, seen_by, stations_countable_by
 from .serializers import Known, Looked
 from .viewsets import RecordViewSet
 
@@ -144,7 +144,7 @@ class VisibleStation(Looked, serializers.SlugRelatedField):
         super().__init__("code", **kwargs)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return seen_by(self.context["request"].user, super().get_queryset())
 
 
 class StationSerializer(serializers.ModelSerializer):

@@ -192,10 +192,17 @@ class ScopedQuerySet(QuerySet):
         return self.filter(**{f"{self.station_path}__in": stations_countable_by(user)})
 
 
+def seen_by(user: User, rows: Any) -> Any:
+    """Those of these rows that this person may open; whoever counts a station sees it."""
+    if rows.model is Station:
+        return rows.filter(pk__in=stations_countable_by(user))
+    return rows.visible_to(user)
+
+
 class ScopedMixin:
     """For generic views and viewsets alike: out of scope means 404, not 403."""
 
     request: Any
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.request.user)  # type: ignore[misc]
+        return seen_by(self.request.user, super().get_queryset())  # type: ignore[misc]

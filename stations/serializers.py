@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from stations.scope import seen_by
+
 
 class Looked(serializers.RelatedField):
     """A reference that a list of rows has looked up at once for all of them (``bulk.look_up``)."""
@@ -46,7 +48,7 @@ class Visible(Looked, serializers.PrimaryKeyRelatedField):
     """A reference to a row that the caller may see; any other one doesn't exist."""
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return seen_by(self.context["request"].user, super().get_queryset())
 
 
 class MadeAt(serializers.ModelSerializer):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category
-from beneficiaries.models import HouseholdCategory, PersonCategory
+from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 
 SECTIONS = [
     (_("hardship and aid (of the household)"), lambda code: code < "20"),
@@ -22,16 +24,16 @@ SECTIONS = [
 
 class CategoryChip(NamedTuple):
     code: str
-    label: Any
+    label: object
     is_on: bool
-    since: Any  # the bound date field
+    since: BoundField
 
 
 class CategoriesMixin:
     """Adds ``categories`` and one ``since_<code>`` each to a form that knows its ``person``."""
 
     fields: dict[str, forms.Field]
-    person: Any
+    person: Person | None
 
     def set_up_categories(self) -> None:
         self.fields["categories"] = forms.MultipleChoiceField(
@@ -44,14 +46,14 @@ class CategoriesMixin:
                 label=_("since"), required=False, initial=held.get(code, timezone.localdate)
             )
 
-    def _held(self) -> dict[str, Any]:
+    def _held(self) -> dict[str, date]:
         if not self.person:
             return {}
         own = PersonCategory.objects.on().filter(person=self.person)
         shared = HouseholdCategory.objects.on().filter(household=self.person.household_id)
         return dict([*own.values_list("code", "since"), *shared.values_list("code", "since")])
 
-    def sections(self) -> list[tuple[Any, list[CategoryChip]]]:
+    def sections(self) -> list[tuple[object, list[CategoryChip]]]:
         """For the template: the chips by section, ticked as typed or as known."""
         ticked = set(self["categories"].value() or [])  # type: ignore[index]
         chips = [
@@ -60,7 +62,7 @@ class CategoriesMixin:
         ]
         return [(label, [c for c in chips if within(c.code)]) for label, within in SECTIONS]
 
-    def categories(self) -> list[tuple[str, Any, None]]:
+    def categories(self) -> list[tuple[str, date, None]]:
         cleaned = self.cleaned_data  # type: ignore[attr-defined]
         today = timezone.localdate()
         return [

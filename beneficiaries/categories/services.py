@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +20,9 @@ from stations.models import User
 
 Spell = tuple[str, date, date | None]  # code, since, until
 CHILD_CODES = frozenset(code for code in Category.values if code.startswith("2"))
+
+
+Held = TypeVar("Held", PersonCategory, HouseholdCategory)
 
 
 def clean_spell(
@@ -86,7 +89,7 @@ def household_spells(categories: Iterable[Spell]) -> dict[str, tuple[date, date 
 
 
 @transaction.atomic
-def end_category(category: Any, *, on: date, by: User) -> None:
+def end_category(category: PersonCategory | HouseholdCategory, *, on: date, by: User) -> None:
     """From this day on it no longer holds. ``category``: of a person or of a household."""
     owner = category.person if isinstance(category, PersonCategory) else category.household
     require_writer(by, owner.station)
@@ -122,7 +125,11 @@ def _wanted(
     return wanted
 
 
-def _set(model: Any, owner: dict[str, Any], wanted: dict[str, Any]) -> dict[tuple[str, str], date]:
+def _set(
+    model: type[Held],
+    owner: Mapping[str, Person | Household],
+    wanted: dict[str, tuple[date, date | None]],
+) -> dict[tuple[str, str], date]:
     """What was done: ``{(verb, code): first day concerned}``; empty when nothing changed."""
     today = timezone.localdate()
     done = {}
@@ -157,5 +164,5 @@ def _words(done: dict[tuple[str, str], date]) -> dict[str, list[str]]:
     return words
 
 
-def _wrong(code: str, sentence: Any, **params: Any) -> ValidationError:
+def _wrong(code: str, sentence: Any, **params: object) -> ValidationError:
     return ValidationError(sentence, code=code, params=params)

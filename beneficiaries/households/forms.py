@@ -14,7 +14,7 @@ from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.places import villages_served
 from beneficiaries.permission import WRITERS
 from beneficiaries.search.services import find_people
-from stations.models import Station
+from stations.models import Station, User
 from stations.scope import stations_of_role
 
 MOST_FOUND = 8
@@ -41,7 +41,7 @@ class HouseholdForm(forms.Form):
     number = forms.CharField(label=_("household number"), max_length=40, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
         self.fields["division"].queryset = villages_served(stations)
@@ -51,8 +51,8 @@ class HouseholdFieldsMixin:
     """The choice of a household inside the form of a person."""
 
     fields: dict[str, forms.Field]
-    person: Any
-    user: Any
+    person: Person | None
+    user: User
     cleaned_data: dict[str, Any]
 
     def set_up_household(self) -> None:
@@ -85,7 +85,7 @@ class HouseholdFieldsMixin:
         chosen = self["household"].value()  # type: ignore[index]
         return found_households(self.user, typed, chosen)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()  # type: ignore[misc]
         home = cleaned.get("home")
         if home == KNOWN and not cleaned.get("household"):
@@ -102,7 +102,7 @@ class HouseholdFieldsMixin:
         return None
 
 
-def found_households(user: Any, typed: str, chosen: Any = "") -> list[Household]:
+def found_households(user: User, typed: str, chosen: object = "") -> list[Household]:
     people = find_people(user, typed, limit=MOST_FOUND) if typed else []
     keys = list(dict.fromkeys(person.household_id for person in people if person.household_id))
     if _is_key(chosen):
@@ -112,7 +112,7 @@ def found_households(user: Any, typed: str, chosen: Any = "") -> list[Household]
     return list(rows.prefetch_related(Prefetch("people", members, "living")))
 
 
-def _is_key(value: Any) -> bool:
+def _is_key(value: object) -> bool:
     if not value:
         return False
     try:

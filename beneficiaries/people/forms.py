@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,8 @@ from beneficiaries.households.forms import HouseholdFieldsMixin
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.permission import WRITERS
-from stations.models import Station
-from stations.numbers import check_id_number
+from stations.identity_numbers.rules import fill
+from stations.models import Station, User
 from stations.scope import stations_of_role
 
 GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
@@ -38,7 +39,7 @@ PLAIN = (
 )
 
 
-def choices_of(codes: Any) -> list[tuple[str, Any]]:
+def choices_of(codes: type[TextChoices]) -> list[tuple[str, object]]:
     return [("", "—"), *codes.choices]
 
 
@@ -105,7 +106,9 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: Any, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, user: User, person: Person | None = None, **kwargs: object
+    ) -> None:
         self.user, self.person = user, person
         super().__init__(*args, **kwargs)
         stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
@@ -136,20 +139,13 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     def has_one_station(self) -> bool:
         return "station" in self.fields and self.fields["station"].queryset.count() == 1
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Birth date and sex may be left to the identity number."""
         cleaned = super().clean()
-        if not cleaned.get("id_number"):
-            if not cleaned.get("born_on") and "born_on" not in self.errors:
-                self.add_error("born_on", _("Enter the birth date."))
-            return cleaned
-        try:
-            number = check_id_number(cleaned["id_number"])
-        except ValidationError as error:
-            self.add_error("id_number", error)
-            return cleaned
-        cleaned["sex"] = cleaned.get("sex") or number.sex
-        cleaned["born_on"] = cleaned.get("born_on") or number.born_on
+        for name, errors in fill(cleaned).items():
+            self.add_error(name, errors)
+        if not {"born_on", "id_number"} & set(self.errors) and not cleaned.get("born_on"):
+            self.add_error("born_on", _("Enter the birth date."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -164,7 +160,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
         }
 
 
-def initial_of(person: Person) -> dict[str, Any]:
+def initial_of(person: Person) -> dict[str, object]:
     """What the form of somebody known begins with."""
     values = {name: getattr(person, name) for name in PLAIN}
     return values | {

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from beneficiaries.models import Person, PersonToken
 from beneficiaries.search import names, tokens
-from stations import numbers
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import id_number_or_none, index_of
 from stations.models import Station, User
+from stations.phones import plain
 from stations.scope import stations_countable_by
 
 _ENDS = re.compile(r"\d{4}|\d{3}[xX]")
@@ -40,9 +40,10 @@ def matching(people: QuerySet[Person], user: User, text: str) -> QuerySet[Person
 
 
 def _condition(user: User, text: str) -> Q:
-    typed = numbers.plain(text)
-    if re.fullmatch(r"\d{15}|\d{17}[\dX]", typed):
-        return Q(id_index=blind_index("id_number", _as_18(typed)))
+    typed = plain(text)
+    number = id_number_or_none(typed)
+    if number:
+        return Q(id_index=index_of(number.number18))
     homes = _homes(Station.objects.filter(pk__in=stations_countable_by(user)))
     if _ENDS.fullmatch(typed):
         return _any_token(
@@ -73,13 +74,6 @@ def _at_any(stations: Iterable[int], token: str) -> Q:
 
 def _any_token(wanted: Iterable[str]) -> Q:
     return Q(pk__in=PersonToken.objects.filter(token__in=list(wanted)).values("person"))
-
-
-def _as_18(number: str) -> str:
-    if len(number) == 18:
-        return number
-    first17 = f"{number[:6]}19{number[6:]}"
-    return first17 + numbers.check_character(first17)
 
 
 def _homes(stations: QuerySet[Station]) -> dict[int, str]:

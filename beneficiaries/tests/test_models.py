@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from beneficiaries.models import (
     Enrolment,
@@ -17,8 +16,6 @@ from beneficiaries.models import (
 )
 from beneficiaries.openings.services.openings import open_file
 from stations.crypto import blind_index
-
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -47,29 +44,29 @@ def test_a_disability_grade_is_one_to_four(grade, make_person, refused):
     refused(lambda: make_person("李雪", disability_grade=grade))
 
 
-def test_a_person_has_one_enrolment_and_one_household_at_a_time(granny_li, east, refused):
-    refused(lambda: Enrolment.objects.create(person=granny_li, station=east, since=TODAY))
+def test_a_person_has_one_enrolment_and_one_household_at_a_time(granny_li, east, refused, today):
+    refused(lambda: Enrolment.objects.create(person=granny_li, station=east, since=today))
     refused(
         lambda: HouseholdMember.objects.create(
-            person=granny_li, household=granny_li.household, since=TODAY
+            person=granny_li, household=granny_li.household, since=today
         )
     )
 
 
-def test_a_category_is_had_once_at_a_time_by_the_right_kind_of_owner(granny_li, refused):
-    PersonCategory.objects.create(person=granny_li, code="31", since=TODAY)
-    refused(lambda: PersonCategory.objects.create(person=granny_li, code="31", since=TODAY))
-    refused(lambda: PersonCategory.objects.create(person=granny_li, code="14", since=TODAY))
+def test_a_category_is_had_once_at_a_time_by_the_right_kind_of_owner(granny_li, refused, today):
+    PersonCategory.objects.create(person=granny_li, code="31", since=today)
+    refused(lambda: PersonCategory.objects.create(person=granny_li, code="31", since=today))
+    refused(lambda: PersonCategory.objects.create(person=granny_li, code="14", since=today))
     home = granny_li.household
-    HouseholdCategory.objects.create(household=home, code="14", since=TODAY)
-    refused(lambda: HouseholdCategory.objects.create(household=home, code="14", since=TODAY))
-    refused(lambda: HouseholdCategory.objects.create(household=home, code="31", since=TODAY))
+    HouseholdCategory.objects.create(household=home, code="14", since=today)
+    refused(lambda: HouseholdCategory.objects.create(household=home, code="14", since=today))
+    refused(lambda: HouseholdCategory.objects.create(household=home, code="31", since=today))
 
 
-def test_nothing_ends_before_it_began(granny_li, refused):
+def test_nothing_ends_before_it_began(granny_li, refused, today):
     refused(
         lambda: PersonCategory.objects.create(
-            person=granny_li, code="31", since=TODAY, until=TODAY - timedelta(1)
+            person=granny_li, code="31", since=today, until=today - timedelta(1)
         )
     )
 
@@ -108,9 +105,9 @@ def test_age_is_full_years(born_on, age):
     assert Person(born_on=born_on).age_on(date(2024, 6, 15)) == age
 
 
-def test_who_died_or_left_is_not_active(make_person, lin):
+def test_who_died_or_left_is_not_active(make_person, lin, today):
     alive = make_person("李雪")
-    make_person("王芳", died_on=TODAY)
+    make_person("王芳", died_on=today)
     gone = make_person("张三")
     Person.objects.filter(pk=gone.pk).update(station=None)
     assert list(Person.objects.active()) == [alive]

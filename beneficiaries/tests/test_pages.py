@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from beneficiaries.models import Household, HouseholdMember, Opening, Person, TransferRequest
 from beneficiaries.people import services
@@ -13,11 +12,10 @@ from stations.models import AuditEntry
 
 REGISTER = reverse("beneficiaries:register")
 ASK = reverse("beneficiaries:transfer_request")
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def typed(east, east_village):
+def typed(east, east_village, today):
     """What a worker sends for 李雪 of Plum Village; keywords replace fields."""
 
     def make(**given):
@@ -33,7 +31,7 @@ def typed(east, east_village):
             "home": "new",
             "division": east_village.pk,
             "group_name": "3组",
-            "enrolled_on": TODAY.isoformat(),
+            "enrolled_on": today.isoformat(),
             "client_uuid": str(uuid.uuid4()),
         }
         return row | given
@@ -76,8 +74,8 @@ def test_a_wrong_form_keeps_what_was_typed_and_names_each_field(as_user, lin, ty
     assert not Person.objects.exists()
 
 
-def test_a_rule_of_the_service_stands_at_its_field(as_user, lin, typed):
-    page = as_user(lin).post(REGISTER, typed(phone="12", born_on=TODAY + timedelta(1)))
+def test_a_rule_of_the_service_stands_at_its_field(as_user, lin, typed, today):
+    page = as_user(lin).post(REGISTER, typed(phone="12", born_on=today + timedelta(1)))
     assert {"phone", "born_on"} <= set(page.context["form"].errors)
 
 
@@ -192,7 +190,7 @@ def register_li(east, lin, east_village, sample_number):
 
 
 @pytest.fixture
-def retyped(register_li, sample_number):
+def retyped(register_li, sample_number, today):
     def make(**given):
         row = {
             "name": "李雪",
@@ -204,7 +202,7 @@ def retyped(register_li, sample_number):
             "risk": "N",
             "residence": "rural",
             "home": "same",
-            "moved_on": TODAY.isoformat(),
+            "moved_on": today.isoformat(),
             "version": "1",
             "categories": ["31", "14"],
             "since_31": "2024-01-01",
@@ -253,8 +251,8 @@ def test_a_stale_form_keeps_what_was_typed_and_saves_the_second_time(
     assert as_user(lin).post(url("edit", register_li), again).status_code == 302
 
 
-def test_one_wrong_part_saves_no_other_part(as_user, lin, register_li, retyped):
-    sent = retyped(risk="H", categories=["24"], since_24=TODAY.isoformat())
+def test_one_wrong_part_saves_no_other_part(as_user, lin, register_li, retyped, today):
+    sent = retyped(risk="H", categories=["24"], since_24=today.isoformat())
     page = as_user(lin).post(url("edit", register_li), sent)
     assert "categories" in page.context["form"].errors
     register_li.refresh_from_db()

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person, TransferRequest
-from beneficiaries.people.services.refusals import log_elsewhere, refuse_too_many
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.permission import require_open, require_writer
 from stations.audit import trail
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import check_id_number
+from stations.identity_numbers.services import Answer, ask
 from stations.masking import mask_name
 from stations.models import Role, Station, User
 from stations.notices.services import notify
-from stations.numbers import check_id_number
 from stations.scope import posted_at, roles_of
 
 ANSWERS = frozenset({Role.LEAD})
@@ -26,11 +26,12 @@ ANSWERS = frozenset({Role.LEAD})
 def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> TransferRequest:
     """Ask the station that has this person, without learning who or where it is.
 
-    Counts against the hourly limit like every look at a number of another station.
+    Counts against the limit like every question for a number of another station, and so does
+    one that nobody has: here that is told in so many words. Whoever was just told of the number
+    while registering somebody asks for nothing new.
     """
     require_writer(by, to)
     require_open(to)
-    refuse_too_many(by)
     errors = {}
     try:
         number = check_id_number(id_number).number18
@@ -40,19 +41,21 @@ def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> T
         errors["reason"] = ValidationError(_("Say why: the other station decides by it."))
     if errors:
         raise ValidationError(errors)
-    person = Person.objects.filter(id_index=blind_index("id_number", number)).first()
-    log_elsewhere(to, by)
-    return _ask(_askable(person, by), to, reason.strip(), by)
+    found = ask([number], by=by, station=to, look_up=holders_for(by), every=True)
+    return _ask(_askable(found[number]), to, reason.strip(), by)
 
 
-def _askable(person: Person | None, by: User) -> Person:
+def _askable(answer: Answer) -> Person:
+    if answer.refusal:
+        raise ValidationError({"id_number": answer.refusal})
+    if answer.known:
+        sentence = _("This person is in your stations already: %(name)s.")
+        error = ValidationError(sentence, code="here", params={"name": answer.known.name})
+        raise ValidationError({"id_number": error})
+    person: Person | None = answer.elsewhere
     if person is None:
         sentence = _("Nobody is registered under this number.")
         raise ValidationError({"id_number": ValidationError(sentence, code="unknown")})
-    if Person.objects.visible_to(by).filter(pk=person.pk).exists():
-        sentence = _("This person is in your stations already: %(name)s.")
-        error = ValidationError(sentence, code="here", params={"name": person.name})
-        raise ValidationError({"id_number": error})
     if person.died_on or person.station is None:
         sentence = _("This person is on no station's ledger any more; ask the county.")
         raise ValidationError({"id_number": ValidationError(sentence, code="left")})

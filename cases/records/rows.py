@@ -43,7 +43,8 @@ class ServiceRow:
     addition, ``{group key or "": number}``. ``channel`` decides between V and T (``method_of``).
     ``handed``: what they were given out of the station's stock.
     ``payload`` is what the sender sent, hashed for repeats (without one: this row itself).
-    ``override_reason``: why a lead books on a day after the station closed.
+    ``override_reason``: why a lead books on a day after the station closed. ``stands_on``: the
+    day of the record that this row corrects; whoever booked it there was asked then.
     """
 
     station: Station
@@ -70,6 +71,7 @@ class ServiceRow:
     source: str = ""
     external_id: str = ""
     override_reason: str = ""
+    stands_on: date | None = None
 
     @property
     def people(self) -> list[Person]:

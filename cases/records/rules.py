@@ -65,7 +65,8 @@ def date_is_not_in_the_future(row: ServiceRow, facts: Facts) -> Problems:
 
 
 def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
-    """A lead may book after the closing day, with a reason."""
+    """A lead may book after the closing day, with a reason; a correction that leaves the record
+    on its day books nothing anew and needs none."""
     if facts.opened_on and row.done_on < facts.opened_on:
         yield (
             "done_on",
@@ -76,7 +77,7 @@ def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
     words = {"day": facts.closed_on.isoformat()}
     if Role.LEAD not in facts.roles:
         yield "done_on", _("The station closed on %(day)s; only its lead may book later.") % words
-    elif not row.override_reason.strip():
+    elif row.done_on != row.stands_on and not row.override_reason.strip():
         yield "override_reason", _("The station closed on %(day)s: give a reason.") % words
 
 

@@ -1,8 +1,11 @@
 """The product as ``make demo`` runs it: real servers, web, worker and beat, its accounts, and
-people at screens. Started once for all tests that ask for it, which are one group of xdist."""
+people at screens. Started once for all tests that ask for it, which are one group of xdist.
+
+Its clock is moved to ``DEMO_MOMENT`` or ``--at``, since what the demo holds hangs on the day."""
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import shutil
@@ -11,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +23,8 @@ from typing import Any
 import psycopg2
 import pytest
 import requests
+
+from config.testing_clock import DEMO_MOMENT, moment_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 240  # seconds, on a machine that runs the rest of the suite beside it
@@ -33,6 +39,7 @@ class Stack:
     password: str
     client_id: str
     client_secret: str
+    today: datetime.date  # by its own clock
 
 
 def fresh_database(name: str) -> dict[str, str]:
@@ -56,9 +63,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def clock(moment: str) -> dict[str, str]:
+    """What every process of the stack is told, so that it is this moment now."""
+    ahead = moment_of(moment).timestamp() - time.time()
+    return {"PYTHONPATH": str(ROOT / "config" / "tests" / "moved"), "CLOCK_MOVED_BY": f"{ahead}"}
+
+
 @pytest.fixture(scope="package")
-def stack() -> Iterator[Stack]:
+def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """Started once; Ctrl-C ends it as it ends ``make demo``."""
+    moment = request.config.option.at or DEMO_MOMENT
     name = "stack_" + re.sub(r"\W+", "_", os.environ["REDIS_PREFIX"]).strip("_")  # a run's own
     var = ROOT / "var" / "test" / name
     shutil.rmtree(var, ignore_errors=True)
@@ -67,20 +81,20 @@ def stack() -> Iterator[Stack]:
         "VAR_DIR": str(var), "REDIS_PREFIX": f"{name}:", "DEMO_SIZE": "short",
         "PORT": str(free_port()),
     }  # fmt: skip
-    environment |= fresh_database(name)
+    environment |= fresh_database(name) | clock(moment)
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "config.run"],
         cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        yield _ready(process)
+        yield _ready(process, moment_of(moment).date())
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
         process.stdout.close()
 
 
-def _ready(process: subprocess.Popen) -> Stack:
+def _ready(process: subprocess.Popen, today: datetime.date) -> Stack:
     """Read until the ready line; what was said before it makes the error."""
     clock = threading.Timer(READY_WITHIN, process.kill)
     clock.start()
@@ -95,7 +109,7 @@ def _ready(process: subprocess.Popen) -> Stack:
     threading.Thread(target=process.stdout.read, daemon=True).start()  # the pipe must not fill
     client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", said)
     password = re.search(r"Password of every account: (\S+)", said)
-    return Stack(found[1], password[1], client[1], client[2])
+    return Stack(found[1], password[1], client[1], client[2], today)
 
 
 class Visitor:
@@ -103,6 +117,7 @@ class Visitor:
 
     def __init__(self, chromium: Any, stack: Stack, username: str, size: tuple[int, int]) -> None:
         width, height = size
+        self.today = stack.today
         self.context = chromium.new_context(
             base_url=stack.address, viewport={"width": width, "height": height}
         )
@@ -119,6 +134,15 @@ class Visitor:
     def follow(self, locator: Any) -> None:
         with self.page.expect_navigation():
             locator.click()
+
+    @property
+    def last_day(self) -> datetime.date:
+        """Of the last month."""
+        return self.today.replace(day=1) - datetime.timedelta(days=1)
+
+    @property
+    def last_month(self) -> str:
+        return f"{self.last_day:%Y-%m}"
 
     def words(self) -> str:
         """What the page says, numbers without their commas."""

@@ -1,5 +1,8 @@
 """The pages of the house, full of life, on a phone in the light and on a desk in the dark:
-axe finds nothing, the console is quiet, nothing is wider than the screen."""
+axe finds nothing, the console is quiet, nothing is wider than the screen.
+
+Each page is loaded once and then worn on one screen after the other; the soak loads it on each.
+"""
 
 from datetime import date, timedelta
 
@@ -8,17 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Filing
-from config.chromium import SCREENS
+from config.testing_soak import SOAKS
 from reports.issued.services.issuing import issue_report, review_report
 from reports.models import Target
 from reports.testing import OCTOBER
 from resources.models import StockItem
 from stations.models import Notice, PopulationSnapshot
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOOKS = [("phone", "light"), ("desk", "dark"), ("narrow", "light")]
-NARROWEST = SCREENS["narrow"][0]
+LOOKS = [("phone", "light"), ("narrow", "light"), ("desk", "dark")]
 
 
 @pytest.fixture
@@ -67,30 +69,40 @@ def paths_of_a_worker(life):
 
 
 def wrong_on(view, paths):
-    """What is not in order, by path."""
+    """What is not in order, by path and look."""
     found = {}
     for path in paths:
+        view.wear(*LOOKS[0])
         answer = view.page.goto(path)
-        problems = [("status", answer.status)] if answer.status != 200 else []
-        if view.page.viewport_size["width"] != NARROWEST:  # there the width alone is new
-            problems += [*view.violations(), *view.small_folds()]
-        if view.is_too_wide():
-            problems.append(("too wide", view.page.viewport_size))
-        if problems:
-            found[path] = problems
+        if answer.status != 200:
+            found[path] = answer.status
+        for look in LOOKS:
+            view.wear(*look)
+            if SOAKS:
+                view.page.reload()
+            if problems := wrong_in(view, *look):
+                found[path, look] = problems
     return found
 
 
-@pytest.mark.parametrize(("screen", "theme"), LOOKS)
-def test_a_workers_pages_are_in_order(log_in, lin, life, screen, theme):
-    view = log_in(lin, screen, theme)
+def wrong_in(view, screen, theme):
+    assert view.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (
+        theme == "dark"
+    )
+    problems = [("too wide", view.page.viewport_size)] if view.is_too_wide() else []
+    if screen != "narrow":  # there the width alone is new
+        problems += [*view.violations(), *view.small_folds()]
+    return problems
+
+
+def test_a_workers_pages_are_in_order(log_in, lin, life):
+    view = log_in(lin)
     assert wrong_on(view, paths_of_a_worker(life)) == {}
     assert view.complaints == []
 
 
-@pytest.mark.parametrize(("screen", "theme"), LOOKS)
-def test_an_officers_pages_are_in_order(log_in, chen, life, screen, theme):
-    view = log_in(chen, screen, theme)
+def test_an_officers_pages_are_in_order(log_in, chen, life):
+    view = log_in(chen)
     paths = [
         reverse("reports:dashboards"),
         reverse("reports:index"),
@@ -127,9 +139,8 @@ def books(life, county, east, he, chen, compiled, make_donation, make_activity):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("screen", "theme"), LOOKS)
-def test_a_bureaus_reports_are_in_order(log_in, chen, books, county, east, screen, theme):
-    view = log_in(chen, screen, theme)
+def test_a_bureaus_reports_are_in_order(log_in, chen, books, county, east):
+    view = log_in(chen)
     report, filing = books["last"].pk, books["filing"].pk
     place = f"place=division:{county.pk}"
     listed = ("IND-NET-08", "IND-NET-02", "IND-SVC-01", "IND-RES-02", "IND-CLI-01", "IND-TAL-07")
@@ -160,9 +171,8 @@ def test_a_bureaus_reports_are_in_order(log_in, chen, books, county, east, scree
     assert view.complaints == []
 
 
-@pytest.mark.parametrize(("screen", "theme"), LOOKS)
-def test_a_leads_books_are_in_order(log_in, he, books, east, screen, theme):
-    view = log_in(he, screen, theme)
+def test_a_leads_books_are_in_order(log_in, he, books, east):
+    view = log_in(he)
     paths = [
         reverse("cases:file_month", args=[east.pk, "2025-10"]),
         reverse("cases:station_filings", args=[east.pk]),
@@ -178,9 +188,8 @@ def test_a_leads_books_are_in_order(log_in, he, books, east, screen, theme):
     assert view.complaints == []
 
 
-@pytest.mark.parametrize(("screen", "theme"), LOOKS)
-def test_an_administrators_pages_are_in_order(log_in, an, lin, life, screen, theme):
-    view = log_in(an, screen, theme)
+def test_an_administrators_pages_are_in_order(log_in, an, lin, life):
+    view = log_in(an)
     paths = [
         reverse("stations:admin_home"),
         reverse("stations:admin_invite"),
@@ -192,8 +201,7 @@ def test_an_administrators_pages_are_in_order(log_in, an, lin, life, screen, the
     assert view.complaints == []
 
 
-@pytest.mark.parametrize(("screen", "theme"), LOOKS)
-def test_the_audit_is_in_order(log_in, shen, life, screen, theme):
-    view = log_in(shen, screen, theme)
+def test_the_audit_is_in_order(log_in, shen, life):
+    view = log_in(shen)
     assert wrong_on(view, [reverse("stations:audit")]) == {}
     assert view.complaints == []

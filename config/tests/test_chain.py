@@ -3,21 +3,17 @@ quilt out of the stock counts at once; its month is filed, compiled by the worke
 again and issued; what is voided later leaves the issued report as it was."""
 
 import csv
-import datetime
 import hashlib
 import io
 import re
 
 import pytest
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from config.tests.stack import COUNTY, DESK, PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
 
-DAY = timezone.localdate().replace(day=1) - datetime.timedelta(days=1)  # the last month's last
-MONTH = f"{DAY:%Y-%m}"
 STATION = "坡妹镇社工站"
 PERSON, TYPED = "韦国良", "wgl"
 VISITS, GIVEN, GOODS = "IND-VIS-02", "IND-RES-03", "IND-RES-04d"
@@ -38,7 +34,7 @@ def press(visitor, name):
 def tile(visitor, subject):
     """A figure of the last month on the dashboard of one's own place."""
     visitor.page.goto("/reports/dashboard/")
-    visitor.page.goto(f"{visitor.page.url}?month={MONTH}")
+    visitor.page.goto(f"{visitor.page.url}?month={visitor.last_month}")
     figure = visitor.page.locator(f".kpi[data-subject={subject}] .fig")
     return number(figure.evaluate("element => element.firstChild.textContent"))
 
@@ -48,7 +44,7 @@ def receive_quilts(worker):
     page.goto("/resources/receive/")
     for name, value in {
         "item_name": THING[0], "unit": THING[1], "quantity": "5", "value": "600",
-        "donor_name": "惠民家纺店", "received_on": f"{DAY.replace(day=1)}",
+        "donor_name": "惠民家纺店", "received_on": f"{worker.last_day.replace(day=1)}",
     }.items():  # fmt: skip
         page.fill(f"[name={name}]", value)
     worker.follow(page.locator(".savebar .btn-primary"))
@@ -57,7 +53,7 @@ def receive_quilts(worker):
 
 def visit_with_a_quilt(worker):
     """Found by initials, logged for the last day of the month; the record's address."""
-    page = worker.page
+    page, day = worker.page, worker.last_day
     page.goto(f"/people/?q={TYPED}")
     worker.follow(page.get_by_role("link", name=PERSON).first)
     worker.follow(page.locator("main a[href^='/log/']").first)
@@ -68,10 +64,10 @@ def visit_with_a_quilt(worker):
     page.fill("[name=handed-0-quantity]", "1")
     page.select_option("[name=handed-0-receipt]", "self")
     page.locator("details", has=page.locator("[name=done_on]")).locator("summary").click()
-    page.fill("[name=done_on]", f"{DAY}")
+    page.fill("[name=done_on]", f"{day}")
     page.select_option("[name=domain]", label=OTHER)
     worker.follow(page.locator(".savebar .btn-primary"))
-    page.goto(f"/records/?since={DAY}&until={DAY}")
+    page.goto(f"/records/?since={day}&until={day}")
     row = page.locator("tbody tr", has_text=PERSON)
     return row.locator("a.name").get_attribute("href")
 
@@ -79,7 +75,7 @@ def visit_with_a_quilt(worker):
 def file_the_month(lead, reason=""):
     """From the line on *Today* to the button."""
     lead.page.goto("/today/")
-    lead.follow(lead.page.locator(f"main a[href$='/{MONTH}/']"))
+    lead.follow(lead.page.locator(f"main a[href$='/{lead.last_month}/']"))
     said = lead.words()
     if reason:
         lead.page.fill("[name=reason]", reason)
@@ -89,7 +85,7 @@ def file_the_month(lead, reason=""):
 
 def return_the_month(officer):
     page = officer.page
-    page.goto(f"/filings/?month={MONTH}")
+    page.goto(f"/filings/?month={officer.last_month}")
     officer.follow(page.get_by_role("link", name=STATION))
     page.fill("[name=comment]", COMMENT)
     officer.follow(page.locator("button[name=return]"))
@@ -101,7 +97,7 @@ def compile_the_month(officer):
     page = officer.page
     page.goto("/reports/")
     page.select_option("#ask [name=place]", label=COUNTY)
-    page.select_option("#ask [name=period]", MONTH)
+    page.select_option("#ask [name=period]", officer.last_month)
     officer.follow(page.locator("#ask .btn-primary"))
     page.locator("#state a.btn").wait_for(timeout=PATIENCE * 1000)
     officer.follow(page.locator("#state a.btn"))

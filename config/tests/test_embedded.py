@@ -335,7 +335,7 @@ def test_a_command_without_a_query_starts_nothing(root, tmp_path):
 def test_the_first_query_of_a_command_starts_the_server(root, make_server):
     server = make_server()
     said = manage(root, server.place.var, "showmigrations", "stations", EMBEDDED_DURABLE="0")
-    assert "[ ] 0001_initial" in said.stdout
+    assert "[ ] 0001_users" in said.stdout
     until(lambda: has_stopped(server))
 
 
@@ -346,7 +346,7 @@ def test_servers_of_ones_own_leave_the_embedded_ones_alone(root, tmp_path, place
         "REDIS_URL": embedded.redis_url(place.var),
     }
     said = manage(root, tmp_path, "showmigrations", "stations", **given)
-    assert "[ ] 0001_initial" in said.stdout
+    assert "[ ] 0001_users" in said.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["keys"]
 
 

@@ -10,6 +10,7 @@ from django.db import InternalError, connection, transaction
 
 from config.spread import LONG, group_of
 from config.testing_database import OF_MIGRATE, delete_all
+from config.testing_soak import SOAKS, soaked
 from stations.models import AuditEntry
 
 MODULE = """
@@ -43,6 +44,18 @@ def test_the_modules_that_share_a_stack_are_a_group(root):
     folder = root / "config" / "tests"
     assert {group_of(folder / name) for name in ("test_whole.py", "test_chain.py")} == {"stack"}
     assert all((root / module).exists() for module in LONG)
+
+
+def test_what_runs_short_here_runs_long_in_the_soak(root):
+    """Whoever asks how long has the mark by which ``make soak`` finds it."""
+    asked = {
+        str(path.relative_to(root)): text
+        for path in root.glob("*/**/test_*.py")
+        if "import soaked" in (text := path.read_text(encoding="utf-8"))
+    }
+    assert len(asked) >= 14
+    assert [name for name, text in asked.items() if "pytest.mark.long" not in text] == []
+    assert (soaked("short", "long"), SOAKS) in {("short", False), ("long", True)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,6 @@ the county's figures to date at once, and is gone from them when it is voided; a
 ended is compiled by the worker, the same on the page, over REST and in the CSV."""
 
 import csv
-import datetime
 import hashlib
 import io
 import re
@@ -13,7 +12,6 @@ import time
 import uuid
 
 import pytest
-from django.utils import timezone
 
 from config.tests.stack import DESK, PATIENCE, ROOT
 
@@ -39,11 +37,6 @@ def whole_figures(officer, county, path):
     text = officer.get(path).body().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))[1:]
     return {row[0]: row[12] for row in rows if (row[3], row[7]) == (county, "")}
-
-
-def last_month():
-    first = timezone.localdate().replace(day=1)
-    return (first - datetime.timedelta(days=1)).strftime("%Y-%m")
 
 
 def figure(report, indicator):
@@ -101,11 +94,11 @@ def test_the_main_job_from_the_door_to_the_county(visitor, county_code, settled)
 
 
 def test_a_month_that_has_ended_is_compiled_by_the_worker(visitor, api, county_code, settled):
-    month = timezone.localdate().strftime("%Y-%m")
+    officer = visitor("chen-siyuan", DESK)
+    month = f"{officer.today:%Y-%m}"
     refused = api.post("reports/", json={"division": county_code, "period": month})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "period")
-    report = compiled(api, county_code, last_month())
-    officer = visitor("chen-siyuan", DESK)
+    report = compiled(api, county_code, officer.last_month)
     in_file = whole_figures(officer, county_code, f"/reports/{report['id']}/csv/")
     assert figure(report, "IND-VIS-02") == float(in_file["IND-VIS-02"])
     officer.page.goto(f"/reports/{report['id']}/")
@@ -160,13 +153,13 @@ def test_the_officer_gives_a_reason_and_the_auditor_reads_it(visitor, api):
     assert "信访件 2026-17" in auditor.page.locator("main").inner_text()
 
 
-def test_another_system_pages_posts_twice_and_edits_by_version(api, county_code):
+def test_another_system_pages_posts_twice_and_edits_by_version(api, county_code, stack):
     people = everybody(api)
     assert len(people) == len({row["id"] for row in people}) > 50
     person = next(row for row in people if row["name"] == "韦国良")
     visit = {
         "client_uuid": str(uuid.uuid4()), "station": person["station"], "method": "T",
-        "channel": "phone", "domain": "02", "done_on": time.strftime("%Y-%m-%d"),
+        "channel": "phone", "domain": "02", "done_on": f"{stack.today}",
         "subject": person["id"], "attended": [person["id"]],
     }  # fmt: skip
     first, again = (api.post("service-records/", json=visit) for _ in range(2))
@@ -186,7 +179,7 @@ def test_the_guide_works_from_an_empty_folder(stack, tmp_path):
     (tmp_path / "client.py").write_text(program)
     environment = {
         "SITE": stack.address, "CLIENT_ID": stack.client_id, "CLIENT_SECRET": stack.client_secret,
-        "TODAY": time.strftime("%Y-%m-%d"),
+        "TODAY": f"{stack.today}",
     }  # fmt: skip
     done = subprocess.run(  # noqa: S603
         [sys.executable, "client.py"],

@@ -70,6 +70,7 @@ def test_a_report_that_cannot_be_compiled_is_said(officer_of):
         closing.finished(report)
 
 
+@pytest.mark.dated
 def test_closed_twice_is_closed_once(officer_of):
     place, officer = officer_of
     for _time in range(2):

@@ -9,19 +9,23 @@ from django.db import transaction
 
 from beneficiaries.models import Person
 from cases.models import Case, CrisisNote, ServiceRecord, VisitDuty
+from config.testing_clock import DEMO_MOMENT, moved
 from demo import fill, people
+from stations.identity_numbers.rules import check_id_number
 from stations.jobs import queue
 from stations.models import AuditEntry, Division, Job, Station, User, Worker
-from stations.numbers import check_id_number
 
 pytestmark = pytest.mark.xdist_group("demo")  # what is made for the module is made once
 
 
 @pytest.fixture(scope="module")
-def small(django_db_setup, django_db_blocker):
-    """What the command said; made once for this module and rolled back behind it."""
+def small(request, django_db_setup, django_db_blocker):
+    """What the command said; made once for this module and rolled back behind it.
+
+    Made and looked at on one day, since what it holds hangs on the day.
+    """
     said = StringIO()
-    with django_db_blocker.unblock():
+    with moved(request.config.option.at or DEMO_MOMENT), django_db_blocker.unblock():
         made = transaction.atomic()
         made.__enter__()
         call_command("make_demo", small=True, size="short", stdout=said)

@@ -42,6 +42,7 @@ def test_a_quarter_of_a_station(as_client, tong, east, west, october):
     assert body["values"]["cells"][0]["text"] == "1"
 
 
+@pytest.mark.dated
 def test_without_a_period_the_running_month_to_date(as_client, tong, east, today):
     found = values(as_client(tong), "IND-CLI-01", station=east.code).json()["values"]
     assert (found["period"], found["is_to_date"]) == (f"{today:%Y-%m}", True)

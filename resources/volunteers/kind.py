@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from resources.volunteers import services
 from resources.volunteers.models import Skill, Volunteer
 from resources.volunteers.queries import opened_volunteers, volunteers_of
+from stations.identity_numbers.rules import check_id_number
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter
@@ -20,7 +21,7 @@ from stations.kinds.kind import Importing, Kind, Services, Words
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, Column, Listing
 from stations.masking import mask_identity, mask_name, mask_phone
-from stations.numbers import check_id_number, check_phone
+from stations.phones import check_phone
 
 
 def number18(text: str) -> str:

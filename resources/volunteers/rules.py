@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resources.volunteers.models import Volunteer
+from stations.identity_numbers.rules import check_id_number, id_number_or_none
 from stations.kinds.protocol import Problems
-from stations.numbers import check_id_number, check_phone
+from stations.phones import check_phone
 
 GROWN_UP = 18
 
@@ -46,11 +47,9 @@ def days_are_right(row: Volunteer, facts: Facts) -> Problems:
 
 def minor_has_a_guardian(row: Volunteer, facts: Facts) -> Problems:
     """志愿服务条例: a minor serves with a guardian's consent. Age as of the day of joining."""
-    try:
-        born = check_id_number(row.id_number).born_on if row.id_number else None
-    except ValidationError:
-        return
-    if born and row.joined_on and not row.guardian:
+    number = id_number_or_none(row.id_number)
+    if number and row.joined_on and not row.guardian:
+        born = number.born_on
         had_birthday = (row.joined_on.month, row.joined_on.day) >= (born.month, born.day)
         if row.joined_on.year - born.year - (not had_birthday) < GROWN_UP:
             yield "guardian", _("Under 18: name the guardian who agrees, with their phone.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from resources.volunteers.models import Volunteer
 from resources.volunteers.rules import RULES, Facts
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import index_of
 from stations.kinds.protocol import Batch, draft, judged_by, shape
 from stations.kinds.rights import station_register
 
@@ -19,7 +19,7 @@ RIGHTS = station_register()
 
 def tidy(row: Volunteer) -> None:
     row.name = " ".join(row.name.split())
-    row.id_index = blind_index("volunteer", row.id_number) if row.id_number else None
+    row.id_index = index_of(row.id_number, "volunteer")
 
 
 def facts_of(rows: Sequence[Volunteer]) -> list[Facts]:

@@ -4,7 +4,7 @@ from stations.kinds.testing import Example
 
 
 def number_of(first17: str) -> str:
-    from stations.numbers import check_character
+    from stations.identity_numbers.rules import check_character
 
     return first17 + check_character(first17)
 

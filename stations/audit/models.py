@@ -45,6 +45,12 @@ class AuditEntry(models.Model):
             models.Index(fields=["record", "-at"], name="audit_record"),
             models.Index(fields=["station", "-at"], name="audit_station"),
             models.Index(fields=["by", "-at"], name="audit_by"),
+            # The budget of stations.identity_numbers counts these, whatever else somebody did
+            models.Index(
+                fields=["by", "at"],
+                condition=models.Q(verb="number_elsewhere"),
+                name="audit_numbers_elsewhere",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)

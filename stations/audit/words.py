@@ -80,6 +80,7 @@ VERBS = {
     "comment_report": _("commented on a report"),
     "set_due_days": _("set the days on which reports are due"),
     "remind": _("asked a station to file its month"),
+    "number_elsewhere": _("entered a number of another station"),
     "import": _("imported"),
     "discard": _("discarded an import"),
     "download": _("downloaded"),
@@ -106,6 +107,9 @@ VERBS = {
 }
 
 DETAILS = {
+    "id_number": _("identity number"),
+    "index": _("index of the number"),
+    "answered": _("was answered"),
     "field": _("field"),
     "indicator": _("indicator"),
     "died_on": _("died on"),

@@ -53,6 +53,10 @@ class Importer:
         are marked."""
         raise NotImplementedError
 
+    def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        """The uploader reads what was wrong with these rows at the write, whose transaction is
+        rolled back: here a register logs again what must not be told without its log."""
+
     @cached_property
     def by_key(self) -> dict[str, Column]:
         return {column.key: column for column in self.columns()}

@@ -17,7 +17,7 @@ from .columns import Column
 @dataclass
 class Row:
     """``cells``: texts as uploaded; ``values``: what they mean; ``likely``: rows of the
-    register that this one may double, as (key, description)."""
+    register that this one may double, as (key, description); ``was_good``: so the check found."""
 
     number: int
     cells: dict[str, str]
@@ -26,6 +26,7 @@ class Row:
     fixes: dict[str, str] = field(default_factory=dict)
     likely: list[tuple[str, str]] = field(default_factory=list)
     decision: str = ""
+    was_good: bool = False
 
     @property
     def is_bad(self) -> bool:

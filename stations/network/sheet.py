@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -147,7 +146,7 @@ class StationImporter(Importer):
             ),
         ]
 
-    def check(self, rows: Sequence[Row], *, by: User, station: Any) -> None:
+    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         texts = [row.get("home", "") for row in rows]
         texts += [name for row in rows for name in row.get("serves", [])]
         near = divisions_of_role(by, *KEEPERS).values_list("pk", flat=True)
@@ -159,7 +158,7 @@ class StationImporter(Importer):
         for index, row in enumerate(whole):
             row.refuse(ValidationError(problems[index]))
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Any, step: Step) -> int:
+    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
         found_stations([_draft(row) for row in rows], by=by)
         return len(rows)
 

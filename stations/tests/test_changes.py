@@ -12,11 +12,12 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from beneficiaries.models import Household
+from config.testing_soak import soaked
 from stations.changes import ChangesPagination, Cursor, CursorGone, horizon
 from stations.identity import uuid7
 from stations.models import VOID, Voidable, void_has_a_reason
 
-READING_SECONDS = 20
+READING_SECONDS = soaked(4, 30)
 WRITERS = 8
 
 
@@ -62,6 +63,7 @@ def write_until(stop, template, written):
     connections.close_all()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_eight_writers_beside_a_reader_and_nothing_is_missed(make_household):
     row = make_household()
@@ -80,7 +82,7 @@ def test_eight_writers_beside_a_reader_and_nothing_is_missed(make_household):
     for writer in writers:
         writer.join()
     stored = dict(Household.objects.values_list("pk", "number"))
-    assert len(written) > 500
+    assert len(written) > 25 * READING_SECONDS
 
     def read_on():
         nonlocal cursor

@@ -71,6 +71,7 @@ def test_a_mood_that_nobody_noted_is_nothing():
     assert show("{% mood_pill code %}", code="") == ""
 
 
+@pytest.mark.dated
 @pytest.mark.parametrize(
     ("days", "tone", "words"),
     [(-3, "bad", "3 days overdue"), (-1, "bad", "1 day overdue"), (0, "warn", "today")],

@@ -30,6 +30,7 @@ def test_a_chinese_day_has_its_weekday_last(chinese):
     assert wording.day(day) == "11月20日 周" + "一二三四五六日"[day.weekday()]
 
 
+@pytest.mark.dated
 def test_another_years_day_says_its_year(chinese):
     assert wording.short_day(date(2024, 2, 9)) == "2024年2月9日"
 
@@ -38,6 +39,7 @@ def test_a_month_is_one_word_in_chinese(chinese):
     assert wording.month(date(2025, 10, 1)) == "2025年10月"
 
 
+@pytest.mark.dated
 def test_a_moment_of_today_says_so():
     now = timezone.localtime().replace(hour=14, minute=32)
     assert wording.moment(now) == "today 14:32"

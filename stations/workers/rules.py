@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,6 +44,22 @@ class WorkerDraft:
     since: date | None = None
     until: date | None = None
     certificates: Sequence[CertificateDraft] = ()
+
+
+class WorkerFields(TypedDict, total=False):
+    """The fields of a ``WorkerDraft`` that may be left out."""
+
+    number: str
+    sex: str
+    born_on: date | None
+    employer: str
+    user: User | None
+    station: Station | None
+    role: str
+    is_full_time: bool
+    since: date | None
+    until: date | None
+    certificates: Sequence[CertificateDraft]
 
 
 def worker_problems(drafts: Sequence[WorkerDraft], by: User) -> dict[int, Problems]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -45,7 +45,7 @@ class WorkerImporter(Importer):
     def columns(self) -> Sequence[Column]:
         return [*_own_columns(), *_assignment_columns(), *_certificate_columns()]
 
-    def check(self, rows: Sequence[Row], *, by: User, station: Any) -> None:
+    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         near = divisions_of_role(by, *KEEPERS).values_list("pk", flat=True)
         places = Places([row.get("home", "") for row in rows], near=near)
         _find_stations(rows)
@@ -58,7 +58,7 @@ class WorkerImporter(Importer):
             row.refuse(ValidationError(problems[index]))
         _find_doubles(whole)
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Any, step: Step) -> int:
+    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
         for start in range(0, len(rows), BATCH):
             register_workers([_draft(row) for row in rows[start : start + BATCH]], by=by)
             step(min(start + BATCH, len(rows)), len(rows))
@@ -228,7 +228,7 @@ def _find_doubles(rows: Sequence[Row]) -> None:
     workers = Worker.objects.filter(
         name__in={name for name, _day in asked}, born_on__in={day for _name, day in asked}
     )
-    known: dict[Any, list[Worker]] = {}
+    known: dict[tuple[str, date], list[Worker]] = {}
     for worker in workers.select_related("home"):
         known.setdefault((worker.name, worker.born_on), []).append(worker)
     for row in rows:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,16 @@ from stations.models import Division, Station, User
 from stations.sync import check_version, create_once
 
 FIELDS = ("division", "group_name", "address", "residence", "number")
+
+
+class HouseholdFields(TypedDict, total=False):
+    """Where and what a household is."""
+
+    division: Division
+    group_name: str
+    address: str
+    residence: str
+    number: str
 
 
 @dataclass(eq=False)
@@ -47,7 +58,7 @@ def form_household(
     residence: str = Household.Residence.RURAL,
     number: str = "",
     client_uuid: UUID | None = None,
-    payload: Mapping[str, Any] | None = None,
+    payload: Mapping[str, object] | None = None,
     source: str = "",
     external_id: str = "",
 ) -> Household:
@@ -86,13 +97,13 @@ def served_codes(station: Station, codes: Iterable[str]) -> set[str]:
     return {division.pk for division in _served(station, set(codes))}
 
 
-def _served(station: Station, codes: set[str]) -> Any:
+def _served(station: Station, codes: set[str]) -> QuerySet[Division]:
     served = divisions_served([station])
     return served.filter(pk__in=codes).only("pk")
 
 
-def household_errors(new: NewHousehold, served: set[str]) -> dict[str, Any]:
-    errors: dict[str, Any] = {}
+def household_errors(new: NewHousehold, served: set[str]) -> dict[str, list[object]]:
+    errors: dict[str, list[object]] = {}
     if new.division.pk not in served:
         sentence = _("%(division)s is not served by this station; choose one of its villages.")
         words = {"division": new.division.name}
@@ -122,7 +133,11 @@ def new_household(new: NewHousehold, station: Station, by: User) -> Household:
 
 @transaction.atomic
 def edit_household(
-    household: Household, *, by: User, seen_version: int | None = None, **fields: Any
+    household: Household,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    **fields: Unpack[HouseholdFields],
 ) -> Household:
     """Correct where and what a household is; ``sync.Conflict`` when somebody was quicker."""
     require_writer(by, household.station)
@@ -144,7 +159,7 @@ def edit_household(
     return household
 
 
-def _check_edit(household: Household, changed: Mapping[str, Any]) -> None:
+def _check_edit(household: Household, changed: Collection[str]) -> None:
     """A village that is no longer served may stay, it can't be chosen anew."""
     served = served_codes(household.station, [household.division_id])
     if "division" not in changed:
@@ -181,7 +196,7 @@ def move_in(
 
 
 def _check_move(person: Person, current: HouseholdMember | None, relation: str, on: date) -> None:
-    errors: dict[str, Any] = {}
+    errors: dict[str, object] = {}
     if relation not in Relation.values:
         errors["relation"] = _("Choose the relation to the householder.")
     if on > timezone.localdate() or on < person.born_on:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -33,7 +32,7 @@ class SentHousehold:
     station: Station
     new: NewHousehold
     client_uuid: UUID
-    payload: Mapping[str, Any]
+    payload: Mapping[str, object]
     categories: Sequence[Spell] = ()
     source: str = ""
     external_id: str = ""
@@ -73,7 +72,7 @@ def _refused(
     for row in fresh.values():
         villages.setdefault(row.station, set()).add(row.new.division.pk)
     served = {station: served_codes(station, codes) for station, codes in villages.items()}
-    seen: set[Any] = set()
+    seen: set[tuple[Station, UUID]] = set()
     for n, row in fresh.items():
         errors = household_errors(row.new, served[row.station])
         if (row.station, row.client_uuid) in seen:
@@ -82,7 +81,7 @@ def _refused(
         try:
             household_spells(row.categories)
         except ValidationError as error:
-            errors |= error.error_dict
+            errors |= {name: [*found] for name, found in error.error_dict.items()}
         if errors:
             found[n] = ValidationError(errors)
     return found

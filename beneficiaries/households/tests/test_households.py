@@ -5,14 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from beneficiaries.households.services.households import edit_household, form_household, move_in
 from beneficiaries.models import Household
 from stations.models import AuditEntry
 from stations.sync import Conflict
-
-TODAY = timezone.localdate()
 
 
 def test_a_household_is_formed_in_a_village_that_the_station_serves(east, east_village, lin):
@@ -84,32 +81,37 @@ def test_only_who_keeps_the_register_forms_and_edits(who, granny_li, east, east_
         edit_household(granny_li.household, by=by, number="8")
 
 
-def test_a_move_ends_one_membership_and_begins_another(granny_li, make_household, lin):
+def test_a_move_ends_one_membership_and_begins_another(granny_li, make_household, lin, today):
     home = make_household()
-    move_in(granny_li, household=home, relation="52", on=TODAY, by=lin)
+    move_in(granny_li, household=home, relation="52", on=today, by=lin)
     granny_li.refresh_from_db()
     assert (granny_li.household, granny_li.relation, granny_li.version) == (home, "52", 2)
     former, now = granny_li.memberships.order_by("since")
-    assert (former.until, now.since, now.relation) == (TODAY, TODAY, "52")
+    assert (former.until, now.since, now.relation) == (today, today, "52")
 
 
-def test_a_second_move_on_the_same_day_corrects_the_first(granny_li, make_household, lin):
+def test_a_second_move_on_the_same_day_corrects_the_first(granny_li, make_household, lin, today):
     first, second = make_household(), make_household()
-    move_in(granny_li, household=first, relation="52", on=TODAY, by=lin)
-    move_in(granny_li, household=second, relation="52", on=TODAY, by=lin)
-    assert [m.household for m in granny_li.memberships.filter(since=TODAY)] == [second]
+    move_in(granny_li, household=first, relation="52", on=today, by=lin)
+    move_in(granny_li, household=second, relation="52", on=today, by=lin)
+    assert [m.household for m in granny_li.memberships.filter(since=today)] == [second]
 
 
-@pytest.mark.parametrize("on", [TODAY + timedelta(1), date(1940, 1, 1), date(2019, 1, 1)])
-def test_a_move_in_the_future_or_before_the_last_one_is_refused(on, granny_li, make_household, lin):
-    with pytest.raises(ValidationError) as caught:
-        move_in(granny_li, household=make_household(), relation="52", on=on, by=lin)
-    assert set(caught.value.message_dict) == {"moved_on"}
+@pytest.mark.dated
+def test_a_move_in_the_future_or_before_the_last_one_is_refused(
+    granny_li, make_household, lin, today
+):
+    for on in (today + timedelta(1), date(1940, 1, 1), date(2019, 1, 1)):
+        with pytest.raises(ValidationError) as caught:
+            move_in(granny_li, household=make_household(), relation="52", on=on, by=lin)
+        assert set(caught.value.message_dict) == {"moved_on"}
 
 
-def test_nobody_moves_into_a_household_out_of_sight(granny_li, make_household, west, zhao, lin):
+def test_nobody_moves_into_a_household_out_of_sight(
+    granny_li, make_household, west, zhao, lin, today
+):
     home = make_household(origin=west, created_by=zhao)
     with pytest.raises(ValidationError):
-        move_in(granny_li, household=home, relation="52", on=TODAY, by=lin)
+        move_in(granny_li, household=home, relation="52", on=today, by=lin)
     with pytest.raises(PermissionDenied):
-        move_in(granny_li, household=home, relation="52", on=TODAY, by=zhao)
+        move_in(granny_li, household=home, relation="52", on=today, by=zhao)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ HIDDEN = "****"
 
 class Masked(NamedTuple):
     field: str
-    label: Any
+    label: object
     text: str  # empty: nothing is known, so there is nothing to reveal
 
 

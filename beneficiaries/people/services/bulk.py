@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -15,15 +16,22 @@ from beneficiaries.households.services.households import (
     served_codes,
 )
 from beneficiaries.models import Household, Person
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.people.services.drafts import Draft, draft
-from beneficiaries.people.services.refusals import log_elsewhere
+from beneficiaries.people.services.drafts import Draft, Registration, draft
 from beneficiaries.people.services.writing import write
 from beneficiaries.permission import require_open, require_writer
+from stations.identity_numbers.services import ask
 from stations.models import Station, User
 from stations.sync import Conflict, payload_hash
 
 BATCH = 1000
+
+
+class Steps(Protocol):
+    """Who is told how far it is."""
+
+    def step(self, done: int, total: int) -> None: ...
 
 
 class RowErrors(ValidationError):
@@ -36,21 +44,18 @@ class RowErrors(ValidationError):
 
 
 def register_people(
-    rows: Iterable[Mapping[str, Any]], *, station: Station, by: User, progress: Any = None
+    rows: Iterable[Registration], *, station: Station, by: User, progress: Steps | None = None
 ) -> list[Person]:
-    """Register all rows or, by ``RowErrors``, none. A row: the keywords of ``register_person``.
+    """Register all rows or, by ``RowErrors``, none.
 
     Rows that share one ``NewHousehold`` share the household; ``different_from="all"`` says
     that likely doubles of a row are other people; ``row`` is its number in the user's file.
-    Under forty statements for each 1,000 rows. Each batch is a transaction: a caller that
+    Some forty statements for each 1,000 rows. Each batch is a transaction: a caller that
     wants all or nothing even against a race wraps the call in one.
     """
     drafts = check_people(rows, station=station, by=by)
     bad = [d for d in drafts if d.is_bad]
     if bad:
-        elsewhere = sum(d.is_elsewhere for d in bad)
-        if elsewhere:
-            log_elsewhere(station, by, rows=elsewhere)
         raise RowErrors(bad)
     people: list[Person] = []
     for start in range(0, len(drafts), BATCH):
@@ -60,8 +65,9 @@ def register_people(
     return people
 
 
-def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: User) -> list[Draft]:
-    """What each row would come to, without writing anything: errors, doubles, numbers known."""
+def check_people(rows: Iterable[Registration], *, station: Station, by: User) -> list[Draft]:
+    """What each row would come to, without writing any: errors, doubles, numbers known. Asking
+    for numbers has its limit and leaves its log (``stations.identity_numbers.services``)."""
     require_writer(by, station)
     require_open(station)
     drafts = [draft(given, number) for number, given in enumerate(rows, start=1)]
@@ -71,7 +77,7 @@ def check_people(rows: Iterable[Mapping[str, Any]], *, station: Station, by: Use
         _find_sent_before(part, station)
         fresh = [d for d in part if d.existing is None]
         _check_places(fresh, station, by)
-        _find_numbers(fresh, by)
+        _ask_for_numbers(fresh, station, by)
         find_doubles(fresh, by)
     return drafts
 
@@ -80,7 +86,7 @@ def _check_within(drafts: Sequence[Draft]) -> None:
     """The same number, name and birth date or UUID in two rows of one file."""
     numbers: dict[str, int] = {}
     namesakes: dict[tuple, Draft] = {}
-    uuids: set[Any] = set()
+    uuids: set[UUID] = set()
     for d in drafts:
         if d.client_uuid in uuids:
             d.add("client_uuid", _("This row stands here twice."))
@@ -135,33 +141,33 @@ def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
             d.add("worker", _("Choose somebody who works at this station today."))
 
 
-def _visible_households(by: User, keys: set) -> Iterable[Any]:
+def _visible_households(by: User, keys: set[UUID]) -> Iterable[UUID]:
     return Household.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def _workers(station: Station, keys: set) -> Iterable[Any]:
+def _workers(station: Station, keys: set[UUID]) -> Iterable[UUID]:
     return workers_at([station]).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def _find_numbers(drafts: Sequence[Draft], by: User) -> None:
-    """Whose number somebody has already: in sight, or elsewhere."""
-    wanted = {d.id_index: d for d in drafts if d.id_index and "id_number" not in d.errors}
-    if not wanted:
-        return
-    holders = Person.objects.filter(id_index__in=list(wanted)).only("pk", "name", "id_index")
-    held = {bytes(person.id_index or b""): person for person in holders}
-    if not held:
-        return
-    seen = Person.objects.visible_to(by).filter(pk__in=[p.pk for p in held.values()])
-    visible = set(seen.values_list("pk", flat=True))
-    for index, person in held.items():
-        if person.pk in visible:
-            wanted[index].known = person
-        else:
-            wanted[index].is_elsewhere = True
+def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> None:
+    """Whose number somebody has already, in sight or elsewhere; or that one may not ask now."""
+    wanted = {d.values["id_number"]: d for d in drafts if "id_number" not in d.errors}
+    wanted.pop("", None)
+    answers = ask(
+        list(wanted),
+        by=by,
+        station=station,
+        look_up=holders_for(by),
+        free={number for number, d in wanted.items() if d.number_is_free},
+    )
+    for number, answer in answers.items():
+        wanted[number].known = answer.known
+        wanted[number].is_elsewhere = answer.elsewhere is not None
+        if answer.refusal:
+            wanted[number].add("id_number", answer.refusal)
 
 
-def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Any = None) -> None:
+def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Person | None = None) -> None:
     """Visible people with the same name and birth date, or the same pinyin and village.
 
     Two identity numbers that differ tell two people apart; ``besides`` is the person being

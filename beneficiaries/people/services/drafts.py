@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,12 +24,58 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.households.services.households import NewHousehold
-from beneficiaries.models import Person
+from beneficiaries.models import Household, Person
 from beneficiaries.search.names import pinyin_key
-from stations import numbers
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import fill, index_of
+from stations.models import Worker
+from stations.phones import check_phone
 
-DEFAULTS: dict[str, Any] = {
+Values = dict[str, Any]  # ``PersonFields`` and the household, by name; unchecked at first
+Errors = dict[str, list[object]]  # by field: sentences or ``ValidationError``s
+Others = Collection[UUID | str]  # people who look alike and are somebody else, or ``ALL``
+Period = tuple[str, date | None, date | None]  # a category's code, since, until
+
+
+class PersonFields(TypedDict, total=False):
+    """What may be said and corrected of somebody."""
+
+    name: str
+    sex: str
+    born_on: date | None
+    id_number: str
+    ethnicity: str
+    phone: str
+    relation: str
+    worker: Worker | None
+    risk: str
+    self_care: str
+    disability_type: str
+    disability_grade: int | None
+    guardian: str
+    health: str
+
+
+class Registration(PersonFields, total=False):
+    """One row on its way in: somebody, and how they come into the register.
+
+    ``categories``: codes 11–19 go to the household; without a beginning they begin with the
+    enrolment. ``enrolled_on``: today. ``payload``: what was sent, hashed for repeats.
+    ``row``: its number in the user's file; ``number_is_free``: a check said so.
+    """
+
+    household: Household | NewHousehold | None
+    categories: Collection[Period]
+    enrolled_on: date | None
+    different_from: Others
+    client_uuid: UUID | None
+    payload: Mapping[str, object] | None
+    source: str
+    external_id: str
+    number_is_free: bool
+    row: int
+
+
+DEFAULTS: Values = {
     "name": "",
     "sex": Sex.UNSTATED,
     "born_on": None,
@@ -64,25 +110,25 @@ class Draft:
     """One row on its way in. ``errors`` by field; ``bulk.check_people`` fills in the rest."""
 
     row: int
-    values: dict[str, Any]
+    values: Values
     categories: list[Spell]
     enrolled_on: date
-    different_from: Any = ()
+    different_from: Others = ()
     client_uuid: UUID | None = None
-    payload: Mapping[str, Any] | None = None
+    payload: Mapping[str, object] | None = None
     source: str = ""
     external_id: str = ""
-    errors: dict[str, list[Any]] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
     existing: Person | None = None  # sent before under the same client UUID
     known: Person | None = None  # somebody visible has this number
     is_elsewhere: bool = False  # somebody out of sight has it
+    number_is_free: bool = False  # nobody has it, as this asker was told before
     doubles: list[Person] = field(default_factory=list)  # visible people who look alike
     twin: int | None = None  # an earlier row that looks alike
 
     @property
     def id_index(self) -> bytes | None:
-        number = self.values["id_number"]
-        return blind_index("id_number", number) if number else None
+        return index_of(self.values["id_number"])
 
     @property
     def pinyin(self) -> str:
@@ -114,13 +160,13 @@ class Draft:
         decided = {str(pk) for pk in self.different_from}
         return [person for person in self.doubles if str(person.pk) not in decided]
 
-    def add(self, name: str, error: Any) -> None:
+    def add(self, name: str, error: object) -> None:
         self.errors.setdefault(name, []).append(error)
 
 
-def draft(given: Mapping[str, Any], row: int) -> Draft:
-    """Read and check one row of ``register_person``'s keywords; unknown ones are a TypeError."""
-    rest = dict(given)
+def draft(given: Registration, row: int) -> Draft:
+    """Read and check one row; keywords that it doesn't know are a TypeError."""
+    rest: dict[str, Any] = dict(given)
     values = {name: rest.pop(name, default) for name, default in DEFAULTS.items()}
     today = timezone.localdate()
     enrolled_on = rest.pop("enrolled_on", None) or today
@@ -140,23 +186,23 @@ def draft(given: Mapping[str, Any], row: int) -> Draft:
     return made
 
 
-def field_errors(values: dict[str, Any]) -> dict[str, list[Any]]:
+def field_errors(values: Values) -> Errors:
     """What is wrong with a person's own fields; tidies the values on the way."""
-    errors: dict[str, list[Any]] = {}
     for name in ("name", "guardian", "health"):
         values[name] = (values[name] or "").strip()
+    errors = fill(values)
     _check_name(values, errors)
     for name, choices in CHOICES.items():
         value = values[name]
         if value not in choices and not (name in OPTIONAL and not value):
             errors[name] = [_("Choose one of the list.")]
     _check_birth(values, errors)
-    _check_numbers(values, errors)
+    _check_phone(values, errors)
     _check_disability(values, errors)
     return errors
 
 
-def _check_name(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+def _check_name(values: Values, errors: Errors) -> None:
     name = values["name"]
     if not name:
         errors["name"] = [_("Enter the name.")]
@@ -166,38 +212,26 @@ def _check_name(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
         errors["name"] = [_("A name has characters or letters, no digits.")]
 
 
-def _check_birth(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+def _check_birth(values: Values, errors: Errors) -> None:
     today, born_on = timezone.localdate(), values["born_on"]
+    if born_on is None and "id_number" in errors:
+        return  # put right, it says the day
     if born_on is None:
-        errors["born_on"] = [_("Enter the birth date.")]
+        errors["born_on"] = [_("Enter the birth date, or the identity number that holds it.")]
     elif born_on > today:
         errors["born_on"] = [_("The birth date lies in the future.")]
     elif today.year - born_on.year > OLDEST:
         errors["born_on"] = [_("The birth date lies more than 130 years back; check the year.")]
 
 
-def _check_numbers(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+def _check_phone(values: Values, errors: Errors) -> None:
     try:
-        values["phone"] = numbers.check_phone(values["phone"])
+        values["phone"] = check_phone(values["phone"])
     except ValidationError as error:
         errors["phone"] = [error]
-    if not values["id_number"]:
-        values["id_number"] = ""
-        return
-    try:
-        number = numbers.check_id_number(values["id_number"])
-    except ValidationError as error:
-        errors["id_number"] = [error]
-        return
-    values["id_number"] = number.number18
-    if values["sex"] == Sex.UNSTATED:
-        values["sex"] = number.sex
-    found = numbers.disagreements(number, born_on=values["born_on"], sex=values["sex"])
-    for name, wrong in found.items():
-        errors.setdefault(name, []).extend(wrong)
 
 
-def _check_disability(values: dict[str, Any], errors: dict[str, list[Any]]) -> None:
+def _check_disability(values: Values, errors: Errors) -> None:
     kind, grade = values["disability_type"], values["disability_grade"]
     if grade is not None and grade not in (1, 2, 3, 4):
         errors["disability_grade"] = [_("The disability grade is 1 to 4.")]

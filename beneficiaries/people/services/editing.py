@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -21,20 +21,27 @@ from beneficiaries.households.services.households import (
     move_in,
 )
 from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.bulk import find_doubles
-from beneficiaries.people.services.drafts import DEFAULTS, Draft, field_errors
+from beneficiaries.people.services.drafts import (
+    DEFAULTS,
+    Draft,
+    Others,
+    PersonFields,
+    field_errors,
+)
 from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
 )
 from beneficiaries.permission import WRITERS, require_writer
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
+from stations.identity_numbers.rules import index_of
+from stations.identity_numbers.services import ask
 from stations.models import User, Worker
 from stations.scope import stations_of_role
 from stations.sync import check_version
@@ -48,11 +55,11 @@ def edit_person(
     *,
     by: User,
     seen_version: int | None = None,
-    different_from: Any = (),
+    different_from: Others = (),
     household: Household | NewHousehold | None = None,
     moved_on: date | None = None,
     categories: Iterable[Spell] | None = None,
-    **fields: Any,
+    **fields: Unpack[PersonFields],
 ) -> Person:
     """Correct these fields; ``sync.Conflict`` when the row is no longer ``seen_version``.
 
@@ -78,7 +85,7 @@ def edit_person(
         raise
 
 
-def _move(person: Person, household: Any, on: date, by: User) -> None:
+def _move(person: Person, household: Household | NewHousehold | None, on: date, by: User) -> None:
     if isinstance(household, NewHousehold):
         check_households([household], person.station or person.origin)
         formed = form_many([household], station=person.station or person.origin, by=by)
@@ -98,7 +105,7 @@ def _set_all_categories(person: Person, categories: list[Spell], by: User) -> No
 
 
 def _edit(
-    person: Person, by: User, seen: int | None, different_from: Any, fields: Mapping[str, Any]
+    person: Person, by: User, seen: int | None, different_from: Others, fields: PersonFields
 ) -> Person:
     person = Person.objects.select_for_update().get(pk=person.pk)
     check_version(person, seen)
@@ -121,7 +128,7 @@ def _edit(
     return person
 
 
-def _save(person: Person, edited: Draft, changed: Mapping[str, Any]) -> None:
+def _save(person: Person, edited: Draft, changed: Collection[str]) -> None:
     person.pinyin, person.id_index = edited.pinyin, edited.id_index
     person.version += 1
     person.save()
@@ -132,7 +139,7 @@ def _save(person: Person, edited: Draft, changed: Mapping[str, Any]) -> None:
         current.update(relation=person.relation)
 
 
-def _check_worker(person: Person, edited: Draft, before: Mapping[str, Any]) -> None:
+def _check_worker(person: Person, edited: Draft, before: Mapping[str, object]) -> None:
     worker = edited.values["worker"]
     station = person.station or person.origin
     is_new = worker and worker != before["worker"]
@@ -140,25 +147,26 @@ def _check_worker(person: Person, edited: Draft, before: Mapping[str, Any]) -> N
         edited.add("worker", _("Choose somebody who works at this station today."))
 
 
-def _check_number(person: Person, fields: Mapping[str, Any], by: User) -> None:
+def _check_number(person: Person, fields: PersonFields, by: User) -> None:
     """Refuse a number that somebody else has, outside the transaction so that the log stays."""
     values = {**DEFAULTS, "name": person.name, "born_on": person.born_on, **fields}
     if "id_number" in field_errors(values):
         return  # said with the other fields
-    index = Draft(0, values, [], timezone.localdate()).id_index
+    number = values["id_number"]
+    index = index_of(number)
     if index is None or index == (person.id_index and bytes(person.id_index)):
         return
-    refuse_too_many(by)
-    other = Person.objects.filter(id_index=index).exclude(pk=person.pk).first()
-    if other is None:
-        return
-    if Person.objects.visible_to(by).filter(pk=other.pk).exists():
-        raise AlreadyHere(other)
-    log_elsewhere(person.station or person.origin, by)
-    raise RegisteredElsewhere
+    station = person.station or person.origin
+    answer = ask([number], by=by, station=station, look_up=holders_for(by))[number]
+    if answer.refusal:
+        raise ValidationError({"id_number": [answer.refusal]})
+    if answer.known:
+        raise AlreadyHere(answer.known)
+    if answer.elsewhere:
+        raise RegisteredElsewhere
 
 
-def _settle_doubles(person: Person, edited: Draft, changed: Mapping[str, Any], by: User) -> None:
+def _settle_doubles(person: Person, edited: Draft, changed: Collection[str], by: User) -> None:
     if not {"name", "born_on"} & set(changed):
         return
     find_doubles([edited], by, besides=person)

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from stations.audit import trail
-from stations.models import AuditEntry, Station, User
-
-ELSEWHERE = "number_elsewhere"  # the audit's verb
-NUMBERS_AN_HOUR = 10
 
 
 class AlreadyHere(ValidationError):
@@ -42,24 +33,3 @@ class LikelyDouble(ValidationError):
         self.people = people
         sentence = _("Somebody very much like this is registered already. Is it the same person?")
         super().__init__({"name": [ValidationError(sentence, code="likely_double")]})
-
-
-def too_many_numbers(by: User) -> bool:
-    """Whether this user has asked for numbers of other stations too often within an hour."""
-    since = timezone.now() - timedelta(hours=1)
-    asked = AuditEntry.objects.filter(by=by, verb=ELSEWHERE, at__gt=since)
-    return asked.count() >= NUMBERS_AN_HOUR
-
-
-def refuse_too_many(by: User) -> None:
-    """Said before the number is looked up, so that the answer tells nothing about it."""
-    if too_many_numbers(by):
-        sentence = _(
-            "Too many numbers of other stations were entered within the hour; try again later."
-        )
-        raise ValidationError({"id_number": [ValidationError(sentence, code="too_many")]})
-
-
-def log_elsewhere(station: Station, by: User, **detail: Any) -> None:
-    """Written before the refusal is raised, outside the transaction that it ends."""
-    trail.record(ELSEWHERE, station, by=by, **detail)

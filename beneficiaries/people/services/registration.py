@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from beneficiaries.models import Person
 from beneficiaries.people.services.bulk import check_people
-from beneficiaries.people.services.drafts import Draft
+from beneficiaries.people.services.drafts import Draft, Registration
 from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
 )
 from beneficiaries.people.services.writing import write
 from stations.models import Station, User
 
 
-def register_person(*, station: Station, by: User, **fields: Any) -> Person:
+def register_person(*, station: Station, by: User, **fields: Unpack[Registration]) -> Person:
     """Enrol somebody at a station, with a household, categories and a responsible worker.
-
-    ``fields``: name, sex, born_on, id_number, ethnicity, phone, household (or a
-    ``NewHousehold``), relation, worker, risk, self_care, disability_type, disability_grade,
-    guardian, health; ``categories`` as (code, since, until), where codes 11–19 go to the
-    household; ``enrolled_on`` (today), ``different_from``, ``client_uuid`` and ``payload``,
-    ``source`` and ``external_id``.
 
     Raises ``AlreadyHere``, ``RegisteredElsewhere``, ``LikelyDouble`` or a ``ValidationError``
     by fields. Of two people who register one number at the same moment one wins, the other
     is told what everybody is told who comes later.
     """
-    if fields.get("id_number"):
-        refuse_too_many(by)
     [checked] = check_people([fields], station=station, by=by)
     try:
-        _refuse(checked, station, by)
+        _refuse(checked)
     except (AlreadyHere, LikelyDouble):
         return _sent_meanwhile(fields, station, by)
     try:
@@ -47,17 +37,17 @@ def register_person(*, station: Station, by: User, **fields: Any) -> Person:
         return _sent_meanwhile(fields, station, by)
 
 
-def _sent_meanwhile(fields: dict[str, Any], station: Station, by: User) -> Person:
+def _sent_meanwhile(fields: Registration, station: Station, by: User) -> Person:
     """The same form, sent beside this one, may have been stored between the check's looks: it
     is the answer, and no double of itself. Raises what is wrong when it isn't that."""
     [again] = check_people([fields], station=station, by=by)
-    _refuse(again, station, by)
+    _refuse(again)
     if again.existing is None:
         return write([again], station=station, by=by)[0]
     return again.existing
 
 
-def _refuse(d: Draft, station: Station, by: User) -> None:
+def _refuse(d: Draft) -> None:
     if d.existing is not None:
         return
     if d.errors:
@@ -65,7 +55,6 @@ def _refuse(d: Draft, station: Station, by: User) -> None:
     if d.known:
         raise AlreadyHere(d.known)
     if d.is_elsewhere:
-        log_elsewhere(station, by)
         raise RegisteredElsewhere
     if d.undecided:
         raise LikelyDouble(d.undecided)

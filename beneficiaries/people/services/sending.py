@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,25 +10,23 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from beneficiaries.people.services.bulk import BATCH, check_people
-from beneficiaries.people.services.drafts import Draft
+from beneficiaries.people.services.drafts import Draft, Errors, Registration
 from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
 )
 from beneficiaries.people.services.writing import write
 from stations.models import Station, User
 from stations.refused import Refused
 
-Given = tuple[Station, Mapping[str, Any]]
+Given = tuple[Station, Registration]
 
 
 def send_people(given: Sequence[Given], *, by: User) -> list[tuple[Person, bool]]:
     """Register all or, by ``Refused``, none, in their order: each with whether it is new.
 
-    A row: its station and the keywords of ``register_person``.
+    A row: its station, and who it is.
     """
     try:
         return _write(_checked(given, by), by)
@@ -38,17 +35,13 @@ def send_people(given: Sequence[Given], *, by: User) -> list[tuple[Person, bool]
 
 
 def _checked(given: Sequence[Given], by: User) -> dict[Station, list[Draft]]:
-    rows: dict[Station, list[Mapping[str, Any]]] = {}
+    rows: dict[Station, list[Registration]] = {}
     for number, (station, fields) in enumerate(given, 1):
         rows.setdefault(station, []).append({**fields, "row": number})
     drafts = {s: check_people(own, station=s, by=by) for s, own in rows.items()}
-    bad = [(s, d) for s, own in drafts.items() for d in own if d.is_bad]
-    elsewhere = [s for s, d in bad if d.is_elsewhere]
-    if elsewhere:
-        refuse_too_many(by)
-        log_elsewhere(elsewhere[0], by, rows=len(elsewhere))
+    bad = [d for own in drafts.values() for d in own if d.is_bad]
     if bad:
-        raise Refused({d.row - 1: _reasons(d) for _station, d in bad})
+        raise Refused({d.row - 1: _reasons(d) for d in bad})
     return drafts
 
 
@@ -65,7 +58,7 @@ def _write(drafts: Mapping[Station, list[Draft]], by: User) -> list[tuple[Person
 
 def _reasons(d: Draft) -> ValidationError:
     """What is wrong, by field. Who looks like this one is named by key in ``different_from``."""
-    errors: dict[str, list[Any]] = {name: list(found) for name, found in d.errors.items()}
+    errors: Errors = {name: list(found) for name, found in d.errors.items()}
     if d.known:
         errors.setdefault("id_number", []).extend(AlreadyHere(d.known).messages)
     if d.is_elsewhere:

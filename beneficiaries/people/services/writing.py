@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -80,7 +80,7 @@ def _person(d: Draft, station: Station, by: User) -> Person:
 
 def _categories(pairs: Sequence[tuple[Draft, Person]]) -> None:
     own = []
-    shared: dict[tuple[Any, str], tuple[date, date | None]] = {}
+    shared: dict[tuple[UUID | None, str], tuple[date, date | None]] = {}
     for d, person in pairs:
         for code, since, until in d.categories:
             if code in HOUSEHOLD_CODES:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from typing import cast
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
-from beneficiaries.people.services.drafts import ALL, Draft
-from beneficiaries.people.services.refusals import (
-    ELSEWHERE,
-    RegisteredElsewhere,
-    log_elsewhere,
-    refuse_too_many,
-)
+from beneficiaries.people.services.drafts import ALL, Draft, Registration
+from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.columns import COLUMNS
 from beneficiaries.people.sheet.households import settle_households
 from beneficiaries.people.sheet.workers import settle_workers
-from stations import numbers
+from stations.identity_numbers.rules import id_number_or_none
+from stations.identity_numbers.services import ask
+from stations.imports.columns import Column
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.masking import mask_name
-from stations.models import AuditEntry, Role, Station, User
+from stations.models import Role, Station, User
 
 OWN = (
     *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),
@@ -48,13 +43,12 @@ class PeopleImporter(Importer):
     at_station = True
     list_view = "cases:people"
 
-    def columns(self) -> Sequence[Any]:
+    def columns(self) -> Sequence[Column]:
         return COLUMNS
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         whole = _settled(rows, station)
         drafts = check_people([_given(row) for row in whole], station=station, by=by)
-        _log_elsewhere([draft for draft in drafts if draft.is_elsewhere], station, by)
         for row, draft in zip(whole, drafts, strict=True):
             _judge(row, draft)
 
@@ -71,19 +65,12 @@ class PeopleImporter(Importer):
                 _judge(by_number[draft.row], draft)
             raise WriteRefused from None
 
-
-def _log_elsewhere(drafts: Sequence[Draft], station: Station | None, by: User) -> None:
-    """Numbers of other stations are logged, and asked for only so often: a sheet must not be a
-    way to try numbers out. The same ones checked again are no new question."""
-    if not drafts:
-        return
-    indexes = sorted(draft.id_index or b"" for draft in drafts)
-    asked = hashlib.sha256(b"".join(indexes)).hexdigest()[:16]
-    since = timezone.now() - timedelta(hours=1)
-    before = AuditEntry.objects.filter(by=by, verb=ELSEWHERE, at__gt=since, detail__asked=asked)
-    if not before.exists():
-        refuse_too_many(by)
-        log_elsewhere(station, by, rows=len(drafts), asked=asked)
+    def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        """Numbers that came to another station between the check and the write."""
+        wrong = [row.get("id_number", "") for row in rows if "id_number" in row.errors]
+        numbers = [number.number18 for number in map(id_number_or_none, wrong) if number]
+        if station is not None:
+            ask(numbers, by=by, station=station, look_up=holders_for(by))
 
 
 class _Steps:
@@ -96,23 +83,8 @@ def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
     settle_households(rows, station)
     settle_workers(rows, station)
     for row in rows:
-        _take_from_number(row)
         _date_categories(row)
     return [row for row in rows if not row.is_bad]
-
-
-def _take_from_number(row: Row) -> None:
-    """The identity number says birth date and sex when their cells are empty."""
-    if row.get("born_on") or "born_on" in row.errors:
-        return
-    if not row.get("id_number"):
-        row.wrong("born_on", gettext("Enter the birth date, or the identity number that holds it."))
-        return
-    try:
-        row.values["born_on"] = numbers.check_id_number(row.values["id_number"]).born_on
-    except ValidationError as error:
-        for sentence in error.messages:
-            row.wrong("id_number", sentence)
 
 
 def _date_categories(row: Row) -> None:
@@ -121,10 +93,10 @@ def _date_categories(row: Row) -> None:
     row.values["spells"] = [(code, own or since, None) for code, own in row.get("categories", [])]
 
 
-def _given(row: Row) -> dict[str, Any]:
-    """The keywords of ``register_person``."""
+def _given(row: Row) -> Registration:
     own = {key: row.values[key] for key in OWN if key in row.values}
-    return own | {"row": row.number, "categories": row.values["spells"]}
+    more = {"categories": row.values["spells"], "number_is_free": row.was_good}
+    return cast(Registration, own | {"row": row.number} | more)
 
 
 def _judge(row: Row, draft: Draft) -> None:

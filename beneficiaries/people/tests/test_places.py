@@ -4,15 +4,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
 
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from beneficiaries.people.filters import PersonFilter
 from beneficiaries.people.queries.places import divisions_served, villages_served, workers_at
 from beneficiaries.people.queries.protected import protected_fields
 from stations.models import Assignment, StationDivision
-
-TODAY = timezone.localdate()
 
 
 def test_a_station_serves_its_township_and_every_village_of_it(
@@ -32,9 +29,9 @@ def test_more_stations_cost_no_more_queries(east, west, django_assert_num_querie
             list(villages_served(stations))
 
 
-def test_what_is_served_no_longer_or_not_yet_is_not_offered(east, west_town, west_village):
+def test_what_is_served_no_longer_or_not_yet_is_not_offered(east, west_town, west_village, today):
     served = StationDivision.objects.create(
-        station=east, division=west_town, since=TODAY - timedelta(9), until=TODAY
+        station=east, division=west_town, since=today - timedelta(9), until=today
     )
     assert west_village not in villages_served([east])
     served.until = None
@@ -42,15 +39,15 @@ def test_what_is_served_no_longer_or_not_yet_is_not_offered(east, west_town, wes
     assert west_village in villages_served([east])
 
 
-def test_a_village_that_was_merged_away_is_not_offered(east, east_village):
-    east_village.until = TODAY
+def test_a_village_that_was_merged_away_is_not_offered(east, east_village, today):
+    east_village.until = today
     east_village.save()
     assert not villages_served([east])
 
 
-def test_only_who_works_there_today_may_be_responsible(east, lin, zhao, make_worker):
+def test_only_who_works_there_today_may_be_responsible(east, lin, zhao, make_worker, today):
     former = make_worker("Former")
-    Assignment.objects.create(worker=former, station=east, since=TODAY - timedelta(9), until=TODAY)
+    Assignment.objects.create(worker=former, station=east, since=today - timedelta(9), until=today)
     assert list(workers_at([east])) == [lin.worker]
 
 
@@ -81,10 +78,10 @@ def narrowed():
     return run
 
 
-def test_filters_narrow_by_station_risk_and_state(narrowed, make_person, chen, east, west):
+def test_filters_narrow_by_station_risk_and_state(narrowed, make_person, chen, east, west, today):
     make_person("李雪", risk="H")
     make_person("王芳", station=west)
-    make_person("张三", died_on=TODAY)
+    make_person("张三", died_on=today)
     assert narrowed(chen) == {"李雪", "王芳", "张三"}
     assert narrowed(chen, station=str(west.pk)) == {"王芳"}
     assert narrowed(chen, risk="H") == {"李雪"}
@@ -94,13 +91,13 @@ def test_filters_narrow_by_station_risk_and_state(narrowed, make_person, chen, e
 
 
 def test_a_category_filter_reads_the_person_and_the_household_of_today(
-    narrowed, make_person, make_household, lin
+    narrowed, make_person, make_household, lin, today
 ):
     home = make_household()
     make_person("李雪", household=home)
     alone = make_person("王芳")
-    PersonCategory.objects.create(person=alone, code="31", since=TODAY - timedelta(9), until=TODAY)
-    HouseholdCategory.objects.create(household=home, code="14", since=TODAY)
+    PersonCategory.objects.create(person=alone, code="31", since=today - timedelta(9), until=today)
+    HouseholdCategory.objects.create(household=home, code="14", since=today)
     assert narrowed(lin, category="14") == {"李雪"}
     assert narrowed(lin, category="31") == set()
 

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
-from django.utils import timezone
 
 from beneficiaries.households.services.households import move_in
 from beneficiaries.models import HouseholdMember, Person, PersonCategory, TransferRequest
@@ -17,7 +16,6 @@ from stations.models import AuditEntry
 from stations.sync import Conflict
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -73,10 +71,10 @@ def test_of_two_who_add_the_same_number_to_two_people_one_wins(
     assert Person.objects.exclude(id_index=None).count() == 1
 
 
-def test_two_moves_at_once_leave_one_household(at_once, granny_li, make_household, lin):
+def test_two_moves_at_once_leave_one_household(at_once, granny_li, make_household, lin, today):
     homes = [make_household(), make_household()]
     outcomes = at_once(
-        lambda n: move_in(granny_li, household=homes[n], relation="02", on=TODAY, by=lin), 2
+        lambda n: move_in(granny_li, household=homes[n], relation="02", on=today, by=lin), 2
     )
     assert kinds(outcomes) == ["HouseholdMember", "HouseholdMember"]
     granny_li.refresh_from_db()

@@ -5,6 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.utils import timezone
@@ -19,7 +20,6 @@ from beneficiaries.models import (
     PersonLink,
 )
 from beneficiaries.people import services
-from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
 from beneficiaries.search.services import find_people
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes
@@ -77,9 +77,6 @@ def test_a_child_without_a_number_may_be_registered(register):
     assert (child.id_number, child.id_index) == ("", None)
 
 
-TODAY = timezone.localdate()
-
-
 @pytest.mark.parametrize(
     ("field", "given"),
     [
@@ -88,7 +85,6 @@ TODAY = timezone.localdate()
         ("name", {"name": "李" * 51}),
         ("name", {"name": "··"}),
         ("born_on", {"born_on": None}),
-        ("born_on", {"born_on": TODAY + timedelta(1)}),
         ("born_on", {"born_on": date(1880, 1, 1)}),
         ("sex", {"sex": "7"}),
         ("risk", {"risk": "X"}),
@@ -102,10 +98,8 @@ TODAY = timezone.localdate()
         ("disability_grade", {"disability_type": "4"}),
         ("disability_grade", {"disability_type": "4", "disability_grade": 5}),
         ("disability_type", {"disability_grade": 2}),
-        ("enrolled_on", {"enrolled_on": TODAY + timedelta(1)}),
         ("enrolled_on", {"enrolled_on": BORN - timedelta(1)}),
         ("categories", {"categories": [("99", None, None)]}),
-        ("categories", {"categories": [("31", TODAY + timedelta(1), None)]}),
         ("categories", {"categories": [("31", date(2024, 1, 2), date(2024, 1, 2))]}),
         ("categories", {"categories": [("31", BORN - timedelta(1), None)]}),
         ("categories", {"categories": [("24", date(2024, 1, 1), None)]}),
@@ -118,6 +112,16 @@ def test_a_broken_rule_names_its_field_and_saves_nothing(field, given, register)
         register(**{"name": "李雪"} | given)
     assert set(caught.value.message_dict) == {field}
     assert not Person.objects.exists()
+
+
+@pytest.mark.dated
+@pytest.mark.parametrize("field", ["born_on", "enrolled_on", "categories"])
+def test_what_is_said_of_tomorrow_is_refused_at_its_field(field, register, today):
+    on = today + timedelta(1)
+    given = {field: [("31", on, None)] if field == "categories" else on}
+    with pytest.raises(ValidationError) as caught:
+        register(**given)
+    assert set(caught.value.message_dict) == {field}
 
 
 def test_every_broken_rule_is_told_at_once(register):
@@ -142,8 +146,8 @@ def test_worker_lead_and_sync_client_register(who, register, request):
     assert register(by=request.getfixturevalue(who)).pk
 
 
-def test_nobody_is_registered_at_a_closed_station(register, east):
-    east.closed_on = TODAY
+def test_nobody_is_registered_at_a_closed_station(register, east, today):
+    east.closed_on = today
     east.save()
     with pytest.raises(ValidationError) as caught:
         register()
@@ -196,7 +200,7 @@ def test_a_number_known_elsewhere_names_nobody_and_is_logged(
 def test_after_ten_numbers_of_others_within_an_hour_no_number_is_looked_up(
     register, sample_number, west, zhao
 ):
-    for n in range(NUMBERS_AN_HOUR):
+    for n in range(settings.IDENTITY_NUMBERS_AN_HOUR):
         number = sample_number(serial=f"{n * 2:03}")
         register("罗正芬", station=west, by=zhao, id_number=number, different_from="all")
         with pytest.raises(services.RegisteredElsewhere):

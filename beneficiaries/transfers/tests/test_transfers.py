@@ -1,11 +1,11 @@
 """A station asks for somebody registered elsewhere, and learns nothing by asking."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
-from beneficiaries.people.services.refusals import NUMBERS_AN_HOUR
 from beneficiaries.tests.reasons import codes
 from beneficiaries.transfers.services import ask_for_transfer, decline_transfer, mark_answered
 from stations.crypto import blind_index
@@ -82,7 +82,7 @@ def test_one_does_not_ask_for_somebody_who_died(ask, luo):
 
 
 def test_asking_counts_against_the_hourly_limit(ask, sample_number):
-    for n in range(NUMBERS_AN_HOUR):
+    for n in range(settings.IDENTITY_NUMBERS_AN_HOUR):
         with pytest.raises(ValidationError):
             ask(id_number=sample_number(serial=f"{500 + n}"))
     with pytest.raises(ValidationError) as caught:

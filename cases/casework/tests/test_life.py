@@ -12,6 +12,7 @@ from cases.casework.services import edit_case, open_case, take_step
 from cases.casework.services.actions import actions
 from cases.casework.services.holding import hold_session
 from cases.models import Case
+from config.testing_soak import soaked
 from stations.models import AuditEntry, Notice
 from stations.sync import Conflict
 
@@ -53,8 +54,9 @@ def test_who_saw_another_status_is_told_to_reload(make_case, lin):
     assert "" in refused(step, case, "refer", lin, referred_to="County hospital")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-def test_of_four_who_press_at_once_one_wins_thirty_times_over(make_case, make_person, lin, he):
+def test_of_four_who_press_at_once_one_wins_each_time(make_case, make_person, lin, he):
     verbs = ["accept", "decline", "refer", "suspend"]
 
     def press(case, verb):
@@ -66,7 +68,7 @@ def test_of_four_who_press_at_once_one_wins_thirty_times_over(make_case, make_pe
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
-        for turn in range(30):
+        for turn in range(soaked(6, 100)):
             case = make_case(make_person(f"王{turn}"))
             seen = [Case.objects.get(pk=case.pk) for _ in verbs]
             results = list(pool.map(press, seen, verbs))

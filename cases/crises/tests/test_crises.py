@@ -168,6 +168,7 @@ def test_an_open_crisis_is_for_the_station_alone(make_crisis, granny_li, request
     assert sees == ["lin", "he", "wang", "sun"]
 
 
+@pytest.mark.dated
 def test_the_clock_runs_for_24_hours(make_crisis, granny_li):
     note = make_crisis(granny_li)
     assert note.hours_left == 23
@@ -175,6 +176,7 @@ def test_the_clock_runs_for_24_hours(make_crisis, granny_li):
     assert note.hours_left < 0
 
 
+@pytest.mark.dated
 def test_a_child_of_17_is_a_minor(make_person, today):
     child = make_person("小满", born_on=date(today.year - 17, 1, 1))
     assert child.age_on() < 18

@@ -69,6 +69,7 @@ def test_of_several_rules_the_shortest_interval_holds(risk, codes, interval):
     assert interval_for(risk, codes, DEFAULT_RULES) == interval
 
 
+@pytest.mark.dated
 def test_a_new_person_is_owed_a_first_visit_within_seven_days(granny_li, today):
     refresh_duties([granny_li.pk])
     duty = open_duty(granny_li)
@@ -80,6 +81,7 @@ def test_the_register_need_not_know_of_duties(granny_li):
     assert open_duty(granny_li).interval == "quarter"
 
 
+@pytest.mark.dated
 def test_the_nightly_run_doesnt_put_a_first_visit_off(granny_li, today):
     refresh_duties([granny_li.pk], on=today - 3 * DAY)
     refresh_all_duties()
@@ -91,6 +93,7 @@ def test_refreshing_again_changes_nothing(granny_li):
     assert refresh_duties([granny_li.pk]) == 0
 
 
+@pytest.mark.dated
 def test_a_met_visit_ends_the_duty_and_opens_the_next(granny_li, make_duty, log_record, today):
     first = make_duty(granny_li)
     record = log_record(granny_li)
@@ -137,6 +140,7 @@ def test_a_second_visit_on_one_day_ends_nothing_more(granny_li, make_duty, log_r
     assert open_duty(granny_li) == duty
 
 
+@pytest.mark.dated
 def test_a_raised_risk_shortens_but_not_into_the_past(granny_li, log_record, today):
     log_record(granny_li, done_on=today - 30 * DAY)
     Person.objects.filter(pk=granny_li.pk).update(risk="H")
@@ -147,6 +151,7 @@ def test_a_raised_risk_shortens_but_not_into_the_past(granny_li, log_record, tod
     assert open_duty(granny_li).due_on == today
 
 
+@pytest.mark.dated
 def test_whoever_was_overdue_stays_so_when_the_risk_rises(granny_li, log_record, today):
     log_record(granny_li, done_on=today - 100 * DAY)
     overdue_since = open_duty(granny_li).due_on
@@ -164,6 +169,7 @@ def test_a_lowered_risk_gives_more_time(granny_li, log_record, today):
     assert open_duty(granny_li).due_on == after(today - 3 * DAY, "quarter")
 
 
+@pytest.mark.dated
 def test_a_category_makes_it_monthly(granny_li, log_record, today):
     PersonCategory.objects.create(person=granny_li, code="31", since=date(2020, 1, 1))
     log_record(granny_li, done_on=today)
@@ -226,6 +232,7 @@ def visit(lin, person, today, **fields):
     return record_visit(by=lin, subject=person, attended=[person], **row | fields)[0]
 
 
+@pytest.mark.dated
 def test_the_worker_may_promise_an_earlier_day(granny_li, lin, today):
     visit(lin, granny_li, today, next_due_on=today + 3 * DAY)
     assert open_duty(granny_li).due_on == today + 3 * DAY
@@ -233,6 +240,7 @@ def test_the_worker_may_promise_an_earlier_day(granny_li, lin, today):
     assert open_duty(granny_li).due_on == today + 3 * DAY
 
 
+@pytest.mark.dated
 def test_a_promise_cant_be_later_than_the_rule(granny_li, lin, today):
     with pytest.raises(ValidationError) as error:
         visit(lin, granny_li, today, next_due_on=after(today, "quarter") + DAY)

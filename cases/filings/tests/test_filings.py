@@ -35,6 +35,7 @@ def keys(filing):
     return set(records_in(filing).values_list("pk", flat=True))
 
 
+@pytest.mark.dated
 def test_takes_what_stands_in_the_month(record_in, make_filing, log_record, granny_li, east, month):
     first, last = record_in(1), record_in(last_day(month).day)
     attempt = log_record(done_on=month, subject=granny_li, outcome="not_met")
@@ -71,6 +72,7 @@ def test_a_lead_of_another_place_is_none_here(make_user, west, east, month):
         file_month(station=east, month=month, by=make_user("ma", ("lead", west)))
 
 
+@pytest.mark.dated
 def test_the_month_must_have_ended(east, he):
     with pytest.raises(ValidationError) as error:
         file_month(station=east, month=timezone.localdate(), by=he)
@@ -86,6 +88,7 @@ def test_the_station_must_have_existed(east, he, month):
         file_month(station=east, month=month, by=he)
 
 
+@pytest.mark.dated
 def test_what_was_booked_after_the_closing_can_be_filed(east, he, month, record_in):
     record_in()
     east.closed_on = month

@@ -43,6 +43,7 @@ def form_of(page):
     return page.text.split('<form class="panel"')[1].split("</form>")[0]
 
 
+@pytest.mark.dated
 def test_who_has_one_station_sees_its_months(as_user, he, lin, east, make_filing, month):
     make_filing(east, month)
     for user, acts in ((he, True), (lin, False)):
@@ -55,6 +56,7 @@ def test_who_has_one_station_sees_its_months(as_user, he, lin, east, make_filing
         assert ("btn-soft" in body(answer)) is acts
 
 
+@pytest.mark.dated
 def test_months_before_the_station_stood_are_left_out(as_user, he, east):
     east.built_on = east.operating_on = timezone.localdate() - timedelta(days=40)
     east.save()
@@ -160,6 +162,7 @@ def test_the_lead_files(as_user, he, url, record_in, east, month):
     assert Filing.objects.count() == 1
 
 
+@pytest.mark.dated
 def test_the_running_month_shows_and_is_not_filed(as_user, he, east):
     today = timezone.localdate()
     url = f"/filings/station/{east.pk}/{today:%Y-%m}/"
@@ -192,6 +195,7 @@ def test_strangers_find_nothing(who, request, as_user, url, east, make_filing, m
         assert client.post(address, {"version": 1, "review": ""}).status_code in (404, 405)
 
 
+@pytest.mark.dated
 def test_of_a_running_month_the_days_to_come_are_not_missing(as_user, he, east, make_duty,
                                                              granny_li):  # fmt: skip
     today = timezone.localdate()
@@ -282,6 +286,7 @@ def test_an_officer_reads_no_names(as_user, chen, he, record_in, make_filing, ea
     assert "李桂兰" not in body(as_user(chen).get(second.get_absolute_url()))
 
 
+@pytest.mark.dated
 def test_today_reminds_the_lead(as_user, he, lin, chen, east, make_filing, month, url):
     assert url in body(as_user(he).get("/today/"))
     assert url not in body(as_user(lin).get("/today/"))

@@ -14,10 +14,11 @@ from cases.models import Activity, Attendance, Filing, ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
 from cases.records.services.rederive import rederive_attendances
+from config.testing_soak import soaked
 from stations.models import AuditEntry, Notice, User
 
-pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 15
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+ROUNDS = soaked(4, 60)
 
 
 def together(*acts):

@@ -13,6 +13,7 @@ from cases.filings.services.filings import file_month, return_filing
 from cases.models import Filing, ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
+from config.testing_soak import soaked
 
 # Who is in version N, by the rule of architecture §1 and nothing of ours.
 MEMBERS = """
@@ -125,10 +126,11 @@ class Storm:
                     assert {key for (key,) in cursor.fetchall()} == expected
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.usefixtures("english")
 @settings(
-    max_examples=60,
+    max_examples=soaked(12, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -42,6 +42,7 @@ def test_a_quilt_reaches_granny_li(log_record, handing, stocked, granny_li, toda
     assert left(quilt) == (2, 160)
 
 
+@pytest.mark.dated
 def test_rows_of_several_days_move_on_their_days(make_row, handing, stocked, granny_li, lin, today):
     quilt = stocked("棉被", 3)
     days = [today - DAY, today]

@@ -10,11 +10,12 @@ from django.db.models import Sum
 
 from cases.models import HandOver, ServiceRecord
 from cases.records.services import edit_record, record_visit, void_record
+from config.testing_soak import soaked
 from resources.models import StockItem
 from stations.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
-THREADS, ROUNDS = 4, 30
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+THREADS, ROUNDS = 4, soaked(6, 100)
 
 
 def race(act):

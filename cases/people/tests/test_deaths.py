@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person
 from cases.models import VisitDuty
@@ -86,12 +85,17 @@ def test_the_trail_says_how_it_is_known(granny_li, lin):
     ("fields", "field"),
     [
         ({"reason": " "}, "reason"),
-        ({"on": timezone.localdate() + timedelta(days=1)}, "on"),
         ({"on": date(1948, 4, 27)}, "on"),
     ],
 )
 def test_a_death_has_a_possible_day_and_a_source(granny_li, lin, fields, field):
     assert refused(die, granny_li, lin, **fields) == [field]
+
+
+@pytest.mark.dated
+def test_a_death_is_of_today_and_not_of_tomorrow(granny_li, lin, today):
+    assert refused(die, granny_li, lin, on=today + timedelta(days=1)) == ["on"]
+    assert die(granny_li, lin, on=today).died_on == today
 
 
 def test_nobody_was_met_after_they_died(granny_li, make_visit, lin):

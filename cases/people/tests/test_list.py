@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from beneficiaries.models import PersonCategory
 from beneficiaries.openings.services.openings import open_file
@@ -18,12 +17,11 @@ from stations.models import AuditEntry
 
 PEOPLE = reverse("cases:people")
 CHANGE = reverse("cases:people_change")
-TODAY = timezone.localdate()
 NAMES = "一二三四五六七八九十百千万甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午"
 
 
 @pytest.fixture
-def due(make_person):
+def due(make_person, today):
     """``due("李雪", -3)``: a person whose visit was due three days ago."""
 
     def make(name, days, **fields):
@@ -31,8 +29,8 @@ def due(make_person):
         VisitDuty.objects.create(
             person=person,
             station=person.station,
-            since_on=TODAY - timedelta(60),
-            due_on=TODAY + timedelta(days),
+            since_on=today - timedelta(60),
+            due_on=today + timedelta(days),
             interval="month",
         )
         return person
@@ -74,17 +72,18 @@ def test_the_list_orders_by_name_age_risk_and_village(
     assert shown(as_user, lin, sort="nonsense") == shown(as_user, lin)
 
 
-def test_each_chip_counts_what_it_shows(as_user, lin, due, make_person, make_visit):
+@pytest.mark.dated
+def test_each_chip_counts_what_it_shows(as_user, lin, due, make_person, make_visit, today):
     late, soon = due("李迟", -1), due("王近", 7)
     due("张远", 8)
     alone = make_person("陈独", risk="H")
     PersonCategory.objects.create(person=alone, code="31", since=date(2024, 1, 1))
-    child = make_person("赵小", born_on=TODAY - timedelta(3000))
-    PersonCategory.objects.create(person=child, code="23", since=TODAY - timedelta(100))
-    grown = make_person("钱大", born_on=TODAY - timedelta(365 * 19))
-    PersonCategory.objects.create(person=grown, code="23", since=TODAY - timedelta(2000))
+    child = make_person("赵小", born_on=today - timedelta(3000))
+    PersonCategory.objects.create(person=child, code="23", since=today - timedelta(100))
+    grown = make_person("钱大", born_on=today - timedelta(365 * 19))
+    PersonCategory.objects.create(person=grown, code="23", since=today - timedelta(2000))
     for person in (late, soon, alone, child, grown):
-        make_visit(person, done_on=TODAY - timedelta(10))
+        make_visit(person, done_on=today - timedelta(10))
     expected = {
         "soon": {"李迟", "王近"},
         "overdue": {"李迟"},
@@ -95,8 +94,8 @@ def test_each_chip_counts_what_it_shows(as_user, lin, due, make_person, make_vis
     }
     duties = VisitDuty.objects.open()  # the visits have moved them on
     duties.filter(person__in=[alone, child, grown]).delete()
-    duties.filter(person=late).update(due_on=TODAY - timedelta(1))
-    duties.filter(person=soon).update(due_on=TODAY + timedelta(7))
+    duties.filter(person=late).update(due_on=today - timedelta(1))
+    duties.filter(person=soon).update(due_on=today + timedelta(7))
     counts = {c.key: c.count for c in listing.chips(listing.people_of(lin).active())}
     for key, people in expected.items():
         assert set(shown(as_user, lin, show=key)) == people, key
@@ -104,18 +103,18 @@ def test_each_chip_counts_what_it_shows(as_user, lin, due, make_person, make_vis
 
 
 def test_a_visit_after_ninety_days_is_not_seen_lately_and_an_attempt_is_no_visit(
-    as_user, lin, make_person, make_visit
+    as_user, lin, make_person, make_visit, today
 ):
     seen, long_ago, attempt = make_person("李见"), make_person("王久"), make_person("张试")
-    make_visit(seen, done_on=TODAY - timedelta(89))
-    make_visit(long_ago, done_on=TODAY - timedelta(90))
-    make_visit(attempt, done_on=TODAY - timedelta(5), outcome="not_met", attended=[])
+    make_visit(seen, done_on=today - timedelta(89))
+    make_visit(long_ago, done_on=today - timedelta(90))
+    make_visit(attempt, done_on=today - timedelta(5), outcome="not_met", attended=[])
     assert set(shown(as_user, lin, show="unseen")) == {"王久", "张试"}
     rows = {row.name: row.seen for row in listing.rows(
         lin, list(listing.with_details(listing.people_of(lin)))
     )}  # fmt: skip
     assert rows["张试"].state == "not_met"
-    assert rows["李见"].done_on == TODAY - timedelta(89)
+    assert rows["李见"].done_on == today - timedelta(89)
 
 
 def test_the_search_box_finds_by_initials_within_the_list(as_user, lin, make_person, west):
@@ -142,7 +141,7 @@ def test_fields_narrow_the_list(as_user, lin, he, make_person, make_household, e
 
 
 def test_a_category_of_the_household_narrows_too_and_one_that_ended_does_not(
-    as_user, lin, granny_li
+    as_user, lin, granny_li, today
 ):
     from beneficiaries.models import HouseholdCategory
 
@@ -150,13 +149,13 @@ def test_a_category_of_the_household_narrows_too_and_one_that_ended_does_not(
         household=granny_li.household, code="14", since=date(2024, 1, 1)
     )
     assert shown(as_user, lin, category="14") == ["李桂兰"]
-    held.until = TODAY
+    held.until = today
     held.save()
     assert shown(as_user, lin, category="14") == []
 
 
-def test_who_died_is_shown_when_asked_for_and_can_not_be_chosen(as_user, lin, make_person):
-    person = make_person("李雪", died_on=TODAY)
+def test_who_died_is_shown_when_asked_for_and_can_not_be_chosen(as_user, lin, make_person, today):
+    person = make_person("李雪", died_on=today)
     assert shown(as_user, lin) == []
     page = as_user(lin).get(PEOPLE, {"state": "ended"})
     assert names(page) == ["李雪"]
@@ -237,13 +236,13 @@ def test_a_made_up_cursor_is_404(cursor, as_user, lin, granny_li):
 
 
 def test_the_list_costs_as_many_queries_with_twenty_more_people(
-    count_queries, lin, due, make_household, make_visit
+    count_queries, lin, due, make_household, make_visit, today
 ):
     def more(part):
         for name in part:
             person = due(f"李{name}", 1, household=make_household())
             PersonCategory.objects.create(person=person, code="31", since=date(2024, 1, 1))
-            make_visit(person, done_on=TODAY - timedelta(3))
+            make_visit(person, done_on=today - timedelta(3))
 
     more(NAMES[:2])
     before = count_queries(lin, PEOPLE)

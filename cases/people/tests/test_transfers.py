@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.urls import reverse
-from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.search.services import find_people
@@ -15,6 +14,7 @@ from cases.casework.services import open_case
 from cases.models import Case, VisitDuty
 from cases.people.queries.transfers import stations_near, transfer_requests
 from cases.people.services.transfers import answer_request, transfer_person
+from config.testing_soak import soaked
 from stations.models import AuditEntry, Notice
 
 THAT_DAY = date(2024, 11, 20)
@@ -119,12 +119,18 @@ def test_only_the_lead_who_has_her_gives_her_up(request, granny_li, west, name):
     [
         ({"reason": "  "}, "reason"),
         ({"reason": "x" * 301}, "reason"),
-        ({"on": timezone.localdate() + timedelta(days=1)}, "on"),
         ({"on": date(2020, 1, 1)}, "on"),
     ],
 )
 def test_a_move_has_a_reason_and_a_possible_day(granny_li, west, he, fields, field):
     assert refused(move, granny_li, west, he, **fields) == [field]
+
+
+@pytest.mark.dated
+def test_a_move_is_of_today_and_not_of_tomorrow(granny_li, west, he, today):
+    assert refused(move, granny_li, west, he, on=today + timedelta(days=1)) == ["on"]
+    move(granny_li, west, he, on=today)
+    assert Enrolment.objects.get(until=None).since == today
 
 
 def test_nobody_moves_to_where_they_are_nor_to_a_closed_station(granny_li, east, west, he):
@@ -139,6 +145,7 @@ def test_the_dead_do_not_move(granny_li, west, he):
     assert refused(move, granny_li, west, he) == [""]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_of_four_moves_at_once_one_is_made(make_person, make_station, make_division, county, he):
     targets = [
@@ -155,7 +162,7 @@ def test_of_four_moves_at_once_one_is_made(make_person, make_station, make_divis
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
-        for turn in range(30):
+        for turn in range(soaked(6, 100)):
             person = make_person(f"王{turn}")
             found = list(pool.map(press, [person] * 4, targets))
             winner = Enrolment.objects.get(person=person, until=None).station

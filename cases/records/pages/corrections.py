@@ -152,5 +152,5 @@ def _replacement(record: ServiceRecord, form) -> ServiceRow:
     was = row_of(record)
     kept = {"station": was.station, "subject": was.subject, "case": was.case}
     kept |= {"workers": was.workers, "head_counts": was.head_counts, "title": was.title}
-    kept |= {"activity": was.activity}
+    kept |= {"activity": was.activity, "stands_on": was.stands_on}
     return ServiceRow(**kept | form.row_fields())

@@ -44,7 +44,6 @@ EDITABLE = [
     "case",
     "activity",
 ]
-STANDS = "the day stands"  # whoever booked it after the closing day gave a reason then
 
 
 def may_correct(user: User, record: ServiceRecord | Activity) -> bool:
@@ -56,9 +55,10 @@ def may_correct(user: User, record: ServiceRecord | Activity) -> bool:
 
 
 def row_of(record: ServiceRecord) -> ServiceRow:
-    """The record as the row that would make it."""
+    """The record as the row that would make it, or, with other fields, correct it."""
     return ServiceRow(
         station=record.station,
+        stands_on=record.done_on,
         subject=record.subject,
         attended=[line.person for line in record.attendances.select_related("person")],
         head_counts={line.group: line.number for line in record.head_counts.all()},
@@ -93,8 +93,6 @@ def edit_record(
     _refuse_filed(now)
     before = row_of(now)
     row = replace(before, **fields)
-    if row.done_on == before.done_on and not row.override_reason:
-        row = replace(row, override_reason=STANDS)
     found = check_services([row], by=by, trusted=_people_of(now))
     if found:
         raise RowsRefused(found, total=1)
@@ -127,8 +125,6 @@ def change_record(
     check_version(now, seen_version)
     _refuse_voided(now)
     row = replace(row_of(now), client_uuid=replacement_uuid, payload=payload, **fields)
-    if row.done_on == now.done_on and not row.override_reason:
-        row = replace(row, override_reason=STANDS)
     reason = reason.strip() or _("Corrected after the month was filed.")
     return replace_record(now, reason=reason, by=by, row=row)
 
@@ -181,7 +177,8 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
     record.workers.clear()
     write_lines([(record, row)], standings, by)
     hand_over_anew(record, before, row, by=by)
-    trail.record("edit", record, by=by, changes=_changes(record, old, before, row))
+    reason = row.override_reason.strip()[:300]
+    trail.record("edit", record, by=by, reason=reason, changes=_changes(record, old, before, row))
     if _counts_otherwise(before, row):
         hold_duties(people)
         reopen_duties([record])

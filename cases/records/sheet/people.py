@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from cases.codes import Outcome
-from stations.crypto import blind_index
+from stations.identity_numbers.rules import check_id_number, index_of
 from stations.imports.rows import Row
 from stations.models import User
-from stations.numbers import check_id_number
 
 
 def settle_people(rows: Sequence[Row], by: User) -> None:
@@ -42,7 +41,7 @@ def _find_by_number(rows: Sequence[Row], visible: Any) -> None:
 
 def _index(row: Row) -> bytes | None:
     try:
-        return blind_index("id_number", check_id_number(row.values["person_number"]).number18)
+        return index_of(check_id_number(row.values["person_number"]).number18)
     except ValidationError as error:
         for sentence in error.messages:
             row.wrong("person_number", sentence)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from beneficiaries.models import Person
 from cases.models import ServiceRecord
 from cases.records.services import (
+    change_record,
     edit_record,
     may_correct,
     record_services,
@@ -85,6 +86,49 @@ def test_an_edit_follows_the_same_rules(log_record, granny_li, lin, today):
     with pytest.raises(ValidationError) as error:
         edit_record(record, by=lin, done_on=today + timedelta(days=1))
     assert set(error.value.message_dict) == {"done_on"}
+
+
+CLOSING = "The last round of visits."
+
+
+@pytest.fixture
+def late(log_record, granny_li, he, east, today):
+    """A record that the lead booked, with a reason, on a day after East had closed: the last
+    of the month before."""
+    day = today.replace(day=1) - timedelta(days=1)
+    east.closed_on = day - timedelta(days=5)
+    east.save()
+    return log_record(granny_li, by=he, done_on=day, override_reason=CLOSING)
+
+
+def reasons():
+    return set(AuditEntry.objects.values_list("reason", flat=True))
+
+
+def test_a_record_from_after_the_closing_day_is_edited_without_another_reason(late, he):
+    edited = edit_record(late, by=he, note="b")
+    assert (edited.note, edited.done_on) == ("b", late.done_on)
+    assert reasons() == {CLOSING, ""}
+
+
+def test_moved_to_another_day_after_the_closing_it_needs_one_which_the_audit_keeps(late, he):
+    moved = late.done_on - timedelta(days=1)
+    with pytest.raises(ValidationError) as error:
+        edit_record(late, by=he, done_on=moved)
+    assert set(error.value.message_dict) == {"override_reason"}
+    edit_record(late, by=he, done_on=moved, override_reason="It was Friday.")
+    assert AuditEntry.objects.get(verb="edit").reason == "It was Friday."
+
+
+def test_its_replacement_on_the_same_day_tells_the_audit_no_reason_that_nobody_gave(
+    late, he, make_filing, east
+):
+    make_filing(east, late.done_on.replace(day=1))
+    following = change_record(
+        late, by=he, seen_version=1, replacement_uuid=uuid4(), reason="It took longer.", minutes=45
+    )
+    assert (following.minutes, following.done_on) == (45, late.done_on)
+    assert reasons() == {CLOSING, "", "It took longer."}
 
 
 def test_an_edit_of_a_stale_version_is_a_conflict(log_record, granny_li, lin):

@@ -69,6 +69,7 @@ def test_a_page_ends_exactly_where_the_rows_end(log_record, granny_li, lin):
     assert (len(page.rows), page.after) == (1, "")
 
 
+@pytest.mark.dated
 def test_a_visit_of_last_month_is_not_this_months(make_person, make_duty, log_record, he, today):
     person = make_person("王二", risk="H")
     make_duty(person)
@@ -78,6 +79,7 @@ def test_a_visit_of_last_month_is_not_this_months(make_person, make_duty, log_re
     assert month.owed == 1
 
 
+@pytest.mark.dated
 def test_what_is_due_after_the_month_is_not_owed_in_it(make_person, make_duty, he, today):
     make_duty(make_person("王二"), due_on=today + 40 * DAY)
     assert figures(scoped_duties(he, None))[1].owed == 0

@@ -26,6 +26,7 @@ def refused(lin):
     return ask
 
 
+@pytest.mark.dated
 def test_a_date_in_the_future_is_refused(refused, make_row, granny_li, today):
     assert refused(make_row(granny_li, done_on=today + timedelta(days=1))) == {"done_on"}
 
@@ -35,6 +36,7 @@ def test_nobody_is_visited_before_birth(refused, make_row, make_person, today):
     assert refused(make_row(child, done_on=today - timedelta(days=6))) == {"done_on"}
 
 
+@pytest.mark.dated
 def test_a_newborn_may_be_visited_on_the_first_day(make_row, make_person, lin, today):
     child = make_person("小满", born_on=today)
     assert not check_services([make_row(child)], by=lin)
@@ -45,6 +47,7 @@ def test_nobody_is_visited_after_death(refused, make_row, make_person, today):
     assert refused(make_row(gone, done_on=today - timedelta(days=2))) == {"done_on"}
 
 
+@pytest.mark.dated
 def test_a_visit_on_the_day_of_death_counts(make_row, make_person, lin, today):
     gone = make_person("张福", died_on=today - timedelta(days=3))
     assert not check_services([make_row(gone, done_on=today - timedelta(days=3))], by=lin)
@@ -72,6 +75,7 @@ def test_a_lead_may_book_after_closing_with_a_reason(
     assert audit_verbs(record) == [("record", reason)]
 
 
+@pytest.mark.dated
 def test_the_last_day_before_closing_needs_no_reason(make_row, granny_li, east, lin, today):
     east.closed_on = today + timedelta(days=1)
     east.save()

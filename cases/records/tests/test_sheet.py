@@ -11,8 +11,8 @@ from beneficiaries.models import Person
 from beneficiaries.people.services import register_person
 from cases.duties.services.duties import refresh_duties
 from cases.models import ServiceRecord, VisitDuty
+from stations.identity_numbers.rules import check_character
 from stations.imports.services import confirm_import, decide_doubles
-from stations.numbers import check_character
 
 HEADINGS = [
     "日期", "站点编号", "工作方法", "领域", "服务对象姓名", "服务对象出生日期", "服务对象身份证号",

@@ -50,6 +50,7 @@ def test_villages_stand_in_the_order_of_their_most_urgent_visit(
     assert [n for *_rest, n in context["villages"]] == [2, 1]
 
 
+@pytest.mark.dated
 def test_the_tabs_count_what_they_list(owed, page, he, today):
     owed("李一", 2)
     owed("李二", 0, risk="H")
@@ -67,6 +68,7 @@ def test_an_unknown_tab_is_today(owed, page, he):
     assert names(page(he, "?tab=nonsense")) == ["李一"]
 
 
+@pytest.mark.dated
 def test_the_month_counts_households_not_people(
     make_household, make_person, make_duty, log_record, he, today
 ):
@@ -105,6 +107,7 @@ def test_it_is_for_people_of_a_station(as_user, name, request):
     assert as_user(request.getfixturevalue(name)).get(TODAY).status_code == 403
 
 
+@pytest.mark.dated
 def test_my_cases_show_when_a_step_is_due(page, make_case, lin, he, today):
     due = make_case(worker=lin.worker, next_step_on=week_end(today))
     assert list(page(lin)["cases"]) == [due]

@@ -61,6 +61,7 @@ def test_the_form_is_filled_from_the_duty(as_user, lin, granny_li, make_person, 
     assert form["condition"].value() is None
 
 
+@pytest.mark.dated
 def test_a_routine_visit_is_saved(send, typed, granny_li, make_duty, today):
     duty = make_duty(granny_li)
     answer = send(typed())
@@ -136,11 +137,13 @@ def test_a_person_out_of_the_household_is_no_choice(send, typed, make_person):
     assert set(answer.context["form"].errors) == {"attended"}
 
 
+@pytest.mark.dated
 def test_the_worker_may_come_again_sooner(send, typed, today, granny_li):
     send(typed(next="soon"))
     assert VisitDuty.objects.open().get().due_on == today + 3 * DAY
 
 
+@pytest.mark.dated
 def test_the_worker_may_name_a_day(send, typed, today):
     day = today + 10 * DAY
     send(typed(next="date", next_due_on=day.isoformat()))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from beneficiaries.groups import GROUPS, counted_in
 from cases.models import Attendance, HeadCount, ServiceRecord
+from config.testing_soak import soaked
 from reports.behind.queries import drill
 from reports.behind.queries.drill import Turn
 from reports.figures.periods import Period
@@ -138,9 +139,10 @@ def cells():
             yield Cell(part=part, method=method)
 
 
+@pytest.mark.long
 @given(st.lists(RECORD, max_size=12))
 @settings(
-    max_examples=40,
+    max_examples=soaked(10, 300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -155,9 +157,10 @@ def test_sql_counts_what_a_naive_recount_counts(scene, rows):
         assert {name: counted[cell, name] for name in MEASURES} == expected, cell
 
 
+@pytest.mark.long
 @given(st.lists(RECORD, max_size=8), st.sampled_from(list(cells())), st.sampled_from(MEASURES))
 @settings(
-    max_examples=60,
+    max_examples=soaked(12, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

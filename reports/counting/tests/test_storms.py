@@ -17,6 +17,7 @@ from cases.models import ServiceRecord
 from cases.people.services.transfers import transfer_person
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
+from config.testing_soak import soaked
 from reports.behind.queries import drill
 from reports.counting.services.counting import refresh_counts, refresh_month, settle_filings
 from reports.counting.tests.recount import QUESTIONS, cells, recount
@@ -244,9 +245,10 @@ def lists_agree(books, expected, number):
         assert drill.behind(books, cell, measure).total == expected[cell, measure]
 
 
+@pytest.mark.long
 @given(st.lists(st.fixed_dictionaries(RECORD), max_size=6), st.lists(STEP, max_size=10))
 @settings(
-    max_examples=25,
+    max_examples=soaked(6, 200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

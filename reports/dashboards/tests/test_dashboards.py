@@ -202,6 +202,7 @@ def rows_of(client, place):
     return [(row.name, row.days, row.lead) for row in silence.rows]
 
 
+@pytest.mark.dated
 def test_a_station_is_silent_from_the_14th_day_on(
     silent, as_user, chen, county, make_service, void, lin, granny_li
 ):
@@ -229,6 +230,7 @@ def test_what_is_not_at_work_is_not_silent(
     assert rows_of(as_user(chen), county) == [("West Town", (today - EVER).days, "")]
 
 
+@pytest.mark.dated
 def test_a_reminder_reaches_the_lead_once_a_day(silent, as_user, chen, he, lin, county):
     client = as_user(chen)
     press = {"next": address(county)}

@@ -182,6 +182,7 @@ def test_a_place_is_counted_by_its_own_map_of_each_month(
     assert board_of(county, chen).contacts(MONTH.first) == 7
 
 
+@pytest.mark.dated
 def test_a_running_month_is_compared_with_as_many_days(make_service, county, chen):
     make_service(heads={"": 5}, on=date(2025, 11, 10))
     make_service(heads={"": 3}, on=date(2024, 11, 10))
@@ -193,6 +194,7 @@ def test_a_running_month_is_compared_with_as_many_days(make_service, county, che
     assert board.contacts(date(2024, 11, 1)) == 93  # the mark on the chart is the whole month
 
 
+@pytest.mark.dated
 def test_a_visit_due_later_in_a_running_month_is_no_failure_yet(county, chen, granny_li, owed):
     from cases.models import VisitDuty
 

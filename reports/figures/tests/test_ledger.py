@@ -16,6 +16,7 @@ from beneficiaries.models import (
     PersonCategory,
 )
 from beneficiaries.people.queries.standing import standings_on
+from config.testing_soak import soaked
 from reports.behind.queries import drill
 from reports.figures.queries.people import BANDS, FIRST_CODE, ledger
 
@@ -152,9 +153,10 @@ def write(east, west, make_person, make_household):
 CELLS = [("", ""), *(("group", group) for group in GROUPS), ("category", "11"), ("category", "24")]
 
 
+@pytest.mark.long
 @given(rows=st.lists(PERSON, max_size=6), homes=st.lists(HOME, min_size=2, max_size=2))
 @settings(
-    max_examples=40,
+    max_examples=soaked(10, 300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -96,6 +96,7 @@ def test_the_last_twelve_months_are_those_that_a_recount_finds(
     assert [row.is_running for row in rows] == [True] + [False] * 11
 
 
+@pytest.mark.dated
 def test_the_months_of_money_have_one_unit(as_user, chen, county, make_donation, today):
     before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     make_donation(kind="cash", quantity=8700, received_on=today)

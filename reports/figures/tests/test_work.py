@@ -110,6 +110,7 @@ def test_visits_made_in_time_of_those_due(figures, east, make_due):
     assert (rate.numerator, rate.denominator, rate.value) == (2, 4, 0.5)
 
 
+@pytest.mark.dated
 def test_what_is_due_today_or_later_is_no_failure_yet(east, make_due, today):
     period = Period(today - timedelta(days=5), today + timedelta(days=5))
     make_due(today - timedelta(days=1))

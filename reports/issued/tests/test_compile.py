@@ -116,6 +116,7 @@ def test_every_period_of_every_level(
     assert len(report.filings) == len(period.months)
 
 
+@pytest.mark.dated
 def test_a_period_that_has_not_ended_is_refused(chen, county):
     today = timezone.localdate()
     running = [Period.month(today), Period.of("year", today), Period.parse("2999-01")]

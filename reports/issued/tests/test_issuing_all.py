@@ -79,6 +79,7 @@ def test_a_station_that_has_not_filed_is_judged_by_itself(chen, compiled, east, 
     assert Report.objects.get(pk=late.pk).state == "compiled"
 
 
+@pytest.mark.dated
 def test_only_officers_and_only_what_has_ended(chen, he, wang, shen, ready, today):
     for user in (he, wang, shen):
         with pytest.raises(PermissionDenied):

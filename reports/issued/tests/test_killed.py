@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from cases.filings.services.filings import file_month
+from config.testing_soak import soaked
 from config.tests.stack import ROOT
 from reports.figures.periods import Period
 from reports.issued.services import compile as compiling
@@ -21,7 +22,7 @@ from reports.issued.services.compile import request_reports
 from reports.models import Report
 from stations.models import Job
 
-LEASE, KILLS, PATIENCE = 3, 3, 120
+LEASE, KILLS, PATIENCE = 3, soaked(1, 3), 120
 # Celery as the Procfile starts it, on the test database and with a short lease.
 START = f"""
 import sys
@@ -90,6 +91,7 @@ def wait_until_some_end_and_some_run(left, what):
     wait_until(lambda: running.exists() and open_jobs.count() < left, what)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_each_report_is_compiled_once_with_the_same_bytes(asked, tmp_path):
     seed = random.randrange(10_000)

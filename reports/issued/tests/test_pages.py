@@ -44,6 +44,7 @@ def ask(client, place, period, **more):
     return client.post(reverse("reports:index"), {"place": place, "period": period} | more)
 
 
+@pytest.mark.dated
 def test_the_officer_asks_for_a_month_and_follows_it_to_the_report(as_user, chen, county):
     client = as_user(chen)
     answer = ask(client, f"division:{county.pk}", "2025-10")
@@ -237,6 +238,7 @@ def test_who_counts_nothing_has_no_reports(as_user, nobody, an, shen):
         assert as_user(user).get(reverse("reports:index")).status_code == 404
 
 
+@pytest.mark.dated
 def test_the_page_of_a_place_offers_each_period(as_user, chen, county, east, compiled):
     report = compiled(county, period=Period.month(timezone.localdate()).before)
     page = as_user(chen).get(place_url("division", county.pk))

@@ -100,6 +100,7 @@ def test_the_calendar_asks_nothing_for_stations_of_other_months(east, west):
     assert request_due_reports(date(2025, 11, 1)) == 0
 
 
+@pytest.mark.dated
 def test_the_index_says_who_has_filed_who_is_late_and_what_is_compiled(
     as_user, chen, county, east, west, he, compiled
 ):
@@ -139,6 +140,7 @@ def test_the_index_is_paged_by_key(as_user, chen, county, make_division, make_st
     assert len(seen) == len(set(seen)) == 36
 
 
+@pytest.mark.dated
 def test_a_station_that_has_not_filed_is_reminded_once_a_day(
     as_user, chen, he, wang, east, west, zhao
 ):

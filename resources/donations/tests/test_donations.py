@@ -69,6 +69,7 @@ def test_who_wants_no_name_gets_none(make_donation):
     assert list(error.value.message_dict) == ["donor_name"]
 
 
+@pytest.mark.dated
 def test_receipts_are_numbered_by_station_and_year(make_donation, west, zhao, today):
     last_year = today.replace(year=today.year - 1, day=1)
     numbers = [

@@ -1,4 +1,4 @@
-"""Two at once, thirty times: one last quilt, one receipt number, one item, one void."""
+"""Two at once, many times: one last quilt, one receipt number, one item, one void."""
 
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -8,13 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
+from config.testing_soak import soaked
 from resources.donations.services import void_donation
 from resources.models import Donation, Donor, StockItem, StockMove
 from resources.stock.services.stock import OutLine, give_back, take_out
 from stations.models import AuditEntry, User
 
-pytestmark = pytest.mark.django_db(transaction=True)
-THREADS, ROUNDS = 2, 30
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+THREADS, ROUNDS = 2, soaked(6, 100)
 
 
 def race(act, threads=THREADS):

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.testing_soak import soaked
 from resources.donations.services import void_donation
 from resources.models import Donation, StockItem, StockMove
 from resources.stock.services.losses import write_off
@@ -99,9 +100,10 @@ class Storm:
             void_donation(donation, reason="Booked twice.", by=self.lin)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @settings(
-    max_examples=80,
+    max_examples=soaked(16, 500),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -37,6 +37,7 @@ def test_a_number_stands_once_at_a_station_in_one_batch_or_two(enrol, west, zhao
     assert Volunteer.objects.count() == 2
 
 
+@pytest.mark.dated
 def test_a_minor_needs_a_guardian_on_the_day_of_joining(enrol, today):
     with pytest.raises(ValidationError) as refused:
         enrol({"id_number": CHILD})

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import translation
 
 from stations.divisions.services.population import declare_populations
 from stations.models import AuditEntry, PopulationSnapshot
@@ -31,7 +31,6 @@ def test_an_administrator_states_many_at_once(east, west, an):
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"counted_on": timezone.localdate() + timedelta(days=1)}, "counted_on"),
         ({"residents": -1}, "residents"),
         ({"source": ""}, "source"),
     ],
@@ -41,6 +40,14 @@ def test_what_cannot_be_is_refused_by_field(east, an, fields, field):
         declare_populations([snapshot(east.home, **fields)], by=an)
     assert list(refused.value.message_dict) == [field]
     assert not PopulationSnapshot.objects.exists()
+
+
+@pytest.mark.dated
+def test_people_are_counted_today_and_not_tomorrow(east, an, today):
+    with pytest.raises(ValidationError) as refused:
+        declare_populations([snapshot(east.home, counted_on=today + timedelta(days=1))], by=an)
+    assert list(refused.value.message_dict) == ["counted_on"]
+    declare_populations([snapshot(east.home, counted_on=today)], by=an)
 
 
 def test_one_figure_a_division_and_day(east, an):

@@ -72,7 +72,8 @@ def figures(batch: Import) -> dict[str, int]:
 def opened(importer: Importer, stored: QuerySet[ImportRow]) -> Iterable[Row]:
     columns = list(importer.columns())
     for kept in stored.order_by("number").iterator(chunk_size=BATCH):
-        row = Row(kept.number, kept.texts, decision=kept.decision)
+        was_good = kept.outcome in (ImportRow.Outcome.GOOD, ImportRow.Outcome.DOUBLE)
+        row = Row(kept.number, kept.texts, decision=kept.decision, was_good=was_good)
         row.read(columns)
         yield row
 

@@ -127,6 +127,7 @@ def _send_back(batch: Import, rows: Sequence[Row]) -> None:
     """Nothing was written; the preview shows what has changed since the check."""
     if not move(batch, Import.State.WRITING, Import.State.CHECKED):
         return
+    importer_of(batch.kind).sent_back(rows, by=batch.by, station=batch.station)
     changed = {row.number: row for row in rows if row.outcome != ImportRow.Outcome.GOOD}
     for stored in batch.rows.filter(number__in=list(changed)).iterator(chunk_size=BATCH):
         seal_findings(stored, changed[stored.number])

@@ -25,7 +25,7 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 import django
 django.setup()
-from stations import jobs
+from stations.jobs import queue
 queue.run(sys.argv[2], aside=True)
 """
 PATIENCE = 60

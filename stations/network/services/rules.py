@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +50,34 @@ class StationDraft:
         """From when on it serves: its first known day."""
         days = (self.operating_on, self.built_on, self.plaque_on, self.approved_on)
         return next((day for day in days if day), timezone.localdate())
+
+
+class PlainFields(TypedDict, total=False):
+    """What is said of a station and changed without more ado."""
+
+    address: str
+    phone: str
+    approved_on: date | None
+    built_on: date | None
+    plaque_on: date | None
+    operating_on: date | None
+    suspended_on: date | None
+
+
+class FoundedFields(PlainFields, total=False):
+    """The other fields of a ``StationDraft``."""
+
+    operator: str
+    operator_code: str
+    closed_on: date | None
+    posts: int | None
+
+
+class EditedFields(PlainFields, total=False):
+    name: str
+    tier: int
+    parent: Station | None
+    home: Division
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -23,7 +23,13 @@ from stations.models import (
     User,
 )
 from stations.network.services.organisations import KEEPERS, known_or_new
-from stations.network.services.rules import StationDraft, dates_in_order, station_problems
+from stations.network.services.rules import (
+    EditedFields,
+    FoundedFields,
+    StationDraft,
+    dates_in_order,
+    station_problems,
+)
 from stations.refused import as_errors, refuse_any
 from stations.scope import roles_of
 from stations.sync import check_version
@@ -48,9 +54,9 @@ def found_station(
     by: User,
     parent: Station | None = None,
     serves: Sequence[Division] = (),
-    **fields: Any,
+    **fields: Unpack[FoundedFields],
 ) -> Station:
-    """A new station; ``fields`` are the others of ``StationDraft`` (dates, operator, address)."""
+    """A new station, with its operator, dates and posts if given."""
     draft = StationDraft(
         code=code,
         name=name,
@@ -139,15 +145,20 @@ def _set_up_posts(drafts: Sequence[StationDraft], stations: Sequence[Station]) -
 
 @transaction.atomic
 def edit_station(
-    station: Station, *, by: User, seen_version: int | None = None, **fields: Any
+    station: Station,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    **fields: Unpack[EditedFields],
 ) -> Station:
     """Change plain fields; ``Conflict`` when somebody was quicker."""
     must_keep_station(by, station)
     station = Station.objects.select_for_update().get(pk=station.pk)
     check_version(station, seen_version)
     before = {name: getattr(station, name) for name in fields}
-    for name in fields.keys() & set(EDITABLE):
-        setattr(station, name, fields[name])
+    for name, value in fields.items():
+        if name in EDITABLE:
+            setattr(station, name, value)
     must_keep_station(by, station)
     station.full_clean()
     problems = dates_in_order(station)
@@ -238,7 +249,7 @@ def _must_be_open(station: Station, day: date) -> None:
         raise ValidationError(_("The date lies in the future."), code="future")
 
 
-def _end(row: Any, until: date) -> None:
+def _end(row: StationDivision | StationOperator, until: date) -> None:
     if until <= row.since:
         raise ValidationError(
             {"until": _("The end must lie after %(day)s, the beginning.") % {"day": row.since}}

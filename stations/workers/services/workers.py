@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -18,6 +18,7 @@ from stations.scope import roles_of
 from stations.workers.rules import (
     CertificateDraft,
     WorkerDraft,
+    WorkerFields,
     assignment_problems,
     certificate_problems,
     worker_problems,
@@ -30,9 +31,10 @@ def must_keep_place(by: User, place: Station | Division) -> None:
         raise PermissionDenied
 
 
-def register_worker(*, name: str, home: Division, by: User, **fields: Any) -> Worker:
-    """A worker, with an assignment and certificates if given; ``fields`` are the others of
-    ``WorkerDraft``."""
+def register_worker(
+    *, name: str, home: Division, by: User, **fields: Unpack[WorkerFields]
+) -> Worker:
+    """A worker, with an assignment and certificates if given."""
     return register_workers([WorkerDraft(name=name, home=home, **fields)], by=by)[0]
 
 

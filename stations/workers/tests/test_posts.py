@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from stations.imports.services import confirm_import
 from stations.models import Station, StationPosts
@@ -38,7 +37,6 @@ def test_the_same_day_is_corrected(east, chen):
     [
         ({"number": -1}, "number"),
         ({"number": 1000}, "number"),
-        ({"since": timezone.localdate() + timedelta(days=1)}, "since"),
         ({"since": MAY - timedelta(days=1)}, "since"),
     ],
 )
@@ -48,6 +46,15 @@ def test_posts_that_can_not_be_are_refused(east, an, fields, field):
         declare_posts(east, **{"number": 3, "since": JUNE, "by": an} | fields)
     assert set(refused.value.message_dict) == {field}
     assert held(east) == [(2, MAY, None)]
+
+
+@pytest.mark.dated
+def test_posts_hold_from_today_and_not_from_tomorrow(east, an, today):
+    with pytest.raises(ValidationError) as refused:
+        declare_posts(east, number=2, since=today + timedelta(days=1), by=an)
+    assert set(refused.value.message_dict) == {"since"}
+    declare_posts(east, number=2, since=today, by=an)
+    assert held(east) == [(2, today, None)]
 
 
 @pytest.mark.parametrize("who", ["lin", "he", "wang", "zhao", "shen"])

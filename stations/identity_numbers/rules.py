@@ -1,9 +1,8 @@
-"""Identity numbers (GB 11643-1999) and phone numbers: what may be written down as one."""
+"""Identity numbers (GB 11643-1999): what may be written down as one, and what it says."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.crypto import blind_index
 from stations.models import Worker
+from stations.phones import plain
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"  # by the weighted sum modulo 11
 Sex = Worker.Sex
 _KNOWN_SEX = {Sex.MALE, Sex.FEMALE}
-_PHONE = re.compile(r"\+?\d{7,15}")
+_LEFT_OPEN = {None, "", Sex.UNSTATED}
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,6 @@ def check_character(first17: str) -> str:
     """The 18th character for 17 digits (ISO 7064, MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
     return CHECK_CHARACTERS[total % 11]
-
-
-def plain(text: str) -> str:
-    """Without spaces and hyphens, full-width forms narrowed, upper case."""
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text or "")).upper()
 
 
 def check_id_number(text: str) -> IdNumber:
@@ -95,9 +91,43 @@ def _birth_date(digits: str) -> date:
     return born_on
 
 
-def disagreements(number: IdNumber, *, born_on: date | None, sex: str) -> dict[str, list]:
+def id_number_or_none(text: str) -> IdNumber | None:
+    """For who only asks whether this is one: a search box, a rule that another rule precedes."""
+    try:
+        return check_id_number(text)
+    except ValidationError:
+        return None
+
+
+def index_of(number18: str, register: str = "id_number") -> bytes | None:
+    """By what a sealed number is found again; None without one.
+
+    Registers that must not be matched with each other by whoever reads the database name
+    themselves.
+    """
+    return blind_index(register, number18) if number18 else None
+
+
+def fill(values: dict[str, Any]) -> dict[str, list[object]]:
+    """Bring ``id_number`` into its one form and let it say ``born_on`` and ``sex`` where these
+    were left open; ``{field: [error]}``. A number that is wrong stays as it was typed."""
+    if not values.get("id_number"):
+        values["id_number"] = ""
+        return {}
+    try:
+        number = check_id_number(values["id_number"])
+    except ValidationError as error:
+        return {"id_number": [error]}
+    values["id_number"] = number.number18
+    values["born_on"] = values.get("born_on") or number.born_on
+    if values.get("sex") in _LEFT_OPEN:
+        values["sex"] = number.sex
+    return disagreements(number, born_on=values["born_on"], sex=values["sex"])
+
+
+def disagreements(number: IdNumber, *, born_on: date | None, sex: str) -> dict[str, list[object]]:
     """``{field: [error]}`` where the form says something else than the number."""
-    errors: dict[str, list] = {}
+    errors: dict[str, list[object]] = {}
     if born_on and born_on != number.born_on:
         words = {"inside": number.born_on.isoformat(), "given": born_on.isoformat()}
         sentence = _("The identity number says born on %(inside)s, here stands %(given)s.")
@@ -107,18 +137,6 @@ def disagreements(number: IdNumber, *, born_on: date | None, sex: str) -> dict[s
         sentence = _("The identity number says %(inside)s, here stands %(given)s.")
         errors["sex"] = [ValidationError(sentence, code="disagrees", params=words)]
     return errors
-
-
-def check_phone(text: str) -> str:
-    """Digits alone (a + in front may stay); a mobile number has 11."""
-    number = plain(text)
-    if not number:
-        return ""
-    if not _PHONE.fullmatch(number) or (len(number) > 8 and number[0] == "1" and len(number) != 11):
-        raise _wrong(
-            "phone", _("A mobile number has 11 digits, a landline 7 to 12 with its area code.")
-        )
-    return number
 
 
 def _wrong(code: str, sentence: Any, **params: object) -> ValidationError:

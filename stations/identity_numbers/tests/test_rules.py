@@ -1,4 +1,4 @@
-"""Identity numbers by GB 11643, and phone numbers."""
+"""Identity numbers by GB 11643, and what they fill in."""
 
 from datetime import date, timedelta
 
@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beneficiaries.codes import Sex
-from stations.numbers import (
+from stations.identity_numbers.rules import (
     CHECK_CHARACTERS,
     check_character,
     check_id_number,
-    check_phone,
     disagreements,
+    fill,
+    index_of,
 )
 
 DAYS = st.dates(date(1900, 1, 1), date(2025, 12, 31))
@@ -111,21 +112,33 @@ def test_an_unstated_sex_contradicts_nothing():
     assert disagreements(found, born_on=date(1949, 12, 31), sex=Sex.UNSTATED) == {}
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("", ""),
-        ("138 0000 2207", "13800002207"),
-        ("0859-2234567", "08592234567"),
-        ("２２３４５６７", "2234567"),
-        ("+8613800002207", "+8613800002207"),
-    ],
-)
-def test_a_phone_number_is_kept_as_digits(typed, kept):
-    assert check_phone(typed) == kept
+def test_what_was_left_open_is_taken_from_the_number():
+    values = {"id_number": "110105 19491231 002x", "born_on": None, "sex": "9"}
+    assert fill(values) == {}
+    assert values == {
+        "id_number": "11010519491231002X", "born_on": date(1949, 12, 31), "sex": Sex.FEMALE,
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ["1380000220", "138000022070", "12345", "call me", "1-2-3"])
-def test_a_phone_number_with_a_digit_too_few_or_many_is_refused(typed):
-    with pytest.raises(ValidationError):
-        check_phone(typed)
+def test_what_was_given_stays_and_must_agree():
+    values = {"id_number": "11010519491231002X", "born_on": date(1949, 12, 30), "sex": "1"}
+    assert set(fill(values)) == {"born_on", "sex"}
+    assert values["born_on"] == date(1949, 12, 30)
+
+
+def test_a_wrong_number_stays_as_it_was_typed_and_fills_nothing():
+    values = {"id_number": "11010519491231002 1", "born_on": None, "sex": ""}
+    assert set(fill(values)) == {"id_number"}
+    assert values == {"id_number": "11010519491231002 1", "born_on": None, "sex": ""}
+
+
+@pytest.mark.parametrize("nothing", [{}, {"id_number": None}, {"id_number": ""}])
+def test_without_a_number_nothing_is_filled(nothing):
+    assert fill(nothing) == {}
+    assert nothing == {"id_number": ""}
+
+
+def test_registers_that_are_not_matched_have_other_indexes():
+    number = "11010519491231002X"
+    assert index_of(number) == index_of(number) != index_of(number, "volunteer")
+    assert index_of("") is None

@@ -1,0 +1,27 @@
+"""Phone numbers, and how any number is brought into plain characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_PHONE = re.compile(r"\+?\d{7,15}")
+
+
+def plain(text: str) -> str:
+    """Without spaces and hyphens, full-width forms narrowed, upper case."""
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text or "")).upper()
+
+
+def check_phone(text: str) -> str:
+    """Digits alone (a + in front may stay); a mobile number has 11."""
+    number = plain(text)
+    if not number:
+        return ""
+    if not _PHONE.fullmatch(number) or (len(number) > 8 and number[0] == "1" and len(number) != 11):
+        sentence = _("A mobile number has 11 digits, a landline 7 to 12 with its area code.")
+        raise ValidationError(sentence, code="phone")
+    return number
