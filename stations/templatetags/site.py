@@ -187,8 +187,12 @@ def _drawn(bound: BoundField, css: str = "", **attrs: str) -> SafeString:
 
 @register.simple_tag
 def control(bound: BoundField, css: str = "w-auto") -> SafeString:
-    """A control in a line of filters: no label to be seen, but one to be heard."""
-    return _drawn(bound, css, **{"aria-label": str(bound.label)})
+    """A control in a line of filters: no label to be seen, but one to be heard; where one types,
+    it stands in the field."""
+    said = {"aria-label": str(bound.label)}
+    if isinstance(bound.field.widget, forms.TextInput):
+        said["placeholder"] = str(bound.field.widget.attrs.get("placeholder") or bound.label)
+    return _drawn(bound, css, **said)
 
 
 @register.inclusion_tag("components/_field.html")
