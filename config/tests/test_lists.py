@@ -146,7 +146,6 @@ def test_a_sheet_holds_typed_cells_and_can_be_filtered(example, opened):
     client, url = opened(example)
     answer = client.get(more(url, "format=xlsx"))
     sheet = load_workbook(BytesIO(content(answer))).active
-    answer.close()
     asked = client.get(url).context["asked"]
     values = [
         [column.value(row) for column in asked.listing.sheet]
@@ -164,6 +163,7 @@ def test_a_sheet_holds_typed_cells_and_can_be_filtered(example, opened):
                 assert cell.data_type == "n", cell.coordinate
             else:
                 assert isinstance(cell.value, str | None), cell.coordinate
+    answer.close()  # and with it the database's connection
 
 
 @each
