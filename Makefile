@@ -3,13 +3,14 @@
 # make soak   storms, races, faults and seeds at length, the demo on every date (≤ 40 minutes)
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
 # make messages  the Chinese catalogue     make migrations  written anew from the models
+# make faults  twelve faults planted in the shared code of kinds: do the tests catch each?
 # make bench  the measurements             make clean      what can be made again
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test soak lint format bench messages migrations vendor clean
+.PHONY: demo test soak faults lint format bench messages migrations vendor clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -50,12 +51,15 @@ format: $(TOOLS)
 	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2 || true
 	$(PY) -m djhtml --tabwidth 2 templates
 
+faults: $(TOOLS)
+	$(PY) .ci/faults
+
 bench: $(TOOLS)
 	@for file in $(filter-out benchmarks/world.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(PY) $$file; done
 
 messages: $(TOOLS)
 	$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap \
-		--add-location file --ignore '.venv/*' --ignore 'var/*'
+		--add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'config/tests/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*'
 	$(PY) .ci/catalogue.py
 

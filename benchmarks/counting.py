@@ -37,8 +37,8 @@ from reports.counting.queries.cells import COUNTED, PRESENT
 from reports.counting.services import rebuild
 from reports.figures.periods import Period
 from reports.figures.queries import flows
-from reports.figures.queries.books import Books
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.counted_range import CountedRange
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Kind
 from reports.models import ChangedMonth
 from stations.models import Division
@@ -67,9 +67,9 @@ counts AS (SELECT * FROM counted), presence AS (SELECT * FROM present),
 """  # noqa: S608
 
 
-def asked(sql, books):
+def asked(sql, counted_range):
     """Rows of a statement and its seconds."""
-    values = lines.parameters(books)
+    values = lines.parameters(counted_range)
     with connection.cursor() as cursor:
         begun = time.perf_counter()
         cursor.execute(f"BEGIN; {sql}", values)
@@ -79,17 +79,17 @@ def asked(sql, books):
     return sorted(rows, key=str), seconds
 
 
-def in_turns(books, *statements, runs=RUNS):
+def in_turns(counted_range, *statements, runs=RUNS):
     """Of each statement its rows and the seconds of its quickest run."""
-    rounds = [[asked(sql, books) for sql in statements] for _run in range(runs)]
+    rounds = [[asked(sql, counted_range) for sql in statements] for _run in range(runs)]
     seconds = [min(column) for column in zip(*([s for _, s in turn] for turn in rounds))]  # noqa: B905
     return [(rows, quickest) for (rows, _s), quickest in zip(rounds[-1], seconds, strict=True)]
 
 
 def stocks():
-    tally = Tally(Division.objects.get(pk="9B01"), MONTH, MONTH.last)
-    rows = [row for row in CATALOGUE.values() if row.kind == Kind.STOCK and row.has(tally)]
-    return [cell for row in rows for cell in row.count(tally)]
+    source = FigureSource(Division.objects.get(pk="9B01"), MONTH, MONTH.last)
+    rows = [row for row in CATALOGUE.values() if row.kind == Kind.STOCK and row.has(source)]
+    return [cell for row in rows for cell in row.count(source)]
 
 
 def fill():
@@ -120,14 +120,14 @@ def measure_rebuild():
     assert not ChangedMonth.objects.exists()
 
 
-def measure_flat(books):
+def measure_flat(counted_range):
     """The same month alone and among all the others, in turns."""
     seconds, found = {SMALL: [], LARGE: []}, {}
     for _turn in range(RUNS):
         for name in (SMALL, LARGE):
             use(name)
-            flows.flows(books)  # the first one reads from disk
-            found[name], quickest = timed(lambda: flows.flows(books), RUNS)
+            flows.flows(counted_range)  # the first one reads from disk
+            found[name], quickest = timed(lambda: flows.flows(counted_range), RUNS)
             seconds[name].append(quickest)
     alone, among = (min(seconds[name]) for name in (SMALL, LARGE))
     say("P5-FLOWS-FLAT", f"{among / alone:.2f}x", "<=1.2x", among <= 1.2 * alone)
@@ -136,11 +136,11 @@ def measure_flat(books):
     note(f"a month of {IN_MONTH:,} records: {alone * 1000:.0f} ms, {among * 1000:.0f} ms")
 
 
-def measure_additive(books):
+def measure_additive(counted_range):
     additive = flows.ADDITIVE + flows.FIGURES
-    head, anew = flows.every_cell(books), lines.every_line(books) + ANEW
-    kept, by_hand = in_turns(books, head + additive, ROLLUP, runs=3 * RUNS)
-    (recount,) = in_turns(books, anew + additive, runs=1)
+    head, anew = flows.every_cell(counted_range), lines.every_line(counted_range) + ANEW
+    kept, by_hand = in_turns(counted_range, head + additive, ROLLUP, runs=3 * RUNS)
+    (recount,) = in_turns(counted_range, anew + additive, runs=1)
     say("P3-ROLLUP", f"{kept[1] / by_hand[1]:.2f}x", "<=1.2x", kept[1] <= 1.2 * by_hand[1])
     say("P3-RECOUNT", f"{recount[1] / kept[1]:.0f}x", ">=25x", recount[1] >= 25 * kept[1])
     note(
@@ -151,11 +151,11 @@ def measure_additive(books):
     return wrong if len(kept[0]) > 100 else -1
 
 
-def measure_people(books):
+def measure_people(counted_range):
     """People and households alone. Seconds long, so once is enough; the cells go first."""
     people = flows.DISTINCT.removeprefix(",") + flows.DIFFERENT.removeprefix("\nUNION ALL")
-    head, anew = flows.every_cell(books), lines.every_line(books) + ANEW
-    kept, recount = in_turns(books, head + people, anew + people, runs=1)
+    head, anew = flows.every_cell(counted_range), lines.every_line(counted_range) + ANEW
+    kept, recount = in_turns(counted_range, head + people, anew + people, runs=1)
     ratio = recount[1] / kept[1]
     say("P3-PEOPLE", f"{ratio:.2f}x", ">=1x", ratio >= 1)
     note(f"people and households: cells {kept[1]:.2f} s, recount {recount[1]:.2f} s")
@@ -167,8 +167,8 @@ def main():
     scope = fill()
     note(f"{PEOPLE:,} people, {RECORDS:,} records after {time.perf_counter() - begun:.0f} s")
     measure_rebuild()
-    measure_flat(Books(scope, MONTH))
-    quarter = Books(scope, QUARTER)
+    measure_flat(CountedRange(scope, MONTH))
+    quarter = CountedRange(scope, QUARTER)
     wrong = [measure_additive(quarter), measure_people(quarter)]
     say("P3-EXACT", max(map(abs, wrong)), "0", wrong == [0, 0])
     cells, seconds = timed(stocks, RUNS)

@@ -25,8 +25,8 @@ from beneficiaries.models import Household, Person  # noqa: E402
 from cases.models import ServiceRecord  # noqa: E402
 from config import embedded  # noqa: E402
 from reports.figures.periods import Period  # noqa: E402
+from reports.figures.queries.figure_source import FigureSource  # noqa: E402
 from reports.figures.queries.flows import Cell  # noqa: E402
-from reports.figures.queries.tally import Tally  # noqa: E402
 from reports.indicators import CATALOGUE  # noqa: E402
 from reports.issued.services.compile import counts  # noqa: E402
 from stations.models import Division, DivisionPath, Station, StationDivision, User  # noqa: E402
@@ -145,10 +145,10 @@ def compile_month(city):
     seconds = []
     for _run in range(RUNS):
         begun = time.perf_counter()
-        tally = Tally(city, MONTH, MONTH.last)
-        number = len(list(counts(tally, CATALOGUE.values())))
+        source = FigureSource(city, MONTH, MONTH.last)
+        number = len(list(counts(source, CATALOGUE.values())))
         seconds.append(time.perf_counter() - begun)
-    return tally, number, min(seconds)
+    return source, number, min(seconds)
 
 
 def recount(stations):
@@ -172,10 +172,10 @@ def main():
     make_records(user, stations, 1, in_month, MONTH.first, 31)
     _tally, _number, alone = compile_month(city)
     make_records(user, stations, in_month + 1, RECORDS, date(2024, 10, 1), 365)
-    tally, number, among = compile_month(city)
+    source, number, among = compile_month(city)
     by_hand, seconds = min((recount(stations) for _run in range(RUNS)), key=lambda run: run[1])
     wrong = sum(
-        abs(tally.flows[cell, "people"] - people)
+        abs(source.flows[cell, "people"] - people)
         for cell, (_contacts, people, _homes) in by_hand.items()
     )
     say("REPORT-FLAT", f"{among / alone:.2f}x", "<=1.2x", among / alone <= 1.2)

@@ -8,7 +8,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,6 +17,7 @@ from rest_framework.routers import SimpleRouter
 
 from beneficiaries.models import Person
 from cases.casework import services as cases
+from cases.casework.services.steps import STEPS
 from cases.casework.workflow import WORKFLOW
 from cases.filings.api import FilingViewSet
 from cases.handovers.api import HandOverViewSet
@@ -32,15 +33,14 @@ from cases.records.serializers import (
 )
 from stations import viewsets
 from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
-from stations.models import Role, Worker
+from stations.models import Worker
 from stations.rest import seen_version, station_of
 from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
-
-WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
+from .rights import RIGHTS
 
 
 class MonthFiled(exceptions.APIException):
@@ -138,14 +138,14 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         )
 
     def run_create(self, data: dict[str, Any]) -> tuple[ServiceRecord, bool]:
-        station = station_of(self.request, data.pop("station"), *WRITERS)
+        station = station_of(self.request, data.pop("station"), RIGHTS, "write_records")
         record, is_new = records.record_visit(
             by=self.request.user, station=station, payload=self.request.data, **_row(data)
         )
         return self.fresh(record), is_new
 
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
-        stations = stations_of_rows(self.request, rows, *WRITERS)
+        stations = stations_of_rows(self.request, rows, RIGHTS, "write_records")
         next_due = {n: row.pop("next_due_on") for n, row in enumerate(rows) if "next_due_on" in row}
         asked = [
             ServiceRow(station=stations[row.pop("station")], payload=payload, **_row(row))
@@ -192,7 +192,7 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         asked.is_valid(raise_exception=True)
         data = serializer.validated_data
         data.pop("next_due_on", None)
-        station = station_of(request, data.pop("station"), *WRITERS)
+        station = station_of(request, data.pop("station"), RIGHTS, "write_records")
         row = ServiceRow(station=station, payload=request.data, **_row(data))
         following = records.replace_record(
             record, reason=asked.validated_data["reason"], by=request.user, row=row
@@ -224,7 +224,7 @@ class CaseSerializer(MadeAt):
     from_record = Visible(queryset=ServiceRecord.objects.all(), required=False, allow_null=True)
     steps = StepSerializer(many=True, read_only=True)
     goals = serializers.CharField(read_only=True, help_text="written with the plan: see steps")
-    open_steps = serializers.SerializerMethodField(help_text="verbs that the caller may take now")
+    open_steps = viewsets.OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
 
     class Meta:
         model = Case
@@ -237,9 +237,6 @@ class CaseSerializer(MadeAt):
             "version", "number", "status", "accepted_on", "closed_on", "cycle", "updated_at",
         ]  # fmt: skip
         validators: list[Any] = []
-
-    def get_open_steps(self, case: Case) -> list[str]:
-        return [step.verb for step in WORKFLOW.open_to(self.context["request"].user, case)]
 
 
 class TakeSerializer(serializers.Serializer):
@@ -261,8 +258,11 @@ class CaseApiFilter(django_filters.FilterSet):
         fields = ["status", "worker", "person", "source", "external_id"]
 
 
-class CaseViewSet(viewsets.RecordViewSet):
+@extend_schema_view(step=extend_schema(operation_id="cases_step_create"))
+class CaseViewSet(viewsets.RecordViewSet, viewsets.StepsMixin):
     """Cases of the caller's stations. ``POST …/steps/`` moves one along its workflow."""
+
+    workflow, services = WORKFLOW, STEPS
 
     queryset = Case.objects.select_related("station__home").prefetch_related("steps")
     serializer_class = CaseSerializer

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
 from cases.models import CrisisNote, VisitRule
+from stations.workflow import StepForm
 
 
 class ReasonForm(forms.Form):
@@ -28,7 +29,7 @@ class CrisisForm(forms.Form):
     )  # fmt: skip
 
 
-class SafetyPlanForm(forms.Form):
+class SafetyPlanForm(StepForm):
     safety_plan = forms.CharField(label=_("Safety plan"), widget=forms.Textarea(attrs={"rows": 5}))
 
 
@@ -64,7 +65,7 @@ class FilingForm(forms.Form):
     )
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(StepForm):
     comment = forms.CharField(
         label=_("What is to be put right"),
         max_length=500,

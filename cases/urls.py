@@ -12,7 +12,7 @@ from cases.records.pages import corrections, records
 from cases.today import pages as today
 from cases.visits.pages import visits
 from stations.jobs.pages import JobFile
-from stations.kinds.pages import kind_urls
+from stations.kinds.addresses import kind_urls
 
 app_name = "cases"
 urlpatterns = [

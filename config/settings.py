@@ -29,8 +29,9 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+OUR_APPS = ["stations", "beneficiaries", "resources", "cases", "reports"]  # with an api each
 INSTALLED_APPS = [
-    "stations", "beneficiaries", "resources", "cases", "reports", "django.contrib.auth",
+    *OUR_APPS, "django.contrib.auth",
     "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "django.contrib.humanize", "django.contrib.postgres",
     "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions", "axes", "csp",
@@ -277,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "cases.models.Case.Status",
         "DonationKindEnum": "resources.codes.DonationKind",
         "DonorKindEnum": "resources.codes.DonorKind",
+        "FilingStatusEnum": "cases.models.Filing.Status",
         "PeriodKindEnum": "reports.models.Report.Kind",
     },
 }

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR_DIR = ROOT / "var" / "test"
 OF_A_DEPLOYMENT = ("ALLOWED_HOSTS", "DEBUG", "DEMO", "HTTPS", "STATIC_ROOT")
 
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # pytest.ini says which
 for name in OF_A_DEPLOYMENT:
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = str(VAR_DIR)
@@ -31,6 +32,8 @@ def pytest_configure() -> None:
 
     from stations.accounts.hashers import Argon2Hasher
 
+    # What tests start runs as the product does, without the sample app of the tests.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     Argon2Hasher.time_cost, Argon2Hasher.memory_cost = 1, 8  # the same way, without its price
     # A manifest would want collectstatic before every run.
     settings.STORAGES["staticfiles"] = {

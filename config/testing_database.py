@@ -98,7 +98,7 @@ def _migrate(database: str) -> None:
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", MIGRATE, database],
         cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.tests.settings"},
         capture_output=True,
         text=True,
         check=False,

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from reports.figures.periods import Period
-from reports.figures.queries.catalogue import tally_of
+from reports.figures.queries.catalogue import source_of
 from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.api import ReportViewSet
@@ -132,11 +132,11 @@ def values(indicator: Indicator, place: Station | Division, period: Period) -> A
     """Every cell of one indicator, at one moment of the database."""
     today = timezone.localdate()
     with snapshot():
-        tally = tally_of(place, period, today)
-        cells = list(indicator.count(tally)) if indicator.has(tally) else []
+        source = source_of(place, period, today)
+        cells = list(indicator.count(source)) if indicator.has(source) else []
     content = {
         "period": period.key,
-        "as_of": tally.day,
+        "as_of": source.day,
         "is_to_date": period.is_running(today),
         "catalogue": VERSION,
         "cells": [_cell(indicator, cell) for cell in cells],

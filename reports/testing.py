@@ -74,27 +74,27 @@ def move_division():
 
 
 @pytest.fixture
-def tally():
+def source():
     """What a place's October is counted from, as of its last day."""
     from reports.figures.periods import Period
-    from reports.figures.queries.tally import Tally
+    from reports.figures.queries.figure_source import FigureSource
 
     def read(place, month=OCTOBER, day=None):
         period = Period.month(month)
-        return Tally(place, period, day or period.last)
+        return FigureSource(place, period, day or period.last)
 
     return read
 
 
 @pytest.fixture
-def figures(tally):
+def figures(source):
     """``figures(east)["IND-VIS-01"]``, ``["IND-VIS-01", "group", "elders"]``: counted now."""
     from reports.indicators import CATALOGUE
     from reports.issued.services.compile import counts
 
     def count(place, month=OCTOBER, day=None):
         found = {}
-        for indicator, cell in counts(tally(place, month, day), CATALOGUE.values()):
+        for indicator, cell in counts(source(place, month, day), CATALOGUE.values()):
             key = [indicator.id, *filter(None, [cell.part, cell.dimension, cell.item])]
             found[tuple(key) if len(key) > 1 else indicator.id] = cell
         return found
@@ -108,7 +108,7 @@ def file_months(make_user):
     from cases.filings.queries.filings import existed_in
     from cases.filings.services.filings import file_month
     from cases.models import Filing
-    from reports.issued.queries.owing import stations_below
+    from reports.issued.queries.filed_months import stations_below
     from stations.models import Station, User
 
     def file(place, period, reason=""):

@@ -6,7 +6,7 @@ from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
 from resources.stock.pages import stock
 from resources.volunteers.kind import VOLUNTEERS
-from stations.kinds.pages import kind_urls
+from stations.kinds.addresses import kind_urls
 
 app_name = "resources"
 urlpatterns = [

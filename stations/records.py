@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -24,7 +24,10 @@ class Record(models.Model):
     ``payload_hash`` is the hash of the payload first accepted (stations/sync.py).
     ``version`` counts edits (If-Match). ``changed_xid`` is the transaction that wrote the
     row last, set by a trigger: the change feed orders by it and so misses nothing.
+    ``place_field`` names where it belongs, a station or a division: rights are asked there.
     """
+
+    place_field: ClassVar[str] = "station"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     client_uuid = models.UUIDField(_("client UUID"), default=uuid.uuid4, editable=False)
@@ -98,20 +101,11 @@ class Voidable(Record):
         abstract = True
 
 
-class StationRecord(Voidable):
-    """A voidable record of one station that other systems may send: what a new kind begins with.
-    Its own ``Meta`` takes over this one's constraints and indexes."""
+class SentRecord(Voidable):
+    """A voidable record that other systems may send: what a new kind begins with, by way of
+    ``StationRecord`` or ``DivisionRecord``, which say where it belongs. Its own ``Meta`` takes
+    over their constraints and indexes."""
 
-    station = models.ForeignKey(
-        "stations.Station", models.PROTECT, related_name="+", verbose_name=_("station")
-    )
-    origin = models.ForeignKey(
-        "stations.Station",
-        models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("made at"),
-    )
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
 
@@ -131,6 +125,44 @@ class StationRecord(Voidable):
                 violation_error_message=_("Voiding needs a reason."),
             ),
         ]
+
+
+class StationRecord(SentRecord):
+    """A record of one station."""
+
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="+", verbose_name=_("station")
+    )
+    origin = models.ForeignKey(
+        "stations.Station",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("made at"),
+    )
+
+    class Meta(SentRecord.Meta):
+        abstract = True
+
+
+class DivisionRecord(SentRecord):
+    """A record of one division: of a county's office, say, and of no station."""
+
+    place_field = "division"
+
+    division = models.ForeignKey(
+        "stations.Division", models.PROTECT, related_name="+", verbose_name=_("division")
+    )
+    origin = models.ForeignKey(
+        "stations.Division",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("made at"),
+    )
+
+    class Meta(SentRecord.Meta):
+        abstract = True
 
 
 def void_has_a_reason(name: str) -> models.CheckConstraint:

@@ -20,6 +20,7 @@ from stations.network.models import Station, StationQuerySet
 
 PERSON_ROLES = frozenset({Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.CLIENT})
 COUNTING_ROLES = PERSON_ROLES | {Role.OFFICER}
+KEEPING_ROLES = COUNTING_ROLES | {Role.ADMINISTRATOR}
 
 
 def postings_of(user: User) -> list[Posting]:
@@ -126,19 +127,53 @@ def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division, Any]:
     return Division.objects.filter(within).order_by().values("pk")
 
 
+def divisions_kept_by(user: User) -> QuerySet[Division, Any]:
+    """Divisions whose records this person may open: below division postings, whatever the role
+    but an auditor's, who reads the trail alone."""
+    return divisions_of_role(user, *KEEPING_ROLES)
+
+
+def divisions_listed_by(user: User) -> QuerySet[Division, Any]:
+    """Divisions whose records this person may list: those, and what lies above the stations at
+    which they are posted (a township's people know of what its county has)."""
+    homes = [p.station.home_id for p in postings_of(user) if p.station and p.role in COUNTING_ROLES]
+    above = _path_of(user, homes) if homes else set()
+    within = Q(pk__in=divisions_kept_by(user)) | Q(pk__in=above)
+    return Division.objects.filter(within).order_by().values("pk")
+
+
+def _path_of(user: User, divisions: list[str]) -> set[str]:
+    """These divisions and all above them; read once for a user, as postings are."""
+    known = user.__dict__.setdefault("_paths", {})
+    key = (tuple(divisions), timezone.localdate())
+    if key not in known:
+        known[key] = _codes_above(divisions)
+    return known[key]
+
+
+def _codes_above(divisions: list[str]) -> set[str]:
+    paths = DivisionPath.objects.on().filter(division__in=divisions)
+    return {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
+
+
 def roles_of(user: User, obj: Any) -> frozenset[str]:
     """The roles this person has *at this object's place* today; empty for a stranger.
 
-    ``obj`` is a station, a division, or anything with a ``station``. A set and not one
+    ``obj`` is a station, a division, or a record of one (``place_field``). A set and not one
     role: Sun may be a worker at East and a supervisor at West, or both at one place.
     """
-    place = obj if isinstance(obj, Station | Division) else obj.station
+    place = obj if isinstance(obj, Station | Division) else place_of(obj)
     known = user.__dict__.setdefault("_roles", {})
     key = (type(place).__name__, place.pk, timezone.localdate())
     if key not in known:
         covers: Any = _covers_division if isinstance(place, Division) else _covers_station
         known[key] = frozenset(p.role for p in postings_of(user) if covers(p, place))
     return known[key]
+
+
+def place_of(obj: Any) -> Station | Division:
+    """Where a record belongs."""
+    return getattr(obj, getattr(obj, "place_field", "station"))
 
 
 def _covers_station(posting: Posting, station: Station) -> bool:
@@ -159,9 +194,17 @@ def posted_at(station: Station, *roles: Role) -> QuerySet[User]:
         if above.tier == Station.Tier.TOWNSHIP:
             covering |= Q(station=above)
         above = above.parent
-    paths = DivisionPath.objects.on().filter(division=station.home_id)
-    codes = {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
-    postings = Posting.objects.on().filter(covering | Q(division__in=codes), role__in=roles)
+    covering |= Q(division__in=_codes_above([station.home_id]))
+    return _posted(covering, roles)
+
+
+def posted_over(division: Division, *roles: Role) -> QuerySet[User]:
+    """The same of a division: by its path, and nobody of a station below it."""
+    return _posted(Q(division__in=_codes_above([division.pk])), roles)
+
+
+def _posted(covering: Q, roles: tuple[Role, ...]) -> QuerySet[User]:
+    postings = Posting.objects.on().filter(covering, role__in=roles)
     return User.objects.filter(pk__in=postings.values("user"), is_active=True).order_by("pk")
 
 
@@ -178,6 +221,7 @@ def forget_postings(user: User) -> None:
     """After a posting changed: the next question reads them again."""
     user.__dict__.pop("_postings", None)
     user.__dict__.pop("_roles", None)
+    user.__dict__.pop("_paths", None)
 
 
 class ScopedQuerySet(QuerySet):

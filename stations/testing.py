@@ -30,14 +30,19 @@ def make_division(db):
         12: (5, "village"),
     }
 
+    made = {}
+
     def make(code, name, **fields):
         level, kind = kinds[len(code)]
-        parent = Division.objects.filter(pk__in=[code[:n] for n in (2, 4, 6, 9) if n < len(code)])
-        parent = parent.order_by("-level").first()
+        above = [code[:n] for n in (9, 6, 4, 2) if n < len(code)]
+        parent = next((made[each] for each in above if each in made), None)
+        if above and not parent:  # made by somebody else
+            parent = Division.objects.filter(pk__in=above).order_by("-level").first()
         row = {"name": name, "short_name": name, "level": level, "kind": kind, "parent": parent}
         division = Division.objects.create(code=code, is_local=True, **row | fields)
         codes = [code[:n] for n in (2, 4, 6, 9, 12) if n <= len(code)]
         DivisionPath.objects.create(division=division, path="/".join(codes))
+        made[code] = division
         return division
 
     return make
@@ -253,11 +258,24 @@ def nobody(make_user):
 
 @pytest.fixture
 def as_user():
-    """A test client that is logged in as this user."""
+    """A test client that is logged in as this user.
+
+    Its session is written as logging in would leave it; what else hears of a log-in (the list of
+    sessions, the log of attempts) is made by the first request or has tests at the log-in page.
+    """
+    from django.conf import settings
+    from django.contrib import auth
+    from django.contrib.sessions.backends.db import SessionStore
 
     def login(user):
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client, session = Client(), SessionStore()
+        session.update({
+            auth.SESSION_KEY: str(user.pk),
+            auth.BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+            auth.HASH_SESSION_KEY: user.get_session_auth_hash(),
+        })  # fmt: skip
+        session.create()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
     return login

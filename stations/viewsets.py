@@ -1,15 +1,20 @@
-"""The viewset of records that are made by client UUID and changed by version."""
+"""The viewset of records that are made by client UUID and changed by version; steps of a life."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from rest_framework import exceptions, mixins, viewsets
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import exceptions, mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .rest import seen_version
 from .scope import ScopedMixin
+from .workflow import StepForm, Workflow
 
 
 class RecordViewSet(
@@ -58,3 +63,43 @@ class RecordViewSet(
 
     def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
         raise exceptions.MethodNotAllowed(self.request.method)
+
+
+class StepsMixin:
+    """``POST …/steps/<verb>/`` with what the step asks for, and with ``If-Match`` where a record
+    has versions. ``services`` as on the page (``stations.steps``)."""
+
+    workflow: Workflow
+    services: Mapping[str, Callable[..., Any]]
+
+    @extend_schema(request=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"], url_path="steps/(?P<verb>[a-z_]+)")
+    def step(self, request: Request, pk: str, verb: str) -> Response:
+        view: Any = self
+        step, obj = self.workflow.step(verb), view.get_object()
+        self.workflow.require_role(verb, obj, by=request.user)
+        form = (step.form or StepForm)(self._sent(request), obj=obj, step=step)
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors)
+        done = self.services[verb](obj, by=request.user, **form.cleaned_data)
+        return view.answer(view.queryset.get(pk=done.pk))
+
+    def answer(self, row: Any) -> Response:
+        return Response(self.get_serializer(row).data)  # type: ignore[attr-defined]
+
+    def _sent(self, request: Request) -> dict[str, Any]:
+        serializers.Serializer(data=request.data).is_valid(raise_exception=True)  # one object
+        seen = {"seen_version": seen_version(request)} if self.workflow.is_versioned else {}
+        return dict(request.data.items()) | seen
+
+
+@extend_schema_field(serializers.ListField(child=serializers.CharField()))
+class OpenSteps(serializers.Field):
+    """Verbs that the caller may take now."""
+
+    def __init__(self, workflow: Workflow, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+        self.workflow = workflow
+
+    def to_representation(self, obj: Any) -> list[str]:
+        return [step.verb for step in self.workflow.open_to(self.context["request"].user, obj)]

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from stations.audit import trail
 
 from .models import User
+from .notices.services import notify
+from .rights_table import NotYourRole
 from .scope import roles_of
+
+STAYS = ""
+
+
+class StepForm(forms.Form):
+    """What a step asks for; by itself nothing."""
+
+    def __init__(self, *args: Any, obj: Any = None, step: Step | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.obj, self.step = obj, step
 
 
 @dataclass(frozen=True)
 class Step:
     """One legal move: who (with a role at the object's place) may take it from where to where.
 
-    An empty ``target`` leads back to where the object came from; ``take`` is told.
+    An empty ``target`` leads back to where the object came from, if ``take`` is told, or stays.
+    ``roles``: empty for a step that no person takes (a job, the nightly run). ``form``: what it
+    asks for. ``guard``: why it can't be taken by this person now, or nothing; changes nothing.
+    ``tells``: who hears of it.
     """
 
     verb: str
@@ -30,21 +46,98 @@ class Step:
     target: str
     roles: frozenset[str] | set[str]
     label: Any
+    form: type[StepForm] | None = None
+    guard: Callable[[Any, User], str | None] | None = None
+    tells: Callable[[Any], Iterable[User]] | None = None
+
+
+class Offer(NamedTuple):
+    """``reason``: why the step is locked; empty when it can be taken."""
+
+    step: Step
+    reason: str
+
+
+def what_step(obj: Any, step: Step, by: User, reason: str) -> str:
+    return _("%(what)s: %(step)s") % {"what": obj._meta.verbose_name, "step": step.label}
 
 
 class Workflow:
-    def __init__(self, *steps: Step) -> None:
+    """``field``: where the state stands. ``noun``: what the audit's verbs end with. ``stale``: what
+    is said to whoever comes too late. ``says``: the notice's words, of object, step, person and
+    reason. ``is_versioned``: a step counts the object's ``version``. ``roles``: of a person with
+    an object, where they aren't those at its place."""
+
+    def __init__(
+        self,
+        *steps: Step,
+        field: str = "status",
+        noun: str = "",
+        stale: Any = "",
+        says: Callable[[Any, Step, User, str], str] = what_step,
+        is_versioned: bool = True,
+        roles: Callable[[User, Any], frozenset[str]] = roles_of,
+    ) -> None:
         self.steps = {step.verb: step for step in steps}
+        self.field, self.noun, self.stale, self.says = field, noun, stale, says
+        self.is_versioned, self.roles = is_versioned, roles
 
     def step(self, verb: str) -> Step:
         if verb not in self.steps:
             raise Http404
         return self.steps[verb]
 
+    def may(self, user: User, verb: str, obj: Any) -> bool:
+        """Whether this is a step for one with this person's roles, now or at another time."""
+        return bool(self.roles(user, obj) & self.step(verb).roles)
+
     def open_to(self, user: User, obj: Any) -> list[Step]:
         """The steps this person may take now: what the page shows as buttons."""
-        roles = roles_of(user, obj)
-        return [s for s in self.steps.values() if obj.status in s.sources and roles & s.roles]
+        roles, status = self.roles(user, obj), getattr(obj, self.field)
+        return [s for s in self.steps.values() if status in s.sources and roles & s.roles]
+
+    def offers(self, user: User, obj: Any) -> dict[str, Offer]:
+        """The same by verb, each with what its guard says."""
+        steps = self.open_to(user, obj)
+        return {s.verb: Offer(s, (s.guard and s.guard(obj, user)) or "") for s in steps}
+
+    def hindrance(self, verb: str, obj: Any, *, by: User) -> str:
+        """Why this can't be taken now, in the words with which ``take`` refuses it."""
+        step = self.step(verb)
+        return self._misplaced(step, obj) or (step.guard and step.guard(obj, by)) or ""
+
+    def require(self, verb: str, obj: Any, *, by: User, seen: str = "") -> None:
+        """Unknown verb: 404. No such role there: ``NotYourRole``. Not from this state, or not
+        the one that was ``seen``: ValidationError. (The guard is asked by ``take``.)"""
+        self.require_role(verb, obj, by=by)
+        if seen and seen != getattr(obj, self.field):
+            raise self._late()
+        if sentence := self._misplaced(self.step(verb), obj):
+            raise ValidationError(sentence, code="stale" if self.stale else "status")
+
+    def require_role(self, verb: str, obj: Any, *, by: User) -> None:
+        if not self.may(by, verb, obj):
+            raise self.refusal(verb)
+
+    def refusal(self, verb: str) -> NotYourRole:
+        """Whose step it is."""
+        step = self.step(verb)
+        return NotYourRole(step.label, step.roles)
+
+    def move(self, verb: str, rows: QuerySet[Any], **fields: Any) -> int:
+        """Compare-and-set: those of the rows that the step may leave from; how many they were."""
+        step = self.step(verb)
+        if step.target:
+            fields[self.field] = step.target
+        fields = fields or {self.field: F(self.field)}  # a step that stays holds the row
+        return rows.filter(**{f"{self.field}__in": step.sources}).update(**fields)
+
+    def put(self, verb: str, obj: Any, **fields: Any) -> None:
+        """The same of one in memory, whose row the caller has locked and will save."""
+        if getattr(obj, self.field) not in self.step(verb).sources:
+            raise ValueError(f"{verb}: {obj!r} is {getattr(obj, self.field)}")
+        for name, value in {**fields, self.field: self.step(verb).target}.items():
+            setattr(obj, name, value)
 
     @transaction.atomic
     def take(
@@ -56,29 +149,81 @@ class Workflow:
         reason: str = "",
         back_to: str = "",
         fields: Mapping[str, Any] | None = None,
+        about: Any = None,
         **detail: Any,
     ) -> Step:
-        """Move ``obj`` along, or raise; leaves one audit entry.
+        """Move ``obj`` along, or raise as ``require`` and the guard do; one audit entry (of
+        ``about``, if it is told), and a notice to whom the table names.
 
-        Unknown verb: 404. No such role at this place: PermissionDenied. The UPDATE names
-        the status that was seen, so of two people who press at the same time one wins.
-        ``fields`` change in the same statement; ``back_to`` is for a step without a target.
+        A step that leads elsewhere names the status that was seen, so of two people who press at
+        the same time one wins. ``fields`` change in the same statement.
         """
-        step = self.step(verb)
-        target = step.target or back_to
-        fields = fields or {}
-        if not roles_of(by, obj) & step.roles:
-            raise PermissionDenied
-        moved = (
-            type(obj)
-            .objects.filter(pk=obj.pk, status=obj.status, status__in=step.sources)
-            .update(status=target, version=F("version") + 1, **fields)
-        )
-        if not moved:
-            raise ValidationError(
-                _("The record has changed meanwhile; reload it and try again."), code="stale"
-            )
-        trail.record(verb, obj, by=by, reason=reason, old=obj.status, new=target, **detail)
-        for name, value in {"status": target, "version": obj.version + 1, **fields}.items():
+        self.require(verb, obj, by=by)
+        step, old = self.step(verb), getattr(obj, self.field)
+        if sentence := step.guard and step.guard(obj, by):
+            raise ValidationError(sentence, code="hindrance")
+        changed: dict[str, Any] = {**(fields or {})}
+        rows = type(obj).objects.filter(pk=obj.pk)
+        if target := step.target or back_to:
+            changed[self.field] = target
+            rows = rows.filter(**{self.field: old})
+        if self.is_versioned:
+            changed["version"] = F("version") + 1
+        if not self.move(verb, rows, **changed):
+            raise self._late()
+        if self.is_versioned:
+            changed["version"] = obj.version + 1
+        for name, value in changed.items():
             setattr(obj, name, value)
+        if target:
+            detail |= {"old": old, "new": target}
+        trail.record(self.audit_verb(verb), about or obj, by=by, reason=reason, **detail)
+        self._tell(step, obj, by, reason)
         return step
+
+    @transaction.atomic
+    def take_all(
+        self,
+        verb: str,
+        objs: Sequence[Any],
+        *,
+        by: User,
+        fields: Mapping[str, Any],
+        each: Callable[[Any], dict[str, Any]] | None = None,
+    ) -> None:
+        """The same step of many whose rows the caller has locked and judged by the step's guard:
+        two statements, however many they are; nobody is told."""
+        if not objs:
+            return
+        target = self.step(verb).target
+        self.move(verb, type(objs[0]).objects.filter(pk__in=[obj.pk for obj in objs]), **fields)
+
+        def said(obj: Any) -> dict[str, Any]:
+            moved = {"old": getattr(obj, self.field), "new": target}
+            return (each(obj) if each else {}) | moved
+
+        trail.record_many(self.audit_verb(verb), list(objs), by=by, each=said)
+        for obj in objs:
+            setattr(obj, self.field, target)
+
+    def audit_verb(self, verb: str) -> str:
+        return f"{verb}_{self.noun}" if self.noun else verb
+
+    def _late(self) -> ValidationError:
+        default = _("The record has changed meanwhile; reload it and try again.")
+        return ValidationError(self.stale or default, code="stale")
+
+    def _misplaced(self, step: Step, obj: Any) -> str:
+        if getattr(obj, self.field) in step.sources:
+            return ""
+        if self.stale:
+            return str(self.stale)
+        status = getattr(obj, f"get_{self.field}_display")()
+        words = {"step": step.label, "what": obj._meta.verbose_name, "status": status}
+        return _("“%(step)s” isn't possible: the %(what)s is at “%(status)s”.") % words
+
+    def _tell(self, step: Step, obj: Any, by: User, reason: str) -> None:
+        if step.tells:
+            told = [user for user in step.tells(obj) if user != by]
+            url = obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""
+            notify(told, self.says(obj, step, by, reason), url=url)

@@ -3,24 +3,23 @@ touches duties and cases: ``cases.people.services`` does that; here it is asked 
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person, TransferRequest
+from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
-from beneficiaries.permission import require_open, require_writer
+from beneficiaries.rights import RIGHTS
+from beneficiaries.transfers.workflow import WORKFLOW
 from stations.audit import trail
 from stations.identity_numbers.rules import check_id_number
 from stations.identity_numbers.services import Answer, ask
 from stations.masking import mask_name
-from stations.models import Role, Station, User
+from stations.models import Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
-
-ANSWERS = frozenset({Role.LEAD})
 
 
 def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> TransferRequest:
@@ -30,7 +29,7 @@ def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> T
     one that nobody has: here that is told in so many words. Whoever was just told of the number
     while registering somebody asks for nothing new.
     """
-    require_writer(by, to)
+    RIGHTS.require(by, "write", to)
     require_open(to)
     errors = {}
     try:
@@ -84,26 +83,21 @@ def _tell_leads(asked: TransferRequest) -> None:
     words = {"name": mask_name(asked.person.name), "station": asked.to}
     text = _("%(station)s asks for %(name)s: let them go, or say why not.") % words
     url = reverse("cases:transfer_answer", args=[asked.pk])
-    notify(posted_at(station, Role.LEAD), text, url=url)
+    notify(RIGHTS.holders("answer_transfer", station), text, url=url)
 
 
-@transaction.atomic
 def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> TransferRequest:
     """The lead of the person's station says no, and why."""
-    if not roles_of(by, request.person) & ANSWERS:
-        raise PermissionDenied
+    WORKFLOW.require("decline", request, by=by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the asking station reads it.")})
-    mark_answered(request, TransferRequest.State.DECLINED, by=by)
-    trail.record("decline_transfer", request.person, by=by, reason=reason, to=request.to.code)
-    text = _("Your transfer request was declined: %(reason)s") % {"reason": reason}
-    notify([request.asked_by], text)
+    WORKFLOW.take(
+        "decline",
+        request,
+        by=by,
+        reason=reason,
+        fields={"answered_by": by, "answered_at": timezone.now()},
+        about=request.person,
+        to=request.to.code,
+    )
     return request
-
-
-def mark_answered(request: TransferRequest, state: str, *, by: User) -> None:
-    """Compare-and-set: of two answers one wins. For the granting service, too."""
-    asked = TransferRequest.objects.filter(pk=request.pk, state=TransferRequest.State.ASKED)
-    if not asked.update(state=state, answered_by=by, answered_at=timezone.now()):
-        raise ValidationError(_("This request has been answered meanwhile."), code="stale")
-    request.refresh_from_db()

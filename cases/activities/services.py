@@ -15,22 +15,21 @@ from django.utils.translation import gettext as _
 
 from cases.activities.models import Activity
 from cases.activities.rules import RULES
+from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
 from cases.records.rows import ActivityDay, ActivityRow, services_of
 from cases.records.services import RowsRefused, edit_record, record_services, void_record
+from cases.rights import ACTIVITIES
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by, one
-from stations.kinds.rights import WRITING, station_register
-from stations.models import Role, User
+from stations.models import User
 from stations.refused import Refused, refuse_any
 from stations.sync import check_version
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
 
-
-LEADS = frozenset({Role.LEAD})
-RIGHTS = station_register(own=("edit", "void"), edit=LEADS, void=LEADS, day=WRITING)
+RIGHTS = ACTIVITIES
 
 
 def todays(rows: Sequence[ActivityRow]) -> list[date]:
@@ -143,7 +142,7 @@ def _refuse_filed(activity: Activity, sessions: list[ServiceRecord]) -> None:
     counted = FiledFact.objects.filter(
         filing__station=activity.station_id,
         filing__month=activity.done_on.replace(day=1),
-        kind=FiledFact.Kind.ACTIVITY,
+        kind=ACTIVITY.kind,
         key=str(activity.pk),
     )
     if any(session.filing_id for session in sessions) or counted.exists():

@@ -1,51 +1,85 @@
 """The life of a case (MZ/T 094; domain/4-lifecycles): one table for pages, API, audit, tests.
 
 Intake, assessment, plan, intervention, evaluation, closing, follow-up, archive. Plan and
-closing are approved by a lead or supervisor. What else a step asks for (an assessment before
-the plan, a session before the evaluation, another pair of eyes for an approval …) is a plain
-``if`` in ``services.cases.hindrances``.
+closing are approved by a lead or supervisor. What else a step waits for (an assessment before
+the plan, a session before the evaluation, another pair of eyes for an approval …) is its guard.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases.casework import rules
+from cases.casework.rules import APPROVERS
+from cases.casework.step_form import CaseStepForm
 from cases.models import Case
-from stations.models import Role
+from stations.models import Role, User
+from stations.scope import posted_at
 from stations.workflow import Step, Workflow
 
 S = Case.Status
 WORKING = frozenset(Case.WORKING)
 OPEN = WORKING | {S.FOLLOW_UP, S.SUSPENDED}
 WRITERS = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
-APPROVERS = frozenset({Role.LEAD, Role.SUPERVISOR})
 BACK = ""  # resume: to where the case was suspended
 
+
+def worker_and(*roles: Role) -> Callable[[Case], list[User]]:
+    """Whoever carries the case, and those with these roles at its station."""
+
+    def told(case: Case) -> list[User]:
+        worker = [case.worker.user] if case.worker and case.worker.user else []
+        return worker + (list(posted_at(case.station, *roles)) if roles else [])
+
+    return told
+
+
+def in_words(case: Case, step: Step, by: User, reason: str) -> str:
+    words = {"number": case.number, "step": step.label, "by": by}
+    return _now("Case %(number)s: %(step)s (%(by)s)") % words
+
+
+def step(
+    verb: str, sources: Any, target: str, who: frozenset[str], label: Any, *,
+    guard: Any = None, tells: frozenset[Role] = frozenset(),
+) -> Step:  # fmt: skip
+    """Every step asks for a note and a date; the case's worker hears of each."""
+    return Step(verb, sources, target, who, label, CaseStepForm, guard, worker_and(*tells))
+
+
+LEADS = frozenset({Role.LEAD})
 WORKFLOW = Workflow(
     #    verb              from                to               who        on the button
-    Step("accept", {S.INTAKE}, S.ASSESSMENT, WRITERS, _("Accept the case")),
-    Step("decline", {S.INTAKE}, S.DECLINED, WRITERS, _("Don't take it on")),
-    Step("assess", {S.ASSESSMENT}, S.PLAN, WRITERS, _("Finish the assessment")),
-    Step("submit_plan", {S.PLAN}, S.PLAN_REVIEW, WRITERS, _("Submit the plan")),
-    Step("approve_plan", {S.PLAN_REVIEW}, S.INTERVENTION, APPROVERS, _("Approve the plan")),
-    Step("return_plan", {S.PLAN_REVIEW}, S.PLAN, APPROVERS, _("Return the plan")),
-    Step("evaluate", {S.INTERVENTION}, S.EVALUATION, WRITERS, _("Evaluate")),
-    Step("revise_plan", {S.INTERVENTION}, S.PLAN, WRITERS, _("Change the plan")),
-    Step("submit_closing", {S.EVALUATION}, S.CLOSING_REVIEW, WRITERS, _("Submit the closing")),
-    Step("continue", {S.EVALUATION}, S.INTERVENTION, WRITERS, _("Back to the intervention")),
-    Step("approve_closing", {S.CLOSING_REVIEW}, S.FOLLOW_UP, APPROVERS, _("Approve the closing")),
-    Step("return_closing", {S.CLOSING_REVIEW}, S.EVALUATION, APPROVERS, _("Return the closing")),
-    Step("archive", {S.FOLLOW_UP}, S.ARCHIVED, WRITERS, _("Archive")),
-    Step("resume", {S.SUSPENDED}, BACK, WRITERS, _("Resume")),
-    Step("refer", OPEN, S.REFERRED, WRITERS, _("Refer")),
-    Step("suspend", WORKING, S.SUSPENDED, WRITERS, _("Suspend")),
-    Step("end", {S.SUSPENDED}, S.ARCHIVED, APPROVERS, _("End the case")),
-    Step("reopen", {S.ARCHIVED}, S.ASSESSMENT, {Role.LEAD}, _("Reopen")),
-)
-
-SUBMITTED_BY = {"approve_plan": "submit_plan", "approve_closing": "submit_closing"}
+    step("accept", {S.INTAKE}, S.ASSESSMENT, WRITERS, _("Accept the case")),
+    step("decline", {S.INTAKE}, S.DECLINED, WRITERS, _("Don't take it on"), tells=LEADS),
+    step("assess", {S.ASSESSMENT}, S.PLAN, WRITERS, _("Finish the assessment")),
+    step("submit_plan", {S.PLAN}, S.PLAN_REVIEW, WRITERS, _("Submit the plan"),
+         guard=rules.is_assessed, tells=APPROVERS),
+    step("approve_plan", {S.PLAN_REVIEW}, S.INTERVENTION, APPROVERS, _("Approve the plan"),
+         guard=rules.is_anothers("approve_plan")),
+    step("return_plan", {S.PLAN_REVIEW}, S.PLAN, APPROVERS, _("Return the plan")),
+    step("evaluate", {S.INTERVENTION}, S.EVALUATION, WRITERS, _("Evaluate"),
+         guard=rules.has_sessions),
+    step("revise_plan", {S.INTERVENTION}, S.PLAN, WRITERS, _("Change the plan")),
+    step("submit_closing", {S.EVALUATION}, S.CLOSING_REVIEW, WRITERS, _("Submit the closing"),
+         guard=rules.is_evaluated, tells=APPROVERS),
+    step("continue", {S.EVALUATION}, S.INTERVENTION, WRITERS, _("Back to the intervention")),
+    step("approve_closing", {S.CLOSING_REVIEW}, S.FOLLOW_UP, APPROVERS, _("Approve the closing"),
+         guard=rules.is_anothers("approve_closing")),
+    step("return_closing", {S.CLOSING_REVIEW}, S.EVALUATION, APPROVERS, _("Return the closing")),
+    step("archive", {S.FOLLOW_UP}, S.ARCHIVED, WRITERS, _("Archive"),
+         guard=rules.is_followed_up, tells=LEADS),
+    step("resume", {S.SUSPENDED}, BACK, WRITERS, _("Resume"), guard=rules.is_alive),
+    step("refer", OPEN, S.REFERRED, WRITERS, _("Refer"), tells=LEADS),
+    step("suspend", WORKING, S.SUSPENDED, WRITERS, _("Suspend"), tells=LEADS),
+    step("end", {S.SUSPENDED}, S.ARCHIVED, APPROVERS, _("End the case")),
+    step("reopen", {S.ARCHIVED}, S.ASSESSMENT, LEADS, _("Reopen"), guard=rules.is_free),
+    says=in_words,
+)  # fmt: skip
 
 # What comes after the present stage and why it waits: shown locked, beside the buttons.
 LATER: dict[str, tuple[str, Any]] = {

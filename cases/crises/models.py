@@ -47,6 +47,11 @@ class CrisisNote(models.Model):
         MISSING = "missing", _("missing")
         OTHER = "other", _("other")
 
+    class Status(models.TextChoices):
+        NEW = "new", _("new")
+        TAKEN_OVER = "taken_over", _("taken over")
+        SETTLED = "settled", _("settled")
+
     class Told(models.TextChoices):
         POLICE = "police", _("police (110)")
         CIVIL_AFFAIRS = "civil_affairs", _("county civil affairs")
@@ -76,6 +81,7 @@ class CrisisNote(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("reported by")
     )
     reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
     seen_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("taken over by")
     )
@@ -102,7 +108,13 @@ class CrisisNote(models.Model):
             models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(seen_at__isnull=False),
                 name="crisis_taken_over_before_settled",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status="new", seen_at=None)
+                | Q(status="taken_over", seen_at__isnull=False, settled_at=None)
+                | Q(status="settled", settled_at__isnull=False),
+                name="crisis_status_is_what_was_done",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, ListView
 
 from beneficiaries.models import Person
 from cases.crises import services
 from cases.crises.queries import all_must_tell, steps_of
+from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote
 from cases.reason_forms import CrisisForm, SafetyPlanForm
-from stations.models import Role
-from stations.pages import ServiceFormMixin, say
-from stations.scope import ScopedMixin, postings_of, roles_of
+from cases.rights import RIGHTS
+from stations.pages import RightMixin, ServiceFormMixin, say
+from stations.scope import ScopedMixin
+from stations.steps import StepPage
 
-PLACES = {Role.WORKER, Role.LEAD, Role.SUPERVISOR}
 
-
-class Crises(ScopedMixin, ListView):
+class Crises(RightMixin, ScopedMixin, ListView):
     """Open ones first, the oldest on top; then the settled ones that this user may see."""
 
     template_name = "cases/crises.html"
@@ -32,10 +30,7 @@ class Crises(ScopedMixin, ListView):
         "person__household__division", "station", "seen_by", "settled_by"
     )
 
-    def dispatch(self, request, *args, **kwargs):
-        if not {posting.role for posting in postings_of(request.user)} & PLACES:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "list_crises"
 
     def get_queryset(self):
         notes = super().get_queryset()
@@ -52,57 +47,32 @@ class Crisis(ScopedMixin, DetailView):
     ).prefetch_related("told__by")
 
     def get_context_data(self, **kwargs):
-        user, note = self.request.user, self.object
-        roles, missing = roles_of(user, note), services.missing_of(note)
-        form = kwargs.pop("form", None) or SafetyPlanForm(initial={"safety_plan": note.safety_plan})
+        note, form = self.object, kwargs.get("form")
+        if not isinstance(form, SafetyPlanForm):
+            form = SafetyPlanForm(initial={"safety_plan": note.safety_plan})
         return super().get_context_data(**kwargs) | {
             "form": form,
             "steps": steps_of(note),
-            "may_tell": bool(roles & (services.REPORTERS | services.TAKERS))
-            and not note.settled_at,
-            "may_take": bool(roles & services.TAKERS) and not note.settled_at,
-            "missing": missing,
-            "missing_words": "、".join(str(whom.label) for whom in missing),
+            "offers": WORKFLOW.offers(self.request.user, note),
             "others": [whom for whom in CrisisNote.Told if whom not in _named(note)],
         }
 
 
-class CrisisAct(Crisis):
-    """One step of a crisis, by POST: take over, tell, plan, settle."""
+class CrisisAct(StepPage, Crisis):
+    """One step of a crisis, by POST; refused, the page shows what was typed and what is wrong."""
 
     http_method_names = ["post"]
+    template_name = Crisis.template_name
+    workflow, services = WORKFLOW, services.STEPS
+    said = dict.fromkeys(WORKFLOW.steps, gettext_lazy("Saved."))
 
-    def post(self, request, *args, **kwargs):
-        self.object = note = self.get_object()
-        acts = {
-            "take-over": lambda: services.take_over(note, by=request.user),
-            "tell": lambda: services.tell(note, whom=request.POST.get("whom", ""), by=request.user),
-            "plan": lambda: self._plan(services.plan_safety),
-            "settle": lambda: self._plan(services.settle),
-        }
-        act = acts.get(self.kwargs["act"])
-        if act is None:
-            raise Http404
-        try:
-            act()
-        except ValidationError as error:
-            return self._again(error)
-        say(request, _("Saved."))
-        return redirect(note)
+    @property
+    def verb(self):
+        act = self.kwargs["act"]
+        return {"take-over": "take_over", "plan": "plan_safety"}.get(act, act)
 
-    def _plan(self, service):
-        text = self.request.POST.get("safety_plan", "")
-        return service(self.object, safety_plan=text, by=self.request.user)
-
-    def _again(self, error):
-        """The page with what was typed, and what is wrong with it."""
-        form = SafetyPlanForm(self.request.POST if "safety_plan" in self.request.POST else None)
-        if form.is_bound:
-            form.is_valid()
-            form.add_error(None, error.messages)
-        else:
-            messages.error(self.request, " ".join(error.messages))
-        return self.render_to_response(self.get_context_data(form=form))
+    def form_invalid(self, form):
+        return self.refused(form) if self.verb == "tell" else super().form_invalid(form)
 
 
 class CrisisReport(ServiceFormMixin, FormView):
@@ -112,8 +82,7 @@ class CrisisReport(ServiceFormMixin, FormView):
     template_name = "cases/crisis_form.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if not roles_of(request.user, self.person) & services.REPORTERS:
-            raise PermissionDenied
+        RIGHTS.require(request.user, "report_crisis", self.person)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

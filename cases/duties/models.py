@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,15 +69,17 @@ class VisitDutyQuerySet(ScopedQuerySet):
         places = stations_of_role(user, Role.WORKER, Role.LEAD, Role.SUPERVISOR)
         return self.filter(station__in=places)
 
-    def overdue(self, day=None) -> VisitDutyQuerySet:
-        return self.open().filter(due_on__lt=day or timezone.localdate())
+    def overdue(self) -> VisitDutyQuerySet:
+        """Today."""
+        return self.open().filter(late_on__lte=timezone.localdate())
 
 
 class VisitDuty(models.Model):
     """One visit that is owed to a person by a day; the home visit that meets them ends it.
 
     ``since_on`` is the day from which the interval counts: the last home visit that met them,
-    or the enrolment. ``agreed_on`` is an earlier day that the worker promised.
+    or the enrolment. ``agreed_on`` is an earlier day that the worker promised. The database
+    itself says whether it ``is_kept``, and from which day on it is (or was) overdue: ``late_on``.
     """
 
     class State(models.TextChoices):
@@ -101,6 +104,22 @@ class VisitDuty(models.Model):
     )
     ended_on = models.DateField(_("ended on"), null=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    is_kept = models.GeneratedField(
+        verbose_name=_("kept in time"),
+        expression=models.Case(
+            models.When(state="done", ended_on__lte=F("due_on"), then=True), default=False
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    late_on = models.GeneratedField(
+        verbose_name=_("overdue from"),
+        expression=Greatest(
+            models.ExpressionWrapper(F("due_on") + 1, models.DateField()), F("since_on")
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = VisitDutyQuerySet.as_manager()
 
@@ -110,9 +129,10 @@ class VisitDuty(models.Model):
         indexes = [
             models.Index(fields=["station", "due_on"], condition=Q(state="open"), name="duty_due"),
             models.Index(
-                fields=["station", "due_on", "state"],
-                include=["ended_on"],
-                name="duty_kept",
+                fields=["station", "due_on", "state"], include=["is_kept"], name="duty_kept"
+            ),
+            models.Index(
+                fields=["station", "late_on"], condition=Q(state="open"), name="duty_owed"
             ),
             # Those that were overdue on some day of the past
             models.Index(

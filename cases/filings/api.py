@@ -1,14 +1,19 @@
-"""Filed months over REST: read only, because only a lead files."""
+"""Filed months over REST: only a lead files, on a page; an officer reviews or returns."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
 
+from cases.filings.services.filings import STEPS
+from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
 from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
+from stations.viewsets import OpenSteps, StepsMixin
 
 
 class FilingSerializer(serializers.ModelSerializer):
@@ -26,6 +31,13 @@ class FilingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class FullFilingSerializer(FilingSerializer):
+    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
+
+    class Meta(FilingSerializer.Meta):
+        fields = [*FilingSerializer.Meta.fields, "open_steps"]
+
+
 class FilingFilter(django_filters.FilterSet):
     station = django_filters.CharFilter("station__code", label="code of the station")
     month = django_filters.DateFilter(input_formats=["%Y-%m"], label="such as 2026-10")
@@ -40,11 +52,19 @@ class FilingFilter(django_filters.FilterSet):
 
 
 class FilingViewSet(
-    ScopedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+    StepsMixin,
+    ScopedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
 ):
-    """Every version of the filed months of my stations."""
+    """Every version of the filed months of my stations; ``POST …/steps/<verb>/`` judges one."""
+
+    workflow, services = WORKFLOW, STEPS
 
     queryset = Filing.objects.select_related("station")
-    serializer_class = FilingSerializer
     filterset_class = FilingFilter
     pagination_class = KeyPagination
+
+    def get_serializer_class(self) -> Any:
+        return FilingSerializer if self.action == "list" else FullFilingSerializer

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases import dimensions
 from cases.filings.months import last_day
 from cases.filings.triggers import fact_triggers, filing_triggers
 from stations.identity import uuid7
@@ -104,20 +105,14 @@ class Filing(models.Model):
 
 
 class FiledFact(models.Model):
-    """One other thing that a filed month counted, as it was (``filings.queries.month_facts``)."""
-
-    class Kind(models.TextChoices):
-        CASE_ACCEPTED = "case_accepted", _("case accepted")
-        CASE_CLOSED = "case_closed", _("case closed")
-        ACTIVITY = "activity", _("activity")
-        DONATION = "donation", _("donation")
-        DUTY = "duty", _("visit duty due")
+    """One other thing that a filed month counted, as it was: a happening of
+    ``cases.facts.catalogue``."""
 
     id = models.BigAutoField(primary_key=True)
     filing = models.ForeignKey(
         Filing, models.CASCADE, related_name="facts", verbose_name=_("filing")
     )
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=16)
     key = models.CharField(_("key"), max_length=36)
     done_on = models.DateField(_("date"))
     item = models.CharField(_("item"), max_length=80, blank=True)
@@ -134,3 +129,6 @@ class FiledFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+dimensions.keep(FiledFact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,28 +20,29 @@ from cases.handovers.queries.hand_overs import lines_of, received
 from cases.handovers.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
 from cases.records.services import record_visit
+from cases.rights import RIGHTS
 from cases.visits.pages.who_came import WhoCameForm
-from resources.stock.pages.base import KEEPERS, READERS, tabs
+from resources.rights import STOCK
+from resources.stock.pages.base import tabs
 from stations.lists.pages import ListPage
-from stations.pages import say
-from stations.scope import ScopedMixin, postings_of
+from stations.pages import RightMixin, say
+from stations.rights_table import Denied
+from stations.scope import ScopedMixin
 
 SHOWN = 300
 
 
-class HandOvers(ListPage):
+class HandOvers(RightMixin, ListPage):
     """The newest first."""
+
+    rights, act = STOCK, "list"
 
     asks = HandOversAsked
     template_name = "cases/hand_overs.html"
 
-    def check_may(self) -> None:
-        if not {posting.role for posting in postings_of(self.request.user)} & READERS:
-            raise PermissionDenied
-
     def doors(self) -> dict[str, Any]:
         user = self.request.user
-        may_write = {posting.role for posting in postings_of(user)} & set(KEEPERS)
+        may_write = RIGHTS.anywhere(user, "hand_out")
         return {
             "tabs": tabs("cases:hand_overs", user),
             "add_url": reverse("cases:hand_out") if may_write else "",
@@ -49,16 +50,12 @@ class HandOvers(ListPage):
         }
 
 
-class HandOut(WhoCameForm):
+class HandOut(RightMixin, WhoCameForm):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
     form_class = HandOutForm
     template_name = "cases/hand_out.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not {p.role for p in postings_of(request.user)} & set(KEEPERS):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "hand_out"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -119,8 +116,9 @@ class HandOverSign(HandOverSheet):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.object = self.get_object()
-        if not may_sign(request.user, self.object):
-            raise PermissionDenied
+        RIGHTS.require(request.user, "sign", self.object)
+        if self.object.voided_at:
+            raise Denied(_("This was voided."))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

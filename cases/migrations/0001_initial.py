@@ -2,6 +2,8 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.utils.timezone
 import pgtrigger.compiler
 import stations.crypto
@@ -179,6 +181,7 @@ RETURN NULL;
                         ('kind', models.CharField(choices=[('child_unattended', 'child without a guardian'), ('abuse', 'abuse or violence'), ('self_harm', 'self-harm or suicide'), ('illness', 'acute illness or fall'), ('housing', 'dangerous housing, fire, gas'), ('missing', 'missing'), ('other', 'other')], max_length=20, verbose_name='what kind')),
                         ('text', stations.crypto.EncryptedTextField(verbose_name='what happened')),
                         ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
+                        ('status', models.CharField(choices=[('new', 'new'), ('taken_over', 'taken over'), ('settled', 'settled')], default='new', max_length=10, verbose_name='status')),
                         ('seen_at', models.DateTimeField(null=True, verbose_name='taken over at')),
                         ('safety_plan', stations.crypto.EncryptedTextField(blank=True, verbose_name='safety plan')),
                         ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
@@ -195,7 +198,7 @@ RETURN NULL;
                         'verbose_name_plural': 'crisis notes',
                         'ordering': ['-reported_at'],
                         'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['station', 'reported_at'], name='crisis_open')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('seen_at__isnull', False), _connector='OR'), name='crisis_taken_over_before_settled')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('seen_at__isnull', False), _connector='OR'), name='crisis_taken_over_before_settled'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at', None), ('status', 'new')), models.Q(('seen_at__isnull', False), ('settled_at', None), ('status', 'taken_over')), models.Q(('settled_at__isnull', False), ('status', 'settled')), _connector='OR'), name='crisis_status_is_what_was_done')],
                     },
                 ),
                 migrations.CreateModel(
@@ -218,7 +221,7 @@ RETURN NULL;
                     name='FiledFact',
                     fields=[
                         ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                        ('kind', models.CharField(choices=[('case_accepted', 'case accepted'), ('case_closed', 'case closed'), ('activity', 'activity'), ('donation', 'donation'), ('duty', 'visit duty due')], max_length=16, verbose_name='kind')),
+                        ('kind', models.CharField(max_length=16, verbose_name='kind')),
                         ('key', models.CharField(max_length=36, verbose_name='key')),
                         ('done_on', models.DateField(verbose_name='date')),
                         ('item', models.CharField(blank=True, max_length=80, verbose_name='item')),
@@ -383,6 +386,7 @@ RETURN NULL;
                         'verbose_name': 'photo',
                         'verbose_name_plural': 'photos',
                         'ordering': ['pk'],
+                        'abstract': False,
                         'constraints': [models.UniqueConstraint(fields=('record', 'sha256'), name='photo_once')],
                     },
                 ),
@@ -469,6 +473,8 @@ RETURN NULL;
                         ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('cancelled', 'cancelled')], default='open', max_length=10, verbose_name='state')),
                         ('ended_on', models.DateField(null=True, verbose_name='ended on')),
                         ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                        ('is_kept', models.GeneratedField(db_persist=True, expression=models.Case(models.When(ended_on__lte=models.F('due_on'), state='done', then=True), default=False), output_field=models.BooleanField(), verbose_name='kept in time')),
+                        ('late_on', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Greatest(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('due_on'), '+', models.Value(1)), models.DateField()), models.F('since_on')), output_field=models.DateField(), verbose_name='overdue from')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='beneficiaries.person', verbose_name='person')),
                         ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='cases.servicerecord', verbose_name='done by')),
                         ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='stations.station', verbose_name='station')),
@@ -476,7 +482,7 @@ RETURN NULL;
                     options={
                         'verbose_name': 'visit duty',
                         'verbose_name_plural': 'visit duties',
-                        'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['station', 'due_on'], name='duty_due'), models.Index(fields=['station', 'due_on', 'state'], include=('ended_on',), name='duty_kept'), models.Index(condition=models.Q(('ended_on__gt', models.F('due_on')), models.Q(('state', 'open'), _negated=True)), fields=['station', 'ended_on'], name='duty_late')],
+                        'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['station', 'due_on'], name='duty_due'), models.Index(fields=['station', 'due_on', 'state'], include=('is_kept',), name='duty_kept'), models.Index(condition=models.Q(('state', 'open')), fields=['station', 'late_on'], name='duty_owed'), models.Index(condition=models.Q(('ended_on__gt', models.F('due_on')), models.Q(('state', 'open'), _negated=True)), fields=['station', 'ended_on'], name='duty_late')],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='one_open_duty', violation_error_message='This person has an open visit duty already.')],
                     },
                 ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from beneficiaries.transfers.workflow import WORKFLOW
 from cases.people.queries.transfers import stations_near
 
 REASON_ROWS = {"rows": 3}
@@ -45,11 +46,9 @@ class TransferForm(ReasonForm):
 
 
 class TransferAnswerForm(forms.Form):
-    GRANT, DECLINE = "grant", "decline"
-
     answer = forms.ChoiceField(
         label=_("answer"),
-        choices=[(GRANT, _("Let them go")), (DECLINE, _("Keep them here"))],
+        choices=[(verb, step.label) for verb, step in WORKFLOW.steps.items()],
         widget=forms.RadioSelect,
     )
     on = forms.DateField(

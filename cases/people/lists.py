@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS as REGISTER
 from cases.people.filters import PeopleFilter
 from cases.people.queries import people as listing
 from cases.people.queries.people import Row
@@ -21,7 +21,6 @@ from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
 from stations.masking import mask_identity
-from stations.scope import stations_of_role
 from stations.templatetags.site import due, icon, risk_pill
 from stations.wording import NONE, count, short_day
 
@@ -172,7 +171,7 @@ class PeopleAsked(Asked):
 
     @cached_property
     def may_write(self) -> bool:
-        return stations_of_role(self.user, *WRITERS).exists()
+        return REGISTER.anywhere(self.user, "enter")
 
     @cached_property
     def pager(self) -> Pager:

@@ -17,6 +17,7 @@ from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Pur
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.handovers.triggers import with_its_record
 from stations.models import (
+    Photo,
     Record,
     Station,
     User,
@@ -287,23 +288,12 @@ class HeadCount(models.Model):
         return f"{self.number} {self.group}"
 
 
-class RecordPhoto(models.Model):
-    """A photo of a visit: re-encoded without EXIF, opened only through a scoped view."""
+class RecordPhoto(Photo):
+    """A photo of a visit."""
 
     record = models.ForeignKey(
         ServiceRecord, models.CASCADE, related_name="photos", verbose_name=_("service record")
     )
-    image = models.FileField(_("photo"), upload_to="photos/%Y/%m/")
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
-    sha256 = models.CharField(_("sha256"), max_length=64)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["pk"]
+    class Meta(Photo.Meta):
         constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="photo_once")]
-
-    def __str__(self) -> str:
-        return self.image.name

@@ -53,7 +53,7 @@ def figures(duties: QuerySet[VisitDuty], today: date | None = None) -> tuple[lis
     home = Coalesce("person__household", "person")
     got = duties.filter(is_open | this_month).aggregate(
         today=Count("pk", filter=is_open & Q(due_on__lte=today)),
-        overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
+        overdue=Count("pk", filter=is_open & Q(late_on__lte=today)),
         week=Count("pk", filter=is_open & Q(due_on__lte=week_end(today))),
         high=Count("pk", filter=is_open & Q(person__risk=Risk.HIGH)),
         visited=Count(home, filter=this_month, distinct=True),
@@ -73,7 +73,7 @@ def listed(duties: QuerySet[VisitDuty], tab: str) -> QuerySet[VisitDuty]:
     today = timezone.localdate()
     conditions = {
         "today": Q(due_on__lte=today),
-        "overdue": Q(due_on__lt=today),
+        "overdue": Q(late_on__lte=today),
         "week": Q(due_on__lte=week_end(today)),
         "high": Q(person__risk=Risk.HIGH),
     }

@@ -1,6 +1,17 @@
 """One stack for all the modules of this folder that ask for it; records of every kind."""
 
-from config.tests.kinds import made, typed
+from config.tests.kinds import cast, cast_of_a_division, cast_of_a_station, made, typed
 from config.tests.stack import api, county_code, settled, stack, visitor
 
-__all__ = ["api", "county_code", "made", "settled", "stack", "typed", "visitor"]
+__all__ = [
+    "api",
+    "cast",
+    "cast_of_a_division",
+    "cast_of_a_station",
+    "county_code",
+    "made",
+    "settled",
+    "stack",
+    "typed",
+    "visitor",
+]

@@ -4,6 +4,7 @@ the declaration that is being tested."""
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,12 +13,15 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from cases.activities.testing import EXAMPLE as ACTIVITY
+from config.tests.sample.testing import LOAN, TRAINER
 from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
 from stations.kinds.kind import KINDS
+from stations.kinds.testing import nothing
 
-EXAMPLES = [ACTIVITY, DONATION, DONOR, VOLUNTEER]
+SAMPLE = [LOAN, TRAINER]
+EXAMPLES = [ACTIVITY, DONATION, DONOR, VOLUNTEER, *SAMPLE]
 PROFILES = {
     "a station's own people open it": {
         # anonymous lin he wang sun zhao chen gao an shen tong nobody
@@ -55,7 +59,40 @@ PROFILES = {
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
     },
+    "a division's own people open it": {
+        "list": "302 200 200 200 200 200 200 200 200 403 403 403",
+        "add": "302 403 403 403 403 403 200 200 200 403 403 403",
+        "page": "302 404 404 404 404 404 200 200 200 404 200 404",
+        "edit": "302 404 404 404 404 404 200 200 200 404 200 404",
+        "void": "302 404 404 404 404 404 200 200 200 404 200 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 404 404 404 404 404 200 200 200 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    },
 }
+POSTED = "401 405 405 405 405 405 405 405 405 405 405 405"
+OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
+OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
+MORE = {
+    LOAN.many: {
+        "step": "302 403 200 403 403 404 404 404 404 404 200 404",
+        "photo": OPENED,
+        "api-photo": OPENED.replace("302", "401"),
+        "api-photos": POSTED,
+        "api-steps": POSTED,
+    },
+    TRAINER.many: {
+        "step": OVER_A_DIVISION,
+        "photo": OVER_A_DIVISION,
+        "api-photo": OVER_A_DIVISION.replace("302", "401"),
+        "api-photos": POSTED,
+        "api-steps": POSTED,
+    },
+}  # of kinds with a life, with photos
+
+
+def rows_of_access(example):
+    return PROFILES[example.access] | MORE.get(example.many, {})
 
 
 def address_name(example, act):
@@ -65,22 +102,29 @@ def address_name(example, act):
     return f"{example.space}:{last}"
 
 
+def keys_of(example, act):
+    """What stands in the address, as ``scene.ARGUMENTS`` says it."""
+    step = example.steps[0][0] if example.steps else ""
+    more = {"step": {"verb": f"={step}"}, "photo": {"photo": f"{example.one}_photo"}}
+    return {"pk": example.one} | more.get(act.removeprefix("api-"), {})
+
+
 KIND_ACCESS = {
     address_name(example, act): row
     for example in EXAMPLES
-    for act, row in PROFILES[example.access].items()
+    for act, row in rows_of_access(example).items()
 }
 KIND_ARGUMENTS = {
-    address_name(example, act): {"pk": example.one}
+    address_name(example, act): keys_of(example, act)
     for example in EXAMPLES
-    for act in PROFILES[example.access]
+    for act in rows_of_access(example)
     if act not in {"list", "add", "api-list"}
 }
 KIND_POSTS = [
     address_name(example, act)
     for example in EXAMPLES
-    for act in ("edit", "void", "api-void")
-    if act in PROFILES[example.access]
+    for act in ("edit", "void", "step", "api-void", "api-steps", "api-photos")
+    if act in rows_of_access(example)
 ]
 
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.many)
@@ -94,8 +138,27 @@ def where(example, act, obj=None):
     return reverse(address_name(example, act), args=[obj.pk] if obj else [])
 
 
-def body_of(example, n, station="E1", **fields):
-    return {"client_uuid": str(uuid4()), "station": station} | example.sent(n) | fields
+def place_of(example, code):
+    return kind_of(example).place.model.objects.get(code=code)
+
+
+def body_of(example, n, code, **fields):
+    """The n-th record as a client sends it to the place with this code."""
+    place = {kind_of(example).place.field: code}
+    pointed = example.at(place_of(example, code))
+    return {"client_uuid": str(uuid4())} | place | pointed | example.sent(n) | fields
+
+
+def row_of(example, n, place, **cells):
+    """The n-th record as a row of a sheet; of a division it says its own place."""
+    field = kind_of(example).place.field
+    own = {field: place.code} if field == "division" else {}
+    return own | example.sheet_at(place) | example.written(n) | cells
+
+
+def station_of(example, place):
+    """What the page of an upload asks."""
+    return place if kind_of(example).place.field == "station" else None
 
 
 def post(client, url, body, **headers):
@@ -120,26 +183,67 @@ def told_over_rest(example, user):
 
 
 def has(example, act):
-    return act in PROFILES[example.access]
+    return act in rows_of_access(example)
 
 
-def plain(example):
+def plain(example, place):
     """Values as a service takes them, where REST would have read them."""
-    return {name: value for name, value in example.sent(0).items() if name != "days"}
+    model, sent = kind_of(example).model, example.sent(0) | example.at(place)
+    pointed = {said.name: said.of(model).related_model for said in kind_of(example).refs}
+    return {
+        name: pointed[name].objects.get(pk=value) if name in pointed else value
+        for name, value in sent.items()
+        if name != "days"
+    }
 
 
 def only(act):
     """Over the kinds that have such a page."""
-    some = [one for one in EXAMPLES if act in PROFILES[one.access]]
-    return pytest.mark.parametrize("example", some, ids=lambda one: one.many)
+    return over(one for one in EXAMPLES if act in rows_of_access(one))
+
+
+def over(examples):
+    return pytest.mark.parametrize("example", list(examples), ids=lambda one: one.many)
+
+
+pointing = over(one for one in EXAMPLES if one.at is not nothing)
+living = over(one for one in EXAMPLES if one.steps)
 
 
 @pytest.fixture
-def made(as_user, lin, east):
-    """``made(example, n)``: the n-th record of East, sent by Lin."""
+def cast(request, example):
+    """Who is who for a kind: of a station (East) or of a division (East Town), and at another."""
+    return request.getfixturevalue(f"cast_of_a_{kind_of(example).place.field}")
 
-    def make(example, n=0, by=lin, station="E1"):
-        answer = post(as_user(by), example.rest, body_of(example, n, station))
+
+@pytest.fixture
+def cast_of_a_station(east, west, lin, he, wang, chen, zhao, nobody, shen, tong):
+    return SimpleNamespace(
+        place=east, other=west, writer=lin, colleague=he, reader=wang, counter=chen,
+        elsewhere=zhao, strangers=[zhao, nobody, shen], client=tong,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def cast_of_a_division(
+    east_town, west_town, lin, chen, gao, zhao, nobody, shen, tong, make_user, county
+):
+    """East Town's county writes, its supervisors only read, the people of East list it masked."""
+    return SimpleNamespace(
+        place=east_town, other=west_town, writer=chen, colleague=gao,
+        reader=make_user("hu", ("supervisor", county)), counter=lin,
+        elsewhere=make_user("bai", ("officer", west_town)), strangers=[zhao, nobody, shen],
+        client=tong,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def made(as_user, cast):
+    """``made(example, n)``: the n-th record of the first place, sent by its writer."""
+
+    def make(example, n=0, by=None, place=None, **fields):
+        body = body_of(example, n, (place or cast.place).code, **fields)
+        answer = post(as_user(by or cast.writer), example.rest, body)
         assert answer.status_code == 201, answer.content.decode()
         return kind_of(example).model.objects.get(pk=answer.json()["id"])
 
@@ -147,8 +251,10 @@ def made(as_user, lin, east):
 
 
 @pytest.fixture
-def typed(east):
+def typed(cast):
     def form(example, n=0, **fields):
-        return {"client_uuid": str(uuid4()), "station": east.pk} | example.typed(n) | fields
+        place = {kind_of(example).place.field: cast.place.pk}
+        pointed = example.at(cast.place)
+        return {"client_uuid": str(uuid4())} | place | pointed | example.typed(n) | fields
 
     return form

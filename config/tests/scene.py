@@ -1,15 +1,13 @@
 """One thing of East behind every address: what the access table opens."""
 
-import json
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from config.tests.kinds import EXAMPLES, KIND_ARGUMENTS
+from config.tests.kinds import EXAMPLES, KIND_ARGUMENTS, body_of, kind_of, post
 
 
 @pytest.fixture
@@ -19,6 +17,7 @@ def scene(
     county,
     lin,
     he,
+    chen,
     tong,
     make_person,
     make_household,
@@ -90,14 +89,24 @@ def scene(
         "division": east.home_id,
         "item": donation.item_id,
         "filing": Filing.objects.create(station=east, month=date(2026, 3, 1), filed_by=he).pk,
-    } | {example.one: one_of(example, as_user(lin)) for example in EXAMPLES}  # fmt: skip
+    } | of_every_kind(
+        {"station": (as_user(lin), east), "division": (as_user(chen), east.home)}
+    )  # fmt: skip
 
 
-def one_of(example, client):
-    """A record of East of this kind."""
-    body = {"client_uuid": str(uuid4()), "station": "E1"} | example.sent(0)
-    answer = client.post(example.rest, json.dumps(body), "application/json")
-    return answer.json()["id"]
+def of_every_kind(by_place):
+    """A record of East, or of East Town, of each kind; a photo of those that have some."""
+    found = {}
+    for example in EXAMPLES:
+        client, place = by_place[kind_of(example).place.field]
+        answer = post(client, example.rest, body_of(example, 0, place.code))
+        found[example.one] = answer.json()["id"]
+        if kind_of(example).photos:
+            record = kind_of(example).model.objects.get(pk=found[example.one])
+            picture = record.photos.model(record=record, width=1, height=1, sha256="0")
+            picture.image.save("scene.jpg", ContentFile(example.secret.encode()))
+            found[f"{example.one}_photo"] = picture.pk
+    return found
 
 
 # What stands in an address, beyond a key called pk: name of the URL → its arguments.
@@ -181,7 +190,7 @@ ARGUMENTS = {
     "reports:live": {"indicator": "=IND-SVC-01"},
     "reports:target_remove": {"pk": "=1"},
     "api:division-detail": {"pk": "division"},
-    "api:organisation-detail": {"pk": "=1"},
+    "api:organisation-detail": {"pk": "=0"},
     "api:population-detail": {"pk": "=1"},
     "api:station-detail": {"code": "code"},
     "api:station-declare-posts": {"code": "code"},
@@ -196,6 +205,9 @@ ARGUMENTS = {
     "api:filing-detail": {"pk": "filing"},
     "api:case-detail": {"pk": "case"},
     "api:case-steps": {"pk": "case"},
+    "api:case-step": {"pk": "case", "verb": "=accept"},
+    "api:filing-step": {"pk": "filing", "verb": "=review"},
+    "api:report-step": {"pk": "report", "verb": "=review"},
     "api:stock-detail": {"pk": "item"},
     "api:report-detail": {"pk": "report"},
     "api:report-document": {"pk": "report"},

@@ -14,15 +14,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.facts.casework import CaseRow
+from cases.facts.donations import DonationRow
+from cases.facts.faces import named
 from reports.behind.columns import CASES, DONATIONS, DUTIES, OVERDUE, RECORDS
 from reports.behind.lists import BehindAsked
 from reports.behind.queries import faces, lists
 from reports.behind.queries.drill import PAGE
 from reports.behind.queries.pages import LinePager, WholePager
-from reports.behind.queries.rows import CaseRow, DonationRow
-from reports.dashboards.board import Board
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.pages import BoardMixin
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE
 from reports.indicators.flows import ITEMS
 from stations.lists.listing import Column, Listing
@@ -41,8 +43,8 @@ class Subject:
     is_of_day: bool = False  # as of a day, not of the whole month
     day: str = "day"  # the column by which the rows stand
     is_up: bool = False  # the oldest first
-    rows: Callable[[Board, list[int]], tuple[Any, dict[str, Any]]] | None = None
-    shown: Callable[[Board, Any], Any] = lambda board, row: row
+    rows: Callable[[DashboardFigures, list[int]], tuple[Any, dict[str, Any]]] | None = None
+    shown: Callable[[DashboardFigures, Any], Any] = lambda board, row: row
 
 
 def township(row: Any) -> Any:
@@ -73,14 +75,14 @@ HELD = tuple(
 )
 
 
-def named_duty(board: Board, duty: Any) -> Any:
-    duty = lists.named(duty, board.as_of)
+def named_duty(board: DashboardFigures, duty: Any) -> Any:
+    duty = named(duty, board.as_of)
     duty.days = (board.as_of - duty.due_on).days
     return duty
 
 
-def case_row(board: Board, case: Any) -> CaseRow:
-    return CaseRow(lists.named(case, board.as_of), case.opened_on, 1, case.is_known)
+def case_row(board: DashboardFigures, case: Any) -> CaseRow:
+    return CaseRow(named(case, board.as_of), case.opened_on, 1, case.is_known)
 
 
 SUBJECTS = {
@@ -96,7 +98,7 @@ SUBJECTS = {
     ),
     "overdue": Subject(
         _("Visits overdue"), _("in persons"), "IND-VIS-06", OVERDUE, is_of_day=True,
-        day="due_on", is_up=True, shown=named_duty,
+        day="late_on", is_up=True, shown=named_duty,
         rows=lambda board, keys: lists.overdue_duties(board.user, keys, board),
     ),
     "cases": Subject(
@@ -122,7 +124,7 @@ class BoardAsked(BehindAsked):
     name = "behind_board"
 
     @cached_property
-    def board(self) -> Board:
+    def board(self) -> DashboardFigures:
         return _Address(self.user, self.query, **self.where).board
 
     @cached_property
@@ -174,15 +176,15 @@ class BoardAsked(BehindAsked):
         board, (dimension, item) = self.board, self.cell
         if dimension and item not in ITEMS.get(dimension, {}):
             raise Http404
-        tally = Tally(board.place, board.month, board.as_of, only=self.only())
-        return self.indicator.count.lines(tally, "", dimension, item, after)
+        source = FigureSource(board.place, board.month, board.as_of, only=self.only())
+        return self.indicator.count.lines(source, "", dimension, item, after)
 
     @property
     def cell(self) -> tuple[str, str]:
         return self.query.get("dimension", ""), self.query.get("item", "")
 
     def towns(self) -> list[Any]:
-        board, names = self.board, self.board.atlas.names
+        board, names = self.board, self.board.history.names
         towns = sorted(board.towns_on(board.as_of), key=lambda town: len(town.milestones))
         return [
             SimpleNamespace(

@@ -229,7 +229,7 @@ DONATIONS = (
 def visited(row: Any) -> Any:
     """Kept in time, late, or not at all."""
     is_done = row.state == "done"
-    if is_done and row.ended_on <= row.due_on:
+    if is_done and row.is_kept:
         return format_html("{} {}", icon("check", tone="ok"), short_day(row.ended_on))
     if is_done:
         words = gettext("late, %(day)s") % {"day": short_day(row.ended_on)}

@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.facts.catalogue import FACTS
 from reports.behind.columns import COLUMNS
 from reports.behind.filters import BehindFilter
 from reports.behind.queries import faces, rows
 from reports.behind.queries.drill import PAGE
 from reports.behind.queries.pages import LinePager, WholePager, kept
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import whole
 from reports.figures.queries.snapshot import snapshot
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Behind, Count, Indicator
 from reports.issued.drafts import draft_of
 from reports.issued.forms import DraftForm
@@ -37,11 +38,7 @@ ROWS: dict[str, Any] = {
     Behind.RECORDS: lambda user, lines, day: faces.record_rows(user, lines),
     Behind.PEOPLE: lambda user, lines, day: faces.person_rows(user, lines),
     Behind.HOUSEHOLDS: lambda user, lines, day: faces.household_rows(user, lines),
-    Behind.CASES: rows.case_rows,
-    Behind.ACTIVITIES: rows.event_rows,
-    Behind.DONATIONS: rows.donation_rows,
-    Behind.DUTIES: rows.duty_rows,
-    Behind.OVERDUE: rows.overdue_rows,
+    **{Behind(fact.listed): fact.rows for fact in FACTS.values()},
     Behind.LEDGER: rows.ledger_rows,
     Behind.WORKERS: rows.worker_rows,
 }
@@ -120,27 +117,27 @@ class ReportAsked(BehindAsked):
         columns = tuple(replace(column, sort="") for column in columns)
         return Listing(columns=columns, order="", size=PAGE)
 
-    def tally_of(self, **options: Any) -> Tally:
+    def source_of(self, **options: Any) -> FigureSource:
         report = self.figure.report
-        return Tally(report.place, report.period, report.as_of, **options)
+        return FigureSource(report.place, report.period, report.as_of, **options)
 
     @property
-    def books(self) -> dict[str, Any]:
+    def counted_range(self) -> dict[str, Any]:
         """What the figure was counted from."""
         return {"filings": self.figure.report.filings}
 
     @cached_property
-    def filed(self) -> Tally:
-        return self.tally_of(**self.books)
+    def filed(self) -> FigureSource:
+        return self.source_of(**self.counted_range)
 
     @cached_property
-    def live(self) -> Tally:
-        return self.tally_of()
+    def live(self) -> FigureSource:
+        return self.source_of()
 
     @cached_property
-    def mine(self) -> Tally:
+    def mine(self) -> FigureSource:
         """As far as the reader may see it."""
-        return self.tally_of(only=self.only(self.stations), **self.books)
+        return self.source_of(only=self.only(self.stations), **self.counted_range)
 
     @cached_property
     def pager(self) -> Any:
@@ -160,10 +157,10 @@ class ReportAsked(BehindAsked):
             return WholePager(whole_lists[self.behind]())
         return LinePager(kept(counted, self.day))
 
-    def read(self, tally: Tally, after: Any = None) -> Any:
+    def read(self, source: FigureSource, after: Any = None) -> Any:
         figure, count_of = self.figure, self.indicator.count
         cell = (figure.part_id or "", figure.dimension, figure.item)
-        return count_of.lines(tally, *cell, after)  # type: ignore[attr-defined]
+        return count_of.lines(source, *cell, after)  # type: ignore[attr-defined]
 
     @property
     def totals(self) -> str:
@@ -214,17 +211,17 @@ class LiveAsked(ReportAsked):
         asked = form.cleaned_data
         report = draft_of(asked["place"], Period(asked["first"], asked["last"]))
         report.counted_at = timezone.now()
-        tally = Tally(report.place, report.period, report.period.last)
+        source = FigureSource(report.place, report.period, report.period.last)
         wanted = tuple(self.query.get(name, "") for name in ("part", "dimension", "item"))
         with snapshot():
-            cells = indicator.count(tally) if indicator.has(tally) else ()
+            cells = indicator.count(source) if indicator.has(source) else ()
             cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
             if cell is None:
                 raise Http404
             return kept_figure(report, indicator, cell)
 
     @property
-    def books(self) -> dict[str, Any]:
+    def counted_range(self) -> dict[str, Any]:
         return {}
 
 

@@ -21,25 +21,26 @@ from reports.bulletins.services import remove_bulletin, save_bulletin
 from reports.bulletins.sources import Live, Reported
 from reports.bulletins.texts import usual_text
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Chapter, Indicator
 from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
+from reports.rights import RIGHTS
 from stations.models import Division
-from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
+from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, UserFormMixin, say
 
 YUAN = "元"
 
 
-class KeeperMixin:
-    """Only for whoever writes a division's templates."""
+class KeeperMixin(RightMixin):
+    """Only for whoever writes a division's templates; to others none of them is in scope."""
 
-    request: Any
+    rights, act = RIGHTS, "keep_bulletins"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not kept_divisions(request.user):
+        if "pk" in kwargs and not kept_divisions(request.user):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Bulletins(KeeperMixin, TemplateView):
@@ -107,7 +108,7 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
     def _live(self, division: Division) -> Source:
         """The month that runs, counted now."""
         today = timezone.localdate()
-        return Live(Tally(division, Period.month(today), today))
+        return Live(FigureSource(division, Period.month(today), today))
 
 
 def _palette() -> list[tuple[Any, list[tuple[Indicator, str]]]]:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases.dimensions import APART
 from reports.bulletins.qualifiers import (
     EXACT,
     PERCENT,
@@ -34,7 +35,8 @@ from reports.issued.sheets import WORDS
 PIECE = re.compile(r"\{[^{}]*\}")
 TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")
 FIGURE = re.compile(
-    r"(?P<id>[A-Z]+-[A-Z]+-\w+)(?:@(?P<dimension>\w+)=(?P<item>[^.@=]+))?(?:\.(?P<aspect>\w+))?",
+    r"(?P<id>[A-Z]+-[A-Z]+-\w+)(?:@(?P<dimension>\w+)=(?P<item>[^.@=]+))?"
+    r"(?:@part=(?P<part>[^.@=]+))?(?:\.(?P<aspect>\w+))?",
     re.ASCII,
 )
 TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
@@ -43,7 +45,8 @@ ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
 NAMED = ("place", "period", "day")
 UNKNOWN = "unknown_indicator"  # code of the error
 GOODS = "item"  # ``@item=棉被/床``: goods by name and unit
-PART = "part"  # ``@part=522301``: of a division below
+PART = "part"  # ``@part=522301``: of a division below; after ``@project=…`` too
+TOLD_BY_PART = {dimension.name for dimension in APART}
 STEP, DECIMALS, SPELLED = ("step", "步长"), ("decimals", "小数"), ("spelled", "汉字")
 HAN = "[\u3400-\u9fff]"
 MARK = "[,;:?!()]"
@@ -185,13 +188,17 @@ def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tu
         raise ValidationError(
             sentence % {"word": f".{aspect}", "known": " ".join(f".{a}" for a in ASPECTS[1:])}
         )
+    part = match["part"] or ""
+    if part and dimension not in TOLD_BY_PART:
+        sentence = _("“%(dimension)s” is not told by part as well.")
+        raise ValidationError(sentence % {"dimension": dimension})
     if dimension == PART:
         return Cell(key, part=item), aspect
     if dimension == GOODS:
         item = "|".join(item.rsplit("/", 1))
     if dimension:
         _check_cell(indicator, dimension, item)
-    return Cell(key, dimension=dimension, item=item), aspect
+    return Cell(key, part, dimension, item), aspect
 
 
 def _unknown(key: str, catalogue: Mapping[str, Indicator]) -> str:
@@ -203,7 +210,7 @@ def _unknown(key: str, catalogue: Mapping[str, Indicator]) -> str:
 
 
 def _check_cell(indicator: Indicator, dimension: str, item: str) -> None:
-    if dimension not in indicator.dimensions:
+    if dimension not in indicator.told_by:
         sentence = _("%(key)s is not counted by “%(dimension)s”.")
         raise ValidationError(sentence % {"key": indicator.id, "dimension": dimension})
     known = WORDS.get(dimension)

@@ -13,7 +13,7 @@ from django.utils import translation
 from reports.bulletins.placeholders import Cell
 from reports.bulletins.prose import Found
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Behind, Count
 from reports.issued.sheets import Sheet
 from reports.models import Target
@@ -23,11 +23,13 @@ from stations.models import Division, Station
 class Live:
     """Counted now. ``url_of``: where a cell's list is; "" where there is none."""
 
-    def __init__(self, tally: Tally, url_of: Callable[[Cell], str] = lambda cell: "") -> None:
-        self.tally, self.url_of = tally, url_of
-        self.place, self.period, self.day = named(tally.place, tally.period, tally.day)
-        self.cells = cache(lambda key: cells_of(key, self.tally))
-        self.cells_year_ago = cache(lambda key: cells_of(key, self.tally.year_ago))
+    def __init__(
+        self, source: FigureSource, url_of: Callable[[Cell], str] = lambda cell: ""
+    ) -> None:
+        self.source, self.url_of = source, url_of
+        self.place, self.period, self.day = named(source.place, source.period, source.day)
+        self.cells = cache(lambda key: cells_of(key, self.source))
+        self.cells_year_ago = cache(lambda key: cells_of(key, self.source.year_ago))
 
     def figure(self, cell: Cell) -> Found | None:
         count = self.cells(cell.indicator).get(cell)
@@ -40,7 +42,7 @@ class Live:
         return count.value if count else None
 
     def target(self, cell: Cell) -> Decimal | None:
-        return target_of(self.tally.place, cell, self.tally.day)
+        return target_of(self.source.place, cell, self.source.day)
 
     def names(self, cell: Cell) -> Sequence[str]:
         count = self.cells(cell.indicator).get(cell)
@@ -88,11 +90,11 @@ def in_full(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def cells_of(key: str, tally: Tally) -> dict[Cell, Count]:
+def cells_of(key: str, source: FigureSource) -> dict[Cell, Count]:
     indicator = CATALOGUE[key]
-    if not indicator.has(tally):
+    if not indicator.has(source):
         return {}
-    return {Cell(key, c.part, c.dimension, c.item): c for c in indicator.count(tally)}
+    return {Cell(key, c.part, c.dimension, c.item): c for c in indicator.count(source)}
 
 
 def target_of(place: Division | Station | None, cell: Cell, day: date) -> Decimal | None:

@@ -10,6 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases import dimensions
+from cases.dimensions import DIMENSIONS
+
 
 class ChangedMonth(models.Model):
     """A mark, only ever appended by triggers: this station's month is to be counted anew."""
@@ -49,8 +52,7 @@ class MonthCount(models.Model):
                     "month",
                     "filing_id",
                     "measure",
-                    "method",
-                    "domain",
+                    *[dimension.name for dimension in DIMENSIONS],
                     "group",
                     "item",
                 ],
@@ -110,3 +112,7 @@ class MonthPresence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.station_id} {self.month}"
+
+
+for kept in (MonthCount, MonthPresence):
+    dimensions.keep(kept)

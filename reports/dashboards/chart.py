@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reports.dashboards.board import Board
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.figures.periods import Period
 from reports.indicators.flows import ITEMS
 
@@ -29,7 +29,7 @@ class Chart:
     """By domain or method: months with a stack each. By group: a row for each group, never
     added up, since a person may be in several."""
 
-    def __init__(self, board: Board, by: str = "") -> None:
+    def __init__(self, board: DashboardFigures, by: str = "") -> None:
         self.board, self.by = board, by or board.by
 
     @property

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.dashboards.board import Board
 from reports.dashboards.chart import Chart
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.heat import Heat, HeatCell
 from reports.dashboards.parts import Part, Parts
 from reports.dashboards.tiles import tiles
@@ -16,16 +16,16 @@ from reports.dashboards.tiles import tiles
 Row = list[Any]
 
 
-def file_name(board: Board) -> str:
+def file_name(board: DashboardFigures) -> str:
     return f"{board.place}-{board.month.key}"
 
 
-def headings(board: Board) -> Row:
+def headings(board: DashboardFigures) -> Row:
     day = board.as_of.isoformat()
     return [str(board.place), str(board.month), _("as of %(day)s") % {"day": day}]
 
 
-def rows(board: Board) -> Iterator[Row]:
+def rows(board: DashboardFigures) -> Iterator[Row]:
     """Blocks with a title and heads of their own, parted by empty rows."""
     for block in (_tiles, _parts, _months, _heat):
         lines = list(block(board))
@@ -34,7 +34,7 @@ def rows(board: Board) -> Iterator[Row]:
             yield from lines
 
 
-def _tiles(board: Board) -> Iterator[Row]:
+def _tiles(board: DashboardFigures) -> Iterator[Row]:
     yield [_("Key figures")]
     yield [_("figure"), _("value"), _("unit"), _("compared with"), _("change")]
     for tile in tiles(board):
@@ -49,7 +49,7 @@ def _tiles(board: Board) -> Iterator[Row]:
         ]
 
 
-def _parts(board: Board) -> Iterator[Row]:
+def _parts(board: DashboardFigures) -> Iterator[Row]:
     parts = Parts(board)
     yield [_("By division") if parts.are_divisions else _("By station")]
     yield [
@@ -68,7 +68,7 @@ def _part(row: Part) -> Row:
     return [row.name, row.key, *towns, *figures]
 
 
-def _months(board: Board) -> Iterator[Row]:
+def _months(board: DashboardFigures) -> Iterator[Row]:
     chart = Chart(board, "domain")
     yield [_("Person-times by month and domain")]
     yield [_("month"), *map(str, chart.heads)]
@@ -76,7 +76,7 @@ def _months(board: Board) -> Iterator[Row]:
         yield [period.key, *(number.value for number in line.numbers)]
 
 
-def _heat(board: Board) -> Iterator[Row]:
+def _heat(board: DashboardFigures) -> Iterator[Row]:
     heat = Heat(board)
     yield [_("Visits kept in time, percent")]
     yield [_("name"), *(period.key for period in heat.months)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from reports.dashboards.board import Board
 from reports.dashboards.chart import label
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share, legend
-from reports.figures.queries.atlas import Point
+from reports.figures.queries.place_history import Point
 from stations.models import Station
 
 
@@ -25,7 +25,7 @@ class HeatRow(NamedTuple):
 
 
 class Heat:
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: DashboardFigures) -> None:
         self.board = board
         self.months = board.months[1:]
 
@@ -40,7 +40,7 @@ class Heat:
 
     @property
     def place(self) -> str:
-        names = self.board.atlas.names
+        names = self.board.history.names
         return names[self.board.opened] if self._is_inside else self.board.name
 
     @property
@@ -56,7 +56,7 @@ class Heat:
         """Stations; of a wide place its parts."""
         board = self.board
         if self.is_of_parts:
-            names = board.atlas.names
+            names = board.history.names
             return [HeatRow(names[c], board.page(c), self._of_part(c)) for c in board.parts]
         steps = [board.opened] if self._is_inside else []
         points = [board.points(board.month)[pk] for pk in board.keys(board.month, *steps)]
@@ -66,7 +66,7 @@ class Heat:
     def _short(self, point: Point) -> str:
         """A township station goes by its township's name, anything else by its own."""
         is_town = point.tier == Station.Tier.TOWNSHIP
-        return self.board.atlas.names.get(point.home, point.name) if is_town else point.name
+        return self.board.history.names.get(point.home, point.name) if is_town else point.name
 
     def _has_duties(self, point: Point) -> bool:
         return any(self.board.kept(period, [point.pk]).whole for period in self.months)

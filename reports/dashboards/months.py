@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from reports.dashboards.board import Board
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share
 from reports.dashboards.tiles import signed
 from reports.figures.periods import Period
@@ -20,18 +20,18 @@ class Month(NamedTuple):
     links: dict[str, str]
 
 
-def months(board: Board) -> list[Month]:
+def months(board: DashboardFigures) -> list[Month]:
     """The newest first."""
     return [_month(board, period) for period in reversed(board.months)]
 
 
-def _month(board: Board, period: Period) -> Month:
+def _month(board: DashboardFigures, period: Period) -> Month:
     before = board.contacts(period.year_ago.first)
     if period == board.month:  # to date, it is measured against as many days
         before = board.compared_contacts(board.compared.first)
     number = board.contacts(period.first)
     point = next(iter(board.points(period).values()))
-    is_due = not period.is_running(board.today) and board.owes(point, period)
+    is_due = not period.is_running(board.today) and board.must_file(point, period)
     return Month(
         period,
         number,

@@ -16,20 +16,21 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from reports.behind.queries.lists import longest_overdue
-from reports.dashboards.board import BY, Board, months_to_choose
 from reports.dashboards.chart import Chart
+from reports.dashboards.dashboard_figures import BY, DashboardFigures, months_to_choose
 from reports.dashboards.export import file_name, headings, rows
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
 from reports.dashboards.parts import Parts
-from reports.dashboards.services import MAY_NUDGE, nudge_station
+from reports.dashboards.services import nudge_station
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
 from reports.issued.queries.scope import find_place, kind_of, own_places
+from reports.rights import RIGHTS
 from stations.exports import download
 from stations.models import Division, Station
-from stations.pages import HtmxMixin, say
+from stations.pages import HtmxMixin, RightMixin, say
 from stations.scope import countable_stations, postings_of
 
 LATE_ROWS = 5
@@ -42,9 +43,9 @@ class BoardMixin:
     kwargs: dict[str, Any]
 
     @cached_property
-    def board(self) -> Board:
+    def board(self) -> DashboardFigures:
         asked = self.request.GET
-        return Board(
+        return DashboardFigures(
             self._place(),
             self._month(),
             user=self.request.user,
@@ -71,8 +72,10 @@ class BoardMixin:
         return month
 
 
-class Dashboards(View):
+class Dashboards(RightMixin, View):
     """One's own place: divisions before stations."""
+
+    rights, act = RIGHTS, "read"
 
     def get(self, request: Any) -> HttpResponseBase:
         place = next(iter(own_places(request.user)), None)
@@ -106,9 +109,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
                 self.request.user, board.keys(board.month), board.as_of, LATE_ROWS
             ),
             "silence": Silence(board),
-            "may_nudge": bool(
-                {posting.role for posting in postings_of(self.request.user)} & MAY_NUDGE
-            ),
+            "may_nudge": RIGHTS.anywhere(self.request.user, "nudge"),
             "above": self._above(),
             "station_months": lambda: months(board),
             "months": months_to_choose(),
@@ -132,7 +133,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
         """Name and address of the places over this one; without an address beyond one's scope."""
         own = {p.division_id for p in postings_of(self.request.user) if p.division_id}
         found, is_mine = [], False
-        for code, name in self.board.atlas.above(self.board.as_of):
+        for code, name in self.board.history.above(self.board.as_of):
             is_mine = is_mine or code in own
             found.append((name, self.board.page(code) if is_mine else ""))
         return found

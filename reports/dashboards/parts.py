@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from reports.dashboards.board import Board
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share
 from reports.dashboards.tiles import signed
 from reports.figures.periods import Period
-from reports.figures.queries.atlas import Point
+from reports.figures.queries.place_history import Point
 from reports.figures.queries.trends import Contacts
 
 SUBJECTS = ("coverage", "services", "kept", "overdue")
@@ -62,9 +62,9 @@ class Part(NamedTuple):
 
 
 class Parts:
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: DashboardFigures) -> None:
         self.board = board
-        self.month, self.atlas = board.month, board.atlas
+        self.month, self.history = board.month, board.history
 
     @cached_property
     def rows(self) -> list[Part]:
@@ -91,7 +91,7 @@ class Parts:
 
     def _division(self, code: str) -> Part:
         is_open = code == self.board.opened
-        row = self._row(code, self.atlas.names[code], (code,), self.board.towns(self.month, code))
+        row = self._row(code, self.history.names[code], (code,), self.board.towns(self.month, code))
         can_open = bool(self.board.keys(self.month, code))
         return row._replace(
             opening=("-" if is_open else code) if can_open else "",
@@ -128,9 +128,9 @@ class Parts:
         """The divisions in a part, or the stations in a township."""
         board, day = self.board, self.board.as_of
         covered = {town.code: bool(town.milestones) for town in board.towns_on(day)}
-        inside = f"{self.atlas.top(day)}/{code}"
+        inside = f"{self.history.top(day)}/{code}"
         found = []
-        for ground in self.atlas.lying(self.atlas.grounds, day):
+        for ground in self.history.lying(self.history.grounds, day):
             if ground.path != f"{inside}/{ground.code}":
                 continue
             keys = board.keys(self.month, code, ground.code)

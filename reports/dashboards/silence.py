@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from reports.dashboards.board import Board
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.queries import SILENT_DAYS, days_silent
-from reports.figures.queries.atlas import Point
+from reports.figures.queries.place_history import Point
 from stations.models import Station
 
 
@@ -22,7 +22,7 @@ class Silent(NamedTuple):
 
 
 class Silence:
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: DashboardFigures) -> None:
         self.board = board
 
     @cached_property
@@ -30,7 +30,7 @@ class Silence:
         """Township stations at work today without a record for 14 days, the longest first."""
         quiet = [
             (point, days_silent(self._seen.get(point.pk), point.operating_on, self.board.today))
-            for point in self.board.atlas.lying(self.board.atlas.points, self.board.today)
+            for point in self.board.history.lying(self.board.history.points, self.board.today)
             if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, self.board.today)
         ]
         quiet = [(p, days) for p, days in quiet if days is not None and days >= SILENT_DAYS]
@@ -52,11 +52,11 @@ class Silence:
 
     def _short(self, point: Point) -> str:
         """By its township's name, as in the tables beside it."""
-        return self.board.atlas.names.get(point.home, point.name)
+        return self.board.history.names.get(point.home, point.name)
 
     def _county_of(self, point: Point) -> str:
-        codes = self.board.atlas.steps(point, self.board.today)
-        return self.board.atlas.names.get(codes[0], "") if len(codes) > 1 else ""
+        codes = self.board.history.steps(point, self.board.today)
+        return self.board.history.names.get(codes[0], "") if len(codes) > 1 else ""
 
 
 def _is_at_work(point: Point, day: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reports.dashboards.board import Board
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share
 from reports.figures.periods import Period
 from reports.indicators.declaration import half_up
@@ -36,24 +36,26 @@ class Tile(NamedTuple):
     url: str
 
 
-def tiles(board: Board) -> list[Tile]:
+def tiles(board: DashboardFigures) -> list[Tile]:
     """As the catalogue counts them: IND-NET-02 (of a station IND-VIS-01r), SVC-01, VIS-05,
     VIS-06, CAS-09, RES-02."""
     first = _visits(board) if board.is_station else _coverage(board)
     return [first, _services(board), _kept(board), _overdue(board), _cases(board), _value(board)]
 
 
-def _coverage(board: Board) -> Tile:
+def _coverage(board: DashboardFigures) -> Tile:
     return _share_tile(
         board, "coverage", _("Station coverage"), lambda period: board.towns(period)[0]
     )
 
 
-def _kept(board: Board) -> Tile:
+def _kept(board: DashboardFigures) -> Tile:
     return _share_tile(board, "kept", _("Visits kept in time"), board.kept)
 
 
-def _share_tile(board: Board, key: str, label: str, share: Callable[[Period], Share]) -> Tile:
+def _share_tile(
+    board: DashboardFigures, key: str, label: str, share: Callable[[Period], Share]
+) -> Tile:
     now, before = share(board.month), share(board.compared)
     change = None
     if now.percent is not None and before.percent is not None:
@@ -66,35 +68,35 @@ def _share_tile(board: Board, key: str, label: str, share: Callable[[Period], Sh
     return Tile(key, label, note, now.text(), unit, change, spark(line), board.url(key))
 
 
-def _services(board: Board) -> Tile:
+def _services(board: DashboardFigures) -> Tile:
     return _number_tile(
         board, "services", _("Services received"), _("person-times"),
         lambda period: _contacts(board, period, "contacts"), is_rise_good=True,
     )  # fmt: skip
 
 
-def _visits(board: Board) -> Tile:
+def _visits(board: DashboardFigures) -> Tile:
     return _number_tile(
         board, "visits", _("Visits at home"), _("times"),
         lambda period: _contacts(board, period, "records"), is_rise_good=True,
     )  # fmt: skip
 
 
-def _contacts(board: Board, period: Period, measure: str) -> int:
+def _contacts(board: DashboardFigures, period: Period, measure: str) -> int:
     found = board.compared_contacts if period == board.compared else board.contacts
     if measure == "contacts":
         return found(period.first)
     return found(period.first, measure=measure)
 
 
-def _overdue(board: Board) -> Tile:
+def _overdue(board: DashboardFigures) -> Tile:
     return _number_tile(
         board, "overdue", _("Visits overdue"), _("in persons"),
         lambda period: board.sign("overdue", period).number, is_rise_good=False,
     )  # fmt: skip
 
 
-def _cases(board: Board) -> Tile:
+def _cases(board: DashboardFigures) -> Tile:
     return _number_tile(
         board, "cases", _("Open cases"), _("in number"),
         lambda period: board.sign("case", period).number, is_rise_good=None,
@@ -102,7 +104,7 @@ def _cases(board: Board) -> Tile:
 
 
 def _number_tile(
-    board: Board,
+    board: DashboardFigures,
     key: str,
     label: str,
     unit: str,
@@ -117,7 +119,7 @@ def _number_tile(
     return Tile(key, label, note, count(now), unit, change, spark(line), board.url(key))
 
 
-def _value(board: Board) -> Tile:
+def _value(board: DashboardFigures) -> Tile:
     """Money is written in 万元 from 10,000 yuan on, the figure apart from its unit."""
     now, before = (board.sign("donation", p).good for p in (board.month, board.compared))
     line = [board.sign("donation", period).good for period in board.months[1:]]
@@ -130,7 +132,7 @@ def _value(board: Board) -> Tile:
     return Tile("donations", label, note, figure, unit, change, spark(line), board.url("donations"))
 
 
-def compared_words(board: Board) -> str:
+def compared_words(board: DashboardFigures) -> str:
     return _("last year") if board.compare == "year" else _("last month")
 
 

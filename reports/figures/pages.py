@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from reports.figures.periods import Period
-from reports.figures.queries.catalogue import found, last_months, tally_of, whole_of
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.catalogue import found, last_months, source_of, whole_of
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.forms import PlaceForm, SearchForm
 from reports.issued.queries.scope import kind_of, own_places
@@ -40,10 +40,10 @@ class PlacedMixin:
         return form.cleaned_data["place"]
 
     @cached_property
-    def tally(self) -> Tally | None:
+    def source(self) -> FigureSource | None:
         """The running month, as of today."""
         today = timezone.localdate()
-        return tally_of(self.place, Period.month(today), today) if self.place else None
+        return source_of(self.place, Period.month(today), today) if self.place else None
 
     def place_form(self) -> PlaceForm | None:
         if self.place is None:
@@ -53,12 +53,12 @@ class PlacedMixin:
 
     def shown(self, indicator: Indicator, cell: Count | None) -> dict[str, Any]:
         """A cell as it stands on the page, with the address of its list."""
-        if cell is None or self.tally is None:
+        if cell is None or self.source is None:
             return {"text": "", "url": "", "cell": None}
         return {
             "text": indicator.column_text(cell.value),
             "url": live_url(
-                self.place, self.tally.period.first, self.tally.day, cell, indicator.id
+                self.place, self.source.period.first, self.source.day, cell, indicator.id
             ),
             "cell": cell,
         }
@@ -88,7 +88,7 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
         }
 
     def _now(self, indicator: Indicator) -> dict[str, Any]:
-        return self.shown(indicator, whole_of(self.tally, indicator) if self.tally else None)
+        return self.shown(indicator, whole_of(self.source, indicator) if self.source else None)
 
 
 class IndicatorPage(PlacedMixin, TemplateView):
@@ -103,16 +103,16 @@ class IndicatorPage(PlacedMixin, TemplateView):
         return CATALOGUE[self.kwargs["indicator"]]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        indicator, tally = self.indicator, self.tally
+        indicator, source = self.indicator, self.source
         context = super().get_context_data(**kwargs) | {
             "indicator": indicator,
-            "dimensions": [DIMENSIONS[name] for name in indicator.dimensions],
+            "dimensions": [DIMENSIONS[name] for name in indicator.told_by],
             "place": self.place,
             "places": self.place_form(),
         }
-        if tally is None or not indicator.has(tally):
+        if source is None or not indicator.has(source):
             return context
-        cells = list(indicator.count(tally))
+        cells = list(indicator.count(source))
         return context | {
             "is_counted": True,
             "today": timezone.localdate(),
@@ -121,7 +121,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
             "parts": self._parts(cells),
             "months": self._months() if any(map(_is_whole, cells)) else [],
             "months_unit": self._months_unit,
-            "progress": self._progress(tally),
+            "progress": self._progress(source),
         }
 
     def _items(self, cells: list[Count]) -> list[tuple[Any, list[Any]]]:
@@ -160,11 +160,11 @@ class IndicatorPage(PlacedMixin, TemplateView):
         values = [row.cell.value for row in self._last_months]
         return max((value for value in values if value is not None), default=Decimal(0))
 
-    def _progress(self, tally: Tally) -> list[Any]:
+    def _progress(self, source: FigureSource) -> list[Any]:
         if not isinstance(self.place, Division):
             return []
         return progress(
-            tally, Target.objects.filter(division=self.place, indicator=self.indicator.id)
+            source, Target.objects.filter(division=self.place, indicator=self.indicator.id)
         )
 
 

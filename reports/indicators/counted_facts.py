@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
+from cases.facts.activities import ACTIVITY
+from cases.facts.declaration import Happening, Line
 from reports.behind.queries import drill
-from reports.behind.queries.drill import After, Line, Listing, turn_of
+from reports.behind.queries.drill import After, Listing, turn_of
 from reports.figures.queries import facts
-from reports.figures.queries.facts import Fact, Total
+from reports.figures.queries.facts import Fact, Item, Total
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
-from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Count, ratio
 
 Measure = Callable[[Total | Fact], Decimal]
@@ -33,35 +36,53 @@ def value(of: Total | Fact) -> Decimal:
 
 @dataclass(frozen=True)
 class Sum:
-    """One kind of facts, of one item or of all, whole and by part."""
+    """One happening, of one item or of all, whole and by part."""
 
-    kind: str
+    fact: Happening
     measure: Measure = number
     item: str | None = None
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        yield Count(self.of(tally))
-        for part in tally.parts:
-            yield Count(self.of(tally, part), part=part)
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        yield Count(self.of(source))
+        for part in source.parts:
+            yield Count(self.of(source, part), part=part)
+        for part, dimension in product(("", *source.parts), self.apart):
+            for item in source.facts.items(self.fact.kind, dimension):
+                if value := self.of(source, part, apart=(dimension, item)):
+                    yield Count(value, part, dimension, item)
 
-    def of(self, tally: Tally, part: str = "", item: str | None = None) -> Decimal:
-        return self.measure(tally.facts.total(self.kind, part, item or self.item))
+    @property
+    def apart(self) -> tuple[str, ...]:
+        return self.fact.apart
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
-        chosen = (item if dimension else None) or self.item
-        rows = tally.facts.keys(self.kind, part, chosen, after)
+    def of(
+        self, source: FigureSource, part: str = "", item: str | None = None, apart: Item = None
+    ) -> Decimal:
+        chosen = item or self.item
+        return self.measure(source.facts.total(self.fact.kind, part, chosen, apart))
+
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
+        apart = (dimension, item) if dimension in self.apart else None
+        chosen = (item if dimension and not apart else None) or self.item
+        rows = source.facts.keys(self.fact.kind, part, chosen, after, apart)
         lines = [Line(fact.key, fact.day, self.measure(fact)) for fact in rows]
-        return paged(lines, self.of(tally, part, chosen), turn_of(after).size)
+        return paged(lines, self.of(source, part, chosen, apart), turn_of(after).size)
 
 
 @dataclass(frozen=True)
 class Quantities(Sum):
     """Of each thing so much of its unit; different things never add up, so there is no whole."""
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        for item in tally.facts.items(self.kind):
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        for item in source.facts.items(self.fact.kind):
             if item != CASH:
-                yield Count(self.of(tally, item=item), dimension="item", item=item)
+                yield Count(self.of(source, item=item), dimension="item", item=item)
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -71,58 +92,64 @@ class Rate:
     numerator: Sum
     denominator: Sum
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        for part in ("", *tally.parts):
-            some, whole = self.numerator.of(tally, part), self.denominator.of(tally, part)
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        for part in ("", *source.parts):
+            some, whole = self.numerator.of(source, part), self.denominator.of(source, part)
             yield Count(ratio(some, whole), part=part, numerator=some, denominator=whole)
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
-        return self.numerator.lines(tally, part, dimension, item, after)
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
+        return self.numerator.lines(source, part, dimension, item, after)
 
 
 @dataclass(frozen=True)
 class Gatherings:
     """Activities, and community records that belong to none, by domain."""
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
         from reports.indicators.flows import ITEMS
 
-        yield Count(self.of(tally))
-        for part in tally.parts:
-            yield Count(self.of(tally, part), part=part)
+        yield Count(self.of(source))
+        for part in source.parts:
+            yield Count(self.of(source, part), part=part)
         for item in ITEMS["domain"]:
-            if held := self.of(tally, domain=item):
+            if held := self.of(source, domain=item):
                 yield Count(held, dimension="domain", item=item)
 
-    def of(self, tally: Tally, part: str = "", domain: str | None = None) -> Decimal:
-        activities = tally.facts.total("activity", part, domain).number
-        return Decimal(activities + tally.flows[Cell(part or None, domain=domain), "gatherings"])
+    def of(self, source: FigureSource, part: str = "", domain: str | None = None) -> Decimal:
+        activities = source.facts.total(ACTIVITY.kind, part, domain).number
+        return Decimal(activities + source.flows[Cell(part or None, domain=domain), "gatherings"])
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
         """Both, as one list."""
         turn = turn_of(after)
         domain = item if dimension else None
-        known = tally.facts.keys("activity", part, domain, after)
+        known = source.facts.keys(ACTIVITY.kind, part, domain, after)
         cell = Cell(part or None, domain=domain)
-        alone = drill.behind(tally.books, cell, "gatherings", after)
+        alone = drill.behind(source.counted_range, cell, "gatherings", after)
         lines = [Line(fact.key, fact.day, 1) for fact in known]
         lines += [Line(str(line.key), line.day, line.amount) for line in alone.lines]
         lines.sort(key=lambda line: (line.day, line.key), reverse=not turn.is_up)
         has_more = len(known) > turn.size or alone.following is not None
-        return paged(lines, self.of(tally, part, domain), turn.size, has_more=has_more)
+        return paged(lines, self.of(source, part, domain), turn.size, has_more=has_more)
 
 
 @dataclass(frozen=True)
 class HandedOver:
     """Of each thing so much handed over."""
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        for (part, item), quantity in sorted(tally.items("goods").items()):
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        for (part, item), quantity in sorted(source.items("goods").items()):
             if item != CASH:
                 yield Count(quantity, part=part, dimension="item", item=item)
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
-        return drill.behind(tally.books, Cell(part or None, item=item), "goods", after)
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
+        return drill.behind(source.counted_range, Cell(part or None, item=item), "goods", after)
 
 
 def paged(lines: list[Line], total: Decimal, size: int, *, has_more: bool = False) -> Listing:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from stations.wording import NONE, WAN, is_large, money, quantity
 
 IN_TABLES = 1  # decimals of every share in a table (design system)
@@ -91,7 +91,7 @@ class Indicator:
     chapter: Chapter
     unit: Any
     explanation: Any
-    count: Callable[[Tally], Iterable[Count]]
+    count: Callable[[FigureSource], Iterable[Count]]
     behind: Behind = Behind.NOTHING
     numerator: Any = ""
     denominator: Any = ""
@@ -104,6 +104,11 @@ class Indicator:
     of_counties: bool = True  # whether a county, or what is below one, has it
     is_money: bool = False
     is_trimmed: bool = False
+
+    @property
+    def told_by(self) -> tuple[str, ...]:
+        """Its own dimensions, and those apart that whatever it counts has."""
+        return (*self.dimensions, *getattr(self.count, "apart", ()))
 
     @property
     def is_share(self) -> bool:
@@ -126,10 +131,10 @@ class Indicator:
         is_in_wan = is_large(value if beside is None else beside)
         return half_up(value / WAN if is_in_wan else value, 2)
 
-    def has(self, tally: Tally) -> bool:
-        if tally.is_station:
+    def has(self, source: FigureSource) -> bool:
+        if source.is_station:
             return self.of_stations
-        return self.of_counties or tally.has_counties
+        return self.of_counties or source.has_counties
 
     def rounded(self, value: Decimal | None) -> Decimal | None:
         """Half up, to the declared decimals, as a percentage where it is one. What isn't

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from beneficiaries.codes import Category
 from beneficiaries.groups import GROUPS
-from cases.codes import Domain, Method, Outcome
+from cases.codes import Outcome
+from cases.dimensions import DIMENSIONS, RECORDS, apart_of
 from reports.behind.queries import drill
 from reports.behind.queries.drill import After, Listing
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
-from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
 from stations.models import Certificate
@@ -33,9 +35,8 @@ class Things(dict[str, Any]):
 
 
 # What a dimension may be, and the words of its items in the order of the code table.
-ITEMS: dict[str, dict[str, Any]] = {
-    "method": dict(Method.choices),
-    "domain": dict(Domain.choices),
+ITEMS: dict[str, Mapping[str, Any]] = {
+    **{dimension.name: dimension.items for dimension in DIMENSIONS},
     "group": {key: group.name for key, group in GROUPS.items()},
     "outcome": {code: name for code, name in Outcome.choices if code != Outcome.MET},
     "status": STATUSES,
@@ -53,28 +54,41 @@ class Flow:
     dimensions: tuple[str, ...]
     method: str | None = None
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        yield Count(self.value(tally, self.cell()))
-        for part in tally.parts:
-            yield Count(self.value(tally, self.cell(part)), part=part)
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        yield Count(self.value(source, self.cell()))
+        for part in source.parts:
+            yield Count(self.value(source, self.cell(part)), part=part)
         for dimension in self.dimensions:
             for item in ITEMS[dimension]:
-                value = self.value(tally, self.cell("", dimension, item))
+                value = self.value(source, self.cell("", dimension, item))
                 if value:
                     yield Count(value, dimension=dimension, item=item)
+        for part, dimension in product(("", *source.parts), self.apart):
+            for item in source.flows.items_apart(self.measure, dimension):
+                if value := self.value(source, self.cell(part, dimension, item)):
+                    yield Count(value, part, dimension, item)
 
-    def value(self, tally: Tally, cell: Cell) -> Decimal:
-        return Decimal(tally.flows[cell, self.measure])
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """By what else it is told, for each part too."""
+        return apart_of(RECORDS)
+
+    def value(self, source: FigureSource, cell: Cell) -> Decimal:
+        return Decimal(source.flows[cell, self.measure])
 
     def cell(self, part: str = "", dimension: str = "", item: str = "") -> Cell:
         """Which lines a figure of this flow counts."""
         cell = Cell(part=part or None, method=self.method)
+        if dimension in self.apart:
+            return replace(cell, apart=(dimension, item))
         return replace(cell, **{dimension: item}) if dimension else cell
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
         """What stands behind one figure."""
         cell = self.cell(part, dimension, item)
-        return drill.behind(tally.books, cell, self.measure, after)
+        return drill.behind(source.counted_range, cell, self.measure, after)
 
 
 @dataclass(frozen=True)
@@ -84,10 +98,10 @@ class Shares:
     flow: Flow
     dimension: str
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        whole = int(self.flow.value(tally, self.flow.cell()))
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        whole = int(self.flow.value(source, self.flow.cell()))
         for item in ITEMS[self.dimension]:
-            amount = int(self.flow.value(tally, self.flow.cell("", self.dimension, item)))
+            amount = int(self.flow.value(source, self.flow.cell("", self.dimension, item)))
             if amount:
                 yield Count(
                     ratio(amount, whole),
@@ -97,9 +111,11 @@ class Shares:
                     denominator=whole,
                 )
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
         """What the numerator counts."""
-        return self.flow.lines(tally, part, dimension, item, after)
+        return self.flow.lines(source, part, dimension, item, after)
 
 
 @dataclass(frozen=True)
@@ -108,15 +124,19 @@ class Attempts:
 
     dimensions: tuple[str, ...]
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        yield Count(Decimal(tally.attempts.get(("", ""), 0)))
-        for part in tally.parts:
-            yield Count(Decimal(tally.attempts.get(("part", part), 0)), part=part)
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        yield Count(Decimal(source.attempts.get(("", ""), 0)))
+        for part in source.parts:
+            yield Count(Decimal(source.attempts.get(("part", part), 0)), part=part)
         for dimension in self.dimensions:
             for item in ITEMS[dimension]:
-                if number := tally.attempts.get((dimension, item)):
+                if number := source.attempts.get((dimension, item)):
                     yield Count(Decimal(number), dimension=dimension, item=item)
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
         named = {"item" if dimension == "outcome" else dimension: item} if dimension else {}
-        return drill.behind(tally.books, Cell(part=part or None, **named), "attempts", after)
+        return drill.behind(
+            source.counted_range, Cell(part=part or None, **named), "attempts", after
+        )

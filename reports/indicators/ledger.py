@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from reports.behind.queries.drill import After, Listing
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind
 from reports.indicators.flows import ITEMS
 
@@ -23,21 +23,23 @@ class OnLedger:
     among: str = ""
     dimensions: tuple[str, ...] = ()
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        for part in ("", *tally.parts):
-            yield Count(Decimal(tally.ledger.people(part, *self._whole)), part=part)
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        for part in ("", *source.parts):
+            yield Count(Decimal(source.ledger.people(part, *self._whole)), part=part)
         for dimension in self.dimensions:
             for item in ITEMS[dimension]:
-                if people := tally.ledger.people("", dimension, item):
+                if people := source.ledger.people("", dimension, item):
                     yield Count(Decimal(people), dimension=dimension, item=item)
 
     @property
     def _whole(self) -> tuple[str, str]:
         return ("group", self.among) if self.among else ("", "")
 
-    def lines(self, tally: Tally, part: str, dimension: str, item: str, after: After) -> Listing:
+    def lines(
+        self, source: FigureSource, part: str, dimension: str, item: str, after: After
+    ) -> Listing:
         chosen = (dimension, item) if dimension else self._whole
-        return tally.ledger.listing(part, *chosen, after)
+        return source.ledger.listing(part, *chosen, after)
 
 
 LEDGER = [

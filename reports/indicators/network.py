@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.places import MILESTONES, StationAt, TownshipAt
-from reports.figures.queries.tally import Tally
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
 from reports.indicators.stocks import by_part, stock
 from stations.models import Station
@@ -19,20 +19,20 @@ RUNNING = ("serving", "silent")
 Tier = Station.Tier
 
 
-def stations_of(tier: Tier) -> Callable[[Tally], Iterator[Count]]:
+def stations_of(tier: Tier) -> Callable[[FigureSource], Iterator[Count]]:
     """Points of one tier that are built and not closed."""
 
-    def count(tally: Tally) -> Iterator[Count]:
-        points = [s for s in tally.stations if s.tier == tier and BUILT in s.milestones]
-        for part, rows in by_part(points, tally):
+    def count(source: FigureSource) -> Iterator[Count]:
+        points = [s for s in source.stations if s.tier == tier and BUILT in s.milestones]
+        for part, rows in by_part(points, source):
             yield stock((s.pk for s in rows), part=part)
 
     return count
 
 
-def stations_by_milestone(tally: Tally) -> Iterator[Count]:
-    points = [s for s in tally.stations if s.tier == Tier.TOWNSHIP]
-    for part, rows in by_part(points, tally):
+def stations_by_milestone(source: FigureSource) -> Iterator[Count]:
+    points = [s for s in source.stations if s.tier == Tier.TOWNSHIP]
+    for part, rows in by_part(points, source):
         yield stock(_past(rows, BUILT), part=part)
         for name in MILESTONES:
             yield stock(_past(rows, name), part=part, dimension="milestone", item=name)
@@ -42,8 +42,8 @@ def _past(rows: list[StationAt], milestone: str) -> list[int]:
     return [s.pk for s in rows if milestone in s.milestones]
 
 
-def coverage(tally: Tally) -> Iterator[Count]:
-    for part, towns in by_part(tally.townships, tally):
+def coverage(source: FigureSource) -> Iterator[Count]:
+    for part, towns in by_part(source.townships, source):
         yield _covered(towns, BUILT, part=part)
         for name in MILESTONES:
             yield _covered(towns, name, part=part, dimension="milestone", item=name)
@@ -78,19 +78,21 @@ def status_of(point: StationAt, at_work: frozenset[int]) -> str:
     return "silent" if OPERATING in point.milestones else "waiting"
 
 
-def running(tally: Tally) -> Iterator[Count]:
+def running(source: FigureSource) -> Iterator[Count]:
     """Serving, or said to be in operation; then each status, also those that are not running."""
-    for part, rows in by_part(_built(tally), tally):
-        found = {status: [s.pk for s in rows if _status(s, tally) == status] for status in STATUSES}
+    for part, rows in by_part(_built(source), source):
+        found = {
+            status: [s.pk for s in rows if _status(s, source) == status] for status in STATUSES
+        }
         yield stock([*found["serving"], *found["silent"]], part=part)
         for status, keys in found.items():
             yield stock(keys, part=part, dimension="status", item=status)
 
 
-def running_rate(tally: Tally) -> Iterator[Count]:
-    for part, rows in by_part(_built(tally), tally):
-        at_work = [str(s.pk) for s in rows if _status(s, tally) in RUNNING]
-        idle = [str(s.pk) for s in rows if _status(s, tally) not in RUNNING]
+def running_rate(source: FigureSource) -> Iterator[Count]:
+    for part, rows in by_part(_built(source), source):
+        at_work = [str(s.pk) for s in rows if _status(s, source) in RUNNING]
+        idle = [str(s.pk) for s in rows if _status(s, source) not in RUNNING]
         yield Count(
             ratio(len(at_work), len(rows)),
             part=part,
@@ -101,32 +103,32 @@ def running_rate(tally: Tally) -> Iterator[Count]:
         )
 
 
-def _built(tally: Tally) -> list[StationAt]:
-    return [s for s in tally.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
+def _built(source: FigureSource) -> list[StationAt]:
+    return [s for s in source.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
 
 
-def _status(point: StationAt, tally: Tally) -> str:
-    return status_of(point, tally.at_work)
+def _status(point: StationAt, source: FigureSource) -> str:
+    return status_of(point, source.at_work)
 
 
-def counties_with_stations(tally: Tally) -> Iterator[Count]:
-    points = [s for s in tally.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
+def counties_with_stations(source: FigureSource) -> Iterator[Count]:
+    points = [s for s in source.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
     having = {point.county for point in points}
-    yield stock([code for code in tally.counties if code in having], of=len(tally.counties))
+    yield stock([code for code in source.counties if code in having], of=len(source.counties))
 
 
-def complete_counties(tally: Tally) -> Iterator[Count]:
+def complete_counties(source: FigureSource) -> Iterator[Count]:
     """Every legal township of theirs is served; a county without any is not complete."""
-    served = {code: [] for code in tally.counties}
-    for town in tally.townships:
+    served = {code: [] for code in source.counties}
+    for town in source.townships:
         served.setdefault(town.county, []).append(BUILT in town.milestones)
-    complete = [code for code in tally.counties if served[code] and all(served[code])]
-    yield stock(complete, of=len(tally.counties))
+    complete = [code for code in source.counties if served[code] and all(served[code])]
+    yield stock(complete, of=len(source.counties))
 
 
-def room_rate(tally: Tally) -> Iterator[Count]:
-    rooms = [s for s in tally.stations if s.tier == Tier.ROOM and BUILT in s.milestones]
-    units = tally.village_units
+def room_rate(source: FigureSource) -> Iterator[Count]:
+    rooms = [s for s in source.stations if s.tier == Tier.ROOM and BUILT in s.milestones]
+    units = source.village_units
     yield Count(
         ratio(len(rooms), units),
         numerator=len(rooms),
@@ -135,14 +137,14 @@ def room_rate(tally: Tally) -> Iterator[Count]:
     )
 
 
-def served_villages(tally: Tally) -> Iterator[Count]:
-    codes = tally.served_villages
+def served_villages(source: FigureSource) -> Iterator[Count]:
+    codes = source.served_villages
     yield Count(None) if codes is None else stock(codes)
 
 
-def served_population(tally: Tally) -> Iterator[Count]:
+def served_population(source: FigureSource) -> Iterator[Count]:
     """The latest snapshot of each served division on or before the day."""
-    known, unknown = tally.population
+    known, unknown = source.population
     yield Count(
         Decimal(sum(known.values())) if known else None,
         numerator=len(known),

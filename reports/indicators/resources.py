@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.facts.donations import DONATION
 from reports.indicators.counted_facts import CASH, HandedOver, Quantities, Sum, amount, value
 from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Flow
@@ -50,13 +51,13 @@ RESOURCES = [
         "IND-RES-01",
         _("Money linked"),
         _("Cash donations received in the period, by the day of receipt; void ones are left out."),
-        Sum("donation", value, CASH),
+        Sum(DONATION, value, CASH),
     ),
     _money(
         "IND-RES-02",
         _("Money and goods linked"),
         _("Cash and the value of goods received in the period; goods not valued add nothing."),
-        Sum("donation", value),
+        Sum(DONATION, value),
     ),
     Indicator(
         "IND-RES-03",
@@ -77,7 +78,7 @@ RESOURCES = [
         "IND-RES-04",
         _("Goods received"),
         _("Goods received in the period, by thing and unit; different things never add up."),
-        Quantities("donation", amount),
+        Quantities(DONATION, amount),
         Behind.DONATIONS,
     ),
     _quantities(

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from reports.figures.queries.tally import Tally
-from reports.figures.queries.workload import Standing
+from cases.facts.declaration import Lasting
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators.declaration import Count
 
 
-def by_part(rows: Iterable, tally: Tally) -> Iterator[tuple[str, list]]:
+def by_part(rows: Iterable, source: FigureSource) -> Iterator[tuple[str, list]]:
     """The whole as part "", then each part with its rows; a part without any too."""
     rows = list(rows)
     yield "", rows
-    for part in tally.parts:
+    for part in source.parts:
         yield part, [row for row in rows if row.part == part]
 
 
@@ -32,26 +32,26 @@ def stock(keys: Iterable, *, of: int | None = None, **cell: str) -> Count:
 class AtStations:
     """Different things that stand at the stations of the place: ``read`` gives key and station."""
 
-    read: Callable[[Tally], Iterable[tuple[str, int]]]
+    read: Callable[[FigureSource], Iterable[tuple[str, int]]]
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        yield stock(self.keys(tally))
-        for part in tally.parts:
-            yield stock(self.keys(tally, part), part=part)
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        yield stock(self.keys(source))
+        for part in source.parts:
+            yield stock(self.keys(source, part), part=part)
 
-    def keys(self, tally: Tally, part: str = "") -> list[str]:
-        rows = self.read(tally)
-        return sorted({key for key, at in rows if not part or tally.scope[at] == part})
+    def keys(self, source: FigureSource, part: str = "") -> list[str]:
+        rows = self.read(source)
+        return sorted({key for key, at in rows if not part or source.scope[at] == part})
 
 
 @dataclass(frozen=True)
 class OpenAt:
-    """What is open at the stations of the place: numbers; whoever keeps the keys reads them."""
+    """What lasts at the stations of the place: numbers; whoever keeps the keys reads them."""
 
-    read: Callable[[Tally], Standing]
+    fact: Lasting
 
-    def __call__(self, tally: Tally) -> Iterator[Count]:
-        standing = self.read(tally)
-        for part in ("", *tally.parts):
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        standing = source.standing(self.fact)
+        for part in ("", *source.parts):
             number = Decimal(standing.number(part))
             yield Count(number, part=part, unread=partial(standing.keys, part))

@@ -7,16 +7,18 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Method
+from cases.facts.casework import CASE_ACCEPTED, CASE_CLOSED, OPEN_CASE
+from cases.facts.duties import DUTY, OVERDUE
 from reports.indicators.counted_facts import Gatherings, Rate, Sum, amount
 from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Flow
 from reports.indicators.services import SOURCE
 from reports.indicators.stocks import OpenAt
 
-DUE = Sum("duty")
-KEPT = Sum("duty", amount)
-ACCEPTED = Sum("case_accepted")
-CLOSED = Sum("case_closed")
+DUE = Sum(DUTY)
+KEPT = Sum(DUTY, amount)
+ACCEPTED = Sum(CASE_ACCEPTED)
+CLOSED = Sum(CASE_CLOSED)
 OF_CASES = _("MZ/T 094-2017, Social casework")
 BY = ("domain", "group")
 
@@ -45,7 +47,7 @@ DUTIES = [
         Chapter.VISITS,
         _("in persons"),
         _("People whose visit was due before the day and had not been made by then."),
-        OpenAt(lambda tally: tally.overdue),
+        OpenAt(OVERDUE),
         Behind.OVERDUE,
         source=SOURCE,
     ),
@@ -98,7 +100,7 @@ CASES = [
             "Cases accepted by the day and neither closed, referred nor ended by then; suspended"
             " ones are open, those in follow-up are closed."
         ),
-        OpenAt(lambda tally: tally.open_cases),
+        OpenAt(OPEN_CASE),
         Behind.CASES,
         source=OF_CASES,
     ),

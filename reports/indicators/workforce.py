@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.workforce import Holder
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
 from reports.indicators.network import BUILT, Tier
@@ -18,12 +18,12 @@ SOURCE = _("Annual civil-affairs return on social work, table 4")
 STAFFED = (Tier.CENTRE, Tier.HUB, Tier.TOWNSHIP)
 
 
-def certificate_holders(tally: Tally) -> Iterator[Count]:
-    yield stock(_keys(tally.holders))
-    for part in tally.parts:
-        yield stock(_keys(h for h in tally.holders if part in h.parts), part=part)
+def certificate_holders(source: FigureSource) -> Iterator[Count]:
+    yield stock(_keys(source.holders))
+    for part in source.parts:
+        yield stock(_keys(h for h in source.holders if part in h.parts), part=part)
     for level in Certificate.Level.values:
-        found = _keys(h for h in tally.holders if h.level == level)
+        found = _keys(h for h in source.holders if h.level == level)
         yield stock(found, dimension="level", item=str(level))
 
 
@@ -31,9 +31,9 @@ def _keys(holders: Iterator[Holder] | list[Holder]) -> list[str]:
     return [holder.key for holder in holders]
 
 
-def growth(tally: Tally) -> Iterator[Count]:
+def growth(source: FigureSource) -> Iterator[Count]:
     """Who came is counted, who went is lacking; a year before is the denominator."""
-    now, before = set(_keys(tally.holders)), set(_keys(tally.year_ago.holders))
+    now, before = set(_keys(source.holders)), set(_keys(source.year_ago.holders))
     yield Count(
         ratio(len(now) - len(before), len(before)),
         numerator=len(now) - len(before),
@@ -43,21 +43,21 @@ def growth(tally: Tally) -> Iterator[Count]:
     )
 
 
-def posts(tally: Tally) -> Iterator[Count]:
-    for part in ("", *tally.parts):
-        mine = [pk for pk in tally.posts if not part or tally.scope[pk] == part]
-        number = sum(tally.posts[pk] for pk in mine)
+def posts(source: FigureSource) -> Iterator[Count]:
+    for part in ("", *source.parts):
+        mine = [pk for pk in source.posts if not part or source.scope[pk] == part]
+        number = sum(source.posts[pk] for pk in mine)
         yield Count(Decimal(number), part=part, counted=[str(pk) for pk in mine])
 
 
-def per_station(tally: Tally) -> Iterator[Count]:
-    for part in ("", *tally.parts):
+def per_station(source: FigureSource) -> Iterator[Count]:
+    for part in ("", *source.parts):
         points = {
             s.pk
-            for s in tally.stations
+            for s in source.stations
             if s.tier in STAFFED and BUILT in s.milestones and (not part or s.part == part)
         }
-        found = sorted({key for key, station in tally.full_time if station in points})
+        found = sorted({key for key, station in source.full_time if station in points})
         yield Count(
             ratio(len(found), len(points)),
             part=part,
@@ -118,7 +118,7 @@ WORKFORCE = [
             "Workers assigned full-time that day to a station, hub, centre, room or point of the"
             " place; who is assigned to two counts once."
         ),
-        AtStations(lambda tally: tally.full_time),
+        AtStations(lambda source: source.full_time),
         Behind.WORKERS,
         source=SOURCE,
     ),

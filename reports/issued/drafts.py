@@ -6,10 +6,10 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.owing import Place, key_of
+from reports.issued.queries.filed_months import Place, key_of
 from reports.issued.services.documents import figure_of
 from reports.issued.sheets import Sheet, live_url
 from reports.models import Figure, Report
@@ -32,10 +32,10 @@ class DraftSheet(Sheet):
     def cells(self) -> dict[tuple[str, str, str, str], Figure]:
         report = self.report
         with snapshot():
-            tally = Tally(report.place, report.period, report.period.as_of())
+            source = FigureSource(report.place, report.period, report.period.as_of())
             figures = [
                 figure_of(report, indicator, cell)
-                for indicator, cell in counts(tally, CATALOGUE.values())
+                for indicator, cell in counts(source, CATALOGUE.values())
             ]
         parts = Division.objects.in_bulk({f.part_id for f in figures if f.part_id})
         for figure in figures:

@@ -156,14 +156,6 @@ class RemindForm(forms.Form):
         self.fields["station"].queryset = stations_of(user)
 
 
-class ReturnForm(forms.Form):
-    comment = forms.CharField(
-        label=_("What is to be put right"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class DueDayForm(forms.ModelForm):
     class Meta:
         model = DueDay

@@ -12,7 +12,9 @@ from rest_framework import serializers
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
 from reports.issued.sheets import WORDS, url_of
+from reports.issued.workflow import WORKFLOW
 from reports.models import Figure, Report
+from stations.viewsets import OpenSteps
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -87,9 +89,13 @@ class FullReportSerializer(ReportSerializer):
     """With what it stands on, and every figure."""
 
     figures = FigureSerializer(many=True, read_only=True)
+    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
 
     class Meta(ReportSerializer.Meta):
-        fields = [*ReportSerializer.Meta.fields, "catalogue", "filings", "awaited", "figures"]
+        fields = [
+            *ReportSerializer.Meta.fields,
+            "catalogue", "filings", "awaited", "figures", "open_steps",
+        ]  # fmt: skip
 
 
 class RequestSerializer(serializers.Serializer):

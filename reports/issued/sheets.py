@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.dimensions import APART
+from cases.dimensions import DIMENSIONS as RECORD_DIMENSIONS
 from reports.figures.comparison import Change, change_of, signed
 from reports.figures.queries.places import county_of
 from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
@@ -28,8 +30,7 @@ from stations.wording import NONE
 MILESTONES = {"built": _("built"), "plaque": _("plaque put up"), "operating": _("operating")}
 WORDS = ITEMS | {"milestone": MILESTONES}
 DIMENSIONS = {
-    "method": _("method"),
-    "domain": _("domain"),
+    **{dimension.name: dimension.label for dimension in RECORD_DIMENSIONS},
     "group": _("named group"),
     "outcome": _("outcome"),
     "milestone": _("milestone"),
@@ -52,6 +53,7 @@ BREAKDOWNS = [
     (_("Ledger by category"), "category", ("IND-CLI-03",)),
     (_("Ledger by named group"), "group", ("IND-CLI-03",)),
     (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
+    *((d.title, d.name, (*OF_SERVICES, "IND-RES-02")) for d in APART),
 ]
 ADDITIVE = ("method", "domain", "level")  # dimensions whose rows make up a whole
 

@@ -13,7 +13,7 @@ from reports.bulletins.placeholders import NAMES, PLAIN, TARGET, UNKNOWN, parse,
 from reports.bulletins.prose import compose, text_of
 from reports.bulletins.sources import Live
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE
 from reports.published.build import built_places
 from reports.published.files import Row, read
@@ -94,35 +94,35 @@ def _books(how: Row) -> Live:
     place: Any = Division.objects.filter(pk=how["place"]).first()
     if how["station"]:
         place = Station.objects.filter(code=how["station"]).first()
-    return Live(Tally(place, period, period.last))
+    return Live(FigureSource(place, period, period.last))
 
 
-def _compare(row: Row, template: str, source: Live) -> Compared:
-    text = text_of(compose(template, source))
+def _compare(row: Row, template: str, live: Live) -> Compared:
+    text = text_of(compose(template, live))
     return Compared(
         row,
         text,
-        agrees(row, template, text, source),
-        note=_reached(template, source),
-        place=source.tally.place,
-        period=source.tally.period,
+        agrees(row, template, text, live),
+        note=_reached(template, live),
+        place=live.source.place,
+        period=live.source.period,
     )
 
 
-def _reached(template: str, source: Live) -> str:
+def _reached(template: str, live: Live) -> str:
     promised = f".{TARGET}"
     if promised not in template:
         return ""
     placeholder = template[template.index("{") : template.index("}") + 1]
-    return text_of(compose(placeholder.replace(promised, PLAIN), source))
+    return text_of(compose(placeholder.replace(promised, PLAIN), live))
 
 
-def agrees(row: Row, template: str, text: str, source: Live) -> bool:
+def agrees(row: Row, template: str, text: str, live: Live) -> bool:
     """The sentence stands in the quote, to the character but for full-width marks. Where the
     quote counts by naming, all names stand there, and they are as many as published."""
     quote = widened(row["quote"])
     named = [p for p in parse(template) if not isinstance(p, str) and p.aspect == NAMES]
     if not named:
         return text in quote
-    names = source.names(named[0].cell)
+    names = live.names(named[0].cell)
     return len(names) == int(row["value"]) and all(name in quote for name in names)

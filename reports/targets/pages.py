@@ -14,13 +14,14 @@ from django.views.generic import FormView
 from django.views.generic.base import View
 
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.issued.forms import TargetForm
 from reports.models import Target
+from reports.rights import RIGHTS
 from reports.targets.queries import progress, promising
 from reports.targets.services import remove_target, set_target
 from stations.models import Division
-from stations.pages import ServiceFormMixin, say
+from stations.pages import RightMixin, ServiceFormMixin, say
 
 CHOSEN_FROM = 300
 
@@ -29,11 +30,12 @@ def targets_url(division: Division) -> str:
     return f"{reverse('reports:targets')}?division={division.pk}"
 
 
-class Targets(ServiceFormMixin, FormView):
+class Targets(RightMixin, ServiceFormMixin, FormView):
     """One division's targets; ``?division=`` chooses it."""
 
     template_name = "reports/targets.html"
     form_class = TargetForm
+    rights, act = RIGHTS, "promise"
 
     @cached_property
     def division(self) -> Division:
@@ -51,12 +53,12 @@ class Targets(ServiceFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        tally = Tally(self.division, Period.month(today), today)
+        source = FigureSource(self.division, Period.month(today), today)
         upper = promising(self.request.user).filter(level__lt=Division.Level.TOWNSHIP)
         return super().get_context_data(**kwargs) | {
             "division": self.division,
             "divisions": upper[:CHOSEN_FROM],
-            "rows": progress(tally),
+            "rows": progress(source),
             "today": today,
         }
 

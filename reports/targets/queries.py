@@ -10,14 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reports.figures.queries.catalogue import value_of
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Indicator
 from reports.indicators.declaration import half_up
 from reports.models import Target
-from stations.models import Division, Role, User
-from stations.scope import divisions_of_role
-
-PROMISERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+from reports.rights import RIGHTS
+from stations.models import Division, User
 
 
 class Progress(NamedTuple):
@@ -57,22 +55,22 @@ class Progress(NamedTuple):
         return self.indicator.text(value / 100 if of_share and value is not None else value)
 
 
-def progress(tally: Tally, targets: Iterable[Target] | None = None) -> list[Progress]:
-    """The targets of the tally's division, the earliest due first, or those given."""
+def progress(source: FigureSource, targets: Iterable[Target] | None = None) -> list[Progress]:
+    """The targets of the source's division, the earliest due first, or those given."""
     if targets is None:
-        of_place = isinstance(tally.place, Division)
-        targets = Target.objects.filter(division=tally.place) if of_place else ()  # type: ignore[misc]
+        of_place = isinstance(source.place, Division)
+        targets = Target.objects.filter(division=source.place) if of_place else ()  # type: ignore[misc]
     rows = [target for target in targets if target.indicator in CATALOGUE]
-    found = {target.indicator: _reached(tally, CATALOGUE[target.indicator]) for target in rows}
+    found = {target.indicator: _reached(source, CATALOGUE[target.indicator]) for target in rows}
     return [Progress(row, CATALOGUE[row.indicator], found[row.indicator]) for row in rows]
 
 
-def _reached(tally: Tally, indicator: Indicator) -> Decimal | None:
-    value = value_of(tally, indicator)
+def _reached(source: FigureSource, indicator: Indicator) -> Decimal | None:
+    value = value_of(source, indicator)
     return value * 100 if value is not None and indicator.is_share else value
 
 
 def promising(user: User) -> QuerySet[Division]:
     """Divisions whose targets this person sets: the upper ones first."""
-    mine = Division.objects.filter(pk__in=divisions_of_role(user, *PROMISERS), is_pseudo=False)
+    mine = Division.objects.filter(pk__in=RIGHTS.divisions(user, "promise"), is_pseudo=False)
     return mine.order_by("level", "code")

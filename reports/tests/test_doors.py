@@ -8,7 +8,7 @@ import pytest
 from reports.bulletins.prose import compose, text_of
 from reports.bulletins.sources import Live
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from stations.imports.services import confirm_import
 from stations.models import PopulationSnapshot, Station
 
@@ -19,7 +19,7 @@ YEAR = Period.parse("2025")
 @pytest.fixture
 def said():
     def read(place, template, period=YEAR):
-        return text_of(compose(template, Live(Tally(place, period, period.last))))
+        return text_of(compose(template, Live(FigureSource(place, period, period.last))))
 
     return read
 

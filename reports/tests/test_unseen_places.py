@@ -8,7 +8,7 @@ from cases.models import ServiceRecord
 from reports.bulletins.prose import compose, text_of
 from reports.bulletins.sources import Live
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 
 JSON = "application/json"
 SPACE = uuid.UUID(int=35)
@@ -124,7 +124,7 @@ def _activity(n):
 
 def test_what_was_entered_is_what_is_said(entered, county):
     def said(template):
-        return text_of(compose(template, Live(Tally(county, YEAR, YEAR.last))))
+        return text_of(compose(template, Live(FigureSource(county, YEAR, YEAR.last))))
 
     assert said("{IND-NET-01|共|个}，{IND-NET-02|达|覆盖率}") == "共2个，覆盖率达67%"
     assert said("服务{IND-NET-08||人}") == "服务40001人"

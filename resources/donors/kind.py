@@ -20,8 +20,9 @@ from stations.lists.listing import TABLE, Column, Listing
 from stations.masking import mask_name, mask_phone
 from stations.templatetags.site import icon
 
+NAME = Field(name="name", mask=mask_name, own="reads_name")
 FIELDS = (
-    Field(name="name", mask=mask_name, own="reads_name"),
+    NAME,
     Field(name="kind", codes=DonorKind),
     Field(name="phone", mask=mask_phone),
     Field(name="note", is_wide=True),
@@ -45,7 +46,7 @@ class DonorFilter(KindFilter):
 
 def titled(donor: Any) -> Any:
     url = f"{reverse('resources:donations')}?donor={donor.pk}"
-    return format_html('<a class="name" href="{}">{}</a>', url, donor.shown_name)
+    return format_html('<a class="name" href="{}">{}</a>', url, NAME.shown(donor))
 
 
 def corrected(donor: Any) -> Any:
@@ -70,7 +71,7 @@ LISTING = Listing(
     order="-value",
     columns=(
         Column(key="name", label=_("Donor"), heading=_("donor"), sort="listed", shown=titled,
-               value=lambda d: d.shown_name),
+               value=NAME.shown),
         Column(key="kind", label=_("Who that is"), phone="plain",
                value=lambda d: str(d.get_kind_display())),
         Column(key="times", label=_("Donations"), sort="times", is_number=True,

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.volunteers import services
 from resources.volunteers.models import Skill, Volunteer
-from resources.volunteers.queries import opened_volunteers, volunteers_of
 from stations.identity_numbers.rules import check_id_number
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Importing, Kind, Services, Words
+from stations.kinds.places import opened_of, rows_of
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, Column, Listing
 from stations.masking import mask_identity, mask_name, mask_phone
@@ -28,9 +28,15 @@ def number18(text: str) -> str:
     return check_id_number(text).number18
 
 
+NAME = Field(
+    name="name",
+    mask=mask_name,
+    aliases=_("volunteer's name"),
+    is_shown=True,
+    example=_("Luo Xiaohong"),
+)
 FIELDS = (
-    Field(name="name", mask=mask_name, aliases=_("volunteer's name"), is_shown=True,
-          example=_("Luo Xiaohong")),
+    NAME,
     Field(name="phone", mask=mask_phone, clean=check_phone, aliases=_("mobile|telephone")),
     Field(name="id_number", mask=mask_identity, is_sealed=True, clean=number18,
           aliases=_("ID|ID number|ID card")),
@@ -65,13 +71,9 @@ class VolunteerFilter(VoidableFilter):
         return queryset.filter(Q(skills__contains=[value]))
 
 
-def named(row: Any) -> str:
-    return row.name if row.is_own else mask_name(row.name)
-
-
 def titled(row: Any) -> Any:
     if not row.is_own:
-        return named(row)
+        return NAME.shown(row)
     return format_html('<a class="name" href="{}">{}</a>', row.get_absolute_url(), row.name)
 
 
@@ -83,7 +85,7 @@ LISTING = Listing(
     order="-day",
     by_station=True,
     columns=(
-        Column(key="name", label=_("name"), value=named, shown=titled),
+        NAME.listed(Volunteer, shown=titled),
         Column(key="phone", label=_("phone"), value=lambda row: mask_phone(row.phone)),
         Column(key="skills", label=_("skills"), value=skills, phone="plain"),
         Column(key="day", label=_("joined on"), value=lambda row: row.joined_on, sort="joined_on"),
@@ -115,8 +117,8 @@ VOLUNTEERS = Kind(
     ),
     fields=FIELDS,
     rights=services.RIGHTS,
-    rows=volunteers_of,
-    opened=opened_volunteers,
+    rows=rows_of(Volunteer),
+    opened=opened_of(Volunteer),
     services=Services(
         row=services.volunteer_row,
         add=services.register_volunteers,

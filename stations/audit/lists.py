@@ -62,8 +62,9 @@ LISTING = Listing[AuditEntry](
         Column(key="verb", label=_("Action"), value=lambda one: verb_name(one.verb),
                phone="plain"),
         Column(key="record", label=_("Of what"), value=title, shown=about, phone="plain"),
-        Column(key="station", label=_("Station"), value=lambda one: str(one.station or ""),
-               shown=lambda one: one.station or NONE),
+        Column(key="station", label=_("Station"),
+               value=lambda one: str(one.station or one.division or ""),
+               shown=lambda one: one.station or one.division or NONE),
         Column(key="reason", label=_("Reason"), value=lambda one: one.reason, is_long=True,
                shown=lambda one: one.reason or NONE),
         Column(key="details", label=_("Details"), where=TABLE, value=folded, is_long=True),
@@ -82,4 +83,5 @@ class AuditAsked(Asked):
     listing, filterset = LISTING, AuditFilter
 
     def rows(self) -> QuerySet[AuditEntry]:
-        return AuditEntry.objects.visible_to(self.user).select_related("by", "station")
+        entries = AuditEntry.objects.visible_to(self.user)
+        return entries.select_related("by", "station", "division")

@@ -7,14 +7,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stations.accounts.models import User
+from stations.divisions.models import Division
 from stations.network.models import Station
-from stations.scope import stations_audited_by
+from stations.scope import divisions_of_role, stations_audited_by
 
 
 class AuditEntryQuerySet(models.QuerySet):
     def visible_to(self, user) -> AuditEntryQuerySet:
-        """What an auditor may read: entries of stations in scope, and those of no station."""
+        """What an auditor may read: entries of stations and divisions in scope, and those of
+        no place."""
         audited = models.Q(station__in=stations_audited_by(user))
+        audited |= models.Q(division__in=divisions_of_role(user, "auditor"))
         if user.postings.on().filter(role="auditor", division__level=1).exists():
             audited |= models.Q(station=None)
         return self.filter(audited | models.Q(by=user))
@@ -31,6 +34,9 @@ class AuditEntry(models.Model):
     station = models.ForeignKey(
         Station, models.PROTECT, null=True, related_name="+", verbose_name=_("station")
     )
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, related_name="+", verbose_name=_("division")
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True)
@@ -44,6 +50,11 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["record", "-at"], name="audit_record"),
             models.Index(fields=["station", "-at"], name="audit_station"),
+            models.Index(
+                fields=["division", "-at"],
+                condition=models.Q(division__isnull=False),
+                name="audit_division",
+            ),
             models.Index(fields=["by", "-at"], name="audit_by"),
             # The budget of stations.identity_numbers counts these, whatever else somebody did
             models.Index(

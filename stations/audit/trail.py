@@ -50,12 +50,14 @@ def _entry(
 ) -> dict[str, Any]:
     if station is None:
         station = obj if isinstance(obj, Station) else getattr(obj, "station", None)
+    is_of_division = getattr(obj, "place_field", "") == "division"
     return {
         "verb": verb,
         "record": f"{obj._meta.label_lower}:{obj.pk}",
         "title": getattr(obj, "audit_title", "")[:100],
         "by": by,
         "station": station,
+        "division": obj.division if is_of_division else None,
         "reason": reason,
         "detail": detail,
         "address": ADDRESS.get(),

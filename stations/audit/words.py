@@ -53,6 +53,7 @@ VERBS = {
     "register": _("registered a person"),
     "edit": _("edited"),
     "void": _("voided"),
+    "add_photos": _("added photos"),
     "replace": _("replaced"),
     "open_file": _("opened the file"),
     "reveal": _("looked at protected fields"),

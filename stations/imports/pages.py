@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,14 +19,17 @@ from stations.imports.forms import UploadForm
 from stations.imports.importers import importer_of, importers_of
 from stations.imports.queries import preview, steps
 from stations.imports.workbooks import template
+from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
-from stations.pages import HtmxMixin, add_errors, say
+from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
 RUNNING = {Import.State.CHECKING, Import.State.WRITING}
 
 
-class ImportList(ListView):
+class ImportList(RightMixin, ListView):
+    rights, act = RIGHTS, "imports"
     template_name = "stations/import_list.html"
     paginate_by = 20
 
@@ -47,7 +50,7 @@ class OneImporter:
         super().setup(request, *args, **kwargs)
         self.importer = importer_of(kwargs["kind"])
         if request.user.is_authenticated and not self.importer.is_open_to(request.user):
-            raise PermissionDenied
+            raise self.importer.refusal()
 
 
 class ImportNew(OneImporter, FormView):
@@ -106,6 +109,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "columns": columns,
             "lines": lines,
             "page_obj": page,
+            "open": {step.verb for step in WORKFLOW.open_to(self.request.user, batch)},
             "is_running": batch.state in RUNNING,
             "hindrance": services.what_hinders(counts, good_only=False),
             "hindrance_of_good": services.what_hinders(counts, good_only=True),
@@ -136,7 +140,7 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
     queryset = Import.objects.all()
 
     def post(self, request, pk, act):
-        if act not in {"decide", "correct", "write", "discard"}:
+        if not WORKFLOW.step(act).roles:
             raise Http404
         batch = self.get_object()
         try:

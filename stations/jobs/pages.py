@@ -13,13 +13,15 @@ from stations.jobs.lists import JobsAsked
 from stations.lists.downloads import JOB, path_of
 from stations.lists.pages import ListPage
 from stations.models import Job
-from stations.pages import HtmxMixin
+from stations.pages import HtmxMixin, RightMixin
+from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
 
-class JobList(ListPage):
+class JobList(RightMixin, ListPage):
     """Asks for itself again while a job that it shows has not ended."""
 
+    rights, act = RIGHTS, "jobs"
     asks = JobsAsked
     template_name = "stations/job_list.html"
     partial_template_name = "stations/_job_rows.html"

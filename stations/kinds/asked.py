@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -25,3 +26,14 @@ class KindAsked(Asked):
 
     def rows(self) -> QuerySet[Any]:
         return self.kind.listed(self.user)
+
+    @cached_property
+    def stations(self) -> list[int]:
+        """By which a list is read that says so."""
+        return list(self.kind.place.listed(self.user).values_list("pk", flat=True))
+
+    @property
+    def has_places(self) -> bool:
+        if self.listing.by_station:
+            return len(self.stations) > 1
+        return self.kind.place.has_many(self.user)

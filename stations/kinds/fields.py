@@ -18,6 +18,7 @@ from stations.crypto import EncryptedTextField
 from stations.imports import cells
 from stations.imports.cells import Reader
 from stations.imports.columns import Column
+from stations.lists.listing import Column as Listed
 
 DOORS = frozenset({"page", "rest", "import"})
 LONGEST_NUMBER, LONGEST_TEXT = 50, 2000
@@ -62,15 +63,17 @@ class Field:
         return self.of(model).verbose_name
 
     def masked(self, obj: Any, value: Any) -> Any:
-        """The value, or its mask for who doesn't read it whole."""
-        is_whole = not self.is_sealed and getattr(obj, self.own, False)
-        return self.mask(value) if self.mask and value and not is_whole else value
+        """The value, or its mask for who doesn't read it whole: the one place that decides, for
+        pages, lists, downloads and REST."""
+        is_told = getattr(obj, self.own, False) and not self.is_sealed
+        return self.mask(value) if self.mask and value and not is_told else value
 
-    def shown(self, obj: Any, is_own: bool = False) -> Any:
-        """Its value in words, for this reader; ``is_own``: who may change it."""
+    def shown(self, obj: Any) -> Any:
+        """The same in words; days and numbers stay what they are."""
         value = getattr(obj, self.name)
-        if self.mask and value and (self.is_sealed or not is_own):
-            return self.masked(obj, value)
+        told = self.masked(obj, value)
+        if told != value:
+            return told
         if isinstance(self.of(obj), ArrayField):
             words = dict(self.of(obj).base_field.choices or ())
             return "、".join(str(words.get(one, one)) for one in value)
@@ -79,7 +82,16 @@ class Field:
 
     # ── doors ────────────────────────────────────────────────────────────────────────────────
 
-    def form_field(self, model: Any) -> forms.Field:
+    def listed(self, model: Any, **column: Any) -> Listed:
+        """Its column in a list: masked there as it is everywhere."""
+        usual = {"key": self.name, "label": self.label(model), "value": self.shown}
+        return Listed(**usual | column)
+
+    def columns(self, model: Any) -> list[Column]:
+        """How a sheet writes it."""
+        return [self.column(model)]
+
+    def form_field(self, model: Any, user: Any, obj: Any = None) -> forms.Field:
         column = self.of(model)
         usual: dict[str, Any] = {
             "label": self.label(model),

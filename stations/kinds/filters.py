@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import django_filters as filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stations.divisions.queries.search import search_divisions
 from stations.lists.filters import ListFilter, StationFilter
 from stations.models import Division, Station
 
+from .places import OF_DIVISION, OF_STATION, placement_of
+
+OUTER = 5  # divisions that a word may mean at once
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
 
 
-class KindFilter(ListFilter):
-    """Of a page: by station. A subclass adds its own."""
+def of_field(model: Any, name: str) -> filters.ChoiceFilter:
+    """By a field with choices: a status, a domain."""
+    column = model._meta.get_field(name)
+    return filters.ChoiceFilter(
+        field_name=name, label=column.verbose_name, choices=column.choices, empty_label=_("all")
+    )
 
-    station = StationFilter(label=_("Station"))
+
+class PlacedFilter(filters.FilterSet):
+    """By the place where the model's records belong: ``by_place`` says how, for each placement."""
+
+    by_place: ClassVar[dict[Any, Callable[[], dict[str, Any]]]] = {}
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        model = cls._meta.model
+        placed = cls.by_place[placement_of(model)]() if model else {}
+        return placed | super().get_filters()
+
+
+class PlacePart(filters.CharFilter):
+    """A division by name, reading or code: rows of what lies there."""
+
+    def filter(self, queryset: Any, value: str) -> Any:
+        if not value:
+            return queryset
+        meant = search_divisions(value)[:OUTER]
+        below = [Division.objects.under(division).values("pk") for division in meant]
+        fitting = Q(pk__in=[])
+        for keys in below:
+            fitting |= Q(division__in=keys)
+        return queryset.filter(fitting)
+
+
+class KindFilter(PlacedFilter, ListFilter):
+    """Of a page: by the place. A subclass adds its own."""
+
+    by_place = {
+        OF_STATION: lambda: {"station": StationFilter(label=_("Station"))},
+        OF_DIVISION: lambda: {"division": PlacePart(label=_("Division"))},
+    }
 
 
 class VoidableFilter(KindFilter):
@@ -37,14 +80,27 @@ class VoidableFilter(KindFilter):
         return found[value]() if value in found else queryset
 
 
-class RestFilter(filters.FilterSet):
-    """Stands before a page's filter for REST: stations by code and by a division above them."""
+class Below(filters.CharFilter):
+    """Of a division and all below it, by its code."""
 
-    station = filters.CharFilter("station__code")
-    division = filters.CharFilter(method="below", label="code of a division above")
-
-    def below(self, queryset: Any, name: str, value: str) -> Any:
+    def filter(self, queryset: Any, value: str) -> Any:
+        if not value:
+            return queryset
+        if placement_of(queryset.model) is OF_DIVISION:
+            return queryset.filter(division__in=Division.objects.under(value).values("pk"))
         return queryset.filter(station__in=Station.objects.under(Division(pk=value)).values("pk"))
+
+
+class RestFilter(PlacedFilter):
+    """Stands before a page's filter for REST: by code of the station, or of a division above."""
+
+    by_place = {
+        OF_STATION: lambda: {
+            "station": filters.CharFilter("station__code"),
+            "division": Below(label="code of a division above"),
+        },
+        OF_DIVISION: lambda: {"division": Below(label="code of the division, or of one above")},
+    }
 
 
 class SentFilter(RestFilter):

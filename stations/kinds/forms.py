@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Station
+from stations.photos.forms import PhotosField
+from stations.workflow import Step
 
+from .fields import Field
 from .kind import Kind
+from .refs import PickField
 
 
-class KindForm(forms.Form):
-    """A new one has ``client_uuid`` (tapped twice it is saved once) and a station; a change
-    carries the ``version`` that was seen."""
+class FieldsForm(forms.Form):
+    """``fields`` in their order; of a record that is there (``obj``) with the ``version`` that
+    was seen, and with what it says now."""
 
-    def __init__(self, *args: Any, kind: Kind, user: Any, obj: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: Kind,
+        user: Any,
+        obj: Any = None,
+        fields: Sequence[Field],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, self.obj = kind, obj
-        if obj is None:
-            self._ask_where(user)
-        else:
+        self.kind, self.obj, self.said = kind, obj, fields
+        if obj is not None:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
             self.initial.setdefault("version", obj.version)
-        for one in kind.at("page"):
-            if obj is not None and one.is_fixed:
-                continue
-            self.fields[one.name] = one.form_field(kind.model)
+        for one in fields:
+            self.fields[one.name] = one.form_field(kind.model, user, obj)
             if obj is not None and one.is_sealed:
                 self._keep_sealed(one)
             elif obj is not None:
@@ -37,7 +45,7 @@ class KindForm(forms.Form):
                 first = one.initial() if callable(one.initial) else one.initial
                 self.initial.setdefault(one.name, first)
 
-    def _keep_sealed(self, one: Any) -> None:
+    def _keep_sealed(self, one: Field) -> None:
         """What is sealed isn't sent to the page again: left empty it stays."""
         known = one.shown(self.obj)
         if known:
@@ -50,28 +58,60 @@ class KindForm(forms.Form):
         """What the service takes."""
         found = dict(self.cleaned_data)
         if self.obj is not None:
-            for one in self.kind.fields:
+            for one in self.said:
                 if one.is_sealed and not found.get(one.name):
                     found.pop(one.name, None)
         return found
 
-    def _ask_where(self, user: Any) -> None:
-        keys = self.kind.rights.stations(user, "add")
-        mine = Station.objects.filter(pk__in=keys, closed_on=None).order_by("code")
-        self.fields["client_uuid"] = forms.UUIDField(widget=forms.HiddenInput)
-        self.fields["station"] = forms.ModelChoiceField(mine, label=_("Station"), empty_label=None)
-        self.initial.setdefault("client_uuid", uuid4())
-        self.initial.setdefault("station", mine.first())
-        if len(mine) == 1:
-            self.fields["station"].widget = forms.HiddenInput()
-
     def laid_out(self) -> list[tuple[Any, str]]:
         """What is seen, each with its width."""
-        wide = {one.name for one in self.kind.fields if one.is_wide}
+        wide = {one.name for one in self.said if one.is_wide}
         return [(one, "wide" if one.name in wide else "") for one in self.visible_fields()]
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
+class KindForm(FieldsForm):
+    """A new one has ``client_uuid`` (tapped twice it is saved once) and a place."""
+
+    def __init__(self, *args: Any, kind: Kind, user: Any, obj: Any = None, **kwargs: Any) -> None:
+        fields = [one for one in kind.at("page") if obj is None or not one.is_fixed]
+        super().__init__(*args, kind=kind, user=user, obj=obj, fields=fields, **kwargs)
+        if obj is None:
+            self._ask_where(user)
+        if kind.photos:
+            self.fields["photos"] = PhotosField(label=_("Photos"), required=False)
+
+    def _ask_where(self, user: Any) -> None:
+        place, name = self.kind.place, self.kind.place.field
+        mine = place.at(user, self.kind.rights.acts["add"])
+        self.fields["client_uuid"] = forms.UUIDField(widget=forms.HiddenInput)
+        self.fields[name] = PickField(
+            offered=mine,
+            find=lambda typed: place.found(user, mine, typed),
+            label=place.label,
+        )
+        few = self.fields[name].few
+        self.initial.setdefault("client_uuid", uuid4())
+        self.initial.setdefault(name, few[0] if few else None)
+        if len(few) == 1:
+            self.fields[name].widget = forms.HiddenInput()
+        self.order_fields(["client_uuid", name, *self.fields])
+
+
+class StepForm(FieldsForm):
+    """What a step asks for."""
+
+    def __init__(self, *args: Any, kind: Kind, step: Step, **kwargs: Any) -> None:
+        asks = kind.life.asks_of(step.verb)  # type: ignore[union-attr]
+        super().__init__(*args, kind=kind, fields=asks.fields, **kwargs)
+        if asks.needs_reason:
+            self.fields["reason"] = _reason()
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class ReasonForm(forms.Form):
+    reason = _reason()

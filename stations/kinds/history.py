@@ -14,6 +14,7 @@ from .kind import Kind
 @dataclass(frozen=True)
 class Act:
     verb: str
+    words: Any  # of a step: its own
     at: datetime
     by: User
     reason: str
@@ -23,9 +24,11 @@ class Act:
 def history(kind: Kind, obj: Any) -> list[Act]:
     """The newest first; one statement."""
     entries = AuditEntry.objects.filter(record=f"{obj._meta.label_lower}:{obj.pk}")
+    steps = kind.life.workflow.steps if kind.life else {}
     return [
         Act(
             verb=entry.verb,
+            words=steps[entry.verb].label if entry.verb in steps else "",
             at=entry.at,
             by=entry.by,
             reason=entry.reason,

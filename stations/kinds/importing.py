@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from stations.imports.columns import Column, own_number
 from stations.imports.importers import IMPORTERS, Importer, Step, WriteRefused
@@ -12,32 +14,40 @@ from stations.models import Station, User
 from stations.refused import Refused
 
 from .kind import Importing, Kind
+from .places import OF_STATION
 
 
 class KindImporter(Importer):
     """One row of the sheet is one record of the station that the uploader names."""
 
-    at_station = True
-
     def __init__(self, kind: Kind, importing: Importing) -> None:
         self.of, self.importing = kind, importing
         self.kind, self.title, self.lead = kind.many, kind.words.many, kind.words.lead  # type: ignore[misc]
         self.icon = kind.icon  # type: ignore[misc]
-        self.roles = kind.rights.acts["import"]  # type: ignore[misc]
+        self.right = kind.rights, "import"  # type: ignore[misc]
         self.list_view = kind.name("list")  # type: ignore[misc]
+        self.at_station = kind.place is OF_STATION  # type: ignore[misc]
 
     def columns(self) -> Sequence[Column]:
         if self.importing.columns is not None:
             return self.importing.columns
-        found = [one.column(self.of.model) for one in self.of.at("import")]
+        found = [] if self.at_station else [self._place_column()]
+        found += [col for one in self.of.at("import") for col in one.columns(self.of.model)]
         if self.importing.id_words:
             label, aliases, hint = self.importing.id_words
             found.append(own_number(label=label, aliases=aliases, hint=hint))
         return found
 
+    def _place_column(self) -> Column:
+        """Of records that belong to no station each row says its own place."""
+        place = self.of.place
+        words = {"label": place.label, "hint": _("Its code"), "example": "522327103"}
+        return Column(key=place.field, required=True, is_shown=True, **words)
+
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        self._look_up(rows, by)
         whole = [row for row in rows if not row.is_bad]
-        given = self._given(whole, cast(Station, station), by)
+        given = [self._row(row, station, by) for row in whole]
         for index, error in self.of.services.check(given, by=by).items():
             whole[index].refuse(error)
         if self.importing.doubles:
@@ -47,12 +57,14 @@ class KindImporter(Importer):
                 row.likely = found
 
     def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        """New ones are counted; what was imported before stays what it is."""
+        """New ones are counted; what was imported before stays what it is. The rows were checked
+        in this transaction: what their cells name is known."""
         new, size = 0, self.importing.batch
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
+            given = [self._row(row, station, by) for row in part]
             try:
-                written = self.of.services.add(self._given(part, cast(Station, station), by), by=by)
+                written = self.of.services.add(given, by=by)
             except Refused as refused:
                 for index, error in refused.entries.items():
                     part[index].refuse(error)
@@ -61,15 +73,31 @@ class KindImporter(Importer):
             step(start + len(part), len(rows))
         return new
 
-    def _given(self, rows: Sequence[Row], station: Station, by: User) -> list[Any]:
-        return [self._row(row, station, by) for row in rows]
+    def _look_up(self, rows: Sequence[Row], by: User) -> None:
+        """The records and places that cells name: a fixed number of statements."""
+        model = self.of.model
+        for said in self.of.refs:
+            needed = said.is_required(model)
+            said.finder(model).look_up(rows, said.name, said.label(model), needed, by)
+        if not self.at_station:
+            self._find_places(rows, by)
 
-    def _row(self, row: Row, station: Station, by: User) -> Any:
+    def _find_places(self, rows: Sequence[Row], by: User) -> None:
+        place, roles = self.of.place, self.of.rights.acts["import"]
+        named = [row for row in rows if row.values.get(place.field)]
+        known = place.coded(by, roles, [row.values[place.field] for row in named])
+        for row in named:
+            row.values[place.field] = known.get(row.values[place.field])
+            if row.values[place.field] is None:
+                row.wrong(place.field, str(place.unknown))
+
+    def _row(self, row: Row, station: Station | None, by: User) -> Any:
         values = dict(row.values)
-        number = values.get("external_id", "")
-        if number:
-            values["source"] = f"import:{station.code}"
-        return self.of.services.row(station=station, by=by, **values)
+        if station is not None:
+            values["station"] = station
+        if values.get("external_id"):
+            values["source"] = f"import:{values[self.of.place.field].code}"
+        return self.of.services.row(by=by, **values)
 
 
 def offer_import(kind: Kind) -> None:

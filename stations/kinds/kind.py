@@ -16,20 +16,28 @@ from stations.models import User
 
 from .asked import KindAsked
 from .fields import Field
+from .life import Life
+from .places import Placement, placement_of
+from .refs import Ref
 from .rights import Rights
+
+STATUS = Field(name="status")  # of a kind with a life
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """What the doors call. ``row(station=, by=, client_uuid=, payload=, **values)`` makes what
-    ``add`` and ``check`` take; their shapes are those of ``protocol.Batch``. A kind without edit
-    or void has no such page and no such address."""
+    """What the doors call. ``row(by=, client_uuid=, payload=, **values)``, its place among the
+    values, makes what ``add`` and ``check`` take; their shapes are those of ``protocol.Batch``.
+    A kind without edit or void has no such page and no such address. ``step``: of a kind with a
+    life (``life.take_step``); ``photos``: of one with photos (``photos.add_photos``)."""
 
     row: Callable[..., Any]
     add: Callable[..., Any]
     check: Callable[..., Any]
     edit: Callable[..., Any] | None = None
     void: Callable[..., Any] | None = None
+    step: Callable[..., Any] | None = None
+    photos: Callable[..., Any] | None = None
 
     @property
     def acts(self) -> list[str]:
@@ -70,8 +78,8 @@ class Kind:
     """``space``, ``one``, ``many``: its addresses (resources:volunteer, resources:volunteers).
     ``rows``: what a person may list, annotated with ``is_own`` (whether they keep the record)
     where fields or columns are masked. ``opened``: what they may open; None: as ``rows``.
-    ``anywhere``: rows of any station, for a list by station alone, which names the stations
-    itself (asked twice, the scope costs)."""
+    ``life``: its states and steps. ``anywhere``: rows of any station, for a list by station
+    alone, which names the stations itself (asked twice, the scope costs)."""
 
     space: str
     one: str
@@ -88,8 +96,26 @@ class Kind:
     anywhere: Callable[[User], QuerySet] | None = None
     filterset: Any = None
     section: str = ""
+    life: Life | None = None
     importing: Importing | None = None
     templates: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Placement:
+        """Where its records belong."""
+        return placement_of(self.model)
+
+    @property
+    def photos(self) -> bool:
+        return bool(self.services.photos)
+
+    @property
+    def refs(self) -> list[Ref]:
+        return [one for one in self.fields if isinstance(one, Ref)]
+
+    def opens(self, user: User) -> QuerySet:
+        """What this person may open."""
+        return (self.opened or self.rows)(user)
 
     def listed(self, user: User) -> QuerySet:
         """What a list narrows, sorts and turns the pages of."""
@@ -98,6 +124,13 @@ class Kind:
 
     def at(self, door: str) -> list[Field]:
         return [one for one in self.fields if door in one.doors]
+
+    def told(self, door: str) -> list[Field]:
+        """What a record tells there: its state, its fields, and those that its steps wrote."""
+        if self.life is None:
+            return self.at(door)
+        steps = self.life.own_fields(self.fields).values()
+        return [STATUS, *self.at(door), *(one for one in steps if door in one.doors)]
 
     def name(self, act: str) -> str:
         """Of the address of a page: list, page, or what is done (add, edit, void)."""

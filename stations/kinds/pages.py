@@ -5,14 +5,14 @@ A kind that shows more subclasses one of these in its own folder and names it in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
@@ -22,6 +22,7 @@ from stations.imports.importers import IMPORTERS
 from stations.lists.pages import ListPage
 from stations.models import User
 from stations.pages import add_errors, say
+from stations.rights_table import Denied
 from stations.sync import Conflict
 
 from .asked import KindAsked
@@ -51,8 +52,7 @@ def tabs(kind: Kind, user: User) -> list[dict[str, Any]]:
 
 class KindList(KindMixin, ListPage):
     def check_may(self) -> None:
-        if not self.kind.rights.anywhere(self.request.user, "list"):
-            raise PermissionDenied
+        self.kind.rights.require_anywhere(self.request.user, "list")
 
     def get_template_names(self) -> list[str]:
         self.template_name = self.kind.template("list")
@@ -83,14 +83,17 @@ class KindPage(KindMixin, DetailView):
         return [self.kind.template("page")]
 
     def get_queryset(self) -> Any:
-        rows = (self.kind.opened or self.kind.rows)(self.request.user)
-        return rows.select_related("station", "created_by", "voided_by")
+        rows = self.kind.opens(self.request.user)
+        return rows.select_related(self.kind.place.field, "created_by", "voided_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         obj, kind = self.object, self.kind
-        shown = [(said.label(kind.model), said.shown(obj)) for said in kind.at("page")]
+        shown = [(said.label(kind.model), said.shown(obj)) for said in kind.told("page")]
         return super().get_context_data(**kwargs) | {
             "facts": [(label, value) for label, value in shown if value not in ("", None)],
+            "place": kind.place.of(obj),
+            "photos": obj.photos.all() if kind.photos else [],
+            "steps": kind.life.open_to(self.request.user, obj) if kind.life else [],
             "history": partial(history, kind, obj),  # asked by the template, if at all
             "may": {act: self.may(act) for act in ("edit", "void")},
         }
@@ -115,6 +118,14 @@ class KindForms(KindMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"kind": self.kind, "user": self.request.user}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The button that searches is one of the form's: nothing is judged or saved by it."""
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.errors.clear()
+        return self.render_to_response(self.get_context_data(form=form))
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -144,8 +155,7 @@ class KindAdd(KindForms):
     act = "add"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.kind.rights.anywhere(request.user, "enter"):
-            raise PermissionDenied
+        self.kind.rights.require_anywhere(request.user, "enter")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -153,10 +163,15 @@ class KindAdd(KindForms):
         return super().get_context_data(**kwargs) | {"title": title, "up": up}
 
     def row(self, form: Any) -> Any:
-        return self.kind.services.row(by=self.request.user, **form.values())
+        values = {name: value for name, value in form.values().items() if name != "photos"}
+        return self.kind.services.row(by=self.request.user, **values)
 
+    @transaction.atomic
     def save(self, form: Any) -> Any:
-        obj, _is_new = one(self.kind.services.add, self.row(form), by=self.request.user)
+        services, photos = self.kind.services, form.cleaned_data.get("photos")
+        obj, is_new = one(services.add, self.row(form), by=self.request.user)
+        if services.photos and photos and is_new:
+            services.photos(obj, photos, by=self.request.user)
         say(self.request, self.saved(obj))
         return obj
 
@@ -177,19 +192,21 @@ class KindAct(SingleObjectMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
-        is_over = getattr(self.object, "voided_at", None) and request.method != "POST"
-        if is_over or not self.kind.rights.may(request.user, self.act, self.object):
-            raise PermissionDenied  # of two who press at once the slower is told by the service
+        self.require_right()
+        if getattr(self.object, "voided_at", None) and request.method != "POST":
+            raise Denied(_("This was voided."))  # of two at once the service tells the slower
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_queryset(self) -> Any:
-        rows = (self.kind.opened or self.kind.rows)(self.request.user)
-        return rows.select_related("station")
+        return self.kind.opens(self.request.user).select_related(self.kind.place.field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"edit": self.kind.words.edit, "void": self.kind.words.void}
         title = words.get(self.act, "")
         return super().get_context_data(**kwargs) | {"title": title, "up": self.up()}
+
+    def require_right(self) -> None:
+        self.kind.rights.require(self.request.user, self.act, self.object)
 
     def up(self) -> str:
         return self.object.get_absolute_url()
@@ -201,10 +218,13 @@ class KindEdit(KindAct, KindForms):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"obj": self.object}
 
+    @transaction.atomic
     def save(self, form: Any) -> Any:
-        values = form.values()
-        seen = values.pop("version")
-        self.kind.services.edit(self.object, by=self.request.user, seen_version=seen, **values)
+        values, services = form.values(), self.kind.services
+        seen, photos = values.pop("version"), values.pop("photos", [])
+        now = services.edit(self.object, by=self.request.user, seen_version=seen, **values)
+        if services.photos and photos:
+            services.photos(now, photos, by=self.request.user)
         say(self.request, _("Saved."))
         return self.up()
 
@@ -213,12 +233,12 @@ class KindEdit(KindAct, KindForms):
         form.data = form.data.copy()
         form.data["version"] = current.version
         form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
-        self.current = current
+        self.current = self.get_queryset().get(pk=current.pk)  # masked as for every reader
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = getattr(self, "current", None)
         fields = self.kind.at("page") if current else []
-        theirs = [(said.label(self.kind.model), said.shown(current, True)) for said in fields]
+        theirs = [(said.label(self.kind.model), said.shown(current)) for said in fields]
         return super().get_context_data(**kwargs) | {"theirs": theirs}
 
 
@@ -237,24 +257,3 @@ class KindVoid(KindAct, KindForms):
         self.kind.services.void(self.object, by=self.request.user, reason=reason)
         say(self.request, _("Voided. It counts no more."))
         return self.up()
-
-
-def kind_urls(kind: Kind, *, at: Mapping[str, str] | None = None, **views: Any) -> list[Any]:
-    """Its addresses below the one at which they are included; ``views``: pages of its own, by
-    list, page, add, edit, void (None: it has none) and whatever else is done to one; ``at``:
-    where a page stands that stands elsewhere than usual."""
-    usual: dict[str, tuple[str, Any]] = {
-        "list": ("", KindList),
-        "add": ("add/", KindAdd),
-        "page": ("<uuid:pk>/", KindPage),
-        "edit": ("<uuid:pk>/edit/", KindEdit),
-        "void": ("<uuid:pk>/void/", KindVoid),
-    }
-    there = {"list", "page", "add", *kind.services.acts}
-    known = {act: (where, view) for act, (where, view) in usual.items() if act in there}
-    known |= {act: (f"<uuid:pk>/{act}/", None) for act in views if act not in usual}
-    return [
-        path((at or {}).get(act, where), page.as_view(kind=kind), name=kind.last_name(act))
-        for act, (where, view) in known.items()
-        if (page := views.get(act, view)) is not None
-    ]

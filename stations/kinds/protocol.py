@@ -21,20 +21,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stations.audit import trail as audit
-from stations.models import Station, User
+from stations.models import User
 from stations.refused import Refused, refuse_any
 from stations.sync import Conflict, check_version, payload_hash
 
+from .places import Placement, placement_of
 from .rights import Rights
 
 LONGEST_REASON = 300
 
 
 class Sent(Protocol):
-    """What the protocol asks of a row; an unsaved record is one, so is a dataclass of plain
-    values. ``digest``: of what was sent."""
+    """What the protocol asks of a row, beside its place (``station`` or ``division``); an unsaved
+    record is one, so is a dataclass of plain values. ``digest``: of what was sent."""
 
-    station: Station
     client_uuid: UUID | None
     digest: bytes
 
@@ -61,9 +61,10 @@ def one(add: Callable[..., Made], row: Any, *, by: User) -> tuple[Any, bool]:
     try:
         [made] = add([row], by=by)
     except SentOtherwise as refused:
-        if refused.current[0].origin_id != row.station.pk:
+        current = refused.current[0]
+        if current.origin_id != placement_of(current).of(row).pk:
             raise
-        raise Conflict(refused.current[0]) from None
+        raise Conflict(current) from None
     return made
 
 
@@ -102,21 +103,17 @@ def shape(row: Any, facts: Any) -> Problems:
 def draft(
     model: Any,
     *,
-    station: Station,
     by: User,
     client_uuid: UUID | None = None,
     payload: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Any:
     """An unsaved record of these values: what rules judge and ``bulk_create`` writes."""
-    row = model(
-        station=station,
-        origin=station,
-        created_by=by,
-        client_uuid=client_uuid or uuid4(),
-        **values,
-    )
-    row.payload_hash = payload_hash(values if payload is None else payload)
+    place = values[placement_of(model).field]
+    uuid = client_uuid or uuid4()
+    row = model(origin=place, created_by=by, client_uuid=uuid, **values)
+    sent = {name: getattr(value, "pk", value) for name, value in values.items()}
+    row.payload_hash = payload_hash(sent if payload is None else payload)
     return row
 
 
@@ -145,26 +142,33 @@ class Batch(Generic[Row]):
     after: Callable[[list[Any], User], None] | None = None
     tidy: Callable[[Row], None] | None = None
 
+    @property
+    def place(self) -> Placement:
+        return placement_of(self.model)
+
     @transaction.atomic
     def add(self, rows: Sequence[Row], *, by: User) -> Made:
         """All or none (``Refused``), in their order; as many statements for 1,000 as for one."""
-        self._hold([row.station for row in rows], "add", by)
+        places = {place.pk: place for place in map(self.place.of, rows)}
+        for place in places.values():
+            self.rights.require(by, "add", place)
+        self.place.hold(self.model, places)
         known = self._known(rows)
         fresh = [n for n in range(len(rows)) if n not in known]
-        refuse_any(self._errors(rows, fresh))
+        refuse_any(self.errors(rows, fresh))
         written = self._written([rows[n] for n in fresh], by)
         made = dict(zip(fresh, written, strict=True))
         return [(known[n], False) if n in known else (made[n], True) for n in range(len(rows))]
 
     def check(self, rows: Sequence[Row], *, by: User) -> Errors:
         """What is wrong, by index; rows sent before are not judged again. Writes nothing."""
-        for station in {row.station for row in rows}:
-            self.rights.require(by, "add", station)
+        for place in {self.place.of(row) for row in rows}:
+            self.rights.require(by, "add", place)
         try:
             known = self._known(rows)
         except Refused as refused:
             return refused.entries
-        return self._errors(rows, [n for n in range(len(rows)) if n not in known])
+        return self.errors(rows, [n for n in range(len(rows)) if n not in known])
 
     @transaction.atomic
     def edit(self, obj: Any, *, by: User, seen_version: int | None = None, **values: Any) -> Any:
@@ -174,7 +178,7 @@ class Batch(Generic[Row]):
         before = {name: getattr(now, name) for name in values}
         for name, value in values.items():
             setattr(now, name, value)
-        refuse_any(self._errors([now], [0]))
+        refuse_any(self.errors([now]))
         changed = audit.changes(now, list(values), before)
         if changed:
             now.version += 1
@@ -196,35 +200,37 @@ class Batch(Generic[Row]):
 
     def held(self, obj: Any, act: str, by: User) -> Any:
         """The record as it is now, its row locked; refused when it was voided."""
-        self._hold([obj.station], act, by, obj)
-        now = self.model.objects.select_for_update(of=("self",)).select_related("station")
+        self.rights.require(by, act, obj)
+        return self.locked(obj)
+
+    def locked(self, obj: Any) -> Any:
+        """The same for whom another table has let in (a step)."""
+        self.place.hold(self.model, [self.place.of(obj).pk])
+        now = self.model.objects.select_for_update(of=("self",)).select_related(self.place.field)
         now = now.get(pk=obj.pk)
         if getattr(now, "voided_at", None):
             raise ValidationError(_("This was voided."), code="stale")
         return now
 
-    def _hold(self, stations: list[Station], act: str, by: User, obj: Any = None) -> None:
-        """Numbers, names and doubles of a station are made by one at a time."""
-        places = {station.pk: station for station in stations}
-        for station in places.values():
-            self.rights.require(by, act, obj or station)
-        list(Station.objects.filter(pk__in=places).order_by("pk").select_for_update(no_key=True))
-
     def _known(self, rows: Sequence[Row]) -> dict[int, Any]:
         """Rows that were sent before, by index."""
         known = sent_before(self.model, rows)
-        other = {n: obj for n, obj in known.items() if not _is_same(obj, rows[n])}
+        other = {n: obj for n, obj in known.items() if not self._is_same(obj, rows[n])}
         if other:
             raise SentOtherwise(other)
         return known
 
-    def _errors(self, rows: Sequence[Row], wanted: Sequence[int]) -> Errors:
+    def _is_same(self, obj: Any, row: Row) -> bool:
+        return obj.origin_id == self.place.of(row).pk and obj.digest == row.digest
+
+    def errors(self, rows: Sequence[Row], wanted: Sequence[int] = (0,)) -> Errors:
+        """What is wrong with these of the rows, by index."""
         judged = [rows[n] for n in wanted]
         for row in judged if self.tidy else []:
             self.tidy(row)  # type: ignore[misc]
         errors, seen = self.judge(judged), set()
         for n, row in enumerate(judged):
-            keys = {(row.station.pk, row.client_uuid), _theirs(row)} - {("", ""), (None, None)}
+            keys = {(self.place.of(row).pk, row.client_uuid), _theirs(row)}
             keys = {key for key in keys if all(key)}
             if keys & seen and n not in errors:
                 errors[n] = ValidationError({"external_id": _("This row stands here twice.")})
@@ -252,8 +258,9 @@ def sent_before(model: Any, rows: Sequence[Any]) -> dict[int, Any]:
             source__in={source for source, _id in theirs}, external_id__in={i for _s, i in theirs}
         )
         sent |= {(obj.source, obj.external_id): obj for obj in same}
+    place = placement_of(model)
     found = {
-        n: sent.get((row.station.pk, row.client_uuid)) or sent.get(_theirs(row))
+        n: sent.get((place.of(row).pk, row.client_uuid)) or sent.get(_theirs(row))
         for n, row in enumerate(rows)
     }
     return {n: obj for n, obj in found.items() if obj}
@@ -262,7 +269,3 @@ def sent_before(model: Any, rows: Sequence[Any]) -> dict[int, Any]:
 def _theirs(row: Any) -> tuple[str, str]:
     """Another system's key of the row, if it has one."""
     return getattr(row, "source", ""), getattr(row, "external_id", "")
-
-
-def _is_same(obj: Any, row: Any) -> bool:
-    return obj.origin_id == row.station.pk and obj.digest == row.digest

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
@@ -16,12 +17,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stations import viewsets
-from stations.bulk import BulkMixin, Made, stations_of_rows
+from stations.bulk import BulkMixin, Made, rows_refused
 from stations.crypto import EncryptedTextField
-from stations.rest import station_of
-from stations.serializers import MadeAt, ReasonSerializer
+from stations.serializers import Looked, MadeAt, ReasonSerializer
 
 from .fields import LONGEST_NUMBER, Field
+from .finders import Finder
 from .kind import Kind
 from .protocol import one
 
@@ -32,7 +33,20 @@ READ_ONLY = ["version", "voided_at", "void_reason", "updated_at"]
 
 def rest_fields(kind: Kind) -> list[str]:
     """The protocol's own, and between them the kind's in their order."""
-    return [*HEAD, *(said.name for said in kind.at("rest")), *FOOT]
+    head = [kind.place.field if name == "station" else name for name in HEAD]
+    photos = ["photos"] if kind.photos else []
+    return [*head, *(said.name for said in kind.told("rest")), *photos, *FOOT]
+
+
+class Named(Looked, serializers.PrimaryKeyRelatedField):
+    """A reference to a record that the caller may name; any other one doesn't exist."""
+
+    def __init__(self, *, finder: Finder, **kwargs: Any) -> None:
+        self.finder = finder
+        super().__init__(queryset=finder.model.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        return self.finder.offers(self.context["request"].user)
 
 
 class KindSerializer(MadeAt):
@@ -46,8 +60,28 @@ class KindSerializer(MadeAt):
             return serializers.CharField, {"max_length": LONGEST_NUMBER, **blank}
         return super().build_standard_field(field_name, model_field)
 
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        """What a kind points to; its place is said by code."""
+        for said in self.of.refs:
+            if said.name == field_name:
+                needed = said.is_required(self.of.model)
+                usual = {} if needed else {"required": False, "allow_null": True}
+                return Named, {"finder": said.finder(self.of.model), **usual}
+        if field_name == self.of.place.field:
+            words = f"code of the {field_name}"
+            return serializers.CharField, {"write_only": True, "help_text": words}
+        return super().build_relational_field(field_name, relation_info)
+
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
+        if self.partial:
+            fields[self.of.place.field].read_only = True
+        if self.of.photos:
+            fields["photos"] = PhotoSerializer(many=True, read_only=True)
+        if self.of.life:
+            asked = getattr(self.context.get("view"), "step_fields", ())
+            for name in {"status", *self.of.life.own_fields(self.of.fields)} - {*asked}:
+                fields[name].read_only = True
         for said in self.of.fields:
             if self.partial and said.is_fixed and said.name in fields:
                 fields[said.name].read_only = True
@@ -55,18 +89,25 @@ class KindSerializer(MadeAt):
 
     def to_internal_value(self, data: Any) -> Any:
         read = super().to_internal_value(data)
-        for said in self.of.fields:
+        for said in self.of.told("rest"):
             if said.clean and read.get(said.name):
                 read[said.name] = _cleaned(said, read[said.name])
         return read
 
     def to_representation(self, obj: Any) -> dict[str, Any]:
         shown = super().to_representation(obj)
-        shown["station"] = obj.station.code
-        for said in self.of.fields:
+        shown[self.of.place.field] = self.of.place.of(obj).code
+        for said in self.of.told("rest"):
             if said.name in shown:
                 shown[said.name] = said.masked(obj, shown[said.name])
         return shown
+
+
+class PhotoSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    sha256 = serializers.CharField()
 
 
 def _cleaned(said: Field, text: str) -> Any:
@@ -83,25 +124,46 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
 
     def get_queryset(self) -> Any:
         kind = self.kind
-        rows = (kind.opened or kind.rows) if self.detail else kind.rows
-        return rows(self.request.user).select_related("station")
+        rows = self.seen(self.request.user).select_related(kind.place.field)
+        return rows.prefetch_related("photos") if kind.photos else rows
+
+    def seen(self, user: Any) -> Any:
+        """The rows that the action at hand reads."""
+        return (self.kind.opens if self.detail else self.kind.rows)(user)
 
     def fresh(self, row: Any) -> Any:
         return self.get_queryset().filter(pk=row.pk).first() or row
 
     def run_create(self, data: dict[str, Any]) -> tuple[Any, bool]:
-        station = station_of(self.request, data.pop("station"), *self.kind.rights.acts["add"])
-        row = self._row(station, self.request.data, data)
+        code = data.pop(self.kind.place.field)
+        places = self._places([code])
+        if code not in places:
+            raise Http404
+        row = self._row(places[code], self.request.data, data)
         obj, is_new = one(self.kind.services.add, row, by=self.request.user)
         return self.fresh(obj), is_new
 
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
-        stations = stations_of_rows(self.request, rows, *self.kind.rights.acts["add"])
+        place = self.kind.place
+        places = self._places([row[place.field] for row in rows])
+        unknown = {place.field: [place.unknown]}
+        wrong = {n: unknown for n, row in enumerate(rows) if row[place.field] not in places}
+        if wrong:
+            raise rows_refused(wrong, len(rows))
         made = [
-            self._row(stations[row.pop("station")], payload, row)
+            self._row(places[row.pop(place.field)], payload, row)
             for row, payload in zip(rows, sent, strict=True)
         ]
         return self.kind.services.add(made, by=self.request.user)
+
+    def _places(self, codes: list[str]) -> dict[str, Any]:
+        """Those where the caller may add; 403 when they only look at one of them."""
+        user, place, rights = self.request.user, self.kind.place, self.kind.rights
+        mine = place.coded(user, rights.acts["add"], codes)
+        others = place.model.objects.filter(code__in=set(codes) - mine.keys())
+        if others.filter(pk__in=place.listed(user)).exists():
+            raise rights.refusal("add")
+        return mine
 
     def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
         if not self.kind.services.edit:
@@ -124,7 +186,6 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         """What the serializer read, as the kind's row takes it."""
         return data
 
-    def _row(self, station: Any, payload: Any, data: dict[str, Any]) -> Any:
-        user = self.request.user
-        values = self.read(data)
-        return self.kind.services.row(station=station, by=user, payload=payload, **values)
+    def _row(self, place: Any, payload: Any, data: dict[str, Any]) -> Any:
+        values = self.read(data) | {self.kind.place.field: place}
+        return self.kind.services.row(by=self.request.user, payload=payload, **values)

@@ -1,10 +1,14 @@
-"""What a kind gives to the tests of all kinds (config/tests/test_kinds.py): one example."""
+"""What a kind gives to the tests of all kinds (config/tests/test_kinds*.py): one example."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+
+def nothing(place: Any) -> dict[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +16,10 @@ class Example:
     """``sent(n)``: fields of the n-th record as a client sends them; ``page(n)``: as its form does
     (None: the same). ``secret`` stands in ``sent(0)``: nobody who doesn't open the record may
     read it, and no auditor. ``edit``: one changed field. ``wrong``: a value that breaks a rule, by
-    field. ``access``: the row of config/tests/kinds.py that says who gets what."""
+    field. ``access``: the row of config/tests/kinds.py that says who gets what. ``at(place)``:
+    fields that point to records which may be named at this place, made there on first use;
+    ``sheet_at``: the same as a sheet names them. ``steps``: a way through its life, each step
+    with the fields that it asks for."""
 
     space: str
     one: str
@@ -25,6 +32,9 @@ class Example:
     wrong: Mapping[str, Any] = field(default_factory=dict)
     sheet: Callable[[int], dict[str, Any]] | None = None
     untold: frozenset[str] = frozenset()  # taken in, and told by nobody
+    at: Callable[[Any], dict[str, Any]] = nothing
+    sheet_at: Callable[[Any], dict[str, Any]] = nothing
+    steps: Sequence[tuple[str, Mapping[str, Any]]] = ()
 
     @property
     def rest(self) -> str:
@@ -32,3 +42,7 @@ class Example:
 
     def typed(self, n: int) -> dict[str, Any]:
         return (self.page or self.sent)(n)
+
+    def written(self, n: int) -> dict[str, Any]:
+        """As a row of a sheet."""
+        return (self.sheet or self.sent)(n)

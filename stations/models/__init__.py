@@ -6,9 +6,12 @@ from stations.imports.models import Import, ImportRow
 from stations.jobs.models import Job
 from stations.network.models import Organisation, Station, StationDivision, StationOperator
 from stations.notices.models import Notice
+from stations.photos.models import Photo
 from stations.records import (
     VOID,
+    DivisionRecord,
     Record,
+    SentRecord,
     StationRecord,
     Voidable,
     VoidableQuerySet,
@@ -26,15 +29,18 @@ __all__ = [
     "Division",
     "DivisionMove",
     "DivisionPath",
+    "DivisionRecord",
     "Import",
     "ImportRow",
     "Job",
     "Notice",
     "Organisation",
+    "Photo",
     "PopulationSnapshot",
     "Posting",
     "Record",
     "Role",
+    "SentRecord",
     "Station",
     "StationDivision",
     "StationOperator",

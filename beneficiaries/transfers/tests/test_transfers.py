@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
 from beneficiaries.tests.reasons import codes
-from beneficiaries.transfers.services import ask_for_transfer, decline_transfer, mark_answered
+from beneficiaries.transfers.services import ask_for_transfer, decline_transfer
 from stations.crypto import blind_index
 from stations.models import AuditEntry, Notice
 
@@ -109,7 +109,7 @@ def test_the_lead_of_the_other_station_declines_and_the_asker_is_told(ask, west_
     assert (asked.state, asked.answered_by) == ("declined", west_lead)
     assert "Still lives here" in Notice.objects.get(to=lin).text
     with pytest.raises(ValidationError) as caught:
-        mark_answered(asked, "granted", by=west_lead)
+        decline_transfer(asked, reason="No", by=west_lead)
     assert codes(caught.value) == {"stale"}
 
 

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 
-from cases.casework.forms.cases import CaseEditForm, CaseStepForm
+from cases.casework.forms.cases import CaseEditForm
 from cases.casework.lists import CasesAsked
 from cases.casework.queries.case_page import stages
-from cases.casework.services import edit_case, hindrance, sessions, take_step
+from cases.casework.rules import sessions
+from cases.casework.services import edit_case
 from cases.casework.services.actions import actions
 from cases.casework.services.holding import HELD_IN
+from cases.casework.services.steps import STEPS
 from cases.casework.step_words import STEP_WORDS
-from cases.casework.workflow import WORKFLOW, WRITERS
+from cases.casework.workflow import WORKFLOW
 from cases.models import Case
 from cases.people.queries.person_page import tags
 from cases.people.services.reading import note_reading
+from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
-from stations.models import Role
-from stations.pages import HtmxMixin, ServiceFormMixin, say
-from stations.scope import ScopedMixin, posted_at, roles_of
+from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
+from stations.scope import ScopedMixin
+from stations.steps import StepMixin
 from stations.sync import Conflict
 
 RELATED = ("person__household__division", "station__home", "worker", "from_record")
 
 
-class CaseList(ListPage):
+class CaseList(RightMixin, ListPage):
+    rights, act = RIGHTS, "list_cases"
     asks = CasesAsked
     template_name = "cases/case_list.html"
     partial_template_name = "cases/_case_rows.html"
@@ -63,7 +65,7 @@ class CaseDetail(ScopedMixin, DetailView):
         steps = list(case.steps.select_related("by"))
         held = list(sessions(case).prefetch_related("workers"))
         found = actions(case, user)
-        may_write = bool(roles_of(user, case) & WRITERS)
+        may_write = RIGHTS.may(user, "write_case", case)
         for step in steps:
             step.icon, step.words = STEP_WORDS[step.verb]
         return super().get_context_data(**kwargs) | {
@@ -76,7 +78,7 @@ class CaseDetail(ScopedMixin, DetailView):
             "locked": [a for a in found if a.reason],
             "may_edit": may_write and not case.is_ended,
             "may_log": may_write and case.status in HELD_IN,
-            "supervisors": list(posted_at(case.station, Role.SUPERVISOR)),
+            "supervisors": list(RIGHTS.holders("supervise_case", case.station)),
             "goals": [line for line in case.goals.splitlines() if line.strip()],
         }
 
@@ -91,13 +93,12 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        self.check_may()
+        self.require_right()
         return super().dispatch(request, *args, **kwargs)
 
-    def check_may(self) -> None:
-        """PermissionDenied for those who may read but not write here."""
-        if not roles_of(self.request.user, self.object) & WRITERS:
-            raise PermissionDenied
+    def require_right(self) -> None:
+        """For those who may read but not write here."""
+        RIGHTS.require(self.request.user, "write_case", self.object)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -117,33 +118,8 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
         return reverse("cases:case_list")
 
 
-class CaseStepTake(CaseForm):
-    form_class = CaseStepForm
-
-    @cached_property
-    def step(self) -> Any:
-        return WORKFLOW.step(self.kwargs["verb"])
-
-    def check_may(self) -> None:
-        if not roles_of(self.request.user, self.object) & self.step.roles:
-            raise PermissionDenied
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"case": self.object, "verb": self.step.verb}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        case = self.object
-        if case.status in self.step.sources:
-            reason = hindrance(case, self.step.verb, by=self.request.user)
-        else:
-            words = {"status": case.get_status_display()}
-            reason = _("This step isn't possible: the case is at “%(status)s”.") % words
-        words = {"title": self.step.label, "button": self.step.label, "reason": reason}
-        return super().get_context_data(**kwargs) | words | {"verb": self.step.verb}
-
-    def run_service(self, form: CaseStepForm) -> str:
-        case = take_step(self.object, self.step.verb, by=self.request.user, **form.cleaned_data)
-        return self.after(case, _("Saved: %(step)s") % {"step": self.step.label})
+class CaseStepTake(StepMixin, CaseForm):
+    workflow, services = WORKFLOW, STEPS
 
 
 class CaseEdit(CaseForm):

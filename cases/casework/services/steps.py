@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from cases.casework.services import notices
-from cases.casework.services.hindrances import hindrance, is_own_proposal
-from cases.casework.workflow import SUBMITTED_BY, WORKFLOW
+from cases.casework.rules import SUBMITTED_BY, is_own_proposal
+from cases.casework.workflow import WORKFLOW
 from cases.models import Case, CaseStep
 from stations import sync
 from stations.models import User
-from stations.scope import roles_of
 
 RECEIVER = CaseStep._meta.get_field("referred_to").max_length or 0
 
@@ -37,7 +36,7 @@ def take_step(
 ) -> Case:
     """Move a case along the workflow, with a note and a date.
 
-    Unknown verb 404; not your role ``PermissionDenied``; a stale version ``sync.Conflict``;
+    Unknown verb 404; not your role ``NotYourRole``; a stale version ``sync.Conflict``;
     a rule broken ``ValidationError`` (by field where there is one). Of two who press at the
     same time one wins, whatever they press.
     """
@@ -45,14 +44,9 @@ def take_step(
     rows = Case.objects.select_for_update(of=("self",)).select_related("person", "station")
     now = rows.get(pk=case.pk)
     sync.check_version(now, seen_version)
-    if not roles_of(by, now) & WORKFLOW.step(verb).roles:
-        raise PermissionDenied
-    _check_status(now, verb, seen=case.status)
+    WORKFLOW.require(verb, now, by=by, seen=case.status)
     goals = goals.strip() or now.goals
     _check_step(now, verb, note, done_on, referred_to, next_step_on, goals)
-    reason = hindrance(now, verb, by=by)
-    if reason:
-        raise ValidationError(reason, code="hindrance")
     return _take(
         now,
         verb,
@@ -81,7 +75,6 @@ def _take(
     fields = {**(fields or {}), **_dates(case, verb, done_on, by), "updated_at": timezone.now()}
     WORKFLOW.take(verb, case, by=by, back_to=case.suspended_from, fields=fields, **alone)
     write_step(case, verb, source=source, note=note, done_on=done_on, by=by, to=referred_to)
-    notices.tell(case, verb, by)
     return case
 
 
@@ -116,17 +109,6 @@ def _dates(case: Case, verb: str, done_on: date, by: User) -> dict[str, Any]:
     if verb in {"end", "refer", "decline"} and not case.closed_on:
         return {"closed_on": done_on}
     return {}
-
-
-def _check_status(case: Case, verb: str, *, seen: str) -> None:
-    if case.status != seen:
-        raise ValidationError(
-            _("The case has changed meanwhile; reload it and try again."), code="stale"
-        )
-    if case.status not in WORKFLOW.step(verb).sources:
-        text = _("“%(step)s” isn't possible: the case is at “%(status)s”.")
-        words = {"step": WORKFLOW.step(verb).label, "status": case.get_status_display()}
-        raise ValidationError(text % words, code="status")
 
 
 def _check_step(
@@ -184,3 +166,6 @@ def write_step(
         referred_to=to,
         by=by,
     )
+
+
+STEPS = {verb: partial(take_step, verb=verb) for verb in WORKFLOW.steps}

@@ -143,3 +143,41 @@ def test_a_suspended_case_resumes_where_it_was(status, ready_case, lin):
     assert case.suspended_from == status
     case = take_step(case, "resume", by=lin, note="Back again.", done_on=THAT_DAY)
     assert (case.status, case.suspended_from) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "version", "found"),
+    [
+        ("lin", "intake", 1, 200), ("tong", "intake", 1, 200), ("wang", "intake", 1, 403),
+        ("zhao", "intake", 1, 404), ("lin", "archived", 1, 400), ("lin", "intake", 7, 409),
+        ("lin", "intake", None, 428),
+    ],
+)  # fmt: skip
+def test_rest_takes_a_step_at_its_address(
+    request, make_case, as_user, name, status, version, found
+):
+    case = make_case(status=status)
+    answer = as_user(request.getfixturevalue(name)).post(
+        f"/api/v1/cases/{case.pk}/steps/accept/",
+        {"note": "Agreed.", "done_on": "2024-11-20"},
+        content_type="application/json",
+        **({"HTTP_IF_MATCH": f'"{version}"'} if version else {}),
+    )
+    assert answer.status_code == found, answer.content
+    case.refresh_from_db()
+    assert case.status == ("assessment" if found == 200 else status)
+    if found == 200:
+        assert (answer.json()["status"], answer.headers["ETag"]) == ("assessment", '"2"')
+
+
+@pytest.mark.parametrize(
+    ("sent", "fields"),
+    [({}, {"note", "done_on"}), ({"note": "x", "done_on": "soon"}, {"done_on"}), ([1], {""})],
+)
+def test_rest_names_the_field_that_a_step_lacks(make_case, lin, as_user, sent, fields):
+    answer = as_user(lin).post(
+        f"/api/v1/cases/{make_case().pk}/steps/accept/",
+        sent, content_type="application/json", HTTP_IF_MATCH='"1"',
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert {error["field"] for error in answer.json()["errors"]} == fields

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from cases.crises.queries import must_tell, open_crises
+from cases.crises.queries import open_crises
+from cases.crises.rules import must_tell
 from cases.crises.services import plan_safety, report_crisis, settle, take_over, tell
 from cases.models import CrisisNote, ServiceRecord
 from cases.records.services import record_visit

@@ -25,6 +25,7 @@ from beneficiaries.people.queries.standing import standings_on
 from cases.codes import Method, Outcome
 from cases.duties.intervals import FIRST_VISIT, after, interval_for
 from cases.duties.queries import rules_at
+from cases.duties.workflow import WORKFLOW
 from cases.models import Attendance, ServiceRecord, VisitDuty
 
 BATCH = 1000
@@ -104,7 +105,7 @@ def _refresh(keys: Sequence[UUID], today: date) -> int:
         batch_size=BATCH,
     )
     gone = [duty.pk for pk, duty in open_duties.items() if pk not in owed]
-    VisitDuty.objects.filter(pk__in=gone).update(state=VisitDuty.State.CANCELLED, ended_on=today)
+    WORKFLOW.move("cancel", VisitDuty.objects.filter(pk__in=gone), ended_on=today)
     return len(new) + len(moved) + len(gone)
 
 
@@ -205,7 +206,7 @@ def _chain(duty: VisitDuty, visits: Sequence[tuple[UUID, date]]) -> list[VisitDu
             continue
         if duty.is_first and done_on < timezone.localdate(duty.created_at):
             duty.due_on = done_on  # history entered late: the duty wasn't known then
-        duty.state, duty.record_id, duty.ended_on = VisitDuty.State.DONE, record, done_on
+        WORKFLOW.put("fulfil", duty, record_id=record, ended_on=done_on)
         ended.append(duty)
         duty = VisitDuty(
             person_id=duty.person_id,
@@ -229,15 +230,14 @@ def reopen_duties(records: Sequence[ServiceRecord]) -> None:
     hold_duties(done.values_list("person", flat=True))
     for duty in done.select_for_update().order_by("person"):
         following = VisitDuty.objects.open().filter(person=duty.person_id)
-        if following.filter(since_on=duty.ended_on).update(
-            state=VisitDuty.State.CANCELLED, ended_on=timezone.localdate()
-        ):
-            duty.state, duty.record, duty.ended_on = VisitDuty.State.OPEN, None, None
+        following = following.filter(since_on=duty.ended_on)
+        if WORKFLOW.move("cancel", following, ended_on=timezone.localdate()):
+            WORKFLOW.put("reopen", duty, record=None, ended_on=None)
             known_on = timezone.localdate(duty.created_at)
             if duty.is_first and duty.due_on < known_on:  # history entered late had moved it
                 duty.due_on = max(duty.since_on, known_on) + FIRST_VISIT
         else:  # a later visit has met the person since
-            duty.state, duty.record = VisitDuty.State.CANCELLED, None
+            WORKFLOW.put("pass", duty, record=None)
         duty.save(update_fields=["state", "record", "ended_on", "due_on"])
 
 
@@ -256,6 +256,6 @@ def agree_on(person: Person, day: date, *, since: date) -> None:
     VisitDuty.objects.filter(pk=duty.pk).update(agreed_on=day, due_on=day)
 
 
-def end_duties(person: Person, *, on: date, state: str = VisitDuty.State.CANCELLED) -> int:
+def end_duties(person: Person, *, on: date) -> int:
     """Nothing is owed any more (death, off the ledger)."""
-    return VisitDuty.objects.open().filter(person=person).update(state=state, ended_on=on)
+    return WORKFLOW.move("cancel", VisitDuty.objects.filter(person=person), ended_on=on)

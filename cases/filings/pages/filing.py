@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
-from django.views.generic.detail import SingleObjectMixin
+from django.utils.translation import gettext_lazy
 
 from cases.filings.pages.filings import LISTED
 from cases.filings.queries.filings import changes_since, reached, records_in, versions_of
-from cases.filings.services.filings import return_filing, review_filing
+from cases.filings.services.filings import STEPS
+from cases.filings.workflow import WORKFLOW
 from cases.models import Filing, ServiceRecord
-from cases.reason_forms import JudgeForm
 from cases.records.queries.records import lines
-from stations.models import Role
-from stations.pages import say
-from stations.scope import ScopedMixin, roles_of
+from cases.rights import RIGHTS
+from stations.steps import StepPage
 from stations.wording import moment
 
 RETURNED = Filing.Status.RETURNED
 
 
-class FilingPage(ScopedMixin, SingleObjectMixin, FormView):
-    """One version: where it stands, what it changed; the officer's review or return."""
+class FilingPage(StepPage):
+    """One version: where it stands, what it changed; by POST the officer's review or return."""
 
     queryset = Filing.objects.select_related("station", "filed_by", "reviewed_by")
-    form_class = JudgeForm
     template_name = "cases/filing.html"
+    workflow, services = WORKFLOW, STEPS
+    said = {
+        "review": gettext_lazy("Reviewed."),
+        "return": gettext_lazy("Returned. The lead reads your comment."),
+    }
 
-    def dispatch(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        return super().dispatch(request, *args, **kwargs)
+    @property
+    def verb(self) -> str:
+        return "review" if "review" in self.request.POST else "return"
+
+    def require_right(self) -> None:
+        if self.request.method == "POST":
+            super().require_right()
 
     def get_context_data(self, **kwargs):
         filing, user = self.object, self.request.user
         versions = versions_of(filing)
         is_latest = versions[0].pk == filing.pk
-        roles = roles_of(user, filing)
         return super().get_context_data(**kwargs) | {
             "filing": filing,
             "versions": versions,
@@ -48,36 +50,14 @@ class FilingPage(ScopedMixin, SingleObjectMixin, FormView):
             "changes": changes_since(filing) if is_latest else None,
             "added": self._lines(filing.records) if filing.version > 1 else [],
             "removed": self._lines(filing.dropped),
-            "may_judge": Role.OFFICER in roles and is_latest and filing.status != RETURNED,
-            "may_review": filing.status == Filing.Status.FILED,
-            "may_file": Role.LEAD in roles and is_latest,
+            "open": {s.verb: s for s in WORKFLOW.open_to(user, filing)} if is_latest else {},
+            "may_file": RIGHTS.may(user, "file", filing) and is_latest,
         }
 
     def _lines(self, records):
         rows = ServiceRecord.objects.filter(pk__in=records.values("pk")).order_by("done_on", "pk")
         rows = rows.select_related("station", "subject")
         return lines(self.request.user, list(rows[:LISTED]))
-
-    def post(self, request, *args, **kwargs):
-        if "review" in request.POST:
-            return self.judge()
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        return self.judge(form.cleaned_data["comment"])
-
-    def judge(self, comment=""):
-        user = self.request.user
-        try:
-            if comment:
-                return_filing(self.object, comment=comment, by=user)
-                say(self.request, _("Returned. The lead reads your comment."))
-            else:
-                review_filing(self.object, by=user)
-                say(self.request, _("Reviewed."))
-        except ValidationError as error:
-            messages.error(self.request, " ".join(error.messages))
-        return redirect(self.object)
 
 
 def steps_of(filing: Filing) -> list[dict[str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -29,25 +29,22 @@ from cases.filings.services.filings import file_month
 from cases.models import Filing
 from cases.reason_forms import FilingForm
 from cases.records.queries.records import lines
+from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
-from stations.models import Role, Station
-from stations.pages import add_errors, say
-from stations.scope import ScopedMixin, countable_stations, postings_of, roles_of
+from stations.pages import RightMixin, add_errors, say
+from stations.scope import countable_stations
 from stations.wording import month as month_in_words
 
-READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
 LISTED = 50  # records that a version added or removed
 
 
-class Filings(ListPage):
+class Filings(RightMixin, ListPage):
     """All my stations in one month; who has one station sees its calendar instead."""
 
     asks = FilingsAsked
     template_name = "cases/filings.html"
 
-    def check_may(self):
-        if not {posting.role for posting in postings_of(self.request.user)} & READERS:
-            raise PermissionDenied
+    rights, act = RIGHTS, "list_filings"
 
     def get(self, request, *args, **kwargs):
         stations = countable_stations(request.user).order_by()[:2]
@@ -76,10 +73,18 @@ class ReviewFilings(View):
         return redirect(f"{reverse('cases:filings')}?month={month:%Y-%m}")
 
 
-class StationFilings(ScopedMixin, DetailView):
+class CountedStation:
+    """A page about a station whose figures one reads; any other is 404."""
+
+    request: HttpRequest
+
+    def get_queryset(self):
+        return countable_stations(self.request.user)
+
+
+class StationFilings(CountedStation, DetailView):
     """The calendar of one station: which months are filed, returned, still open."""
 
-    queryset = Station.objects.all()
     template_name = "cases/station_filings.html"
     context_object_name = "station"
 
@@ -87,15 +92,14 @@ class StationFilings(ScopedMixin, DetailView):
         rows = calendar(self.object)
         return super().get_context_data(**kwargs) | {
             "rows": rows,
-            "may_file": Role.LEAD in roles_of(self.request.user, self.object),
+            "may_file": RIGHTS.may(self.request.user, "file", self.object),
             "open": [row for row in rows if row.state in (OPEN, Filing.Status.RETURNED)],
         }
 
 
-class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
+class FileMonth(CountedStation, SingleObjectMixin, FormView):
     """What is missing, what is counted, and the button; whoever counts the station may look."""
 
-    queryset = Station.objects.all()
     form_class = FilingForm
     template_name = "cases/file_month.html"
 
@@ -132,8 +136,8 @@ class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
             "added": self._lines(to_add(station, month)) if before else [],
             "removed": self._lines(to_remove(station, month)) if before else [],
             "has_ended": has_ended(month),
-            "may_file": Role.LEAD in roles_of(self.request.user, station),
-            "is_staff": bool(roles_of(self.request.user, station) - {Role.OFFICER}),
+            "may_file": RIGHTS.may(self.request.user, "file", station),
+            "is_staff": RIGHTS.may(self.request.user, "work_here", station),
         }
 
     def _lines(self, records):

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.filings.months import has_ended, last_day, month_before, months_up_to
 from cases.filings.queries.filings import existed_in
-from cases.filings.queries.owing import owing
+from cases.filings.queries.must_file import stations_to_file
 from cases.models import Filing, ServiceRecord
-from stations.models import Role, Station, User
-from stations.scope import countable_stations, stations_of_role
+from cases.rights import RIGHTS
+from stations.models import Station, User
+from stations.scope import countable_stations
 
 CALENDAR = 13  # months: this one and the year before it
 RUNNING, OPEN = "running", "open"
@@ -85,7 +86,7 @@ def months_of_stations(user: User, month: date) -> QuerySet[Any]:
     """The stations that the user may count and that owe the month, each with its ``state``."""
     last = Filing.objects.filter(station=OuterRef("pk"), month=month).order_by("-version")
     state = Coalesce(Subquery(last.values("status")[:1]), Value(OPEN))
-    return owing(countable_stations(user), month).annotate(state=state)
+    return stations_to_file(countable_stations(user), month).annotate(state=state)
 
 
 def tally(stations: QuerySet[Any]) -> dict[str, int]:
@@ -95,10 +96,10 @@ def tally(stations: QuerySet[Any]) -> dict[str, int]:
 
 def due_from(user: User) -> ToFile:
     """Last month not yet filed, any month returned."""
-    led = Station.objects.filter(pk__in=stations_of_role(user, Role.LEAD))
+    led = Station.objects.filter(pk__in=RIGHTS.stations(user, "file"))
     month = month_before(timezone.localdate())
     filed = Filing.objects.filter(station=OuterRef("pk"), month=month)
-    unfiled = owing(led, month).exclude(Exists(filed)).order_by("code")
+    unfiled = stations_to_file(led, month).exclude(Exists(filed)).order_by("code")
     returned = Filing.objects.latest().filter(
         status=Filing.Status.RETURNED, station__in=led.values("pk")
     )

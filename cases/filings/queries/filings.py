@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from beneficiaries.models import TransferRequest
 from cases.codes import Outcome
+from cases.facts.catalogue import COLUMNS, FOUND
 from cases.filings.months import last_day
-from cases.filings.queries.month_facts import FACTS
 from cases.models import (
     Attendance,
     Case,
@@ -28,10 +28,9 @@ from cases.models import (
 from cases.records.queries.facts import opened_on
 from stations.models import Station
 
-FACT = "kind, key, done_on, item, amount, value"
 CHANGED_FACTS = f"""
-WITH now AS (SELECT {FACT} FROM ({FACTS}) facts),
-    filed AS (SELECT {FACT} FROM cases_filedfact WHERE filing_id = %(filing)s)
+WITH now AS (SELECT {COLUMNS} FROM ({FOUND}) facts),
+    filed AS (SELECT {COLUMNS} FROM cases_filedfact WHERE filing_id = %(filing)s)
 SELECT count(*) FROM (
     (TABLE now EXCEPT TABLE filed) UNION (TABLE filed EXCEPT TABLE now)
 ) AS other

@@ -9,20 +9,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.facts.catalogue import COLUMNS, FOUND
 from cases.filings.months import has_ended
-from cases.filings.queries.filings import FACT, changes_since, existed_in, latest_filing, to_add
-from cases.filings.queries.month_facts import FACTS
+from cases.filings.queries.filings import changes_since, existed_in, latest_filing, to_add
+from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
 from cases.reasons import stated
+from cases.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Posting, Role, Station, User
+from stations.models import Posting, Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
 from stations.wording import month as month_in_words
 
 Status = Filing.Status
@@ -49,8 +50,8 @@ WITH taken AS (
     WHERE {MONTH} AND voided_at IS NOT NULL AND filing_id IS NOT NULL
         AND dropped_by_id IS NULL RETURNING 1
 ), facts AS (
-    INSERT INTO cases_filedfact (filing_id, {FACT})
-    SELECT %(filing)s, {FACT} FROM ({FACTS}) AS found RETURNING 1
+    INSERT INTO cases_filedfact (filing_id, {COLUMNS})
+    SELECT %(filing)s, {COLUMNS} FROM ({FOUND}) AS found RETURNING 1
 )
 SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM dropped)
 """  # noqa: S608
@@ -65,8 +66,7 @@ def file_month(
     ``version``: the one that the page offered; pressed twice, or by two leads, it answers with
     the filing that is there.
     """
-    if Role.LEAD not in roles_of(by, station):
-        raise PermissionDenied
+    RIGHTS.require(by, "file", station)
     month = month.replace(day=1)
     _refuse(station, month)
     _lock(station, month)
@@ -95,7 +95,6 @@ def file_month(
     return filing
 
 
-@transaction.atomic
 def return_filing(filing: Filing, *, comment: str, by: User) -> Filing:
     """The month counts as not filed until the next version answers the comment."""
     comment = comment.strip()
@@ -103,19 +102,22 @@ def return_filing(filing: Filing, *, comment: str, by: User) -> Filing:
         raise ValidationError({"comment": _("Say what is to be put right.")})
     if len(comment) > LONGEST:
         raise ValidationError({"comment": _("At most %(most)d characters.") % {"most": LONGEST}})
-    filing = _judge(filing, Status.RETURNED, {Status.FILED, Status.REVIEWED}, by, comment)
-    trail.record("return_filing", filing, by=by, reason=comment[:300])
-    words = {"month": month_in_words(filing.month), "comment": comment}
-    text = _("%(month)s was returned: %(comment)s") % words
-    notify(posted_at(filing.station, Role.LEAD), text, url=filing.get_absolute_url())
-    return filing
+    return _judge(filing, "return", by=by, comment=comment)
+
+
+def review_filing(filing: Filing, *, by: User) -> Filing:
+    return _judge(filing, "review", by=by)
+
+
+STEPS = {"review": review_filing, "return": return_filing}
 
 
 @transaction.atomic
-def review_filing(filing: Filing, *, by: User) -> Filing:
-    """Nobody is told: there is nothing to do, and the station's calendar shows it."""
-    filing = _judge(filing, Status.REVIEWED, {Status.FILED}, by)
-    trail.record("review_filing", filing, by=by)
+def _judge(filing: Filing, verb: str, *, by: User, comment: str = "") -> Filing:
+    """Whoever files the month's next version at this moment goes first, or waits."""
+    _lock(filing.station, filing.month)
+    fields = {"reviewed_by": by, "reviewed_at": timezone.now(), "comment": comment}
+    WORKFLOW.take(verb, filing, by=by, reason=comment[:300], fields=fields)
     return filing
 
 
@@ -153,19 +155,6 @@ def _take(filing: Filing) -> tuple[int, int]:
     return added, removed
 
 
-def _judge(
-    filing: Filing, status: str, sources: set[Filing.Status], by: User, comment: str = ""
-) -> Filing:
-    if Role.OFFICER not in roles_of(by, filing):
-        raise PermissionDenied
-    _lock(filing.station, filing.month)
-    found = Filing.objects.latest().filter(pk=filing.pk, status__in=sources)
-    if not found.update(status=status, reviewed_by=by, reviewed_at=timezone.now(), comment=comment):
-        sentence = _("This version was judged already, or a newer one was filed.")
-        raise ValidationError(sentence, code="stale")
-    return Filing.objects.select_related("station", "filed_by").get(pk=filing.pk)
-
-
 def _tell_reviewers(filing: Filing, before: Filing) -> None:
     """Who judged the version before, else the officers of the county. Of first versions nobody:
     they stand in the county's list, and a hundred notices a month help nobody."""
@@ -181,5 +170,6 @@ def _tell_reviewers(filing: Filing, before: Filing) -> None:
 
 
 def _officers_of(station: Station) -> list[User]:
-    nearest = Posting.objects.on().filter(role=Role.OFFICER, division__level=COUNTY)
-    return list(posted_at(station, Role.OFFICER).filter(pk__in=nearest.values("user")))
+    judging = RIGHTS.acts["judge_filing"]
+    nearest = Posting.objects.on().filter(role__in=judging, division__level=COUNTY)
+    return list(RIGHTS.holders("judge_filing", station).filter(pk__in=nearest.values("user")))

@@ -15,12 +15,14 @@ from django.views.generic import View
 from beneficiaries.models import Person
 from beneficiaries.people import services as register
 from cases.people.lists import PeopleAsked
+from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
 from stations.models import Worker
-from stations.pages import say
+from stations.pages import RightMixin, say
 
 
-class People(ListPage):
+class People(RightMixin, ListPage):
+    rights, act = RIGHTS, "list_people"
     asks = PeopleAsked
     template_name = "cases/person_list.html"
     partial_template_name = "cases/_person_rows.html"
@@ -29,6 +31,7 @@ class People(ListPage):
         asked: Any = self.asked
         return {
             "chips": asked.chips(),
+            "may_transfer": RIGHTS.anywhere(self.request.user, "transfer"),
             "may_write": asked.may_write,
             "workers": asked.filter.form.fields["worker"].queryset,
             "risks": Person._meta.get_field("risk").choices,

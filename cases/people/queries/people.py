@@ -78,7 +78,7 @@ def conditions() -> dict[str, tuple[Any, Q]]:
     in_difficulty = Q(Exists(own.filter(code__in=CHILD_CODES)))
     return {
         "soon": (_("overdue or within 7 days"), Q(due_on__lte=today + timedelta(days=SOON_DAYS))),
-        "overdue": (_("overdue only"), Q(due_on__lt=today)),
+        "overdue": (_("overdue only"), Q(open_duty__late_on__lte=today)),
         "high": (_("high risk"), Q(risk=Risk.HIGH)),
         "alone": (_("elders living alone"), Q(Exists(own.filter(code=Category.LIVES_ALONE)))),
         "children": (_("children in difficulty"), minor & in_difficulty),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,16 +18,15 @@ from beneficiaries.models import Enrolment, Person, TransferRequest
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
+from beneficiaries.transfers.workflow import WORKFLOW
 from cases.casework.services import end_open_case, locked
 from cases.duties.services.duties import end_duties
 from cases.reasons import stated
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.masking import mask_name
-from stations.models import Role, Station, User
+from stations.models import Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
-
-State = TransferRequest.State
 
 
 @transaction.atomic
@@ -36,8 +35,7 @@ def transfer_person(person: Person, *, to: Station, on: date, reason: str, by: U
     person = locked(person)
     if person.station is None:
         raise ValidationError(_("This person isn't enrolled at any station."))
-    if Role.LEAD not in roles_of(by, person):
-        raise PermissionDenied
+    RIGHTS.require(by, "transfer", person)
     giving = person.station
     reason = stated(reason, missing=_("Say why; both stations read it."))
     enrolment = Enrolment.objects.select_for_update().get(person=person, until=None)
@@ -78,14 +76,14 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     """An audit entry and a notice at both ends; what was asked for is answered by it."""
     trail.record("transfer", person, by=by, reason=reason, station=giving, to=to.pk)
     trail.record("receive", person, by=by, reason=reason, station=to, source=giving.pk)
-    asked = TransferRequest.objects.filter(person=person, to=to, state=State.ASKED)
+    asked = TransferRequest.objects.filter(person=person, to=to, state=TransferRequest.State.ASKED)
     askers = [request.asked_by for request in asked.select_related("asked_by")]
-    asked.update(state=State.GRANTED, answered_by=by, answered_at=timezone.now())
+    WORKFLOW.move("grant", asked, answered_by=by, answered_at=timezone.now())
     words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
     text = _("%(name)s moved from %(source)s to %(to)s.") % words
-    notify([u for u in posted_at(giving, Role.LEAD) if u != by], text)
+    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text)
     url = person.get_absolute_url()
-    notify([*posted_at(to, Role.LEAD), *askers], text, url=url)
+    notify([*RIGHTS.holders("transfer", to), *askers], text, url=url)
 
 
 @transaction.atomic
@@ -94,10 +92,7 @@ def answer_request(
 ) -> TransferRequest:
     """The station that has the person gives them up, or says why not."""
     request = TransferRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if request.person.station is None or Role.LEAD not in roles_of(by, request.person):
-        raise PermissionDenied
-    if request.state != State.ASKED:
-        raise ValidationError(_("This request has been answered already."), code="stale")
+    WORKFLOW.require("grant" if grant else "decline", request, by=by)
     if not grant:
         reason = stated(reason, missing=_("Say why; both stations read it."))
         return decline_transfer(request, reason=reason, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,27 +21,22 @@ from cases.records.queries.records import (
     subject_name,
 )
 from cases.records.services import may_correct, void_record
+from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
-from stations.models import Role
-from stations.pages import add_errors, say
-from stations.scope import ScopedMixin, postings_of
-
-READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
+from stations.pages import RightMixin, add_errors, say
+from stations.scope import ScopedMixin
 
 
-class Records(ListPage):
+class Records(RightMixin, ListPage):
     """What was done, the newest first."""
+
+    rights, act = RIGHTS, "list_records"
 
     asks = RecordsAsked
     template_name = "cases/records.html"
 
-    def check_may(self):
-        if not {posting.role for posting in postings_of(self.request.user)} & READERS:
-            raise PermissionDenied
-
     def doors(self):
-        roles = {posting.role for posting in postings_of(self.request.user)}
-        return {"may_log": roles & {Role.WORKER, Role.LEAD}}
+        return {"may_log": RIGHTS.anywhere(self.request.user, "log")}
 
 
 class RecordPage(ScopedMixin, DetailView):
@@ -77,8 +72,7 @@ class RecordAct(ScopedMixin, SingleObjectMixin, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not may_correct(request.user, self.object):
-            raise PermissionDenied
+        RIGHTS.require(request.user, "correct", self.object)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

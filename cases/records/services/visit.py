@@ -15,10 +15,10 @@ from cases.crises.services import report_crisis
 from cases.duties.services.duties import agree_on
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
-from cases.records.services.photos import clean_photos, photos_kept
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import write_services
 from stations.models import User
+from stations.photos.services import clean_photos, photos_kept
 
 
 def record_visit(

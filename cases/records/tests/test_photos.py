@@ -9,7 +9,7 @@ from PIL import ExifTags, Image
 
 from cases.models import RecordPhoto, ServiceRecord
 from cases.records.services import record_visit
-from cases.records.services.photos import clean_photo, clean_photos
+from stations.photos.services import clean_photo, clean_photos
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
 from cases.handovers.forms.handing import HandsOver
 from cases.models import CrisisNote, ServiceRecord
-from cases.records.forms.photos import PhotosField
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan
+from stations.photos.forms import PhotosField
 
 OUTCOMES = [
     (Outcome.MET, _("met them")),

@@ -10,32 +10,33 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.codes import Method, Outcome
+from cases.dimensions import DIMENSIONS, IS_APART, NAMES, RECORDS
+from cases.facts.declaration import Line
 from cases.models import HandOver, ServiceRecord
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import every_line, parameters, some_lines
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import Cell, whole
 from stations.lists.paging import Key, beyond, merged
 
 PAGE = 50
-CHOSEN = """
+CHOSEN = f"""
 chosen AS (
     SELECT * FROM (
-        SELECT record, station, method, domain, done_on, person, home, heads, groups,
+        SELECT record, station, {NAMES}, done_on, person, home, heads, groups,
             NULL AS item, 0::numeric AS quantity, 0::numeric AS value
         FROM lines WHERE %(source)s = 'lines'
         UNION ALL
-        SELECT record, station, method, domain, done_on, person, NULL, 0, groups,
+        SELECT record, station, {NAMES}, done_on, person, NULL, 0, groups,
             item, quantity, value
         FROM given WHERE %(source)s = 'given'
         UNION ALL
-        SELECT record, station, method, domain, done_on, NULL, home, 0, '{}'::text[],
+        SELECT record, station, {NAMES}, done_on, NULL, home, 0, '{{}}'::text[],
             outcome, 0, 0
         FROM records WHERE (%(source)s = 'attempts' AND outcome <> 'met')
             OR (%(source)s = 'gatherings' AND outcome = 'met' AND method = 'S'
@@ -45,9 +46,9 @@ chosen AS (
         AND (%(method)s::text IS NULL OR method = %(method)s)
         AND (%(domain)s::text IS NULL OR domain = %(domain)s)
         AND (%(item)s::text IS NULL OR item = %(item)s)
-        AND (%(group)s = '' OR %(group)s = ANY(groups))
+        AND (%(group)s = '' OR %(group)s = ANY(groups)){IS_APART}
 ),
-"""
+"""  # noqa: S608
 LISTED = """
 SELECT key, day, amount, total FROM (
     SELECT *, sum(amount) OVER () AS total FROM counted WHERE amount > 0
@@ -57,17 +58,17 @@ ORDER BY day {way}, key {way} LIMIT %(limit)s
 """
 # A total reads some cells of each station, which the planner would rather find by reading all.
 NEAR = "SET LOCAL random_page_cost = 1.1;"
-TOTAL = """
+TOTAL = f"""
 total AS (
     SELECT coalesce(sum(value), 0) AS total FROM counts JOIN scope USING (station)
     WHERE station = ANY(%(stations)s::bigint[]) AND measure = %(measure)s AND grp = %(group)s
         AND (%(part)s::text IS NULL OR part = %(part)s)
         AND (%(method)s::text IS NULL OR method = %(method)s)
         AND (%(domain)s::text IS NULL OR domain = %(domain)s)
-        AND (%(item)s::text IS NULL OR item = %(item)s)
+        AND (%(item)s::text IS NULL OR item = %(item)s){IS_APART}
 )
 SELECT total FROM total
-"""
+"""  # noqa: S608
 # Each record with what it adds to the figure.
 BY_RECORD = """
 counted AS (
@@ -132,14 +133,6 @@ def turn_of(after: After) -> Turn:
     return after if isinstance(after, Turn) else Turn(*(after or ()))
 
 
-class Line(NamedTuple):
-    """One row behind a figure: a record, a person or a household (a person without one)."""
-
-    key: UUID
-    day: date
-    amount: int | Decimal
-
-
 class Listing(NamedTuple):
     """A page of lines, what all pages add up to, and where the next page goes on."""
 
@@ -148,30 +141,30 @@ class Listing(NamedTuple):
     following: After
 
 
-def behind(books: Books, cell: Cell, measure: str, after: After = None) -> Listing:
+def behind(counted_range: CountedRange, cell: Cell, measure: str, after: After = None) -> Listing:
     """A page of the lines that a figure counts, the newest first unless turned."""
     turn = turn_of(after)
     in_cells = not cell.group or measure in BY_GROUP
     in_cells = in_cells and (cell.item is None or measure in BY_ITEM)
-    values = _values(books, cell, measure, turn)
+    values = _values(counted_range, cell, measure, turn)
     if measure in COUNTED or not in_cells:
         counted = COUNTED.get(measure, BY_RECORD) + LISTED.format(**turn.words)
-        rows = _rows(every_line(books) + CHOSEN + counted, values)
+        rows = _rows(every_line(counted_range) + CHOSEN + counted, values)
         return _listing(rows, rows[0][3] if rows else Decimal(0), turn.size)
-    total = _rows(NEAR + every_cell(books) + TOTAL, values)[0][0]
-    rows = _nearest(books, cell, measure, turn, values) if total else []
+    total = _rows(NEAR + every_cell(counted_range) + TOTAL, values)[0][0]
+    rows = _nearest(counted_range, cell, measure, turn, values) if total else []
     return _listing(rows, total, turn.size)
 
 
 def _nearest(
-    books: Books, cell: Cell, measure: str, turn: Turn, values: dict[str, Any]
+    counted_range: CountedRange, cell: Cell, measure: str, turn: Turn, values: dict[str, Any]
 ) -> list[Any]:
     """The lines among the nearest records that may be counted; of more, until a page is full."""
-    stations = [s for s, part in books.stations.items() if cell.part in (None, part)]
-    records, number = _records(books, cell, measure), LOOKED_AT * turn.size
+    stations = [s for s, part in counted_range.stations.items() if cell.part in (None, part)]
+    records, number = _records(counted_range, cell, measure), LOOKED_AT * turn.size
     if turn.day:
         records = beyond(records, "done_on", Key(turn.day, turn.key), sign=turn.words["sign"])
-    sql = some_lines(books) + CHOSEN + BY_RECORD + LISTED.format(**turn.words)
+    sql = some_lines(counted_range) + CHOSEN + BY_RECORD + LISTED.format(**turn.words)
     while True:
         found = merged(records, stations, "done_on", number, is_down=not turn.is_up)
         rows = _rows(sql, values | {"keys": [key.pk for key in found]})
@@ -180,13 +173,14 @@ def _nearest(
         number *= 4
 
 
-def _records(books: Books, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
+def _records(counted_range: CountedRange, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
     """Records that may be counted: the lines decide."""
-    period = (books.period.first, books.period.last)
+    period = (counted_range.period.first, counted_range.period.last)
     records = ServiceRecord.objects.filter(done_on__range=period)
-    records = records.standing() if books.is_live else records.exclude(filing=None)
-    named = {"method": cell.method, "domain": cell.domain}
-    records = records.filter(**{name: value for name, value in named.items() if value})
+    records = records.standing() if counted_range.is_live else records.exclude(filing=None)
+    chosen = _chosen(cell)
+    of_records = {d.columns[RECORDS]: chosen[d.name] for d in DIMENSIONS if chosen[d.name]}
+    records = records.filter(**of_records)
     source = SOURCES.get(measure)
     if source == "attempts":
         return records.exclude(outcome=Outcome.MET)
@@ -197,12 +191,18 @@ def _records(books: Books, cell: Cell, measure: str) -> QuerySet[ServiceRecord]:
     return records.filter(outcome=Outcome.MET)
 
 
-def _values(books: Books, cell: Cell, measure: str, turn: Turn) -> dict[str, Any]:
-    return parameters(books) | {
+def _chosen(cell: Cell) -> dict[str, str | None]:
+    """Which item of each dimension."""
+    named = dict.fromkeys(dimension.name for dimension in DIMENSIONS)
+    named |= {"method": cell.method, "domain": cell.domain}
+    return named | dict([cell.apart] if cell.apart else [])
+
+
+def _values(counted_range: CountedRange, cell: Cell, measure: str, turn: Turn) -> dict[str, Any]:
+    return parameters(counted_range) | {
         "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
-        "method": cell.method,
-        "domain": cell.domain,
+        **_chosen(cell),
         "group": cell.group,
         "item": cell.item,
         "measure": measure,

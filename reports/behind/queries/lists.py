@@ -1,83 +1,95 @@
-"""The lists behind a dashboard's numbers that are no service records: duties, cases, donations,
-townships. By the same rules as ``reports.figures.queries.trends``, so list and number agree;
-people are masked unless the reader may open their file."""
+"""The rows behind a dashboard's numbers, one queryset each, by the facts' own SQL, so list and
+number are one; people are masked unless the reader may open their file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, UUIDField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from beneficiaries.codes import Category
-from beneficiaries.models import HouseholdCategory, Person, PersonCategory
+from cases.facts.casework import OPEN_CASE
+from cases.facts.declaration import Happening, Lasting
+from cases.facts.donations import DONATION
+from cases.facts.duties import DUTY, OVERDUE
+from cases.facts.faces import named, shown
 from cases.models import Case, VisitDuty
 from reports.figures.periods import Period
-from reports.figures.queries.workload import open_cases
+from reports.figures.queries.counted_range import CountedRange
+from reports.figures.queries.facts import CHOSEN, chosen, statement
 from resources.models import Donation
-from stations.masking import mask_name
 from stations.models import User
 
-# Who is overdue by an open duty has no other open one (``one_open_duty``), so that one is among
-# so many of its station; those that ended later are all taken.
-LONGEST = """
-SELECT duty.id FROM unnest(%s::bigint[]) AS station, LATERAL (
-    SELECT id FROM cases_visitduty
-    WHERE station_id = station AND state = 'open' AND due_on < %s AND since_on <= %s
-    ORDER BY due_on, id LIMIT %s
-) duty
-UNION ALL
-SELECT id FROM cases_visitduty
-WHERE station_id = ANY(%s) AND state <> 'open' AND due_on < %s
-    AND ended_on > %s AND ended_on > due_on
+KEPT = Count("pk", filter=Q(is_kept=True))
+NONE = Decimal(0)
+# A case's key goes on with its cycle.
+HAPPENED = f"SELECT split_part(key, ':', 1)::{{type}} FROM facts WHERE {CHOSEN}"  # noqa: S608
+# Of each key the row that has held longest at its station.
+LASTING = """
+SELECT DISTINCT ON (station, key) row FROM ({found}) AS found ORDER BY station, key, since, row
 """
-DONE = VisitDuty.State.DONE
+# What holds still holds once, so the longest is among so many of its station; those that ended
+# later are all taken.
+LONGEST = """
+    SELECT longest.* FROM unnest(%(stations)s::bigint[]) AS at, LATERAL (
+        SELECT * FROM ({found}) AS found WHERE station = at AND until = 'infinity'
+        ORDER BY since, row LIMIT %(limit)s
+    ) AS longest
+    UNION ALL
+    SELECT * FROM ({found}) AS found WHERE until < 'infinity'
+"""
 
 
 Sums = dict[str, Any]
 
 
-def late_on(day: date) -> Q:
-    """Duties that were due before the day and not ended by it."""
-    not_ended = Q(state=VisitDuty.State.OPEN) | Q(ended_on__gt=day)
-    return not_ended & Q(due_on__lt=day, since_on__lte=day)
+def happened(
+    fact: Happening,
+    rows: QuerySet[Any],
+    counted_range: CountedRange,
+    part: str = "",
+    item: str | None = None,
+    *,
+    today: date | None = None,
+) -> QuerySet[Any]:
+    """Of these rows, what a figure counts of a range, live or filed: a list to be narrowed,
+    sorted and added up."""
+    kind = "uuid" if isinstance(rows.model._meta.pk, UUIDField) else "bigint"
+    sql, values = statement(HAPPENED.format(type=kind), counted_range, [fact])
+    values |= chosen(fact.kind, part, item) | ({"today": today} if today else {})
+    return rows.filter(pk__in=_keys(sql, **values))
+
+
+def lasting(
+    fact: Lasting, rows: QuerySet[Any], stations: Collection[int], day: date
+) -> QuerySet[Any]:
+    """Of these rows, what holds on the day: one for each key."""
+    sql = LASTING.format(found=fact.on_day)
+    return rows.filter(pk__in=_keys(sql, stations=list(stations), day=day))
 
 
 def overdue(stations: Collection[int], day: date) -> QuerySet[VisitDuty]:
     """One duty for each person whose visit was due before the day and not made by it."""
-    late = VisitDuty.objects.filter(late_on(day), station__in=list(stations))
-    earlier = late.filter(
-        Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")),
-        person=OuterRef("person"),
-        station=OuterRef("station"),
-    )
-    return late.filter(~Exists(earlier)).order_by("due_on", "pk")
+    return lasting(OVERDUE, VisitDuty.objects.order_by("late_on", "pk"), stations, day)
 
 
-def due(stations: Collection[int], period: Period, today: date) -> QuerySet[VisitDuty]:
-    """Visits due in the period; a visit that is due today or later is no failure yet."""
-    kept = Q(state=DONE, ended_on__lte=F("due_on"))
-    return (
-        VisitDuty.objects.exclude(state=VisitDuty.State.CANCELLED)
-        .filter(
-            Q(due_on__lt=today) | kept,
-            station__in=list(stations),
-            due_on__range=(period.first, period.last),
-        )
-        .order_by("due_on", "pk")
-    )
+def longest_overdue(user: User, stations: Collection[int], day: date, limit: int) -> list[Any]:
+    """The first of ``overdue``, sought among the first of each station instead of all."""
+    sql = LASTING.format(found=LONGEST.format(found=OVERDUE.on_day))
+    first = _keys(sql, stations=list(stations), day=day, limit=limit)
+    rows = VisitDuty.objects.filter(pk__in=first).order_by("late_on", "pk")
+    return [_late(duty, day) for duty in shown(user, rows, day)[:limit]]
 
 
 def due_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
-    """Visits due in the board's month with who is visited; ``good`` were kept in time."""
-    duties = due(stations, board.month, board.today)
-    kept = Count("pk", filter=Q(state=DONE, ended_on__lte=F("due_on")))
-    sums = duties.order_by().aggregate(number=Count("pk"), good=kept)
+    """Visits due in the board's month; one that is due today or later is no failure yet."""
+    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, board.month, board.today)
+    sums = duties.order_by().aggregate(number=Count("pk"), good=KEPT)
     return shown(user, duties, board.as_of), sums
 
 
@@ -89,48 +101,27 @@ def overdue_duties(user: User, stations: Collection[int], board: Any) -> tuple[A
 
 def held_cases(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
     """Cases that were open on the board's day."""
-    keys = open_cases(dict.fromkeys(stations, ""), board.as_of).keys()
-    cases = shown(user, Case.objects.filter(pk__in=keys), board.as_of)
-    return cases, {"number": len(keys)}
+    cases = lasting(OPEN_CASE, Case.objects.all(), stations, board.as_of)
+    return shown(user, cases, board.as_of), {"number": cases.count()}
 
 
 def given(stations: Collection[int], board: Any) -> tuple[Any, Sums]:
     """Donations received in the board's month; ``good`` is yuan."""
-    period = board.month
-    rows = Donation.objects.standing().filter(
-        station__in=list(stations), received_on__range=(period.first, period.last)
-    )
-    sums = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), Decimal(0)))
+    rows = _of_month(DONATION, Donation.objects.all(), stations, board.month, board.today)
+    sums = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), NONE))
     return rows.select_related("station", "item", "donor"), sums
 
 
-def shown(user: User, rows: Any, day: date) -> Any:
-    """Duties or cases with what tells their person apart, in one statement."""
-    own = PersonCategory.objects.on(day).filter(person=OuterRef("person"))
-    of_home = HouseholdCategory.objects.on(day).filter(household=OuterRef("person__household"))
-    known = Person.objects.visible_to(user).filter(pk=OuterRef("person"))
-    return rows.select_related("person", "station__home__parent").annotate(
-        is_known=Exists(known),
-        home_codes=ArraySubquery(of_home.order_by("code").values("code")),
-        own_codes=ArraySubquery(own.order_by("code").values("code")),
-    )
+def _of_month(fact: Any, rows: Any, stations: Any, period: Period, today: date) -> QuerySet[Any]:
+    return happened(fact, rows, CountedRange(dict.fromkeys(stations, ""), period), today=today)
 
 
-def named(row: Any, day: date) -> Any:
-    """The row with the name, age and category that this reader may see."""
-    row.name = row.person.name if row.is_known else mask_name(row.person.name)
-    row.age = row.person.age_on(day)
-    codes = [*row.home_codes, *row.own_codes]
-    row.category = Category(codes[0]).label if codes else ""
-    return row
+def _late(duty: Any, day: date) -> Any:
+    duty.days = (day - duty.due_on).days
+    return named(duty, day)
 
 
-def longest_overdue(user: User, stations: Collection[int], day: date, limit: int) -> list[Any]:
-    """The first of ``overdue``, sought among the first of each station instead of all."""
-    keys = list(stations)
-    first = RawSQL(LONGEST, [keys, day, day, limit, keys, day, day])  # noqa: S611
-    rows = shown(user, overdue(stations, day).filter(pk__in=first), day)[:limit]
-    found = [named(duty, day) for duty in rows]
-    for duty in found:
-        duty.days = (day - duty.due_on).days
-    return found
+def _keys(sql: str, **values: Any) -> RawSQL:
+    """Keys for ``pk__in``: an expression's parameters have no names."""
+    names = re.findall(r"%\((\w+)\)s", sql)
+    return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names])  # noqa: S611

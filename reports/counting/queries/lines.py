@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from beneficiaries.groups import GROUPS, counted_in
-from reports.figures.queries.books import Books
+from cases.dimensions import DIMENSIONS, NAMES, RECORDS
+from reports.figures.queries.counted_range import CountedRange
 
 # The planner takes one big statement for many rows: compiling it to machine code would take
 # longer than running it, and sorting on disk longer than hashing in memory. In one round trip
@@ -37,22 +38,23 @@ filed(filing, station, month, version, first, last) AS (
     WHERE id = ANY(%(filings)s::uuid[]) AND station_id IN (SELECT station FROM scope)
 ),
 """
+OF_RECORD = ", ".join(dimension.of(RECORDS, "record") for dimension in DIMENSIONS)
 # Live: what stands, was not voided.
-STANDING = """
+STANDING = f"""
 records AS MATERIALIZED (
     SELECT record.id AS record, station, date_trunc('month', done_on::timestamp)::date AS month,
-        method, domain, done_on, outcome, activity_id AS activity,
+        {OF_RECORD}, done_on, outcome, activity_id AS activity,
         coalesce(household_id, subject_id) AS home
     FROM days JOIN cases_servicerecord record
         ON record.station_id = station AND done_on BETWEEN first AND last
     WHERE voided_at IS NULL
 ),
-"""
+"""  # noqa: S608
 # Filed: what the version holds, whatever was voided later.
-FILED = """
+FILED = f"""
 records AS MATERIALIZED (
     SELECT record.id AS record, filed.station, filed.month,
-        method, domain, done_on, outcome, activity_id AS activity,
+        {OF_RECORD}, done_on, outcome, activity_id AS activity,
         coalesce(household_id, subject_id) AS home
     FROM filed JOIN cases_filing taken ON taken.station_id = filed.station
         AND taken.month = filed.month AND taken.version <= filed.version
@@ -61,10 +63,10 @@ records AS MATERIALIZED (
     WHERE done_on BETWEEN first AND last
         AND (dropped.version IS NULL OR dropped.version > filed.version)
 ),
-"""
+"""  # noqa: S608
 GIVEN = "record.id = ANY(%(keys)s::uuid[])"
 # A record counts when somebody was met. Whoever received something was reached by the record.
-LINES = """
+LINES = f"""
 widening(narrow, wide) AS (
     SELECT * FROM unnest(%(narrow)s::text[], %(wide)s::text[])
 ),
@@ -72,62 +74,63 @@ bits(grp, bit) AS (
     SELECT grp, 1 << (number - 1)::int
     FROM unnest(%(groups)s::text[]) WITH ORDINALITY AS named(grp, number)
 ),
-lines(record, station, month, method, domain, done_on, person, home, heads, groups) AS (
-    SELECT record, station, month, method, domain, done_on, NULL::uuid, home, 0, '{}'::text[]
+lines(record, station, month, {NAMES}, done_on, person, home, heads, groups) AS (
+    SELECT record, station, month, {NAMES}, done_on, NULL::uuid, home, 0, '{{}}'::text[]
     FROM records WHERE outcome = 'met'
     UNION ALL
-    SELECT record, station, month, method, domain, done_on,
+    SELECT record, station, month, {NAMES}, done_on,
         person_id, coalesce(household_id, person_id), 1, attendance.groups::text[]
     FROM records JOIN cases_attendance attendance ON attendance.record_id = record
     WHERE outcome = 'met'
     UNION ALL
-    SELECT record, station, month, method, domain, done_on, NULL, NULL, number,
+    SELECT record, station, month, {NAMES}, done_on, NULL, NULL, number,
         ARRAY(SELECT wide FROM widening WHERE narrow = head_count."group")
     FROM records JOIN cases_headcount head_count ON head_count.record_id = record
     WHERE outcome = 'met'
 ),
 given AS (
-    SELECT record, station, month, method, domain, done_on, hand_over.person_id AS person,
+    SELECT record, station, month, {NAMES}, done_on, hand_over.person_id AS person,
         CASE item.kind WHEN 'cash' THEN 'cash' ELSE item.name || '|' || item.unit END AS item,
         hand_over.quantity, hand_over.value,
-        coalesce(attendance.groups::text[], '{}'::text[]) AS groups
+        coalesce(attendance.groups::text[], '{{}}'::text[]) AS groups
     FROM records JOIN cases_handover hand_over ON hand_over.record_id = record
     JOIN resources_stockitem item ON item.id = hand_over.item_id
     LEFT JOIN cases_attendance attendance ON attendance.record_id = record
         AND attendance.person_id = hand_over.person_id
     WHERE outcome = 'met'
 ),
-"""
+"""  # noqa: S608
 
 
-def every_line(books: Books) -> str:
-    """The head of a statement that reads all lines of these books from the records."""
-    return _head(books, STANDING, FILED)
+def every_line(counted_range: CountedRange) -> str:
+    """The head of a statement that reads all lines of this range from the records."""
+    return _head(counted_range, STANDING, FILED)
 
 
-def some_lines(books: Books) -> str:
+def some_lines(counted_range: CountedRange) -> str:
     """The same of those records alone whose ``keys`` are given, by the same rules."""
     return _head(
-        books, *(rule.replace("WHERE", f"WHERE {GIVEN} AND", 1) for rule in (STANDING, FILED))
+        counted_range,
+        *(rule.replace("WHERE", f"WHERE {GIVEN} AND", 1) for rule in (STANDING, FILED)),
     )
 
 
-def _head(books: Books, standing: str, filed: str) -> str:
-    source = ALL_DAYS + standing if books.is_live else ALL_FILINGS + filed
+def _head(counted_range: CountedRange, standing: str, filed: str) -> str:
+    source = ALL_DAYS + standing if counted_range.is_live else ALL_FILINGS + filed
     return SETTINGS + SCOPE + source + LINES
 
 
-def parameters(books: Books) -> dict[str, Any]:
+def parameters(counted_range: CountedRange) -> dict[str, Any]:
     """What the statements ask for."""
     return of_groups() | {
-        "stations": list(books.stations),
-        "parts": list(books.stations.values()),
-        "first": books.period.first,
-        "last": books.period.last,
-        "filings": list(books.filings or ()),
-        "whole": books.whole_months,
-        "firsts": [days.first for days in books.part_months],
-        "lasts": [days.last for days in books.part_months],
+        "stations": list(counted_range.stations),
+        "parts": list(counted_range.stations.values()),
+        "first": counted_range.period.first,
+        "last": counted_range.period.last,
+        "filings": list(counted_range.filings or ()),
+        "whole": counted_range.whole_months,
+        "firsts": [days.first for days in counted_range.part_months],
+        "lasts": [days.last for days in counted_range.part_months],
     }
 
 

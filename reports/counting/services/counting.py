@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from cases.dimensions import NAMES
 from reports.counting.queries.cells import COUNTED, PRESENT
 from reports.counting.queries.lines import FILED, LINES, SETTINGS, STANDING, of_groups
 from reports.models import ChangedMonth
@@ -77,21 +78,21 @@ owner(station, month, filing) AS (SELECT station, month, filing FROM filed),
 KEEP = f"""
 {LINES} {COUNTED} {PRESENT}
 packed AS MATERIALIZED (
-    SELECT station, month, method, domain, groups,
+    SELECT station, month, {NAMES}, groups,
         array_agg(person) AS persons, array_agg(home) AS homes
-    FROM present GROUP BY station, month, method, domain, groups
+    FROM present GROUP BY station, month, {NAMES}, groups
 ),
 kept AS (
     INSERT INTO reports_monthpresence
-        (station_id, month, filing_id, method, domain, groups, persons, homes)
-    SELECT station, month, filing, method, domain, groups, persons, homes
+        (station_id, month, filing_id, {NAMES}, groups, persons, homes)
+    SELECT station, month, filing, {NAMES}, groups, persons, homes
     FROM packed JOIN owner USING (station, month) ORDER BY month, station
 )
 INSERT INTO reports_monthcount
-    (station_id, month, filing_id, measure, method, domain, "group", item, value)
-SELECT station, month, filing, measure, method, domain, grp, item, value
+    (station_id, month, filing_id, measure, {NAMES}, "group", item, value)
+SELECT station, month, filing, measure, {NAMES}, grp, item, value
 FROM counted JOIN owner USING (station, month)
-ORDER BY month, station, method, domain, measure
+ORDER BY month, station, {NAMES}, measure
 """  # noqa: S608
 # The planner expects as many packed rows as people, and would sort them on disk.
 KEEPING = SETTINGS + "SET LOCAL enable_sort = off; {}; SET LOCAL enable_sort = on"

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from cases.dimensions import APART, DIMENSIONS, NAMES
 from reports.counting.queries.cells import COUNTED, PRESENT
 from reports.counting.queries.lines import LINES, SETTINGS, of_groups
 from reports.counting.services.counting import (
@@ -36,7 +37,11 @@ UNION SELECT DISTINCT station_id, month FROM reports_changedmonth
 ORDER BY 2, 1
 """
 # What stands, of the months or filings that are compared; a marked month isn't expected to fit.
-STANDS = """
+COUNTED_NAMES = ", ".join(f"counted.{d.name}" for d in DIMENSIONS)
+SAME = " AND ".join(f"cell.{d.name} = counted.{d.name}" for d in DIMENSIONS)
+# A difference is told by method and domain; what stands apart goes with the item.
+APART_ITEM = "".join(f" || ' ' || {d.name}" for d in APART)
+STANDS = f"""
 standing_counts AS (
     SELECT cell.* FROM owner JOIN reports_monthcount cell ON cell.station_id = owner.station
         AND cell.month = owner.month AND cell.filing_id IS NOT DISTINCT FROM owner.filing
@@ -46,50 +51,48 @@ standing_presence AS (
         AND cell.month = owner.month AND cell.filing_id IS NOT DISTINCT FROM owner.filing
 ),
 counts AS (
-    SELECT counted.station, counted.month, counted.measure, counted.method, counted.domain,
+    SELECT counted.station, counted.month, counted.measure, {COUNTED_NAMES},
         counted.grp, counted.item, counted.value AS expected, cell.value AS stands
     FROM counted LEFT JOIN standing_counts cell ON cell.station_id = counted.station
         AND cell.month = counted.month AND cell.measure = counted.measure
-        AND cell.method = counted.method AND cell.domain = counted.domain
-        AND cell."group" = counted.grp AND cell.item = counted.item
+        AND {SAME} AND cell."group" = counted.grp AND cell.item = counted.item
     WHERE cell.value IS DISTINCT FROM counted.value
     UNION ALL
-    SELECT station_id, month, measure, method, domain, "group", item, NULL, value
+    SELECT station_id, month, measure, {NAMES}, "group", item, NULL, value
     FROM standing_counts cell
     WHERE NOT EXISTS (
         SELECT FROM counted WHERE cell.station_id = counted.station
             AND cell.month = counted.month AND cell.measure = counted.measure
-            AND cell.method = counted.method AND cell.domain = counted.domain
-            AND cell."group" = counted.grp AND cell.item = counted.item
+            AND {SAME} AND cell."group" = counted.grp AND cell.item = counted.item
     )
 ),
 presence AS (
-    SELECT station, month, method, domain, person, home, groups, sum(expected) AS expected,
+    SELECT station, month, {NAMES}, person, home, groups, sum(expected) AS expected,
         sum(stands) AS stands
     FROM (
-        SELECT station, month, method, domain, person, home, groups, 1 AS expected, 0 AS stands
+        SELECT station, month, {NAMES}, person, home, groups, 1 AS expected, 0 AS stands
         FROM present
         UNION ALL
-        SELECT station_id, month, method, domain, person, home, groups::text[], 0, 1
+        SELECT station_id, month, {NAMES}, person, home, groups::text[], 0, 1
         FROM standing_presence, LATERAL unnest(persons, homes) AS met(person, home)
     ) both_sides
-    GROUP BY station, month, method, domain, person, home, groups
+    GROUP BY station, month, {NAMES}, person, home, groups
     HAVING sum(expected) <> sum(stands)
 )
-SELECT station, month, filing, measure, method, domain, grp, item, expected, stands
+SELECT station, month, filing, measure, method, domain, grp, item{APART_ITEM}, expected, stands
 FROM (
     SELECT * FROM counts
     UNION ALL
-    SELECT station, month, 'presence', method, domain, '', coalesce(person, home)::text,
+    SELECT station, month, 'presence', {NAMES}, '', coalesce(person, home)::text,
         sum(expected), sum(stands)
-    FROM presence GROUP BY station, month, method, domain, person, home
+    FROM presence GROUP BY station, month, {NAMES}, person, home
 ) cell JOIN owner USING (station, month)
 WHERE NOT EXISTS (
     SELECT FROM reports_changedmonth mark
     WHERE owner.filing IS NULL AND mark.station_id = owner.station AND mark.month = owner.month
 )
-ORDER BY station, month, measure, method, domain, grp, item
-"""
+ORDER BY station, month, measure, {NAMES}, grp, item
+"""  # noqa: S608
 
 
 class Difference(NamedTuple):

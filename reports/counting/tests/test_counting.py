@@ -23,7 +23,7 @@ from reports.counting.services.counting import (
 )
 from reports.figures.periods import Period
 from reports.figures.queries import flows
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import Cell
 from reports.models import ChangedMonth, MonthCount, MonthPresence
 
@@ -33,8 +33,8 @@ CONTACTS = Cell(), "contacts"
 
 
 @pytest.fixture
-def books(east, west):
-    return Books({east.pk: "east", west.pk: "west"}, MONTH)
+def counted_range(east, west):
+    return CountedRange({east.pk: "east", west.pk: "west"}, MONTH)
 
 
 @pytest.fixture
@@ -42,51 +42,51 @@ def neighbour(make_person, granny_li):
     return make_person("王二", household=granny_li.household)
 
 
-def figures(books):
-    return flows.flows(books).figures
+def figures(counted_range):
+    return flows.flows(counted_range).figures
 
 
-def test_a_refresh_turns_marks_into_cells(make_service, granny_li, east, books):
+def test_a_refresh_turns_marks_into_cells(make_service, granny_li, east, counted_range):
     make_service([granny_li], heads={"aged": 4})
-    before = figures(books)
+    before = figures(counted_range)
     assert refresh_counts() == 1
     assert not ChangedMonth.objects.exists()
     cell = MonthCount.objects.get(measure="contacts", group="", method="V")
     assert (cell.station_id, cell.month, cell.value) == (east.pk, OCTOBER, 5)
     assert MonthPresence.objects.filter(persons__contains=[granny_li.pk]).count() == 1
-    assert figures(books) == before
+    assert figures(counted_range) == before
     assert before[CONTACTS] == 5
 
 
-def test_people_of_the_same_groups_are_kept_in_one_row(make_service, make_person, books):
+def test_people_of_the_same_groups_are_kept_in_one_row(make_service, make_person, counted_range):
     wang, zhao = make_person("王二"), make_person("赵四")
     make_service([wang, zhao])
-    before = figures(books)
+    before = figures(counted_range)
     refresh_counts()
     row = MonthPresence.objects.get(persons__contains=[wang.pk])
     met = dict(zip(row.persons, row.homes, strict=True))
     assert (met[wang.pk], met[zhao.pk]) == (wang.pk, zhao.pk)
-    assert figures(books) == before
+    assert figures(counted_range) == before
     assert before[Cell(), "people"] == 2
 
 
-def test_a_clean_month_is_read_from_its_cells_alone(make_service, granny_li, books):
+def test_a_clean_month_is_read_from_its_cells_alone(make_service, granny_li, counted_range):
     make_service([granny_li])
     refresh_counts()
     MonthCount.objects.filter(measure="contacts").update(value=70)
     MonthPresence.objects.all().delete()
-    assert figures(books)[CONTACTS] == 70
-    assert (Cell(), "people") not in figures(books)
+    assert figures(counted_range)[CONTACTS] == 70
+    assert (Cell(), "people") not in figures(counted_range)
 
 
-def test_a_marked_month_is_read_from_its_records_at_once(make_service, granny_li, books):
+def test_a_marked_month_is_read_from_its_records_at_once(make_service, granny_li, counted_range):
     make_service([granny_li])
     refresh_counts()
     MonthCount.objects.update(value=70)
     make_service([granny_li])
-    assert figures(books)[CONTACTS] == 2
+    assert figures(counted_range)[CONTACTS] == 2
     assert refresh_counts() == 1
-    assert figures(books)[CONTACTS] == 2
+    assert figures(counted_range)[CONTACTS] == 2
     assert MonthCount.objects.get(measure="contacts", group="", method="V").value == 2
 
 
@@ -97,7 +97,7 @@ def test_people_of_kept_and_changed_months_are_united_before_they_are_counted(
     make_service([granny_li], on=date(2025, 4, 1), station=west)
     refresh_counts()
     make_service([granny_li], on=date(2025, 5, 5))
-    counted = flows.flows(Books({east.pk: "e", west.pk: "w"}, YEAR))
+    counted = flows.flows(CountedRange({east.pk: "e", west.pk: "w"}, YEAR))
     assert counted[Cell(), "people"] == 2
     assert counted[Cell(), "households"] == 1
     assert counted[Cell(), "household_contacts"] == 3
@@ -110,16 +110,18 @@ def test_a_part_of_a_month_is_counted_from_its_days(make_service, granny_li, eas
         make_service([granny_li], on=date(2025, 10, day))
     make_service([granny_li], on=date(2025, 11, 1))
     refresh_counts()
-    counted = flows.flows(Books({east.pk: ""}, Period(date(2025, 10, 10), date(2025, 11, 30))))
+    counted = flows.flows(
+        CountedRange({east.pk: ""}, Period(date(2025, 10, 10), date(2025, 11, 30)))
+    )
     assert counted[CONTACTS] == 4
     assert counted[Cell(), "people"] == 1
 
 
-def test_a_month_that_lost_its_last_record_has_no_cells(make_service, granny_li, books):
+def test_a_month_that_lost_its_last_record_has_no_cells(make_service, granny_li, counted_range):
     record = make_service([granny_li])
     refresh_counts()
     record.delete()
-    assert figures(books) == {}
+    assert figures(counted_range) == {}
     assert refresh_counts() == 1
     assert not MonthCount.objects.exists()
     assert not MonthPresence.objects.exists()
@@ -139,25 +141,25 @@ def test_goods_are_kept_by_item_and_given_people_by_group(
     quilt, rice = stocked("棉被", 3), stocked("大米", Decimal(20), unit="公斤")
     lines = [handing(granny_li, quilt, 2), handing(granny_li, rice, "2.50")]
     log_record(granny_li, done_on=past_month, handed=lines)
-    books = Books({east.pk: "e"}, Period.month(past_month))
+    counted_range = CountedRange({east.pk: "e"}, Period.month(past_month))
     for _round in range(2):
-        counted = flows.flows(books)
+        counted = flows.flows(counted_range)
         assert counted[Cell(group="elders"), "hand_overs"] == 1
         assert counted.items("goods") == {
             ("", "棉被|床"): 2, ("e", "棉被|床"): 2,
             ("", "大米|公斤"): Decimal("2.50"), ("e", "大米|公斤"): Decimal("2.50"),
         }  # fmt: skip
         assert counted[Cell(item="棉被|床"), "goods_value"] == 160
-        assert drill.behind(books, Cell(item="大米|公斤"), "goods").total == Decimal("2.50")
-        assert flows.items(books, "goods") == counted.items("goods")
+        assert drill.behind(counted_range, Cell(item="大米|公斤"), "goods").total == Decimal("2.50")
+        assert flows.items(counted_range, "goods") == counted.items("goods")
         refresh_counts()
 
 
-def test_attempts_are_told_by_part_method_and_outcome(make_service, granny_li, books):
+def test_attempts_are_told_by_part_method_and_outcome(make_service, granny_li, counted_range):
     make_service(subject=granny_li, outcome="refused")
     make_service(subject=granny_li, outcome="not_met", method="T")
     for _round in range(2):
-        assert flows.attempts(books) == {
+        assert flows.attempts(counted_range) == {
             ("", ""): 2, ("part", "east"): 2, ("method", "V"): 1, ("method", "T"): 1,
             ("outcome", "refused"): 1, ("outcome", "not_met"): 1,
         }  # fmt: skip
@@ -174,14 +176,14 @@ def test_a_filing_counts_what_it_held_whatever_is_voided_later(
     log_record(neighbour, done_on=past_month, head_counts={"elders": 6})
     two = file_month(station=east, month=past_month, by=he, reason="Two days mixed up")
     period = Period.month(past_month)
-    live, *filed = (Books({east.pk: ""}, period, f) for f in (None, (one.pk,), (two.pk,)))
+    live, *filed = (CountedRange({east.pk: ""}, period, f) for f in (None, (one.pk,), (two.pk,)))
     assert settle_filings([one.pk]) == 1
     for _round in range(2):
-        assert [flows.flows(books)[CONTACTS] for books in filed] == [3, 8]
+        assert [flows.flows(counted_range)[CONTACTS] for counted_range in filed] == [3, 8]
         assert figures(live) == figures(filed[1])
-        for books in filed:
-            total = flows.flows(books)[CONTACTS]
-            assert drill.behind(books, Cell(), "contacts").total == total
+        for counted_range in filed:
+            total = flows.flows(counted_range)[CONTACTS]
+            assert drill.behind(counted_range, Cell(), "contacts").total == total
         settle_filings([one.pk, two.pk])
     assert settle_filings([one.pk, two.pk]) == 0
     void_record(log_record(granny_li, done_on=past_month), reason="No", by=he)
@@ -198,8 +200,8 @@ def test_filings_of_other_stations_and_months_add_nothing(
             ({west.pk: ""}, Period.month(past_month)),
             ({east.pk: ""}, Period.month(past_month).before),
         ):
-            assert figures(Books(scope, period, (filing.pk,))) == {}
-        assert figures(Books({east.pk: ""}, Period.month(past_month), ())) == {}
+            assert figures(CountedRange(scope, period, (filing.pk,))) == {}
+        assert figures(CountedRange({east.pk: ""}, Period.month(past_month), ())) == {}
         settle_filings([filing.pk])
 
 
@@ -209,12 +211,14 @@ def test_a_reader_never_writes_and_asks_once(
 ):
     def asked():
         with CaptureQueriesContext(connection) as queries:
-            flows.flows(books)
+            flows.flows(counted_range)
         return len(queries)
 
     log_record(granny_li, done_on=past_month)
     filing = file_month(station=east, month=past_month, by=he)
-    books = Books({east.pk: ""}, Period.month(past_month), (filing.pk,) if is_filed else None)
+    counted_range = CountedRange(
+        {east.pk: ""}, Period.month(past_month), (filing.pk,) if is_filed else None
+    )
     assert asked() == 1
     for n in range(20):
         log_record(make_person(f"王{n}"), done_on=past_month)
@@ -222,18 +226,18 @@ def test_a_reader_never_writes_and_asks_once(
     assert asked() == 1
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
-        assert flows.flows(books).figures
+        assert flows.flows(counted_range).figures
 
 
-def test_cells_are_found_by_station_and_month(make_service, granny_li, books):
+def test_cells_are_found_by_station_and_month(make_service, granny_li, counted_range):
     """What a reader touches doesn't grow with the records: index ranges, no table read whole."""
     make_service([granny_li])
     refresh_counts()
-    sql = every_cell(books).removeprefix(SETTINGS)
+    sql = every_cell(counted_range).removeprefix(SETTINGS)
     sql += "last AS (SELECT 1) SELECT * FROM counts, presence"
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN " + sql, parameters(books))
+        cursor.execute("EXPLAIN " + sql, parameters(counted_range))
         plan = "\n".join(line for (line,) in cursor.fetchall())
     for table, index in {
         "reports_monthcount": "month_count",

@@ -18,7 +18,7 @@ from reports.counting.services.rebuild import differences
 from reports.counting.tests.recount import recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import Cell
 from reports.models import ChangedMonth, MonthCount
 from stations.models import Station, User
@@ -138,7 +138,7 @@ class Storm:
 def assert_equal():
     scope = dict(Station.objects.values_list("pk", "code"))
     scope = {key: {"E1": "east", "W1": "west"}[code] for key, code in scope.items()}
-    counted = flows.flows(Books(scope, PERIOD))
+    counted = flows.flows(CountedRange(scope, PERIOD))
     expected = recount(scope, PERIOD, CELLS)
     found = {(cell, m): counted[cell, m] for cell in CELLS for m in flows.MEASURES}
     assert {key: amount for key, amount in found.items() if amount} == expected
@@ -194,6 +194,6 @@ def test_a_rebuild_that_dies_in_the_middle_leaves_the_books_right(many_months, e
     with pytest.raises(ConnectionResetError):
         rebuild.rebuild(lambda *_: None)
     assert {mark.month for mark in ChangedMonth.objects.all()} == {many_months[2]}
-    year = Books({east.pk: ""}, Period.of("year", many_months[0]))
+    year = CountedRange({east.pk: ""}, Period.of("year", many_months[0]))
     assert flows.flows(year)[Cell(), "people"] == 8
     assert list(differences(lambda *_: None)) == []

@@ -14,7 +14,7 @@ from reports.behind.queries import drill
 from reports.behind.queries.drill import Turn
 from reports.figures.periods import Period
 from reports.figures.queries import flows
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import MEASURES, Cell
 
 FIRST = date(2025, 10, 1)
@@ -151,7 +151,7 @@ def test_sql_counts_what_a_naive_recount_counts(scene, rows):
     write(scene, rows)
     stations = {station.pk: name for name, station in scene["stations"].items()}
     month = Period.month(FIRST)
-    counted = flows.flows(Books(stations, month))
+    counted = flows.flows(CountedRange(stations, month))
     for cell in cells():
         expected = recount(rows, cell)
         assert {name: counted[cell, name] for name in MEASURES} == expected, cell
@@ -168,7 +168,7 @@ def test_the_list_behind_a_figure_adds_up_to_it(scene, rows, cell, measure):
     ServiceRecord.objects.all().delete()
     write(scene, rows)
     stations = {station.pk: name for name, station in scene["stations"].items()}
-    listing = drill.behind(Books(stations, Period.month(FIRST)), cell, measure)
+    listing = drill.behind(CountedRange(stations, Period.month(FIRST)), cell, measure)
     assert listing.total == recount(rows, cell)[measure]
     assert sum(line.amount for line in listing.lines) == listing.total
     assert listing.following is None
@@ -177,10 +177,10 @@ def test_the_list_behind_a_figure_adds_up_to_it(scene, rows, cell, measure):
 def test_a_long_list_is_paged_without_losing_or_repeating_a_record(make_service, granny_li, east):
     days = [FIRST + timedelta(days=number % 31) for number in range(2 * drill.PAGE + 5)]
     records = {make_service([granny_li], on=day).pk for day in days}
-    books = Books({east.pk: ""}, Period.month(FIRST))
+    counted_range = CountedRange({east.pk: ""}, Period.month(FIRST))
     seen, after = defaultdict(int), None
     for _page in range(3):
-        listing = drill.behind(books, Cell(method="V"), "contacts", after)
+        listing = drill.behind(counted_range, Cell(method="V"), "contacts", after)
         assert listing.total == len(records)
         for line in listing.lines:
             seen[line.key] += 1
@@ -204,16 +204,16 @@ def test_pages_of_records_that_seldom_count_are_the_whole_list(
             reached, on=FIRST + timedelta(days=number % 4), station=[east, west][number % 2],
             method="VT"[number % 3 == 0], heads={"elders": 2} if number % 7 == 0 else {},
         )  # fmt: skip
-    books = Books({east.pk: "", west.pk: "else"}, Period.month(FIRST))
+    counted_range = CountedRange({east.pk: "", west.pk: "else"}, Period.month(FIRST))
     plain = drill._rows(
-        drill.every_line(books) + drill.CHOSEN + drill.BY_RECORD
+        drill.every_line(counted_range) + drill.CHOSEN + drill.BY_RECORD
         + drill.LISTED.format(**Turn().words),
-        drill._values(books, cell, measure, Turn(size=1000)),
+        drill._values(counted_range, cell, measure, Turn(size=1000)),
     )  # fmt: skip
     for is_up in (False, True):
         seen, following, is_more = [], (None, None), True
         while is_more:
-            listing = drill.behind(books, cell, measure, Turn(*following, is_up, 3))
+            listing = drill.behind(counted_range, cell, measure, Turn(*following, is_up, 3))
             assert listing.total == sum(amount for _key, _day, amount, _total in plain)
             seen += listing.lines
             following, is_more = listing.following, listing.following is not None

@@ -23,7 +23,7 @@ from reports.counting.services.counting import refresh_counts, refresh_month, se
 from reports.counting.tests.recount import QUESTIONS, cells, recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 from stations.network.services.stations import close_station
 from stations.refused import Refused
 
@@ -202,8 +202,8 @@ def recounted(scope, period):
     return recount(scope, period, cells(set(scope.values()), ITEMS))
 
 
-def figures(books):
-    return {key: amount for key, amount in flows.flows(books).figures.items() if amount}
+def figures(counted_range):
+    return {key: amount for key, amount in flows.flows(counted_range).figures.items() if amount}
 
 
 @contextmanager
@@ -228,21 +228,21 @@ def happens(world, name, fields):
 
 def agree(world, number):
     for period in PERIODS:
-        books = Books(world.scope, period)
+        counted_range = CountedRange(world.scope, period)
         expected = recounted(world.scope, period)
-        assert figures(books) == expected
-        lists_agree(books, expected, number)
+        assert figures(counted_range) == expected
+        lists_agree(counted_range, expected, number)
     for key, (scope, period, expected) in world.filings.items():
-        books = Books(scope, period, (key,))
-        assert figures(books) == expected
-        lists_agree(books, expected, number)
+        counted_range = CountedRange(scope, period, (key,))
+        assert figures(counted_range) == expected
+        lists_agree(counted_range, expected, number)
 
 
-def lists_agree(books, expected, number):
+def lists_agree(counted_range, expected, number):
     """One list, another one after each step."""
     if expected:
         cell, measure = sorted(expected, key=str)[number * 7919 % len(expected)]
-        assert drill.behind(books, cell, measure).total == expected[cell, measure]
+        assert drill.behind(counted_range, cell, measure).total == expected[cell, measure]
 
 
 @pytest.mark.long

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from cases.filings.services.filings import return_filing
-from reports.dashboards.board import Board
 from reports.dashboards.chart import Chart
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.heat import Heat
 from reports.dashboards.parts import Parts
 from reports.dashboards.tiles import tiles
@@ -103,7 +103,7 @@ CATALOGUED = [
 
 
 def board_of(place, user, month=MONTH, **options):
-    return Board(place, month, user=user, **options)
+    return DashboardFigures(place, month, user=user, **options)
 
 
 def values(board, period):

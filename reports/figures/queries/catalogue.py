@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.places import Place
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Chapter, Count, Indicator
 
 MONTHS = 12
@@ -21,16 +21,16 @@ class Month(NamedTuple):
     is_running: bool
 
 
-def tally_of(place: Place, period: Period, today: date) -> Tally:
+def source_of(place: Place, period: Period, today: date) -> FigureSource:
     """As of the period's last day, or today while it runs."""
-    return Tally(place, period, period.as_of(today))
+    return FigureSource(place, period, period.as_of(today))
 
 
-def whole_of(tally: Tally, indicator: Indicator) -> Count | None:
+def whole_of(source: FigureSource, indicator: Indicator) -> Count | None:
     """The figure of the place itself, and nothing counted beyond it."""
-    if not indicator.has(tally):
+    if not indicator.has(source):
         return None
-    cell = next(iter(indicator.count(tally)), None)
+    cell = next(iter(indicator.count(source)), None)
     return cell if cell and not cell.part and not cell.dimension else None
 
 
@@ -38,7 +38,7 @@ def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
     """The running month and the eleven before it, the newest first."""
     period, found = Period.month(today), []
     for _number in range(MONTHS):
-        cell = whole_of(tally_of(place, period, today), indicator)
+        cell = whole_of(source_of(place, period, today), indicator)
         found.append(Month(period, cell or Count(None), period.is_running(today)))
         period = period.before
     return found
@@ -59,6 +59,6 @@ def _text(indicator: Indicator) -> str:
     return " ".join(str(part) for part in said).casefold()
 
 
-def value_of(tally: Tally | None, indicator: Indicator) -> Decimal | None:
-    cell = whole_of(tally, indicator) if tally else None
+def value_of(source: FigureSource | None, indicator: Indicator) -> Decimal | None:
+    cell = whole_of(source, indicator) if source else None
     return cell.value if cell else None

@@ -1,12 +1,11 @@
-"""What a period counts beside its service records: cases, activities, donations, duties.
+"""What a period counts beside its service records: the happenings of ``cases.facts.catalogue``.
 
-Live, straight from ``cases.filings.queries.month_facts``; filed, from the facts that the filings
-froze.
+Live, by their own SQL; filed, as the filings froze them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,44 +14,44 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from cases.filings.queries.month_facts import FACTS
+from cases.dimensions import AND_APART, APART, IS_APART
+from cases.facts.catalogue import COLUMNS, HAPPENINGS, every
+from cases.facts.declaration import Happening
 from reports.behind.queries.drill import After, turn_of
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 
 SCOPE = """
 WITH scope(station, part) AS (
     SELECT * FROM unnest(%(stations)s::bigint[], %(parts)s::text[])
 ),
 """
-HAPPENED = "happened AS ("
-# A duty that is due today or later is no failure yet.
-COUNTED = """
-),
-facts AS (
-    SELECT happened.*, part FROM happened JOIN scope USING (station)
-    WHERE kind <> 'duty' OR done_on < %(today)s OR amount = 1
-)
+LIVE = """
+facts AS (SELECT found.*, part FROM ({found}) AS found JOIN scope USING (station))
 """
-LIVE = HAPPENED + FACTS + COUNTED
-FILED = """
+FILED = f"""
 facts AS (
-    SELECT kind, station, key, done_on, item, amount, value, part
+    SELECT station_id AS station, {COLUMNS}, part
     FROM cases_filedfact fact JOIN cases_filing filing ON filing.id = filing_id
     JOIN scope ON station = station_id
     WHERE filing_id = ANY(%(filings)s::uuid[]) AND done_on BETWEEN %(first)s AND %(last)s
 )
+"""  # noqa: S608
+CELL = f"kind, part, item{AND_APART}"
+FOLDED = f"""
+SELECT {CELL}, sum(amount), sum(value), count(*) FROM facts GROUP BY {CELL}
+"""  # noqa: S608
+CHOSEN = f"""
+kind = %(kind)s AND (%(part)s = '' OR part = %(part)s)
+    AND (%(item)s::text IS NULL OR item = %(item)s){IS_APART}
 """
-FOLDED = """
-SELECT kind, part, item, sum(amount), sum(value), count(*) FROM facts GROUP BY kind, part, item
-"""
-LISTED = """
+LISTED = f"""
 SELECT key, done_on, amount, value FROM facts
-WHERE kind = %(kind)s AND (%(part)s = '' OR part = %(part)s)
-    AND (%(item)s::text IS NULL OR item = %(item)s)
+WHERE {CHOSEN}
     AND (%(after)s::text IS NULL
-        OR (done_on, key COLLATE "C") {sign} (%(after_day)s::date, %(after)s::text))
-ORDER BY done_on {way}, key COLLATE "C" {way} LIMIT %(limit)s
-"""
+        OR (done_on, key COLLATE "C") {{sign}} (%(after_day)s::date, %(after)s::text))
+ORDER BY done_on {{way}}, key COLLATE "C" {{way}} LIMIT %(limit)s
+"""  # noqa: S608
+Item = tuple[str, str] | None  # of a dimension apart; None is any
 
 
 class Total(NamedTuple):
@@ -71,56 +70,87 @@ class Fact(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Facts of some books, folded by kind, part and item; each adds up."""
+class FactTotals:
+    """Facts of a range, folded by kind, part, item and what stands apart; each adds up."""
 
-    books: Books
-    totals: Mapping[tuple[str, str, str], Total] = field(default_factory=dict)
+    counted_range: CountedRange
+    totals: Mapping[tuple[str, ...], Total] = field(default_factory=dict)
 
-    def total(self, kind: str, part: str = "", item: str | None = None) -> Total:
-        """Of a part ("" is the whole) and of one item (None is all)."""
-        found = list(self._of(kind, part, item))
+    def total(self, kind: str, part: str = "", item: str | None = None, of: Item = None) -> Total:
+        """Of a part ("" is the whole), of one item and of one dimension's (None is all)."""
+        found = list(self._of(kind, part, item, of))
         return Total(
             sum((one.amount for one in found), Decimal(0)),
             sum((one.value for one in found), Decimal(0)),
             sum(one.number for one in found),
         )
 
-    def _of(self, kind: str, part: str, item: str | None) -> Iterator[Total]:
-        for (of, at, what), total in self.totals.items():
-            if of == kind and (not part or at == part) and (item is None or what == item):
+    def _of(self, kind: str, part: str, item: str | None, of: Item) -> Iterator[Total]:
+        for (its, at, what, *apart), total in self.totals.items():
+            if its != kind or (part and at != part) or (item is not None and what != item):
+                continue
+            if of is None or of in zip(_APART, apart, strict=True):
                 yield total
 
-    def items(self, kind: str) -> list[str]:
-        return sorted({item for of, _part, item in self.totals if of == kind})
+    def items(self, kind: str, of: str = "") -> list[str]:
+        """What there is; ``of`` a dimension apart, those of its items that any has."""
+        at = 3 + _APART.index(of) if of else 2
+        return sorted(
+            {cell[at] for cell in self.totals if cell[0] == kind and (cell[at] or not of)}
+        )
 
     def keys(
-        self, kind: str, part: str = "", item: str | None = None, after: After = None
+        self,
+        kind: str,
+        part: str = "",
+        item: str | None = None,
+        after: After = None,
+        of: Item = None,
     ) -> list[Fact]:
         """Facts after the given one, as text or as the UUID that it is; one more than a page when
         there are more."""
         turn = turn_of(after)
-        values = {"kind": kind, "part": part, "item": item, "after_day": turn.day}
+        values = chosen(kind, part, item, of) | {"after_day": turn.day, "limit": turn.size + 1}
         values["after"] = None if turn.key is None else str(turn.key)
+        only = [fact for fact in HAPPENINGS if fact.kind == kind]
         sql = LISTED.format(**turn.words)
-        return [Fact(*row) for row in _rows(sql, self.books, limit=turn.size + 1, **values)]
+        return [Fact(*row) for row in _rows(sql, self.counted_range, only, **values)]
 
 
-def facts(books: Books) -> Facts:
-    """Every fact of these books folded, one statement."""
-    rows = _rows(FOLDED, books)
-    return Facts(books, {tuple(row[:3]): Total(*row[3:]) for row in rows})
+_APART = [dimension.name for dimension in APART]
 
 
-def _rows(sql: str, books: Books, **values: Any) -> list[Any]:
-    values |= {
-        "stations": list(books.stations),
-        "parts": list(books.stations.values()),
-        "first": books.period.first,
-        "last": books.period.last,
+def facts(counted_range: CountedRange) -> FactTotals:
+    """Every fact of this range folded, one statement."""
+    rows = _rows(FOLDED, counted_range, HAPPENINGS)
+    return FactTotals(counted_range, {tuple(row[:-3]): Total(*row[-3:]) for row in rows})
+
+
+def chosen(kind: str, part: str = "", item: str | None = None, of: Item = None) -> dict[str, Any]:
+    """What ``CHOSEN`` asks for."""
+    named = dict.fromkeys(_APART) | dict([of] if of else [])
+    return named | {"kind": kind, "part": part, "item": item}
+
+
+def statement(
+    sql: str, counted_range: CountedRange, happenings: Iterable[Happening]
+) -> tuple[str, dict[str, Any]]:
+    """What asks for the ``facts`` of a range, live or as they were filed, and its values."""
+    source = LIVE.format(found=every(fact.live for fact in happenings))
+    return SCOPE + (source if counted_range.is_live else FILED) + sql, {
+        "stations": list(counted_range.stations),
+        "parts": list(counted_range.stations.values()),
+        "first": counted_range.period.first,
+        "last": counted_range.period.last,
         "today": timezone.localdate(),
-        "filings": list(books.filings or ()),
+        "filings": list(counted_range.filings or ()),
     }
+
+
+def _rows(
+    sql: str, counted_range: CountedRange, happenings: Iterable[Happening], **values: Any
+) -> list[Any]:
+    asked, whole = statement(sql, counted_range, happenings)
     with connection.cursor() as cursor:
-        cursor.execute(SCOPE + (LIVE if books.is_live else FILED) + sql, values)
+        cursor.execute(asked, whole | values)
         return cursor.fetchall()

@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from django.db import connection
 
+from cases.dimensions import APART, NAMES
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import TOLD, by_group, parameters
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 
 # Of these the lines are told by group, and each is a whole number.
 MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
@@ -22,11 +23,11 @@ MEASURES = ("contacts", "people", "household_contacts", "households", "records",
 OTHERS = ("attempts", "gatherings", "hand_overs", "goods", "goods_value")
 
 # Stations and months go first: the sets are told of what is left, not of every cell.
-ADDITIVE = """
+ADDITIVE = f"""
 folded AS (
-    SELECT part, method, domain, grp, item, measure, sum(value) AS value
+    SELECT part, {NAMES}, grp, item, measure, sum(value) AS value
     FROM counts JOIN scope USING (station)
-    GROUP BY part, method, domain, grp, item, measure
+    GROUP BY part, {NAMES}, grp, item, measure
 ),
 additive AS (
     SELECT part, method, domain, grp, item, measure, sum(value) AS value
@@ -36,13 +37,13 @@ additive AS (
         (measure, grp, item), (measure, grp, item, part))
     HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
 )
-"""
+"""  # noqa: S608
 # A person's groups are bits: everybody is one row for each set of dimensions.
-DISTINCT = """,
+DISTINCT = f""",
 reached AS MATERIALIZED (
-    SELECT part, method, domain, person, home, bit_or(mask) AS mask
+    SELECT part, {NAMES}, person, home, bit_or(mask) AS mask
     FROM presence JOIN scope USING (station)
-    GROUP BY part, method, domain, person, home
+    GROUP BY part, {NAMES}, person, home
 ),
 one_person AS (
     SELECT part, method, domain, bit_or(mask) AS mask FROM reached WHERE person IS NOT NULL
@@ -54,38 +55,59 @@ one_home AS (
     GROUP BY GROUPING SETS ((home), (method, home), (domain, home), (method, domain, home),
         (part, home), (part, method, home))
 )
-"""
+"""  # noqa: S608
+# What stands apart is told by part and method, and of everybody.
+SETS = "({name}), ({name}, method), ({name}, part), ({name}, part, method)"
 FIGURES = """
-SELECT part, method, domain, grp, item, measure, value FROM additive
-"""
+SELECT part, method, domain, grp, item, measure, value, '' AS of, '' AS its FROM additive
+""" + "".join(
+    f"""
+UNION ALL
+SELECT part, method, NULL, '', NULL, measure, sum(value), '{d.name}', {d.name} FROM folded
+WHERE {d.name} <> '' AND grp = ''
+GROUP BY measure, GROUPING SETS ({SETS.format(name=d.name)})
+"""  # noqa: S608
+    for d in APART
+)
 DIFFERENT = "".join(
     f"""
 UNION ALL
-SELECT part, method, domain, grp, NULL, '{measure}', value FROM (
+SELECT part, method, domain, grp, NULL, '{measure}', value, '', '' FROM (
     SELECT part, method, domain, {by_group("count(*)")} AS numbers
     FROM {rows} GROUP BY part, method, domain
 ) AS counted, LATERAL {TOLD}
 WHERE value > 0 AND (grp = '' OR part IS NULL)
 """  # noqa: S608
     for measure, rows in (("people", "one_person"), ("households", "one_home"))
+) + "".join(
+    f"""
+UNION ALL
+SELECT part, method, NULL, '', NULL, '{measure}', count(DISTINCT {key}), '{d.name}', {d.name}
+FROM reached WHERE {d.name} <> '' AND {key} IS NOT NULL
+GROUP BY GROUPING SETS ({SETS.format(name=d.name)})
+"""  # noqa: S608
+    for measure, key in (("people", "person"), ("households", "home"))
+    for d in APART
 )
 
 
 @dataclass(frozen=True)
 class Cell:
     """Which lines a figure counts; None is any. ``part`` "" is the place itself, ``group`` ""
-    is everybody; ``item`` an outcome of attempts, or a thing handed over."""
+    is everybody; ``item`` an outcome of attempts, or a thing handed over; ``apart`` an item of
+    a dimension that stands apart."""
 
     part: str | None = None
     method: str | None = None
     domain: str | None = None
     group: str = ""
     item: str | None = None
+    apart: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Flows:
-    """Figures of some books: ``flows[Cell(method="V"), "people"]``. Quantities of goods are
+    """Figures of a range: ``flows[Cell(method="V"), "people"]``. Quantities of goods are
     exact to two places, everything else is whole."""
 
     figures: Mapping[tuple[Cell, str], int | Decimal] = field(default_factory=dict)
@@ -101,6 +123,11 @@ class Flows:
             if cell.item is not None
         }
 
+    def items_apart(self, measure: str, dimension: str) -> list[str]:
+        """What there is of a dimension that stands apart."""
+        found = {cell.apart for cell, _amount in self._of(measure) if cell.apart}
+        return sorted(item for of, item in found if of == dimension)
+
     def attempts(self) -> dict[tuple[str, str], int]:
         """Attempts: ``{(dimension, item): number}``; by part, method and outcome, ("", "")
         is all."""
@@ -108,7 +135,7 @@ class Flows:
         for cell, amount in self._of("attempts"):
             values = {"part": cell.part, "method": cell.method, "outcome": cell.item}
             named = [(name, value) for name, value in values.items() if value is not None]
-            if len(named) < 2 and cell.domain is None:
+            if len(named) < 2 and cell.domain is None and cell.apart is None:
                 found[named[0] if named else ("", "")] = int(amount)
         return found
 
@@ -116,18 +143,18 @@ class Flows:
         return ((cell, amount) for (cell, of), amount in self.figures.items() if of == measure)
 
 
-def flows(books: Books, *, people: bool = True) -> Flows:
-    """Every figure of these books, one statement; without ``people`` only the additive ones,
+def flows(counted_range: CountedRange, *, people: bool = True) -> Flows:
+    """Every figure of this range, one statement; without ``people`` only the additive ones,
     which cost next to nothing."""
-    sql = every_cell(books) + ADDITIVE
+    sql = every_cell(counted_range) + ADDITIVE
     sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(books))
+        cursor.execute(sql, parameters(counted_range))
         rows = cursor.fetchall()
     return Flows(
         {
-            (Cell(part, method, domain, group, item), measure): whole(value)
-            for part, method, domain, group, item, measure, value in rows
+            (Cell(part, method, domain, group, item, (of, its) if of else None), measure): whole(n)
+            for part, method, domain, group, item, measure, n, of, its in rows
         }
     )
 
@@ -138,9 +165,9 @@ def whole(value: Decimal | int) -> Decimal | int:
     return number if number == value else Decimal(value)
 
 
-def attempts(books: Books) -> dict[tuple[str, str], int]:
-    return flows(books, people=False).attempts()
+def attempts(counted_range: CountedRange) -> dict[tuple[str, str], int]:
+    return flows(counted_range, people=False).attempts()
 
 
-def items(books: Books, measure: str) -> dict[tuple[str, str], Decimal]:
-    return flows(books, people=False).items(measure)
+def items(counted_range: CountedRange, measure: str) -> dict[tuple[str, str], Decimal]:
+    return flows(counted_range, people=False).items(measure)

@@ -7,15 +7,17 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import Count, Indicator
 
 
-def counts(tally: Tally, indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, Count]]:
+def counts(
+    source: FigureSource, indicators: Iterable[Indicator]
+) -> Iterator[tuple[Indicator, Count]]:
     """Every cell of these indicators that the place can have."""
     for indicator in indicators:
-        if indicator.has(tally):
-            for cell in indicator.count(tally):
+        if indicator.has(source):
+            for cell in indicator.count(source):
                 yield indicator, cell
 
 

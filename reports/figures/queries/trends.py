@@ -1,8 +1,7 @@
 """A place's figures month by month: two statements, however many months and stations.
 
-``contacts`` is what the flow reader reads, told by month; ``SIGNS`` the rules of
-``cases.filings.queries.month_facts`` and ``reports.figures.queries.workload`` for many months at
-once, so a month here is the catalogue's figure of that month.
+``contacts`` is what the flow reader reads, told by month; ``signs`` are the facts of
+``cases.facts.catalogue``, by their own SQL, of many months at once.
 """
 
 from __future__ import annotations
@@ -17,11 +16,15 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from cases.facts.casework import OPEN_CASE
+from cases.facts.catalogue import every
+from cases.facts.declaration import Fact, Happening, Lasting
+from cases.facts.donations import DONATION
+from cases.facts.duties import DUTY, OVERDUE
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import parameters
 from reports.figures.periods import Period
-from reports.figures.queries.books import Books
-from reports.figures.queries.workload import OPEN
+from reports.figures.queries.counted_range import CountedRange
 
 # A station belongs to a month when its home lay in the place on the month's last day.
 BY_MONTH = """
@@ -37,69 +40,50 @@ GROUP BY GROUPING SETS ((month, measure, grp), (month, measure, grp, station),
 HAVING grp = '' OR GROUPING(station, domain, method) = 7
 """
 
-# kind, station, last day of the span, how many, how many of them as they should be (or yuan).
-# Duties are added up by the day before they are told by span. An open one is its person's only
-# one; whoever had several that ended later was overdue once.
-SIGNS = """
+# kind, station, last day of the span, how many, and what they add up to.
+SPANS = """
 WITH span AS (
     SELECT * FROM unnest(%(firsts)s::date[], %(lasts)s::date[], %(days)s::date[])
         AS span(first, last, day)
-),
-due AS (
-    SELECT station_id, due_on, count(*) AS number,
-        count(*) FILTER (WHERE state = 'done' AND ended_on <= due_on) AS kept
-    FROM cases_visitduty
-    WHERE station_id = ANY(%(stations)s) AND state <> 'cancelled'
-        AND due_on BETWEEN (SELECT min(first) FROM span) AND (SELECT max(last) FROM span)
-        AND (due_on < %(today)s OR (state = 'done' AND ended_on <= due_on))
-    GROUP BY station_id, due_on
-),
-owed AS (
-    SELECT station_id, greatest(due_on + 1, since_on) AS late_on, count(*) AS number
-    FROM cases_visitduty
-    WHERE station_id = ANY(%(stations)s) AND state = 'open'
-        AND due_on < (SELECT max(day) FROM span)
-    GROUP BY station_id, late_on
-),
-ended AS (
-    SELECT DISTINCT station_id, person_id, last, day
-    FROM span JOIN cases_visitduty ON due_on < day AND since_on <= day AND ended_on > day
-    WHERE station_id = ANY(%(stations)s) AND state <> 'open' AND ended_on > due_on
-        AND ended_on > (SELECT min(day) FROM span)
-),
-late AS (
-    SELECT station_id, last, number FROM span JOIN owed ON late_on <= day
-    UNION ALL
-    SELECT station_id, last, 1 FROM ended WHERE NOT EXISTS (
-        SELECT FROM cases_visitduty duty
-        WHERE duty.person_id = ended.person_id AND duty.station_id = ended.station_id
-            AND state = 'open' AND due_on < day AND since_on <= day
-            AND station_id = ANY(%(stations)s) AND due_on < (SELECT max(day) FROM span))
-),
-steps AS (
-    SELECT station_id AS station, target, done_on AS since,
-        lead(done_on) OVER (PARTITION BY step.case_id ORDER BY done_on, step.id) AS until
-    FROM cases_case JOIN cases_casestep step ON step.case_id = cases_case.id
-    WHERE station_id = ANY(%(stations)s)
 )
-SELECT 'duty', station_id, last, sum(number)::bigint, sum(kept)::bigint
-FROM span JOIN due ON due_on BETWEEN first AND last GROUP BY station_id, last
-UNION ALL
-SELECT 'overdue', station_id, last, sum(number)::bigint, 0 FROM late GROUP BY station_id, last
-UNION ALL
-SELECT 'case', station, last, count(*), 0
-FROM span JOIN steps ON since <= day AND (until IS NULL OR until > day)
-WHERE target = ANY(%(open)s) GROUP BY station, last
-UNION ALL
-SELECT 'donation', station_id, last, count(*), sum(value)
-FROM span JOIN resources_donation ON received_on BETWEEN first AND last
-WHERE station_id = ANY(%(stations)s) AND voided_at IS NULL GROUP BY station_id, last
-UNION ALL
+"""
+# Happenings are added up by the day before they are told by span.
+HAPPENED = """
+SELECT '{kind}', station, last, sum(number)::bigint, sum(good) FROM span JOIN (
+    SELECT station, done_on, count(*) AS number, sum({adds}) AS good FROM ({live}) AS found
+    GROUP BY station, done_on
+) AS found ON done_on BETWEEN span.first AND span.last GROUP BY station, last
+"""
+LASTED = """
+SELECT '{kind}', station, last, count(*), 0
+FROM span JOIN ({sql}) AS found ON since <= day AND until > day GROUP BY station, last
+"""
+# What holds still is its key's only one; a key with several that ended later holds once.
+SEVERAL_LASTED = """
+SELECT '{kind}', station, last, sum(number)::bigint, 0 FROM (
+    SELECT station, last, number FROM span JOIN (
+        SELECT station, since, count(*) AS number FROM ({sql}) AS found
+        WHERE until = 'infinity' AND since <= (SELECT max(day) FROM span)
+        GROUP BY station, since
+    ) AS owed ON since <= day
+    UNION ALL
+    SELECT station, last, 1 FROM (
+        SELECT DISTINCT station, key, last, day
+        FROM span JOIN ({sql}) AS found ON since <= day AND until > day
+        WHERE until < 'infinity' AND until > (SELECT min(day) FROM span)
+    ) AS ended WHERE NOT EXISTS (
+        SELECT FROM ({sql}) AS found
+        WHERE found.key = ended.key AND found.station = ended.station AND until = 'infinity'
+            AND since <= ended.day AND since <= (SELECT max(day) FROM span))
+) AS found GROUP BY station, last
+"""
+# What is no fact: months filed, the day of a station's last record, who was reminded today.
+BESIDE = """
 SELECT 'filed', station_id, last, 1, 1
 FROM (
     SELECT DISTINCT ON (station_id, month) station_id, month, status FROM cases_filing
     WHERE station_id = ANY(%(stations)s) ORDER BY station_id, month, version DESC
-) latest JOIN span ON month = first AND status <> 'returned'
+) latest JOIN span ON month = span.first AND status <> 'returned'
 UNION ALL
 SELECT 'seen', station, done_on, 1, 1
 FROM unnest(%(stations)s::bigint[]) AS station, LATERAL (
@@ -111,11 +95,23 @@ SELECT DISTINCT 'nudged', station_id, %(today)s::date, 1, 1 FROM stations_audite
 WHERE station_id = ANY(%(stations)s) AND verb = 'nudge' AND at >= %(midnight)s
 """
 
+
+def _asked(fact: Fact) -> str:
+    """A fact's numbers by station and span."""
+    if isinstance(fact, Happening):
+        return HAPPENED.format(kind=fact.kind, adds=fact.adds, live=fact.live)
+    asked = LASTED if isinstance(fact, Lasting) and fact.is_single else SEVERAL_LASTED
+    return asked.format(kind=fact.kind, sql=fact.sql)
+
+
+SHOWN: tuple[Fact, ...] = (DUTY, OVERDUE, OPEN_CASE, DONATION)  # on a dashboard
+SIGNS = SPANS + every((*map(_asked, SHOWN), BESIDE))
+
 Members = Mapping[date, Iterable[int]]  # which stations belong to the place in which month
 
 
 class Sign(NamedTuple):
-    """``good``: duties kept in time; of donations yuan."""
+    """``good``: what they add up to: duties kept in time; of donations yuan."""
 
     number: int = 0
     good: Decimal = Decimal(0)
@@ -137,7 +133,7 @@ def contacts(period: Period, members: Members, groups: Collection[date] = ()) ->
     """Of the months that a period touches; a month of which it is a part is counted in part.
     By group only these months: there are ten times as many cells."""
     stations = {station for keys in members.values() for station in keys}
-    books = Books(dict.fromkeys(stations, ""), period)
+    counted_range = CountedRange(dict.fromkeys(stations, ""), period)
     pairs = [(station, month) for month, keys in members.items() for station in keys]
     values = {
         "members": [station for station, _month in pairs],
@@ -145,7 +141,7 @@ def contacts(period: Period, members: Members, groups: Collection[date] = ()) ->
         "group_months": list(groups),
     }
     with connection.cursor() as cursor:
-        cursor.execute(every_cell(books) + BY_MONTH, parameters(books) | values)
+        cursor.execute(every_cell(counted_range) + BY_MONTH, parameters(counted_range) | values)
         rows = cursor.fetchall()
     found: dict[tuple[date, str, str, Any], int] = {}
     for month, measure, station, domain, method, group, value in rows:
@@ -160,8 +156,8 @@ def signs(
 ) -> dict[tuple[str, date], dict[int, Sign]]:
     """What else the months say, by kind and the period's last day: each station's sign.
 
-    Duties due and kept, people overdue, open cases, donations, filed months; of "seen" the day
-    is that of the station's last record, of "nudged" it is today.
+    The facts that are shown, and filed months; of "seen" the day is that of the station's last
+    record, of "nudged" it is today.
     """
     today = today or timezone.localdate()
     values: dict[str, Any] = {
@@ -169,14 +165,15 @@ def signs(
         "firsts": [period.first for period in periods],
         "lasts": [period.last for period in periods],
         "days": [period.as_of(today) for period in periods],
+        "first": min(period.first for period in periods),
+        "last": max(period.last for period in periods),
         "today": today,
         "midnight": timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0),
-        "open": [str(status) for status in OPEN],
     }
     with connection.cursor() as cursor:
         cursor.execute(SIGNS, values)
         rows = cursor.fetchall()
     found: dict[tuple[str, date], dict[int, Sign]] = defaultdict(dict)
     for kind, station, last, number, good in rows:
-        found[kind, last][station] = Sign(number, good)
+        found[kind, last][station] = Sign(number, Decimal(good))
     return found

@@ -1,4 +1,4 @@
-"""What is open at stations as of a day: cases, overdue duties, stations that are at work."""
+"""What lasts at stations as of a day (``cases.facts.catalogue``), and which are at work."""
 
 from __future__ import annotations
 
@@ -11,56 +11,44 @@ from typing import Any
 
 from django.db import connection
 
-from cases.models import Case
-from reports.counting.queries.lines import ALL_FILINGS, FILED, SCOPE, parameters
+from cases.facts.declaration import Lasting
+from reports.counting.queries.lines import ALL_FILINGS, FILED, parameters
+from reports.counting.queries.lines import SCOPE as FIRST
 from reports.figures.periods import Period
-from reports.figures.queries.books import Books
+from reports.figures.queries.counted_range import CountedRange
 
 SILENT_AFTER = 30  # days without a service
-# Accepted, and neither closed, referred nor ended: what the last step by that day led to.
-OPEN = [*Case.WORKING[1:], Case.Status.SUSPENDED]
+SCOPE = FIRST.rstrip().removesuffix(",")
 
-# What is found: key, station and part.
-OPEN_CASES = """
-found AS (
-    SELECT key, station, part FROM (
-        SELECT DISTINCT ON (step.case_id) step.case_id AS key, station_id AS station, target
-        FROM cases_case JOIN cases_casestep step ON step.case_id = cases_case.id
-        WHERE station_id = ANY(%(stations)s) AND done_on <= %(day)s
-        ORDER BY step.case_id, done_on DESC, step.id DESC
-    ) latest JOIN scope USING (station) WHERE target = ANY(%(open)s)
-)
-"""
-# A duty that was done or cancelled later was open still: only one that ended late can be.
-OVERDUE = """
-owed AS NOT MATERIALIZED (
-    SELECT person_id AS key, station, part FROM scope JOIN cases_visitduty ON station_id = station
-    WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
-        AND state = 'open'
-),
-ended AS (
-    SELECT person_id AS key, station, part FROM scope JOIN cases_visitduty ON station_id = station
-    WHERE station_id = ANY(%(stations)s) AND due_on < %(day)s AND since_on <= %(day)s
-        AND state <> 'open' AND ended_on > %(day)s AND ended_on > due_on
-),
-found AS NOT MATERIALIZED (SELECT * FROM owed UNION SELECT * FROM ended)
-"""
 # How many different keys, by part; the whole has no part.
 NUMBERS = """
-SELECT part, count(DISTINCT key) FROM found GROUP BY GROUPING SETS ((part), ())
+SELECT part, count(*) FROM ({found}) AS found JOIN scope USING (station)
+GROUP BY GROUPING SETS ((part), ())
 """
-# A person owes one open duty at most (``one_open_duty``): those needn't be told apart.
-NUMBERS_OVERDUE = """
+# What holds still holds once: those needn't be told apart. Whoever stands ``again`` among those
+# that ended is found by key.
+NUMBERS_OF_SEVERAL = """,
+found AS NOT MATERIALIZED (
+    SELECT key, part, until FROM ({found}) AS found JOIN scope USING (station)
+),
+owed AS NOT MATERIALIZED (SELECT key, part FROM found WHERE until = 'infinity'),
+ended AS (SELECT key, part FROM found WHERE until < 'infinity'),
+again AS MATERIALIZED (
+    SELECT key, part FROM owed WHERE key = ANY(ARRAY(SELECT key FROM ended))
+)
 SELECT part, count(*) FROM owed GROUP BY GROUPING SETS ((part), ())
 UNION ALL
 SELECT part, count(DISTINCT key) FROM ended
-WHERE NOT EXISTS (SELECT FROM owed WHERE owed.key = ended.key AND owed.part = ended.part)
+WHERE (key, part) NOT IN (SELECT key, part FROM again)
 GROUP BY part
 UNION ALL
 SELECT NULL, count(DISTINCT key) FROM ended
-WHERE NOT EXISTS (SELECT FROM owed WHERE owed.key = ended.key)
+WHERE key NOT IN (SELECT key FROM again)
 """
-KEYS = "SELECT replace(key::text, '-', ''), part FROM found ORDER BY key"
+KEYS = """
+SELECT DISTINCT replace(key::text, '-', '') AS hex, part
+FROM ({found}) AS found JOIN scope USING (station) ORDER BY hex
+"""
 AT_WORK = """
 SELECT station FROM unnest(%(stations)s::bigint[]) AS station
 WHERE EXISTS (
@@ -74,14 +62,12 @@ SELECT station FROM at_work
 """
 
 
-class Standing:
-    """What is open at stations as of a day: how many, and their keys, hex and in order. Each is
+class LastingCount:
+    """What holds at stations as of a day: how many, and their keys, hex and in order. Each is
     read when asked for; both are of one moment within ``snapshot()``."""
 
-    def __init__(
-        self, found: str, scope: Mapping[int, str], day: date, numbers: str = NUMBERS
-    ) -> None:
-        self._found, self._scope, self._day, self._asked = found, scope, day, numbers
+    def __init__(self, fact: Lasting, scope: Mapping[int, str], day: date) -> None:
+        self.fact, self._scope, self._day = fact, scope, day
 
     def number(self, part: str = "") -> int:
         """``part`` "" is all of them; whoever stands in two parts is in each, once in all."""
@@ -93,7 +79,7 @@ class Standing:
     @cached_property
     def _numbers(self) -> Counter[str | None]:
         numbers: Counter[str | None] = Counter()
-        for part, number in self._rows(self._asked):
+        for part, number in self._rows(NUMBERS if self.fact.is_single else NUMBERS_OF_SEVERAL):
             numbers[part] += number
         return numbers
 
@@ -106,27 +92,17 @@ class Standing:
             "stations": list(self._scope),
             "parts": list(self._scope.values()),
             "day": self._day,
-            "open": [str(status) for status in OPEN],
         }
         with connection.cursor() as cursor:
-            cursor.execute(SCOPE + self._found + asked, values)
+            cursor.execute(SCOPE + asked.format(found=self.fact.on_day), values)
             return cursor.fetchall()
 
 
-def open_cases(scope: Mapping[int, str], day: date) -> Standing:
-    return Standing(OPEN_CASES, scope, day)
-
-
-def overdue(scope: Mapping[int, str], day: date) -> Standing:
-    """People whose visit was due before this day and had not been made by it."""
-    return Standing(OVERDUE, scope, day, NUMBERS_OVERDUE)
-
-
-def at_work(books: Books, day: date) -> frozenset[int]:
-    """Stations with a service in the 30 days up to this one, as far as the books have it."""
+def at_work(counted_range: CountedRange, day: date) -> frozenset[int]:
+    """Stations with a service in the 30 days up to this one, as far as the range has it."""
     window = Period(day - timedelta(days=SILENT_AFTER - 1), day)
-    asked = replace(books, period=window)
+    asked = replace(counted_range, period=window)
     with connection.cursor() as cursor:
-        filed = SCOPE + ALL_FILINGS + FILED + FILED_AT_WORK
-        cursor.execute(AT_WORK if books.is_live else filed, parameters(asked))
+        filed = FIRST + ALL_FILINGS + FILED + FILED_AT_WORK
+        cursor.execute(AT_WORK if counted_range.is_live else filed, parameters(asked))
         return frozenset(station for (station,) in cursor.fetchall())

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reports.figures.periods import Period
 from reports.figures.queries.catalogue import last_months
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, VERSION
 from reports.models import Target
 from reports.targets.queries import Progress, progress
@@ -65,7 +65,7 @@ def test_every_indicator_has_a_page_with_what_a_reader_needs(as_user, chen, coun
     assert page.status_code == 200
     assert indicator.id in text
     assert str(indicator.source) in text
-    assert page.context.get("is_counted", False) == indicator.has(page.context["view"].tally)
+    assert page.context.get("is_counted", False) == indicator.has(page.context["view"].source)
 
 
 def test_the_page_shows_todays_value_its_items_and_its_parts(
@@ -187,11 +187,11 @@ def promise(county, chen):
     return make
 
 
-def test_a_target_stands_beside_what_is_reached(tally, county, east, west, promise):
+def test_a_target_stands_beside_what_is_reached(source, county, east, west, promise):
     promise()
     promise("IND-NET-02", "80", source="Plan 2025")
     promise("IND-NET-01", 2, date(2024, 12, 31))
-    rows = {(row.indicator.id, row.target.due_on.year): row for row in progress(tally(county))}
+    rows = {(row.indicator.id, row.target.due_on.year): row for row in progress(source(county))}
     stations, coverage = rows["IND-NET-01", 2025], rows["IND-NET-02", 2025]
     assert (stations.actual, stations.gap, stations.is_reached) == (2, 1, False)
     assert (coverage.actual, coverage.gap, coverage.is_reached) == (100, 0, True)
@@ -206,9 +206,9 @@ def test_missing_percents_are_points_with_the_decimals_of_the_share(county, prom
     assert Progress(target, CATALOGUE["IND-VIS-05"], None).gap_text == "—"
 
 
-def test_of_what_has_no_figure_nothing_is_missing(tally, county, promise):
+def test_of_what_has_no_figure_nothing_is_missing(source, county, promise):
     promise("IND-NET-02", 80)
-    row = progress(tally(county))[0]
+    row = progress(source(county))[0]
     assert (row.actual, row.gap, row.actual_text) == (None, None, "—")
 
 
@@ -304,9 +304,9 @@ def test_the_catalogue_takes_as_many_statements_for_many_stations(
     count_statements, county, city, east, east_town, make_station, make_person, today
 ):
     def count(place):
-        tally = Tally(place, Period.month(today), today)
+        source = FigureSource(place, Period.month(today), today)
         return count_statements(
-            lambda: [list(row.count(tally)) for row in CATALOGUE.values() if row.has(tally)]
+            lambda: [list(row.count(source)) for row in CATALOGUE.values() if row.has(source)]
         )
 
     before = count(county)

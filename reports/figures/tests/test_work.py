@@ -8,7 +8,7 @@ from django.db import connection
 from cases.casework.services import take_step
 from cases.models import CaseStep, VisitDuty
 from reports.figures.periods import Period
-from reports.figures.queries.tally import Tally
+from reports.figures.queries.figure_source import FigureSource
 from stations.models import Station
 
 OCTOBER = date(2025, 10, 1)
@@ -62,7 +62,7 @@ def test_a_reopened_case_is_accepted_anew(figures, east, county, life):
     assert (september["IND-CAS-01"].value, september["IND-CAS-03"].value) == (1, 0)
     assert (october["IND-CAS-01"].value, october["IND-CAS-03"].value) == (1, 1)
     assert figures(county)["IND-CAS-01", east.home_id].value == 1
-    year = Tally(east, Period.parse("2025"), LAST)
+    year = FigureSource(east, Period.parse("2025"), LAST)
     assert year.facts.total("case_accepted").number == 2
 
 
@@ -78,9 +78,9 @@ def test_the_closing_rate_has_no_value_without_an_accepted_case(figures, east, m
 def test_steps_taken_by_the_services_count(east, lin, he, make_case, today):
     case = make_case(opened_on=today)
     take_step(case, "accept", by=lin, note="She agrees.", done_on=today)
-    tally = Tally(east, Period.month(today), today)
-    assert tally.facts.total("case_accepted").number == 1
-    assert tally.open_cases.keys() == [case.pk.hex]
+    source = FigureSource(east, Period.month(today), today)
+    assert source.facts.total("case_accepted").number == 1
+    assert source.open_cases.keys() == [case.pk.hex]
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_what_is_due_today_or_later_is_no_failure_yet(east, make_due, today):
     make_due(today)
     make_due(today + timedelta(days=1))
     make_due(today, "done", today)
-    total = Tally(east, period, today).facts.total("duty")
+    total = FigureSource(east, period, today).facts.total("duty")
     assert (total.amount, total.number) == (1, 2)
 
 
@@ -163,10 +163,10 @@ def test_events_are_activities_and_community_records_alone(
     assert figures(county)["IND-ACT-01"].value == 1
 
 
-def test_the_list_of_events_has_both_kinds_the_newest_first(tally, county, october_events):
+def test_the_list_of_events_has_both_kinds_the_newest_first(source, county, october_events):
     from reports.indicators import CATALOGUE
 
-    listing = CATALOGUE["IND-ACT-01"].count.lines(tally(county), "", "", "", None)
+    listing = CATALOGUE["IND-ACT-01"].count.lines(source(county), "", "", "", None)
     festival, alone, elsewhere = october_events
     assert [line.key for line in listing.lines] == [
         str(row.pk) for row in (elsewhere, alone, festival)
@@ -229,11 +229,11 @@ OF_FACTS = ["IND-CAS-01", "IND-CAS-03", "IND-CAS-04", "IND-VIS-05", "IND-ACT-01"
 def count(place, filings=None):
     from reports.indicators import CATALOGUE
 
-    tally = Tally(place, Period.month(OCTOBER), LAST, filings=filings)
+    source = FigureSource(place, Period.month(OCTOBER), LAST, filings=filings)
     return {
         (key, cell.part, cell.dimension, cell.item): (cell.value, cell.numerator, cell.denominator)
         for key in OF_FACTS
-        for cell in CATALOGUE[key].count(tally)
+        for cell in CATALOGUE[key].count(source)
     }
 
 
@@ -254,7 +254,7 @@ def test_what_was_filed_stays_whatever_comes_later(county, filed, make_activity,
 
 def test_a_station_is_at_work_by_what_it_filed(county, filed, east):
     def at_work(filings):
-        return Tally(county, Period.month(OCTOBER), LAST, filings=filings).at_work
+        return FigureSource(county, Period.month(OCTOBER), LAST, filings=filings).at_work
 
     assert east.pk in at_work(filed)
     assert at_work(()) == frozenset()

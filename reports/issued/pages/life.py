@@ -5,51 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
-from reports.issued.forms import CommentForm, RemindForm, ReturnForm
+from reports.issued.forms import CommentForm, RemindForm
 from reports.issued.pages.report import CompiledMixin
-from reports.issued.services.issuing import (
-    comment_on,
-    issue_report,
-    may_judge,
-    return_report,
-    review_report,
-)
+from reports.issued.services.issuing import STEPS, comment_on
 from reports.issued.services.issuing_all import issue_reports
 from reports.issued.services.reminders import remind
+from reports.issued.workflow import WORKFLOW
 from reports.models import Report
 from stations.pages import ServiceFormMixin, say
+from stations.steps import StepPage
 
 
-class Judge(CompiledMixin, SingleObjectMixin, View):
-    """One press: ``verb`` is review or issue."""
+class ReportStep(CompiledMixin, StepPage):
+    """Review and issue are one press; a return asks what is to be put right."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: Any, *args: Any, verb: str, **kwargs: Any) -> HttpResponse:
-        report = self.get_object()
-        run, said = {
-            "review": (review_report, _("Reviewed. It can be issued now.")),
-            "issue": (issue_report, _("Issued. This edition never changes again.")),
-        }[verb]
-        try:
-            run(report, by=request.user)
-            say(request, said)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(report)
+    workflow, services = WORKFLOW, STEPS
+    template_name = "reports/return.html"
+    said = {
+        "review": gettext_lazy("Reviewed. It can be issued now."),
+        "issue": gettext_lazy("Issued. This edition never changes again."),
+    }
 
 
 class IssueAll(View):
@@ -83,19 +72,6 @@ class ReportFormMixin(CompiledMixin, ServiceFormMixin):
     @cached_property
     def object(self) -> Report:
         return self.get_object()  # type: ignore[attr-defined]
-
-
-class Return(ReportFormMixin, SingleObjectMixin, FormView):
-    form_class = ReturnForm
-    template_name = "reports/return.html"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not may_judge(request.user, self.object):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def run_service(self, form: ReturnForm) -> Report:
-        return return_report(self.object, by=self.request.user, **form.cleaned_data)
 
 
 class Comment(ReportFormMixin, SingleObjectMixin, FormView):

@@ -16,14 +16,14 @@ from django.views.generic.detail import SingleObjectMixin
 from reports.indicators import CATALOGUE
 from reports.issued.forms import CommentForm
 from reports.issued.queries.editions import differences, stations_changed
-from reports.issued.queries.owing import standing_of
+from reports.issued.queries.filed_months import standing_of
 from reports.issued.queries.progress import awaited_of, filed_under, stage_of
 from reports.issued.queries.scope import kind_of, may_ask
 from reports.issued.queries.since import since_then
-from reports.issued.services.issuing import may_judge
 from reports.issued.sheets import Sheet, rows_of_differences
 from reports.issued.tables import HEADINGS, rows_of, sealed, workbook
 from reports.issued.wording import TITLES, file_name, heads_of
+from reports.issued.workflow import WORKFLOW
 from reports.models import Report
 from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
@@ -55,7 +55,8 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "key": f"{kind_of(report.place)}:{report.place.pk}",
             "kind": kind_of(report.place),
             "may_ask": may_ask(self.request.user, report.place),
-            "may_judge": may_judge(self.request.user, report),
+            "may_judge": WORKFLOW.may(self.request.user, "return", report),
+            "offers": WORKFLOW.offers(self.request.user, report),
         }
         if report.is_compiled:
             context |= self._compiled(report)

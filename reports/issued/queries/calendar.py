@@ -11,7 +11,7 @@ from django.utils import timezone
 from reports.figures.periods import Period
 from reports.figures.queries.places import county_of
 from reports.issued.queries.due import LEVELS, filing_due, own_days, report_due
-from reports.issued.queries.owing import Place, Standing, key_of, standings
+from reports.issued.queries.filed_months import Place, Standing, key_of, standings
 from reports.issued.queries.scope import divisions_of, stations_of
 from reports.models import Report
 from stations.models import Division, DivisionPath, Station, User

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, Count
 from reports.models import Report
 
@@ -20,8 +20,8 @@ def since_then(report: Report) -> dict[Key, Decimal]:
     named = {key[0] for key in kept}
     indicators = [row for row in CATALOGUE.values() if row.id in named]
     with snapshot():
-        tally = Tally(report.place, report.period, report.period.last)
-        now = {_key(row.id, cell): _exact(cell) for row, cell in counts(tally, indicators)}
+        source = FigureSource(report.place, report.period, report.period.last)
+        now = {_key(row.id, cell): _exact(cell) for row, cell in counts(source, indicators)}
     moved = {key: now.get(key, NOUGHT) - kept.get(key, NOUGHT) for key in {*now, *kept}}
     return {key: difference for key, difference in moved.items() if difference}
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from reports.counting.services.counting import settle_filings
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.owing import Place, Standing, key_of, standings
+from reports.issued.queries.filed_months import Place, Standing, key_of, standings
 from reports.issued.services import documents, editions
 from reports.models import Figure, Report
 from stations.audit import trail
@@ -134,10 +134,10 @@ def count(report: Report) -> tuple[list[Figure], str]:
     """All figures of a report at one moment of the database, and its document."""
     with snapshot():
         period = report.period
-        tally = Tally(report.place, period, period.last, filings=tuple(report.filings))
+        source = FigureSource(report.place, period, period.last, filings=tuple(report.filings))
         figures = [
             documents.kept_figure(report, indicator, cell)
-            for indicator, cell in counts(tally, CATALOGUE.values())
+            for indicator, cell in counts(source, CATALOGUE.values())
         ]
         report.catalogue = VERSION
         return figures, documents.canonical(report, figures)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Max
 
 from reports.figures.periods import Period
-from reports.issued.queries.owing import Place, Standing, key_of
+from reports.issued.queries.filed_months import Place, Standing, key_of
 from reports.models import Report
 from stations.models import Division, Job, Station
 

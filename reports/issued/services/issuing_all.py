@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from cases.models import Filing
 from reports.figures.periods import Period
 from reports.issued.services import documents, editions
 from reports.issued.services.issuing import is_sealed
+from reports.issued.workflow import WORKFLOW
 from reports.models import Report
-from stations.audit import trail
-from stations.models import Role, User
+from stations.models import User
 from stations.scope import stations_of_role
 
 State = Report.State
@@ -31,7 +31,7 @@ class Issued(NamedTuple):
 def to_issue(user: User, period: Period) -> Any:
     """The newest editions of the stations' reports that wait for this officer. One of a station
     that has not filed is no matter of routine: it is judged by itself."""
-    mine = stations_of_role(user, Role.OFFICER)
+    mine = stations_of_role(user, *WORKFLOW.step("issue").roles)
     rows = Report.objects.filter(kind=period.kind, first=period.first, station__in=mine)
     return rows.latest_editions().filter(state__in=[State.COMPILED, State.REVIEWED], awaited=[])
 
@@ -44,8 +44,8 @@ def issue_reports(*, period: Period, by: User) -> Issued:
     Raises ValidationError while the period runs. A report that stands on a filing returned
     since, or whose document or figures are not what was compiled, is left as it is.
     """
-    if not stations_of_role(by, Role.OFFICER).exists():
-        raise PermissionDenied
+    if not stations_of_role(by, *WORKFLOW.step("issue").roles).exists():
+        raise WORKFLOW.refusal("issue")
     if period.is_running():
         raise ValidationError(_("This period has not ended yet."), code="running")
     editions.lock(period)
@@ -69,14 +69,11 @@ def _returned(reports: list[Report]) -> set[str]:
 def _move(reports: list[Report], by: User) -> None:
     now = timezone.now()
     fresh = [report for report in reports if report.state == State.COMPILED]
-    Report.objects.filter(pk__in=[report.pk for report in fresh]).update(
-        state=State.REVIEWED, reviewed_by=by, reviewed_at=now
-    )
-    trail.record_many("review_report", fresh, by=by, each=lambda r: {"edition": r.edition})
-    Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-        state=State.ISSUED, issued_by=by, issued_at=now
-    )
-    trail.record_many(
-        "issue_report", reports, by=by,
+    WORKFLOW.take_all(
+        "review", fresh, by=by, fields={"reviewed_by": by, "reviewed_at": now},
+        each=lambda r: {"edition": r.edition},
+    )  # fmt: skip
+    WORKFLOW.take_all(
+        "issue", reports, by=by, fields={"issued_by": by, "issued_at": now},
         each=lambda r: {"edition": r.edition, "sha256": r.sha256},
     )  # fmt: skip

@@ -15,7 +15,7 @@ from cases.models import Filing
 from reports.figures.periods import Period
 from reports.figures.queries.places import county_of
 from reports.issued.queries.due import LEVELS, Days, own_days, report_due
-from reports.issued.queries.owing import Place, key_of
+from reports.issued.queries.filed_months import Place, key_of
 from reports.issued.services import editions
 from reports.issued.services.compile import request_reports
 from stations.models import Division, DivisionPath, Station, User

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.figures.queries.tally import Tally
 from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator, Kind
 from reports.issued.services import documents
 from reports.issued.services.documents import Key, key_of, numbers
@@ -51,11 +51,11 @@ def _moved(report: Report, figures: list[Figure]) -> Iterator[Key]:
 
 def _recount(report: Report, named: set[str]) -> dict[Key, Decimal | None]:
     with snapshot():
-        tally = Tally(report.place, report.period, report.last, filings=report.filings)
+        source = FigureSource(report.place, report.period, report.last, filings=report.filings)
         flows = [row for row in CATALOGUE.values() if row.id in named and _is_flow(row)]
         return {
             (row.id, cell.part, cell.dimension, cell.item): _exact(cell)
-            for row, cell in counts(tally, flows)
+            for row, cell in counts(source, flows)
         }
 
 

@@ -42,7 +42,9 @@ def test_all_of_the_county_are_reviewed_and_issued(chen, ready):
         trail = AuditEntry.objects.filter(record__contains=report.pk, by=chen)
         steps = trail.filter(verb__in=["review_report", "issue_report"]).order_by("pk")
         assert list(steps.values_list("verb", flat=True)) == ["review_report", "issue_report"]
-        assert steps[1].detail == {"edition": 1, "sha256": report.sha256}
+        assert steps[0].detail == {"edition": 1, "old": "compiled", "new": "reviewed"}
+        sealed = {"edition": 1, "sha256": report.sha256}
+        assert steps[1].detail == {**sealed, "old": "reviewed", "new": "issued"}
         assert {entry.title for entry in steps} == {f"{report.station} 2025-10 v1"}
     assert Report.objects.get(pk=ready[2].pk).state == "compiled"
     assert issue_reports(period=MONTH, by=chen) == ([], [])

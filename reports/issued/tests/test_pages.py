@@ -235,7 +235,7 @@ def test_reports_stay_within_the_area(
 
 def test_who_counts_nothing_has_no_reports(as_user, nobody, an, shen):
     for user in (nobody, an, shen):
-        assert as_user(user).get(reverse("reports:index")).status_code == 404
+        assert as_user(user).get(reverse("reports:index")).status_code == 403
 
 
 @pytest.mark.dated

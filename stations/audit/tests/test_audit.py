@@ -33,7 +33,7 @@ def test_an_auditor_elsewhere_does_not(entry, make_user, other_county, as_user):
 @pytest.mark.parametrize("who", ["lin", "he", "wang", "chen", "an", "tong", "nobody"])
 def test_nobody_else_has_the_page(who, request, as_user):
     user = request.getfixturevalue(who)
-    assert as_user(user).get(reverse("stations:audit")).status_code == 404
+    assert as_user(user).get(reverse("stations:audit")).status_code == 403
 
 
 def test_the_filter_narrows(entry, lin, shen, east, as_user):

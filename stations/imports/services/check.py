@@ -42,7 +42,7 @@ def _check(batch: Import, progress: Progress) -> None:
     importer.check(rows, by=batch.by, station=batch.station)
     progress.step(batch.row_count * 3 // 4, batch.row_count)
     with transaction.atomic():
-        if move(batch, Import.State.CHECKING, Import.State.CHECKED):
+        if move(batch, "check"):
             _keep_findings(batch, rows)
     progress.step(batch.row_count, batch.row_count)
 

@@ -17,9 +17,7 @@ from stations.imports.services.steps import (
     WRITE,
     as_text,
     ask,
-    hold,
-    move,
-    refuse_unless,
+    press,
 )
 from stations.imports.workbooks import error_rows
 from stations.models import Import, ImportRow, User
@@ -28,7 +26,7 @@ from stations.models import Import, ImportRow, User
 @transaction.atomic
 def decide_doubles(batch: Import, *, decisions: dict[int, str], by: User) -> None:
     """Say of likely doubles whether they are the same people. ``{row number: decision}``."""
-    hold(batch, Import.State.CHECKED)
+    press(batch, "decide", by=by)
     for decision in ImportRow.Decision.values:
         numbers = [number for number, said in decisions.items() if said == decision]
         doubles = batch.rows.filter(outcome=ImportRow.Outcome.DOUBLE, number__in=numbers)
@@ -40,7 +38,7 @@ def decide_doubles(batch: Import, *, decisions: dict[int, str], by: User) -> Non
 def correct_cells(batch: Import, *, number: int, column: str, by: User) -> int:
     """Take the proposed text for this cell and for the same text in the same column of other
     bad rows; then everything is checked again. How many cells changed."""
-    refuse_unless(move(batch, Import.State.CHECKED, Import.State.CHECKING))
+    press(batch, "correct", by=by)
     bad = batch.rows.filter(outcome=ImportRow.Outcome.BAD)
     row = bad.filter(number=number).first()
     fix = row.found["fixes"].get(column) if row else None
@@ -65,11 +63,10 @@ def correct_cells(batch: Import, *, number: int, column: str, by: User) -> int:
 @transaction.atomic
 def confirm_import(batch: Import, *, good_only: bool, by: User) -> None:
     """Ask for the write: of all rows (then none may be wrong), or of the good ones only."""
-    hold(batch, Import.State.CHECKED)
+    press(batch, "write", by=by, good_only=good_only)
     hindrance = what_hinders(batch.counts(), good_only=good_only)
     if hindrance:
         raise ValidationError(hindrance)
-    refuse_unless(move(batch, Import.State.CHECKED, Import.State.WRITING, good_only=good_only))
     ask(batch, WRITE, _("Import %(file)s") % {"file": batch.filename})
 
 
@@ -91,9 +88,7 @@ def what_hinders(counts: dict[str, int], *, good_only: bool) -> str:
 @transaction.atomic
 def discard_import(batch: Import, *, by: User) -> None:
     """Throw the upload away; nothing was written and no row stays."""
-    states = [Import.State.CHECKING, Import.State.CHECKED]
-    moved = Import.objects.filter(pk=batch.pk, state__in=states)
-    refuse_unless(bool(moved.update(state=Import.State.DISCARDED, ended_at=timezone.now())))
+    press(batch, "discard", by=by, ended_at=timezone.now())
     batch.rows.all().delete()
     trail.record("discard", batch, by=by, station=batch.station, kind=batch.kind)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
 
 KEPT = timedelta(days=7)  # rows with errors, and uploads that nobody finished
@@ -16,10 +17,8 @@ KEPT = timedelta(days=7)  # rows with errors, and uploads that nobody finished
 def purge_imports() -> int:
     """After a week rows with errors go, and uploads that nobody finished; how many rows."""
     before = timezone.now() - KEPT
-    left = Import.objects.filter(state__in=[Import.State.CHECKING, Import.State.CHECKED])
-    left.filter(created_at__lt=before).update(state=Import.State.DISCARDED, ended_at=timezone.now())
-    over = Import.objects.filter(state__in=[Import.State.DONE, Import.State.DISCARDED])
-    number, _by_model = ImportRow.objects.filter(
-        batch__in=over.filter(created_at__lt=before)
-    ).delete()
+    old = Import.objects.filter(created_at__lt=before)
+    WORKFLOW.move("forget", old, ended_at=timezone.now())
+    over = old.filter(state__in=[Import.State.DONE, Import.State.DISCARDED])
+    number, _by_model = ImportRow.objects.filter(batch__in=over).delete()
     return number

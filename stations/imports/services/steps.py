@@ -6,27 +6,18 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from stations.imports.importers import Importer
 from stations.imports.rows import Row
+from stations.imports.workflow import WORKFLOW
 from stations.jobs.queue import Progress, request_job
-from stations.models import Import, ImportRow, Station, User
+from stations.models import Import, ImportRow, User
 
 CHECK, WRITE = "import_check", "import_write"
 BATCH = 1000
-
-
-def refuse_strangers(importer: Importer, station: Station | None, by: User) -> None:
-    if importer.at_station:
-        is_open = station is not None and importer.stations(by).filter(pk=station.pk).exists()
-    else:
-        is_open = importer.is_open_to(by)
-    if not is_open:
-        raise PermissionDenied
 
 
 def ask(batch: Import, kind: str, title: str) -> None:
@@ -42,23 +33,16 @@ def ask(batch: Import, kind: str, title: str) -> None:
     batch.save(update_fields=["job"])
 
 
-def move(batch: Import, old: str, new: str, **fields: Any) -> bool:
+def move(batch: Import, verb: str, **fields: Any) -> bool:
     """Compare-and-set: did this call move it?"""
-    moved = Import.objects.filter(pk=batch.pk, state=old).update(state=new, **fields)
-    return bool(moved)
+    return bool(WORKFLOW.move(verb, Import.objects.filter(pk=batch.pk), **fields))
 
 
-def refuse_unless(is_moved: bool) -> None:
-    if not is_moved:
-        raise ValidationError(
-            _("This import has moved on meanwhile; reload the page."), code="stale"
-        )
-
-
-def hold(batch: Import, state: str) -> None:
-    """Lock the import in this state for the rest of the transaction."""
-    held = Import.objects.select_for_update().filter(pk=batch.pk, state=state)
-    refuse_unless(held.exists())
+def press(batch: Import, verb: str, *, by: User, **fields: Any) -> None:
+    """The uploader's own move, whatever state was seen: it holds the row, or raises."""
+    WORKFLOW.require_role(verb, batch, by=by)
+    if not move(batch, verb, **fields):
+        raise ValidationError(WORKFLOW.stale, code="stale")
 
 
 def batch_of(progress: Progress) -> Import:

@@ -21,7 +21,6 @@ from stations.imports.services.steps import (
     figures,
     move,
     opened,
-    refuse_strangers,
     seal_findings,
 )
 from stations.jobs.queue import Progress, handles
@@ -66,7 +65,7 @@ class _Changed(Exception):
 
 def _write(batch: Import, progress: Progress) -> None:
     importer = importer_of(batch.kind)
-    refuse_strangers(importer, batch.station, batch.by)
+    importer.require(batch.by, batch.station)
     chosen = _chosen(batch)
     rows = list(opened(importer, chosen))
     importer.check(rows, by=batch.by, station=batch.station)
@@ -112,7 +111,7 @@ def _close(batch: Import, written: int) -> None:
         "skipped_count": counts["same"],
         "bad_count": counts["bad"],
     }
-    move(batch, Import.State.WRITING, Import.State.DONE, ended_at=timezone.now(), **fields)
+    move(batch, "finish", ended_at=timezone.now(), **fields)
     batch.rows.exclude(outcome=ImportRow.Outcome.BAD).delete()
     trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
     notify(
@@ -125,7 +124,7 @@ def _close(batch: Import, written: int) -> None:
 @transaction.atomic
 def _send_back(batch: Import, rows: Sequence[Row]) -> None:
     """Nothing was written; the preview shows what has changed since the check."""
-    if not move(batch, Import.State.WRITING, Import.State.CHECKED):
+    if not move(batch, "send_back"):
         return
     importer_of(batch.kind).sent_back(rows, by=batch.by, station=batch.station)
     changed = {row.number: row for row in rows if row.outcome != ImportRow.Outcome.GOOD}

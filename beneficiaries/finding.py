@@ -1,0 +1,157 @@
+"""How records of any kind point to a person or a household of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beneficiaries.models import Household, Person
+from beneficiaries.search.services import find_people
+from stations.identity_numbers.rules import check_id_number, index_of
+from stations.imports.cells import day, number_text, text
+from stations.imports.rows import Row
+from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
+from stations.masking import mask_identity, mask_name, mask_phone
+from stations.models import User
+
+NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone"
+
+
+def people_of(user: User) -> QuerySet[Person]:
+    rows: Any = Person.objects.visible_to(user)
+    return rows.select_related("household__division")
+
+
+def titled(person: Person) -> str:
+    """Enough to tell two of one name apart."""
+    home = person.household.division.short_name if person.household else ""
+    return f"{person.name} {person.born_on.year} {home}".strip()
+
+
+def settle_people(rows: Sequence[Row], name: str, by: User) -> None:
+    """By the identity number; else by the name with the day of birth, the household's number or
+    the phone. Whoever isn't visible is nobody; of two alike neither is taken."""
+    _by_number([row for row in rows if row.get(name + NUMBER)], name, by)
+    _by_name([row for row in rows if not row.get(name + NUMBER)], name, by)
+
+
+def _by_number(rows: Sequence[Row], name: str, by: User) -> None:
+    indexes = {row.number: index for row in rows if (index := _index(row, name + NUMBER))}
+    people = people_of(by).filter(id_index__in=set(indexes.values())) if indexes else []
+    known = {bytes(person.id_index): person for person in people}
+    for row in rows:
+        person = known.get(indexes.get(row.number, b""))
+        if row.number not in indexes:
+            continue
+        if person is None:
+            row.wrong(name + NUMBER, _("Nobody on your ledger has this identity number."))
+        elif row.get(name) and row.values[name] != person.name:
+            row.wrong(name, _("This identity number belongs to another name."))
+        else:
+            row.values[name] = person
+
+
+def _index(row: Row, key: str) -> bytes | None:
+    try:
+        return index_of(check_id_number(row.values[key]).number18)
+    except ValidationError as error:
+        for sentence in error.messages:
+            row.wrong(key, sentence)
+        return None
+
+
+TOLD: dict[str, Callable[[Person], Any]] = {
+    BORN: lambda person: person.born_on,
+    HOUSEHOLD: lambda person: person.household.number if person.household else "",
+    PHONE: lambda person: person.phone,
+}
+
+
+def _by_name(rows: Sequence[Row], name: str, by: User) -> None:
+    names = {row.get(name) for row in rows} - {None}
+    alike: dict[str, list[Person]] = {}
+    for person in people_of(by).filter(name__in=names) if names else []:
+        alike.setdefault(person.name, []).append(person)
+    for row in rows:
+        told = {key: row.get(name + key) for key in TOLD if row.get(name + key)}
+        if not row.get(name) or not told:
+            row.wrong(name, _("A name needs the birth date, household number, phone or ID number."))
+            continue
+        fitting = [
+            person
+            for person in alike.get(row.values[name], [])
+            if all(TOLD[key](person) == value for key, value in told.items())
+        ]
+        settled(
+            row,
+            name,
+            fitting,
+            none=_("Nobody on your ledger has this name and what stands beside it."),
+            several=_("Several people fit: write the identity number."),
+        )
+
+
+PEOPLE = Finder(
+    model=Person,
+    opened=people_of,
+    found=lambda user, typed: list(find_people(user, typed, FOUND)),
+    title=titled,
+    masked=lambda person: mask_name(person.name),
+    keys=(
+        Key(suffix="", read=text(50)),
+        Key(
+            suffix=NUMBER,
+            label=gettext_lazy("'s identity number"),
+            read=number_text(18),
+            mask=mask_identity,
+        ),
+        Key(suffix=BORN, label=gettext_lazy("'s date of birth"), read=day),
+        Key(suffix=HOUSEHOLD, label=gettext_lazy("'s household number"), read=text(40)),
+        Key(
+            suffix=PHONE,
+            label=gettext_lazy("'s phone"),
+            read=number_text(30),
+            mask=mask_phone,
+        ),
+    ),
+    settle=settle_people,
+)
+
+
+def households_of(user: User) -> QuerySet[Household]:
+    rows: Any = Household.objects.visible_to(user)
+    return rows.select_related("division")
+
+
+def called(household: Household) -> str:
+    return f"{household} {household.division.short_name}{household.group_name}"
+
+
+def find_households(user: User, typed: str) -> list[Household]:
+    """By the beginning of their number, or by who lives there."""
+    rows = households_of(user)
+    numbered = list(rows.filter(number__istartswith=typed.strip()).exclude(number="")[:FOUND])
+    homes = {person.household_id for person in find_people(user, typed, FOUND)}
+    lived_in = [home for home in rows.filter(pk__in=homes - {None}) if home not in numbered]
+    return [*numbered, *lived_in][:FOUND]
+
+
+HOUSEHOLDS = Finder(
+    model=Household,
+    opened=households_of,
+    found=find_households,
+    title=called,
+    masked=lambda household: "****",
+    keys=(Key(suffix="", read=text(40)),),
+    settle=settle_by("number", households_of),
+)
+
+
+def announce() -> None:
+    register_finder(PEOPLE)
+    register_finder(HOUSEHOLDS)

@@ -1,0 +1,39 @@
+"""The life of a transfer request: the lead of the person's station answers it, once.
+
+Granting moves the person, which ``cases.people.services`` does.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import TransferRequest
+from stations.models import Role, User
+from stations.scope import roles_of
+from stations.workflow import Step, Workflow
+
+S = TransferRequest.State
+LEADS = frozenset({Role.LEAD})
+
+
+def roles_at_the_person(user: User, asked: TransferRequest) -> frozenset[str]:
+    return roles_of(user, asked.person) if asked.person.station else frozenset()
+
+
+def in_words(asked: TransferRequest, step: Step, by: User, reason: str) -> str:
+    return _now("Your transfer request was declined: %(reason)s") % {"reason": reason}
+
+
+WORKFLOW = Workflow(
+    #    verb       from       to          who    on the button
+    Step("grant", {S.ASKED}, S.GRANTED, LEADS, _("Let them go")),
+    Step("decline", {S.ASKED}, S.DECLINED, LEADS, _("Keep them here"),
+         tells=lambda asked: [asked.asked_by]),
+    field="state",
+    noun="transfer",
+    stale=_("This request has been answered meanwhile."),
+    says=in_words,
+    is_versioned=False,
+    roles=roles_at_the_person,
+)  # fmt: skip

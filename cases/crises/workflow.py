@@ -1,0 +1,34 @@
+"""The life of a crisis: taken over, told to whom the law says, planned, settled."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.crises.rules import is_in_hand
+from cases.models import CrisisNote
+from cases.reason_forms import SafetyPlanForm
+from stations.models import Role
+from stations.workflow import STAYS, Step, StepForm, Workflow
+
+S = CrisisNote.Status
+OPEN = frozenset({S.NEW, S.TAKEN_OVER})
+REPORTERS = frozenset({Role.WORKER, Role.LEAD})
+TAKERS = frozenset({Role.LEAD, Role.SUPERVISOR})
+ANY = REPORTERS | TAKERS
+
+
+class ToldForm(StepForm):
+    whom = forms.ChoiceField(
+        choices=CrisisNote.Told,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose who was told.")),
+    )
+
+
+WORKFLOW = Workflow(
+    #    verb           from     to            who     on the button
+    Step("take_over", {S.NEW}, S.TAKEN_OVER, TAKERS, _("Take over")),
+    Step("tell", OPEN, STAYS, ANY, _("Told just now"), form=ToldForm),
+    Step("plan_safety", OPEN, STAYS, ANY, _("Save the plan"), form=SafetyPlanForm),
+    Step("settle", OPEN, S.SETTLED, TAKERS, _("Settle"), form=SafetyPlanForm, guard=is_in_hand),
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""The life of a filed month: the county reviews it, or returns it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Filing
+from cases.reason_forms import JudgeForm
+from stations.models import Role, User
+from stations.scope import posted_at
+from stations.wording import month as month_in_words
+from stations.workflow import Step, Workflow
+
+S = Filing.Status
+COUNTY = frozenset({Role.OFFICER})
+STALE = _("This version was judged already, or a newer one was filed.")
+
+
+def is_latest(filing: Filing, by: User) -> str:
+    return "" if Filing.objects.latest().filter(pk=filing.pk).exists() else str(STALE)
+
+
+def in_words(filing: Filing, step: Step, by: User, reason: str) -> str:
+    words = {"month": month_in_words(filing.month), "comment": filing.comment}
+    return _now("%(month)s was returned: %(comment)s") % words
+
+
+# Of a review nobody is told: there is nothing to do, and the station's calendar shows it.
+WORKFLOW = Workflow(
+    #    verb      from                     to          who     on the button
+    Step("review", {S.FILED}, S.REVIEWED, COUNTY, _("Mark as reviewed"), guard=is_latest),
+    Step("return", {S.FILED, S.REVIEWED}, S.RETURNED, COUNTY, _("Return to the station"),
+         form=JudgeForm, guard=is_latest,
+         tells=lambda filing: posted_at(filing.station, Role.LEAD)),
+    noun="filing",
+    stale=STALE,
+    says=in_words,
+    is_versioned=False,
+)  # fmt: skip

@@ -1,0 +1,183 @@
+"""Of every kind with a life: who takes which step, by page and REST, and what is told of it."""
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.urls import reverse
+
+from config.tests.kinds import address_name, kind_of, living, told, where
+from config.tests.sample.models import Loan, Trainer
+from stations.audit.models import AuditEntry
+from stations.models import Notice, Role
+from stations.sync import Conflict
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(example, obj, verb):
+    return reverse(address_name(example, "step"), args=[obj.pk, verb])
+
+
+def who_may(example, obj, verb, cast):
+    """Whoever of the cast the table lets take this step."""
+    life = kind_of(example).life
+    for user in (cast.writer, cast.colleague):
+        if verb in {step.verb for step in life.open_to(user, obj)}:
+            return user
+    raise AssertionError(f"nobody may {verb}")
+
+
+def fresh(example, obj):
+    return kind_of(example).model.objects.get(pk=obj.pk)
+
+
+@living
+def test_a_life_is_walked_by_its_pages(example, made, cast, as_user):
+    obj, life = made(example), kind_of(example).life
+    for verb, fields in example.steps:
+        user = who_may(example, obj, verb, cast)
+        client, url = as_user(user), page_of(example, obj, verb)
+        page = client.get(where(example, "page", obj))
+        assert [step.verb for step in page.context["steps"]] == [
+            step.verb for step in life.workflow.open_to(user, obj)
+        ]
+        assert url in told(page)
+        form = client.get(url).context["form"]
+        answer = client.post(url, {"version": obj.version} | fields)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert set(form.fields) == {"version", *fields}
+        obj = fresh(example, obj)
+        assert obj.status == life.workflow.step(verb).target
+        shown = told(client.get(where(example, "page", obj)))
+        assert str(obj.get_status_display()) in shown
+        assert str(life.workflow.step(verb).label) in shown  # in the history
+        listed = client.get(f"{where(example, 'list')}?status={obj.status}").context["lines"]
+        assert [row.pk for row in listed] == [obj.pk]
+    entries = AuditEntry.objects.filter(record__endswith=str(obj.pk), detail__has_key="new")
+    assert list(entries.order_by("pk").values_list("verb", flat=True)) == [
+        verb for verb, _fields in example.steps
+    ]
+
+
+@living
+def test_a_life_is_walked_over_rest(example, made, cast, as_client):
+    obj, life = made(example), kind_of(example).life
+    client = as_client(cast.client)
+    for verb, fields in example.steps:
+        url = f"{example.rest}{obj.pk}/steps/"
+        body = json.dumps({"verb": verb} | fields)
+        assert client.post(url, body, "application/json").status_code == 428
+        old = {"If-Match": '"99"'}
+        assert client.post(url, body, "application/json", headers=old).status_code == 409
+        seen = {"If-Match": f'"{obj.version}"'}
+        answer = client.post(url, body, "application/json", headers=seen)
+        assert answer.status_code == 200, answer.content.decode()
+        assert answer.json()["status"] == life.workflow.step(verb).target
+        for name in set(fields) - {"reason"}:
+            assert answer.json()[name] == fields[name]
+        assert client.post(url, body, "application/json", headers=seen).status_code == 409
+        obj = fresh(example, obj)
+    patch = json.dumps({"status": "nonsense"} | dict.fromkeys(life.own_fields([])))
+    seen = {"If-Match": f'"{obj.version}"'}
+    client.patch(f"{example.rest}{obj.pk}/", patch, "application/json", headers=seen)
+    assert fresh(example, obj).status == obj.status
+    for name in life.own_fields(kind_of(example).fields):
+        assert getattr(fresh(example, obj), name) == getattr(obj, name)
+
+
+@living
+def test_a_step_asks_what_the_table_says(example, made, cast, as_user, as_client):
+    """A field or reason that is needed is missed at its name, by page and REST."""
+    obj, life = made(example), kind_of(example).life
+    step = kind_of(example).services.step
+    for verb, fields in example.steps:
+        user = who_may(example, obj, verb, cast)
+        for name in fields:
+            left = {key: value for key, value in fields.items() if key != name}
+            page = as_user(user).post(page_of(example, obj, verb), {"version": obj.version} | left)
+            assert name in page.context["form"].errors
+            body = json.dumps({"verb": verb} | left)
+            answer = as_user(user).post(
+                f"{example.rest}{obj.pk}/steps/", body, "application/json",
+                headers={"If-Match": f'"{obj.version}"'},
+            )  # fmt: skip
+            assert answer.status_code == 400
+            assert [entry["field"] for entry in answer.json()["errors"]] == [name]
+        assert fresh(example, obj).status == obj.status
+        step(obj, verb, by=user, **fields)
+        obj = fresh(example, obj)
+        told_to = life.workflow.step(verb).tells
+        notices = Notice.objects.exclude(to=user)
+        assert bool(told_to) is notices.filter(url=obj.get_absolute_url()).exists()
+        assert not Notice.objects.filter(to=user).exists()
+        Notice.objects.all().delete()
+
+
+@living
+def test_who_has_no_role_takes_no_step(example, made, cast, as_user):
+    obj, kind = made(example), kind_of(example)
+    verb, fields = example.steps[0]
+    url = page_of(example, obj, verb)
+    with pytest.raises(PermissionDenied):
+        kind.services.step(obj, verb, by=cast.reader, **fields)
+    client = as_user(cast.reader)
+    assert client.get(url).status_code == client.post(url, fields).status_code == 403
+    body, seen = json.dumps({"verb": verb} | fields), {"If-Match": '"1"'}
+    rest = f"{example.rest}{obj.pk}/steps/"
+    answer = client.post(rest, body, "application/json", headers=seen)
+    assert answer.status_code == 403
+    for stranger in cast.strangers:
+        answer = as_user(stranger).post(rest, body, "application/json", headers=seen)
+        assert answer.status_code == as_user(stranger).get(url).status_code == 404
+    assert fresh(example, obj).version == 1
+
+
+@living
+def test_a_step_out_of_turn_is_refused_and_says_why(example, made, cast, as_user):
+    obj, kind = made(example), kind_of(example)
+    first, fields = example.steps[0]
+    user = who_may(example, obj, first, cast)
+    with pytest.raises(Http404):
+        kind.services.step(obj, "nonsense", by=user)
+    assert as_user(user).get(page_of(example, obj, "nonsense")).status_code == 404
+    with pytest.raises(Conflict):
+        kind.services.step(obj, first, by=user, seen_version=99, **fields)
+    kind.services.step(obj, first, by=user, **fields)
+    with pytest.raises(ValidationError):
+        kind.services.step(obj, first, by=user, **fields)
+    page = as_user(user).get(page_of(example, obj, first))
+    assert page.context["hindrance"]()
+    kind.services.void(fresh(example, obj), by=cast.writer, reason="entered twice")
+    assert kind.life.open_to(user, fresh(example, obj)) == []
+    assert as_user(user).get(page_of(example, obj, first)).status_code == 403
+    with pytest.raises(ValidationError):
+        kind.services.step(obj, first, by=user, **fields)
+
+
+def test_a_guard_speaks_before_the_table_moves(east, he, lin, as_user):
+    """A loan isn't lent while nobody shows how the thing is used."""
+    from config.tests.sample.loans import BATCH, LOANS, draft
+    from config.tests.sample.testing import person_at
+
+    what = {"thing": "拐杖", "asked_on": "2026-03-01"}
+    row = draft(Loan, by=lin, station=east, person=person_at(east), **what)
+    [(loan, _new)] = BATCH.add([row], by=lin)
+    with pytest.raises(ValidationError, match="shows how"):
+        LOANS.services.step(loan, "accept", by=he)
+    page = as_user(he).get(reverse("sample:loan_step", args=[loan.pk, "accept"]))
+    assert "shows how" in told(page)
+    assert Loan.objects.get().status == Loan.Status.ASKED
+
+
+def test_who_has_a_step_is_the_tables_business(county, east_town, an, chen, tong):
+    """An administrator alone takes a trainer on again."""
+    from config.tests.sample.trainers import BATCH, TRAINERS, draft
+
+    row = draft(Trainer, by=chen, division=east_town, name="秦讲师", began_on="2026-01-01")
+    [(obj, _new)] = BATCH.add([row], by=chen)
+    Trainer.objects.update(status=Trainer.Status.RETIRED)
+    obj.refresh_from_db()
+    assert [TRAINERS.life.open_to(user, obj) for user in (chen, tong)] == [[], []]
+    assert [step.roles for step in TRAINERS.life.open_to(an, obj)] == [{Role.ADMINISTRATOR}]

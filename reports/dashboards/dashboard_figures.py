@@ -1,0 +1,206 @@
+"""A place's figures by month, and where their lists are.
+
+Every number has the address of its list (``reports.behind``), which counts by the same rules; a
+place is counted by its own map of each month's last day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.filings.queries.must_file import must_file
+from reports.dashboards.shares import KEPT_TARGET, Share
+from reports.figures.periods import Period
+from reports.figures.queries.place_history import PlaceHistory, Point
+from reports.figures.queries.trends import Contacts, Sign, contacts, signs
+from reports.issued.queries.scope import DIVISION, STATION, kind_of
+from stations.models import Division, Station, User
+
+BY = ("domain", "method", "group")
+MONTHS = 13  # the chosen month, and a year before it
+
+
+class DashboardFigures:
+    """``month`` is a calendar month; a running one is shown to date and compared with as many
+    days. ``opened`` asks for the code of the part that shows what lies in it; ``by`` is how
+    the chart tells services apart."""
+
+    def __init__(
+        self,
+        place: Station | Division,
+        month: Period,
+        *,
+        user: User,
+        compare: str = "year",
+        opened: str = "",
+        by: str = "",
+        today: date | None = None,
+    ) -> None:
+        self.place, self.month, self.user = place, month, user
+        self.compare, self.asked = compare, opened
+        self.by = by if by in BY else BY[0]
+        self.today = today or timezone.localdate()
+        self.now = timezone.now()
+        self.as_of = month.as_of(self.today)
+        self.is_running = month.is_running(self.today)
+        self.is_station = isinstance(place, Station)
+        self.history = PlaceHistory(place)
+        self._maps: dict[date, dict[int, Point]] = {}
+        self._below: dict[date, dict[tuple[str, ...], list[int]]] = {}
+
+    @cached_property
+    def months(self) -> list[Period]:
+        """The oldest first, the chosen one last."""
+        found = [self.month]
+        while len(found) < MONTHS:
+            found.insert(0, found[0].before)
+        return found
+
+    @cached_property
+    def compared(self) -> Period:
+        """The period that changes are measured against."""
+        other = self.month.year_ago if self.compare == "year" else self.month.before
+        if not self.is_running:
+            return other
+        days = self.as_of - self.month.first
+        return Period(other.first, min(other.first + days, other.last))
+
+    # who lies where
+
+    def points(self, period: Period) -> dict[int, Point]:
+        """The stations of the place on the period's last day (today, while it runs)."""
+        day = period.as_of(self.today)
+        if day not in self._maps:
+            self._maps[day] = {
+                point.pk: point for point in self.history.lying(self.history.points, day)
+            }
+        return self._maps[day]
+
+    def keys(self, period: Period, *steps: str) -> list[int]:
+        """Stations that lie below these steps that day; without any, all of the place."""
+        if not steps:
+            return list(self.points(period))
+        day = period.as_of(self.today)
+        if day not in self._below:
+            self._below[day] = defaultdict(list)
+            for pk, point in self.points(period).items():
+                codes = self.history.steps(point, day)
+                for depth in range(1, len(codes) + 1):
+                    self._below[day][*codes[:depth]].append(pk)
+        return self._below[day].get(steps, [])
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """Codes of the divisions directly below that have a township or a station."""
+        return self.history.parts(self.as_of)
+
+    @property
+    def opened(self) -> str:
+        """The part that is open: the one asked for; the only one of a wide place by itself."""
+        is_only = self.has_counties and len(self.parts) == 1
+        wanted = self.asked or (self.parts[0] if is_only else "")
+        return wanted if wanted in self.parts else ""
+
+    # figures
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        years = [period.year_ago for period in self.months]
+        members = {p.first: self.keys(p) for p in [*years, *self.months]}
+        groups = [self.month.first, self.month.year_ago.first] if self.by == "group" else []
+        return contacts(Period(years[0].first, self.month.last), members, groups)
+
+    @cached_property
+    def compared_contacts(self) -> Contacts:
+        if not self.is_running:
+            return self.contacts
+        return contacts(self.compared, {self.compared.first: self.keys(self.compared)})
+
+    @cached_property
+    def signs(self) -> dict[tuple[str, date], dict[int, Sign]]:
+        stations = {point.pk for point in self.history.points}
+        periods = dict.fromkeys([*self.months, self.compared])
+        return signs(stations, list(periods), self.today)
+
+    def sign(self, kind: str, period: Period, keys: Iterable[int] | None = None) -> Sign:
+        """Of these stations together; of the whole place without any named."""
+        found = self.signs.get((kind, period.last), {})
+        chosen = self.keys(period) if keys is None else keys
+        several = [found[pk] for pk in chosen if pk in found]
+        return Sign(sum(s.number for s in several), sum((s.good for s in several), Decimal(0)))
+
+    def kept(self, period: Period, keys: Iterable[int] | None = None) -> Share:
+        found = self.sign("duty", period, keys)
+        return Share(int(found.good), found.number, self.target)
+
+    @cached_property
+    def target(self) -> Decimal:
+        """Which share of visits is to be kept in time, in percent."""
+        goal = self.history.goal(self.as_of)
+        return KEPT_TARGET if goal is None else goal
+
+    def towns(self, period: Period, part: str | None = None) -> tuple[Share, int]:
+        """Townships with a station out of all, and how many have one at work."""
+        day = period.as_of(self.today)
+        found = [t for t in self.towns_on(day) if part is None or t.part == part or t.code == part]
+        built = sum("built" in town.milestones for town in found)
+        return Share(built, len(found)), sum("operating" in town.milestones for town in found)
+
+    def towns_on(self, day: date) -> list[Any]:
+        cache = self.__dict__.setdefault("_towns_on", {})
+        if day not in cache:
+            cache[day] = self.history.townships(day)
+        return cache[day]
+
+    # addresses
+
+    def url(
+        self, subject: str, period: Period | None = None, place: Any = None, **cell: str
+    ) -> str:
+        """The list behind a number; ``place`` is a station's key or a division's code."""
+        key = [kind_of(self.place), self.place.pk] if place is None else _address(place)
+        query = {"month": (period or self.month).key} | cell
+        return f"{reverse('reports:behind', args=[*key, subject])}?{urlencode(query)}"
+
+    def page(self, place: int | str, **other: str) -> str:
+        query = {"month": self.month.key, "compare": self.compare} | other
+        return f"{reverse('reports:dashboard', args=_address(place))}?{urlencode(query)}"
+
+    @property
+    def name(self) -> str:
+        return self.place.name if isinstance(self.place, Station) else self.place.short_name
+
+    @property
+    def has_counties(self) -> bool:
+        return isinstance(self.place, Division) and self.place.level < Division.Level.COUNTY
+
+    def must_file(self, point: Point, period: Period) -> bool:
+        return must_file(point, period.first)
+
+    def is_filed(self, point: Point, period: Period) -> bool:
+        """Or need not be: the month runs, or the station was not at work in it."""
+        if period.is_running(self.today) or not self.must_file(point, period):
+            return True
+        return bool(self.sign("filed", period, [point.pk]).number)
+
+
+def _address(place: int | str) -> list[Any]:
+    """Divisions are known by their code, stations by their key."""
+    return [STATION if isinstance(place, int) else DIVISION, place]
+
+
+def months_to_choose(number: int = 36) -> list[Period]:
+    """The running month first."""
+    found = [Period.month(timezone.localdate())]
+    while len(found) < number:
+        found.append(found[-1].before)
+    return found

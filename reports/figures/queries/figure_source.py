@@ -1,0 +1,147 @@
+"""What a place's indicators are counted from: each thing read once, and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from cases.facts.casework import OPEN_CASE
+from cases.facts.declaration import Lasting
+from cases.facts.duties import OVERDUE
+from reports.figures.periods import Period
+from reports.figures.queries import facts, flows, people, places, villages, workforce, workload
+from reports.figures.queries.counted_range import CountedRange
+from reports.figures.queries.places import Place, StationAt, TownshipAt
+from stations.models import Division, Station
+
+
+class FigureSource:
+    """A place and a period, as of ``day``. The statements are as many for a nation as for a
+    station. ``only`` leaves out all stations but these; with ``filings``, flows count what was
+    filed with them and nothing else."""
+
+    def __init__(
+        self,
+        place: Place,
+        period: Period,
+        day: date,
+        only: Collection[int] | None = None,
+        filings: Collection[UUID] | None = None,
+    ) -> None:
+        self.place, self.period, self.day, self.only = place, period, day, only
+        self.filings = None if filings is None else tuple(filings)
+        self._standing: dict[Lasting, workload.LastingCount] = {}
+
+    @property
+    def is_station(self) -> bool:
+        return isinstance(self.place, Station)
+
+    @property
+    def has_counties(self) -> bool:
+        """A city, a province, the nation."""
+        return self.place is None or (
+            isinstance(self.place, Division) and self.place.level < Division.Level.COUNTY
+        )
+
+    @cached_property
+    def stations(self) -> list[StationAt]:
+        found = places.stations_in(self.place, self.day)
+        return [s for s in found if self.only is None or s.pk in self.only]
+
+    @cached_property
+    def townships(self) -> list[TownshipAt]:
+        return [] if isinstance(self.place, Station) else places.townships_in(self.place, self.day)
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """Codes of the divisions directly below that have a legal township or a station."""
+        alive = {town.part for town in self.townships} | {point.part for point in self.stations}
+        return [code for code in places.parts_in(self.place, self.day) if code in alive]
+
+    @cached_property
+    def counties(self) -> list[str]:
+        """Codes of the counties of the place; statistical zones are none."""
+        return [] if isinstance(self.place, Station) else places.counties_in(self.place, self.day)
+
+    @cached_property
+    def scope(self) -> Mapping[int, str]:
+        """Stations and the part in which each lies."""
+        return {station.pk: station.part for station in self.stations}
+
+    @cached_property
+    def counted_range(self) -> CountedRange:
+        return CountedRange(self.scope, self.period, self.filings)
+
+    @cached_property
+    def flows(self) -> flows.Flows:
+        return flows.flows(self.counted_range)
+
+    @cached_property
+    def attempts(self) -> dict[tuple[str, str], int]:
+        return self.flows.attempts()
+
+    def items(self, measure: str) -> dict[tuple[str, str], Decimal]:
+        """What was handed over: ``{(part, item): amount}``; part "" is all parts together."""
+        return self.flows.items(measure)
+
+    @cached_property
+    def facts(self) -> facts.FactTotals:
+        """Cases, activities, donations and duties, until the day while the period runs."""
+        until = Period(self.period.first, max(self.period.first, min(self.period.last, self.day)))
+        return facts.facts(CountedRange(self.scope, until, self.filings))
+
+    @cached_property
+    def at_work(self) -> frozenset[int]:
+        """Stations with a service in the 30 days up to the day."""
+        return workload.at_work(self.counted_range, self.day)
+
+    @property
+    def open_cases(self) -> workload.LastingCount:
+        return self.standing(OPEN_CASE)
+
+    @property
+    def overdue(self) -> workload.LastingCount:
+        return self.standing(OVERDUE)
+
+    def standing(self, fact: Lasting) -> workload.LastingCount:
+        """What lasts on the day."""
+        if fact not in self._standing:
+            self._standing[fact] = workload.LastingCount(fact, self.scope, self.day)
+        return self._standing[fact]
+
+    @cached_property
+    def ledger(self) -> people.Ledger:
+        return people.ledger(self.scope, self.day)
+
+    @cached_property
+    def holders(self) -> list[workforce.Holder]:
+        return workforce.holders(self.place, self.scope, self.day)
+
+    @cached_property
+    def full_time(self) -> list[tuple[str, int]]:
+        return workforce.full_time(self.scope, self.day)
+
+    @cached_property
+    def posts(self) -> dict[int, int]:
+        return workforce.posts(self.scope, self.day)
+
+    @cached_property
+    def year_ago(self) -> FigureSource:
+        """The same place, as it was a year before the day."""
+        day = Period(self.day, self.day).year_ago.last
+        return FigureSource(self.place, self.period.year_ago, day, self.only, self.filings)
+
+    @cached_property
+    def village_units(self) -> int | None:
+        return None if isinstance(self.place, Station) else villages.units_in(self.place, self.day)
+
+    @cached_property
+    def served_villages(self) -> list[str] | None:
+        return villages.served_in(self.place, self.day)
+
+    @cached_property
+    def population(self) -> villages.Population:
+        return villages.population_served(self.place, self.day)

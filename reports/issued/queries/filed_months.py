@@ -1,0 +1,108 @@
+"""What a period's reports stand on: the filings of its stations, and those still awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from cases.filings.queries.filings import standing_filings
+from cases.filings.queries.must_file import months_with_records, must_file
+from cases.models import Filing
+from reports.figures.periods import Period
+from reports.models import Report
+from stations.models import Division, DivisionPath, Station
+
+Place = Station | Division
+
+
+class Owing(NamedTuple):
+    """A station, as far as it matters for what it owes."""
+
+    pk: int
+    code: str
+    tier: int
+    operating_on: date | None
+    suspended_on: date | None
+    closed_on: date | None
+
+
+@dataclass
+class Standing:
+    """``filings``: those that stand; ``awaited``: ``[station code, "2025-10"]`` of the others."""
+
+    filings: list[Filing] = field(default_factory=list)
+    awaited: list[list[str]] = field(default_factory=list)
+
+    @property
+    def keys(self) -> list[Any]:
+        return [filing.pk for filing in self.filings]
+
+    def has_outrun(self, report: Report | None) -> bool:
+        """Whether an unissued report stands on other filings than these."""
+        if report is None or report.state in (Report.State.COMPILING, Report.State.ISSUED):
+            return False
+        return set(report.filings) != set(self.keys)
+
+
+def key_of(place: Place) -> tuple[str, Any]:
+    return ("station" if isinstance(place, Station) else "division", place.pk)
+
+
+def standings(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], Standing]:
+    """Of each place; as many statements for a thousand places as for one."""
+    below = stations_below(places, period.last)
+    stations = _stations({pk for keys in below.values() for pk in keys})
+    filed = {(f.station_id, f.month): f for f in _filed(stations, period)}
+    free = [pk for pk, s in stations.items() if not all(must_file(s, m) for m in period.months)]
+    working = months_with_records(free, period.first, period.last)
+    return {key: _standing(map(stations.get, keys), period, filed, working)
+            for key, keys in below.items()}  # fmt: skip
+
+
+def standing_of(report: Report) -> Standing:
+    """What stands of its place and period by now."""
+    return standings([report.place], report.period)[key_of(report.place)]
+
+
+def stations_below(places: Sequence[Place], day: date) -> dict[tuple[str, Any], list[int]]:
+    """Keys of the stations whose home lay in each place that day."""
+    found: dict[tuple[str, Any], list[int]] = {key_of(place): [] for place in places}
+    divisions = [place.pk for place in places if isinstance(place, Division)]
+    for place in places:
+        if isinstance(place, Station):
+            found[key_of(place)] = [place.pk]
+    if divisions:
+        paths = DivisionPath.objects.under_any(divisions, day)
+        rows = paths.filter(division__stations__isnull=False)
+        for path, station in rows.values_list("path", "division__stations"):
+            for code in path.split("/"):
+                if ("division", code) in found:
+                    found["division", code].append(station)
+    return found
+
+
+def _stations(keys: Iterable[int]) -> dict[int, Owing]:
+    rows = Station.objects.filter(pk__in=keys).order_by("code").values_list(*Owing._fields)
+    return {row[0]: Owing(*row) for row in rows}
+
+
+def _filed(stations: Iterable[int], period: Period) -> Iterable[Filing]:
+    return standing_filings(list(stations), period.months).order_by().select_related("station")
+
+
+def _standing(
+    stations: Iterable[Any],
+    period: Period,
+    filed: dict[tuple[int, date], Filing],
+    working: set[tuple[int, date]],
+) -> Standing:
+    found = Standing()
+    for station in sorted(stations, key=lambda s: s.code):
+        for month in period.months:
+            if filing := filed.get((station.pk, month)):
+                found.filings.append(filing)
+            elif must_file(station, month) or (station.pk, month) in working:
+                found.awaited.append([station.code, f"{month:%Y-%m}"])
+    return found

@@ -1,0 +1,39 @@
+"""The addresses of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import path
+
+from . import pages, steps
+from .kind import Kind
+from .photos import show_photo
+
+USUAL: dict[str, tuple[str, Any]] = {
+    "list": ("", pages.KindList),
+    "add": ("add/", pages.KindAdd),
+    "page": ("<uuid:pk>/", pages.KindPage),
+    "edit": ("<uuid:pk>/edit/", pages.KindEdit),
+    "void": ("<uuid:pk>/void/", pages.KindVoid),
+    "step": ("<uuid:pk>/steps/<slug:verb>/", steps.KindStep),
+}
+
+
+def kind_urls(kind: Kind, *, at: Mapping[str, str] | None = None, **views: Any) -> list[Any]:
+    """Its addresses below the one at which they are included; ``views``: pages of its own, by
+    list, page, add, edit, void, step (None: it has none) and whatever else is done to one;
+    ``at``: where a page stands that stands elsewhere than usual."""
+    there = {"list", "page", "add", *kind.services.acts, *(["step"] if kind.life else [])}
+    known = {act: (where, view) for act, (where, view) in USUAL.items() if act in there}
+    known |= {act: (f"<uuid:pk>/{act}/", None) for act in views if act not in USUAL}
+    found = [
+        path((at or {}).get(act, where), page.as_view(kind=kind), name=kind.last_name(act))
+        for act, (where, view) in known.items()
+        if (page := views.get(act, view)) is not None
+    ]
+    if kind.photos:
+        where, name = "<uuid:pk>/photos/<int:photo>/", kind.last_name("photo")
+        found.append(path(where, show_photo, {"kind": kind}, name=name))
+    return found

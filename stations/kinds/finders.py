@@ -1,0 +1,120 @@
+"""How records are pointed to by other records: offered, found, named, looked up from a sheet.
+
+The app that owns a model registers its finder (``AppConfig.ready``): a kind that points to a
+person needs nobody above this app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+
+from stations.imports.cells import Reader, empty_sentence, text
+from stations.imports.columns import Column
+from stations.imports.rows import Row
+from stations.models import User
+
+FOUND = 20  # that a search offers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A column by which a sheet names a record: its key is the field's name, with ``suffix``."""
+
+    suffix: str
+    label: Any = ""  # of the column, after the field's; empty: the field's alone
+    read: Reader = text(100)
+    mask: Callable[[str], str] | None = None
+    hint: Any = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder:
+    """``opened``: the records that a person may open, and read by name. ``offered``: those that
+    they may name (None: the same); any other doesn't exist for them. ``found``: a few that fit
+    what was typed. ``title``: how one is called; ``masked``: for who may not open it. ``keys``:
+    how a sheet names one; ``settle(rows, name, user)`` puts the records that the keys mean into
+    ``row.values[name]``, or marks the row: a fixed number of statements, however many rows."""
+
+    model: Any
+    opened: Callable[[User], QuerySet]
+    found: Callable[[User, str], Sequence[Any]]
+    title: Callable[[Any], str] = str
+    masked: Callable[[Any], str]
+    keys: Sequence[Key]
+    settle: Callable[[Sequence[Row], str, User], None]
+    offered: Callable[[User], QuerySet] | None = None
+
+    def offers(self, user: User) -> QuerySet:
+        return (self.offered or self.opened)(user)
+
+    def columns(self, name: str, label: Any, hint: Any = "") -> list[Column]:
+        return [
+            Column(
+                key=name + key.suffix,
+                label=format_lazy("{}{}", label, key.label) if key.label else label,
+                read=key.read,
+                mask=key.mask,
+                hint=key.hint or hint,
+                is_shown=not key.mask,
+            )
+            for key in self.keys
+        ]
+
+    def look_up(self, rows: Sequence[Row], name: str, label: Any, needed: bool, by: User) -> None:
+        """What the cells of a field mean; the keys themselves are no values of the record."""
+        keys = [name + key.suffix for key in self.keys]
+        named = [row for row in rows if any(row.values.get(key) for key in keys)]
+        self.settle(named, name, by)
+        for row in rows:
+            if needed and not row.is_bad and not any(row.values.get(key) for key in keys):
+                row.wrong(name, empty_sentence(label))
+            for key in keys:
+                if not isinstance(row.values.get(key), self.model):
+                    row.values.pop(key, None)
+
+
+FINDERS: dict[Any, Finder] = {}
+
+
+def register_finder(finder: Finder) -> None:
+    FINDERS[finder.model] = finder
+
+
+def finder_of(model: Any) -> Finder:
+    return FINDERS[model]
+
+
+def settled(row: Row, name: str, found: Iterable[Any], *, none: str, several: str) -> None:
+    """One is taken; none, or more than one, is said at the cell."""
+    known = list(found)
+    if len(known) == 1:
+        row.values[name] = known[0]
+    else:
+        row.wrong(name, several if known else none)
+
+
+def settle_by(column: str, opened: Callable[[User], QuerySet]) -> Callable[..., None]:
+    """Looks rows up by one column of the model: a name, a number."""
+
+    def settle(rows: Sequence[Row], name: str, by: User) -> None:
+        wanted = {row.values[name] for row in rows}
+        known: dict[str, list[Any]] = {}
+        for obj in opened(by).filter(**{f"{column}__in": wanted}) if wanted else []:
+            known.setdefault(getattr(obj, column), []).append(obj)
+        for row in rows:
+            asked = {"text": row.values[name]}
+            settled(
+                row,
+                name,
+                known.get(row.values[name], []),
+                none=_("“%(text)s” isn't known here.") % asked,
+                several=_("Several are called “%(text)s”: enter this row on the page.") % asked,
+            )
+
+    return settle

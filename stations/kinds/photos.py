@@ -1,0 +1,54 @@
+"""Photos of a kind's records: added by who may edit one, seen by who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from stations.audit import trail as audit
+from stations.models import User
+from stations.photos.services import MAX_PHOTOS, CleanPhoto, clean_photos, photos_kept
+
+from .protocol import Batch
+
+
+@transaction.atomic
+def add_photos(batch: Batch, obj: Any, uploads: Sequence[Any], *, by: User) -> Any:
+    """Those that aren't there yet; ``MAX_PHOTOS`` a record. A new version, one audit entry."""
+    fresh = clean_photos(uploads)
+    now = batch.held(obj, "edit", by)
+    known = set(now.photos.values_list("sha256", flat=True))
+    fresh = [photo for photo in fresh if photo.sha256 not in known]
+    if len(fresh) + len(known) > MAX_PHOTOS:
+        raise ValidationError({"photos": _("At most %(most)d photos.") % {"most": MAX_PHOTOS}})
+    if fresh:
+        _keep(now, fresh, by)
+    return now
+
+
+def _keep(obj: Any, photos: list[CleanPhoto], by: User) -> None:
+    with photos_kept(photos, obj):
+        obj.version += 1
+        obj.save(update_fields=["version", "updated_at"])
+        audit.record("add_photos", obj, by=by, sha256=[photo.sha256 for photo in photos])
+
+
+def photo_answer(rows: Any, pk: Any, photo: int) -> HttpResponse:
+    """The file itself, of a record among ``rows``; a few hundred kB: made small on arrival."""
+    record = get_object_or_404(rows, pk=pk)
+    with get_object_or_404(record.photos, pk=photo).image.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def show_photo(request: HttpRequest, pk: Any, photo: int, kind: Any) -> HttpResponse:
+    """The page of one photo."""
+    return photo_answer(kind.opens(request.user), pk, photo)

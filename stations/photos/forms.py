@@ -1,0 +1,25 @@
+"""Several photos in one field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class PhotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/input.html"  # nothing is there to be cleared
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/jpeg,image/png,image/webp", **(attrs or {})})
+
+
+class PhotosField(forms.FileField):
+    """A list of uploads; what they really are is found out by ``stations.photos.services``."""
+
+    widget = PhotosInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = data if isinstance(data, list | tuple) else [data]
+        return [super(PhotosField, self).clean(upload) for upload in uploads if upload]
