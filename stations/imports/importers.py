@@ -103,14 +103,13 @@ def importer_of(kind: str) -> Importer:
 
 
 def importers_of(user: User) -> Iterable[Importer]:
-    """The registers that this person may import, in the order of their apps; registers of the
-    same roles are asked of once."""
-    is_open: dict[Any, bool] = {}
+    """The registers that this person may import, in the order of their apps."""
+    is_open: dict[Any, bool] = {}  # many ask for the same roles: they are looked up once
     found = []
     for importer in IMPORTERS.values():
         rights, act = importer.right
-        key = (importer.at_station, rights.acts.get(act))
-        if key not in is_open:
-            is_open[key] = importer.is_open_to(user)
-        found += [importer] if is_open[key] else []
+        asked = (importer.at_station, rights.acts.get(act))
+        if asked not in is_open:
+            is_open[asked] = importer.is_open_to(user)
+        found += [importer] * is_open[asked]
     return found
