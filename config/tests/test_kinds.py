@@ -9,6 +9,8 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from config.tests.kinds import (
@@ -197,9 +199,10 @@ def test_a_voided_one_counts_nowhere_and_stays_readable(example, made, as_user, 
     url = where(example, "void", obj)
     assert client.post(url, {"reason": " "}).context["form"].errors
     for reason in (" ", "x" * 301):
-        with pytest.raises(ValidationError) as refused:
+        with CaptureQueriesContext(connection) as asked, pytest.raises(ValidationError) as refused:
             kind_of(example).services.void(obj, by=cast.writer, reason=reason)
         assert list(refused.value.message_dict) == ["reason"]
+        assert not [one for one in asked if one["sql"].startswith("UPDATE")]
     assert client.post(url, {"reason": "entered twice"}).status_code == 302
     assert client.get(url).status_code == 403
     assert client.post(url, {"reason": "again"}).context["form"].non_field_errors()
