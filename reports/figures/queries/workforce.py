@@ -19,7 +19,8 @@ belonging(worker, part) AS (
     SELECT worker.id, part FROM stations_worker worker JOIN inside ON code = home_id
     UNION
     SELECT worker.id, part FROM stations_worker worker
-        JOIN stations_organisation employer ON employer.id = employer_id
+        JOIN stations_organisation employer
+            ON employer.id = employer_id AND employer.voided_at IS NULL
         JOIN inside ON code = employer.division_id
     UNION
     SELECT worker_id, part FROM stations_assignment
