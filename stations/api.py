@@ -15,6 +15,7 @@ from rest_framework.routers import SimpleRouter
 from stations.divisions.queries.places import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.network.services import stations as network
+from stations.organisations.api import OrganisationViewSet
 from stations.workers.rules import CertificateDraft
 from stations.workers.services import workers
 from stations.workers.services.posts import MOST, declare_posts
@@ -25,7 +26,6 @@ from .models import (
     Assignment,
     Certificate,
     Division,
-    Organisation,
     PopulationSnapshot,
     Station,
     StationDivision,
@@ -117,20 +117,6 @@ class PopulationViewSet(Making):
 
 def _stated(row: PopulationSnapshot) -> tuple[Any, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
-
-
-class OrganisationSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Organisation
-        fields = ["id", "name", "kind", "credit_code", "division", "registered_on"]
-
-
-class OrganisationViewSet(Reading):
-    """Organisations that run stations, employ workers or work with them."""
-
-    queryset = Organisation.objects.all()
-    serializer_class = OrganisationSerializer
-    filterset_fields = ["kind", "division"]
 
 
 class VisibleStation(Looked, serializers.SlugRelatedField):

@@ -10,7 +10,7 @@ class StationsConfig(AppConfig):
     def ready(self):
         """Every app's importers and the jobs that check and write, and its menu; how API clients
         log in."""
-        from .finding import announce
+        from .registers import announce
 
         announce()
         autodiscover_modules("sheets", "imports.services", "openapi", "lists.downloads", "menu")

@@ -172,8 +172,9 @@ def roles_of(user: User, obj: Any) -> frozenset[str]:
 
 
 def place_of(obj: Any) -> Station | Division:
-    """Where a record belongs."""
-    return getattr(obj, getattr(obj, "place_field", "station"))
+    """Where a record belongs; while that isn't known, where it was made."""
+    place = getattr(obj, getattr(obj, "place_field", "station"))
+    return obj.origin if place is None else place
 
 
 def _covers_station(posting: Posting, station: Station) -> bool:

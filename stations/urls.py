@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from stations import site, styleguide
 from stations.accounts.pages import me
@@ -7,7 +7,9 @@ from stations.audit import pages
 from stations.divisions import pages as divisions
 from stations.imports import pages as imports
 from stations.jobs import pages as jobs
+from stations.kinds.addresses import kind_urls
 from stations.network.pages import keeping, reading
+from stations.organisations.kind import ORGANISATIONS
 
 app_name = "stations"
 urlpatterns = [
@@ -46,6 +48,7 @@ urlpatterns = [
     path(
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
     ),
+    path("organisations/", include(kind_urls(ORGANISATIONS))),
     path("workers/", reading.WorkerList.as_view(), name="workers"),
     path("workers/add/", keeping.WorkerAdd.as_view(), name="worker_add"),
     path("workers/<uuid:pk>/", keeping.WorkerPage.as_view(), name="worker"),

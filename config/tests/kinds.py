@@ -19,9 +19,11 @@ from resources.donors.testing import EXAMPLE as DONOR
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
+from stations.models import AuditEntry
+from stations.organisations.testing import EXAMPLE as ORGANISATION
 
 SAMPLE = [LOAN, TRAINER]
-EXAMPLES = [ACTIVITY, DONATION, DONOR, VOLUNTEER, *SAMPLE]
+EXAMPLES = [ACTIVITY, DONATION, DONOR, ORGANISATION, VOLUNTEER, *SAMPLE]
 PROFILES = {
     "a station's own people open it": {
         # anonymous lin he wang sun zhao chen gao an shen tong nobody
@@ -67,6 +69,16 @@ PROFILES = {
         "void": "302 404 404 404 404 404 200 200 200 404 200 404",
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 404 404 404 404 404 200 200 200 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    },
+    "everybody reads it, a division's own people write": {
+        "list": "302 200 200 200 200 200 200 200 200 403 403 403",
+        "add": "302 403 403 403 403 403 200 200 200 403 403 403",
+        "page": "302 200 200 200 200 200 200 200 200 200 200 200",
+        "edit": "302 403 403 403 403 403 200 200 200 403 200 403",
+        "void": "302 403 403 403 403 403 200 200 200 403 200 403",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
     },
 }
@@ -120,12 +132,20 @@ KIND_ARGUMENTS = {
     for act in rows_of_access(example)
     if act not in {"list", "add", "api-list"}
 }
-KIND_POSTS = [
-    address_name(example, act)
-    for example in EXAMPLES
-    for act in ("edit", "void", "step", "api-void", "api-steps", "api-photos")
-    if act in rows_of_access(example)
-]
+
+
+def posts_of(examples):
+    """What is done to one by POST."""
+    return [
+        address_name(example, act)
+        for example in examples
+        for act in ("edit", "void", "step", "api-void", "api-steps", "api-photos")
+        if act in rows_of_access(example)
+    ]
+
+
+KIND_POSTS = posts_of(one for one in EXAMPLES if not one.is_public)
+PUBLIC_POSTS = posts_of(one for one in EXAMPLES if one.is_public)
 
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.many)
 
@@ -146,14 +166,28 @@ def body_of(example, n, code, **fields):
     """The n-th record as a client sends it to the place with this code."""
     place = {kind_of(example).place.field: code}
     pointed = example.at(place_of(example, code))
-    return {"client_uuid": str(uuid4())} | place | pointed | example.sent(n) | fields
+    own = apart(example, example.sent(n), code)
+    return {"client_uuid": str(uuid4())} | place | pointed | own | fields
+
+
+def apart(example, fields, code):
+    """What no two records share is another text at any but the first place."""
+    if code in {"E1", "9A0101101"}:
+        return fields
+    return fields | {name: f"{fields[name]}{code}" for name in example.once}
 
 
 def row_of(example, n, place, **cells):
     """The n-th record as a row of a sheet; of a division it says its own place."""
     field = kind_of(example).place.field
     own = {field: place.code} if field == "division" else {}
-    return own | example.sheet_at(place) | example.written(n) | cells
+    written = apart(example, example.written(n), place.code)
+    return own | example.sheet_at(place) | written | cells
+
+
+def entries_of(obj):
+    """What the audit trail holds about a record."""
+    return AuditEntry.objects.filter(record=f"{obj._meta.label_lower}:{obj.pk}")
 
 
 def station_of(example, place):
@@ -206,6 +240,8 @@ def over(examples):
     return pytest.mark.parametrize("example", list(examples), ids=lambda one: one.many)
 
 
+secretive = over(one for one in EXAMPLES if not one.is_public)
+public = over(one for one in EXAMPLES if one.is_public)
 pointing = over(one for one in EXAMPLES if one.at is not nothing)
 living = over(one for one in EXAMPLES if one.steps)
 

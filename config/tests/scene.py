@@ -190,7 +190,6 @@ ARGUMENTS = {
     "reports:live": {"indicator": "=IND-SVC-01"},
     "reports:target_remove": {"pk": "=1"},
     "api:division-detail": {"pk": "division"},
-    "api:organisation-detail": {"pk": "=0"},
     "api:population-detail": {"pk": "=1"},
     "api:station-detail": {"code": "code"},
     "api:station-declare-posts": {"code": "code"},

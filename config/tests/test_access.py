@@ -9,7 +9,7 @@ import re
 import pytest
 from django.test import Client
 
-from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS, kind_of
+from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS, PUBLIC_POSTS, kind_of
 from config.tests.places import LIBRARIES, patterns
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 from stations.rest import PROBLEM
@@ -160,8 +160,6 @@ ACCESS = {
     "api:division-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:population-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:population-detail": "401 404 404 404 404 404 404 404 404 404 404 404",
-    "api:organisation-list": "401 200 200 200 200 200 200 200 200 200 200 200",
-    "api:organisation-detail": "401 404 404 404 404 404 404 404 404 404 404 404",
     "api:station-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:station-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
     "api:station-declare-posts": "401 405 405 405 405 405 405 405 405 405 405 405",
@@ -204,7 +202,8 @@ KEEPERS = {"station": set(WHO) - STRANGERS, "division": {"chen", "gao", "an", "t
 
 def secrets_from(who):
     """Whatever this person may read nowhere."""
-    of_kinds = [one.secret for one in EXAMPLES if who not in KEEPERS[kind_of(one).place.field]]
+    secret = [one for one in EXAMPLES if not one.is_public]
+    of_kinds = [one.secret for one in secret if who not in KEEPERS[kind_of(one).place.field]]
     return [*of_kinds, *(SECRETS if who in STRANGERS else ())]
 
 
@@ -277,6 +276,13 @@ def test_a_post_from_elsewhere_is_404(who, address, as_user, request):  # noqa: 
         for name in POSTS
     }
     assert got == dict.fromkeys(POSTS, 404)
+    public = {
+        name: client.post(
+            address(name), '{"reason": "x"}', kind[name.startswith("api:")]
+        ).status_code
+        for name in PUBLIC_POSTS
+    }
+    assert public == dict.fromkeys(PUBLIC_POSTS, 403)
 
 
 @pytest.mark.parametrize(

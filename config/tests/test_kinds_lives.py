@@ -10,6 +10,7 @@ from django.urls import reverse
 from config.tests.kinds import address_name, kind_of, living, told, where
 from config.tests.sample.models import Loan, Trainer
 from stations.audit.models import AuditEntry
+from stations.audit.words import VERBS
 from stations.models import Notice, Role
 from stations.sync import Conflict
 
@@ -56,9 +57,9 @@ def test_a_life_is_walked_by_its_pages(example, made, cast, as_user):
         listed = client.get(f"{where(example, 'list')}?status={obj.status}").context["lines"]
         assert [row.pk for row in listed] == [obj.pk]
     entries = AuditEntry.objects.filter(record__endswith=str(obj.pk), detail__has_key="new")
-    assert list(entries.order_by("pk").values_list("verb", flat=True)) == [
-        verb for verb, _fields in example.steps
-    ]
+    verbs = [life.workflow.audit_verb(verb) for verb, _fields in example.steps]
+    assert list(entries.order_by("pk").values_list("verb", flat=True)) == verbs
+    assert set(verbs) <= set(VERBS)  # the trail has a word for each
 
 
 @living

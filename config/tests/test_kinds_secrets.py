@@ -11,11 +11,14 @@ from django.urls import reverse
 from config.tests.kinds import (
     body_of,
     each,
+    entries_of,
     has,
     kind_of,
     plain,
     post,
+    public,
     rows_of_access,
+    secretive,
     told,
     told_over_rest,
     where,
@@ -25,7 +28,7 @@ from stations.models import AuditEntry
 pytestmark = pytest.mark.django_db
 
 
-@each
+@secretive
 @pytest.mark.parametrize("which", range(3))
 def test_nothing_of_east_is_told_elsewhere(example, which, made, as_user, cast):
     user = cast.strangers[which]
@@ -49,7 +52,27 @@ def test_nothing_of_east_is_told_elsewhere(example, which, made, as_user, cast):
     assert kind_of(example).model.objects.count() == 1
 
 
-@each
+@public
+@pytest.mark.parametrize("which", range(3))
+def test_everybody_reads_what_is_public_and_nobody_else_writes(example, which, made, as_user, cast):
+    """By the page and over REST; the list by a page is for who works there."""
+    obj, client = made(example), as_user(cast.strangers[which])
+    page, rest = where(example, "page", obj), f"{example.rest}{obj.pk}/"
+    for url in (page, rest, example.rest):
+        assert example.secret in told(client.get(url)), url
+    body = body_of(example, 1, cast.place.code)
+    assert post(client, example.rest, body).status_code == 404
+    seen = {"If-Match": '"1"'}
+    edited = json.dumps(dict(example.edit))
+    assert client.patch(rest, edited, "application/json", headers=seen).status_code == 403
+    assert post(client, f"{rest}void/", {"reason": "x"}).status_code == 403
+    for act in ("edit", "void"):
+        assert client.post(where(example, act, obj), {"reason": "x"}).status_code == 403
+    obj.refresh_from_db()
+    assert (obj.version, type(obj).objects.count()) == (1, 1)
+
+
+@secretive
 def test_who_counts_reads_no_secret(example, made, as_user, cast):
     """A county's officer of a station's records; a station's people of their county's."""
     made(example)
@@ -116,13 +139,14 @@ def test_the_auditor_reads_what_was_done_and_no_secret(example, made, as_user, c
         kind_of(example).services.edit(obj, by=cast.writer, **example.edit)
     if has(example, "void"):
         kind_of(example).services.void(obj, by=cast.writer, reason="entered twice")
-    entries = AuditEntry.objects.filter(record__endswith=str(obj.pk))
+    entries = entries_of(obj)
     assert entries.count() == 1 + bool(example.edit) + has(example, "void")
     page = told(as_user(shen).get(reverse("stations:audit")))
     assert page.count(str(obj.pk)[-6:]) or page.count(entries[0].record)
     assert set(AuditEntry.objects.visible_to(shen)) >= set(entries)
-    assert example.secret not in page
-    assert example.secret not in json.dumps(list(entries.values("detail", "title")))
+    if not example.is_public:
+        assert example.secret not in page
+        assert example.secret not in json.dumps(list(entries.values("detail", "title")))
 
 
 @each

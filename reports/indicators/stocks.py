@@ -45,6 +45,19 @@ class AtStations:
 
 
 @dataclass(frozen=True)
+class InDivisions:
+    """Records of the divisions of the place: ``sql`` gives key (text) and division of those that
+    count on the ``%(day)s``. A single station has none."""
+
+    sql: str
+
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        rows = source.belonging(self.sql)
+        for part in ("", *source.parts):
+            yield stock((key for key, at in rows if not part or at == part), part=part)
+
+
+@dataclass(frozen=True)
 class OpenAt:
     """What lasts at the stations of the place: numbers; whoever keeps the keys reads them."""
 

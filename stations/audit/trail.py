@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from stations.models import AuditEntry, Station, User
+from stations.scope import place_of
 
 # The address of the request at work, set by stations.middleware.AddressMiddleware.
 ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
@@ -57,7 +58,7 @@ def _entry(
         "title": getattr(obj, "audit_title", "")[:100],
         "by": by,
         "station": station,
-        "division": obj.division if is_of_division else None,
+        "division": place_of(obj) if is_of_division else None,
         "reason": reason,
         "detail": detail,
         "address": ADDRESS.get(),

@@ -75,7 +75,7 @@ class KindForm(FieldsForm):
     def __init__(self, *args: Any, kind: Kind, user: Any, obj: Any = None, **kwargs: Any) -> None:
         fields = [one for one in kind.at("page") if obj is None or not one.is_fixed]
         super().__init__(*args, kind=kind, user=user, obj=obj, fields=fields, **kwargs)
-        if obj is None:
+        if obj is None or kind.place.told(obj) is None:
             self._ask_where(user)
         if kind.photos:
             self.fields["photos"] = PhotosField(label=_("Photos"), required=False)
@@ -83,18 +83,31 @@ class KindForm(FieldsForm):
     def _ask_where(self, user: Any) -> None:
         place, name = self.kind.place, self.kind.place.field
         mine = place.at(user, self.kind.rights.acts["add"])
-        self.fields["client_uuid"] = forms.UUIDField(widget=forms.HiddenInput)
+        if self.obj is None:
+            self.fields["client_uuid"] = forms.UUIDField(widget=forms.HiddenInput)
+            self.initial.setdefault("client_uuid", uuid4())
         self.fields[name] = PickField(
             offered=mine,
             find=lambda typed: place.found(user, mine, typed),
             label=place.label,
+            required=self.obj is None,
         )
+        if self.obj is None:
+            self._take_first(name)
+        self.order_fields(["client_uuid", name, *self.fields])
+
+    def _take_first(self, name: str) -> None:
         few = self.fields[name].few
-        self.initial.setdefault("client_uuid", uuid4())
         self.initial.setdefault(name, few[0] if few else None)
         if len(few) == 1:
             self.fields[name].widget = forms.HiddenInput()
-        self.order_fields(["client_uuid", name, *self.fields])
+
+    def values(self) -> dict[str, Any]:
+        """A place that isn't known yet may stay so."""
+        found, name = super().values(), self.kind.place.field
+        if self.obj is not None and found.get(name) is None:
+            found.pop(name, None)
+        return found
 
 
 class StepForm(FieldsForm):

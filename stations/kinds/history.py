@@ -24,11 +24,11 @@ class Act:
 def history(kind: Kind, obj: Any) -> list[Act]:
     """The newest first; one statement."""
     entries = AuditEntry.objects.filter(record=f"{obj._meta.label_lower}:{obj.pk}")
-    steps = kind.life.workflow.steps if kind.life else {}
+    words = kind.life.words if kind.life else {}
     return [
         Act(
             verb=entry.verb,
-            words=steps[entry.verb].label if entry.verb in steps else "",
+            words=words.get(entry.verb, ""),
             at=entry.at,
             by=entry.by,
             reason=entry.reason,

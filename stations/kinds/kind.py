@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import AutoField, QuerySet
 from django.urls import reverse
 
+from stations.audit.words import VERBS
 from stations.lists.asked import LISTS
 from stations.lists.listing import Listing
 from stations.models import User
@@ -106,6 +107,11 @@ class Kind:
         return placement_of(self.model)
 
     @property
+    def key(self) -> str:
+        """How its addresses write a primary key."""
+        return "int" if isinstance(self.model._meta.pk, AutoField) else "uuid"
+
+    @property
     def photos(self) -> bool:
         return bool(self.services.photos)
 
@@ -151,8 +157,12 @@ KINDS: dict[str, Kind] = {}
 
 
 def register(*kinds: Kind) -> None:
-    """Each app says its kinds once, in ``AppConfig.ready``: what menus, jobs and tests go by."""
+    """Each app says its kinds once, in ``AppConfig.ready``: what menus, jobs, the audit trail and
+    tests go by."""
     KINDS.update({kind.many: kind for kind in kinds})
+    for kind in kinds:
+        if kind.life:
+            VERBS.update(kind.life.words | VERBS)
     LISTS.update({kind.many: partial(KindAsked, kind) for kind in kinds})
 
 

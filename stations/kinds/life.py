@@ -42,6 +42,12 @@ class Life:
     def asks_of(self, verb: str) -> Asks:
         return self.asks.get(verb, Asks())
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the audit trail calls its steps: as their buttons do."""
+        flow = self.workflow
+        return {flow.audit_verb(verb): step.label for verb, step in flow.steps.items()}
+
     def own_fields(self, others: Sequence[Field]) -> dict[str, Field]:
         """What only steps write, by name."""
         asked = {said.name: said for asks in self.asks.values() for said in asks.fields}

@@ -91,7 +91,7 @@ class KindPage(KindMixin, DetailView):
         shown = [(said.label(kind.model), said.shown(obj)) for said in kind.told("page")]
         return super().get_context_data(**kwargs) | {
             "facts": [(label, value) for label, value in shown if value not in ("", None)],
-            "place": kind.place.of(obj),
+            "place": kind.place.told(obj),
             "photos": obj.photos.all() if kind.photos else [],
             "steps": kind.life.open_to(self.request.user, obj) if kind.life else [],
             "history": partial(history, kind, obj),  # asked by the template, if at all

@@ -175,6 +175,7 @@ class Batch(Generic[Row]):
         """``sync.Conflict`` when somebody was quicker; unchanged values leave no trace."""
         now = self.held(obj, "edit", by)
         check_version(now, seen_version)
+        self._may_settle(now, values, by)
         before = {name: getattr(now, name) for name in values}
         for name, value in values.items():
             setattr(now, name, value)
@@ -202,6 +203,16 @@ class Batch(Generic[Row]):
         """The record as it is now, its row locked; refused when it was voided."""
         self.rights.require(by, act, obj)
         return self.locked(obj)
+
+    def _may_settle(self, now: Any, values: Mapping[str, Any], by: User) -> None:
+        """A record stays where it belongs; a place that isn't known yet is said by who may add
+        there."""
+        name = self.place.field
+        if name not in values or values[name] == self.place.told(now):
+            return
+        if self.place.told(now) is not None:
+            raise ValidationError({name: _("A record stays where it belongs.")})
+        self.rights.require(by, "add", values[name])
 
     def locked(self, obj: Any) -> Any:
         """The same for whom another table has let in (a step)."""

@@ -15,6 +15,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.validators import UniqueValidator
 
 from stations import viewsets
 from stations.bulk import BulkMixin, Made, rows_refused
@@ -49,6 +50,13 @@ class Named(Looked, serializers.PrimaryKeyRelatedField):
         return self.finder.offers(self.context["request"].user)
 
 
+class PlaceCode(serializers.CharField):
+    """The place of a record by its code; null while it isn't known."""
+
+    def to_representation(self, place: Any) -> str:
+        return place.code
+
+
 class KindSerializer(MadeAt):
     """Fields are masked for the reader who doesn't keep the record, as pages mask them."""
 
@@ -58,7 +66,11 @@ class KindSerializer(MadeAt):
         if isinstance(model_field, EncryptedTextField):
             blank = {"allow_blank": True, "required": False} if model_field.blank else {}
             return serializers.CharField, {"max_length": LONGEST_NUMBER, **blank}
-        return super().build_standard_field(field_name, model_field)
+        made, kwargs = super().build_standard_field(field_name, model_field)
+        if "validators" in kwargs:  # the service knows what is double, and what was sent before
+            kept = [one for one in kwargs["validators"] if not isinstance(one, UniqueValidator)]
+            kwargs["validators"] = kept
+        return made, kwargs
 
     def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
         """What a kind points to; its place is said by code."""
@@ -69,12 +81,12 @@ class KindSerializer(MadeAt):
                 return Named, {"finder": said.finder(self.of.model), **usual}
         if field_name == self.of.place.field:
             words = f"code of the {field_name}"
-            return serializers.CharField, {"write_only": True, "help_text": words}
+            return PlaceCode, {"help_text": words}
         return super().build_relational_field(field_name, relation_info)
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        if self.partial:
+        if self.partial and self._is_settled():
             fields[self.of.place.field].read_only = True
         if self.of.photos:
             fields["photos"] = PhotoSerializer(many=True, read_only=True)
@@ -87,6 +99,13 @@ class KindSerializer(MadeAt):
                 fields[said.name].read_only = True
         return fields
 
+    def _is_settled(self) -> bool:
+        """Whether its place is known, and so stays."""
+        place = self.of.place
+        if self.instance is None:  # it is described, not changed
+            return not self.of.model._meta.get_field(place.field).null
+        return place.told(self.instance) is not None
+
     def to_internal_value(self, data: Any) -> Any:
         read = super().to_internal_value(data)
         for said in self.of.told("rest"):
@@ -96,7 +115,8 @@ class KindSerializer(MadeAt):
 
     def to_representation(self, obj: Any) -> dict[str, Any]:
         shown = super().to_representation(obj)
-        shown[self.of.place.field] = self.of.place.of(obj).code
+        place = self.of.place.told(obj)
+        shown[self.of.place.field] = place and place.code
         for said in self.of.told("rest"):
             if said.name in shown:
                 shown[said.name] = said.masked(obj, shown[said.name])
@@ -168,7 +188,12 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
     def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
         if not self.kind.services.edit:
             raise exceptions.MethodNotAllowed(self.request.method)
-        user = self.request.user
+        user, name = self.request.user, self.kind.place.field
+        if name in data:  # it wasn't known until now
+            places = self._places([data[name]])
+            if data[name] not in places:
+                raise exceptions.ValidationError({name: [self.kind.place.unknown]})
+            data[name] = places[data[name]]
         return self.fresh(self.kind.services.edit(row, by=user, seen_version=version, **data))
 
     @extend_schema(request=ReasonSerializer)

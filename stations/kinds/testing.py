@@ -34,6 +34,8 @@ class Example:
     untold: frozenset[str] = frozenset()  # taken in, and told by nobody
     at: Callable[[Any], dict[str, Any]] = nothing
     sheet_at: Callable[[Any], dict[str, Any]] = nothing
+    is_public: bool = False  # everybody reads all of it
+    once: frozenset[str] = frozenset()  # texts that no two records share, wherever they are
     steps: Sequence[tuple[str, Mapping[str, Any]]] = ()
 
     @property

@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import stations.crypto
 import stations.identity
 import stations.tables
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -235,17 +236,34 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Organisation',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                        ('client_uuid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='client UUID')),
+                        ('payload_hash', models.BinaryField(max_length=32, null=True, verbose_name='payload hash')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                        ('changed_xid', models.BigIntegerField(default=0, editable=False, verbose_name='changed in transaction')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                        ('voided_at', models.DateTimeField(editable=False, null=True, verbose_name='voided at')),
+                        ('void_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for voiding')),
+                        ('source', models.CharField(blank=True, editable=False, max_length=40, verbose_name='source system')),
+                        ('external_id', models.CharField(blank=True, editable=False, max_length=80, verbose_name='id there')),
+                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('name', models.CharField(max_length=100, verbose_name='name')),
                         ('kind', models.CharField(choices=[('agency', 'social-work agency'), ('society', 'social organisation'), ('foundation', 'foundation'), ('community', 'community organisation'), ('company', 'company'), ('government', 'government office'), ('public', 'public institution'), ('committee', "village or residents' committee"), ('other', 'other')], default='agency', max_length=12, verbose_name='kind')),
-                        ('credit_code', models.CharField(blank=True, help_text='18 characters with a check character (GB 32100)', max_length=18, null=True, unique=True, verbose_name='unified social credit code')),
+                        ('credit_code', models.CharField(blank=True, help_text='18 characters with a check character (GB 32100)', max_length=18, null=True, verbose_name='unified social credit code')),
                         ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
+                        ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                         ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='stations.division', verbose_name='division')),
+                        ('origin', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.division', verbose_name='made at')),
+                        ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
                     ],
                     options={
                         'verbose_name': 'organisation',
                         'verbose_name_plural': 'organisations',
                         'ordering': ['name'],
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['changed_xid', 'id'], name='organisation_changes'), models.Index(fields=['name', 'id'], name='organisation_name')],
+                        'constraints': [models.UniqueConstraint(fields=('origin', 'client_uuid'), name='organisation_uuid'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='organisation_external_id'), models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='organisation_void_has_a_reason', violation_error_message='Voiding needs a reason.'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('name',), name='one_organisation_a_name'), models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('credit_code',), name='one_organisation_a_credit_code')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='changed_xid', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.changed_xid := pg_current_xact_id()::text::bigint; RETURN NEW;', hash='2cdf63834d4d9996f7ea84a7f63446e8e59d989c', operation='INSERT OR UPDATE', pgid='pgtrigger_changed_xid_71add', table='stations_organisation', when='BEFORE'))],
                     },
                 ),
                 migrations.CreateModel(

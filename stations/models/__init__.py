@@ -4,8 +4,9 @@ from stations.dated import Dated, DatedQuerySet
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.imports.models import Import, ImportRow
 from stations.jobs.models import Job
-from stations.network.models import Organisation, Station, StationDivision, StationOperator
+from stations.network.models import Station, StationDivision, StationOperator
 from stations.notices.models import Notice
+from stations.organisations.models import Organisation
 from stations.photos.models import Photo
 from stations.records import (
     VOID,

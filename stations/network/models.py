@@ -1,4 +1,4 @@
-"""Organisations and stations: the service network."""
+"""Stations: the service network."""
 
 from __future__ import annotations
 
@@ -11,51 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.dated import Dated
 from stations.divisions.models import Division
-
-
-class Organisation(models.Model):
-    class Kind(models.TextChoices):
-        AGENCY = "agency", _("social-work agency")
-        SOCIETY = "society", _("social organisation")
-        FOUNDATION = "foundation", _("foundation")
-        COMMUNITY = "community", _("community organisation")
-        COMPANY = "company", _("company")
-        GOVERNMENT = "government", _("government office")
-        PUBLIC = "public", _("public institution")
-        COMMITTEE = "committee", _("village or residents' committee")
-        OTHER = "other", _("other")
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.AGENCY)
-    credit_code = models.CharField(
-        _("unified social credit code"),
-        max_length=18,
-        null=True,
-        blank=True,
-        unique=True,
-        help_text=_("18 characters with a check character (GB 32100)"),
-    )
-    division = models.ForeignKey(
-        Division,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="organisations",
-        verbose_name=_("division"),
-    )
-    registered_on = models.DateField(_("registered on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def audit_title(self) -> str:
-        return self.name
+from stations.organisations.models import Organisation
 
 
 class StationQuerySet(models.QuerySet):

@@ -13,9 +13,9 @@ from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
 from stations.imports.rows import Row
 from stations.models import Station, User
-from stations.network.credit_code import check_credit_code
 from stations.network.services.rules import station_problems
 from stations.network.services.stations import StationDraft, found_stations
+from stations.organisations.credit_code import check_credit_code
 from stations.rights import RIGHTS
 from stations.workers.services.posts import MOST as MOST_POSTS
 

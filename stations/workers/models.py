@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from stations.dated import Dated
 from stations.divisions.models import Division
 from stations.identity import uuid7
-from stations.network.models import Organisation, Station
+from stations.network.models import Station
+from stations.organisations.models import Organisation
 from stations.scope import divisions_countable_by, stations_countable_by
 
 

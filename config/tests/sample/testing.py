@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from stations.kinds.testing import Example
+from stations.organisations.testing import organisation
 
 
 def person_at(station: Any) -> Any:
@@ -36,10 +37,8 @@ def number_of(station: Any) -> str:
     return first17 + check_character(first17)
 
 
-def organisation() -> Any:
-    from stations.models import Organisation
-
-    return Organisation.objects.get_or_create(name="Bright Day Agency")[0]
+def agency() -> Any:
+    return organisation("Bright Day Agency")
 
 
 def trainer_of(division: Any) -> Any:
@@ -91,8 +90,8 @@ TRAINER = Example(
     many="trainers",
     access="a division's own people open it",
     sent=lambda n: {"name": f"秘密讲师{n}", "phone": f"138000022{n:02}", "began_on": "2026-03-01"},
-    at=lambda division: {"organisation": str(organisation().pk)},
-    sheet_at=lambda division: {"organisation": organisation().name},
+    at=lambda division: {"organisation": str(agency().pk)},
+    sheet_at=lambda division: {"organisation": agency().name},
     secret="秘密讲师0",
     edit={"name": "秘密讲师0改"},
     wrong={"name": " ", "began_on": "2999-01-01", "phone": "12"},

@@ -66,6 +66,7 @@ LIFE = Life(
         Step("accept", {S.PROPOSED}, S.ACTIVE, AT_DIVISION, "Take on"),
         Step("end", {S.ACTIVE}, S.RETIRED, AT_DIVISION, "Retire", tells=posted(Role.OFFICER)),
         Step("reopen", {S.RETIRED}, S.ACTIVE, {Role.ADMINISTRATOR}, "Take on again"),
+        noun="trainer",
     ),
     asks={
         "end": Asks(

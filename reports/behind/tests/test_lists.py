@@ -12,14 +12,8 @@ from cases.models import CaseStep, VisitDuty
 from reports.behind.queries.drill import PAGE
 from reports.indicators import CATALOGUE, Behind
 from reports.issued.sheets import url_of
-from stations.models import (
-    Assignment,
-    Certificate,
-    Organisation,
-    PopulationSnapshot,
-    StationPosts,
-    Worker,
-)
+from stations.models import Assignment, Certificate, PopulationSnapshot, StationPosts, Worker
+from stations.organisations.testing import organisation
 
 LAST = date(2025, 10, 31)
 
@@ -65,7 +59,7 @@ def life(
             person=person, station=person.station, due_on=due, since_on=due - timedelta(days=30),
             interval="month", state=state, ended_on=ended,
         )  # fmt: skip
-    agency = Organisation.objects.create(name="Agency", division=county)
+    agency = organisation("Agency", division=county)
     holder = make_worker("甲社工", east, employer=agency)
     new = Worker.objects.create(name="丁社工", home=county)
     for worker in (holder, new):

@@ -12,7 +12,16 @@ from cases.facts.casework import OPEN_CASE
 from cases.facts.declaration import Lasting
 from cases.facts.duties import OVERDUE
 from reports.figures.periods import Period
-from reports.figures.queries import facts, flows, people, places, villages, workforce, workload
+from reports.figures.queries import (
+    divisions,
+    facts,
+    flows,
+    people,
+    places,
+    villages,
+    workforce,
+    workload,
+)
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.places import Place, StationAt, TownshipAt
 from stations.models import Division, Station
@@ -33,6 +42,7 @@ class FigureSource:
     ) -> None:
         self.place, self.period, self.day, self.only = place, period, day, only
         self.filings = None if filings is None else tuple(filings)
+        self._belonging: dict[str, list[tuple[str, str]]] = {}
         self._standing: dict[Lasting, workload.LastingCount] = {}
 
     @property
@@ -111,6 +121,12 @@ class FigureSource:
         if fact not in self._standing:
             self._standing[fact] = workload.LastingCount(fact, self.scope, self.day)
         return self._standing[fact]
+
+    def belonging(self, sql: str) -> list[tuple[str, str]]:
+        """Key and part of what the divisions of the place have on the day."""
+        if sql not in self._belonging:
+            self._belonging[sql] = divisions.belonging(sql, self.place, self.day)
+        return self._belonging[sql]
 
     @cached_property
     def ledger(self) -> people.Ledger:

@@ -8,26 +8,19 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from reports.figures.queries.places import Place, top_of
-from stations.models import Station
+from reports.figures.queries.divisions import INSIDE, within
+from reports.figures.queries.places import Place
 
 # Certificate holders who live or are employed in the place, or work at one of its stations;
 # of a single station only those who work there. Each once, with all parts they belong to.
-HOLDERS = """
-WITH inside AS (
-    SELECT division_id AS code, split_part(ltrim(substr(path, length(%(top)s) + 1), '/'), '/', 1)
-        AS part
-    FROM stations_divisionpath
-    WHERE %(station)s::bigint IS NULL
-        AND (since IS NULL OR since <= %(day)s) AND (until IS NULL OR until > %(day)s)
-        AND (%(top)s = '' OR path = %(top)s
-            OR (path >= %(top)s || '/' AND path < %(top)s || '0'))
-),
+HOLDERS = f"""
+WITH {INSIDE},
 belonging(worker, part) AS (
     SELECT worker.id, part FROM stations_worker worker JOIN inside ON code = home_id
     UNION
     SELECT worker.id, part FROM stations_worker worker
-        JOIN stations_organisation employer ON employer.id = employer_id
+        JOIN stations_organisation employer
+            ON employer.id = employer_id AND employer.voided_at IS NULL
         JOIN inside ON code = employer.division_id
     UNION
     SELECT worker_id, part FROM stations_assignment
@@ -41,7 +34,7 @@ held AS (
 )
 SELECT worker, level, array_agg(part) FROM held JOIN belonging USING (worker)
 GROUP BY worker, level ORDER BY worker
-"""
+"""  # noqa: S608 - no value from outside is in it
 # Full-time workers by station: whoever is assigned to two stations stands at both.
 FULL_TIME = """
 SELECT DISTINCT worker_id, station_id FROM stations_assignment
@@ -66,14 +59,8 @@ class Holder(NamedTuple):
 
 
 def holders(place: Place, stations: Mapping[int, str], day: date) -> list[Holder]:
-    top = "" if isinstance(place, Station) else top_of(place, day)
-    values = {
-        "top": top,
-        "station": place.pk if isinstance(place, Station) else None,
-        "stations": list(stations),
-        "parts": list(stations.values()),
-    }
-    rows = _rows(HOLDERS, values | {"day": day})
+    values = {"stations": list(stations), "parts": list(stations.values())}
+    rows = _rows(HOLDERS, values | within(place, day))
     return [Holder(worker.hex, level, frozenset(parts)) for worker, level, parts in rows]
 
 

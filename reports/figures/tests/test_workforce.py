@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from stations.models import Assignment, Certificate, Organisation, StationPosts, Worker
+from stations.organisations.testing import organisation
 
 LAST = date(2025, 10, 31)
 
@@ -24,7 +25,14 @@ def certify(make_worker):
 
 @pytest.fixture
 def agency(east_town):
-    return Organisation.objects.create(name="Clear Stream Agency", division=east_town)
+    return organisation("Clear Stream Agency", division=east_town)
+
+
+def test_a_voided_employer_brings_nobody(figures, other_county, county, certify, agency, an):
+    certify("甲", 1, home=other_county, employer=agency)
+    assert figures(county)["IND-TAL-01"].value == 1
+    Organisation.objects.void(by=an, reason="founded twice")
+    assert figures(county)["IND-TAL-01"].value == 0
 
 
 def test_a_holder_counts_once_at_the_highest_level(figures, county, certify, east, agency):

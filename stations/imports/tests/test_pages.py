@@ -37,7 +37,7 @@ def test_everybody_is_offered_the_registers_that_they_may_import(as_user, an, li
         page = as_user(user).get("/imports/").content.decode()
         return set(re.findall(r"/imports/new/(\w+)/", page)) - OF_THE_SAMPLE
 
-    assert offered(an) == {"stations", "workers"}
+    assert offered(an) == {"stations", "organisations", "workers"}
     assert offered(lin) == {"people", "records", "donations", "volunteers"}
     assert offered(shen) == set()
 

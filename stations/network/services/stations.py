@@ -115,7 +115,7 @@ def _serve(drafts: Sequence[StationDraft], stations: Sequence[Station]) -> None:
 
 def _operate(drafts: Sequence[StationDraft], stations: Sequence[Station], by: User) -> None:
     named = [(s, d) for s, d in zip(stations, drafts, strict=True) if d.operator]
-    organisations = known_or_new([(d.operator, d.operator_code) for _s, d in named], by=by)
+    organisations = known_or_new([(d.operator, d.operator_code, d.home) for _s, d in named], by=by)
     StationOperator.objects.bulk_create(
         [
             StationOperator(

@@ -7,8 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from stations.models import AuditEntry, Organisation, Station
-from stations.network.credit_code import LETTERS, check_character, check_credit_code
-from stations.network.services.organisations import found_organisation
 from stations.network.services.rules import StationDraft
 from stations.network.services.stations import (
     close_station,
@@ -19,6 +17,7 @@ from stations.network.services.stations import (
     serve_division,
     set_operator,
 )
+from stations.organisations.testing import organisation
 from stations.refused import Refused
 from stations.sync import Conflict
 
@@ -101,8 +100,6 @@ def test_who_keeps_no_register_changes_nothing(who, request, east, county):
         lambda: end_service(east.served.get(), until=DAY, by=by),
         lambda: set_operator(east, organisation=Organisation(), since=DAY, by=by),
         lambda: close_station(east, on=DAY, reason="x", by=by),
-        lambda: found_organisation(name="X", by=by),
-        lambda: found_organisation(name="X", division=county, by=by),
     ]
     for act in acts:
         with pytest.raises(PermissionDenied):
@@ -145,8 +142,8 @@ def test_a_division_is_served_once_at_a_time(an, east, east_town):
 
 
 def test_a_new_operator_ends_the_one_before(an, east):
-    first = found_organisation(name="First", by=an)
-    second = found_organisation(name="Second", by=an)
+    first = organisation("First")
+    second = organisation("Second")
     set_operator(east, organisation=first, since=DAY, by=an)
     set_operator(east, organisation=second, since=DAY + timedelta(30), by=an)
     held = [(o.organisation, o.since, o.until) for o in east.operators.order_by("since")]
@@ -173,39 +170,7 @@ def test_closing_needs_a_reason_and_a_day_after_all_others(an, east):
         close_station(east, on=today + timedelta(1), reason="x", by=an)
 
 
-# organisations
-
-
-def test_the_credit_code_of_the_standard_is_right():
-    assert check_credit_code(" 91350100m000100y43 ") == GOOD_CODE
-
-
-@pytest.mark.parametrize("place", range(18))
-def test_every_wrong_character_is_found(place):
-    for letter in LETTERS:
-        wrong = GOOD_CODE[:place] + letter + GOOD_CODE[place + 1 :]
-        if wrong != GOOD_CODE:
-            with pytest.raises(ValidationError):
-                check_credit_code(wrong)
-
-
-@pytest.mark.parametrize("text", ["", "9135", GOOD_CODE + "1", "I" + GOOD_CODE[1:]])
-def test_what_is_no_credit_code_is_refused(text):
-    with pytest.raises(ValidationError):
-        check_credit_code(text)
-
-
-def test_an_organisation_has_a_name_and_a_code_of_its_own(an):
-    found_organisation(name="Spring", credit_code=GOOD_CODE, by=an)
-    with pytest.raises(ValidationError):
-        found_organisation(name="Spring", by=an)
-    with pytest.raises(ValidationError):
-        found_organisation(name="Other", credit_code=GOOD_CODE, by=an)
-    wrong = GOOD_CODE[:-1] + ("0" if check_character(GOOD_CODE[:-1]) != "0" else "1")
-    assert "credit_code" in refused(lambda: found_organisation(name="X", credit_code=wrong, by=an))
-
-
 def test_a_code_of_another_organisation_is_refused_for_an_operator(an, east_town):
-    found_organisation(name="Spring", credit_code=GOOD_CODE, by=an)
+    organisation("Spring", credit_code=GOOD_CODE)
     problems = refused(lambda: found(an, east_town, operator="Autumn", operator_code=GOOD_CODE))
     assert "Spring" in problems["operator_code"][0]

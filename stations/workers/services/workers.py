@@ -40,7 +40,7 @@ def register_worker(
 def register_workers(drafts: Sequence[WorkerDraft], *, by: User) -> list[Worker]:
     """Register all or none (``Refused``); the same number of statements for each 1,000."""
     refuse_any(as_errors(worker_problems(drafts, by)))
-    employers = known_or_new([(d.employer, "") for d in drafts if d.employer], by=by)
+    employers = known_or_new([(d.employer, "", d.home) for d in drafts if d.employer], by=by)
     workers = [
         Worker(
             name=draft.name,

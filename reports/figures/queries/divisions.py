@@ -1,0 +1,40 @@
+"""What belongs to divisions, not to stations: counted where they lie as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from reports.figures.queries.places import Place, top_of
+from stations.models import Station
+
+# The divisions of a place on the day, each with the part in which it lies; none of a station.
+INSIDE = """inside AS (
+    SELECT division_id AS code, split_part(ltrim(substr(path, length(%(top)s) + 1), '/'), '/', 1)
+        AS part
+    FROM stations_divisionpath
+    WHERE %(station)s::bigint IS NULL
+        AND (since IS NULL OR since <= %(day)s) AND (until IS NULL OR until > %(day)s)
+        AND (%(top)s = '' OR path = %(top)s
+            OR (path >= %(top)s || '/' AND path < %(top)s || '0'))
+)"""
+
+
+def within(place: Place, day: date) -> dict[str, Any]:
+    """The values that ``INSIDE`` asks for."""
+    if isinstance(place, Station):
+        return {"top": "", "station": place.pk, "day": day}
+    return {"top": top_of(place, day), "station": None, "day": day}
+
+
+def belonging(sql: str, place: Place, day: date) -> list[tuple[str, str]]:
+    """Key and part of what ``sql`` finds as of the ``day``: key (text) and division."""
+    found = f"""
+        WITH {INSIDE} SELECT found.key, inside.part
+        FROM ({sql}) AS found JOIN inside ON inside.code = found.division ORDER BY 1
+    """  # noqa: S608 - of a declaration
+    with connection.cursor() as cursor:
+        cursor.execute(found, within(place, day))
+        return cursor.fetchall()

@@ -1,0 +1,14 @@
+"""The kinds of this app, announced when it is ready."""
+
+from __future__ import annotations
+
+from stations.kinds.finders import register_finder
+from stations.kinds.importing import offer_import
+from stations.kinds.kind import register
+from stations.organisations.kind import FINDER, ORGANISATIONS
+
+
+def announce() -> None:
+    register(ORGANISATIONS)
+    register_finder(FINDER)
+    offer_import(ORGANISATIONS)
