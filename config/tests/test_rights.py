@@ -45,7 +45,7 @@ NAMES_ROLE = {
     "cases/casework/rules.py": "who else may approve, for the workflow beside it",
     "reports/published/build.py": "posts the keeper of invented places",
     "reports/published/work.py": "posts the lead of invented stations",
-    "reports/figures/queries/atlas.py": "who leads a station, as a fact on the map",
+    "reports/figures/queries/place_history.py": "who leads a station, as a fact on the map",
 }
 # Rows by role stand in models; which step by whom in the table of a life.
 NAMES_ROLE_ALWAYS = ("models.py", "workflow.py", "rights.py", "rights_table.py")
