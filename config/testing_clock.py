@@ -33,9 +33,9 @@ def moment_of(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
-def moved(moment: str) -> time_machine.travel:
+def moved(moment: datetime.datetime) -> time_machine.travel:
     """A context in which it is this moment, and time goes on from there."""
-    return time_machine.travel(moment_of(moment), tick=True)
+    return time_machine.travel(moment, tick=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,5 +63,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     at = callspec and callspec.params.get("moment") or item.config.option.at
     if at is None:
         return (yield)
-    with moved(at):
+    with moved(moment_of(at)):
         return (yield)

@@ -13,4 +13,8 @@ class StationsConfig(AppConfig):
         from .finding import announce
 
         announce()
-        autodiscover_modules("sheets", "imports.services", "openapi", "kinds.downloads", "menu")
+        autodiscover_modules("sheets", "imports.services", "openapi", "lists.downloads", "menu")
+        from stations.audit.lists import AuditAsked
+        from stations.lists.asked import register
+
+        register(AuditAsked)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from stations.models import Division, Role, Station, User
 from stations.scope import (
     divisions_of_role,
+    place_of,
     posted_at,
     postings_of,
     roles_of,
@@ -89,9 +90,10 @@ class Rights:
     def may(self, user: User, act: str, obj: Any) -> bool:
         """``obj`` is a station, a division, or a record of one: a right is asked with its place.
         Where there is none (a person who left), nobody may."""
-        if getattr(obj, "station", obj) is None:
+        place = obj if isinstance(obj, Station | Division) else obj and place_of(obj)
+        if place is None:
             return False
-        roles = roles_of(user, obj)
+        roles = roles_of(user, place)
         if roles & self.acts.get(act, NOBODY):
             return True
         is_own = getattr(obj, "created_by_id", None) == user.pk

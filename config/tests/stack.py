@@ -1,7 +1,7 @@
 """The product as ``make demo`` runs it: real servers, web, worker and beat, its accounts, and
 people at screens. Started once for all tests that ask for it, which are one group of xdist.
 
-Its clock is moved to ``DEMO_MOMENT`` or ``--at``, since what the demo holds hangs on the day."""
+Its clock is moved to the demo's moment, since what the demo holds hangs on the day."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 import requests
+from django.conf import settings
 
-from config.testing_clock import DEMO_MOMENT, moment_of
+from config.testing_demo import FilledDemo, clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 240  # seconds, on a machine that runs the rest of the suite beside it
@@ -42,20 +42,6 @@ class Stack:
     today: datetime.date  # by its own clock
 
 
-def fresh_database(name: str) -> dict[str, str]:
-    """Nothing for the embedded server, which makes its own; else a new database on the other."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        return {}
-    maintenance = psycopg2.connect(re.sub(r"/[^/?]*(\?|$)", r"/postgres\1", url))
-    maintenance.autocommit = True
-    with maintenance.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    maintenance.close()
-    return {"DATABASE_URL": re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", url)}
-
-
 def free_port() -> int:
     """Any: ``make demo`` would take the first from 8000, and so would another one beside it."""
     with socket.socket() as probe:
@@ -63,53 +49,60 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def clock(moment: str) -> dict[str, str]:
-    """What every process of the stack is told, so that it is this moment now."""
-    ahead = moment_of(moment).timestamp() - time.time()
-    return {"PYTHONPATH": str(ROOT / "config" / "tests" / "moved"), "CLOCK_MOVED_BY": f"{ahead}"}
-
-
-@pytest.fixture(scope="package")
-def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """Started once; Ctrl-C ends it as it ends ``make demo``."""
-    moment = request.config.option.at or DEMO_MOMENT
-    name = "stack_" + re.sub(r"\W+", "_", os.environ["REDIS_PREFIX"]).strip("_")  # a run's own
-    var = ROOT / "var" / "test" / name
+def own_folder(name: str) -> Path:
+    """An empty folder for what it keeps; the name is a run's own."""
+    run = re.sub(r"\W+", "_", os.environ["REDIS_PREFIX"]).strip("_")
+    var = ROOT / "var" / "test" / f"{name}_{run}"
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
-    environment = os.environ | {
-        "VAR_DIR": str(var), "REDIS_PREFIX": f"{name}:", "DEMO_SIZE": "short",
-        "PORT": str(free_port()),
-    }  # fmt: skip
-    environment |= fresh_database(name) | clock(moment)
+    return var
+
+
+@contextmanager
+def running(var: Path, **environment: str) -> Iterator[str]:
+    """What ``make demo`` says up to its ready line; Ctrl-C ends it as it ends ``make demo``."""
+    own = {"VAR_DIR": str(var), "REDIS_PREFIX": f"{var.name}:", "PORT": str(free_port())}
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "config.run"],
-        cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        cwd=ROOT, env=os.environ | own | environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        yield _ready(process, moment_of(moment).date())
+        yield _until_ready(process)
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
         process.stdout.close()
 
 
-def _ready(process: subprocess.Popen, today: datetime.date) -> Stack:
+def _until_ready(process: subprocess.Popen) -> str:
     """Read until the ready line; what was said before it makes the error."""
-    clock = threading.Timer(READY_WITHIN, process.kill)
-    clock.start()
+    timer = threading.Timer(READY_WITHIN, process.kill)
+    timer.start()
     said = ""
     for line in process.stdout:
         said += line
-        found = re.search(r"READY\s+(\S+)", line)
-        if found:
+        if re.search(r"READY\s+(\S+)", line):
             break
-    clock.cancel()
-    assert found, said
+    timer.cancel()
+    assert "READY" in said, said
     threading.Thread(target=process.stdout.read, daemon=True).start()  # the pipe must not fill
-    client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", said)
-    password = re.search(r"Password of every account: (\S+)", said)
-    return Stack(found[1], password[1], client[1], client[2], today)
+    return said
+
+
+@pytest.fixture(scope="package")
+def stack(filled_demo: FilledDemo) -> Iterator[Stack]:
+    """Started once, on a copy of the filled demo and with the keys by which that was sealed."""
+    var = own_folder("stack")
+    shutil.copytree(settings.VAR_DIR / "keys", var / "keys")
+    with (
+        filled_demo.copied(var.name) as address,
+        running(var, DATABASE_URL=address, **clock(filled_demo.moment)) as said,
+    ):
+        client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", filled_demo.said)
+        password = re.search(r"Password of every account: (\S+)", said)
+        site = re.search(r"READY\s+(\S+)", said)
+        yield Stack(site[1], password[1], client[1], client[2], filled_demo.moment.date())
 
 
 class Visitor:

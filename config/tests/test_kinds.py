@@ -25,9 +25,9 @@ from config.tests.kinds import (
     where,
 )
 from stations.imports.services import confirm_import
-from stations.kinds import downloads, paging
 from stations.kinds.kind import KINDS
-from stations.kinds.listing import sortable
+from stations.lists import downloads, paging
+from stations.lists.listing import sortable
 from stations.models import AuditEntry, Job
 
 pytestmark = pytest.mark.django_db

@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import InternalError, connection, transaction
 
+from config import testing_demo
 from config.spread import LONG, group_of
+from config.testing_clock import DEMO_MOMENT, MOMENTS, moment_of, moved
 from config.testing_database import OF_MIGRATE, delete_all
 from config.testing_soak import SOAKS, soaked
 from stations.models import AuditEntry
@@ -42,7 +46,9 @@ def test_one_worker_runs_all_modules_of_a_group(tmp_path, root):
 
 def test_the_modules_that_share_a_stack_are_a_group(root):
     folder = root / "config" / "tests"
-    assert {group_of(folder / name) for name in ("test_whole.py", "test_chain.py")} == {"stack"}
+    modules = [folder / "test_whole.py", folder / "test_chain.py"]
+    modules.append(root / "demo" / "tests" / "test_demo.py")  # which copies the same demo
+    assert {group_of(module) for module in modules} == {"stack"}
     assert all((root / module).exists() for module in LONG)
 
 
@@ -56,6 +62,48 @@ def test_what_runs_short_here_runs_long_in_the_soak(root):
     assert len(asked) >= 14
     assert [name for name, text in asked.items() if "pytest.mark.long" not in text] == []
     assert (soaked("short", "long"), SOAKS) in {("short", False), ("long", True)}
+
+
+def test_a_kept_demo_is_what_would_be_made_now(root, settings):
+    day = moment_of(DEMO_MOMENT)
+    name = testing_demo.template_name("test", "migrated", day)
+    assert name == testing_demo.template_name("test", "migrated", day)
+    others = {
+        testing_demo.template_name("test", "others", day),
+        testing_demo.template_name("test", "migrated", day + timedelta(days=1)),
+    }
+    settings.KEYS = replace(settings.KEYS, index_key=b"another")
+    others.add(testing_demo.template_name("test", "migrated", day))
+    assert len(others - {name}) == 3
+    made_by = {str(path.relative_to(root)) for path in testing_demo.made_by("demo", "cases")}
+    assert made_by >= {"demo/life.py", "cases/people/services/deaths.py"}
+    assert not [path for path in made_by if "/tests/" in path]
+
+
+def test_another_file_makes_another_demo(tmp_path, monkeypatch):
+    monkeypatch.setattr(testing_demo, "ROOT", tmp_path)
+    (tmp_path / "demo").mkdir()
+    names = set()
+    for text in ("one", "two"):
+        (tmp_path / "demo" / "life.py").write_text(text)
+        names.add(testing_demo.template_name("test", "migrated", moment_of(DEMO_MOMENT)))
+    assert len(names) == 2
+
+
+@pytest.mark.parametrize("moment", [DEMO_MOMENT, *MOMENTS.values()])
+def test_a_demo_is_made_on_its_day_before_it_is_looked_at(moment):
+    looked_at = moment_of(moment)
+    made_at = testing_demo.began(looked_at)
+    assert made_at.date() == looked_at.date()
+    assert made_at < looked_at
+
+
+def test_a_stack_is_moved_from_the_true_clock_whoever_starts_it():
+    moment = moment_of(DEMO_MOMENT)
+    ahead = float(testing_demo.clock(moment)["CLOCK_MOVED_BY"])
+    with moved(moment_of("2028-02-29T12:00")):
+        again = float(testing_demo.clock(moment)["CLOCK_MOVED_BY"])
+    assert abs(ahead - again) < 60
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,8 +12,9 @@ import time
 import uuid
 
 import pytest
+import requests
 
-from config.tests.stack import DESK, PATIENCE, ROOT
+from config.tests.stack import DESK, PATIENCE, ROOT, own_folder, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
 TO_DATE = "/reports/draft/csv/"  # the running month of one's own place
@@ -189,3 +190,13 @@ def test_the_guide_works_from_an_empty_folder(stack, tmp_path):
     people, *statuses = done.stdout.split("\n", 1)
     assert int(people.split()[0]) > 50
     assert statuses[0].split() == ["201", "200", "200", "409", "404"]
+
+
+@pytest.mark.soak
+def test_make_demo_begins_with_an_empty_folder():
+    """Its own servers, tables and morning; the others here stand on a copy of such a demo."""
+    nothing = {"DATABASE_URL": "", "REDIS_URL": "", "DEMO_SIZE": "short"}
+    with running(own_folder("bare"), **nothing) as said:
+        (site,) = re.findall(r"READY\s+(\S+)", said)
+        assert requests.get(f"{site}/health", timeout=60).json() == {"status": "ok"}
+        assert re.search(r"client_id=\S+\s+client_secret=\S+", said)

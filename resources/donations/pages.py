@@ -17,10 +17,10 @@ class DonationList(KindList):
     """``?donor=`` shows one donor's; a chip takes it away."""
 
     def get_context_data(self, **kwargs):
-        asked = self.filter
+        asked = self.asked.filter
         donor = asked.donor_shown if asked.is_valid() else None
         chip = donor.shown_name if donor else ""
-        return super().get_context_data(**kwargs) | {"donor": donor, "chip": chip}
+        return super().get_context_data(**kwargs) | {"chip": chip}
 
 
 class DonationPage(KindPage):

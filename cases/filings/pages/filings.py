@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
@@ -12,21 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from cases.filings.months import has_ended, last_day, month_before, months_up_to
-from cases.filings.queries.filing_lists import (
-    OPEN,
-    RUNNING,
-    STATES,
-    calendar,
-    month_rows,
-    months_of_stations,
-    page_of,
-    tally,
-)
+from cases.filings.lists import FilingsAsked, month_in
+from cases.filings.months import has_ended, last_day
+from cases.filings.queries.filing_lists import OPEN, calendar
 from cases.filings.queries.filings import (
     changes_since,
     existed_in,
@@ -41,25 +30,19 @@ from cases.models import Filing
 from cases.reason_forms import FilingForm
 from cases.records.queries.records import lines
 from cases.rights import RIGHTS
-from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.lists.pages import ListPage
+from stations.pages import RightMixin, add_errors, say
 from stations.scope import countable_stations
 from stations.wording import month as month_in_words
 
-MONTHS = 13
-WRITTEN = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 LISTED = 50  # records that a version added or removed
 
 
-def month_in(text: str) -> date | None:
-    """2026-10 → its first day."""
-    return date.fromisoformat(f"{text}-01") if WRITTEN.fullmatch(text) else None
-
-
-class Filings(RightMixin, HtmxMixin, TemplateView):
+class Filings(RightMixin, ListPage):
     """All my stations in one month; who has one station sees its calendar instead."""
 
+    asks = FilingsAsked
     template_name = "cases/filings.html"
-    partial_template_name = "cases/_filing_rows.html"
 
     rights, act = RIGHTS, "list_filings"
 
@@ -69,37 +52,10 @@ class Filings(RightMixin, HtmxMixin, TemplateView):
             return redirect("cases:station_filings", stations[0].pk)
         return super().get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
-        months = months_up_to(month_before(timezone.localdate()), MONTHS)
-        asked = month_in(self.request.GET.get("month", ""))
-        month = asked if asked in months else months[0]
-        stations = months_of_stations(self.request.user, month)
-        counts, state = tally(stations), self.request.GET.get("state", "")
-        if state in STATES:
-            stations = stations.filter(state=state)
-        page, following = page_of(stations, self.request.GET.get("after", ""))
-        return super().get_context_data(**kwargs) | {
-            "month": month,
-            "months": months,
-            "state": state,
-            "states": self._states(counts, month, state),
-            "rows": month_rows(page, [month]),
-            "following": following,
-            "waiting": to_review(self.request.user, month).count(),
-        }
-
-    def _states(self, counts, month, chosen):
-        """A chip a state; the one that is on takes itself away."""
-        return [
-            {
-                "label": word,
-                "count": counts.get(key, 0),
-                "is_on": chosen == key,
-                "url": f"?month={month:%Y-%m}" + ("" if chosen == key else f"&state={key}"),
-            }
-            for key, word in STATES.items()
-            if key != RUNNING
-        ]
+    def doors(self):
+        month = self.asked.month
+        waiting = to_review(self.request.user, month).count()
+        return {"month": month, "waiting": waiting, "states": self.asked.states()}
 
 
 class ReviewFilings(View):

@@ -21,7 +21,6 @@ from stations.models import Station, User
 from stations.scope import countable_stations
 
 CALENDAR = 13  # months: this one and the year before it
-PAGE = 50
 RUNNING, OPEN = "running", "open"
 STATES = {
     RUNNING: _("running"),
@@ -93,12 +92,6 @@ def months_of_stations(user: User, month: date) -> QuerySet[Any]:
 def tally(stations: QuerySet[Any]) -> dict[str, int]:
     """How many are in which state; one statement."""
     return dict(stations.order_by().values_list("state").annotate(Count("pk")))
-
-
-def page_of(stations: QuerySet[Any], after: str) -> tuple[list[Station], str]:
-    """One page by key, and the next key."""
-    found = list(stations.filter(code__gt=after).order_by("code")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].code if len(found) > PAGE else ""
 
 
 def due_from(user: User) -> ToFile:

@@ -15,7 +15,7 @@ from resources.stock.filters import StockFilter
 from resources.stock.forms import WriteOffForm
 from resources.stock.pages.base import ReaderMixin, tabs
 from resources.stock.services.losses import write_off
-from stations.kinds.paging import Pager, order_of
+from stations.lists.paging import Pager, order_of
 from stations.pages import HtmxMixin, add_errors, say
 from stations.wording import quantity
 
@@ -35,7 +35,7 @@ class Stock(ReaderMixin, HtmxMixin, TemplateView):
             "filter": chosen,
             "page": page,
             "sums": listing.stock_value(chosen.qs),
-            "has_stations": chosen.form.fields["station"].queryset[:2].count() > 1,
+            "has_stations": chosen.is_choice("station"),
         }
 
 

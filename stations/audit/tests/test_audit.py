@@ -49,7 +49,7 @@ def test_pages_turn_by_key(lin, shen, east, as_user):
     first = as_user(shen).get(reverse("stations:audit"))
     assert "line 59." in first.text
     assert "line 05." not in first.text
-    second = as_user(shen).get(reverse("stations:audit"), {"before": first.context["following"]})
+    second = as_user(shen).get(reverse("stations:audit"), {"after": first.context["page"].after})
     assert "line 05." in second.text
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
@@ -191,9 +192,9 @@ class OfWorker(KeepingMixin, FormView):
     def require_keeper(self):
         RIGHTS.require(self.request.user, "keep", self.worker.home)
 
-    @property
+    @cached_property
     def worker(self) -> Worker:
-        visible = Worker.objects.visible_to(self.request.user)
+        visible = Worker.objects.visible_to(self.request.user).select_related("home")
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
     def get_up_url(self):
