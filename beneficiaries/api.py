@@ -18,15 +18,14 @@ from beneficiaries.people import services as people
 from stations.audit import trail
 from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
-from stations.models import Division, Role, Station, Worker
+from stations.models import Division, Station, Worker
 from stations.rest import station_of
 from stations.serializers import Known, MadeAt, Visible, was_sent
 from stations.viewsets import RecordViewSet
 
 from .codes import Category
 from .models import Household, HouseholdCategory, Person, PersonCategory
-
-WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
+from .rights import RIGHTS
 
 
 class SpellSerializer(serializers.Serializer):
@@ -79,7 +78,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
     filterset_fields = ["division", "number", "source", "external_id"]
 
     def run_create(self, data: dict[str, Any]) -> tuple[Household, bool]:
-        station = station_of(self.request, data.pop("station"), *WRITERS)
+        station = station_of(self.request, data.pop("station"), RIGHTS, "write")
         is_new = not was_sent(Household, station, data)
         wanted = spells(data)
         by = self.request.user
@@ -91,7 +90,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
         return self.fresh(household), is_new
 
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
-        stations = stations_of_rows(self.request, rows, *WRITERS)
+        stations = stations_of_rows(self.request, rows, RIGHTS, "write")
         own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
         return receiving.form_households(own, by=self.request.user)
 
@@ -192,7 +191,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         return self.answer(person)
 
     def run_create(self, data: dict[str, Any]) -> tuple[Person, bool]:
-        station = station_of(self.request, data.pop("station"), *WRITERS)
+        station = station_of(self.request, data.pop("station"), RIGHTS, "write")
         is_new = not was_sent(Person, station, data)
         person = people.register_person(
             station=station,
@@ -204,7 +203,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         return self.fresh(person), is_new
 
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
-        stations = stations_of_rows(self.request, rows, *WRITERS)
+        stations = stations_of_rows(self.request, rows, RIGHTS, "write")
         given = [
             (stations[row.pop("station")], {"categories": spells(row), "payload": payload, **row})
             for row, payload in zip(rows, sent, strict=True)

@@ -33,15 +33,14 @@ from cases.records.serializers import (
 )
 from stations import viewsets
 from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
-from stations.models import Role, Worker
+from stations.models import Worker
 from stations.rest import seen_version, station_of
 from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
 from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
-
-WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
+from .rights import RIGHTS
 
 
 class MonthFiled(exceptions.APIException):
@@ -139,14 +138,14 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         )
 
     def run_create(self, data: dict[str, Any]) -> tuple[ServiceRecord, bool]:
-        station = station_of(self.request, data.pop("station"), *WRITERS)
+        station = station_of(self.request, data.pop("station"), RIGHTS, "write_records")
         record, is_new = records.record_visit(
             by=self.request.user, station=station, payload=self.request.data, **_row(data)
         )
         return self.fresh(record), is_new
 
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
-        stations = stations_of_rows(self.request, rows, *WRITERS)
+        stations = stations_of_rows(self.request, rows, RIGHTS, "write_records")
         next_due = {n: row.pop("next_due_on") for n, row in enumerate(rows) if "next_due_on" in row}
         asked = [
             ServiceRow(station=stations[row.pop("station")], payload=payload, **_row(row))
@@ -193,7 +192,7 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         asked.is_valid(raise_exception=True)
         data = serializer.validated_data
         data.pop("next_due_on", None)
-        station = station_of(request, data.pop("station"), *WRITERS)
+        station = station_of(request, data.pop("station"), RIGHTS, "write_records")
         row = ServiceRow(station=station, payload=request.data, **_row(data))
         following = records.replace_record(
             record, reason=asked.validated_data["reason"], by=request.user, row=row

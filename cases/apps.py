@@ -13,11 +13,18 @@ class CasesConfig(AppConfig):
         from cases.records.services import rederive
         from resources.stock.queries import RECEIVERS
         from stations.kinds.kind import register
+        from stations.lists import asked as lists
 
         from . import tasks  # noqa: F401  (registers the job handlers)
         from .activities.kind import ACTIVITIES
+        from .casework.lists import CasesAsked
+        from .filings.lists import FilingsAsked
+        from .handovers.lists import HandOversAsked
+        from .people.lists import PeopleAsked
+        from .records.lists import RecordsAsked
 
         register(ACTIVITIES)
+        lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked, CasesAsked)
         RECEIVERS.append(receivers_of)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")
         people_changed.connect(rederive.on_people_changed, dispatch_uid="cases.attendances")

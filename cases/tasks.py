@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from cases.duties.services import duties, visit_rules  # noqa: F401  (visit_rules registers its job)
-from cases.people import listing  # noqa: F401  (registers the job of a long export)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from cases.people.pages import people, person, transfers
 from cases.records.pages import corrections, records
 from cases.today import pages as today
 from cases.visits.pages import visits
+from stations.jobs.pages import JobFile
 from stations.kinds.addresses import kind_urls
 
 app_name = "cases"
@@ -63,7 +64,7 @@ urlpatterns = [
     path("people/", people.People.as_view(), name="people"),
     path("people/change/", people.PeopleChange.as_view(), name="people_change"),
     path("people/export/", people.PeopleExport.as_view(), name="people_export"),
-    path("people/export/<uuid:pk>/", people.PeopleFile.as_view(), name="people_file"),
+    path("people/export/<uuid:pk>/", JobFile.as_view(), name="people_file"),
     path("people/<uuid:pk>/", person.PersonPage.as_view(), name="person"),
     path("people/<uuid:pk>/file/", person.PersonPage.as_view(tab="file"), name="person_file"),
     path(

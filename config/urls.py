@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from stations.site import home
 
+handler403 = "stations.site.denied"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("stations.urls")),

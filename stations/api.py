@@ -221,6 +221,9 @@ class StationViewSet(BulkMixin, RecordViewSet):
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
 
+    def get_queryset(self) -> Any:
+        return self.queryset.filter(pk__in=stations_countable_by(self.request.user))
+
     def run_create(self, data: dict[str, Any]) -> tuple[Station, bool]:
         [(station, is_new)] = self.run_create_many([data], [])
         return self.fresh(station), is_new

@@ -8,8 +8,13 @@ class StationsConfig(AppConfig):
     verbose_name = _("stations")
 
     def ready(self):
-        """Every app's importers and the jobs that check and write; how API clients log in."""
+        """Every app's importers and the jobs that check and write, and its menu; how API clients
+        log in."""
         from .finding import announce
 
         announce()
-        autodiscover_modules("sheets", "imports.services", "openapi", "kinds.downloads")
+        autodiscover_modules("sheets", "imports.services", "openapi", "lists.downloads", "menu")
+        from stations.audit.lists import AuditAsked
+        from stations.lists.asked import register
+
+        register(AuditAsked)

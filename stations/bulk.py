@@ -16,8 +16,9 @@ from rest_framework.response import Response
 
 from stations.refused import Refused
 
-from .models import Role, Station
+from .models import Station
 from .rest import stations_by_code
+from .rights_table import Rights
 from .serializers import Looked
 
 MOST_ROWS = 500
@@ -68,9 +69,9 @@ def made_or_known(known: Sequence[Any], make: Callable[[], Sequence[Any]]) -> Ma
     return [(row, False) if row else (made[n], True) for n, row in enumerate(known)]
 
 
-def stations_of_rows(request: Request, rows: Any, *roles: Role) -> dict[str, Station]:
-    """By code; refused are rows of a station where the caller has none of these roles."""
-    stations = stations_by_code(request, rows, *roles)
+def stations_of_rows(request: Request, rows: Any, rights: Rights, act: str) -> dict[str, Station]:
+    """By code; refused are rows of a station that the caller doesn't see."""
+    stations = stations_by_code(request, rows, rights, act)
     sentence = _("There is no station with this code.")
     wrong = {n: {"station": [sentence]} for n, r in enumerate(rows) if r["station"] not in stations}
     if wrong:

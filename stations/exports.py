@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe(value: Any) -> Any:
-    """Numbers and dates as they are; text that begins like a formula with an apostrophe."""
+    """Numbers and dates as they are, moments by the clock here; text that begins like a formula
+    with an apostrophe."""
     if value is None:
         return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.make_naive(value).replace(microsecond=0)
     if isinstance(value, int | float | Decimal | date):
         return value
     text = str(value)
@@ -56,8 +61,10 @@ def xlsx_file(headings: Sequence[Any], rows: Iterable[Sequence[Any]], title: str
         cell.font = Font(bold=True)
         head.append(cell)
     sheet.append(head)
-    for row in rows:
+    number = 1
+    for number, row in enumerate(rows, 2):  # noqa: B007  (the last one's)
         sheet.append([safe(value) for value in row])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head) or 1)}{number}"
     file = TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
     book.save(file)
     file.seek(0)

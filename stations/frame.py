@@ -9,23 +9,29 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Role
+from stations.models import User
+from stations.rights_table import Rights
 from stations.scope import postings_of
 
-STATION = frozenset({Role.WORKER, Role.LEAD, Role.SUPERVISOR})
-READING = STATION | {Role.OFFICER}
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+ME = "stations:me"
 
 
 class Entry(NamedTuple):
-    """A place to go. ``covers``: beginnings of the view names below it."""
+    """A place to go, for those who may do ``act``: exactly they reach it. ``place``: its order in
+    the menu. ``covers``: beginnings of the view names below it."""
 
+    place: int
     view: str
     icon: str
     label: Any
-    roles: frozenset[Role]
+    rights: Rights
+    act: str
     covers: tuple[str, ...] = ()
+
+    def is_open_to(self, user: User) -> bool:
+        return self.rights.anywhere(user, self.act)
 
 
 class Link(NamedTuple):
@@ -36,77 +42,16 @@ class Link(NamedTuple):
     view: str
 
 
-NAV = (
-    Entry(
-        "reports:dashboards",
-        "layout-dashboard",
-        _("Dashboard"),
-        frozenset({Role.OFFICER}),
-        ("reports:dashboard", "reports:behind"),
-    ),
-    Entry("cases:today", "home", _("Today"), STATION, ("cases:cris",)),
-    Entry(
-        "cases:people",
-        "users",
-        _("People"),
-        READING,
-        ("beneficiaries:", "cases:people", "cases:person", "cases:transfer"),
-    ),
-    Entry(
-        "cases:records",
-        "home-heart",
-        _("Visits"),
-        READING,
-        ("cases:record", "cases:log", "cases:rule"),
-    ),
-    Entry("cases:case_list", "folder", _("Cases"), STATION, ("cases:case",)),
-    Entry("cases:activities", "users-group", _("Activities"), STATION, ("cases:activit",)),
-    Entry(
-        "resources:donations",
-        "package",
-        _("Resources"),
-        READING,
-        ("resources:", "cases:hand_o"),
-    ),
-    Entry("reports:index", "report", _("Reports"), READING, ("reports:",)),
-    Entry(
-        "cases:filings",
-        "calendar-check",
-        _("Filed months"),
-        READING,
-        ("cases:fil", "cases:station_fil"),
-    ),
-    Entry(
-        "stations:list",
-        "building-community",
-        _("Stations"),
-        READING | {Role.ADMINISTRATOR},
-        ("stations:station", "stations:organisation", "stations:worker", "stations:division"),
-    ),
-    Entry(
-        "stations:imports",
-        "table-import",
-        _("Imports"),
-        READING | {Role.ADMINISTRATOR},
-        ("stations:import",),
-    ),
-    Entry(
-        "stations:jobs", "progress", _("Jobs"), READING | {Role.ADMINISTRATOR}, ("stations:job",)
-    ),
-    Entry("stations:audit", "history", _("Audit"), frozenset({Role.AUDITOR})),
-    Entry(
-        "stations:admin_home",
-        "shield-lock",
-        _("Administration"),
-        frozenset({Role.ADMINISTRATOR}),
-        ("stations:admin",),
-    ),
-)
-LOG = Entry("cases:log", "plus", _("Log"), frozenset({Role.WORKER, Role.LEAD}))
-ME = Entry(
-    "stations:me", "user-circle", _("Me"), frozenset(Role), ("stations:notice", "account_", "mfa_")
-)
+NAV: list[Entry] = []
+PRESSED: list[Entry] = []  # what is done most, in the middle of a phone's bar
 BAR = ("cases:today", "cases:people", "resources:donations")  # of a station's phone
+BESIDE = ("cases:activities", "resources:donations")  # not in the bar of a phone elsewhere
+
+
+def offer(*entries: Entry) -> None:
+    """Each app says its entries once, in its ``menu.py``."""
+    NAV.extend(entries)
+    NAV.sort(key=lambda entry: entry.place)
 
 
 class Frame:
@@ -125,10 +70,6 @@ class Frame:
         return user if user and user.is_authenticated else None
 
     @cached_property
-    def roles(self) -> frozenset[str]:
-        return frozenset(p.role for p in postings_of(self.user)) if self.user else frozenset()
-
-    @cached_property
     def place(self) -> str:
         """The station or division of the first posting."""
         postings = postings_of(self.user) if self.user else []
@@ -141,7 +82,7 @@ class Frame:
     @cached_property
     def nav(self) -> list[Link]:
         """Where two entries cover a page, one is there at the first of them."""
-        links = [self._link(entry) for entry in NAV if entry.roles & self.roles]
+        links = [self._link(entry) for entry in self._mine(NAV)]
         here = next((link for link in links if link.is_here), None)
         return [link._replace(is_here=link is here) for link in links]
 
@@ -149,20 +90,31 @@ class Frame:
     def bar(self) -> list[Link]:
         """Five on a phone: at a station the drawn ones (who supervises reads visits and logs
         none), else the first four, and oneself."""
-        if not self.roles & STATION:
-            first = [link for link in self.nav if link.view != "resources:donations"]
-            return [*first[:4], self._link(ME)]
-        today, people, resources = (link for link in self.nav if link.view in BAR)
+        drawn = [link for link in self.nav if link.view in BAR]
+        if len(drawn) < len(BAR) or drawn[0].view != BAR[0]:
+            first = [link for link in self.nav if link.view not in BESIDE]
+            return [*first[:4], self._me()]
         visits = next(link for link in self.nav if link.view == "cases:records")
-        middle = self._link(LOG) if self.roles & LOG.roles else visits
-        return [today, people, middle, resources, self._link(ME)]
+        pressed = [self._link(entry) for entry in self._mine(PRESSED)]
+        today, people, resources = drawn
+        return [today, people, *(pressed or [visits]), resources, self._me()]
 
     @cached_property
     def search_url(self) -> str:
         return next((link.url for link in self.nav if link.view == "cases:people"), "")
 
+    def _mine(self, entries: list[Entry]) -> list[Entry]:
+        return [entry for entry in entries if self.user and entry.is_open_to(self.user)]
+
     def _link(self, entry: Entry) -> Link:
+        return self._place(entry.view, entry.icon, entry.label, entry.covers)
+
+    def _me(self) -> Link:
+        """Oneself: everybody's, whatever their roles."""
+        return self._place(ME, "user-circle", _("Me"), ("stations:notice", "account_", "mfa_"))
+
+    def _place(self, view: str, icon: str, label: Any, covers: tuple[str, ...]) -> Link:
         match = self.request.resolver_match
         here = match.view_name if match else ""
-        is_here = here == entry.view or here.startswith(entry.covers)
-        return Link(reverse(entry.view), entry.icon, entry.label, is_here, entry.view)
+        is_here = here == view or here.startswith(covers)
+        return Link(reverse(view), icon, label, is_here, view)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from stations.frame import Frame
+from stations.rights_table import Rights
 
 
 class HtmxMixin:
@@ -22,6 +23,17 @@ class HtmxMixin:
         if self.request.htmx and not self.request.htmx.boosted:
             return [self.partial_template_name]
         return super().get_template_names()  # type: ignore[misc]
+
+
+class RightMixin:
+    """A page for those who may do ``act`` somewhere; a service asks it with the place."""
+
+    rights: Rights
+    act: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.rights.require_anywhere(request.user, self.act)  # type: ignore[arg-type]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class UserFormMixin:

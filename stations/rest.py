@@ -20,8 +20,10 @@ from rest_framework import exceptions, permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .models import Role, Station
-from .scope import postings_of, stations_of_role
+from .models import Station
+from .rights import RIGHTS
+from .rights_table import Rights
+from .scope import countable_stations
 from .sync import Conflict
 
 PROBLEM = "application/problem+json"
@@ -38,7 +40,7 @@ class ClientAuthentication(OAuth2Authentication):
         user = user or token.application.user
         if user is None or not user.is_active:
             raise exceptions.AuthenticationFailed(_("This application has no active user."))
-        if not any(posting.role == Role.CLIENT for posting in postings_of(user)):
+        if not RIGHTS.anywhere(user, "api"):
             raise exceptions.AuthenticationFailed(_("This application has no posting today."))
         return user, token
 
@@ -72,20 +74,23 @@ def seen_version(request: Request) -> int:
     return int(match[1])
 
 
-def station_of(request: Request, code: str, *roles: Role) -> Station:
-    """The station with this code where the caller has one of these roles, or 404."""
-    found = Station.objects.filter(pk__in=stations_of_role(request.user, *roles), code=code)
-    station = found.first()
+def station_of(request: Request, code: str, rights: Rights, act: str) -> Station:
+    """The station with this code where the caller may; 403 where they only look, else 404."""
+    station = stations_by_code(request, [{"station": code}], rights, act).get(code)
     if station is None:
         raise Http404
     return station
 
 
-def stations_by_code(request: Request, rows: Any, *roles: Role) -> dict[str, Station]:
-    """Those that the rows name by ``station`` and where the caller has one of these roles."""
-    codes = {row["station"] for row in rows}
-    found = Station.objects.filter(pk__in=stations_of_role(request.user, *roles), code__in=codes)
-    return {station.code: station for station in found.select_related("home")}
+def stations_by_code(request: Request, rows: Any, rights: Rights, act: str) -> dict[str, Station]:
+    """Those that the rows name by ``station`` and where the caller may; 403 when they only look
+    at one of them."""
+    user, codes = request.user, {row["station"] for row in rows}
+    found = Station.objects.filter(pk__in=rights.stations(user, act), code__in=codes)
+    mine = {station.code: station for station in found.select_related("home")}
+    if countable_stations(user).filter(code__in=codes - mine.keys()).exists():
+        raise rights.refusal(act)
+    return mine
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -2,21 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.views.defaults import permission_denied
 
-from stations.models import Role
-from stations.scope import postings_of
+from stations.frame import NAV
 
-# Who has several roles begins where the first of these leads.
-START = {
-    Role.WORKER: "cases:today",
-    Role.LEAD: "cases:today",
-    Role.SUPERVISOR: "cases:today",
-    Role.OFFICER: "reports:dashboards",
-    Role.ADMINISTRATOR: "stations:admin_home",
-    Role.AUDITOR: "stations:audit",
-}
+# One begins at the first of these that one's menu has.
+START = ("cases:today", "reports:dashboards", "stations:admin_home", "stations:audit")
 
 
 @login_not_required
@@ -29,5 +22,12 @@ def health(request):
 
 def home(request):
     """Everybody begins where their work is."""
-    roles = {posting.role for posting in postings_of(request.user)}
-    return redirect(next((view for role, view in START.items() if role in roles), "stations:me"))
+    mine = {entry.view for entry in NAV if entry.is_open_to(request.user)}
+    return redirect(next((view for view in START if view in mine), "stations:me"))
+
+
+def denied(request, exception):
+    """403 with its sentence: to htmx the sentence alone, which the frame shows (frame.js)."""
+    if request.htmx and not request.htmx.boosted:
+        return HttpResponse(str(exception), status=403, content_type="text/plain; charset=utf-8")
+    return permission_denied(request, exception)

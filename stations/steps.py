@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -41,10 +40,9 @@ class StepMixin:
     def step(self) -> Step:
         return self.workflow.step(self.verb)
 
-    def check_may(self) -> None:
+    def require_right(self) -> None:
         """Who may open the object and has none of the step's roles there gets 403."""
-        if not self.workflow.may(self.request.user, self.verb, self.object):
-            raise PermissionDenied
+        self.workflow.require_role(self.verb, self.object, by=self.request.user)
 
     def get_form_class(self) -> Any:
         return self.step.form or StepForm
@@ -75,7 +73,7 @@ class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, DetailView, FormView):
         if str(request.method).lower() not in methods:
             return self.http_method_not_allowed(request)
         self.object = self.get_object()
-        self.check_may()
+        self.require_right()
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -6,14 +6,13 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from stations.models import Role
-from stations.scope import postings_of
+from stations.pages import RightMixin
+from stations.rights import RIGHTS
 
 COLOURS = """
 paper surface sunken line edge ink-3 ink-2 ink accent-soft accent-line accent accent-text
@@ -54,13 +53,9 @@ def _step(label, state, note=""):
     return SimpleNamespace(label=label, state=state, note=note)
 
 
-class StyleGuide(TemplateView):
+class StyleGuide(RightMixin, TemplateView):
     template_name = "stations/styleguide.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not any(p.role == Role.ADMINISTRATOR for p in postings_of(request.user)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "styleguide"
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, mixins, serializers, viewsets
@@ -78,8 +77,7 @@ class StepsMixin:
     def step(self, request: Request, pk: str, verb: str) -> Response:
         view: Any = self
         step, obj = self.workflow.step(verb), view.get_object()
-        if not self.workflow.may(request.user, verb, obj):
-            raise PermissionDenied
+        self.workflow.require_role(verb, obj, by=request.user)
         form = (step.form or StepForm)(self._sent(request), obj=obj, step=step)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import Http404
@@ -17,6 +17,7 @@ from stations.audit import trail
 
 from .models import User
 from .notices.services import notify
+from .rights_table import NotYourRole
 from .scope import roles_of
 
 STAYS = ""
@@ -106,14 +107,22 @@ class Workflow:
         return self._misplaced(step, obj) or (step.guard and step.guard(obj, by)) or ""
 
     def require(self, verb: str, obj: Any, *, by: User, seen: str = "") -> None:
-        """Unknown verb: 404. No such role there: PermissionDenied. Not from this state, or not
+        """Unknown verb: 404. No such role there: ``NotYourRole``. Not from this state, or not
         the one that was ``seen``: ValidationError. (The guard is asked by ``take``.)"""
-        if not self.may(by, verb, obj):
-            raise PermissionDenied
+        self.require_role(verb, obj, by=by)
         if seen and seen != getattr(obj, self.field):
             raise self._late()
         if sentence := self._misplaced(self.step(verb), obj):
             raise ValidationError(sentence, code="stale" if self.stale else "status")
+
+    def require_role(self, verb: str, obj: Any, *, by: User) -> None:
+        if not self.may(by, verb, obj):
+            raise self.refusal(verb)
+
+    def refusal(self, verb: str) -> NotYourRole:
+        """Whose step it is."""
+        step = self.step(verb)
+        return NotYourRole(step.label, step.roles)
 
     def move(self, verb: str, rows: QuerySet[Any], **fields: Any) -> int:
         """Compare-and-set: those of the rows that the step may leave from; how many they were."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
-from beneficiaries.permission import require_writer
+from beneficiaries.rights import RIGHTS
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.models import User
@@ -62,7 +62,7 @@ def set_categories(person: Person, *, by: User, categories: Iterable[Spell]) -> 
     One that is missing ends today (or vanishes, when it began today: a slip); one with
     another first day is corrected, which counts backwards for months not yet filed.
     """
-    require_writer(by, person.station)
+    RIGHTS.require(by, "write", person.station)
     wanted = _wanted(categories, PERSON_CODES, born_on=person.born_on)
     done = _set(PersonCategory, {"person": person}, wanted)
     if done:
@@ -75,7 +75,7 @@ def set_household_categories(
     household: Household, *, by: User, categories: Iterable[Spell]
 ) -> None:
     """The same for what the household is: 低保, 特困 and the like."""
-    require_writer(by, household.station)
+    RIGHTS.require(by, "write", household.station)
     done = _set(HouseholdCategory, {"household": household}, _wanted(categories, HOUSEHOLD_CODES))
     if done:
         trail.record("set_categories", household, by=by, codes=_words(done))
@@ -92,7 +92,7 @@ def household_spells(categories: Iterable[Spell]) -> dict[str, tuple[date, date 
 def end_category(category: PersonCategory | HouseholdCategory, *, on: date, by: User) -> None:
     """From this day on it no longer holds. ``category``: of a person or of a household."""
     owner = category.person if isinstance(category, PersonCategory) else category.household
-    require_writer(by, owner.station)
+    RIGHTS.require(by, "write", owner.station)
     errors = clean_spell(category.code, category.since, on)
     if on > timezone.localdate():
         errors.append(_wrong("future", _("A category can't be ended ahead of time.")))

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.places import villages_served
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS
 from beneficiaries.search.services import find_people
 from stations.models import Station, User
-from stations.scope import stations_of_role
 
 MOST_FOUND = 8
 NEW, KNOWN, SAME, NONE = "new", "known", "same", "none"
@@ -43,7 +42,7 @@ class HouseholdForm(forms.Form):
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
+        stations = Station.objects.filter(pk__in=RIGHTS.stations(user, "write"))
         self.fields["division"].queryset = villages_served(stations)
 
 

@@ -82,7 +82,8 @@ class Household(Record):
     @property
     def station(self) -> Station:
         """Where rights about it are asked: the station of its first enrolled member."""
-        member = self.people.exclude(station=None).order_by("created_at").first()
+        members = self.people.exclude(station=None).select_related("station")
+        member = members.order_by("created_at").first()
         return member.station if member else self.origin
 
 

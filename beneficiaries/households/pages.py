@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,10 +13,10 @@ from django.views.generic import DetailView, FormView, TemplateView
 from beneficiaries.households.forms import HouseholdForm, found_households
 from beneficiaries.households.services.households import edit_household
 from beneficiaries.models import Household, HouseholdCategory, Person
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS
 from stations.masking import mask_name
-from stations.pages import ServiceFormMixin, UserFormMixin, say
-from stations.scope import ScopedMixin, roles_of
+from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
+from stations.scope import ScopedMixin
 from stations.sync import Conflict
 
 
@@ -40,7 +39,7 @@ class HouseholdPage(ScopedMixin, DetailView):
         visible = set(seen.values_list("pk", flat=True))
         return super().get_context_data(**kwargs) | {
             "members": [self._member(person, visible) for person in self.object.members],
-            "may_write": bool(roles_of(user, self.object) & WRITERS),
+            "may_write": RIGHTS.may(user, "write", self.object),
         }
 
     def _member(self, person: Person, visible: set) -> dict[str, Any]:
@@ -58,8 +57,7 @@ class HouseholdEdit(UserFormMixin, ServiceFormMixin, FormView):
     def household(self) -> Household:
         rows = Household.objects.visible_to(self.request.user).select_related("origin")
         household = get_object_or_404(rows, pk=self.kwargs["pk"])
-        if not roles_of(self.request.user, household) & WRITERS:
-            raise Http404
+        RIGHTS.require(self.request.user, "write", household)
         return household
 
     def get_initial(self) -> dict[str, Any]:
@@ -89,8 +87,10 @@ class HouseholdEdit(UserFormMixin, ServiceFormMixin, FormView):
         return self.household.get_absolute_url()
 
 
-class HouseholdFind(TemplateView):
+class HouseholdFind(RightMixin, TemplateView):
     """For htmx: the households of those who match ``find``, to choose from."""
+
+    rights, act = RIGHTS, "find_household"
 
     template_name = "beneficiaries/_households.html"
 

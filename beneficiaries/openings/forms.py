@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS
 from stations.models import Station
-from stations.scope import stations_of_role
 
 
 class OpeningForm(forms.Form):
@@ -29,7 +28,7 @@ class TransferRequestForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
+        stations = Station.objects.filter(pk__in=RIGHTS.stations(user, "write"))
         self.fields["to"].queryset = stations.order_by("tier", "code")
         if stations.count() == 1:
             self.fields["to"].initial = stations.get()

@@ -15,9 +15,8 @@ from beneficiaries.models import Person
 from beneficiaries.openings.forms import OpeningForm
 from beneficiaries.openings.services.openings import open_file, reveal
 from beneficiaries.people.queries.protected import protected_fields
-from stations.models import Role
+from beneficiaries.rights import RIGHTS
 from stations.pages import ServiceFormMixin
-from stations.scope import roles_of
 
 SHOWN_FOR = 30  # seconds
 
@@ -32,8 +31,7 @@ class FileOpen(ServiceFormMixin, FormView):
     def person(self) -> Person:
         people = Person.objects.countable_by(self.request.user).select_related("station")
         person = get_object_or_404(people, pk=self.kwargs["pk"])
-        if Role.OFFICER not in roles_of(self.request.user, person):
-            raise Http404
+        RIGHTS.require(self.request.user, "open_file", person)
         return person
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,10 +15,9 @@ from beneficiaries.codes import DisabilityType, Ethnicity, Relation, Risk, SelfC
 from beneficiaries.households.forms import HouseholdFieldsMixin
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS
 from stations.identity_numbers.rules import fill
 from stations.models import Station, User
-from stations.scope import stations_of_role
 
 GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
 PLAIN = (
@@ -111,7 +110,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     ) -> None:
         self.user, self.person = user, person
         super().__init__(*args, **kwargs)
-        stations = Station.objects.filter(pk__in=stations_of_role(user, *WRITERS))
+        stations = Station.objects.filter(pk__in=RIGHTS.stations(user, "write"))
         self.fields["station"].queryset = stations.order_by("tier", "code")
         self.fields["station"].initial = self.fields["station"].queryset.first()
         self.fields["worker"].queryset = workers_at(stations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -17,10 +17,9 @@ from beneficiaries.models import Person
 from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
 from beneficiaries.people.forms import PersonForm, initial_of
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS
 from stations.identity import uuid7
-from stations.pages import ServiceFormMixin, UserFormMixin, say
-from stations.scope import roles_of, stations_of_role
+from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 from stations.sync import Conflict
 
 FIND = "find_household"  # the button that only looks for households
@@ -78,11 +77,8 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
         }
 
 
-class PersonRegister(PersonFormView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not stations_of_role(request.user, *WRITERS).exists():
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+class PersonRegister(RightMixin, PersonFormView):
+    rights, act = RIGHTS, "enter"
 
     def get_initial(self) -> dict[str, Any]:
         return {"client_uuid": uuid7(), "name": self.request.GET.get("name", "")}
@@ -119,8 +115,7 @@ class PersonEdit(PersonFormView):
         rows = Person.objects.visible_to(self.request.user)
         rows = rows.select_related("household__division", "station", "worker")
         person = get_object_or_404(rows, pk=self.kwargs["pk"])
-        if person.station is None or not roles_of(self.request.user, person) & WRITERS:
-            raise Http404
+        RIGHTS.require(self.request.user, "write", person)
         return person
 
     @transaction.atomic

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from beneficiaries.openings.forms import TransferRequestForm
-from beneficiaries.permission import WRITERS
+from beneficiaries.rights import RIGHTS
 from beneficiaries.transfers.services import ask_for_transfer
-from stations.pages import ServiceFormMixin, UserFormMixin, say
-from stations.scope import stations_of_role
+from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 
 
-class TransferAsk(UserFormMixin, ServiceFormMixin, FormView):
+class TransferAsk(RightMixin, UserFormMixin, ServiceFormMixin, FormView):
     """The number comes by POST from the register form, so that no address keeps it."""
 
     template_name = "beneficiaries/transfer_ask.html"
     form_class = TransferRequestForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not stations_of_role(request.user, *WRITERS).exists():
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "enter"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "reason" not in request.POST:

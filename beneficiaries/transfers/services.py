@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person, TransferRequest
+from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
-from beneficiaries.permission import require_open, require_writer
+from beneficiaries.rights import RIGHTS
 from beneficiaries.transfers.workflow import WORKFLOW
 from stations.audit import trail
 from stations.identity_numbers.rules import check_id_number
 from stations.identity_numbers.services import Answer, ask
 from stations.masking import mask_name
-from stations.models import Role, Station, User
+from stations.models import Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at
 
 
 def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> TransferRequest:
@@ -29,7 +29,7 @@ def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> T
     one that nobody has: here that is told in so many words. Whoever was just told of the number
     while registering somebody asks for nothing new.
     """
-    require_writer(by, to)
+    RIGHTS.require(by, "write", to)
     require_open(to)
     errors = {}
     try:
@@ -83,7 +83,7 @@ def _tell_leads(asked: TransferRequest) -> None:
     words = {"name": mask_name(asked.person.name), "station": asked.to}
     text = _("%(station)s asks for %(name)s: let them go, or say why not.") % words
     url = reverse("cases:transfer_answer", args=[asked.pk])
-    notify(posted_at(station, Role.LEAD), text, url=url)
+    notify(RIGHTS.holders("answer_transfer", station), text, url=url)
 
 
 def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> TransferRequest:

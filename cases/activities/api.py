@@ -71,14 +71,17 @@ class ActivityViewSet(KindViewSet):
     serializer_class = ActivitySerializer
     filterset_class = ActivityRestFilter
 
-    def get_queryset(self) -> Any:
+    def seen(self, user: Any) -> Any:
         """A list over REST holds whole records: those that may be opened."""
+        return opened_activities(user)
+
+    def get_queryset(self) -> Any:
         seen = Exists(seen_by(self.request))
         lines = Attendance.objects.annotate(is_visible=seen)
         days = ServiceRecord.objects.order_by("done_on", "pk").prefetch_related(
             "head_counts", "workers", Prefetch("attendances", lines)
         )
-        return opened_activities(self.request.user).prefetch_related(Prefetch("sessions", days))
+        return super().get_queryset().prefetch_related(Prefetch("sessions", days))
 
     def read(self, data: dict[str, Any]) -> dict[str, Any]:
         return data | {"days": data.pop("sessions")}

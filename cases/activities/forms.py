@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain
 from cases.records.rows import ActivityDay
+from cases.rights import ACTIVITIES
 from cases.visits.forms.services import HEADS
 from cases.visits.forms.visits import PersonTicks
-from stations.models import Role, Station, User, Worker
-from stations.scope import stations_of_role
+from stations.models import Station, User, Worker
 
 
 class ActivityFields(forms.Form):
@@ -96,7 +96,7 @@ class ActivityForm(WhoCame, ActivityFields):
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         workers = Worker.objects.visible_to(user)
         super().__init__(*args, workers=workers, **kwargs)
-        mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        mine = Station.objects.filter(pk__in=ACTIVITIES.stations(user, "enter"))
         self.fields["station"].queryset = mine
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())

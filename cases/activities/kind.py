@@ -14,10 +14,11 @@ from cases.activities.models import Activity
 from cases.activities.queries import activities_of, lines, opened_activities, reached_in
 from cases.codes import Domain
 from stations.kinds.fields import Field
-from stations.kinds.filters import VoidableFilter, since, until
+from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Kind, Services, Words
-from stations.kinds.listing import SHEET, TABLE, Column, Listing
-from stations.kinds.paging import MOST
+from stations.lists.filters import since, until
+from stations.lists.listing import SHEET, TABLE, Column, Listing
+from stations.lists.paging import MOST
 from stations.templatetags.site import pill
 from stations.wording import count, day
 

@@ -19,19 +19,17 @@ from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
 from cases.records.rows import ActivityDay, ActivityRow, services_of
 from cases.records.services import RowsRefused, edit_record, record_services, void_record
+from cases.rights import ACTIVITIES
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by, one
-from stations.kinds.rights import WRITING, station_register
-from stations.models import Role, User
+from stations.models import User
 from stations.refused import Refused, refuse_any
 from stations.sync import check_version
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
 
-
-LEADS = frozenset({Role.LEAD})
-RIGHTS = station_register(own=("edit", "void"), edit=LEADS, void=LEADS, day=WRITING)
+RIGHTS = ACTIVITIES
 
 
 def todays(rows: Sequence[ActivityRow]) -> list[date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,18 +11,16 @@ from django.views.generic import DetailView, FormView, ListView
 from beneficiaries.models import Person
 from cases.crises import services
 from cases.crises.queries import all_must_tell, steps_of
-from cases.crises.workflow import REPORTERS, WORKFLOW
+from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote
 from cases.reason_forms import CrisisForm, SafetyPlanForm
-from stations.models import Role
-from stations.pages import ServiceFormMixin, say
-from stations.scope import ScopedMixin, postings_of, roles_of
+from cases.rights import RIGHTS
+from stations.pages import RightMixin, ServiceFormMixin, say
+from stations.scope import ScopedMixin
 from stations.steps import StepPage
 
-PLACES = {Role.WORKER, Role.LEAD, Role.SUPERVISOR}
 
-
-class Crises(ScopedMixin, ListView):
+class Crises(RightMixin, ScopedMixin, ListView):
     """Open ones first, the oldest on top; then the settled ones that this user may see."""
 
     template_name = "cases/crises.html"
@@ -33,10 +30,7 @@ class Crises(ScopedMixin, ListView):
         "person__household__division", "station", "seen_by", "settled_by"
     )
 
-    def dispatch(self, request, *args, **kwargs):
-        if not {posting.role for posting in postings_of(request.user)} & PLACES:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "list_crises"
 
     def get_queryset(self):
         notes = super().get_queryset()
@@ -88,8 +82,7 @@ class CrisisReport(ServiceFormMixin, FormView):
     template_name = "cases/crisis_form.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if not roles_of(request.user, self.person) & REPORTERS:
-            raise PermissionDenied
+        RIGHTS.require(request.user, "report_crisis", self.person)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from cases.crises.workflow import REPORTERS, TAKERS, WORKFLOW
+from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote, CrisisTold, ServiceRecord
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.models import User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
+from stations.scope import posted_at
 
 
 @transaction.atomic
@@ -31,8 +32,9 @@ def report_crisis(
 ) -> CrisisNote:
     """The lead (and the supervisor) get an urgent notice in the same transaction."""
     station = record.station if record else person.station
-    if station is None or not roles_of(by, station) & REPORTERS:
-        raise PermissionDenied
+    if station is None:  # who left is at nobody's station
+        raise RIGHTS.refusal("report_crisis")
+    RIGHTS.require(by, "report_crisis", station)
     _check(kind, text, told)
     note = CrisisNote.objects.create(
         person=person, station=station, record=record, kind=kind, text=text.strip(), reported_by=by
@@ -40,7 +42,7 @@ def report_crisis(
     trail.record("report_crisis", note, by=by, kind=kind, told=sorted(told))
     CrisisTold.objects.bulk_create(CrisisTold(note=note, whom=whom, by=by) for whom in told)
     notify(
-        [user for user in posted_at(station, *TAKERS) if user != by],
+        [user for user in posted_at(station, *WORKFLOW.step("take_over").roles) if user != by],
         _("In danger: %(kind)s. A safety plan is due within 24 hours.")
         % {"kind": note.get_kind_display()},
         url=note.get_absolute_url(),

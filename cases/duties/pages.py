@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,27 +15,20 @@ from cases.duties.queries import rule_table
 from cases.duties.services.visit_rules import remove_rule, set_rule
 from cases.models import VisitRule
 from cases.reason_forms import ReasonForm, RuleForm
-from stations.models import Division, Role
-from stations.pages import add_errors, say
-from stations.scope import postings_of
+from cases.rights import RIGHTS
+from stations.models import Division
+from stations.pages import RightMixin, add_errors, say
 
 
 def administered(user) -> list[Division]:
     """The divisions that this administrator looks after."""
-    return [
-        posting.division
-        for posting in postings_of(user)
-        if posting.role == Role.ADMINISTRATOR and posting.division
-    ]
+    return RIGHTS.posted_over(user, "set_visit_rules")
 
 
-class RulePage(FormView):
+class RulePage(RightMixin, FormView):
     """One division's rules; ``?division=`` for whoever looks after several."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not administered(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "set_visit_rules"
 
     @cached_property
     def division(self) -> Division:

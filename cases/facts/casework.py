@@ -25,7 +25,8 @@ class CaseRow(NamedTuple):
 def case_rows(user: User, lines: Sequence[Line], day: date) -> list[CaseRow]:
     keys = [UUID(str(line.key).partition(":")[0]) for line in lines]
     cases = Case.objects.filter(pk__in=keys)
-    found = {case.pk: named(case, day) for case in shown(user, cases, day)}
+    rows = shown(user, cases.select_related("worker"), day)
+    found = {case.pk: named(case, day) for case in rows}
     mine = set(cases.visible_to(user).values_list("pk", flat=True))
     return [
         CaseRow(found[key], line.day, line.amount, key in mine)

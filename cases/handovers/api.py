@@ -16,9 +16,7 @@ from cases.models import HandOver
 from cases.records.filters import HandOverFilter
 from cases.records.serializers import HandedSerializer
 from stations.changes import KeyPagination
-from stations.models import Division, Role, Station
-
-WRITERS = (Role.WORKER, Role.LEAD, Role.CLIENT)
+from stations.models import Division, Station
 
 
 class PeriodMixin(django_filters.FilterSet):

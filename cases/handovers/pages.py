@@ -2,95 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 
 from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
 from cases.handovers.forms.hand_out import HandOutForm
-from cases.handovers.queries.hand_overs import lines_of, listed_hand_overs, received, totals
+from cases.handovers.lists import HandOversAsked
+from cases.handovers.queries.hand_overs import lines_of, received
 from cases.handovers.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
-from cases.records.filters import HandOverFilter
 from cases.records.services import record_visit
-from cases.records.services.exports import record_export
+from cases.rights import RIGHTS
 from cases.visits.pages.who_came import WhoCameForm
-from resources.stock.pages.base import KEEPERS, READERS, tabs
-from stations.exports import download
-from stations.kinds.paging import MOST
-from stations.pages import HtmxMixin, say
-from stations.scope import ScopedMixin, postings_of
+from resources.rights import STOCK
+from resources.stock.pages.base import tabs
+from stations.lists.pages import ListPage
+from stations.pages import RightMixin, say
+from stations.rights_table import Denied
+from stations.scope import ScopedMixin
 
 SHOWN = 300
 
 
-class HandOvers(HtmxMixin, TemplateView):
-    """The newest first; ``?before=`` turns the page, ``?format=`` downloads."""
+class HandOvers(RightMixin, ListPage):
+    """The newest first."""
 
+    rights, act = STOCK, "list"
+
+    asks = HandOversAsked
     template_name = "cases/hand_overs.html"
-    partial_template_name = "cases/_hand_over_rows.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not {posting.role for posting in postings_of(request.user)} & READERS:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def filter(self) -> Any:
-        every = HandOver.objects.all()
-        return HandOverFilter(self.request.GET, queryset=every, request=self.request)
-
-    @cached_property
-    def listed(self) -> Any:
-        return listed_hand_overs(self.request.user, self.filter.qs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, cursor = self.request.user, self.request.GET.get("before", "")
-        found, following = self.listed.page(cursor)
-        return super().get_context_data(**kwargs) | {
-            "filter": self.filter,
-            "rows": received(user, found),
-            "following": following,
-            "totals": totals(self.listed),
-            "most": MOST,
-            "tabs": tabs("cases:hand_overs", self.request.user),
-            "may_write": {p.role for p in postings_of(user)} & set(KEEPERS),
+    def doors(self) -> dict[str, Any]:
+        user = self.request.user
+        may_write = RIGHTS.anywhere(user, "hand_out")
+        return {
+            "tabs": tabs("cases:hand_overs", user),
+            "add_url": reverse("cases:hand_out") if may_write else "",
+            "add_label": _("Make a list"),
         }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        kind = request.GET.get("format", "")
-        if kind not in ("csv", "xlsx"):
-            return super().get(request, *args, **kwargs)
-        asked = request.GET.dict()
-        record_export(kind, by=request.user, filters=asked, verb="export_hand_overs")
-        name = _("hand-overs %(day)s") % {"day": timezone.localdate().isoformat()}
-        return download(kind, name, _headings(), self._cells())
 
-    def _cells(self) -> Iterator[list[Any]]:
-        for found in self.listed.pages():
-            yield from (_cells(one) for one in received(self.request.user, found))
-
-
-class HandOut(WhoCameForm):
+class HandOut(RightMixin, WhoCameForm):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
     form_class = HandOutForm
     template_name = "cases/hand_out.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not {p.role for p in postings_of(request.user)} & set(KEEPERS):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "hand_out"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -151,8 +116,9 @@ class HandOverSign(HandOverSheet):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.object = self.get_object()
-        if not may_sign(request.user, self.object):
-            raise PermissionDenied
+        RIGHTS.require(request.user, "sign", self.object)
+        if self.object.voided_at:
+            raise Denied(_("This was voided."))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -186,27 +152,3 @@ class HandOverSign(HandOverSheet):
             one.line.wrong = wrong.get(f"line-{typed.pk}", [])
         sentences = [] if wrong else error.messages
         return self.render_to_response(context | {"refused": True, "sentences": sentences})
-
-
-def _headings() -> list[str]:
-    return [
-        _("Date"), _("Station"), _("Name"), _("Village"), _("Item"), _("Quantity"), _("Unit"),
-        _("Value in yuan"), _("Signed for"), _("Signed by"),
-    ]  # fmt: skip
-
-
-def _cells(one: Any) -> list[Any]:
-    line = one.line
-    household = line.person.household if one.person else None
-    return [
-        line.handed_on,
-        line.station.name,
-        one.name,
-        household.division.short_name if household else "",
-        line.item.name,
-        line.quantity,
-        line.item.unit,
-        line.value,
-        line.get_receipt_display(),
-        line.signed_by if one.person else "",
-    ]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import HandOver, ServiceRecord
-from cases.records.rules import MAY_WRITE, receipt_problems
+from cases.records.rules import receipt_problems
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.models import User
-from stations.scope import roles_of
 
 Signature = tuple[str, str]  # receipt, and who signed in the receiver's place
 
 
 def may_sign(user: User, record: ServiceRecord) -> bool:
-    return record.voided_at is None and bool(roles_of(user, record) & MAY_WRITE)
+    return record.voided_at is None and RIGHTS.may(user, "sign", record)
 
 
 @transaction.atomic
@@ -29,8 +29,7 @@ def sign_for(record: ServiceRecord, signatures: Mapping[int, Signature], *, by: 
 
     Raises ``ValidationError`` with ``{"line-<key>": sentence}`` for each that breaks a rule.
     """
-    if not roles_of(by, record) & MAY_WRITE:
-        raise PermissionDenied
+    RIGHTS.require(by, "sign", record)
     found = {
         f"line-{key}": sentences
         for key, (receipt, name) in signatures.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.forms import DateInput, HiddenInput
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -15,14 +15,10 @@ from beneficiaries.search.services import matching
 from cases.codes import Domain, Method, Outcome
 from cases.filings.queries.filings import records_in
 from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
-from stations.models import Station, Worker
-from stations.scope import countable_stations
+from stations.lists.filters import ListFilter, StationFilter, since, until
+from stations.models import Worker
 
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
-
-
-def stations_of(request) -> QuerySet[Station]:
-    return countable_stations(request.user).order_by("code")
 
 
 def filings_of(request) -> QuerySet[Filing]:
@@ -33,7 +29,8 @@ def workers_of(request) -> QuerySet[Worker]:
     return Worker.objects.visible_to(request.user)
 
 
-class RecordFilter(filters.FilterSet):
+class RecordFilter(ListFilter):
+    front = ("method", "domain", "group")
     method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
     domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
     group = filters.ChoiceFilter(
@@ -45,18 +42,11 @@ class RecordFilter(filters.FilterSet):
     outcome = filters.ChoiceFilter(
         label=_("Outcome"), choices=Outcome, empty_label=_("All outcomes")
     )
-    station = filters.ModelChoiceFilter(
-        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
-    )
+    station = StationFilter(label=_("Station"))
     worker = filters.ModelChoiceFilter(
         label=_("Worker"), queryset=workers_of, method="by_worker", empty_label=_("All workers")
     )
-    since = filters.DateFilter(
-        label=_("From"), field_name="done_on", lookup_expr="gte", widget=DateInput
-    )
-    until = filters.DateFilter(
-        label=_("To"), field_name="done_on", lookup_expr="lte", widget=DateInput
-    )
+    since, until = since("done_on"), until("done_on")
     state = filters.ChoiceFilter(
         label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
     )
@@ -66,7 +56,7 @@ class RecordFilter(filters.FilterSet):
 
     class Meta:
         model = ServiceRecord
-        fields = ["method", "domain", "outcome", "station"]
+        fields = ["method", "domain", "outcome"]
 
     def filter_queryset(self, queryset):
         """Voided records are shown only to whoever asks for them, or for a filed month."""
@@ -98,7 +88,8 @@ class RecordFilter(filters.FilterSet):
         return queryset.filter(pk__in=links.values("servicerecord"))
 
 
-class HandOverFilter(filters.FilterSet):
+class HandOverFilter(ListFilter):
+    front = ("item", "receipt")
     q = filters.CharFilter(label=_("Find a person"), method="of_person")
     item = filters.CharFilter(label=_("Item"), field_name="item__name", lookup_expr="icontains")
     group = filters.ChoiceFilter(
@@ -110,15 +101,8 @@ class HandOverFilter(filters.FilterSet):
     receipt = filters.ChoiceFilter(
         label=_("Signed for"), choices=HandOver.Receipt, empty_label=_("Signed or not")
     )
-    station = filters.ModelChoiceFilter(
-        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
-    )
-    since = filters.DateFilter(
-        label=_("From"), field_name="handed_on", lookup_expr="gte", widget=DateInput
-    )
-    until = filters.DateFilter(
-        label=_("To"), field_name="handed_on", lookup_expr="lte", widget=DateInput
-    )
+    station = StationFilter(label=_("Station"))
+    since, until = since("handed_on"), until("handed_on")
 
     class Meta:
         model = HandOver

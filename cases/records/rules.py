@@ -19,10 +19,9 @@ from beneficiaries.groups import GROUPS
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
 from cases.models import HandOver
 from cases.records.rows import ServiceRow, method_of
+from cases.rights import RIGHTS
 from resources.donations.rules import amount_problem
-from stations.models import Role
 
-MAY_WRITE = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
 VISITS = frozenset({Method.HOME_VISIT, Method.REMOTE_VISIT})
 MINUTES_A_DAY = 1440
 MAX_HEADS = 100_000
@@ -55,7 +54,7 @@ class Facts:
 
 
 def writer_has_a_role(row: ServiceRow, facts: Facts) -> Problems:
-    if not facts.roles & MAY_WRITE:
+    if not facts.roles & RIGHTS.acts["write_records"]:
         yield "station", _("You can't write records at this station.")
 
 
@@ -75,7 +74,7 @@ def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
     if not facts.closed_on or row.done_on < facts.closed_on:
         return
     words = {"day": facts.closed_on.isoformat()}
-    if Role.LEAD not in facts.roles:
+    if not facts.roles & RIGHTS.acts["book_late"]:
         yield "done_on", _("The station closed on %(day)s; only its lead may book later.") % words
     elif row.done_on != row.stands_on and not row.override_reason.strip():
         yield "override_reason", _("The station closed on %(day)s: give a reason.") % words

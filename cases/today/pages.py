@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,25 +17,19 @@ from cases.crises.queries import open_crises
 from cases.crises.rules import missing_of
 from cases.filings.queries.filing_lists import due_from
 from cases.models import VisitDuty
+from cases.rights import RIGHTS
 from cases.today.queries import figures, listed, scoped_duties, waiting_cases
-from stations.models import Role, Worker
-from stations.pages import HtmxMixin
-from stations.scope import postings_of
+from stations.models import Worker
+from stations.pages import HtmxMixin, RightMixin
 
-PLACES = {Role.WORKER, Role.LEAD, Role.SUPERVISOR}
 MOST_CASES = 20
 
 
-class Today(HtmxMixin, ListView):
+class Today(RightMixin, HtmxMixin, ListView):
     template_name = "cases/today.html"
     partial_template_name = "cases/_today_duties.html"
     paginate_by = 50
-
-    def dispatch(self, request, *args, **kwargs):
-        self.roles = {posting.role for posting in postings_of(request.user)}
-        if not self.roles & PLACES:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "today"
 
     @cached_property
     def own(self) -> Worker | None:
@@ -45,7 +38,8 @@ class Today(HtmxMixin, ListView):
     @cached_property
     def worker(self) -> Worker | None:
         """Whose people are shown: a worker's own at first, a lead's whole station."""
-        usual = "station" if self.roles & {Role.LEAD, Role.SUPERVISOR} else "mine"
+        is_whole = RIGHTS.anywhere(self.request.user, "whole_station")
+        usual = "station" if is_whole else "mine"
         return self.own if self.request.GET.get("of", usual) == "mine" else None
 
     def get_queryset(self):
@@ -79,7 +73,7 @@ class Today(HtmxMixin, ListView):
         user = self.request.user
         return {
             "crises": [(note, missing_of(note)) for note in open_crises(user)],
-            "to_file": due_from(user) if Role.LEAD in self.roles else None,
+            "to_file": due_from(user) if RIGHTS.anywhere(user, "file") else None,
             "cases": waiting_cases(user, self.worker)[:MOST_CASES],
         }
 

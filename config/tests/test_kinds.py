@@ -8,6 +8,7 @@ import time
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 
 from config.tests.kinds import (
@@ -24,9 +25,9 @@ from config.tests.kinds import (
     where,
 )
 from stations.imports.services import confirm_import
-from stations.kinds import downloads, paging
 from stations.kinds.kind import KINDS
-from stations.kinds.listing import sortable
+from stations.lists import downloads, paging
+from stations.lists.listing import sortable
 from stations.models import AuditEntry, Job
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,10 @@ def test_a_voided_one_counts_nowhere_and_stays_readable(example, made, as_user, 
     obj, client = made(example), as_user(cast.writer)
     url = where(example, "void", obj)
     assert client.post(url, {"reason": " "}).context["form"].errors
+    for reason in (" ", "x" * 301):
+        with pytest.raises(ValidationError) as refused:
+            kind_of(example).services.void(obj, by=cast.writer, reason=reason)
+        assert list(refused.value.message_dict) == ["reason"]
     assert client.post(url, {"reason": "entered twice"}).status_code == 302
     assert client.get(url).status_code == 403
     assert client.post(url, {"reason": "again"}).context["form"].non_field_errors()

@@ -84,8 +84,9 @@ def test_who_only_reads_changes_nothing(example, made, as_user, cast):
             continue
         assert client.get(where(example, act, obj)).status_code == 403
         assert client.post(where(example, act, obj), fields).status_code == 403
-        with pytest.raises(PermissionDenied):
+        with CaptureQueriesContext(connection) as asked, pytest.raises(PermissionDenied):
             getattr(kind.services, act)(obj, by=cast.reader, **fields)
+        assert not [one for one in asked if one["sql"].startswith(("INSERT", "UPDATE"))]
     obj.refresh_from_db()
     assert obj.version == 1
 

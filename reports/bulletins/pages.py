@@ -25,21 +25,22 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Chapter, Indicator
 from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
+from reports.rights import RIGHTS
 from stations.models import Division
-from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
+from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, UserFormMixin, say
 
 YUAN = "元"
 
 
-class KeeperMixin:
-    """Only for whoever writes a division's templates."""
+class KeeperMixin(RightMixin):
+    """Only for whoever writes a division's templates; to others none of them is in scope."""
 
-    request: Any
+    rights, act = RIGHTS, "keep_bulletins"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not kept_divisions(request.user):
+        if "pk" in kwargs and not kept_divisions(request.user):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Bulletins(KeeperMixin, TemplateView):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.models import BulletinTemplate
-from stations.models import Division, DivisionPath, Role, Station, User
-from stations.scope import divisions_of_role, postings_of
+from reports.rights import RIGHTS
+from stations.models import Division, DivisionPath, Station, User
 
 
 def templates_for(place: Station | Division) -> list[BulletinTemplate]:
@@ -18,20 +18,12 @@ def templates_for(place: Station | Division) -> list[BulletinTemplate]:
 
 def kept_divisions(user: User) -> list[Division]:
     """Whose templates this person may write: those of their own division postings."""
-    posted = {
-        p.division.pk: p.division
-        for p in postings_of(user)
-        if p.division and p.role == Role.OFFICER
-    }
+    posted = {place.pk: place for place in RIGHTS.posted_over(user, "keep_bulletins")}
     return sorted(posted.values(), key=lambda division: (division.level, division.pk))
 
 
 def templates_kept_by(user: User) -> list[BulletinTemplate]:
     """Of all divisions below, too."""
-    below = divisions_of_role(user, Role.OFFICER)
+    below = RIGHTS.divisions(user, "keep_bulletins")
     rows = BulletinTemplate.objects.filter(division__in=below)
     return list(rows.select_related("division", "made_by"))
-
-
-def may_keep(user: User, division: Division) -> bool:
-    return divisions_of_role(user, Role.OFFICER).filter(pk=division.pk).exists()

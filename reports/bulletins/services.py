@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.bulletins.placeholders import parse
-from reports.bulletins.queries import may_keep
 from reports.models import BulletinTemplate
+from reports.rights import RIGHTS
 from stations.audit import trail
 from stations.models import Division, User
 
@@ -23,8 +23,8 @@ def save_bulletin(
 ) -> BulletinTemplate:
     """A new template, or another text of ``template``. Raises ValidationError naming each
     wrong placeholder and its place; nothing is saved then."""
-    must_keep(by, template.division if template else division)
-    must_keep(by, division)
+    RIGHTS.require(by, "keep_bulletins", template.division if template else division)
+    RIGHTS.require(by, "keep_bulletins", division)
     row = template or BulletinTemplate()
     row.division, row.title, row.text, row.made_by = division, title.strip(), text, by
     row.full_clean()
@@ -43,11 +43,6 @@ def check_text(text: str) -> None:
 
 @transaction.atomic
 def remove_bulletin(template: BulletinTemplate, *, by: User) -> None:
-    must_keep(by, template.division)
+    RIGHTS.require(by, "keep_bulletins", template.division)
     trail.record("remove_bulletin", template, by=by, division=template.division_id)
     template.delete()
-
-
-def must_keep(by: User, division: Division) -> None:
-    if not may_keep(by, division):
-        raise PermissionDenied

@@ -22,14 +22,15 @@ from reports.dashboards.export import file_name, headings, rows
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
 from reports.dashboards.parts import Parts
-from reports.dashboards.services import MAY_NUDGE, nudge_station
+from reports.dashboards.services import nudge_station
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
 from reports.issued.queries.scope import find_place, kind_of, own_places
+from reports.rights import RIGHTS
 from stations.exports import download
 from stations.models import Division, Station
-from stations.pages import HtmxMixin, say
+from stations.pages import HtmxMixin, RightMixin, say
 from stations.scope import countable_stations, postings_of
 
 LATE_ROWS = 5
@@ -71,8 +72,10 @@ class BoardMixin:
         return month
 
 
-class Dashboards(View):
+class Dashboards(RightMixin, View):
     """One's own place: divisions before stations."""
+
+    rights, act = RIGHTS, "read"
 
     def get(self, request: Any) -> HttpResponseBase:
         place = next(iter(own_places(request.user)), None)
@@ -106,9 +109,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
                 self.request.user, board.keys(board.month), board.as_of, LATE_ROWS
             ),
             "silence": Silence(board),
-            "may_nudge": bool(
-                {posting.role for posting in postings_of(self.request.user)} & MAY_NUDGE
-            ),
+            "may_nudge": RIGHTS.anywhere(self.request.user, "nudge"),
             "above": self._above(),
             "station_months": lambda: months(board),
             "months": months_to_choose(),

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.dashboards.queries import SILENT_DAYS, days_silent, last_record_on
+from reports.rights import RIGHTS
 from stations.audit import trail
-from stations.models import AuditEntry, Role, Station, User
+from stations.models import AuditEntry, Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
-
-MAY_NUDGE = {Role.OFFICER, Role.SUPERVISOR}
 
 
 @transaction.atomic
 def nudge_station(*, station: Station, by: User) -> list[User]:
     """A notice to its lead, or to its workers where there is none; who has been told."""
-    if not roles_of(by, station) & MAY_NUDGE:
-        raise PermissionDenied
+    RIGHTS.require(by, "nudge", station)
     Station.objects.select_for_update().get(pk=station.pk)  # of two at once, one is too late
     today = timezone.localdate()
     days = days_silent(last_record_on(station), station.operating_on, today)
@@ -29,7 +26,8 @@ def nudge_station(*, station: Station, by: User) -> list[User]:
         raise ValidationError(_("This station has records of the last 14 days."), code="active")
     if was_nudged_today(station):
         raise ValidationError(_("This station was reminded today already."), code="twice")
-    told = list(posted_at(station, Role.LEAD)) or list(posted_at(station, Role.WORKER))
+    told = list(RIGHTS.holders("be_reminded", station))
+    told = told or list(RIGHTS.holders("be_reminded_next", station))
     if not told:
         raise ValidationError(_("Nobody at this station can be reminded."), code="nobody")
     text = _("%(station)s has had no record for %(days)d days. Log what was done.")

@@ -10,7 +10,7 @@ from itertools import product
 from cases.facts.activities import ACTIVITY
 from cases.facts.declaration import Happening, Line
 from reports.behind.queries import drill
-from reports.behind.queries.drill import PAGE, After, Listing
+from reports.behind.queries.drill import After, Listing, turn_of
 from reports.figures.queries import facts
 from reports.figures.queries.facts import Fact, Item, Total
 from reports.figures.queries.figure_source import FigureSource
@@ -68,7 +68,7 @@ class Sum:
         chosen = (item if dimension and not apart else None) or self.item
         rows = source.facts.keys(self.fact.kind, part, chosen, after, apart)
         lines = [Line(fact.key, fact.day, self.measure(fact)) for fact in rows]
-        return paged(lines, self.of(source, part, chosen, apart))
+        return paged(lines, self.of(source, part, chosen, apart), turn_of(after).size)
 
 
 @dataclass(frozen=True)
@@ -124,16 +124,17 @@ class Gatherings:
     def lines(
         self, source: FigureSource, part: str, dimension: str, item: str, after: After
     ) -> Listing:
-        """Both, the newest first."""
+        """Both, as one list."""
+        turn = turn_of(after)
         domain = item if dimension else None
         known = source.facts.keys(ACTIVITY.kind, part, domain, after)
         cell = Cell(part or None, domain=domain)
         alone = drill.behind(source.counted_range, cell, "gatherings", after)
         lines = [Line(fact.key, fact.day, 1) for fact in known]
         lines += [Line(str(line.key), line.day, line.amount) for line in alone.lines]
-        lines.sort(key=lambda line: (line.day, line.key), reverse=True)
-        has_more = len(known) > PAGE or alone.following is not None
-        return paged(lines, self.of(source, part, domain), has_more=has_more)
+        lines.sort(key=lambda line: (line.day, line.key), reverse=not turn.is_up)
+        has_more = len(known) > turn.size or alone.following is not None
+        return paged(lines, self.of(source, part, domain), turn.size, has_more=has_more)
 
 
 @dataclass(frozen=True)
@@ -151,10 +152,10 @@ class HandedOver:
         return drill.behind(source.counted_range, Cell(part or None, item=item), "goods", after)
 
 
-def paged(lines: list[Line], total: Decimal, *, has_more: bool = False) -> Listing:
+def paged(lines: list[Line], total: Decimal, size: int, *, has_more: bool = False) -> Listing:
     """The first page of these; there is another when they are more than a page."""
-    has_more = has_more or len(lines) > PAGE
-    lines = lines[:PAGE]
+    has_more = has_more or len(lines) > size
+    lines = lines[:size]
     following = (lines[-1].day, lines[-1].key) if has_more and lines else None
     return Listing(lines, total, following)
 

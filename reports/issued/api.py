@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -14,13 +14,14 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from reports.figures.periods import Period
-from reports.issued.queries.scope import divisions_of, may_ask, stations_of
+from reports.issued.queries.scope import divisions_of, stations_of
 from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import STEPS
 from reports.issued.tables import sealed
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
+from reports.rights import RIGHTS
 from stations.changes import KeyPagination
 from stations.scope import ScopedMixin
 from stations.viewsets import StepsMixin
@@ -92,6 +93,5 @@ class ReportViewSet(
         found = (divisions_of(user).filter(pk=division) if rows is None else rows).first()
         if found is None:
             raise Http404
-        if not may_ask(user, found):
-            raise PermissionDenied
+        RIGHTS.require(user, "ask", found)
         return found

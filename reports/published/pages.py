@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.views.generic import TemplateView
 
-from reports.issued.queries.scope import own_places
+from reports.issued.pages.reading import ReadingMixin
 from reports.published.rows import compared
 
 
-class Published(TemplateView):
+class Published(ReadingMixin, TemplateView):
     """For whoever reads reports: the places are examples that nobody keeps."""
 
     template_name = "reports/published.html"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not own_places(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(compared())

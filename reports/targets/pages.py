@@ -17,10 +17,11 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.issued.forms import TargetForm
 from reports.models import Target
+from reports.rights import RIGHTS
 from reports.targets.queries import progress, promising
 from reports.targets.services import remove_target, set_target
 from stations.models import Division
-from stations.pages import ServiceFormMixin, say
+from stations.pages import RightMixin, ServiceFormMixin, say
 
 CHOSEN_FROM = 300
 
@@ -29,11 +30,12 @@ def targets_url(division: Division) -> str:
     return f"{reverse('reports:targets')}?division={division.pk}"
 
 
-class Targets(ServiceFormMixin, FormView):
+class Targets(RightMixin, ServiceFormMixin, FormView):
     """One division's targets; ``?division=`` chooses it."""
 
     template_name = "reports/targets.html"
     form_class = TargetForm
+    rights, act = RIGHTS, "promise"
 
     @cached_property
     def division(self) -> Division:

@@ -14,10 +14,8 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Indicator
 from reports.indicators.declaration import half_up
 from reports.models import Target
-from stations.models import Division, Role, User
-from stations.scope import divisions_of_role
-
-PROMISERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+from reports.rights import RIGHTS
+from stations.models import Division, User
 
 
 class Progress(NamedTuple):
@@ -74,5 +72,5 @@ def _reached(source: FigureSource, indicator: Indicator) -> Decimal | None:
 
 def promising(user: User) -> QuerySet[Division]:
     """Divisions whose targets this person sets: the upper ones first."""
-    mine = Division.objects.filter(pk__in=divisions_of_role(user, *PROMISERS), is_pseudo=False)
+    mine = Division.objects.filter(pk__in=RIGHTS.divisions(user, "promise"), is_pseudo=False)
     return mine.order_by("level", "code")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reports.indicators import CATALOGUE
 from reports.models import Target
-from reports.targets.queries import PROMISERS
+from reports.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Division, Role, User
-from stations.scope import roles_of
+from stations.models import Division, User
 from stations.wording import quantity
 
 
@@ -30,7 +29,7 @@ def set_target(
 ) -> Target:
     """The goal for one indicator by a day, in its unit (a share in percent); a goal for the
     same day is replaced."""
-    _must_keep(by, division)
+    RIGHTS.require(by, "set_target", division)
     if indicator not in CATALOGUE:
         raise ValidationError({"indicator": _("There is no such indicator.")})
     same = Target.objects.select_for_update().filter(
@@ -50,14 +49,9 @@ def set_target(
 
 @transaction.atomic
 def remove_target(target: Target, *, by: User) -> None:
-    _must_keep(by, target.division)
+    RIGHTS.require(by, "set_target", target.division)
     trail.record(
         "remove_target", target.division, by=by, indicator=target.indicator,
         until=str(target.due_on), old=quantity(target.value),
     )  # fmt: skip
     target.delete()
-
-
-def _must_keep(by: User, division: Division) -> None:
-    if not roles_of(by, division) & (PROMISERS | {Role.CLIENT}):
-        raise PermissionDenied

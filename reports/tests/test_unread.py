@@ -107,7 +107,7 @@ def test_a_live_figure_lists_whom_it_counts(client, chen, county, east, owe):
     query = f"place=division:{county.pk}&first={MONTH.first}&last={MONTH.last}"
     answer = client.get(reverse("reports:live", args=["IND-VIS-06"]) + f"?{query}")
     assert answer.context["counted"] == 1
-    assert [row.person.pk for row in answer.context["rows"]] == [person.pk]
+    assert [row.person.pk for row in answer.context["lines"]] == [person.pk]
 
 
 @pytest.mark.django_db(transaction=True)

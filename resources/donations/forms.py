@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import amount_problem
-from stations.models import Role, Station, User
-from stations.scope import stations_of_role
+from resources.rights import DONATIONS as RIGHTS
+from stations.models import Station, User
 
 PURPOSES = [("", _("whatever is needed")), *Purpose.choices]
 GOODS = ("item_name", "unit", "quantity", "value", "basis")
@@ -74,9 +74,7 @@ class DonationForm(forms.Form):
         }
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        mine = Station.objects.filter(
-            pk__in=stations_of_role(user, Role.WORKER, Role.LEAD), closed_on=None
-        )
+        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "enter"), closed_on=None)
         self.fields["station"].queryset = mine.order_by("code")
         self.stations = list(mine.order_by("code"))
         if not self.is_bound and self.stations:

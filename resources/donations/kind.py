@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q
+from django.forms import HiddenInput
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,11 @@ from resources.donations.models import Donation
 from resources.donations.queries import donations_of, sums
 from resources.donations.sheet import COLUMNS
 from resources.donors.queries import donors_of
-from stations.kinds.filters import VoidableFilter, since, until
+from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Importing, Kind, Services, Words
-from stations.kinds.listing import SHEET, TABLE, Column, Listing
-from stations.kinds.paging import MOST
+from stations.lists.filters import since, until
+from stations.lists.listing import SHEET, TABLE, Column, Listing
+from stations.lists.paging import MOST
 from stations.templatetags.site import pill
 from stations.wording import count, money, quantity
 
@@ -35,7 +37,7 @@ class DonationFilter(VoidableFilter):
         label=_("Purpose"), choices=Purpose, empty_label=_("All purposes")
     )
     since, until = since("received_on"), until("received_on")
-    donor = filters.UUIDFilter(method="by_donor")
+    donor = filters.UUIDFilter(method="by_donor", widget=HiddenInput)
 
     class Meta:
         model = Donation
@@ -157,7 +159,6 @@ DONATIONS = Kind(
     listing=LISTING,
     importing=Importing(columns=COLUMNS, doubles=doubles),
     templates={
-        "list": "resources/donations.html",
         "page": "resources/donation.html",
         "form": "resources/donation_form.html",
         "void": "resources/donation_void.html",

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from resources.donations.capitals import capitals
 from resources.donations.forms import DonationForm
 from resources.models import Donor, StockItem
+from resources.rights import DONATIONS as RIGHTS
 from stations.kinds.pages import KindAdd, KindList, KindPage
-from stations.kinds.rights import AT_DESK
-from stations.scope import roles_of, stations_of_role
 
 PROPOSED = 200  # donors and items that a form proposes
 
@@ -18,10 +17,10 @@ class DonationList(KindList):
     """``?donor=`` shows one donor's; a chip takes it away."""
 
     def get_context_data(self, **kwargs):
-        asked = self.filter
+        asked = self.asked.filter
         donor = asked.donor_shown if asked.is_valid() else None
         chip = donor.shown_name if donor else ""
-        return super().get_context_data(**kwargs) | {"donor": donor, "chip": chip}
+        return super().get_context_data(**kwargs) | {"chip": chip}
 
 
 class DonationPage(KindPage):
@@ -34,7 +33,7 @@ class DonationPage(KindPage):
         return super().get_context_data(**kwargs) | {
             "figures": f"{donation.value:,.2f}",
             "capitals": capitals(donation.value) if donation.value else "",
-            "is_own": bool(roles_of(self.request.user, donation.station) & AT_DESK),
+            "is_own": RIGHTS.may(self.request.user, "enter", donation),
         }
 
 
@@ -47,7 +46,7 @@ class DonationAdd(KindAdd):
         return kwargs
 
     def get_context_data(self, **kwargs):
-        mine = stations_of_role(self.request.user, *AT_DESK)
+        mine = RIGHTS.stations(self.request.user, "enter")
         stock = StockItem.objects.filter(kind="goods", station__in=mine)
         items = stock.order_by("name").values_list("name", "unit")[:PROPOSED]
         donors = Donor.objects.filter(station__in=mine).order_by("name", "pk")

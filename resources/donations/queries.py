@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from resources.donations.models import Donation, DonationQuerySet
 from resources.donors.queries import NOTHING
-from stations.kinds.paging import Pager
+from stations.lists.paging import Pager
 from stations.models import User
 
 

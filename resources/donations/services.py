@@ -11,16 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from resources import rights
 from resources.donations.models import Donation
 from resources.donations.receiving import write
 from resources.donations.rows import DonationRow
 from resources.donations.rules import RULES, Facts
 from resources.stock.services.stock import give_back
 from stations.kinds.protocol import Batch, judged_by, one, stated
-from stations.kinds.rights import station_register
 from stations.models import Station, User
 
-RIGHTS = station_register()
+RIGHTS = rights.DONATIONS
 
 
 def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:

@@ -16,7 +16,7 @@ from resources.donors.queries import donors_of
 from stations.kinds.fields import Field
 from stations.kinds.filters import KindFilter
 from stations.kinds.kind import Kind, Services, Words
-from stations.kinds.listing import TABLE, Column, Listing
+from stations.lists.listing import TABLE, Column, Listing
 from stations.masking import mask_name, mask_phone
 from stations.templatetags.site import icon
 
@@ -63,8 +63,8 @@ def corrected(donor: Any) -> Any:
     )
 
 
-def may_correct(page: Any) -> bool:
-    return services.RIGHTS.anywhere(page.request.user, "enter")
+def may_correct(asked: Any) -> bool:
+    return services.RIGHTS.anywhere(asked.user, "enter")
 
 
 LISTING = Listing(

@@ -23,8 +23,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Left
 
 from resources.donors.models import Donor
-from stations.models import Role, User
-from stations.scope import stations_of_role
+from resources.rights import DONORS as RIGHTS
+from stations.models import User
 
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
 NEVER = Value(date.min, output_field=DateField())
@@ -36,7 +36,7 @@ def donors_of(user: User) -> QuerySet[Donor]:
     Elsewhere than at one's own station only named donations count: who always stayed
     anonymous is not there. ``listed`` is by what they are in order: of a masked name what is read.
     """
-    own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+    own = Q(station__in=RIGHTS.stations(user, "enter"))
     shown = Q(donations__voided_at=None) & (Q(donations__is_anonymous=False) | own)
     rows: Any = Donor.objects.countable_by(user)
     rows = (
@@ -56,5 +56,5 @@ def donors_of(user: User) -> QuerySet[Donor]:
 
 def named_donors(user: User) -> QuerySet[Donor]:
     """Donors of one's own stations: what a form offers."""
-    mine = stations_of_role(user, Role.WORKER, Role.LEAD)
+    mine = RIGHTS.stations(user, "enter")
     return Donor.objects.filter(station__in=mine).order_by("name", "pk")

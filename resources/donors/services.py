@@ -7,11 +7,11 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from resources import rights
 from resources.donors.models import Donor
 from stations.kinds.protocol import Batch, Problems, draft, judged_by, shape
-from stations.kinds.rights import station_register
 
-RIGHTS = station_register()
+RIGHTS = rights.DONORS
 
 
 def squeezed(text: str) -> str:

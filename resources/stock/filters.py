@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from resources.codes import Purpose
 from resources.models import StockItem
 from resources.stock.queries import State
-from stations.kinds.filters import stations_of
+from stations.lists.filters import ListFilter, StationFilter
 
 STOCK_STATES = [("there", _("in stock")), ("low", _("running low")), ("none", _("used up"))]
 
 
-class StockFilter(filters.FilterSet):
+class StockFilter(ListFilter):
     q = filters.CharFilter(label=_("Find"), field_name="name", lookup_expr="icontains")
-    station = filters.ModelChoiceFilter(
-        label=_("Station"), queryset=stations_of, empty_label=_("All stations")
-    )
+    station = StationFilter(label=_("Station"))
     purpose = filters.ChoiceFilter(
         label=_("Purpose"), choices=Purpose, empty_label=_("All purposes")
     )
@@ -29,7 +27,7 @@ class StockFilter(filters.FilterSet):
 
     class Meta:
         model = StockItem
-        fields = ["station", "purpose"]
+        fields = ["purpose"]
 
     def in_state(self, queryset: Any, name: str, value: str) -> Any:
         wanted = {"there": [State.LOW, State.THERE], "low": [State.LOW], "none": [State.NONE]}

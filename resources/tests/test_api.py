@@ -110,7 +110,7 @@ def test_what_lies_elsewhere_is_not_there(as_user, lin, zhao, wang, make_donatio
     assert post(client, DONATIONS, body()).status_code == 404
     west_row = body(station="W1", donor_name="", donor=str(donation.donor_id))
     assert post(client, DONATIONS, west_row).status_code == 400
-    assert post(as_user(wang), DONATIONS, body()).status_code == 404  # reads, and writes nothing
+    assert post(as_user(wang), DONATIONS, body()).status_code == 403  # reads, and writes nothing
     assert Donation.objects.count() == 1
 
 

@@ -15,10 +15,11 @@ from resources.volunteers.models import Skill, Volunteer
 from stations.identity_numbers.rules import check_id_number
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
-from stations.kinds.filters import VoidableFilter, since, until
+from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Importing, Kind, Services, Words
-from stations.kinds.listing import SHEET, Column, Listing
 from stations.kinds.places import opened_of, rows_of
+from stations.lists.filters import since, until
+from stations.lists.listing import SHEET, Column, Listing
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.phones import check_phone
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from resources import rights
 from resources.volunteers.models import Volunteer
 from resources.volunteers.rules import RULES, Facts
 from stations.identity_numbers.rules import index_of
 from stations.kinds.protocol import Batch, draft, judged_by, shape
-from stations.kinds.rights import station_register
 
-RIGHTS = station_register()
+RIGHTS = rights.VOLUNTEERS
 
 
 def tidy(row: Volunteer) -> None:

@@ -40,11 +40,14 @@ function letAllGo() {
 letAllGo();
 document.addEventListener("htmx:afterSettle", letAllGo);
 
-function sayFailed() {
+// A refusal (403) is a sentence of the server's own; anything else did not work.
+function sayFailed(event) {
+  const answer = event.detail?.xhr;
+  const isRefusal = answer?.status === 403 && answer.getResponseHeader("Content-Type")?.startsWith("text/plain");
   const alert = document.createElement("div");
   alert.className = "alert bad";
   alert.setAttribute("role", "alert");
-  alert.textContent = words.failed;
+  alert.textContent = isRefusal ? answer.responseText : words.failed;
   document.getElementById("main").prepend(alert);
   alert.scrollIntoView({ block: "nearest" });
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from oauth2_provider.models import AccessToken, Application
 
 from stations.audit import trail
 from stations.models import Division, Posting, Role, Station, User
-from stations.scope import roles_of
+from stations.rights import RIGHTS
 
 # No 0/O, 1/l/I: a first password is read out over the telephone.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -24,9 +24,8 @@ def first_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 
 
-def must_administer(by: User, place: Station | Division | None) -> None:
-    if place is None or Role.ADMINISTRATOR not in roles_of(by, place):
-        raise PermissionDenied
+def require_administrator(by: User, place: Station | Division | None) -> None:
+    RIGHTS.require(by, "administer", place)
 
 
 @transaction.atomic
@@ -72,7 +71,7 @@ def post_user(
     """Give a role at one place, from a day on."""
     if station and division:
         raise ValidationError(_("A posting has either a station or a division."))
-    must_administer(by, station or division)
+    require_administrator(by, station or division)
     if user == by:
         raise ValidationError(_("Nobody gives themself a role; ask another administrator."))
     posting = Posting(
@@ -114,7 +113,7 @@ def _check_place(posting: Posting) -> None:
 @transaction.atomic
 def end_posting(posting: Posting, *, on: date, reason: str, by: User) -> None:
     """The role ends: ``on`` is the first day without it."""
-    must_administer(by, posting.station or posting.division)
+    require_administrator(by, posting.station or posting.division)
     if on <= posting.since:
         raise ValidationError({"on": _("The end must lie after the beginning.")})
     posting.until = on
@@ -133,7 +132,7 @@ def end_posting(posting: Posting, *, on: date, reason: str, by: User) -> None:
 @transaction.atomic
 def set_active(user: User, *, active: bool, reason: str, by: User) -> None:
     """Lock a log-in at once, or open it again."""
-    must_administer_user(by, user)
+    require_administrator_of(by, user)
     if user == by:
         raise ValidationError(_("You can't lock your own log-in."))
     user.is_active = active
@@ -144,7 +143,7 @@ def set_active(user: User, *, active: bool, reason: str, by: User) -> None:
 @transaction.atomic
 def reset_password(user: User, *, by: User) -> str:
     """A new first password, told once; the old one and its sessions end."""
-    must_administer_user(by, user)
+    require_administrator_of(by, user)
     password = first_password()
     user.set_password(password)
     user.must_change_password = True
@@ -153,12 +152,12 @@ def reset_password(user: User, *, by: User) -> str:
     return password
 
 
-def must_administer_user(by: User, user: User) -> None:
+def require_administrator_of(by: User, user: User) -> None:
     """An administrator acts on whoever has a posting in their place, and on no one beyond it."""
     postings = list(user.postings.on().select_related("station", "division"))
     places = [posting.station or posting.division for posting in postings]
-    if not places or any(Role.ADMINISTRATOR not in roles_of(by, place) for place in places):
-        raise PermissionDenied
+    for place in places or [None]:
+        RIGHTS.require(by, "administer", place)
 
 
 @transaction.atomic
@@ -200,7 +199,7 @@ def make_client(
 @transaction.atomic
 def renew_secret(application: Application, *, by: User) -> str:
     """A new secret, told once; tokens of the old one end at once."""
-    must_administer_user(by, application.user)
+    require_administrator_of(by, application.user)
     secret = secrets.token_urlsafe(32)
     application.client_secret = secret
     application.save()
@@ -212,7 +211,7 @@ def renew_secret(application: Application, *, by: User) -> str:
 @transaction.atomic
 def end_client(application: Application, *, reason: str, by: User) -> None:
     """The client comes in no more: postings end, tokens go."""
-    must_administer_user(by, application.user)
+    require_administrator_of(by, application.user)
     AccessToken.objects.filter(application=application).delete()
     application.user.is_active = False
     application.user.save(update_fields=["is_active"])

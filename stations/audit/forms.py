@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stations.audit.words import VERBS
+from stations.lists.filters import ListFilter, StationFilter
 from stations.models import AuditEntry, Station
 from stations.scope import stations_audited_by
 
 
-class AuditFilter(django_filters.FilterSet):
+def audited(request: Any) -> QuerySet[Station]:
+    return Station.objects.filter(pk__in=stations_audited_by(request.user)).order_by("code")
+
+
+class AuditFilter(ListFilter):
+    front = ("by", "verb")
     by = django_filters.CharFilter("by__name", lookup_expr="icontains", label=_("By whom"))
     record = django_filters.CharFilter("record", lookup_expr="startswith", label=_("Record"))
-    station = django_filters.ModelChoiceFilter(
-        queryset=Station.objects.none(), label=_("Station"), empty_label=_("All stations")
-    )
+    station = StationFilter(label=_("Station"), stations=audited)
     verb = django_filters.ChoiceFilter(
         choices=list(VERBS.items()), label=_("Action"), empty_label=_("All actions")
     )
@@ -30,8 +37,3 @@ class AuditFilter(django_filters.FilterSet):
     class Meta:
         model = AuditEntry
         fields: list[str] = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        audited = Station.objects.filter(pk__in=stations_audited_by(self.request.user))
-        self.filters["station"].queryset = audited

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404
-from django.views.generic import TemplateView
-
-from stations.audit.forms import AuditFilter
-from stations.models import AuditEntry, Role
-from stations.pages import HtmxMixin
-from stations.scope import postings_of
-
-PAGE = 50
+from stations.audit.lists import AuditAsked
+from stations.lists.pages import ListPage
+from stations.pages import RightMixin
+from stations.rights import RIGHTS
 
 
-class AuditPage(HtmxMixin, TemplateView):
-    """Newest first, paged by key: the trail is long and only ever grows."""
-
+class AuditPage(RightMixin, ListPage):
+    rights, act = RIGHTS, "audit"
+    asks = AuditAsked
     template_name = "stations/audit.html"
-    partial_template_name = "stations/_audit_rows.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not any(posting.role == Role.AUDITOR for posting in postings_of(request.user)):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        entries = AuditEntry.objects.visible_to(self.request.user)
-        entries = entries.select_related("by", "station", "division")
-        chosen = AuditFilter(self.request.GET, queryset=entries, request=self.request)
-        rows = chosen.qs.order_by("-pk")
-        before = self.request.GET.get("before", "")
-        if before.isdecimal():
-            rows = rows.filter(pk__lt=int(before))
-        found = list(rows[: PAGE + 1])
-        following = found[PAGE - 1].pk if len(found) > PAGE else None
-        return super().get_context_data(**kwargs) | {
-            "filter": chosen,
-            "entries": found[:PAGE],
-            "following": following,
-            "is_later_page": bool(before),
-        }

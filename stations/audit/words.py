@@ -120,6 +120,8 @@ DETAILS = {
     "format": _("format"),
     "filters": _("filters"),
     "kind": _("kind"),
+    "where": _("which list"),
+    "job": _("job"),
     "role": _("role"),
     "quantity": _("quantity"),
     "division": _("division"),

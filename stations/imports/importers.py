@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from stations.models import Import, Role, Station, User
-from stations.scope import postings_of, stations_of_role
+from stations.models import Import, Station, User
+from stations.rights_table import NotYourRole, Rights
 
 from .columns import Column
 from .rows import Row
@@ -34,7 +34,7 @@ class Importer:
     title: ClassVar[Any]
     lead: ClassVar[Any] = ""
     icon: ClassVar[str] = "table-import"
-    roles: ClassVar[frozenset[Role]]
+    right: ClassVar[tuple[Rights, str]]  # whose it is: the table, and the act in it
     at_station: ClassVar[bool] = False
     list_view: ClassVar[str] = "stations:list"
 
@@ -64,11 +64,24 @@ class Importer:
     def is_open_to(self, user: User) -> bool:
         if self.at_station:
             return self.stations(user).exists()
-        return any(posting.role in self.roles for posting in postings_of(user))
+        rights, act = self.right
+        return rights.anywhere(user, act)
+
+    def require(self, user: User, station: Station | None) -> None:
+        """``NotYourRole`` unless this person may import, into this station if it is one's."""
+        mine = self.stations(user) if self.at_station else None
+        at = station.pk if station else None
+        if not (self.is_open_to(user) if mine is None else mine.filter(pk=at).exists()):
+            raise self.refusal()
+
+    def refusal(self) -> NotYourRole:
+        rights, act = self.right
+        return rights.refusal(act)
 
     def stations(self, user: User) -> QuerySet[Station]:
         """The stations into which this person may import."""
-        mine = Station.objects.filter(pk__in=stations_of_role(user, *self.roles), closed_on=None)
+        rights, act = self.right
+        mine = Station.objects.filter(pk__in=rights.stations(user, act), closed_on=None)
         return mine.select_related("home")
 
     def result_url(self, batch: Import) -> str:
@@ -91,4 +104,12 @@ def importer_of(kind: str) -> Importer:
 
 def importers_of(user: User) -> Iterable[Importer]:
     """The registers that this person may import, in the order of their apps."""
-    return [importer for importer in IMPORTERS.values() if importer.is_open_to(user)]
+    is_open: dict[Any, bool] = {}  # many ask for the same roles: they are looked up once
+    found = []
+    for importer in IMPORTERS.values():
+        rights, act = importer.right
+        asked = (importer.at_station, rights.acts.get(act))
+        if asked not in is_open:
+            is_open[asked] = importer.is_open_to(user)
+        found += [importer] * is_open[asked]
+    return found

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,13 +21,15 @@ from stations.imports.queries import preview, steps
 from stations.imports.workbooks import template
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
-from stations.pages import HtmxMixin, add_errors, say
+from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
 RUNNING = {Import.State.CHECKING, Import.State.WRITING}
 
 
-class ImportList(ListView):
+class ImportList(RightMixin, ListView):
+    rights, act = RIGHTS, "imports"
     template_name = "stations/import_list.html"
     paginate_by = 20
 
@@ -48,7 +50,7 @@ class OneImporter:
         super().setup(request, *args, **kwargs)
         self.importer = importer_of(kwargs["kind"])
         if request.user.is_authenticated and not self.importer.is_open_to(request.user):
-            raise PermissionDenied
+            raise self.importer.refusal()
 
 
 class ImportNew(OneImporter, FormView):

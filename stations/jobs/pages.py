@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
-from django.views.generic import DetailView, ListView, View
+from django.views.generic import DetailView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from stations.audit import trail
 from stations.jobs import queue
-from stations.kinds.downloads import JOB, path_of
+from stations.jobs.lists import JobsAsked
+from stations.lists.downloads import JOB, path_of
+from stations.lists.pages import ListPage
 from stations.models import Job
-from stations.pages import HtmxMixin
+from stations.pages import HtmxMixin, RightMixin
+from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
 
-class JobList(HtmxMixin, ListView):
+class JobList(RightMixin, ListPage):
+    """Asks for itself again while a job that it shows has not ended."""
+
+    rights, act = RIGHTS, "jobs"
+    asks = JobsAsked
     template_name = "stations/job_list.html"
     partial_template_name = "stations/_job_rows.html"
-    paginate_by = 20
-
-    def get_queryset(self):
-        return Job.objects.visible_to(self.request.user)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        is_polled = any(not job.is_over for job in context["page_obj"])
+        is_polled = any(not job.is_over for job in context["lines"])
         are_stuck = is_polled and Job.objects.are_stuck()
         return context | {"is_polled": is_polled, "are_stuck": are_stuck}
 
@@ -59,6 +62,6 @@ class JobFile(ScopedMixin, SingleObjectMixin, View):
         path = path_of(job)
         if not path.exists():
             raise Http404
-        trail.record("download", job, by=request.user, kind=job.params["many"])
+        trail.record("download", job, by=request.user, kind=job.params["list"])
         name = f"{job.result['name']}{path.suffix}"
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)

@@ -18,8 +18,7 @@ from stations.crypto import EncryptedTextField
 from stations.imports import cells
 from stations.imports.cells import Reader
 from stations.imports.columns import Column
-
-from .listing import Column as Listed
+from stations.lists.listing import Column as Listed
 
 DOORS = frozenset({"page", "rest", "import"})
 LONGEST_NUMBER, LONGEST_TEXT = 50, 2000

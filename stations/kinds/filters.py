@@ -6,32 +6,17 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
-from django.forms import DateInput
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.queries.search import search_divisions
+from stations.lists.filters import ListFilter, StationFilter
 from stations.models import Division, Station
-from stations.scope import countable_stations
 
 from .places import OF_DIVISION, OF_STATION, placement_of
 
 OUTER = 5  # divisions that a word may mean at once
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
-
-
-def stations_of(request: Any) -> QuerySet[Station]:
-    return countable_stations(request.user).order_by("code")
-
-
-def since(column: str) -> filters.DateFilter:
-    return filters.DateFilter(
-        label=_("From"), field_name=column, lookup_expr="gte", widget=DateInput
-    )
-
-
-def until(column: str) -> filters.DateFilter:
-    return filters.DateFilter(label=_("To"), field_name=column, lookup_expr="lte", widget=DateInput)
 
 
 def of_field(model: Any, name: str) -> filters.ChoiceFilter:
@@ -68,37 +53,13 @@ class PlacePart(filters.CharFilter):
         return queryset.filter(fitting)
 
 
-class KindFilter(PlacedFilter):
-    """Of a page. A subclass adds its own; ``front`` names those that stand beside the search box,
-    the others stand in a fold."""
+class KindFilter(PlacedFilter, ListFilter):
+    """Of a page: by the place. A subclass adds its own."""
 
-    front: tuple[str, ...] = ()
     by_place = {
-        OF_STATION: lambda: {
-            "station": filters.ModelChoiceFilter(
-                field_name="station",
-                label=_("Station"),
-                queryset=stations_of,
-                empty_label=_("All stations"),
-            )
-        },
+        OF_STATION: lambda: {"station": StationFilter(label=_("Station"))},
         OF_DIVISION: lambda: {"division": PlacePart(label=_("Division"))},
     }
-
-    def in_front(self) -> list[Any]:
-        return [self.form[name] for name in self.front]
-
-    def in_fold(self) -> list[Any]:
-        hidden = {"q", *self.front}
-        station = self.form.fields.get("station")
-        if station and station.queryset[:2].count() < 2:
-            hidden.add("station")
-        return [one for one in self.form.visible_fields() if one.name not in hidden]
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether something in the fold is chosen."""
-        return any(self.data.get(name) for name in self.filters if name not in {"q", *self.front})
 
 
 class VoidableFilter(KindFilter):

@@ -24,7 +24,7 @@ class KindImporter(Importer):
         self.of, self.importing = kind, importing
         self.kind, self.title, self.lead = kind.many, kind.words.many, kind.words.lead  # type: ignore[misc]
         self.icon = kind.icon  # type: ignore[misc]
-        self.roles = kind.rights.acts["import"]  # type: ignore[misc]
+        self.right = kind.rights, "import"  # type: ignore[misc]
         self.list_view = kind.name("list")  # type: ignore[misc]
         self.at_station = kind.place is OF_STATION  # type: ignore[misc]
 

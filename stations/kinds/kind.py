@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from stations.lists.asked import LISTS
+from stations.lists.listing import Listing
 from stations.models import User
 
+from .asked import KindAsked
 from .fields import Field
 from .life import Life
-from .listing import Listing
 from .places import Placement, placement_of
 from .refs import Ref
 from .rights import Rights
@@ -150,6 +153,7 @@ KINDS: dict[str, Kind] = {}
 def register(*kinds: Kind) -> None:
     """Each app says its kinds once, in ``AppConfig.ready``: what menus, jobs and tests go by."""
     KINDS.update({kind.many: kind for kind in kinds})
+    LISTS.update({kind.many: partial(KindAsked, kind) for kind in kinds})
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from stations.audit import trail as audit
-from stations.models import Role, User
+from stations.models import User
 from stations.refused import refuse_any
 from stations.scope import place_of
 from stations.sync import check_version
@@ -52,7 +52,7 @@ class Life:
         return [] if obj.voided_at else self.workflow.open_to(user, obj)
 
 
-def posted(*roles: Role) -> Callable[[Any], QuerySet[User]]:
+def posted(*roles: str) -> Callable[[Any], QuerySet[User]]:
     """Who hears of a step: whoever has one of these roles at the record's place."""
     return lambda obj: placement_of(type(obj)).posted(place_of(obj), *roles)
 
@@ -69,10 +69,9 @@ def take_step(
     seen_version: int | None = None,
     **fields: Any,
 ) -> Any:
-    """Unknown verb: 404. No such role there: ``PermissionDenied``. Somebody was quicker:
+    """Unknown verb: 404. No such role there: ``NotYourRole``. Somebody was quicker:
     ``sync.Conflict``. The fields are judged by the kind's rules."""
-    if not life.workflow.may(by, verb, obj):
-        raise PermissionDenied
+    life.workflow.require_role(verb, obj, by=by)
     now = batch.locked(obj)
     check_version(now, seen_version)
     reason = stated(reason) if life.asks_of(verb).needs_reason else reason.strip()

@@ -8,48 +8,28 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
 from stations.imports.importers import IMPORTERS
+from stations.lists.pages import ListPage
 from stations.models import User
-from stations.pages import HtmxMixin, add_errors, say
+from stations.pages import add_errors, say
+from stations.rights_table import Denied
 from stations.sync import Conflict
 
-from . import downloads
+from .asked import KindAsked
 from .forms import KindForm, ReasonForm
 from .history import history
 from .kind import SECTIONS, Kind
-from .paging import MOST, Pager
 from .protocol import one
-
-
-class _Request:
-    """What a filter asks of a request, where a job has none."""
-
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-
-def asked_rows(kind: Kind, user: User, query: QueryDict) -> tuple[Any, list[int] | None]:
-    """What a list's address asks for, and whose stations these are (None: not asked)."""
-    rows = kind.listed(user)
-    if kind.filterset:
-        rows = kind.filterset(query, rows, request=_Request(user)).qs
-    return rows, places_of(kind, user)
-
-
-def places_of(kind: Kind, user: User) -> list[int] | None:
-    """The stations by which a list is read, where it is."""
-    is_wanted = kind.listing.by_station
-    return list(kind.place.listed(user).values_list("pk", flat=True)) if is_wanted else None
 
 
 class KindMixin:
@@ -70,55 +50,17 @@ def tabs(kind: Kind, user: User) -> list[dict[str, Any]]:
     return section.tabs(kind.name("list"), user) if section else []
 
 
-class KindList(KindMixin, HtmxMixin, TemplateView):
-    """``?sort=``, ``?before=``, ``?after=``, the filter's own; ``?format=`` downloads."""
-
-    partial_template_name = "kinds/_rows.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.kind.rights.anywhere(request.user, "list"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class KindList(KindMixin, ListPage):
+    def check_may(self) -> None:
+        self.kind.rights.require_anywhere(self.request.user, "list")
 
     def get_template_names(self) -> list[str]:
         self.template_name = self.kind.template("list")
         return super().get_template_names()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = request.GET.get("format", "")
-        if form in downloads.FORMATS:
-            return downloads.answer(self.kind, request, self.pager, form)
-        return super().get(request, *args, **kwargs)
-
     @cached_property
-    def filter(self) -> Any:
-        rows = self.kind.listed(self.request.user)
-        return self.kind.filterset(self.request.GET, rows, request=self.request)
-
-    @cached_property
-    def places(self) -> list[int] | None:
-        return places_of(self.kind, self.request.user)
-
-    @cached_property
-    def pager(self) -> Pager:
-        sort = self.request.GET.get("sort", "")
-        user = self.request.user
-        return downloads.pager_of(self.kind, user, self.filter.qs, sort, self.places)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kind, user, asked = self.kind, self.request.user, self.request.GET
-        size = kind.listing.size
-        page = self.pager.page(asked.get("before", ""), asked.get("after", ""), size)
-        context = super().get_context_data(**kwargs) | {
-            "filter": self.filter,
-            "page": page,
-            "lines": kind.listing.rows(user, page.rows),
-            "columns": kind.listing.table(self),
-            "totals": kind.listing.totals and kind.listing.totals(user, self.pager),
-            "most": MOST,
-            "query": self.query(),
-        }
-        return context | self.doors()
+    def asked(self) -> KindAsked:
+        return KindAsked(self.kind, self.request.user, self.request.GET)
 
     def doors(self) -> dict[str, Any]:
         """Addresses of what this person may do from the list."""
@@ -127,21 +69,9 @@ class KindList(KindMixin, HtmxMixin, TemplateView):
         may_import = kind.many in IMPORTERS and kind.rights.anywhere(user, "import")
         return {
             "add_url": kind.url("add") if may_add else "",
+            "add_label": kind.words.add,
             "import_url": reverse("stations:import_new", args=[kind.many]) if may_import else "",
         }
-
-    @property
-    def has_places(self) -> bool:
-        if self.places is not None:
-            return len(self.places) > 1
-        return self.kind.place.has_many(self.request.user)
-
-    def query(self) -> str:
-        """The address's query from the first page on."""
-        query = self.request.GET.copy()
-        for name in ("before", "after", "format"):
-            query.pop(name, None)
-        return query.urlencode()
 
 
 class KindPage(KindMixin, DetailView):
@@ -225,8 +155,7 @@ class KindAdd(KindForms):
     act = "add"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.kind.rights.anywhere(request.user, "enter"):
-            raise PermissionDenied
+        self.kind.rights.require_anywhere(request.user, "enter")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -263,9 +192,9 @@ class KindAct(SingleObjectMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
-        is_over = getattr(self.object, "voided_at", None) and request.method != "POST"
-        if is_over or not self.may():
-            raise PermissionDenied  # of two who press at once the slower is told by the service
+        self.require_right()
+        if getattr(self.object, "voided_at", None) and request.method != "POST":
+            raise Denied(_("This was voided."))  # of two at once the service tells the slower
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_queryset(self) -> Any:
@@ -276,8 +205,8 @@ class KindAct(SingleObjectMixin):
         title = words.get(self.act, "")
         return super().get_context_data(**kwargs) | {"title": title, "up": self.up()}
 
-    def may(self) -> bool:
-        return self.kind.rights.may(self.request.user, self.act, self.object)
+    def require_right(self) -> None:
+        self.kind.rights.require(self.request.user, self.act, self.object)
 
     def up(self) -> str:
         return self.object.get_absolute_url()

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stations import scope
 from stations.divisions.queries.search import search_divisions
-from stations.models import Division, Role, Station, User
+from stations.models import Division, Station, User
+from stations.rights_table import Roles
 
 from .finders import FOUND, finder_of
 
@@ -51,12 +52,12 @@ class Placement:
         """Where a record, or a row that is to become one, belongs."""
         return getattr(row, self.field)
 
-    def at(self, user: User, roles: Iterable[Role]) -> QuerySet[Any]:
+    def at(self, user: User, roles: Roles) -> QuerySet[Any]:
         """The places to which this person may add something by these roles."""
         mine = self.model.objects.filter(self.open_places, pk__in=self.of_role(user, *roles))
         return mine.order_by("code")
 
-    def coded(self, user: User, roles: Iterable[Role], codes: Iterable[str]) -> dict[str, Any]:
+    def coded(self, user: User, roles: Roles, codes: Iterable[str]) -> dict[str, Any]:
         """Those that are named by code and where this person has one of these roles."""
         mine = self.model.objects.filter(pk__in=self.of_role(user, *roles), code__in=set(codes))
         return {place.code: place for place in mine}

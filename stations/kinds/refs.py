@@ -18,10 +18,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from stations.imports.columns import Column
+from stations.lists.listing import Column as Listed
 
 from .fields import Field
 from .finders import Finder, finder_of
-from .listing import Column as Listed
 
 MOST_CHOICES = 30  # more are found by typing
 

@@ -124,9 +124,12 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
 
     def get_queryset(self) -> Any:
         kind = self.kind
-        rows = (kind.opens if self.detail else kind.rows)(self.request.user)
-        rows = rows.select_related(kind.place.field)
+        rows = self.seen(self.request.user).select_related(kind.place.field)
         return rows.prefetch_related("photos") if kind.photos else rows
+
+    def seen(self, user: Any) -> Any:
+        """The rows that the action at hand reads."""
+        return (self.kind.opens if self.detail else self.kind.rows)(user)
 
     def fresh(self, row: Any) -> Any:
         return self.get_queryset().filter(pk=row.pk).first() or row
@@ -154,8 +157,13 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         return self.kind.services.add(made, by=self.request.user)
 
     def _places(self, codes: list[str]) -> dict[str, Any]:
-        """Those where the caller may add."""
-        return self.kind.place.coded(self.request.user, self.kind.rights.acts["add"], codes)
+        """Those where the caller may add; 403 when they only look at one of them."""
+        user, place, rights = self.request.user, self.kind.place, self.kind.rights
+        mine = place.coded(user, rights.acts["add"], codes)
+        others = place.model.objects.filter(code__in=set(codes) - mine.keys())
+        if others.filter(pk__in=place.listed(user)).exists():
+            raise rights.refusal("add")
+        return mine
 
     def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
         if not self.kind.services.edit:

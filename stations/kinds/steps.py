@@ -21,9 +21,6 @@ class KindStep(StepMixin, KindEdit):
     def workflow(self) -> Workflow:  # type: ignore[override]
         return self.kind.life.workflow  # type: ignore[union-attr]
 
-    def may(self) -> bool:
-        return self.workflow.may(self.request.user, self.verb, self.object)
-
     def get_template_names(self) -> list[str]:
         return [self.kind.template("step")]
 

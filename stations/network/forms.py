@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
-from stations.network.services.organisations import KEEPERS
-from stations.scope import divisions_of_role, stations_administered_by, stations_countable_by
+from stations.rights import RIGHTS
+from stations.scope import stations_administered_by, stations_countable_by
 from stations.workers.services.posts import MOST
 
 DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
@@ -16,7 +16,7 @@ DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
 
 def kept_divisions(user: User):
     """Divisions whose register this person keeps."""
-    return Division.objects.filter(pk__in=divisions_of_role(user, *KEEPERS))
+    return Division.objects.filter(pk__in=RIGHTS.divisions(user, "keep"))
 
 
 def kept_stations(user: User):

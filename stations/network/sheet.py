@@ -12,12 +12,11 @@ from stations.imports.columns import Column
 from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
 from stations.imports.rows import Row
-from stations.models import Role, Station, User
+from stations.models import Station, User
 from stations.network.credit_code import check_credit_code
-from stations.network.services.organisations import KEEPERS
 from stations.network.services.rules import station_problems
 from stations.network.services.stations import StationDraft, found_stations
-from stations.scope import divisions_of_role
+from stations.rights import RIGHTS
 from stations.workers.services.posts import MOST as MOST_POSTS
 
 BATCH = 1000
@@ -45,7 +44,7 @@ class StationImporter(Importer):
     title = _("Stations")
     lead = _("Stations, whom they serve, their dates and operators")
     icon = "building-community"
-    roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
+    right = RIGHTS, "import"
 
     def columns(self) -> Sequence[Column]:
         return [
@@ -149,7 +148,7 @@ class StationImporter(Importer):
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         texts = [row.get("home", "") for row in rows]
         texts += [name for row in rows for name in row.get("serves", [])]
-        near = divisions_of_role(by, *KEEPERS).values_list("pk", flat=True)
+        near = RIGHTS.divisions(by, "keep").values_list("pk", flat=True)
         places = Places(texts, near=near)
         for row in rows:
             find_places(row, places)

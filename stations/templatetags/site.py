@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms, template
 from django.core.paginator import Page
@@ -154,9 +155,14 @@ def crumb(label: str, url: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def back(url: str) -> SafeString:
-    """The arrow in the phone's head. It makes the head the bar of a page below."""
+@register.simple_tag(takes_context=True)
+def back(context: Mapping[str, Any], url: str) -> SafeString:
+    """The arrow in the phone's head. It makes the head the bar of a page below. To a list it
+    leads back as it was left: with its filter, its order and its page."""
+    request = context.get("request")
+    came = urlsplit(request.headers.get("referer", "")) if request else urlsplit("")
+    if came.query and came.path == url and came.netloc == request.get_host():
+        url = f"{url}?{came.query}"
     return format_html(
         '<a class="iconbtn back" href="{}" aria-label="{}">{}</a>',
         url,
@@ -181,8 +187,12 @@ def _drawn(bound: BoundField, css: str = "", **attrs: str) -> SafeString:
 
 @register.simple_tag
 def control(bound: BoundField, css: str = "w-auto") -> SafeString:
-    """A control in a line of filters: no label to be seen, but one to be heard."""
-    return _drawn(bound, css, **{"aria-label": str(bound.label)})
+    """A control in a line of filters: no label to be seen, but one to be heard; where one types,
+    it stands in the field."""
+    said = {"aria-label": str(bound.label)}
+    if isinstance(bound.field.widget, forms.TextInput):
+        said["placeholder"] = str(bound.field.widget.attrs.get("placeholder") or bound.label)
+    return _drawn(bound, css, **said)
 
 
 @register.inclusion_tag("components/_field.html")
@@ -285,7 +295,8 @@ def sort(context: Mapping[str, Any], key: str, label: str, *, css: str = "", by:
     request = context["request"]
     now = request.GET.get(by, "")
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "before", "after"):  # of the order before
+        query.pop(name, None)
     query[by] = f"-{key}" if now == key else key
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     return {"url": "?" + query.urlencode(), "label": label, "order": order, "css": css}

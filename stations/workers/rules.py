@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
-from stations.network.services.organisations import KEEPERS
 from stations.refused import Problems, add
-from stations.scope import divisions_of_role
+from stations.rights import RIGHTS
 
 WORKING_AGE = 16  # 劳动法 §15
 
@@ -65,7 +64,7 @@ class WorkerFields(TypedDict, total=False):
 def worker_problems(drafts: Sequence[WorkerDraft], by: User) -> dict[int, Problems]:
     """By index of the draft; empty problems when it may be registered."""
     places = {d.home.pk for d in drafts} | {d.station.home_id for d in drafts if d.station}
-    own = divisions_of_role(by, *KEEPERS).filter(pk__in=places)
+    own = RIGHTS.divisions(by, "keep").filter(pk__in=places)
     kept = set(own.values_list("pk", flat=True))
     numbers = Counter(draft.number for draft in drafts if draft.number)
     taken = set(Worker.objects.filter(number__in=numbers).values_list("number", flat=True))

@@ -23,10 +23,9 @@ from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
 from stations.imports.rows import Row
 from stations.masking import mask_name
-from stations.models import Assignment, Certificate, Role, Station, User, Worker
-from stations.network.services.organisations import KEEPERS
+from stations.models import Assignment, Certificate, Station, User, Worker
 from stations.network.sheet import find_places
-from stations.scope import divisions_of_role
+from stations.rights import RIGHTS
 from stations.workers.rules import CertificateDraft, WorkerDraft, worker_problems
 from stations.workers.services.workers import register_workers
 
@@ -39,14 +38,14 @@ class WorkerImporter(Importer):
     title = _("Workers")
     lead = _("Workers, where they work, and their certificates")
     icon = "users"
-    roles = frozenset({Role.ADMINISTRATOR, Role.OFFICER})
+    right = RIGHTS, "import"
     list_view = "stations:workers"
 
     def columns(self) -> Sequence[Column]:
         return [*_own_columns(), *_assignment_columns(), *_certificate_columns()]
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        near = divisions_of_role(by, *KEEPERS).values_list("pk", flat=True)
+        near = RIGHTS.divisions(by, "keep").values_list("pk", flat=True)
         places = Places([row.get("home", "") for row in rows], near=near)
         _find_stations(rows)
         for row in rows:

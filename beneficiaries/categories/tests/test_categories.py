@@ -109,8 +109,11 @@ def test_a_household_category_ends_for_all_its_members(
 
 
 @pytest.mark.parametrize("who", ["zhao", "wang", "chen", "an"])
-def test_only_who_keeps_the_register_sets_categories(who, granny_li, request, today):
+def test_only_who_keeps_the_register_sets_categories(who, granny_li, lin, request, today):
     by = request.getfixturevalue(who)
+    set_categories(granny_li, by=lin, categories=[("24", today, None)])
+    with pytest.raises(PermissionDenied):
+        end_category(PersonCategory.objects.get(), on=today, by=by)
     with pytest.raises(PermissionDenied):
         set_categories(granny_li, by=by, categories=[("31", today, None)])
     with pytest.raises(PermissionDenied):

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Relation
 from beneficiaries.models import Household, HouseholdMember, Person
+from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.places import divisions_served
-from beneficiaries.permission import require_open, require_writer
+from beneficiaries.rights import RIGHTS
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.identity import uuid7
@@ -63,7 +64,7 @@ def form_household(
     external_id: str = "",
 ) -> Household:
     """A household without members yet, in a village that the station serves."""
-    require_writer(by, station)
+    RIGHTS.require(by, "write", station)
     require_open(station)
     new = NewHousehold(division, group_name, address, residence, number)
     check_households([new], station)
@@ -140,7 +141,7 @@ def edit_household(
     **fields: Unpack[HouseholdFields],
 ) -> Household:
     """Correct where and what a household is; ``sync.Conflict`` when somebody was quicker."""
-    require_writer(by, household.station)
+    RIGHTS.require(by, "write", household.station)
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"not a field to edit: {sorted(unknown)}")
@@ -175,7 +176,7 @@ def move_in(
     person: Person, *, household: Household, relation: str, on: date, by: User
 ) -> HouseholdMember:
     """From this day on the person lives there; the same day as before corrects the former move."""
-    require_writer(by, person.station)
+    RIGHTS.require(by, "write", person.station)
     if not Household.objects.visible_to(by).filter(pk=household.pk).exists():
         raise ValidationError({"household": _("This household is not in your stations.")})
     Person.objects.select_for_update().only("pk").get(pk=person.pk)

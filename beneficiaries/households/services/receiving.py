@@ -18,7 +18,8 @@ from beneficiaries.households.services.households import (
     served_codes,
 )
 from beneficiaries.models import Household, HouseholdCategory
-from beneficiaries.permission import require_open, require_writer
+from beneficiaries.open_stations import require_open
+from beneficiaries.rights import RIGHTS
 from stations.audit import trail
 from stations.models import Station, User
 from stations.refused import refuse_any
@@ -42,7 +43,7 @@ class SentHousehold:
 def form_households(rows: Sequence[SentHousehold], *, by: User) -> list[tuple[Household, bool]]:
     """All or none (``Refused``), in their order: each with whether it is new."""
     for station in {row.station for row in rows}:
-        require_writer(by, station)
+        RIGHTS.require(by, "write", station)
         require_open(station)
     known = _sent_before(rows)
     fresh = {n: row for n, row in enumerate(rows) if n not in known}

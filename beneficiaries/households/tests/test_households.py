@@ -6,7 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from beneficiaries.households.services.households import edit_household, form_household, move_in
+from beneficiaries.households.services.households import (
+    NewHousehold,
+    edit_household,
+    form_household,
+    move_in,
+)
+from beneficiaries.households.services.receiving import SentHousehold, form_households
 from beneficiaries.models import Household
 from stations.models import AuditEntry
 from stations.sync import Conflict
@@ -16,6 +22,16 @@ def test_a_household_is_formed_in_a_village_that_the_station_serves(east, east_v
     home = form_household(station=east, by=lin, division=east_village, group_name="3组")
     assert home in Household.objects.visible_to(lin)
     assert AuditEntry.objects.get().verb == "form_household"
+
+
+@pytest.mark.parametrize("who", ["zhao", "wang", "chen"])
+def test_only_who_keeps_the_register_sends_households(who, request, east, east_village):
+    row = SentHousehold(
+        station=east, new=NewHousehold(east_village), client_uuid=uuid.uuid4(), payload={}
+    )
+    with pytest.raises(PermissionDenied):
+        form_households([row], by=request.getfixturevalue(who))
+    assert not Household.objects.exists()
 
 
 def test_an_empty_household_is_out_of_sight_for_others(east, east_village, lin, zhao):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Opening, Person
+from beneficiaries.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Role, User
-from stations.scope import roles_of
+from stations.models import User
+from stations.rights_table import Denied
 
 OPEN_FOR = timedelta(minutes=30)
 REVEALABLE = ("id_number", "phone", "address", "guardian", "health")
@@ -21,8 +22,7 @@ REVEALABLE = ("id_number", "phone", "address", "guardian", "health")
 @transaction.atomic
 def open_file(person: Person, *, reason: str, by: User) -> Opening:
     """Let an officer of the place read one person's file for half an hour."""
-    if Role.OFFICER not in roles_of(by, person):
-        raise PermissionDenied
+    RIGHTS.require(by, "open_file", person)
     reason = _stated(reason)
     opening = Opening.objects.create(
         user=by, person=person, reason=reason, until=timezone.now() + OPEN_FOR
@@ -40,7 +40,7 @@ def reveal(person: Person, field: str, *, by: User, reason: str = "") -> str:
     if field not in REVEALABLE:
         raise ValidationError(_("This field can't be revealed."), code="field")
     if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
-        raise PermissionDenied
+        raise Denied(_("This person's file is not open to you."))
     reason = _stated(reason or _opened_for(person, by))
     trail.record("reveal", person, by=by, reason=reason, field=field)
     if field == "address":

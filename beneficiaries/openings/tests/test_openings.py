@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Household, Opening, Person
 from beneficiaries.openings.services.openings import REVEALABLE, open_file, reveal
+from beneficiaries.openings.services.reading import note_form
 from stations.models import AuditEntry
 
 
@@ -92,3 +93,10 @@ def test_a_reveal_wants_a_reason_unless_the_file_was_opened_with_one(granny_li, 
     open_file(granny_li, reason="Complaint 12", by=chen)
     reveal(granny_li, "phone", by=chen)
     assert AuditEntry.objects.get(verb="reveal").reason == "Complaint 12"
+
+
+@pytest.mark.parametrize("who", ["zhao", "wang", "chen"])
+def test_who_may_not_edit_is_shown_no_form_and_leaves_no_entry(who, granny_li, request):
+    with pytest.raises(PermissionDenied):
+        note_form(granny_li, by=request.getfixturevalue(who))
+    assert not AuditEntry.objects.filter(verb="reveal").exists()

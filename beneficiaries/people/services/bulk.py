@@ -16,11 +16,12 @@ from beneficiaries.households.services.households import (
     served_codes,
 )
 from beneficiaries.models import Household, Person
+from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, Registration, draft
 from beneficiaries.people.services.writing import write
-from beneficiaries.permission import require_open, require_writer
+from beneficiaries.rights import RIGHTS
 from stations.identity_numbers.services import ask
 from stations.models import Station, User
 from stations.sync import Conflict, payload_hash
@@ -68,7 +69,7 @@ def register_people(
 def check_people(rows: Iterable[Registration], *, station: Station, by: User) -> list[Draft]:
     """What each row would come to, without writing any: errors, doubles, numbers known. Asking
     for numbers has its limit and leaves its log (``stations.identity_numbers.services``)."""
-    require_writer(by, station)
+    RIGHTS.require(by, "write", station)
     require_open(station)
     drafts = [draft(given, number) for number, given in enumerate(rows, start=1)]
     _check_within(drafts)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Unpack
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -36,14 +36,13 @@ from beneficiaries.people.services.refusals import (
     LikelyDouble,
     RegisteredElsewhere,
 )
-from beneficiaries.permission import WRITERS, require_writer
+from beneficiaries.rights import RIGHTS
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.identity_numbers.rules import index_of
 from stations.identity_numbers.services import ask
 from stations.models import User, Worker
-from stations.scope import stations_of_role
 from stations.sync import check_version
 
 EDITABLE = frozenset(DEFAULTS) - {"household"}
@@ -67,7 +66,7 @@ def edit_person(
     from now on, of the person and of the household. The audit keeps which fields changed and,
     of unprotected ones, from what to what.
     """
-    require_writer(by, person.station)
+    RIGHTS.require(by, "write", person.station)
     unknown = set(fields) - EDITABLE
     if unknown:
         raise TypeError(f"not a field to edit: {sorted(unknown)}")
@@ -187,11 +186,11 @@ def change_many(
     All or nothing: one person whom ``by`` may not edit refuses the whole change.
     """
     keys = [person.pk for person in people]
-    writable = stations_of_role(by, *WRITERS)
+    writable = RIGHTS.stations(by, "write")
     locked = Person.objects.select_for_update().filter(pk__in=keys, station__in=writable)
     rows = list(locked.order_by("pk"))
     if len(rows) != len(keys):
-        raise PermissionDenied
+        raise RIGHTS.refusal("write")
     if worker and _stations_without(worker, rows):
         raise ValidationError(
             {"worker": _("This worker doesn't work at the station of each of these people.")}

@@ -17,13 +17,14 @@ from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.columns import COLUMNS
 from beneficiaries.people.sheet.households import settle_households
 from beneficiaries.people.sheet.workers import settle_workers
+from beneficiaries.rights import RIGHTS
 from stations.identity_numbers.rules import id_number_or_none
 from stations.identity_numbers.services import ask
 from stations.imports.columns import Column
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.masking import mask_name
-from stations.models import Role, Station, User
+from stations.models import Station, User
 
 OWN = (
     *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),
@@ -39,7 +40,7 @@ class PeopleImporter(Importer):
     title = _("People")
     lead = _("Beneficiaries with their households and categories")
     icon = "users"
-    roles = frozenset({Role.WORKER, Role.LEAD})
+    right = RIGHTS, "import"
     at_station = True
     list_view = "cases:people"
 

@@ -1,20 +1,15 @@
-"""Forms of a case: open it, take a step, edit it, find it in the list."""
+"""Forms of a case: open it, take a step, edit it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.search.services import matching
-from cases.casework.models import CaseQuerySet
-from cases.casework.queries.case_list import workers_with_cases
 from cases.models import Case
 from stations.models import User
 
@@ -57,66 +52,3 @@ class CaseEditForm(forms.ModelForm):
         self.fields["seen_version"].initial = self.instance.version
         if self.instance.status not in {Case.Status.ASSESSMENT, Case.Status.PLAN}:
             del self.fields["goals"]
-
-
-class CaseFilter(forms.Form):
-    """The list's filters; whatever isn't understood filters nothing."""
-
-    OPEN, ENDED = "open", "ended"
-    LATE, WEEK = "late", "week"
-
-    status = forms.ChoiceField(
-        choices=[
-            ("", _("all")),
-            (OPEN, _("in progress")),
-            (ENDED, _("ended")),
-            *Case.Status.choices,
-        ],
-        required=False,
-        label=_("status"),
-    )
-    worker = forms.ModelChoiceField(
-        None, required=False, label=_("worker"), empty_label=_("all workers")
-    )
-    due = forms.ChoiceField(
-        choices=[("", _("any date")), (LATE, _("overdue")), (WEEK, _("within 7 days"))],
-        required=False,
-        label=_("next step"),
-    )
-    q = forms.CharField(required=False, label=_("name or number"))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["worker"].queryset = workers_with_cases(user)
-
-    def chosen(self) -> dict[str, Any]:
-        return self.cleaned_data if self.is_valid() else {}
-
-    def apply(self, rows: CaseQuerySet) -> CaseQuerySet:
-        chosen = self.chosen()
-        if chosen.get("worker"):
-            rows = rows.filter(worker=chosen["worker"])
-        return self._found(self._due(rows, chosen.get("due")), chosen.get("q", "").strip())
-
-    def apply_status(self, rows: CaseQuerySet) -> CaseQuerySet:
-        status = self.chosen().get("status", "")
-        if status == self.OPEN:
-            return rows.open()
-        if status == self.ENDED:
-            return rows.filter(status__in=Case.ENDED)
-        return rows.filter(status=status) if status else rows
-
-    def _due(self, rows: CaseQuerySet, due: str | None) -> CaseQuerySet:
-        today = timezone.localdate()
-        if due == self.LATE:
-            return rows.open().filter(next_step_on__lt=today)
-        if due == self.WEEK:
-            return rows.open().filter(next_step_on__range=(today, today + timedelta(days=7)))
-        return rows
-
-    def _found(self, rows: CaseQuerySet, text: str) -> CaseQuerySet:
-        if not text:
-            return rows
-        people = matching(Person.objects.visible_to(self.user), self.user, text)
-        return rows.filter(Q(number__icontains=text) | Q(person__in=people.order_by().values("pk")))

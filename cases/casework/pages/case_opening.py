@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,12 +18,11 @@ from cases.casework.forms.sessions import CaseSessionForm
 from cases.casework.pages.cases import CaseForm
 from cases.casework.services import open_case
 from cases.casework.services.holding import hold_session
-from cases.casework.workflow import WRITERS
 from cases.models import ServiceRecord
+from cases.rights import RIGHTS
 from cases.visits.queries import plan_for
 from stations.identity import uuid7
 from stations.pages import ServiceFormMixin, say
-from stations.scope import roles_of
 
 
 class CaseOpen(ServiceFormMixin, FormView):
@@ -35,8 +34,7 @@ class CaseOpen(ServiceFormMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("station")
         self.person = get_object_or_404(people, pk=kwargs["pk"])
-        if not roles_of(request.user, self.person) & WRITERS:
-            raise PermissionDenied
+        RIGHTS.require(request.user, "write_case", self.person)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView, View
+from django.views.generic import DetailView, FormView
 
-from cases.casework.forms.cases import CaseEditForm, CaseFilter
-from cases.casework.pages.case_table import export_rows
-from cases.casework.queries.case_list import case_page, cases_of, status_counts
+from cases.casework.forms.cases import CaseEditForm
+from cases.casework.lists import CasesAsked
 from cases.casework.queries.case_page import stages
 from cases.casework.rules import sessions
 from cases.casework.services import edit_case
@@ -21,63 +19,35 @@ from cases.casework.services.actions import actions
 from cases.casework.services.holding import HELD_IN
 from cases.casework.services.steps import STEPS
 from cases.casework.step_words import STEP_WORDS
-from cases.casework.workflow import WORKFLOW, WRITERS
+from cases.casework.workflow import WORKFLOW
 from cases.models import Case
 from cases.people.queries.person_page import tags
 from cases.people.services.reading import note_reading
-from stations.audit import trail
-from stations.exports import download
-from stations.models import Role
-from stations.pages import HtmxMixin, ServiceFormMixin, say
-from stations.scope import ScopedMixin, posted_at, roles_of
+from cases.rights import RIGHTS
+from stations.lists.pages import ListPage
+from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
+from stations.scope import ScopedMixin
 from stations.steps import StepMixin
 from stations.sync import Conflict
 
 RELATED = ("person__household__division", "station__home", "worker", "from_record")
 
 
-class CaseList(HtmxMixin, TemplateView):
+class CaseList(RightMixin, ListPage):
+    rights, act = RIGHTS, "list_cases"
+    asks = CasesAsked
     template_name = "cases/case_list.html"
     partial_template_name = "cases/_case_rows.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, query = self.request.user, self.request.GET
-        form = CaseFilter(query, user=user)
-        rows = form.apply(cases_of(user))
-        shown = form.apply_status(rows)
-        page = case_page(shown, query.get("after", ""))
-        return super().get_context_data(**kwargs) | {
-            "form": form,
-            "page": page,
-            "chips": self._chips(form, status_counts(rows)),
-            "number": shown.count(),
-        }
-
-    def _chips(self, form: CaseFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
-        now = form.chosen().get("status", "")
-        open_count = sum(n for status, n in counts.items() if status not in Case.ENDED)
-        groups = [("", _("all"), sum(counts.values())), (form.OPEN, _("in progress"), open_count)]
-        known = [(s.value, s.label, counts[s]) for s in Case.Status if counts.get(s)]
-        return [self._chip(*group, now) for group in [*groups, *known]]
-
-    def _chip(self, value: str, label: str, count: int, now: str) -> dict[str, Any]:
-        query = self.request.GET.copy()
-        query.pop("after", None)
-        query["status"] = "" if value == now else value
-        is_on = value == now and value != ""
-        return {"label": label, "count": count, "is_on": is_on, "url": f"?{query.urlencode()}"}
+    def doors(self) -> dict[str, Any]:
+        find = {"add_url": reverse("cases:people"), "add_label": _("Find a person")}
+        return find | {"chips": self.asked.chips()}
 
 
-class CaseExport(View):
-    """What the list shows, as a table."""
+class CaseExport(CaseList):
+    """The same as a table, in Excel unless told otherwise."""
 
-    @transaction.atomic
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = CaseFilter(request.GET, user=request.user)
-        rows = list(form.apply_status(form.apply(cases_of(request.user))))
-        trail.record("export", request.user, by=request.user, kind="cases", number=len(rows))
-        kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-        return download(kind, _("Cases"), *export_rows(rows))
+    usual_format = "xlsx"
 
 
 class CaseDetail(ScopedMixin, DetailView):
@@ -95,7 +65,7 @@ class CaseDetail(ScopedMixin, DetailView):
         steps = list(case.steps.select_related("by"))
         held = list(sessions(case).prefetch_related("workers"))
         found = actions(case, user)
-        may_write = bool(roles_of(user, case) & WRITERS)
+        may_write = RIGHTS.may(user, "write_case", case)
         for step in steps:
             step.icon, step.words = STEP_WORDS[step.verb]
         return super().get_context_data(**kwargs) | {
@@ -108,7 +78,7 @@ class CaseDetail(ScopedMixin, DetailView):
             "locked": [a for a in found if a.reason],
             "may_edit": may_write and not case.is_ended,
             "may_log": may_write and case.status in HELD_IN,
-            "supervisors": list(posted_at(case.station, Role.SUPERVISOR)),
+            "supervisors": list(RIGHTS.holders("supervise_case", case.station)),
             "goals": [line for line in case.goals.splitlines() if line.strip()],
         }
 
@@ -123,13 +93,12 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        self.check_may()
+        self.require_right()
         return super().dispatch(request, *args, **kwargs)
 
-    def check_may(self) -> None:
-        """PermissionDenied for those who may read but not write here."""
-        if not roles_of(self.request.user, self.object) & WRITERS:
-            raise PermissionDenied
+    def require_right(self) -> None:
+        """For those who may read but not write here."""
+        RIGHTS.require(self.request.user, "write_case", self.object)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

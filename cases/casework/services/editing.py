@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.casework.services.opening import check_worker
-from cases.casework.workflow import WRITERS
 from cases.models import Case
+from cases.rights import RIGHTS
 from stations import sync
 from stations.audit import trail
 from stations.models import User
-from stations.scope import roles_of
 
 PLANNING = (Case.Status.ASSESSMENT, Case.Status.PLAN)
 EDITABLE = ("problem", "goals", "worker", "next_step_on")
@@ -27,8 +26,7 @@ def edit_case(case: Case, *, by: User, seen_version: int | None = None, **fields
     """Correct the problem, the worker, the date of the next step; goals while it is planned."""
     now = Case.objects.select_for_update(of=("self",)).select_related("station").get(pk=case.pk)
     sync.check_version(now, seen_version)
-    if not roles_of(by, now) & WRITERS:
-        raise PermissionDenied
+    RIGHTS.require(by, "write_case", now)
     before = {name: getattr(now, name) for name in EDITABLE}
     for name in fields:
         if name not in EDITABLE:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from cases.casework.workflow import worker_and
 from cases.models import Case
-from stations.models import Role, User
+from cases.rights import RIGHTS
+from stations.models import User
 from stations.notices.services import notify
 
 
@@ -14,5 +15,5 @@ def tell_opened(case: Case, by: User) -> None:
     """Never the one who did it."""
     words = {"number": case.number, "by": by}
     text = _("Case %(number)s was opened (%(by)s)") % words
-    told = [user for user in worker_and(Role.LEAD)(case) if user != by]
+    told = [user for user in worker_and(*RIGHTS.acts["lead_case"])(case) if user != by]
     notify(told, text, url=case.get_absolute_url())

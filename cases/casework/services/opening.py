@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,12 @@ from beneficiaries.models import Person
 from cases.casework.services import notices
 from cases.casework.services.numbers import next_number
 from cases.casework.services.steps import write_step
-from cases.casework.workflow import WRITERS
 from cases.models import Case, ServiceRecord
+from cases.rights import RIGHTS
 from stations import sync
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Station, User, Worker
-from stations.scope import roles_of
 
 
 @transaction.atomic
@@ -43,8 +42,7 @@ def open_case(
     person = locked(person)
     if person.station is None:
         raise ValidationError(_("This person isn't enrolled at any station."))
-    if not roles_of(by, person) & WRITERS:
-        raise PermissionDenied
+    RIGHTS.require(by, "write_case", person)
     key = client_uuid or uuid7()
     case, _is_new = sync.create_once(
         Case,

@@ -36,7 +36,7 @@ def take_step(
 ) -> Case:
     """Move a case along the workflow, with a note and a date.
 
-    Unknown verb 404; not your role ``PermissionDenied``; a stale version ``sync.Conflict``;
+    Unknown verb 404; not your role ``NotYourRole``; a stale version ``sync.Conflict``;
     a rule broken ``ValidationError`` (by field where there is one). Of two who press at the
     same time one wins, whatever they press.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,10 +10,10 @@ from beneficiaries.models import Person
 from cases.duties.services.duties import refresh_duties
 from cases.models import VisitRule
 from cases.reasons import stated
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.jobs.queue import Progress, handles, request_job
-from stations.models import Division, Role, Station, User
-from stations.scope import roles_of
+from stations.models import Division, Station, User
 
 JOB = "refresh_duties"
 BATCH = 1000
@@ -30,7 +30,7 @@ def set_rule(
     by: User,
 ) -> VisitRule:
     """Replace the default (or the rule of a wider division) for a risk level or a category."""
-    _allow(division, by)
+    RIGHTS.require(by, "set_visit_rules", division)
     reason = stated(reason, missing=_("Give a reason."))
     if bool(risk) == bool(category):
         raise ValidationError({"whom": _("A rule is for a risk level or for a category.")})
@@ -49,7 +49,7 @@ def set_rule(
 @transaction.atomic
 def remove_rule(rule: VisitRule, *, reason: str, by: User) -> None:
     """What holds without it holds again."""
-    _allow(rule.division, by)
+    RIGHTS.require(by, "set_visit_rules", rule.division)
     reason = stated(reason, missing=_("Give a reason."))
     trail.record("remove_visit_rule", rule, by=by, reason=reason, whom=rule.risk or rule.category)
     rule.delete()
@@ -73,8 +73,3 @@ handles(JOB)(refresh_division)
 def _ask_for_refresh(division: Division, by: User) -> None:
     title = _("Visits owed by the new rules: %(division)s") % {"division": division.name}
     request_job(JOB, title=title, by=by, division=division.pk)
-
-
-def _allow(division: Division, by: User) -> None:
-    if Role.ADMINISTRATOR not in roles_of(by, division):
-        raise PermissionDenied

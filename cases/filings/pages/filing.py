@@ -11,8 +11,7 @@ from cases.filings.services.filings import STEPS
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing, ServiceRecord
 from cases.records.queries.records import lines
-from stations.models import Role
-from stations.scope import roles_of
+from cases.rights import RIGHTS
 from stations.steps import StepPage
 from stations.wording import moment
 
@@ -34,9 +33,9 @@ class FilingPage(StepPage):
     def verb(self) -> str:
         return "review" if "review" in self.request.POST else "return"
 
-    def check_may(self) -> None:
+    def require_right(self) -> None:
         if self.request.method == "POST":
-            super().check_may()
+            super().require_right()
 
     def get_context_data(self, **kwargs):
         filing, user = self.object, self.request.user
@@ -52,7 +51,7 @@ class FilingPage(StepPage):
             "added": self._lines(filing.records) if filing.version > 1 else [],
             "removed": self._lines(filing.dropped),
             "open": {s.verb: s for s in WORKFLOW.open_to(user, filing)} if is_latest else {},
-            "may_file": Role.LEAD in roles_of(user, filing) and is_latest,
+            "may_file": RIGHTS.may(user, "file", filing) and is_latest,
         }
 
     def _lines(self, records):

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, TemplateView
+from django.views.generic import DetailView, FormView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from cases.filings.months import has_ended, last_day, month_before, months_up_to
-from cases.filings.queries.filing_lists import (
-    OPEN,
-    RUNNING,
-    STATES,
-    calendar,
-    month_rows,
-    months_of_stations,
-    page_of,
-    tally,
-)
+from cases.filings.lists import FilingsAsked, month_in
+from cases.filings.months import has_ended, last_day
+from cases.filings.queries.filing_lists import OPEN, calendar
 from cases.filings.queries.filings import (
     changes_since,
     existed_in,
@@ -40,67 +29,33 @@ from cases.filings.services.filings import file_month
 from cases.models import Filing
 from cases.reason_forms import FilingForm
 from cases.records.queries.records import lines
-from stations.models import Role, Station
-from stations.pages import HtmxMixin, add_errors, say
-from stations.scope import ScopedMixin, countable_stations, postings_of, roles_of
+from cases.rights import RIGHTS
+from stations.lists.pages import ListPage
+from stations.pages import RightMixin, add_errors, say
+from stations.scope import countable_stations
 from stations.wording import month as month_in_words
 
-READERS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.OFFICER}
-MONTHS = 13
-WRITTEN = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 LISTED = 50  # records that a version added or removed
 
 
-def month_in(text: str) -> date | None:
-    """2026-10 → its first day."""
-    return date.fromisoformat(f"{text}-01") if WRITTEN.fullmatch(text) else None
-
-
-class Filings(HtmxMixin, TemplateView):
+class Filings(RightMixin, ListPage):
     """All my stations in one month; who has one station sees its calendar instead."""
 
+    asks = FilingsAsked
     template_name = "cases/filings.html"
-    partial_template_name = "cases/_filing_rows.html"
+
+    rights, act = RIGHTS, "list_filings"
 
     def get(self, request, *args, **kwargs):
-        if not {posting.role for posting in postings_of(request.user)} & READERS:
-            raise PermissionDenied
         stations = countable_stations(request.user).order_by()[:2]
         if len(stations) == 1:
             return redirect("cases:station_filings", stations[0].pk)
         return super().get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
-        months = months_up_to(month_before(timezone.localdate()), MONTHS)
-        asked = month_in(self.request.GET.get("month", ""))
-        month = asked if asked in months else months[0]
-        stations = months_of_stations(self.request.user, month)
-        counts, state = tally(stations), self.request.GET.get("state", "")
-        if state in STATES:
-            stations = stations.filter(state=state)
-        page, following = page_of(stations, self.request.GET.get("after", ""))
-        return super().get_context_data(**kwargs) | {
-            "month": month,
-            "months": months,
-            "state": state,
-            "states": self._states(counts, month, state),
-            "rows": month_rows(page, [month]),
-            "following": following,
-            "waiting": to_review(self.request.user, month).count(),
-        }
-
-    def _states(self, counts, month, chosen):
-        """A chip a state; the one that is on takes itself away."""
-        return [
-            {
-                "label": word,
-                "count": counts.get(key, 0),
-                "is_on": chosen == key,
-                "url": f"?month={month:%Y-%m}" + ("" if chosen == key else f"&state={key}"),
-            }
-            for key, word in STATES.items()
-            if key != RUNNING
-        ]
+    def doors(self):
+        month = self.asked.month
+        waiting = to_review(self.request.user, month).count()
+        return {"month": month, "waiting": waiting, "states": self.asked.states()}
 
 
 class ReviewFilings(View):
@@ -118,10 +73,18 @@ class ReviewFilings(View):
         return redirect(f"{reverse('cases:filings')}?month={month:%Y-%m}")
 
 
-class StationFilings(ScopedMixin, DetailView):
+class CountedStation:
+    """A page about a station whose figures one reads; any other is 404."""
+
+    request: HttpRequest
+
+    def get_queryset(self):
+        return countable_stations(self.request.user)
+
+
+class StationFilings(CountedStation, DetailView):
     """The calendar of one station: which months are filed, returned, still open."""
 
-    queryset = Station.objects.all()
     template_name = "cases/station_filings.html"
     context_object_name = "station"
 
@@ -129,15 +92,14 @@ class StationFilings(ScopedMixin, DetailView):
         rows = calendar(self.object)
         return super().get_context_data(**kwargs) | {
             "rows": rows,
-            "may_file": Role.LEAD in roles_of(self.request.user, self.object),
+            "may_file": RIGHTS.may(self.request.user, "file", self.object),
             "open": [row for row in rows if row.state in (OPEN, Filing.Status.RETURNED)],
         }
 
 
-class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
+class FileMonth(CountedStation, SingleObjectMixin, FormView):
     """What is missing, what is counted, and the button; whoever counts the station may look."""
 
-    queryset = Station.objects.all()
     form_class = FilingForm
     template_name = "cases/file_month.html"
 
@@ -174,8 +136,8 @@ class FileMonth(ScopedMixin, SingleObjectMixin, FormView):
             "added": self._lines(to_add(station, month)) if before else [],
             "removed": self._lines(to_remove(station, month)) if before else [],
             "has_ended": has_ended(month),
-            "may_file": Role.LEAD in roles_of(self.request.user, station),
-            "is_staff": bool(roles_of(self.request.user, station) - {Role.OFFICER}),
+            "may_file": RIGHTS.may(self.request.user, "file", station),
+            "is_staff": RIGHTS.may(self.request.user, "work_here", station),
         }
 
     def _lines(self, records):

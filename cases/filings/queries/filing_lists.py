@@ -16,11 +16,11 @@ from cases.filings.months import has_ended, last_day, month_before, months_up_to
 from cases.filings.queries.filings import existed_in
 from cases.filings.queries.must_file import stations_to_file
 from cases.models import Filing, ServiceRecord
-from stations.models import Role, Station, User
-from stations.scope import countable_stations, stations_of_role
+from cases.rights import RIGHTS
+from stations.models import Station, User
+from stations.scope import countable_stations
 
 CALENDAR = 13  # months: this one and the year before it
-PAGE = 50
 RUNNING, OPEN = "running", "open"
 STATES = {
     RUNNING: _("running"),
@@ -94,15 +94,9 @@ def tally(stations: QuerySet[Any]) -> dict[str, int]:
     return dict(stations.order_by().values_list("state").annotate(Count("pk")))
 
 
-def page_of(stations: QuerySet[Any], after: str) -> tuple[list[Station], str]:
-    """One page by key, and the next key."""
-    found = list(stations.filter(code__gt=after).order_by("code")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].code if len(found) > PAGE else ""
-
-
 def due_from(user: User) -> ToFile:
     """Last month not yet filed, any month returned."""
-    led = Station.objects.filter(pk__in=stations_of_role(user, Role.LEAD))
+    led = Station.objects.filter(pk__in=RIGHTS.stations(user, "file"))
     month = month_before(timezone.localdate())
     filed = Filing.objects.filter(station=OuterRef("pk"), month=month)
     unfiled = stations_to_file(led, month).exclude(Exists(filed)).order_by("code")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -34,7 +33,7 @@ def review_filings(*, month: date, by: User) -> int:
     """As ``review_filing`` for each that waits, and one audit entry each; what was judged or
     filed anew meanwhile is left as it is. How many there were; the statements are as many."""
     if not stations_of_role(by, *REVIEW.roles).exists():
-        raise PermissionDenied
+        raise WORKFLOW.refusal("review")
     _lock(to_review(by, month), month)
     filings = list(to_review(by, month).select_related("station").order_by("station__code"))
     fields = {"reviewed_by": by, "reviewed_at": timezone.now(), "comment": ""}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,10 +20,10 @@ from cases.filings.queries.filings import changes_since, existed_in, latest_fili
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
 from cases.reasons import stated
+from cases.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Posting, Role, Station, User
+from stations.models import Posting, Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
 from stations.wording import month as month_in_words
 
 Status = Filing.Status
@@ -66,8 +66,7 @@ def file_month(
     ``version``: the one that the page offered; pressed twice, or by two leads, it answers with
     the filing that is there.
     """
-    if Role.LEAD not in roles_of(by, station):
-        raise PermissionDenied
+    RIGHTS.require(by, "file", station)
     month = month.replace(day=1)
     _refuse(station, month)
     _lock(station, month)
@@ -171,5 +170,6 @@ def _tell_reviewers(filing: Filing, before: Filing) -> None:
 
 
 def _officers_of(station: Station) -> list[User]:
-    nearest = Posting.objects.on().filter(role=Role.OFFICER, division__level=COUNTY)
-    return list(posted_at(station, Role.OFFICER).filter(pk__in=nearest.values("user")))
+    judging = RIGHTS.acts["judge_filing"]
+    nearest = Posting.objects.on().filter(role__in=judging, division__level=COUNTY)
+    return list(RIGHTS.holders("judge_filing", station).filter(pk__in=nearest.values("user")))

@@ -77,12 +77,12 @@ def test_a_month_before_the_station_stood_has_no_button(as_user, he, east):
 def test_the_county_sees_who_is_late(as_user, chen, east, west, north, make_filing, month):
     make_filing(east, month)
     answer = as_user(chen).get(FILINGS)
-    states = {row.station.code: row.state for row in answer.context["rows"]}
+    states = {row.station.code: row.state for row in answer.context["lines"]}
     assert states == {"E1": "filed", "W1": "open"}
     late = as_user(chen).get(FILINGS, {"state": "open"})
-    assert [row.station.code for row in late.context["rows"]] == ["W1"]
+    assert [row.station.code for row in late.context["lines"]] == ["W1"]
     earlier = as_user(chen).get(FILINGS, {"month": f"{month_before(month):%Y-%m}"})
-    assert {row.state for row in earlier.context["rows"]} == {"open"}
+    assert {row.state for row in earlier.context["lines"]} == {"open"}
 
 
 def test_a_bad_month_is_the_last_one(as_user, chen, east, west, month):
@@ -93,7 +93,7 @@ def test_a_bad_month_is_the_last_one(as_user, chen, east, west, month):
 def test_a_hub_owes_only_what_it_did(as_user, chen, east, west, month, make_record, granny_li):
     west.tier = 2
     west.save()
-    codes = lambda: [r.station.code for r in as_user(chen).get(FILINGS).context["rows"]]  # noqa: E731
+    codes = lambda: [r.station.code for r in as_user(chen).get(FILINGS).context["lines"]]  # noqa: E731
     assert codes() == ["E1"]
     make_record(granny_li, done_on=month, station=west)
     assert codes() == ["E1", "W1"]
@@ -267,7 +267,7 @@ def test_its_records_open_as_they_were_filed(as_user, he, record_in, make_filing
     record_in(3)
     listed = as_user(he).get("/records/", {"filing": str(filing.pk)})
     assert {line.record for line in listed.context["lines"]} == {kept, wrong}
-    assert listed.context["totals"] == {"records": 2, "reached": 2}
+    assert listed.context["totals"] == "2 条记录，2 人次"
 
 
 def test_figures_of_a_version_stay(as_user, he, record_in, make_filing, east, month):
@@ -307,7 +307,7 @@ def test_today_is_one_line_for_all_stations_of_a_lead(
     page = body(as_user(he).get("/today/"))
     assert "/filings/?state=open" in page
     assert "East Station、Plum Room" in page
-    rows = as_user(he).get("/filings/?state=open").context["rows"]
+    rows = as_user(he).get("/filings/?state=open").context["lines"]
     assert [row.station.code for row in rows] == ["E1", "E2"]
 
 

@@ -18,10 +18,10 @@ from beneficiaries.people.queries.places import villages_served
 from cases.codes import Domain, Method
 from cases.handovers.queries.hand_overs import stock_of
 from cases.records.rows import HandedOver
+from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
 from resources.models import StockItem
-from stations.models import Division, Role, Station, User
-from stations.scope import stations_of_role
+from stations.models import Division, Station, User
 from stations.wording import quantity
 
 ITEMS = range(3)  # kinds of things on one list
@@ -76,7 +76,7 @@ class HandOutForm(forms.Form):
         }
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "hand_out"))
         self.stations = list(mine)
         self.wrong: dict[Any, str] = {}
         self.fields["station"].queryset = mine

@@ -10,8 +10,8 @@ from django.db.models import QuerySet, Sum
 
 from beneficiaries.models import Person
 from cases.models import HandOver, ServiceRecord
-from cases.records.queries.keyset import Listed
 from resources.models import StockItem
+from stations.lists.paging import Pager
 from stations.masking import mask_name
 from stations.models import Station, User
 from stations.scope import stations_countable_by
@@ -49,23 +49,18 @@ def received(user: User, lines: Iterable[HandOver]) -> list[Received]:
 def hand_overs_of(user: User) -> QuerySet[HandOver]:
     """Lines of the stations that the user counts, of standing records."""
     mine = stations_countable_by(user)
-    return _shown(HandOver.objects.filter(station__in=mine))
+    return hand_overs().filter(station__in=mine)
 
 
-def listed_hand_overs(user: User, asked: QuerySet[HandOver]) -> Listed:
-    """The same of these, the newest first."""
-    stations = list(stations_countable_by(user).values_list("pk", flat=True))
-    return Listed(_shown(asked), stations, day="handed_on")
-
-
-def _shown(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
-    rows = rows.filter(record__voided_at=None)
+def hand_overs() -> QuerySet[HandOver]:
+    """Lines of standing records of any station: for whoever names the stations."""
+    rows = HandOver.objects.filter(record__voided_at=None)
     return rows.select_related("station", "person__household__division", "item")
 
 
-def totals(listed: Listed) -> dict[str, Any] | None:
+def totals(pager: Pager) -> dict[str, Any] | None:
     """Lines, 捐助人次 (distinct record and person) and yuan; None when they are too many."""
-    keys = listed.counted
+    keys = pager.counted
     if keys is None:
         return None
     rows = HandOver.objects.filter(pk__in=keys).order_by()

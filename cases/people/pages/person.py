@@ -9,15 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic import DetailView
 
 from beneficiaries.models import Person
-from cases.casework.workflow import WRITERS
 from cases.people.queries import person_page
 from cases.people.queries.timeline import Mark, timeline
 from cases.people.services.reading import note_reading
-from stations.models import Role
+from cases.rights import RIGHTS
 from stations.pages import HtmxMixin
-from stations.scope import ScopedMixin, roles_of
-
-VISITORS = {Role.WORKER, Role.LEAD, Role.SUPERVISOR}
+from stations.scope import ScopedMixin
 
 
 class PersonPage(ScopedMixin, HtmxMixin, DetailView):
@@ -37,7 +34,6 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, user = self.object, self.request.user
-        roles = roles_of(user, person) if person.station else frozenset()
         cases = person_page.cases_of_person(user, person)
         return super().get_context_data(**kwargs) | {
             "tab": self.tab,
@@ -46,9 +42,9 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
             "duty": person_page.open_duty(person),
             "cases": cases,
             "open_case": next((case for case in cases if not case.is_ended), None),
-            "may_write": bool(roles & WRITERS),
-            "may_log": bool(roles & VISITORS),
-            "is_lead": Role.LEAD in roles,
+            "may_write": RIGHTS.may(user, "write_person", person),
+            "may_log": RIGHTS.may(user, "log", person),
+            "is_lead": RIGHTS.may(user, "transfer", person),
             "page": self._timeline(),
             "lines": person_page.file_lines(person) if self.tab == "file" else [],
         }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,28 +13,25 @@ from django.views.generic import FormView, ListView
 
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.transfers.workflow import WORKFLOW
-from cases.casework.workflow import WRITERS
 from cases.people.forms import DeathForm, ReasonForm, TransferAnswerForm, TransferForm
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.deaths import record_death, undo_death
 from cases.people.services.transfers import answer_request, transfer_person
-from stations.models import Role
-from stations.pages import ServiceFormMixin, say
-from stations.scope import roles_of
+from cases.rights import RIGHTS
+from stations.pages import RightMixin, ServiceFormMixin, say
 
 
 class PersonForm(ServiceFormMixin, FormView):
-    """A form about one visible person, for those who have one of ``roles`` there."""
+    """A form about one visible person, for those who may do ``act`` there."""
 
     template_name = "cases/person_form.html"
-    roles: frozenset[Role] = frozenset({Role.LEAD})
+    act = ""
     texts: dict[str, Any] = {}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("station")
         self.person = get_object_or_404(people, pk=kwargs["pk"])
-        if not roles_of(request.user, self.person) & self.roles:
-            raise PermissionDenied
+        RIGHTS.require(request.user, self.act, self.person)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -48,6 +44,7 @@ class PersonForm(ServiceFormMixin, FormView):
 
 class PersonTransfer(PersonForm):
     form_class = TransferForm
+    act = "transfer"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"person": self.person}
@@ -71,7 +68,7 @@ class PersonTransfer(PersonForm):
 
 class PersonDeath(PersonForm):
     form_class = DeathForm
-    roles = WRITERS
+    act = "record_death"
 
     def words(self) -> dict[str, str]:
         return {
@@ -91,6 +88,7 @@ class PersonDeath(PersonForm):
 
 class PersonDeathUndo(PersonForm):
     form_class = ReasonForm
+    act = "undo_death"
 
     def words(self) -> dict[str, str]:
         return {
@@ -105,7 +103,8 @@ class PersonDeathUndo(PersonForm):
         return person.get_absolute_url()
 
 
-class TransferRequests(ListView):
+class TransferRequests(RightMixin, ListView):
+    rights, act = RIGHTS, "transfer"
     template_name = "cases/transfer_list.html"
     paginate_by = 30
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from beneficiaries.models import TransferRequest
-from stations.models import DivisionPath, Role, Station, User
-from stations.scope import stations_of_role
+from cases.rights import RIGHTS
+from stations.models import DivisionPath, Station, User
 
 
 def transfer_requests(user: User) -> QuerySet[TransferRequest]:
     """Requests for people of the stations that this person leads, the open ones first."""
     rows = TransferRequest.objects.filter(
-        person__station__in=stations_of_role(user, Role.LEAD)
+        person__station__in=RIGHTS.stations(user, "transfer")
     ).select_related("person__station", "to", "asked_by", "answered_by")
     return rows.order_by("answered_at", "asked_at")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, F, Max, Value
 from django.db.models.functions import Greatest
@@ -17,16 +17,15 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.signals import people_changed
 from cases.casework.services import end_open_case, locked
-from cases.casework.workflow import WRITERS
 from cases.codes import Outcome
 from cases.duties.services.duties import end_duties
 from cases.models import Attendance
 from cases.reasons import stated
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.masking import mask_name
-from stations.models import Role, User
+from stations.models import User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
 
 
 @transaction.atomic
@@ -34,8 +33,9 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
     """The day belongs to the ledger still. An open case is suspended (中止：死亡) for the lead
     to end; ``reason`` says how it is known."""
     person = locked(person)
-    if person.station is None or not roles_of(by, person) & WRITERS:
-        raise PermissionDenied
+    if person.station is None:
+        raise RIGHTS.refusal("record_death")
+    RIGHTS.require(by, "record_death", person)
     reason = stated(reason, missing=_("Say how it is known: who said so, which certificate."))
     _check(person, on)
     person.died_on = on
@@ -53,7 +53,7 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
         text += " " + _("Case %(number)s is suspended and waits for its end.") % {
             "number": case.number
         }
-    leads = [user for user in posted_at(person.station, Role.LEAD) if user != by]
+    leads = [user for user in RIGHTS.holders("undo_death", person.station) if user != by]
     notify(leads, text, url=person.get_absolute_url())
     return person
 
@@ -86,8 +86,7 @@ def last_met_on(person: Person) -> date | None:
 def undo_death(person: Person, *, reason: str, by: User) -> Person:
     """It was somebody else, or not true. The lead says why; the ledger goes on without a gap."""
     person = locked(person)
-    if person.station is None or Role.LEAD not in roles_of(by, person):
-        raise PermissionDenied
+    RIGHTS.require(by, "undo_death", person)
     if not person.died_on:
         raise ValidationError(_("No death is recorded."), code="stale")
     reason = stated(reason, missing=_("Say why the record of the death was wrong."))

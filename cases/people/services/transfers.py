@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,11 +22,11 @@ from beneficiaries.transfers.workflow import WORKFLOW
 from cases.casework.services import end_open_case, locked
 from cases.duties.services.duties import end_duties
 from cases.reasons import stated
+from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.masking import mask_name
-from stations.models import Role, Station, User
+from stations.models import Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
 
 
 @transaction.atomic
@@ -35,8 +35,7 @@ def transfer_person(person: Person, *, to: Station, on: date, reason: str, by: U
     person = locked(person)
     if person.station is None:
         raise ValidationError(_("This person isn't enrolled at any station."))
-    if Role.LEAD not in roles_of(by, person):
-        raise PermissionDenied
+    RIGHTS.require(by, "transfer", person)
     giving = person.station
     reason = stated(reason, missing=_("Say why; both stations read it."))
     enrolment = Enrolment.objects.select_for_update().get(person=person, until=None)
@@ -82,9 +81,9 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     WORKFLOW.move("grant", asked, answered_by=by, answered_at=timezone.now())
     words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
     text = _("%(name)s moved from %(source)s to %(to)s.") % words
-    notify([u for u in posted_at(giving, Role.LEAD) if u != by], text)
+    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text)
     url = person.get_absolute_url()
-    notify([*posted_at(to, Role.LEAD), *askers], text, url=url)
+    notify([*RIGHTS.holders("transfer", to), *askers], text, url=url)
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ import os
 import time
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cases.people.services import people_exports
+from cases.people.lists import PeopleAsked
 from stations.jobs.queue import run
+from stations.lists.downloads import cells, path_of
 from stations.models import AuditEntry, Job
 
 EXPORT = reverse("cases:people_export")
@@ -45,7 +47,8 @@ def test_the_table_holds_what_the_list_shows_with_masked_numbers(
     assert sample_number() not in str(rows)
     assert "9901 **** ****" in rows[1][3]
     entry = AuditEntry.objects.get(verb="export")
-    assert entry.detail == {"kind": "people", "number": 1}
+    filters = {"format": "csv", "risk": "H"}
+    assert entry.detail == {"kind": "people", "number": 1, "format": "csv", "filters": filters}
 
 
 def test_excel_opens_the_same_rows(as_user, lin, granny_li):
@@ -83,8 +86,7 @@ def test_those_ticked_are_exported_and_nobody_of_another_station(as_user, lin, m
 
 @pytest.fixture
 def long_list(monkeypatch, make_person):
-    monkeypatch.setattr(people_exports, "DIRECTLY", 2)
-    monkeypatch.setattr("cases.people.pages.people.DIRECTLY", 2)
+    monkeypatch.setattr("stations.lists.paging.MOST", 2)
     return [make_person(name) for name in ("李雪", "王芳", "张三")]
 
 
@@ -120,7 +122,7 @@ def test_yesterdays_files_are_gone_with_the_next_export(as_user, lin, long_list,
     as_user(lin).get(EXPORT, {"format": "csv"})
     job = Job.objects.get()
     run(job.pk)
-    path = people_exports.file_of(job)
+    path = path_of(job)
     os.utime(path, (time.time() - 25 * 3600,) * 2)
     as_user(lin).get(EXPORT, {"format": "csv"})
     assert not path.exists()
@@ -131,13 +133,9 @@ def test_the_table_costs_as_many_queries_with_more_rows(lin, make_person, make_h
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from cases.people.queries import people as listing
-
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            people = listing.with_details(listing.people_of(lin).order_by("pk"))
-            _headings, rows = people_exports.export_rows(lin, people)
-            assert list(rows)
+            assert list(cells(PeopleAsked(lin, QueryDict())))
         return len(queries)
 
     make_person("李雪", household=make_household())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,13 +12,15 @@ from cases.handovers.queries.hand_overs import stock_of
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.rules import VISITS
-from cases.records.services import edit_record, may_correct, replace_record, row_of
+from cases.records.services import edit_record, replace_record, row_of
+from cases.rights import RIGHTS
 from cases.visits.forms.services import CorrectServiceForm, initial_heads
 from cases.visits.forms.visits import CorrectVisitForm, initial_of
 from cases.visits.pages.visits import RecordForm, offered_people, ticks
 from cases.visits.queries import household_members
 from stations.masking import mask_name
 from stations.pages import say
+from stations.rights_table import Denied
 from stations.scope import ScopedMixin
 from stations.sync import Conflict
 
@@ -32,8 +33,9 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not may_correct(request.user, self.object) or self.object.voided_at:
-            raise PermissionDenied
+        RIGHTS.require(request.user, "correct", self.object)
+        if self.object.voided_at:
+            raise Denied(_("This was voided."))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from cases.codes import Outcome
 from cases.models import Attendance, HeadCount, ServiceRecord
-from cases.records.models import ServiceRecordQuerySet
-from cases.records.queries.keyset import Listed
+from stations.lists.paging import Pager
 from stations.masking import mask_name
 from stations.models import AuditEntry, User
-from stations.scope import stations_countable_by
 
 VERBS = {
     "record": _("recorded"),
@@ -51,14 +49,6 @@ class Attendee:
     name: str
     person: Person | None  # None: out of sight
     line: Attendance
-
-
-def listed_records(user: User, asked: ServiceRecordQuerySet) -> Listed:
-    """Of these, records that the user may count (the list masks) or open, the newest first."""
-    stations = list(stations_countable_by(user).values_list("pk", flat=True))
-    asked = asked.select_related("station", "subject")
-    elsewhere = ServiceRecord.objects.elsewhere(user, stations)
-    return Listed(asked, stations, others=asked.filter(pk__in=elsewhere))
 
 
 def lines(user: User, records: list[ServiceRecord]) -> list[Line]:
@@ -141,10 +131,10 @@ def _label(name: str) -> Any:
     return field.verbose_name
 
 
-def totals(listed: Listed) -> dict[str, int] | None:
+def totals(pager: Pager) -> dict[str, int] | None:
     """How many records, and how many were reached in them (人次: by name plus by head count);
     None when they are too many to add up."""
-    keys = listed.counted
+    keys = pager.counted
     if keys is None:
         return None
     met = {"record__in": keys, "record__outcome": Outcome.MET}

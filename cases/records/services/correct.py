@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,9 +24,9 @@ from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services.handing import hand_over_anew, lock_stock, take_back
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import check_services, household_of, write_lines, write_services
+from cases.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Role, User
-from stations.scope import roles_of
+from stations.models import User
 from stations.sync import Conflict, check_version
 
 EDITABLE = [
@@ -48,10 +48,7 @@ EDITABLE = [
 
 def may_correct(user: User, record: ServiceRecord | Activity) -> bool:
     """The lead of its station, or whoever wrote it and still may write there."""
-    roles = roles_of(user, record)
-    if Role.LEAD in roles:
-        return True
-    return record.created_by_id == user.pk and bool(roles & {Role.WORKER, Role.CLIENT})
+    return RIGHTS.may(user, "correct", record)
 
 
 def row_of(record: ServiceRecord) -> ServiceRow:
@@ -86,7 +83,7 @@ def edit_record(
 
     Raises ``Conflict`` when somebody else changed it meanwhile.
     """
-    _allow(record, by)
+    RIGHTS.require(by, "correct", record)
     now = _locked(record)
     check_version(now, seen_version)
     _refuse_voided(now)
@@ -115,7 +112,7 @@ def change_record(
 
     The UUID is the replacement's; sent again, it answers with that one.
     """
-    _allow(record, by)
+    RIGHTS.require(by, "correct", record)
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == replacement_uuid:
         return known
@@ -133,7 +130,7 @@ def change_record(
 def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
     """It stays readable and counts nowhere; the visit that it was is owed again, what it handed
     over is in the stock again."""
-    _allow(record, by)
+    RIGHTS.require(by, "correct", record)
     reason = stated(reason, missing=_("Give a reason."))
     if not ServiceRecord.objects.filter(pk=record.pk).void(by=by, reason=reason):
         raise ValidationError(_("This record was voided already."), code="stale")
@@ -149,7 +146,7 @@ def replace_record(
     record: ServiceRecord, *, reason: str, by: User, row: ServiceRow
 ) -> ServiceRecord:
     """Void it and write another in its place. Sent again, it answers with that one."""
-    _allow(record, by)
+    RIGHTS.require(by, "correct", record)
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == row.client_uuid:
         return known
@@ -211,11 +208,6 @@ def _counts_otherwise(before: ServiceRow, row: ServiceRow) -> bool:
 def _people_of(record: ServiceRecord) -> frozenset[UUID]:
     attended = record.attendances.values_list("person", flat=True)
     return frozenset({*attended, *filter(None, [record.subject_id])})
-
-
-def _allow(record: ServiceRecord, by: User) -> None:
-    if not may_correct(by, record):
-        raise PermissionDenied
 
 
 def _locked(record: ServiceRecord) -> ServiceRecord:

@@ -17,9 +17,10 @@ from cases.records.sheet.doubles import find_doubles
 from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_stations, settle_workers
+from cases.rights import RIGHTS
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
-from stations.models import Role, Station, User
+from stations.models import Station, User
 from stations.sync import payload_hash
 
 BATCH = 1000
@@ -49,7 +50,7 @@ class RecordImporter(Importer):
     title = _("Service records")
     lead = _("Visits, activities and other services, with head counts; also of past years")
     icon = "clipboard-list"
-    roles = frozenset({Role.WORKER, Role.LEAD})
+    right = RIGHTS, "import_records"
     at_station = True
     list_view = "cases:records"
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 
 from cases.models import ServiceRecord
-from cases.records.queries.records import listed_records, totals
+from cases.records.lists import RecordsAsked
+from cases.records.queries.records import totals
 from cases.records.services import void_record
 from cases.today.queries import figures, scoped_duties
 
@@ -13,49 +15,58 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
+def listed(user, rows):
+    asked = RecordsAsked(user, QueryDict())
+    asked.found = rows
+    return asked.pager
+
+
+def shown(client, query=""):
+    """What the list says above its rows, in figures."""
+    return totals(client.get(f"/records/{query}").context["asked"].pager)
+
+
 def test_attendances_and_heads_add_up(log_record, granny_li, make_person, lin):
     log_record(granny_li, make_person("王二"))
     log_record(granny_li, method="S", head_counts={"elders": 30, "": 12})
-    listed = listed_records(lin, ServiceRecord.objects.standing())
-    assert totals(listed) == {"records": 2, "reached": 45}
+    assert totals(listed(lin, ServiceRecord.objects.standing())) == {"records": 2, "reached": 45}
 
 
 def test_an_attempt_reaches_nobody(log_record, granny_li, lin):
     log_record(subject=granny_li, outcome="unreachable")
-    listed = listed_records(lin, ServiceRecord.objects.all())
-    assert totals(listed) == {"records": 1, "reached": 0}
+    assert totals(listed(lin, ServiceRecord.objects.all())) == {"records": 1, "reached": 0}
 
 
 def test_more_than_can_be_added_up_at_once_are_said_to_be_more(
     log_record, granny_li, lin, as_user, monkeypatch
 ):
-    for module in ("stations.kinds.paging", "cases.records.pages.records"):
-        monkeypatch.setattr(f"{module}.MOST", 2)
+    monkeypatch.setattr("stations.lists.paging.MOST", 2)
+    monkeypatch.setattr("cases.records.lists.MOST", 2)
     log_record(granny_li)
     log_record(granny_li, method="T")
-    assert as_user(lin).get("/records/").context["totals"] == {"records": 2, "reached": 2}
+    assert shown(as_user(lin)) == {"records": 2, "reached": 2}
     log_record(granny_li, method="T")
     answer = as_user(lin).get("/records/")
-    assert answer.context["totals"] is None
+    assert shown(as_user(lin)) is None
+    assert "超过 2 条记录" in answer.content.decode()
     assert len(answer.context["lines"]) == 3
 
 
 def test_a_voided_record_is_in_no_total(log_record, granny_li, lin, as_user):
     void_record(log_record(granny_li), reason="Twice.", by=lin)
-    assert as_user(lin).get("/records/").context["totals"] == {"records": 0, "reached": 0}
+    assert shown(as_user(lin)) == {"records": 0, "reached": 0}
 
 
 def test_the_total_follows_the_filter(log_record, granny_li, lin, as_user):
     log_record(granny_li)
     log_record(granny_li, method="T")
-    totals_shown = as_user(lin).get("/records/?method=T").context["totals"]
-    assert totals_shown == {"records": 1, "reached": 1}
+    assert shown(as_user(lin), "?method=T") == {"records": 1, "reached": 1}
 
 
 def test_a_page_ends_exactly_where_the_rows_end(log_record, granny_li, lin):
     log_record(granny_li)
-    rows, following = listed_records(lin, ServiceRecord.objects.all()).page(size=1)
-    assert (len(rows), following) == (1, "")
+    page = listed(lin, ServiceRecord.objects.all()).page(size=1)
+    assert (len(page.rows), page.after) == (1, "")
 
 
 @pytest.mark.dated

@@ -4,15 +4,16 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from beneficiaries.models import Opening, Person
 from cases.activities.kind import LISTING
-from cases.handovers.queries.hand_overs import listed_hand_overs
+from cases.handovers.lists import HandOversAsked
 from cases.models import Activity, Attendance, HandOver, ServiceRecord
-from cases.records.queries.records import listed_records
-from stations.kinds import paging
-from stations.kinds.paging import merged
+from cases.records.lists import RecordsAsked
+from stations.lists import paging
+from stations.lists.paging import merged
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +78,24 @@ def everything_of(user, rows):
     return [row.pk for row in mine]
 
 
-def every_page(listed, size):
-    found, cursor, is_more = [], "", True
-    while is_more:
-        rows, cursor = listed.page(cursor, size)
-        assert len(rows) == size or not cursor
-        found += [row.pk for row in rows]
-        is_more = bool(cursor)
-    return found
+def listed(asks, user, rows=None):
+    """The pages of a list that is asked for these rows."""
+    asked = asks(user, QueryDict())
+    if rows is not None:
+        asked.found = rows
+    return asked.pager
+
+
+def every_page(pager, size):
+    pages = [pager.page(size=size)]
+    while pages[-1].after:
+        assert len(pages[-1].rows) == size
+        pages.append(pager.page(after=pages[-1].after, size=size))
+    above = pages[-1]
+    for page in reversed(pages[:-1]):
+        above = pager.page(before=above.before, size=size)
+        assert above == page
+    return [row.pk for page in pages for row in page.rows]
 
 
 @pytest.fixture
@@ -97,15 +108,15 @@ def test_records_are_what_is_mine_and_what_reached_my_people(asked, town, users)
     rows = ServiceRecord.objects.standing().filter(**ASKED[asked])
     for user in users:
         for size in (1, 7, 500):
-            listed = listed_records(user, rows)
-            assert every_page(listed, size) == everything_of(user, rows), (user, size)
+            found = every_page(listed(RecordsAsked, user, rows), size)
+            assert found == everything_of(user, rows), (user, size)
 
 
 def test_hand_overs_are_those_of_my_stations_standing_records(town, users):
     rows = HandOver.objects.all()
     for user in users:
         for size in (1, 7, 500):
-            found = every_page(listed_hand_overs(user, rows), size)
+            found = every_page(listed(HandOversAsked, user), size)
             assert found == everything_of(user, rows.filter(record__voided_at=None)), user
 
 
@@ -128,7 +139,7 @@ def test_activities_are_those_of_my_stations(east, west, make_activity, users):
 def test_a_few_of_each_of_many_stations_bound_what_is_read(town, east, west, north, is_down):
     stations, rows = [east.pk, west.pk, north.pk], ServiceRecord.objects.standing()
     order = ("-done_on", "-pk") if is_down else ("done_on", "pk")
-    wanted = list(rows.order_by(*order).values_list("done_on", "pk"))
+    wanted = [(day, str(pk)) for day, pk in rows.order_by(*order).values_list("done_on", "pk")]
     for limit in range(1, len(wanted) + 3):
         assert merged(rows, stations, "done_on", limit, is_down=is_down) == wanted[:limit]
 
@@ -138,30 +149,25 @@ def test_one_busy_station_among_idle_ones_gives_all_it_has(east, west, north, ma
     for day in range(1, 6):
         make_record(done_on=date(2025, 10, day))
     rows, stations = ServiceRecord.objects.standing(), [east.pk, west.pk, north.pk]
-    assert [merged(rows, stations, "done_on", limit) for limit in (6, 7)] == [
-        list(rows.order_by("-done_on", "-pk").values_list("done_on", "pk"))
-    ] * 2
+    ordered = rows.order_by("-done_on", "-pk").values_list("done_on", "pk")
+    wanted = [(day, str(pk)) for day, pk in ordered]
+    assert [merged(rows, stations, "done_on", limit) for limit in (6, 7)] == [wanted] * 2
 
 
 def test_all_are_counted_up_to_the_most(town, gao, monkeypatch):
     rows = ServiceRecord.objects.standing()
     number = len(everything_of(gao, rows))
     monkeypatch.setattr(paging, "MOST", number)
-    assert len(listed_records(gao, rows).counted) == number
+    assert len(listed(RecordsAsked, gao, rows).counted) == number
     monkeypatch.setattr(paging, "MOST", number - 1)
-    assert listed_records(gao, rows).counted is None
+    assert listed(RecordsAsked, gao, rows).counted is None
 
 
 def test_a_download_holds_every_page(town, gao, monkeypatch):
     monkeypatch.setattr(paging, "BATCH", 10)
     rows = ServiceRecord.objects.standing()
-    pages = list(listed_records(gao, rows).pages())
+    pages = list(listed(RecordsAsked, gao, rows).pages())
     assert [row.pk for page in pages for row in page] == everything_of(gao, rows)
-
-
-def test_a_cursor_that_is_not_ours_starts_at_the_top(town, lin):
-    listed = listed_records(lin, ServiceRecord.objects.standing())
-    assert listed.page("yesterday_1")[0] == listed.page()[0]
 
 
 def test_a_hand_over_moves_with_its_record(town, west):

@@ -7,7 +7,7 @@ import pytest
 
 from beneficiaries.models import Person
 from cases.models import ServiceRecord
-from cases.records.queries.keyset import PAGE
+from cases.records.lists import LISTING
 from stations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +30,15 @@ def test_the_newest_stands_first(shown, log_record, granny_li, lin, today):
 
 
 def test_pages_follow_each_other_without_gap_or_double(log_record, granny_li, as_user, lin, today):
-    for n in range(PAGE + 7):
+    for n in range(LISTING.size + 7):
         log_record(granny_li, method="T", done_on=today - (n // 9) * DAY)
     client, seen, url = as_user(lin), [], "/records/"
     while url:
         context = client.get(url).context
         seen += [line.record.pk for line in context["lines"]]
-        url = f"/records/?before={context['following']}" if context["following"] else ""
-    assert len(seen) == len(set(seen)) == PAGE + 7
+        after = context["page"].after
+        url = f"/records/?after={after}" if after else ""
+    assert len(seen) == len(set(seen)) == LISTING.size + 7
 
 
 def test_a_broken_cursor_starts_at_the_top(shown, log_record, granny_li, lin):
@@ -171,10 +172,10 @@ class TestExport:
         assert entry.detail["filters"]["method"] == "V"
 
     def test_it_goes_beyond_a_page(self, log_record, granny_li, as_user, lin):
-        for _ in range(PAGE + 3):
+        for _ in range(LISTING.size + 3):
             log_record(granny_li, method="T")
         answer = as_user(lin).get("/records/?format=csv")
-        assert len(b"".join(answer.streaming_content).decode().splitlines()) == PAGE + 4
+        assert len(b"".join(answer.streaming_content).decode().splitlines()) == LISTING.size + 4
 
     def test_an_officer_gets_no_names_and_no_notes(self, log_record, granny_li, as_user, chen):
         log_record(granny_li, note="夜里冷")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method
 from cases.handovers.forms.handing import HandsOver
+from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
-from stations.models import Role, Station, User
-from stations.scope import stations_of_role
+from stations.models import Station, User
 
 METHODS = [(m.value, m.label) for m in Method if m not in (Method.HOME_VISIT, Method.REMOTE_VISIT)]
 HEADS = "heads_"
@@ -56,7 +56,7 @@ class ServiceForm(HandsOver):
             self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
 
     def _offer_stations(self, user: User) -> None:
-        mine = Station.objects.filter(pk__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "log"))
         self.fields["station"].queryset = mine
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,16 +14,14 @@ from beneficiaries.search.services import find_people
 from cases.crises.queries import all_must_tell
 from cases.handovers.queries.hand_overs import stock_of
 from cases.models import VisitDuty
-from cases.records.rules import MAY_WRITE
 from cases.records.services import record_visit
+from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
 from cases.visits.forms.visits import PHRASES, VisitForm
 from cases.visits.queries import open_duty, plan_for
 from stations import wording
-from stations.models import Role
-from stations.pages import add_errors, say
-from stations.scope import postings_of, roles_of
+from stations.pages import RightMixin, add_errors, say
 from stations.sync import Conflict
 
 SUGGESTED = 8
@@ -68,12 +66,10 @@ class LogVisit(RecordForm):
     template_name = "cases/log.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if not {p.role for p in postings_of(request.user)} & {Role.WORKER, Role.LEAD}:
-            raise PermissionDenied
+        RIGHTS.require_anywhere(request.user, "log")
         if self.person is None:
             return self.choose()
-        if not roles_of(request.user, self.person) & MAY_WRITE:
-            raise PermissionDenied
+        RIGHTS.require(request.user, "log", self.person)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -146,16 +142,12 @@ class LogVisit(RecordForm):
         return redirect("cases:today")
 
 
-class LogService(RecordForm):
+class LogService(RightMixin, RecordForm):
     """Advice, a referral, a group, an activity …: with people by name and head counts."""
 
     form_class = ServiceForm
     template_name = "cases/log_service.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not {p.role for p in postings_of(request.user)} & {Role.WORKER, Role.LEAD}:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    rights, act = RIGHTS, "log"
 
     def post(self, request, *args, **kwargs):
         """ "Find" is a button of the same form, so that nothing typed goes away."""

@@ -5,3 +5,5 @@
 
 No product code knows it, and its words are in no catalogue.
 """
+
+REGISTERS = frozenset({"loans", "trainers"})  # beside those of the product

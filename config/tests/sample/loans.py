@@ -13,7 +13,6 @@ from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
 from stations.kinds.life import Asks, Life, posted, take_step
-from stations.kinds.listing import Column, Listing
 from stations.kinds.photos import add_photos
 from stations.kinds.places import opened_of, rows_of
 from stations.kinds.protocol import Batch, Problems, draft, judged_by, shape
@@ -21,6 +20,7 @@ from stations.kinds.refs import Ref
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.kinds.rest_acts import PhotosMixin, StepsMixin
 from stations.kinds.rights import WRITING, station_register
+from stations.lists.listing import Column, Listing
 from stations.masking import mask_name
 from stations.models import Role, User
 from stations.workflow import Step, Workflow

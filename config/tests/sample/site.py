@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from config.urls import handler403
 from config.urls import urlpatterns as of_the_product
+
+__all__ = ["handler403", "urlpatterns"]
 
 urlpatterns = [*of_the_product, path("sample/", include("config.tests.sample.urls"))]

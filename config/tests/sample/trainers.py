@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
-from stations.kinds.filters import SentFilter, VoidableFilter, of_field, since, until
+from stations.kinds.filters import SentFilter, VoidableFilter, of_field
 from stations.kinds.finders import Finder, Key, settle_by
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
 from stations.kinds.life import Asks, Life, posted, take_step
-from stations.kinds.listing import Column, Listing
 from stations.kinds.photos import add_photos
 from stations.kinds.places import opened_of, rows_of
 from stations.kinds.protocol import Batch, Problems, draft, judged_by, shape
@@ -23,6 +22,8 @@ from stations.kinds.refs import Ref
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.kinds.rest_acts import PhotosMixin, StepsMixin
 from stations.kinds.rights import AT_DIVISION, division_register
+from stations.lists.filters import since, until
+from stations.lists.listing import Column, Listing
 from stations.masking import mask_name, mask_phone
 from stations.models import Role
 from stations.phones import check_phone

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,7 +22,7 @@ from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import every_line, parameters, some_lines
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import Cell, whole
-from stations.kinds.paging import Key, beyond, merged
+from stations.lists.paging import Key, beyond, merged
 
 PAGE = 50
 CHOSEN = f"""
@@ -54,8 +53,8 @@ LISTED = """
 SELECT key, day, amount, total FROM (
     SELECT *, sum(amount) OVER () AS total FROM counted WHERE amount > 0
 ) listed
-WHERE %(after)s::uuid IS NULL OR (day, key) < (%(after_day)s::date, %(after)s::uuid)
-ORDER BY day DESC, key DESC LIMIT %(limit)s
+WHERE %(after)s::uuid IS NULL OR (day, key) {sign} (%(after_day)s::date, %(after)s::uuid)
+ORDER BY day {way}, key {way} LIMIT %(limit)s
 """
 # A total reads some cells of each station, which the planner would rather find by reading all.
 NEAR = "SET LOCAL random_page_cost = 1.1;"
@@ -109,10 +108,29 @@ SOURCES = {
 # By what the cells tell these measures apart beside part, method and domain.
 BY_GROUP = {"contacts", "heads", "household_contacts", "records", "hand_overs"}
 BY_ITEM = {"attempts", "goods", "goods_value"}
-LOOKED_AT = 2 * PAGE  # so many of the newest records; four times as many while too few count
+LOOKED_AT = 2  # times a page of the newest records; four times as many while too few count
 
 
-After = tuple[date, UUID] | None
+class Turn(NamedTuple):
+    """Which page: ``size`` lines after the one of this day and key (None: from the end of the
+    list on), to older ones or up to newer ones."""
+
+    day: date | None = None
+    key: Any = None
+    is_up: bool = False
+    size: int = PAGE
+
+    @property
+    def words(self) -> dict[str, str]:
+        """In SQL."""
+        return {"sign": ">", "way": "ASC"} if self.is_up else {"sign": "<", "way": "DESC"}
+
+
+After = Turn | tuple[date, Any] | None
+
+
+def turn_of(after: After) -> Turn:
+    return after if isinstance(after, Turn) else Turn(*(after or ()))
 
 
 class Listing(NamedTuple):
@@ -124,30 +142,33 @@ class Listing(NamedTuple):
 
 
 def behind(counted_range: CountedRange, cell: Cell, measure: str, after: After = None) -> Listing:
-    """The newest ``PAGE`` lines that a figure counts, after the given one."""
+    """A page of the lines that a figure counts, the newest first unless turned."""
+    turn = turn_of(after)
     in_cells = not cell.group or measure in BY_GROUP
     in_cells = in_cells and (cell.item is None or measure in BY_ITEM)
+    values = _values(counted_range, cell, measure, turn)
     if measure in COUNTED or not in_cells:
-        sql = every_line(counted_range) + CHOSEN + COUNTED.get(measure, BY_RECORD) + LISTED
-        rows = _rows(sql, _values(counted_range, cell, measure, after))
-        return _listing(rows, rows[0][3] if rows else Decimal(0))
-    total = _rows(
-        NEAR + every_cell(counted_range) + TOTAL, _values(counted_range, cell, measure, after)
-    )[0][0]
-    return _listing(_newest(counted_range, cell, measure, after) if total else [], total)
+        counted = COUNTED.get(measure, BY_RECORD) + LISTED.format(**turn.words)
+        rows = _rows(every_line(counted_range) + CHOSEN + counted, values)
+        return _listing(rows, rows[0][3] if rows else Decimal(0), turn.size)
+    total = _rows(NEAR + every_cell(counted_range) + TOTAL, values)[0][0]
+    rows = _nearest(counted_range, cell, measure, turn, values) if total else []
+    return _listing(rows, total, turn.size)
 
 
-def _newest(counted_range: CountedRange, cell: Cell, measure: str, after: After) -> list[Any]:
-    """The lines among the newest records that may be counted; of more, until a page is full."""
+def _nearest(
+    counted_range: CountedRange, cell: Cell, measure: str, turn: Turn, values: dict[str, Any]
+) -> list[Any]:
+    """The lines among the nearest records that may be counted; of more, until a page is full."""
     stations = [s for s, part in counted_range.stations.items() if cell.part in (None, part)]
-    records, number = _records(counted_range, cell, measure), LOOKED_AT
-    if after:
-        records = beyond(records, "done_on", Key(*after), sign="<")
-    sql = some_lines(counted_range) + CHOSEN + BY_RECORD + LISTED
+    records, number = _records(counted_range, cell, measure), LOOKED_AT * turn.size
+    if turn.day:
+        records = beyond(records, "done_on", Key(turn.day, turn.key), sign=turn.words["sign"])
+    sql = some_lines(counted_range) + CHOSEN + BY_RECORD + LISTED.format(**turn.words)
     while True:
-        keys = [key.pk for key in merged(records, stations, "done_on", number)]
-        rows = _rows(sql, _values(counted_range, cell, measure, after) | {"keys": keys})
-        if len(keys) < number or len(rows) > PAGE:
+        found = merged(records, stations, "done_on", number, is_down=not turn.is_up)
+        rows = _rows(sql, values | {"keys": [key.pk for key in found]})
+        if len(found) < number or len(rows) > turn.size:
             return rows
         number *= 4
 
@@ -177,8 +198,7 @@ def _chosen(cell: Cell) -> dict[str, str | None]:
     return named | dict([cell.apart] if cell.apart else [])
 
 
-def _values(counted_range: CountedRange, cell: Cell, measure: str, after: After) -> dict[str, Any]:
-    day, key = after or (None, None)
+def _values(counted_range: CountedRange, cell: Cell, measure: str, turn: Turn) -> dict[str, Any]:
     return parameters(counted_range) | {
         "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
@@ -186,9 +206,9 @@ def _values(counted_range: CountedRange, cell: Cell, measure: str, after: After)
         "group": cell.group,
         "item": cell.item,
         "measure": measure,
-        "after_day": day,
-        "after": key,
-        "limit": PAGE + 1,
+        "after_day": turn.day,
+        "after": turn.key,
+        "limit": turn.size + 1,
     }
 
 
@@ -198,7 +218,7 @@ def _rows(sql: str, values: dict[str, Any]) -> list[Any]:
         return cursor.fetchall()
 
 
-def _listing(rows: Sequence[Any], total: Decimal) -> Listing:
-    lines = [Line(key, day, whole(amount)) for key, day, amount, _total in rows[:PAGE]]
-    following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None
+def _listing(rows: Sequence[Any], total: Decimal, size: int) -> Listing:
+    lines = [Line(key, day, whole(amount)) for key, day, amount, _total in rows[:size]]
+    following = (lines[-1].day, lines[-1].key) if len(rows) > size else None
     return Listing(lines, whole(total), following)

@@ -109,6 +109,11 @@ def household_rows(user: User, lines: list[Line]) -> list[HouseholdRow]:
     ]
 
 
+def none() -> Any:
+    """No station: what a filter narrows that only reads which are asked for."""
+    return Station.objects.none()
+
+
 def stations(keys: list[str]) -> list[Station]:
     rows = Station.objects.filter(pk__in=[int(key) for key in keys])
     return list(rows.select_related("home").order_by("tier", "code"))

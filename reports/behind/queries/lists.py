@@ -7,10 +7,11 @@ import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum, UUIDField, Value
+from django.db.models import Count, Q, QuerySet, Sum, UUIDField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from cases.facts.casework import OPEN_CASE
 from cases.facts.declaration import Happening, Lasting
@@ -22,14 +23,10 @@ from reports.figures.periods import Period
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.facts import CHOSEN, chosen, statement
 from resources.models import Donation
-from stations.kinds.paging import Order, Pager
 from stations.models import User
 
-PAGE = 50
-DUE, LATE = Order("due_on", is_down=False), Order("late_on", is_down=False)
 KEPT = Count("pk", filter=Q(is_kept=True))
 NONE = Decimal(0)
-NOTHING = Sum(Value(NONE))
 # A case's key goes on with its cycle.
 HAPPENED = f"SELECT split_part(key, ':', 1)::{{type}} FROM facts WHERE {CHOSEN}"  # noqa: S608
 # Of each key the row that has held longest at its station.
@@ -48,13 +45,7 @@ LONGEST = """
 """
 
 
-class Page(NamedTuple):
-    """``number`` of all rows; ``good`` of them are as they should be (of donations: yuan)."""
-
-    rows: list[Any]
-    number: int
-    good: Decimal
-    following: str
+Sums = dict[str, Any]
 
 
 def happened(
@@ -95,29 +86,30 @@ def longest_overdue(user: User, stations: Collection[int], day: date, limit: int
     return [_late(duty, day) for duty in shown(user, rows, day)[:limit]]
 
 
-def due_page(user: User, stations: Any, period: Period, today: date, after: str) -> Page:
-    """Visits due in the period; a visit that is due today or later is no failure yet."""
-    day = period.as_of(today)
-    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, period, today)
-    return _page(shown(user, duties, day), DUE, after, lambda duty: named(duty, day), KEPT)
+def due_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Visits due in the board's month; one that is due today or later is no failure yet."""
+    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, board.month, board.today)
+    sums = duties.order_by().aggregate(number=Count("pk"), good=KEPT)
+    return shown(user, duties, board.as_of), sums
 
 
-def overdue_page(user: User, stations: Collection[int], day: date, after: str) -> Page:
-    duties = shown(user, overdue(stations, day), day)
-    return _page(duties, LATE, after, lambda duty: _late(duty, day))
+def overdue_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Whoever is overdue on the board's day."""
+    duties = overdue(stations, board.as_of)
+    return shown(user, duties, board.as_of), {"number": duties.count()}
 
 
-def case_page(user: User, stations: Collection[int], day: date, after: str) -> Page:
-    """Cases that were open on the day, the latest opened first."""
-    cases = shown(user, lasting(OPEN_CASE, Case.objects.all(), stations, day), day)
-    return _page(cases, Order("opened_on"), after, lambda case: named(case, day))
+def held_cases(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Cases that were open on the board's day."""
+    cases = lasting(OPEN_CASE, Case.objects.all(), stations, board.as_of)
+    return shown(user, cases, board.as_of), {"number": cases.count()}
 
 
-def donation_page(stations: Collection[int], period: Period, today: date, after: str) -> Page:
-    """Donations received in the period, the newest first."""
-    rows = _of_month(DONATION, Donation.objects.all(), stations, period, today)
-    rows = rows.select_related("station", "item", "donor")
-    return _page(rows, Order("received_on"), after, lambda row: row, Sum("value"))
+def given(stations: Collection[int], board: Any) -> tuple[Any, Sums]:
+    """Donations received in the board's month; ``good`` is yuan."""
+    rows = _of_month(DONATION, Donation.objects.all(), stations, board.month, board.today)
+    sums = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), NONE))
+    return rows.select_related("station", "item", "donor"), sums
 
 
 def _of_month(fact: Any, rows: Any, stations: Any, period: Period, today: date) -> QuerySet[Any]:
@@ -133,11 +125,3 @@ def _keys(sql: str, **values: Any) -> RawSQL:
     """Keys for ``pk__in``: an expression's parameters have no names."""
     names = re.findall(r"%\((\w+)\)s", sql)
     return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names])  # noqa: S611
-
-
-def _page(rows: QuerySet[Any], order: Order, after: str, show: Any, good: Any = NOTHING) -> Page:
-    totals = rows.order_by().aggregate(number=Count("pk"), good=good)
-    page = Pager(rows, order).page(after=after, size=PAGE)
-    return Page(
-        [show(row) for row in page.rows], totals["number"], totals["good"] or NONE, page.after
-    )

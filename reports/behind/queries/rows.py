@@ -3,8 +3,7 @@ reader may see them: people on the ledger, workers, posts, populations."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,7 +12,7 @@ from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.people.queries.standing import standings_on
 from reports.behind.queries import faces
-from reports.behind.queries.drill import PAGE, After, Line, Listing
+from reports.behind.queries.drill import Line
 from reports.figures.queries.workforce import posts
 from stations.masking import mask_name
 from stations.models import (
@@ -25,16 +24,6 @@ from stations.models import (
     User,
     Worker,
 )
-
-
-def kept_page(keys: Sequence[str], day: date, after: After = None) -> Listing:
-    """A page of what a stock has kept, in the order of its keys."""
-    keys = sorted(keys)
-    begin = bisect_right(keys, after[1].hex) if after else 0
-    page = keys[begin : begin + PAGE]
-    lines = [Line(UUID(key), day, 1) for key in page]
-    following = (day, lines[-1].key) if len(keys) > begin + PAGE else None
-    return Listing(lines, len(keys), following)
 
 
 class LedgerRow(NamedTuple):

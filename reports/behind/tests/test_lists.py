@@ -88,11 +88,11 @@ def opened(client, figure):
     """All rows behind a figure, page after page; and what the first page says beside them."""
     page = client.get(url_of(figure))
     assert page.status_code == 200, figure
-    rows, said = list(page.context.get("rows") or []), page.context
-    while following := page.context.get("following"):
+    rows, said = list(page.context["lines"]), page.context
+    while following := page.context["page"].after:
         glue = "&" if "?" in url_of(figure) else "?"
         page = client.get(f"{url_of(figure)}{glue}after={following}")
-        rows += page.context["rows"]
+        rows += page.context["lines"]
     return rows, said
 
 

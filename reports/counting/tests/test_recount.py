@@ -11,6 +11,7 @@ from beneficiaries.groups import GROUPS, counted_in
 from cases.models import Attendance, HeadCount, ServiceRecord
 from config.testing_soak import soaked
 from reports.behind.queries import drill
+from reports.behind.queries.drill import Turn
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.counted_range import CountedRange
@@ -195,8 +196,7 @@ def test_pages_of_records_that_seldom_count_are_the_whole_list(
     make_service, make_person, east, west, monkeypatch, cell, measure
 ):
     """Several pages, days with many records, and far more records than count."""
-    monkeypatch.setattr(drill, "PAGE", 3)
-    monkeypatch.setattr(drill, "LOOKED_AT", 4)
+    monkeypatch.setattr(drill, "LOOKED_AT", 1)
     people = [make_person("甲"), make_person("乙", born_on=date(1990, 1, 1), station=west)]
     for number in range(40):
         reached = [people[number % 2]] if number % 5 == 0 else []
@@ -206,13 +206,16 @@ def test_pages_of_records_that_seldom_count_are_the_whole_list(
         )  # fmt: skip
     counted_range = CountedRange({east.pk: "", west.pk: "else"}, Period.month(FIRST))
     plain = drill._rows(
-        drill.every_line(counted_range) + drill.CHOSEN + drill.BY_RECORD + drill.LISTED,
-        drill._values(counted_range, cell, measure, None) | {"limit": 1000},
-    )
-    seen, after, is_more = [], None, True
-    while is_more:
-        listing = drill.behind(counted_range, cell, measure, after)
-        assert listing.total == sum(amount for _key, _day, amount, _total in plain)
-        seen += listing.lines
-        after, is_more = listing.following, listing.following is not None
-    assert [(line.key, line.day, line.amount) for line in seen] == [row[:3] for row in plain]
+        drill.every_line(counted_range) + drill.CHOSEN + drill.BY_RECORD
+        + drill.LISTED.format(**Turn().words),
+        drill._values(counted_range, cell, measure, Turn(size=1000)),
+    )  # fmt: skip
+    for is_up in (False, True):
+        seen, following, is_more = [], (None, None), True
+        while is_more:
+            listing = drill.behind(counted_range, cell, measure, Turn(*following, is_up, 3))
+            assert listing.total == sum(amount for _key, _day, amount, _total in plain)
+            seen += listing.lines
+            following, is_more = listing.following, listing.following is not None
+        wanted = plain[::-1] if is_up else plain
+        assert [tuple(line) for line in seen] == [tuple(row[:3]) for row in wanted]

@@ -182,8 +182,8 @@ def test_a_long_list_goes_on(as_user, chen, county, network):
     client = as_user(chen)
     path = f"{address(county, 'behind', subject='overdue')}?month=2025-10"
     first = client.get(path)
-    second = client.get(f"{path}&after={first.context['following']}")
-    keys = [duty.pk for answer in (first, second) for duty in answer.context["rows"]]
+    second = client.get(f"{path}&after={first.context['page'].after}")
+    keys = [duty.pk for answer in (first, second) for duty in answer.context["lines"]]
     assert len(keys) == len(set(keys)) == first.context["number"] == 60
 
 

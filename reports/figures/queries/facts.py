@@ -17,7 +17,7 @@ from django.utils import timezone
 from cases.dimensions import AND_APART, APART, IS_APART
 from cases.facts.catalogue import COLUMNS, HAPPENINGS, every
 from cases.facts.declaration import Happening
-from reports.behind.queries.drill import PAGE
+from reports.behind.queries.drill import After, turn_of
 from reports.figures.queries.counted_range import CountedRange
 
 SCOPE = """
@@ -48,10 +48,9 @@ LISTED = f"""
 SELECT key, done_on, amount, value FROM facts
 WHERE {CHOSEN}
     AND (%(after)s::text IS NULL
-        OR (done_on, key COLLATE "C") < (%(after_day)s::date, %(after)s::text))
-ORDER BY done_on DESC, key COLLATE "C" DESC LIMIT %(limit)s
+        OR (done_on, key COLLATE "C") {{sign}} (%(after_day)s::date, %(after)s::text))
+ORDER BY done_on {{way}}, key COLLATE "C" {{way}} LIMIT %(limit)s
 """  # noqa: S608
-After = tuple[date, Any] | None  # a day and a key, as text or as the UUID that it is
 Item = tuple[str, str] | None  # of a dimension apart; None is any
 
 
@@ -108,14 +107,14 @@ class FactTotals:
         after: After = None,
         of: Item = None,
     ) -> list[Fact]:
-        """The newest facts after the given one; one more than a page when there are more."""
-        day, key = after or (None, None)
-        values = chosen(kind, part, item, of) | {"after_day": day}
-        values["after"] = None if key is None else str(key)
+        """Facts after the given one, as text or as the UUID that it is; one more than a page when
+        there are more."""
+        turn = turn_of(after)
+        values = chosen(kind, part, item, of) | {"after_day": turn.day, "limit": turn.size + 1}
+        values["after"] = None if turn.key is None else str(turn.key)
         only = [fact for fact in HAPPENINGS if fact.kind == kind]
-        return [
-            Fact(*row) for row in _rows(LISTED, self.counted_range, only, limit=PAGE + 1, **values)
-        ]
+        sql = LISTED.format(**turn.words)
+        return [Fact(*row) for row in _rows(sql, self.counted_range, only, **values)]
 
 
 _APART = [dimension.name for dimension in APART]
@@ -127,9 +126,7 @@ def facts(counted_range: CountedRange) -> FactTotals:
     return FactTotals(counted_range, {tuple(row[:-3]): Total(*row[-3:]) for row in rows})
 
 
-def chosen(
-    kind: str, part: str = "", item: str | None = None, of: Item = None
-) -> dict[str, str | None]:
+def chosen(kind: str, part: str = "", item: str | None = None, of: Item = None) -> dict[str, Any]:
     """What ``CHOSEN`` asks for."""
     named = dict.fromkeys(_APART) | dict([of] if of else [])
     return named | {"kind": kind, "part": part, "item": item}

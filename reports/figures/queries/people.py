@@ -17,7 +17,7 @@ from django.db import connection
 
 from beneficiaries.codes import Category
 from beneficiaries.groups import groups_of
-from reports.behind.queries.drill import PAGE, After, Line, Listing
+from reports.behind.queries.drill import After, Line, Listing, turn_of
 from reports.counting.queries.lines import SETTINGS
 
 BANDS = (0, 16, 18, 60, 80)  # no group tells ages within a band apart
@@ -55,8 +55,8 @@ FOLDED = "SELECT station, kind, count(*) FROM standing GROUP BY station, kind"
 CHOSEN = """
 SELECT person, since FROM standing
 WHERE kind = ANY(%(kinds)s::bigint[])
-    AND (%(after)s::uuid IS NULL OR (since, person) < (%(after_day)s::date, %(after)s::uuid))
-ORDER BY since DESC, person DESC LIMIT %(limit)s
+    AND (%(after)s::uuid IS NULL OR (since, person) {sign} (%(after_day)s::date, %(after)s::uuid))
+ORDER BY since {way}, person {way} LIMIT %(limit)s
 """
 
 
@@ -103,12 +103,13 @@ class Ledger:
     ) -> Listing:
         """A page of these people, the latest enrolled first."""
         kinds = [kind for kind, cells in self.cells.items() if (dimension, item) in cells]
-        day, key = after or (None, None)
-        values = {"kinds": kinds, "after_day": day, "after": key, "limit": PAGE + 1}
+        turn = turn_of(after)
+        values = {"kinds": kinds, "after_day": turn.day, "after": turn.key}
         mine = [pk for pk, at in self.stations.items() if not part or at == part]
-        rows = _rows(STANDINGS + CHOSEN, mine, self.day, **values)
-        lines = [Line(person, since, 1) for person, since in rows[:PAGE]]
-        following = (lines[-1].day, lines[-1].key) if len(rows) > PAGE else None
+        sql, size = STANDINGS + CHOSEN.format(**turn.words), turn.size
+        rows = _rows(sql, mine, self.day, limit=size + 1, **values)
+        lines = [Line(person, since, 1) for person, since in rows[:size]]
+        following = (lines[-1].day, lines[-1].key) if len(rows) > size else None
         return Listing(lines, self.people(part, dimension, item), following)
 
 

@@ -135,7 +135,7 @@ def test_every_live_number_opens_a_list_that_adds_up_to_it(as_user, chen, county
         ]
         for shown in [*cells, *(shown for _name, shown in context["parts"])]:
             said = client.get(shown["url"]).context
-            rows = said.get("rows") or said.get("stations") or []
+            rows = said["lines"]
             found = sum(getattr(row, "amount", 1) for row in rows)
             assert found == said["counted"] == shown["cell"].value, shown
 
@@ -163,15 +163,15 @@ def test_the_population_opens_who_lives_where_and_who_said_so(as_user, chen, cou
     client = as_user(chen)
     unknown = client.get(client.get(page_of("IND-NET-08")).context["whole"]["url"])
     assert "Population not known" in unknown.text
-    assert unknown.context["rows"] == []
+    assert unknown.context["lines"] == []
     for day, residents in [(date(2020, 11, 1), 30_000), (date(2024, 12, 31), 28_456)]:
         PopulationSnapshot.objects.create(
             division=east.home, counted_on=day, residents=residents, source="County yearbook"
         )
     whole = client.get(page_of("IND-NET-08")).context["whole"]
     listed = client.get(whole["url"])
-    assert sum(row.snapshot.residents for row in listed.context["rows"]) == whole["cell"].value
-    assert [str(row.snapshot.counted_on) for row in listed.context["rows"]] == ["2024-12-31"]
+    assert sum(row.snapshot.residents for row in listed.context["lines"]) == whole["cell"].value
+    assert [str(row.snapshot.counted_on) for row in listed.context["lines"]] == ["2024-12-31"]
     assert "County yearbook" in listed.text
     assert [town for _c, towns in listed.context["unknown"] for town in towns] == [west.home]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,21 +17,17 @@ from django.views.generic.base import View
 from reports.figures.periods import Period
 from reports.issued.drafts import DraftSheet, draft_of
 from reports.issued.forms import DraftForm
+from reports.issued.pages.reading import ReadingMixin
 from reports.issued.queries.scope import kind_of, own_places
 from reports.issued.tables import HEADINGS, rows_of, workbook
 from reports.issued.wording import TITLES, heads_of
 from stations.exports import XLSX, download
 
 
-class Draft(TemplateView):
+class Draft(ReadingMixin, TemplateView):
     """Opens with the running month of one's own place."""
 
     template_name = "reports/draft.html"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not own_places(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = form_of(self.request)
@@ -67,12 +63,10 @@ class Draft(TemplateView):
         ]
 
 
-class DraftFile(View):
+class DraftFile(ReadingMixin, View):
     """The same as a file; ``kind`` is csv or xlsx. What can't be counted is said on the page."""
 
     def get(self, request: Any, *args: Any, kind: str, **kwargs: Any) -> HttpResponseBase:
-        if not own_places(request.user):
-            raise Http404
         form = form_of(request)
         if not form.is_valid():
             return redirect(f"{reverse('reports:draft')}?{request.GET.urlencode()}")

@@ -15,20 +15,21 @@ from reports.issued.forms import DueDayForm
 from reports.issued.queries.due import default_days
 from reports.issued.services.due_days import set_due_days
 from reports.models import DueDay
-from stations.models import Division, Role
-from stations.pages import ServiceFormMixin, say
-from stations.scope import divisions_of_role
+from reports.rights import RIGHTS
+from stations.models import Division
+from stations.pages import RightMixin, ServiceFormMixin, say
 
 
-class DueDays(ServiceFormMixin, FormView):
+class DueDays(RightMixin, ServiceFormMixin, FormView):
     """The counties of an officer; ``?county=`` chooses which one is changed."""
 
     form_class = DueDayForm
     template_name = "reports/due_days.html"
+    rights, act = RIGHTS, "set_due_days"
 
     @cached_property
     def counties(self) -> list[Division]:
-        mine = divisions_of_role(self.request.user, Role.OFFICER)
+        mine = RIGHTS.divisions(self.request.user, "set_due_days")
         rows = Division.objects.filter(pk__in=mine, level=Division.Level.COUNTY, is_pseudo=False)
         return list(rows.select_related("due_day").order_by("code"))
 

@@ -15,14 +15,15 @@ from django.views.generic import FormView, TemplateView
 
 from reports.figures.periods import MONTHS_OF, Period
 from reports.issued.forms import RequestForm, ended
+from reports.issued.pages.reading import ReadingMixin
 from reports.issued.queries.calendar import ABSENT, Calendar
 from reports.issued.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing_all import to_issue
 from reports.models import Report
-from stations.models import Division, Role, Station
+from reports.rights import RIGHTS
+from stations.models import Division, Station
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
-from stations.scope import postings_of
 
 LEVEL_WORDS = {
     "": gettext_lazy("all levels"),
@@ -40,17 +41,12 @@ KIND_WORDS = dict(Report.Kind.choices)
 PERIODS = {"month": 13, "quarter": 8, "half": 6, "year": 5}
 
 
-class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
+class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
     """What is due of a period at one's places; a POST asks for a report."""
 
     form_class = RequestForm
     template_name = "reports/index.html"
     partial_template_name = "reports/_calendar.html"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not own_places(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """``?place=…&ask=2025-10``: what "compile again" on a report's page asks for."""
@@ -98,7 +94,7 @@ class Index(HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
             "to_issue": to_issue(self.request.user, self.period).count(),
             "is_waiting": any(row.report and is_open(row.report) for row in rows),
             "may_ask": any(may_ask(self.request.user, p) for p in own_places(self.request.user)),
-            "sets_days": any(p.role == Role.OFFICER for p in postings_of(self.request.user)),
+            "sets_days": RIGHTS.anywhere(self.request.user, "set_due_days"),
         }
         return super().get_context_data(**kwargs) | context
 

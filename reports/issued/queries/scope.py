@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stations.models import Division, Role, Station, User
-from stations.scope import divisions_reported_to, postings_of, roles_of, stations_countable_by
+from reports.rights import RIGHTS
+from stations.models import Division, Station, User
+from stations.scope import divisions_reported_to, postings_of, stations_countable_by
 
 STATION, DIVISION = "station", "division"
 LISTED = 300  # more stations than this are looked for on their county's page
@@ -35,7 +36,7 @@ def divisions_of(user: User) -> Any:
 
 def may_ask(user: User, place: Station | Division) -> bool:
     """Whoever answers for a place asks for its reports; each edition takes its number."""
-    return bool({Role.LEAD, Role.OFFICER, Role.CLIENT} & roles_of(user, place))
+    return RIGHTS.may(user, "ask", place)
 
 
 def own_places(user: User) -> list[Station | Division]:

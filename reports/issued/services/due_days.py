@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from reports.models import DueDay
+from reports.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Division, Role, User
-from stations.scope import roles_of
+from stations.models import Division, User
 
 
 @transaction.atomic
 def set_due_days(county: Division, *, filing_day: int, report_day: int, by: User) -> DueDay:
     """Raises ValidationError for days that don't follow each other or don't exist every month."""
-    if Role.OFFICER not in roles_of(by, county):
-        raise PermissionDenied
+    RIGHTS.require(by, "set_due_days", county)
     days = DueDay.objects.select_for_update().filter(division=county).first()
     days = days or DueDay(division=county)
     old = [days.filing_day, days.report_day]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,8 +42,7 @@ def issue_report(report: Report, *, by: User) -> Report:
     Raises ValidationError when it is issued already, was not reviewed, isn't ripe by its guard,
     or when its document or its figures are no longer what was compiled.
     """
-    if not WORKFLOW.may(by, "issue", report):
-        raise PermissionDenied
+    WORKFLOW.require_role("issue", report, by=by)
     editions.lock(report.period)
     _refuse(report, by)
     WORKFLOW.take(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def issue_reports(*, period: Period, by: User) -> Issued:
     since, or whose document or figures are not what was compiled, is left as it is.
     """
     if not stations_of_role(by, *WORKFLOW.step("issue").roles).exists():
-        raise PermissionDenied
+        raise WORKFLOW.refusal("issue")
     if period.is_running():
         raise ValidationError(_("This period has not ended yet."), code="running")
     editions.lock(period)

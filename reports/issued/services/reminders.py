@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from cases.filings.queries.filings import standing_filings
 from reports.figures.periods import Period
+from reports.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Notice, Role, Station, User
+from stations.models import Notice, Station, User
 from stations.notices.services import notify
-from stations.scope import posted_at, roles_of
 
 
 @transaction.atomic
@@ -25,14 +25,13 @@ def remind(*, station: Station, month: date, by: User) -> list[User]:
     Raises ValidationError for a month that runs or is filed, when nobody leads the station, and
     when its leads were told today.
     """
-    if Role.OFFICER not in roles_of(by, station):
-        raise PermissionDenied
+    RIGHTS.require(by, "remind", station)
     period = Period.month(month)
     if period.is_running():
         raise ValidationError({"month": _("This month hasn't ended yet.")}, code="running")
     if standing_filings([station.pk], [month]).exists():
         raise ValidationError({"month": _("The station has filed this month.")}, code="filed")
-    leads = posted_at(station, Role.LEAD)
+    leads = RIGHTS.holders("be_reminded", station)
     if not leads:
         raise ValidationError({"station": _("Nobody leads this station.")}, code="nobody")
     text = _("Please file %(month)s of %(station)s.") % {"month": period, "station": station}

@@ -8,8 +8,8 @@ from django.urls import reverse
 from resources.donations.kind import LISTING
 from resources.donations.queries import donations_of, sums
 from resources.models import Donation
-from stations.kinds import paging
-from stations.kinds.paging import Pager
+from stations.lists import paging
+from stations.lists.paging import Pager
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from resources.donors.api import DonorRestFilter
 from resources.donors.queries import donors_of
 from resources.donors.services import edit_donor
 from resources.models import Donor
-from stations.kinds.paging import PAGE
+from stations.lists.paging import PAGE
 from stations.models import AuditEntry
 
 LIST = reverse("resources:donors")

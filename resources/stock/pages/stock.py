@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from resources.models import StockItem
+from resources.rights import STOCK
 from resources.stock import queries as listing
 from resources.stock.filters import StockFilter
 from resources.stock.forms import WriteOffForm
 from resources.stock.pages.base import ReaderMixin, tabs
 from resources.stock.services.losses import write_off
-from resources.stock.services.permission import may_keep
-from stations.kinds.paging import Pager, order_of
+from stations.lists.paging import Pager, order_of
 from stations.pages import HtmxMixin, add_errors, say
 from stations.wording import quantity
 
@@ -35,7 +35,7 @@ class Stock(ReaderMixin, HtmxMixin, TemplateView):
             "filter": chosen,
             "page": page,
             "sums": listing.stock_value(chosen.qs),
-            "has_stations": chosen.form.fields["station"].queryset[:2].count() > 1,
+            "has_stations": chosen.is_choice("station"),
         }
 
 
@@ -55,7 +55,7 @@ class ItemPage(DetailView):
             "tabs": tabs("resources:stock", user),
             "entries": entries,
             "following": following,
-            "may_write": may_keep(user, self.object.station),
+            "may_write": STOCK.may(user, "keep", self.object),
         }
 
 
@@ -65,8 +65,7 @@ class WriteOff(SingleObjectMixin, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not may_keep(request.user, self.object.station):
-            raise PermissionDenied
+        STOCK.require(request.user, "keep", self.object)
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from resources.codes import Account
 from resources.models import StockItem, StockMove
-from resources.stock.services.permission import require_keeper
+from resources.rights import STOCK
 from resources.stock.services.reasons import stated
 from resources.stock.services.stock import OutLine, take_out
 from stations.audit import trail
@@ -30,7 +30,7 @@ def write_off(
     target: Account = Account.LOSSES,
 ) -> StockMove:
     """Lost, spoilt or expired; or, of ``target`` SERVICES, used up at the station's work."""
-    require_keeper(by, item.station)
+    STOCK.require(by, "keep", item)
     reason, on = stated(reason), on or timezone.localdate()
     if on > timezone.localdate():
         raise ValidationError({"on": _("This day is still to come: write the day it happened.")})

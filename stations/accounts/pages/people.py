@@ -12,16 +12,18 @@ from django.views.generic import DetailView, FormView, ListView
 from stations.accounts import services
 from stations.accounts.forms import ClientForm, EndPostingForm, InviteForm, PostingForm, ReasonForm
 from stations.accounts.queries import administered_clients, administered_users
-from stations.models import Posting, Role
-from stations.pages import UserFormMixin, add_errors, say
-from stations.scope import postings_of
+from stations.models import Posting
+from stations.pages import RightMixin, UserFormMixin, add_errors, say
+from stations.rights import RIGHTS
 
 
-class AdministratorMixin:
-    """Only who has an administrator's posting today; others don't learn that the page is."""
+class AdministratorMixin(RightMixin):
+    """Only who has an administrator's posting today; to others nobody is in scope here."""
+
+    rights, act = RIGHTS, "administer"
 
     def dispatch(self, request, *args, **kwargs):
-        if not any(posting.role == Role.ADMINISTRATOR for posting in postings_of(request.user)):
+        if "pk" in kwargs and not RIGHTS.anywhere(request.user, self.act):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -33,7 +33,7 @@ def test_an_auditor_elsewhere_does_not(entry, make_user, other_county, as_user):
 @pytest.mark.parametrize("who", ["lin", "he", "wang", "chen", "an", "tong", "nobody"])
 def test_nobody_else_has_the_page(who, request, as_user):
     user = request.getfixturevalue(who)
-    assert as_user(user).get(reverse("stations:audit")).status_code == 404
+    assert as_user(user).get(reverse("stations:audit")).status_code == 403
 
 
 def test_the_filter_narrows(entry, lin, shen, east, as_user):
@@ -49,7 +49,7 @@ def test_pages_turn_by_key(lin, shen, east, as_user):
     first = as_user(shen).get(reverse("stations:audit"))
     assert "line 59." in first.text
     assert "line 05." not in first.text
-    second = as_user(shen).get(reverse("stations:audit"), {"before": first.context["following"]})
+    second = as_user(shen).get(reverse("stations:audit"), {"after": first.context["page"].after})
     assert "line 05." in second.text
 
 

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from stations.audit import trail
 from stations.models import PopulationSnapshot, User
-from stations.network.services.organisations import KEEPERS
 from stations.refused import Problems, add, as_errors, refuse_any
-from stations.scope import divisions_of_role
+from stations.rights import RIGHTS
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def known_populations(snapshots: Sequence[PopulationSnapshot]) -> QuerySet[Popul
 def _problems(snapshots: Sequence[PopulationSnapshot], by: User) -> dict[int, Problems]:
     """By index of the snapshot."""
     places = {s.division_id for s in snapshots}
-    own = set(divisions_of_role(by, *KEEPERS).filter(pk__in=places).values_list("pk", flat=True))
+    own = set(RIGHTS.divisions(by, "keep").filter(pk__in=places).values_list("pk", flat=True))
     known = PopulationSnapshot.objects.filter(division__in=places)
     keys = Counter((s.division_id, s.counted_on) for s in snapshots)
     keys.update(known.values_list("division", "counted_on"))

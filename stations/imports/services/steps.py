@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
@@ -14,19 +14,10 @@ from stations.imports.importers import Importer
 from stations.imports.rows import Row
 from stations.imports.workflow import WORKFLOW
 from stations.jobs.queue import Progress, request_job
-from stations.models import Import, ImportRow, Station, User
+from stations.models import Import, ImportRow, User
 
 CHECK, WRITE = "import_check", "import_write"
 BATCH = 1000
-
-
-def refuse_strangers(importer: Importer, station: Station | None, by: User) -> None:
-    if importer.at_station:
-        is_open = station is not None and importer.stations(by).filter(pk=station.pk).exists()
-    else:
-        is_open = importer.is_open_to(by)
-    if not is_open:
-        raise PermissionDenied
 
 
 def ask(batch: Import, kind: str, title: str) -> None:
@@ -49,8 +40,7 @@ def move(batch: Import, verb: str, **fields: Any) -> bool:
 
 def press(batch: Import, verb: str, *, by: User, **fields: Any) -> None:
     """The uploader's own move, whatever state was seen: it holds the row, or raises."""
-    if not WORKFLOW.may(by, verb, batch):
-        raise PermissionDenied
+    WORKFLOW.require_role(verb, batch, by=by)
     if not move(batch, verb, **fields):
         raise ValidationError(WORKFLOW.stale, code="stale")
 

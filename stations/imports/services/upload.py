@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from stations.imports.headings import Sheet, match_headings
 from stations.imports.importers import Importer
 from stations.imports.reading import read_table
-from stations.imports.services.steps import BATCH, CHECK, as_text, ask, refuse_strangers
+from stations.imports.services.steps import BATCH, CHECK, as_text, ask
 from stations.models import Import, ImportRow, Station, User
 
 
 def start_import(importer: Importer, *, upload: Any, station: Station | None, by: User) -> Import:
     """Take the rows in, sealed, and ask for their check. The file itself isn't kept."""
-    refuse_strangers(importer, station, by)
+    importer.require(by, station)
     sheet = match_headings(read_table(upload), importer.columns())
     return _take_in(importer, sheet, upload.name, station=station, by=by)
 

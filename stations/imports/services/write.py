@@ -21,7 +21,6 @@ from stations.imports.services.steps import (
     figures,
     move,
     opened,
-    refuse_strangers,
     seal_findings,
 )
 from stations.jobs.queue import Progress, handles
@@ -66,7 +65,7 @@ class _Changed(Exception):
 
 def _write(batch: Import, progress: Progress) -> None:
     importer = importer_of(batch.kind)
-    refuse_strangers(importer, batch.station, batch.by)
+    importer.require(batch.by, batch.station)
     chosen = _chosen(batch)
     rows = list(opened(importer, chosen))
     importer.check(rows, by=batch.by, station=batch.station)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
@@ -24,9 +24,8 @@ from stations.network.forms import (
     kept_stations,
 )
 from stations.network.services import stations as network
-from stations.network.services.organisations import KEEPERS
 from stations.pages import UserFormMixin, add_errors, say
-from stations.scope import roles_of
+from stations.rights import RIGHTS
 from stations.sync import Conflict
 from stations.workers.services import workers
 from stations.workers.services.posts import declare_posts
@@ -39,9 +38,11 @@ class KeepingMixin:
     done = ""
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.postings.on().filter(role__in=KEEPERS).exists():
-            raise Http404
+        self.require_keeper()
         return super().dispatch(request, *args, **kwargs)
+
+    def require_keeper(self):
+        RIGHTS.require_anywhere(self.request.user, "enter")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"title": self.title, "up": self.get_up_url()}
@@ -52,8 +53,6 @@ class KeepingMixin:
     def form_valid(self, form):
         try:
             place = self.run_service(form.cleaned_data)
-        except PermissionDenied:
-            raise Http404 from None
         except Conflict:
             form.add_error(
                 None, _("Somebody else changed this meanwhile; look at it and try again.")
@@ -78,12 +77,12 @@ class StationAdd(KeepingMixin, UserFormMixin, FormView):
 class OfStation(KeepingMixin, UserFormMixin, FormView):
     template_name = "stations/keeping_form.html"
 
+    def require_keeper(self):
+        RIGHTS.require(self.request.user, "keep", self.station.home)
+
     @property
     def station(self) -> Station:
-        station = get_object_or_404(kept_stations(self.request.user), pk=self.kwargs["pk"])
-        if not roles_of(self.request.user, station.home) & set(KEEPERS):
-            raise Http404
-        return station
+        return get_object_or_404(kept_stations(self.request.user), pk=self.kwargs["pk"])
 
     def get_up_url(self):
         return self.station.get_absolute_url()
@@ -145,8 +144,6 @@ def end_service(request, pk, served):
     if request.method == "POST":
         try:
             network.end_service(row, until=timezone.localdate(), by=request.user)
-        except PermissionDenied:
-            raise Http404 from None
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -185,16 +182,19 @@ class WorkerPage(DetailView):
         return super().get_context_data(**kwargs) | {
             "assignments": assignments.select_related("station").order_by("-since"),
             "certificates": self.object.certificates.order_by("level"),
-            "may_edit": bool(roles_of(self.request.user, self.object.home) & set(KEEPERS)),
+            "may_edit": RIGHTS.may(self.request.user, "keep", self.object.home),
         }
 
 
 class OfWorker(KeepingMixin, FormView):
     template_name = "stations/keeping_form.html"
 
-    @property
+    def require_keeper(self):
+        RIGHTS.require(self.request.user, "keep", self.worker.home)
+
+    @cached_property
     def worker(self) -> Worker:
-        visible = Worker.objects.visible_to(self.request.user)
+        visible = Worker.objects.visible_to(self.request.user).select_related("home")
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
     def get_up_url(self):

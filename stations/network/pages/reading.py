@@ -12,14 +12,9 @@ from stations.divisions.queries.places import breadcrumb
 from stations.exports import download
 from stations.models import Assignment, Station, StationDivision, StationOperator, Worker
 from stations.network.filters import StationFilter, WorkerFilter
-from stations.network.services.organisations import KEEPERS
-from stations.pages import HtmxMixin
-from stations.scope import (
-    postings_of,
-    roles_of,
-    stations_administered_by,
-    stations_countable_by,
-)
+from stations.pages import HtmxMixin, RightMixin
+from stations.rights import RIGHTS
+from stations.scope import stations_administered_by, stations_countable_by
 
 
 def my_stations(user):
@@ -28,9 +23,10 @@ def my_stations(user):
     return Station.objects.filter(mine)
 
 
-class FilteredList(HtmxMixin, ListView):
+class FilteredList(RightMixin, HtmxMixin, ListView):
     """A list with a filter, pages and a download of what it shows."""
 
+    rights, act = RIGHTS, "network"
     paginate_by = 50
 
     def get_queryset(self):
@@ -40,7 +36,8 @@ class FilteredList(HtmxMixin, ListView):
         return self.filter.qs
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"filter": self.filter}
+        may_add = RIGHTS.anywhere(self.request.user, "enter")
+        return super().get_context_data(**kwargs) | {"filter": self.filter, "may_add": may_add}
 
     def render_to_response(self, context, **kwargs) -> HttpResponseBase:
         kind = self.request.GET.get("format")
@@ -64,10 +61,6 @@ class StationList(FilteredList):
             .annotate(workers=Count("assignments__worker", filter=working, distinct=True))
             .order_by("tier", "code")
         )
-
-    def get_context_data(self, **kwargs):
-        may_add = any(posting.role in KEEPERS for posting in postings_of(self.request.user))
-        return super().get_context_data(**kwargs) | {"may_add": may_add}
 
     def export_name(self):
         return _("Stations")
@@ -114,7 +107,7 @@ class StationPage(DetailView):
             "posts": station.posts.order_by("-since", "-pk"),
             "team": team.prefetch_related("worker__certificates"),
             "children": my_stations(self.request.user).filter(parent=station),
-            "may_edit": bool(roles_of(self.request.user, station.home) & set(KEEPERS)),
+            "may_edit": RIGHTS.may(self.request.user, "keep", station.home),
             "milestones": [
                 (Station._meta.get_field(f"{name}_on").verbose_name, getattr(station, f"{name}_on"))
                 for name in [*Station.MILESTONES, "suspended", "closed"]

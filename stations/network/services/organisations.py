@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
-from stations.models import Division, Organisation, Role, User
+from stations.models import Division, Organisation, User
 from stations.network.credit_code import check_credit_code
-from stations.scope import divisions_of_role, postings_of
-
-# Who keeps the network's register; a sync client does so under its agreement.
-KEEPERS = (Role.ADMINISTRATOR, Role.OFFICER, Role.CLIENT)
+from stations.rights import RIGHTS
 
 
-def must_keep(by: User, division: Division | None) -> None:
+def require_keeper(by: User, division: Division | None) -> None:
     """Somebody who keeps the register there (or, without a division, anywhere)."""
     if division is None:
-        is_keeper = any(posting.role in KEEPERS for posting in postings_of(by))
+        RIGHTS.require_anywhere(by, "keep")
     else:
-        is_keeper = divisions_of_role(by, *KEEPERS).filter(pk=division.pk).exists()
-    if not is_keeper:
-        raise PermissionDenied
+        RIGHTS.require(by, "keep", division)
 
 
 @transaction.atomic
@@ -39,7 +34,7 @@ def found_organisation(
     division: Division | None = None,
     registered_on: date | None = None,
 ) -> Organisation:
-    must_keep(by, division)
+    require_keeper(by, division)
     if registered_on and registered_on > timezone.localdate():
         raise ValidationError({"registered_on": _("The date lies in the future.")})
     organisation = Organisation(

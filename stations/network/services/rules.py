@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.models import Division, Station, User
-from stations.network.services.organisations import KEEPERS, clashes
+from stations.network.services.organisations import clashes
 from stations.refused import Problems, add
-from stations.scope import divisions_of_role
+from stations.rights import RIGHTS
 
 ORDER = ("approved_on", "built_on", "operating_on", "closed_on")
 DATES = ("approved_on", "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on")
@@ -94,7 +94,7 @@ class Known:
 
 def known_for(drafts: Sequence[StationDraft], by: User) -> Known:
     homes = {d.home.pk for d in drafts} | {s.pk for d in drafts for s in d.serves}
-    own = divisions_of_role(by, *KEEPERS).filter(pk__in=homes)
+    own = RIGHTS.divisions(by, "keep").filter(pk__in=homes)
     asked = {d.code for d in drafts} | {d.parent_code for d in drafts}
     stations = list(Station.objects.filter(code__in=asked))
     same_home = Station.objects.filter(home__in={d.home.pk for d in drafts})

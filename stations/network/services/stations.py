@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Unpack
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -22,7 +22,7 @@ from stations.models import (
     StationPosts,
     User,
 )
-from stations.network.services.organisations import KEEPERS, known_or_new
+from stations.network.services.organisations import known_or_new
 from stations.network.services.rules import (
     EditedFields,
     FoundedFields,
@@ -31,7 +31,7 @@ from stations.network.services.rules import (
     station_problems,
 )
 from stations.refused import as_errors, refuse_any
-from stations.scope import roles_of
+from stations.rights import RIGHTS
 from stations.sync import check_version
 
 EDITABLE = (
@@ -40,9 +40,9 @@ EDITABLE = (
 )
 
 
-def must_keep_station(by: User, station: Station) -> None:
-    if not roles_of(by, station.home) & set(KEEPERS):
-        raise PermissionDenied
+def require_keeper_of(by: User, station: Station) -> None:
+    """Of the division where it lives: who is posted at a station keeps no register."""
+    RIGHTS.require(by, "keep", station.home)
 
 
 def found_station(
@@ -152,14 +152,14 @@ def edit_station(
     **fields: Unpack[EditedFields],
 ) -> Station:
     """Change plain fields; ``Conflict`` when somebody was quicker."""
-    must_keep_station(by, station)
+    require_keeper_of(by, station)
     station = Station.objects.select_for_update().get(pk=station.pk)
     check_version(station, seen_version)
     before = {name: getattr(station, name) for name in fields}
     for name, value in fields.items():
         if name in EDITABLE:
             setattr(station, name, value)
-    must_keep_station(by, station)
+    require_keeper_of(by, station)
     station.full_clean()
     problems = dates_in_order(station)
     if station.parent and station.parent.tier >= station.tier:
@@ -177,8 +177,8 @@ def serve_division(
     station: Station, *, division: Division, since: date, by: User
 ) -> StationDivision:
     """From a day on the station serves a division as well."""
-    must_keep_station(by, station)
-    if not roles_of(by, division) & set(KEEPERS):
+    require_keeper_of(by, station)
+    if not RIGHTS.may(by, "keep", division):
         raise ValidationError(
             {"division": _("%(place)s lies outside your area.") % {"place": division}}
         )
@@ -193,7 +193,7 @@ def serve_division(
 @transaction.atomic
 def end_service(served: StationDivision, *, until: date, by: User) -> None:
     """``until`` is the first day on which the division is no longer served."""
-    must_keep_station(by, served.station)
+    require_keeper_of(by, served.station)
     _end(served, until)
     trail.record(
         "end_service", served.station, by=by, division=served.division_id, until=str(until)
@@ -205,7 +205,7 @@ def set_operator(
     station: Station, *, organisation: Organisation, since: date, by: User
 ) -> StationOperator:
     """Another organisation runs the station from this day on; the one before ends then."""
-    must_keep_station(by, station)
+    require_keeper_of(by, station)
     _must_be_open(station, since)
     for before in station.operators.select_for_update().filter(until=None):
         _end(before, since)
@@ -222,7 +222,7 @@ def close_station(station: Station, *, on: date, reason: str, by: User) -> Stati
 
     Its past months stay. People who are still enrolled are moved by their own service.
     """
-    must_keep_station(by, station)
+    require_keeper_of(by, station)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the station closes.")})
     station = Station.objects.select_for_update().get(pk=station.pk)

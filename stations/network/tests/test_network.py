@@ -102,6 +102,7 @@ def test_who_keeps_no_register_changes_nothing(who, request, east, county):
         lambda: set_operator(east, organisation=Organisation(), since=DAY, by=by),
         lambda: close_station(east, on=DAY, reason="x", by=by),
         lambda: found_organisation(name="X", by=by),
+        lambda: found_organisation(name="X", division=county, by=by),
     ]
     for act in acts:
         with pytest.raises(PermissionDenied):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from stations.audit import trail
 from stations.models import Station, StationPosts, User
-from stations.network.services.stations import must_keep_station
+from stations.network.services.stations import require_keeper_of
 
 MOST = 999
 
@@ -19,7 +19,7 @@ MOST = 999
 @transaction.atomic
 def declare_posts(station: Station, *, number: int, since: date, by: User) -> StationPosts:
     """From this day on so many; what held before ends then. For the same day it is corrected."""
-    must_keep_station(by, station)
+    require_keeper_of(by, station)
     Station.objects.select_for_update().get(pk=station.pk)
     held = station.posts.filter(until=None).first()
     problems = posts_problems(station, number, since)

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Unpack, cast
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
-from stations.network.services.organisations import KEEPERS, known_or_new
+from stations.network.services.organisations import known_or_new
 from stations.refused import as_errors, refuse_any
-from stations.scope import roles_of
+from stations.rights import RIGHTS
 from stations.workers.rules import (
     CertificateDraft,
     WorkerDraft,
@@ -25,10 +25,8 @@ from stations.workers.rules import (
 )
 
 
-def must_keep_place(by: User, place: Station | Division) -> None:
-    division = place.home if isinstance(place, Station) else place
-    if not roles_of(by, division) & set(KEEPERS):
-        raise PermissionDenied
+def require_keeper_at(by: User, place: Station | Division) -> None:
+    RIGHTS.require(by, "keep", place.home if isinstance(place, Station) else place)
 
 
 def register_worker(
@@ -96,7 +94,7 @@ def assign_worker(
     until: date | None = None,
 ) -> Assignment:
     """A worker begins at a station; other assignments go on."""
-    must_keep_place(by, station)
+    require_keeper_at(by, station)
     problems = assignment_problems(station, since, until)
     same = worker.assignments.filter(station=station, role=role)
     if same.on(since).exists():
@@ -118,7 +116,7 @@ def assign_worker(
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     """``until`` is the first day on which the worker no longer is there."""
-    must_keep_place(by, assignment.station)
+    require_keeper_at(by, assignment.station)
     if until <= assignment.since:
         raise ValidationError(
             {
@@ -138,7 +136,7 @@ def add_certificate(
     worker: Worker, *, level: int, obtained_on: date, by: User, number: str = ""
 ) -> Certificate:
     """One certificate a level; not obtained in the future."""
-    must_keep_place(by, worker.home)
+    require_keeper_at(by, worker.home)
     certificate = Certificate(worker=worker, level=level, number=number, obtained_on=obtained_on)
     certificate.full_clean()
     sentences = certificate_problems(certificate, worker.born_on)

@@ -1,0 +1,63 @@
+"""What the list of cases can be narrowed to; whatever isn't understood narrows nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q
+from django.forms import HiddenInput
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Person
+from beneficiaries.search.services import matching
+from cases.casework.queries.cases import workers_with_cases
+from cases.models import Case
+from stations.lists.filters import ListFilter
+
+OPEN, ENDED = "open", "ended"
+LATE, WEEK = "late", "week"
+STATUSES = [(OPEN, _("in progress")), (ENDED, _("ended")), *Case.Status.choices]
+
+
+class CaseFilter(ListFilter):
+    """``status``: the one that is asked for, of which the list itself makes its rows."""
+
+    front = ("worker", "due")
+    q = filters.CharFilter(label=_("name or number"), method="named")
+    status = filters.ChoiceFilter(choices=STATUSES, widget=HiddenInput)
+    worker = filters.ModelChoiceFilter(
+        label=_("worker"),
+        queryset=lambda request: workers_with_cases(request.user),
+        empty_label=_("all workers"),
+    )
+    due = filters.ChoiceFilter(
+        label=_("next step"),
+        choices=[(LATE, _("overdue")), (WEEK, _("within 7 days"))],
+        method="due_by",
+        empty_label=_("any date"),
+    )
+
+    class Meta:
+        model = Case
+        fields = ["worker"]
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """What every chip counts: its own status is not asked for here."""
+        chosen = self.form.cleaned_data
+        self.status = chosen.pop("status", "") or ""
+        return super().filter_queryset(queryset)
+
+    def named(self, queryset: Any, name: str, value: str) -> Any:
+        user, text = self.request.user, value.strip()
+        people = matching(Person.objects.visible_to(user), user, text).order_by()
+        return queryset.filter(Q(number__icontains=text) | Q(person__in=people.values("pk")))
+
+    def due_by(self, queryset: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        if value == LATE:
+            return queryset.open().filter(next_step_on__lt=today)
+        days = (today, today + timedelta(days=7))
+        return queryset.open().filter(next_step_on__range=days)

@@ -1,0 +1,109 @@
+"""The list of service records: columns, filter, total, download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ServiceRecord
+from cases.records.filters import RecordFilter
+from cases.records.queries.records import Line, lines, totals
+from stations.lists.asked import Asked
+from stations.lists.listing import SHEET, TABLE, Column, Listing
+from stations.lists.paging import MOST
+from stations.templatetags.site import mood_pill, pill
+from stations.wording import count, short_day
+
+
+def dated(line: Line) -> Any:
+    day = short_day(line.record.done_on)
+    return format_html('<a class="name" href="{}">{}</a>', line.url, day) if line.url else day
+
+
+def who(line: Line) -> str:
+    if not line.who:
+        return line.record.title or "—"
+    names = "、".join(line.who)
+    if line.people <= len(line.who):
+        return names
+    return f"{names} {gettext('and others, %(n)s in all') % {'n': line.people}}"
+
+
+def state(line: Line) -> Any:
+    if line.record.voided_at:
+        return pill(gettext("voided"), "", "ban")
+    is_met = line.record.outcome == "met"
+    return mood_pill(line.record.condition if is_met else line.record.outcome)
+
+
+def total(user: Any, pager: Any) -> str:
+    found = totals(pager)
+    if found is None:
+        words = {"most": count(MOST)}
+        return gettext("More than %(most)s records; choose days to add them up") % words
+    words = {name: count(number) for name, number in found.items()}
+    return gettext("%(records)s records, %(reached)s attendances") % words
+
+
+LISTING = Listing[Line](
+    order="-day",
+    by_station=True,
+    is_strict=False,
+    size=50,
+    lines=lines,
+    totals=total,
+    columns=(
+        Column(key="day", label=_("Date"), sort="done_on", is_short=True, shown=dated,
+               value=lambda one: one.record.done_on),
+        Column(key="who", label=_("Who"), value=who, phone="beside", where=TABLE),
+        Column(key="at", label=_("Station"), value=lambda one: one.record.station.name,
+               where=SHEET),
+        Column(key="method", label=_("Method"), phone="plain",
+               value=lambda one: one.record.get_method_display()),
+        Column(key="domain", label=_("Domain"), phone="hidden",
+               value=lambda one: one.record.get_domain_display()),
+        Column(key="state", label=_("State"), value=state, phone="plain", where=TABLE),
+        Column(key="outcome", label=_("Outcome"), where=SHEET,
+               value=lambda one: one.record.get_outcome_display()),
+        Column(key="condition", label=_("How they are"), where=SHEET,
+               value=lambda one: one.record.get_condition_display()),
+        Column(key="people", label=_("People"), value=lambda one: "、".join(one.who), where=SHEET),
+        Column(key="named", label=_("Attendances"), heading=_("Attendances by name"),
+               is_number=True, value=lambda one: one.people),
+        Column(key="heads", label=_("Head count"), is_number=True,
+               value=lambda one: one.heads, shown=lambda one: one.heads or ""),
+        Column(key="station", label=_("Station"), phone="hidden", where=TABLE,
+               value=lambda one: one.record.station.name),
+        Column(key="minutes", label=_("Minutes"), value=lambda one: one.record.minutes,
+               where=SHEET),
+        Column(key="title", label=_("Title"), where=SHEET,
+               value=lambda one: one.record.title if one.url else ""),
+        Column(key="note", label=_("Note"), where=SHEET,
+               value=lambda one: one.record.note if one.url else ""),
+        Column(key="void", label=_("Reason for voiding"), where=SHEET,
+               value=lambda one: one.record.void_reason),
+    ),
+)  # fmt: skip
+
+
+class RecordsAsked(Asked):
+    """What was done, the newest first; what only an opened record shows is empty without it."""
+
+    name, verb, icon = "records", "export_records", "clipboard-list"
+    title, file = _("Service records"), _("service records %(day)s")
+    none = nothing_fits = _("No record fits")
+    none_hint = nothing_hint = _("Widen the filter, or log what was done.")
+    listing, filterset = LISTING, RecordFilter
+
+    def rows(self) -> QuerySet[ServiceRecord]:
+        return ServiceRecord.objects.select_related("station", "subject")
+
+    @property
+    def others(self) -> QuerySet[ServiceRecord]:
+        """What reached one's people elsewhere."""
+        elsewhere = ServiceRecord.objects.elsewhere(self.user, self.stations)
+        return self.found.filter(pk__in=elsewhere)

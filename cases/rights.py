@@ -1,0 +1,64 @@
+"""Who may do what for people. Who may take which step of a case stands in its workflow."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.kinds.rights import station_register
+from stations.models import Role
+from stations.rights_table import (
+    ADMINISTRATORS,
+    AT_DESK,
+    LEADS,
+    OFFICERS,
+    PEOPLE,
+    READING,
+    WRITING,
+    Right,
+    table,
+)
+
+RIGHTS = table(
+    #     act                 who       in the sentence of a refusal
+    Right("today", PEOPLE, _("Look at what is to be done today")),
+    Right("whole_station", PEOPLE - {Role.WORKER}, _("Begin with what the whole station does")),
+    # people
+    Right("list_people", READING, _("Read the list of people")),
+    Right("write_person", WRITING, _("Keep a person's file")),
+    Right("transfer", LEADS, _("Transfer a person to another station")),
+    Right("record_death", WRITING, _("Record a death")),
+    Right("undo_death", LEADS, _("Take back the record of a death")),
+    # service records
+    Right("list_records", READING, _("Read the list of service records")),
+    Right("log", AT_DESK, _("Log a visit or a service")),
+    Right("import_records", AT_DESK, _("Import service records")),
+    Right("write_records", WRITING, _("Write service records")),
+    Right("book_late", LEADS, _("Book after a station closed")),
+    Right("correct", LEADS, _("Correct a service record"), own=WRITING),
+    # hand-overs
+    Right("hand_out", AT_DESK, _("Hand things to many")),
+    Right("sign", WRITING, _("Enter who signed")),
+    # cases: what is no step
+    Right("list_cases", PEOPLE, _("Read the list of cases")),
+    Right("write_case", WRITING, _("Open and keep a case")),
+    Right("supervise_case", frozenset({Role.SUPERVISOR}), _("Supervise a case")),
+    Right("lead_case", LEADS, _("Lead the station of a case")),
+    # crises
+    Right("list_crises", PEOPLE, _("Read the list of crises")),
+    Right("report_crisis", AT_DESK, _("Report a crisis")),
+    # filed months
+    Right("list_filings", READING, _("Read the list of filed months")),
+    Right("work_here", frozenset(Role) - {Role.OFFICER}, _("Work at the station")),
+    Right("file", LEADS, _("File a month")),
+    Right("judge_filing", OFFICERS, _("Review and return filed months")),
+    # visits owed
+    Right("set_visit_rules", ADMINISTRATORS, _("Set how often people are visited")),
+)
+
+ACTIVITIES = station_register(
+    own=("edit", "void"),
+    words={"day": _("Add a day to an activity")},
+    edit=LEADS,
+    void=LEADS,
+    day=WRITING,
+)

@@ -1,0 +1,213 @@
+"""The lists behind a dashboard's numbers: the very rows that each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import Http404
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.facts.casework import CaseRow
+from cases.facts.donations import DonationRow
+from cases.facts.faces import named
+from reports.behind.columns import CASES, DONATIONS, DUTIES, OVERDUE, RECORDS
+from reports.behind.lists import BehindAsked
+from reports.behind.queries import faces, lists
+from reports.behind.queries.drill import PAGE
+from reports.behind.queries.pages import LinePager, WholePager
+from reports.dashboards.dashboard_figures import DashboardFigures
+from reports.dashboards.pages import BoardMixin
+from reports.figures.queries.figure_source import FigureSource
+from reports.indicators import CATALOGUE
+from reports.indicators.flows import ITEMS
+from stations.lists.listing import Column, Listing
+from stations.lists.paging import Pager
+from stations.templatetags.site import pill
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``rows``: of a list and the keys of its stations, with their sums; none: a flow."""
+
+    title: Any
+    unit: Any
+    indicator: str
+    columns: tuple[Column[Any], ...]
+    is_of_day: bool = False  # as of a day, not of the whole month
+    day: str = "day"  # the column by which the rows stand
+    is_up: bool = False  # the oldest first
+    rows: Callable[[DashboardFigures, list[int]], tuple[Any, dict[str, Any]]] | None = None
+    shown: Callable[[DashboardFigures, Any], Any] = lambda board, row: row
+
+
+def township(row: Any) -> Any:
+    if "operating" in row.milestones:
+        return format_html('<i class="key f1"></i>{}', gettext("operating"))
+    if "built" in row.milestones:
+        return format_html('<i class="key f2"></i>{}', gettext("built, not operating"))
+    return pill(gettext("no station"), "warn tint", "home-off")
+
+
+def told(row: Any) -> str:
+    words = {"operating": gettext("operating"), "built": gettext("built, not operating")}
+    return next((words[key] for key in words if key in row.milestones), gettext("no station"))
+
+
+TOWNS: tuple[Column[Any], ...] = (
+    Column(key="town", label=_("Township"), value=lambda row: row.name,
+           shown=lambda row: format_html("<b>{}</b>", row.name)),
+    Column(key="county", label=_("County"), value=lambda row: row.county, phone="plain"),
+    Column(key="station", label=_("Station"), value=told, shown=township, phone="plain"),
+)  # fmt: skip
+# Whose donation it is stands behind a report's figure, not behind a dashboard's.
+GIVEN = tuple(column for column in DONATIONS if column.key != "donor")
+HELD = tuple(
+    replace(column, label=_("Opened on")) if column.key == "day" else column
+    for column in CASES
+    if column.key != "worker"
+)
+
+
+def named_duty(board: DashboardFigures, duty: Any) -> Any:
+    duty = named(duty, board.as_of)
+    duty.days = (board.as_of - duty.due_on).days
+    return duty
+
+
+def case_row(board: DashboardFigures, case: Any) -> CaseRow:
+    return CaseRow(named(case, board.as_of), case.opened_on, 1, case.is_known)
+
+
+SUBJECTS = {
+    "coverage": Subject(
+        _("Station coverage"), _("townships"), "IND-NET-02", TOWNS, is_of_day=True
+    ),
+    "services": Subject(_("Services received"), _("person-times"), "IND-SVC-01", RECORDS),
+    "visits": Subject(_("Visits at home"), _("times"), "IND-VIS-01r", RECORDS),
+    "kept": Subject(
+        _("Visits kept in time"), _("visits due"), "IND-VIS-05", DUTIES, day="due_on",
+        is_up=True, shown=named_duty,
+        rows=lambda board, keys: lists.due_duties(board.user, keys, board),
+    ),
+    "overdue": Subject(
+        _("Visits overdue"), _("in persons"), "IND-VIS-06", OVERDUE, is_of_day=True,
+        day="late_on", is_up=True, shown=named_duty,
+        rows=lambda board, keys: lists.overdue_duties(board.user, keys, board),
+    ),
+    "cases": Subject(
+        _("Open cases"), _("in number"), "IND-CAS-09", HELD, is_of_day=True, day="opened_on",
+        rows=lambda board, keys: lists.held_cases(board.user, keys, board), shown=case_row,
+    ),
+    "donations": Subject(
+        _("Donations received"), "", "IND-RES-02", GIVEN, day="received_on",
+        rows=lambda board, keys: lists.given(keys, board),
+        shown=lambda board, row: DonationRow(row, "", row.value, False),
+    ),
+}  # fmt: skip
+
+
+class _Address(BoardMixin):
+    """What an address says of the place and the month."""
+
+    def __init__(self, user: Any, query: Any, **where: str) -> None:
+        self.request, self.kwargs = SimpleNamespace(user=user, GET=query), where
+
+
+class BoardAsked(BehindAsked):
+    name = "behind_board"
+
+    @cached_property
+    def board(self) -> DashboardFigures:
+        return _Address(self.user, self.query, **self.where).board
+
+    @cached_property
+    def subject(self) -> Subject:
+        name = self.where["subject"]
+        if name not in SUBJECTS or (name == "coverage" and self.board.is_station):
+            raise Http404
+        return SUBJECTS[name]
+
+    @property
+    def title(self) -> Any:
+        return self.subject.title
+
+    @property
+    def indicator(self) -> Any:
+        return CATALOGUE.get(self.subject.indicator)
+
+    @cached_property
+    def listing(self) -> Listing[Any]:
+        subject = self.subject
+        columns = tuple(
+            replace(column, sort=subject.day) if column.sort else column
+            for column in subject.columns
+        )
+        order = "" if subject.columns is TOWNS else "day" if subject.is_up else "-day"
+        return Listing(columns=columns, order=order, size=PAGE)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """The stations whose rows are counted."""
+        return sorted(self.only(self.board.keys(self.board.month)) or ())
+
+    @cached_property
+    def counted(self) -> tuple[Any, dict[str, Any]]:
+        """Rows, and what they add up to."""
+        read: Any = self.subject.rows
+        return read(self.board, self.keys)
+
+    @cached_property
+    def pager(self) -> Any:
+        if self.subject.columns is TOWNS:
+            return WholePager(self.towns())
+        if self.subject.rows is None:
+            return LinePager(self.read, is_up=self.is_up)
+        return Pager(self.counted[0], self.listing.order_of(self.query.get("sort", "")))
+
+    def read(self, after: Any = None) -> Any:
+        """One figure of the catalogue, whole or of one item of a dimension."""
+        board, (dimension, item) = self.board, self.cell
+        if dimension and item not in ITEMS.get(dimension, {}):
+            raise Http404
+        source = FigureSource(board.place, board.month, board.as_of, only=self.only())
+        return self.indicator.count.lines(source, "", dimension, item, after)
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        return self.query.get("dimension", ""), self.query.get("item", "")
+
+    def towns(self) -> list[Any]:
+        board, names = self.board, self.board.history.names
+        towns = sorted(board.towns_on(board.as_of), key=lambda town: len(town.milestones))
+        return [
+            SimpleNamespace(
+                name=names[town.code],
+                county=names.get(town.county, ""),
+                milestones=town.milestones,
+            )
+            for town in towns
+        ]
+
+    def lines(self, found: list[Any]) -> list[Any]:
+        if self.subject.columns is RECORDS:
+            return faces.record_rows(self.user, found)
+        return [self.subject.shown(self.board, row) for row in found]
+
+    def beside(self) -> dict[str, Any]:
+        """What the page says about the number beside its rows."""
+        board, (dimension, item) = self.board, self.cell
+        if self.subject.columns is TOWNS:
+            share, operating = board.towns(board.month)
+            return {"share": share, "operating": operating, "number": share.part}
+        if self.subject.rows is None:
+            word = ITEMS[dimension][item] if dimension else ""
+            return {"number": self.pager.total, "item": word}
+        sums = self.counted[1]
+        return {"number": sums["number"], "good": sums.get("good", Decimal(0))}

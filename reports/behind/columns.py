@@ -1,0 +1,357 @@
+"""What the lists behind numbers show: one set of columns for each kind of row, whether a
+dashboard or a report opens it, and for the sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from reports.indicators import Behind
+from stations.lists.listing import SHEET, TABLE, Column
+from stations.templatetags.site import icon, mood_pill, risk_pill
+from stations.wording import NONE, count, money, quantity, short_day
+
+OPEN, SHUT = '<a class="name" href="{}">{}</a>', "<b>{}</b>"
+
+
+def led(words: Any, url: str) -> Any:
+    """Leads there, for whoever may open it."""
+    return format_html(OPEN, url, words) if url else format_html(SHUT, words)
+
+
+def tag(words: Any) -> Any:
+    return format_html('<span class="tag">{}</span>', words)
+
+
+def station(of: Any, **fields: Any) -> Column[Any]:
+    looks = {"phone": "plain", "value": lambda row: str(of(row) or NONE)}
+    return Column(key="station", label=_("Station"), **looks | fields)
+
+
+def itself(row: Any) -> Any:
+    return row
+
+
+# A record
+
+
+def record_day(row: Any) -> Any:
+    url = row.record.get_absolute_url() if row.is_open else ""
+    day = led(short_day(row.record.done_on), url)
+    method = row.record.get_method_display()
+    return format_html('{}<span class="phone-only"> {}</span>', day, method)
+
+
+def method(row: Any) -> Any:
+    word = row.record.get_method_display()
+    is_met = row.record.outcome == "met"
+    return word if is_met else format_html("{} {}", word, mood_pill(row.record.outcome))
+
+
+def who_was_there(row: Any) -> str:
+    names = pgettext("list of people", ", ").join(row.names)
+    if not row.others:
+        return names
+    return f"{names} {gettext('and %(number)s more') % {'number': row.others}}"
+
+
+def there(row: Any) -> Any:
+    if not row.heads:
+        return who_was_there(row)
+    words = gettext("%(number)s without a file") % {"number": count(row.heads)}
+    return format_html("{} {}", who_was_there(row), tag(words))
+
+
+RECORDS = (
+    Column(key="day", label=_("Date"), value=lambda row: row.record.done_on, shown=record_day,
+           sort="day"),
+    Column(key="method", label=_("Method"), phone="hidden", shown=method,
+           value=lambda row: row.record.get_method_display()),
+    Column(key="who", label=_("Who"), value=who_was_there, shown=there, phone="plain"),
+    Column(key="heads", label=_("Head count"), value=lambda row: row.heads, where=SHEET),
+    station(lambda row: row.record.station),
+    Column(key="domain", label=_("Domain"), phone="hidden",
+           value=lambda row: row.record.get_domain_display()),
+    Column(key="amount", label=_("Counts"), is_number=True, value=lambda row: row.amount,
+           shown=lambda row: count(row.amount)),
+)  # fmt: skip
+
+
+# A person, a household
+
+
+def person_name(row: Any) -> Any:
+    return led(row.name, row.person.get_absolute_url() if row.is_open else "")
+
+
+def opened_name(row: Any) -> Any:
+    """Whole and a link where the reader may open the file, else masked and behind a reason."""
+    url = row.person.get_absolute_url()
+    known = getattr(row, "is_known", getattr(row, "is_open", False))
+    return led(row.name, url if known else reverse("beneficiaries:open_file", args=[row.person.pk]))
+
+
+def masked(row: Any) -> Any:
+    told = f"{row.person.get_sex_display()} {'' if row.age is None else row.age}"
+    told = f"{told} {row.category}" if row.category else told
+    look = '{} <span class="muted text-nowrap">{}</span>'
+    return format_html(look, opened_name(row), told.strip())
+
+
+def sex(row: Any) -> str:
+    return row.person.get_sex_display()
+
+
+PEOPLE = (
+    Column(key="name", label=_("Name"), value=lambda row: row.name, shown=person_name),
+    Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
+    station(lambda row: row.person.station),
+    Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
+           sort="day"),
+)  # fmt: skip
+LEDGER = (
+    Column(key="name", label=_("Name"), value=lambda row: row.name, shown=opened_name),
+    Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
+    Column(key="age", label=_("Age"), value=lambda row: row.age, is_number=True),
+    Column(key="categories", label=_("Categories"), phone="plain",
+           value=lambda row: "、".join(map(str, row.categories)),
+           shown=lambda row: format_html_join(
+               " ", '<span class="tag">{}</span>', ((one,) for one in row.categories)
+           ) or NONE),
+    station(lambda row: row.person.station),
+    Column(key="day", label=_("Enrolled since"), value=lambda row: row.since, sort="day"),
+)  # fmt: skip
+
+
+def household(row: Any) -> str:
+    if row.household is None:
+        return row.name
+    return row.household.number or gettext("Household without a number")
+
+
+def household_link(row: Any) -> Any:
+    if row.household is None:
+        return format_html("{} {}", led(row.name, ""), tag(gettext("without a household")))
+    return led(household(row), row.household.get_absolute_url() if row.is_open else "")
+
+
+def village(row: Any) -> str:
+    home = row.household
+    return home.division.short_name if home and home.division else NONE
+
+
+HOUSEHOLDS = (
+    Column(key="number", label=_("Household"), value=household, shown=household_link),
+    Column(key="village", label=_("Village"), value=village, phone="plain"),
+    Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
+           sort="day"),
+)  # fmt: skip
+
+
+# A case, an activity, a donation
+
+
+def case_number(row: Any) -> Any:
+    return led(row.case.number, row.case.get_absolute_url() if row.is_open else "")
+
+
+CASES = (
+    Column(key="number", label=_("Case"), value=lambda row: row.case.number, shown=case_number),
+    Column(key="who", label=_("Who"), value=lambda row: row.case.name, phone="plain",
+           shown=lambda row: masked(row.case)),
+    station(lambda row: row.case.station),
+    Column(key="day", label=_("Date"), value=lambda row: row.day, phone="plain", sort="day"),
+    Column(key="worker", label=_("Worker"), phone="hidden",
+           value=lambda row: str(row.case.worker or NONE)),
+    Column(key="status", label=_("Status now"), phone="plain",
+           value=lambda row: str(row.case.get_status_display())),
+)  # fmt: skip
+
+
+def event_title(row: Any) -> str:
+    return getattr(row.event, "title", "") or row.event.get_method_display()
+
+
+ACTIVITIES = (
+    Column(key="day", label=_("Date"), value=lambda row: row.event.done_on, is_short=True,
+           sort="day"),
+    Column(key="title", label=_("Activity"), value=event_title, phone="beside",
+           shown=lambda row: led(
+               event_title(row), row.event.get_absolute_url() if row.is_open else ""
+           )),
+    Column(key="domain", label=_("Domain"), phone="hidden",
+           value=lambda row: row.event.get_domain_display()),
+    station(lambda row: row.event.station),
+)  # fmt: skip
+
+
+def donation_day(row: Any) -> Any:
+    url = row.donation.get_absolute_url() if row.is_open else ""
+    return led(short_day(row.donation.received_on), url)
+
+
+def is_cash(row: Any) -> bool:
+    return row.donation.kind == "cash"
+
+
+def given(row: Any) -> str:
+    one = row.donation
+    return NONE if is_cash(row) else f"{quantity(one.quantity)} {one.item.unit}"
+
+
+DONATIONS = (
+    Column(key="day", label=_("Received on"), value=lambda row: row.donation.received_on,
+           shown=donation_day, is_short=True, sort="day"),
+    Column(key="item", label=_("Item"), phone="plain",
+           value=lambda row: gettext("cash") if is_cash(row) else row.donation.item.name),
+    Column(key="donor", label=_("Donor"), phone="plain",
+           value=lambda row: row.donor or gettext("anonymous")),
+    Column(key="receipt", label=_("Receipt"), phone="plain",
+           value=lambda row: row.donation.receipt_number),
+    station(lambda row: row.donation.station),
+    Column(key="given", label=_("Quantity"), is_number=True, where=TABLE, value=given),
+    Column(key="quantity", label=_("Quantity"), where=SHEET,
+           value=lambda row: None if is_cash(row) else row.donation.quantity),
+    Column(key="unit", label=_("Unit"), where=SHEET,
+           value=lambda row: "" if is_cash(row) else row.donation.item.unit),
+    Column(key="value", label=_("Value"), is_number=True, value=lambda row: row.donation.value,
+           shown=lambda row: money(row.donation.value)),
+)  # fmt: skip
+
+
+# A duty
+
+
+def visited(row: Any) -> Any:
+    """Kept in time, late, or not at all."""
+    is_done = row.state == "done"
+    if is_done and row.is_kept:
+        return format_html("{} {}", icon("check", tone="ok"), short_day(row.ended_on))
+    if is_done:
+        words = gettext("late, %(day)s") % {"day": short_day(row.ended_on)}
+        return format_html("{} {}", icon("clock-exclamation", tone="bad"), words)
+    return format_html("{} {}", icon("clock-x", tone="bad"), gettext("not visited"))
+
+
+def overdue(row: Any) -> Any:
+    if row.days is None:
+        return format_html('<span class="muted">{}</span>', since_overdue(row))
+    words = ngettext("%(days)s day", "%(days)s days", row.days) % {"days": row.days}
+    return format_html('<span class="due bad">{}{}</span>', icon("clock-exclamation"), words)
+
+
+def since_overdue(row: Any) -> str:
+    """What a duty says now that counted as overdue when the figure was made."""
+    if row.state == "done":
+        return gettext("visited %(day)s, entered later") % {"day": short_day(row.ended_on)}
+    if row.state == "cancelled":
+        return gettext("no longer owed")
+    return gettext("due on another day since")
+
+
+OWED = (
+    Column(key="who", label=_("Who"), value=lambda row: row.name, shown=masked),
+    Column(key="risk", label=_("Risk"), phone="plain",
+           value=lambda row: str(row.person.get_risk_display()),
+           shown=lambda row: risk_pill(row.person.risk)),
+    station(lambda row: row.station),
+    Column(key="day", label=_("Due on"), value=lambda row: row.due_on, sort="due_on"),
+)  # fmt: skip
+DUTIES = (
+    *OWED,
+    Column(key="visit", label=_("Visit"), shown=visited, phone="plain",
+           value=lambda row: row.ended_on if row.state == "done" else None),
+)  # fmt: skip
+OVERDUE = (
+    *OWED,
+    Column(key="days", label=_("Overdue"), value=lambda row: row.days, shown=overdue,
+           phone="plain"),
+)  # fmt: skip
+
+
+# Workers, stations, places
+
+
+def worker(row: Any) -> Any:
+    url = reverse("stations:worker", args=[row.worker.pk]) if row.is_open else ""
+    return led(row.name, url)
+
+
+WORKERS = (
+    Column(key="name", label=_("Name"), value=lambda row: row.name, shown=worker),
+    Column(key="level", label=_("Certificate"), value=lambda row: row.level or NONE,
+           phone="plain"),
+    Column(key="stations", label=_("Stations"), phone="plain",
+           value=lambda row: "、".join(row.stations) or NONE),
+    Column(key="employer", label=_("Employer"), phone="hidden",
+           value=lambda row: str(row.worker.employer or NONE)),
+    Column(key="home", label=_("Home division"), phone="plain",
+           value=lambda row: row.worker.home.short_name),
+)  # fmt: skip
+
+
+def station_link(of: Any) -> Any:
+    return lambda row: led(of(row), of(row).get_absolute_url())
+
+
+def milestone(key: str, label: Any) -> Column[Any]:
+    return Column(key=key, label=label, value=lambda row: getattr(row, key),
+                  shown=lambda row: str(getattr(row, key) or NONE))  # fmt: skip
+
+
+STATIONS = (
+    Column(key="station", label=_("Station"), value=str, shown=station_link(itself)),
+    Column(key="tier", label=_("Tier"), value=lambda row: str(row.get_tier_display()),
+           phone="plain"),
+    Column(key="home", label=_("Home division"), value=lambda row: row.home.short_name,
+           phone="plain"),
+    milestone("built_on", _("built on")),
+    milestone("plaque_on", _("plaque put up on")),
+    milestone("operating_on", _("operating since")),
+)  # fmt: skip
+POSTS = (
+    Column(key="station", label=_("Station"), value=lambda row: str(row.station),
+           shown=station_link(lambda row: row.station)),
+    Column(key="tier", label=_("Tier"), value=lambda row: str(row.station.get_tier_display()),
+           phone="plain"),
+    Column(key="home", label=_("Home division"), value=lambda row: row.station.home.short_name,
+           phone="plain"),
+    Column(key="posts", label=_("Posts"), value=lambda row: row.amount, is_number=True),
+)  # fmt: skip
+POPULATIONS = (
+    Column(key="division", label=_("Division"), value=lambda row: row.division.short_name,
+           shown=lambda row: format_html(
+               '<b>{}</b> <span class="muted">{}</span>',
+               row.division.short_name, row.division.parent.short_name,
+           )),
+    Column(key="residents", label=_("Residents"), value=lambda row: row.snapshot.residents,
+           is_number=True),
+    Column(key="day", label=_("Counted on"), value=lambda row: row.snapshot.counted_on,
+           shown=lambda row: str(row.snapshot.counted_on), is_short=True),
+    Column(key="source", label=_("Source"), value=lambda row: row.snapshot.source),
+)  # fmt: skip
+DIVISIONS = (
+    Column(key="county", label=_("County"), value=lambda row: row.parent.short_name),
+    Column(key="town", label=_("Township"), value=lambda row: row.short_name),
+    Column(key="code", label=_("code"), value=lambda row: row.pk),
+)  # fmt: skip
+COLUMNS: dict[str, tuple[Column[Any], ...]] = {
+    Behind.RECORDS: RECORDS,
+    Behind.PEOPLE: PEOPLE,
+    Behind.HOUSEHOLDS: HOUSEHOLDS,
+    Behind.LEDGER: LEDGER,
+    Behind.CASES: CASES,
+    Behind.ACTIVITIES: ACTIVITIES,
+    Behind.DONATIONS: DONATIONS,
+    Behind.DUTIES: DUTIES,
+    Behind.OVERDUE: OVERDUE,
+    Behind.WORKERS: WORKERS,
+    Behind.STATIONS: STATIONS,
+    Behind.POSTS: POSTS,
+    Behind.POPULATIONS: POPULATIONS,
+    Behind.DIVISIONS: DIVISIONS,
+}

@@ -1,0 +1,231 @@
+"""The lists behind numbers, as an address asks for them: a report's figure, one that stands in no
+report, a dashboard's number. One page, one set of columns, one download."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.facts.catalogue import FACTS
+from reports.behind.columns import COLUMNS
+from reports.behind.filters import BehindFilter
+from reports.behind.queries import faces, rows
+from reports.behind.queries.drill import PAGE
+from reports.behind.queries.pages import LinePager, WholePager, kept
+from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
+from reports.figures.queries.flows import whole
+from reports.figures.queries.snapshot import snapshot
+from reports.indicators import CATALOGUE, Behind, Count, Indicator
+from reports.issued.drafts import draft_of
+from reports.issued.forms import DraftForm
+from reports.issued.services.documents import kept_figure
+from reports.models import Figure, Report
+from stations.lists.asked import Asked
+from stations.lists.listing import Listing
+from stations.wording import count
+
+ROWS: dict[str, Any] = {
+    Behind.RECORDS: lambda user, lines, day: faces.record_rows(user, lines),
+    Behind.PEOPLE: lambda user, lines, day: faces.person_rows(user, lines),
+    Behind.HOUSEHOLDS: lambda user, lines, day: faces.household_rows(user, lines),
+    **{Behind(fact.listed): fact.rows for fact in FACTS.values()},
+    Behind.LEDGER: rows.ledger_rows,
+    Behind.WORKERS: rows.worker_rows,
+}
+# Their lines have keys of other kinds than UUIDs.
+TEXT_KEYS = {Behind.CASES, Behind.DUTIES}
+
+
+class BehindAsked(Asked):
+    """``behind``: what kind of rows it lists."""
+
+    icon, none, nothing_fits, nothing_hint = "inbox", _("Nothing to list"), _("Nothing to list"), ""
+    filterset = BehindFilter
+    behind: str
+
+    @cached_property
+    def filter(self) -> Any:
+        return BehindFilter(self.query, faces.none(), request=SimpleNamespace(user=self.user))
+
+    def only(self, among: Any = None) -> set[int] | None:
+        """The stations that are counted: those asked for, of these (None: of all)."""
+        chosen = self.filter.stations
+        if chosen is None:
+            return None if among is None else set(among)
+        return set(chosen) if among is None else set(chosen) & set(among)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the oldest stand first."""
+        return self.query.get("sort", "") == "day"
+
+
+class ReportAsked(BehindAsked):
+    """One figure of a report, with the very rows that it counted from its filings, whatever was
+    voided or written later. What came since then is said beside it."""
+
+    name = "behind_report"
+
+    @cached_property
+    def figure(self) -> Figure:
+        mine = Report.objects.visible_to(self.user).compiled()
+        found = mine.select_related("station", "division").filter(pk=self.where["report"])
+        report = get_object_or_404(found)
+        asked = {name: self.query.get(name, "") for name in ("part", "dimension", "item")}
+        cells = report.figures.cell(self.where["indicator"], **asked).select_related("part")
+        figure = get_object_or_404(cells)
+        figure.report = report
+        if CATALOGUE[figure.indicator].behind == Behind.NOTHING:
+            raise Http404
+        return figure
+
+    @property
+    def indicator(self) -> Indicator:
+        return CATALOGUE[self.figure.indicator]
+
+    @property
+    def behind(self) -> str:
+        return self.indicator.behind
+
+    @property
+    def title(self) -> Any:
+        return self.indicator.name
+
+    @property
+    def day(self) -> Any:
+        return self.figure.report.as_of
+
+    @property
+    def is_flow(self) -> bool:
+        return hasattr(self.indicator.count, "lines")
+
+    @cached_property
+    def listing(self) -> Listing[Any]:
+        columns = COLUMNS[self.behind]
+        if self.is_flow:
+            return Listing(columns=columns, order="-day", size=PAGE)
+        columns = tuple(replace(column, sort="") for column in columns)
+        return Listing(columns=columns, order="", size=PAGE)
+
+    def source_of(self, **options: Any) -> FigureSource:
+        report = self.figure.report
+        return FigureSource(report.place, report.period, report.as_of, **options)
+
+    @property
+    def counted_range(self) -> dict[str, Any]:
+        """What the figure was counted from."""
+        return {"filings": self.figure.report.filings}
+
+    @cached_property
+    def filed(self) -> FigureSource:
+        return self.source_of(**self.counted_range)
+
+    @cached_property
+    def live(self) -> FigureSource:
+        return self.source_of()
+
+    @cached_property
+    def mine(self) -> FigureSource:
+        """As far as the reader may see it."""
+        return self.source_of(only=self.only(self.stations), **self.counted_range)
+
+    @cached_property
+    def pager(self) -> Any:
+        if self.is_flow:
+            is_text = self.behind in TEXT_KEYS
+            return LinePager(
+                lambda after: self.read(self.mine, after), is_text=is_text, is_up=self.is_up
+            )
+        counted = self.figure.counted
+        whole_lists = {
+            Behind.STATIONS: lambda: faces.stations(counted),
+            Behind.DIVISIONS: lambda: faces.divisions(counted),
+            Behind.POSTS: lambda: rows.post_rows(counted, self.day),
+            Behind.POPULATIONS: lambda: rows.population_rows(counted, self.day),
+        }
+        if self.behind in whole_lists:
+            return WholePager(whole_lists[self.behind]())
+        return LinePager(kept(counted, self.day))
+
+    def read(self, source: FigureSource, after: Any = None) -> Any:
+        figure, count_of = self.figure, self.indicator.count
+        cell = (figure.part_id or "", figure.dimension, figure.item)
+        return count_of.lines(source, *cell, after)  # type: ignore[attr-defined]
+
+    @property
+    def totals(self) -> str:
+        """What the stations asked for add up to; of all of them the page's head tells."""
+        if self.filter.stations is None or not self.is_flow:
+            return ""
+        return gettext("Of these stations: %(number)s") % {"number": count(self.pager.total)}
+
+    def lines(self, found: list[Any]) -> list[Any]:
+        show = ROWS.get(self.behind)
+        return show(self.user, found, self.day) if show else found
+
+    def beside(self) -> dict[str, Any]:
+        """What the page says about the figure beside its rows."""
+        figure, counted = self.figure, amount(self.figure)
+        if not self.is_flow:
+            return {"counted": counted, "since": self._stock_since()} | {
+                "lacking_number": len(figure.lacking)
+            }
+        is_whole = self.mine.scope == self.filed.scope or self.filter.stations
+        total = self.pager.total
+        return {
+            "counted": counted,
+            "since": whole(self.read(self.live).total - counted),
+            "elsewhere": 0 if is_whole else whole(self.read(self.filed).total - total),
+        }
+
+    def _stock_since(self) -> int | Decimal:
+        """How many more (or fewer) the same day counts by what is known today."""
+        figure = self.figure
+        key = (figure.part_id or "", figure.dimension, figure.item)
+        cells = self.indicator.count(self.live)
+        now = (cell for cell in cells if (cell.part, cell.dimension, cell.item) == key)
+        return whole(amount(next(now, Count(Decimal(0)))) - amount(figure))
+
+
+class LiveAsked(ReportAsked):
+    """The same of a figure that stands in no report: counted now, of a place and any days."""
+
+    name = "behind_live"
+
+    @cached_property
+    def figure(self) -> Figure:
+        indicator = CATALOGUE.get(self.where["indicator"])
+        form = DraftForm(self.query, user=self.user)
+        if indicator is None or indicator.behind == Behind.NOTHING or not form.is_valid():
+            raise Http404
+        asked = form.cleaned_data
+        report = draft_of(asked["place"], Period(asked["first"], asked["last"]))
+        report.counted_at = timezone.now()
+        source = FigureSource(report.place, report.period, report.period.last)
+        wanted = tuple(self.query.get(name, "") for name in ("part", "dimension", "item"))
+        with snapshot():
+            cells = indicator.count(source) if indicator.has(source) else ()
+            cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
+            if cell is None:
+                raise Http404
+            return kept_figure(report, indicator, cell)
+
+    @property
+    def counted_range(self) -> dict[str, Any]:
+        return {}
+
+
+def amount(cell: Count | Figure) -> int | Decimal:
+    """What the list adds up to: a share's numerator, else the figure itself."""
+    number = cell.value if cell.numerator is None else cell.numerator
+    return whole(number or Decimal(0))
