@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 MARK = re.compile(r'xdist_group\("(\w+)"\)')
-# The longest begin first, so that the workers end together.
+# Groups and modules. The longest begin first, so that the workers end together.
 LONG = [
+    "stack",
+    "published",
     "reports/counting/tests/test_races.py",
     "stations/tests/test_changes.py",
     "reports/issued/tests/test_killed.py",
@@ -31,8 +33,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
         return None
     from xdist.scheduler import LoadScopeScheduling
 
+    config.option.loadscopereorder = False  # many tests need not be long ones
+
     class ByGroup(LoadScopeScheduling):
-        """The largest group first, as its base does it; a test alone is a group of one."""
+        """In the order of the items; a test alone is a group of one."""
 
         def _split_scope(self, nodeid: str) -> str:
             return group_of(config.rootpath / nodeid.split("::")[0]) or nodeid
@@ -40,7 +44,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
     return ByGroup(config, log)
 
 
+def rank(module: Path, root: Path) -> int:
+    """Where the tests of a module stand in ``LONG``; all others behind."""
+    names = {group_of(module), module.relative_to(root).as_posix()}
+    return next((n for n, name in enumerate(LONG) if name in names), len(LONG))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.path.relative_to(config.rootpath).as_posix() not in LONG)
+        items.sort(key=lambda item: rank(item.path, config.rootpath))

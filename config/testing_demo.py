@@ -30,17 +30,17 @@ LEAD = datetime.timedelta(minutes=10)  # nothing in it is younger than who looks
 OUTSIDE = {"tests", "testing.py", "__pycache__"}  # of these nothing is in a demo
 MAKE = """
 import json, sys
+from datetime import UTC, datetime
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 from config import run
 said = run.prepare()
 call_command("make_demo", stdout=sys.stderr)
-facts = json.dumps({"said": said, "ready": timezone.localtime().isoformat()})
+facts = json.dumps({"said": said, "ready": datetime.now(UTC).isoformat()})
 with connection.cursor() as cursor:
     cursor.execute(f'COMMENT ON DATABASE "{sys.argv[1]}" IS %s', [facts])
 """

@@ -49,7 +49,11 @@ def test_the_modules_that_share_a_stack_are_a_group(root):
     modules = [folder / "test_whole.py", folder / "test_chain.py"]
     modules.append(root / "demo" / "tests" / "test_demo.py")  # which copies the same demo
     assert {group_of(module) for module in modules} == {"stack"}
-    assert all((root / module).exists() for module in LONG)
+
+
+def test_what_begins_first_is_there(root):
+    groups = {group_of(path) for path in root.glob("*/**/test_*.py")}
+    assert [name for name in LONG if name not in groups and not (root / name).exists()] == []
 
 
 def test_what_runs_short_here_runs_long_in_the_soak(root):
