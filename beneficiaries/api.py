@@ -16,10 +16,10 @@ from beneficiaries.categories import services as categories
 from beneficiaries.households.services import households, receiving
 from beneficiaries.people import services as people
 from stations.audit import trail
-from stations.bulk import BulkMixin, Made, stations_of_rows
 from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Station, Worker
 from stations.rest import station_of
+from stations.rest_lists import BulkMixin, Made, stations_of_rows
 from stations.serializers import Known, MadeAt, Visible, was_sent
 from stations.viewsets import RecordViewSet
 
@@ -82,7 +82,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
         is_new = not was_sent(Household, station, data)
         wanted = spells(data)
         by = self.request.user
-        household = households.form_household(
+        household = households.create_household(
             station=station, by=by, payload=self.request.data, **data
         )
         if wanted and is_new:
@@ -92,7 +92,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
     def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
         stations = stations_of_rows(self.request, rows, RIGHTS, "write")
         own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
-        return receiving.form_households(own, by=self.request.user)
+        return receiving.create_households(own, by=self.request.user)
 
     def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
         by, has_spells = self.request.user, "categories" in data

@@ -20,7 +20,7 @@ from cases.casework import services as cases
 from cases.casework.services.steps import STEPS
 from cases.casework.workflow import WORKFLOW
 from cases.filings.api import FilingViewSet
-from cases.handovers.api import HandOverViewSet
+from cases.hand_overs.api import HandOverViewSet
 from cases.people.services.reading import note_reading
 from cases.records import services as records
 from cases.records.filters import RecordFilter
@@ -32,9 +32,9 @@ from cases.records.serializers import (
     head_counts_of,
 )
 from stations import viewsets
-from stations.bulk import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.models import Worker
 from stations.rest import seen_version, station_of
+from stations.rest_lists import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
 
 from .activities.api import ActivityViewSet

@@ -9,7 +9,8 @@ class CasesConfig(AppConfig):
     def ready(self):
         from beneficiaries.signals import people_changed
         from cases.duties.services import duties
-        from cases.handovers.queries.receivers import receivers_of
+        from cases.hand_overs.lists import HandOversAsked
+        from cases.hand_overs.queries.receivers import receivers_of
         from cases.records.services import rederive
         from resources.stock.queries import RECEIVERS
         from stations.kinds.kind import register
@@ -19,7 +20,6 @@ class CasesConfig(AppConfig):
         from .activities.kind import ACTIVITIES
         from .casework.lists import CasesAsked
         from .filings.lists import FilingsAsked
-        from .handovers.lists import HandOversAsked
         from .people.lists import PeopleAsked
         from .records.lists import RecordsAsked
 

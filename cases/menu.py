@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.rights import ACTIVITIES, RIGHTS
-from stations.frame import PRESSED, Entry, offer
+from stations.navigation import PRESSED, Entry, offer
 
 PEOPLE = ("beneficiaries:", "cases:people", "cases:person", "cases:transfer")
 RECORDS = ("cases:record", "cases:log", "cases:rule")

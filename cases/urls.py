@@ -6,7 +6,7 @@ from cases.casework.pages import case_opening, cases
 from cases.crises import pages as crises
 from cases.duties import pages as rules
 from cases.filings.pages import filing, filings
-from cases.handovers import pages as hand_overs
+from cases.hand_overs import pages as hand_overs
 from cases.people.pages import people, person, transfers
 from cases.records.pages import corrections, records
 from cases.today import pages as today

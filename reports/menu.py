@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from reports.rights import RIGHTS
-from stations.frame import Entry, offer
+from stations.navigation import Entry, offer
 
 offer(
     Entry(

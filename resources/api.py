@@ -11,7 +11,7 @@ from rest_framework.routers import SimpleRouter
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
 from resources.volunteers.api import VolunteerViewSet
-from stations.changes import KeyPagination
+from stations.change_feed import KeyPagination
 from stations.kinds.filters import RestFilter
 
 from .models import StockItem

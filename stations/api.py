@@ -12,16 +12,16 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from stations.change_feed import KeyPagination
 from stations.divisions.queries.places import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.network.services import stations as network
 from stations.organisations.api import OrganisationViewSet
+from stations.rest_lists import BulkMixin, Made, made_or_known
 from stations.workers.rules import CertificateDraft
 from stations.workers.services import workers
 from stations.workers.services.posts import MOST, declare_posts
 
-from .bulk import BulkMixin, Made, made_or_known
-from .changes import KeyPagination
 from .models import (
     Assignment,
     Certificate,

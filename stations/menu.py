@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.frame import Entry, offer
+from stations.navigation import Entry, offer
 from stations.rights import RIGHTS
 
 REGISTER = ("stations:station", "stations:organisation", "stations:worker", "stations:division")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from stations.frame import Frame
+from stations.navigation import Frame
 from stations.rights_table import Rights
 
 

@@ -21,7 +21,7 @@ class Record(models.Model):
     """A row that phones and other systems make, read again and edit.
 
     ``client_uuid`` is made by whoever creates it, unique with the creating station;
-    ``payload_hash`` is the hash of the payload first accepted (stations/sync.py).
+    ``payload_hash`` is the hash of the payload first accepted (stations/idempotency.py).
     ``version`` counts edits (If-Match). ``changed_xid`` is the transaction that wrote the
     row last, set by a trigger: the change feed orders by it and so misses nothing.
     ``place_field`` names where it belongs, a station or a division: rights are asked there.
@@ -65,14 +65,14 @@ VOID = ["voided_at", "voided_by", "void_reason"]
 
 
 class VoidableQuerySet(models.QuerySet):
-    def standing(self) -> Self:
+    def not_voided(self) -> Self:
         """Those that were not voided."""
         return self.filter(voided_at=None)
 
     def void(self, *, by: User, reason: str) -> int:
         """How many stood until now; of two who press at once one finds none."""
         now = timezone.now()
-        return self.standing().update(
+        return self.not_voided().update(
             voided_at=now,
             voided_by=by,
             void_reason=reason,

@@ -20,11 +20,12 @@ from rest_framework import exceptions, permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stations.idempotency import Conflict
+
 from .models import Station
 from .rights import RIGHTS
 from .rights_table import Rights
 from .scope import countable_stations
-from .sync import Conflict
 
 PROBLEM = "application/problem+json"
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.defaults import permission_denied
 
-from stations.frame import NAV
+from stations.navigation import NAV
 
 # One begins at the first of these that one's menu has.
 START = ("cases:today", "reports:dashboards", "stations:admin_home", "stations:audit")

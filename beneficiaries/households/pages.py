@@ -14,10 +14,10 @@ from beneficiaries.households.forms import HouseholdForm, found_households
 from beneficiaries.households.services.households import edit_household
 from beneficiaries.models import Household, HouseholdCategory, Person
 from beneficiaries.rights import RIGHTS
+from stations.idempotency import Conflict
 from stations.masking import mask_name
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 from stations.scope import ScopedMixin
-from stations.sync import Conflict
 
 
 class HouseholdPage(ScopedMixin, DetailView):

@@ -18,9 +18,9 @@ from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
 from beneficiaries.people.forms import PersonForm, initial_of
 from beneficiaries.rights import RIGHTS
+from stations.idempotency import Conflict
 from stations.identity import uuid7
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
-from stations.sync import Conflict
 
 FIND = "find_household"  # the button that only looks for households
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from beneficiaries.models import Person
 from cases.activities.kind import ACTIVITIES, ActivityFilter
 from cases.activities.queries import opened_activities
-from cases.handovers.api import PeriodMixin, seen_by
+from cases.hand_overs.api import PeriodMixin, seen_by
 from cases.models import Activity, Attendance, ServiceRecord
 from cases.records.rows import ActivityDay
 from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of

@@ -37,7 +37,7 @@ class ActivitySheet(ActivityPage):
 
     def get_context_data(self, **kwargs):
         people = Person.objects.visible_to(self.request.user)
-        named = people.filter(attendances__record__in=self.object.sessions.standing())
+        named = people.filter(attendances__record__in=self.object.sessions.not_voided())
         named = named.select_related("household__division").distinct().order_by("pinyin", "pk")
         return super().get_context_data(**kwargs) | {
             "people": named,

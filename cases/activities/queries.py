@@ -76,7 +76,7 @@ def days_of(activity: Activity) -> list[Day]:
     """Its records in the order of the days, voided ones of a standing activity left out."""
     records = activity.sessions.prefetch_related("workers", "head_counts").order_by("done_on")
     if not activity.voided_at:
-        records = records.standing()
+        records = records.not_voided()
     keys = [record.pk for record in records]
     named = _by("record", Attendance.objects.filter(record__in=keys), Count("pk"))
     return [

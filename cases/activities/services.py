@@ -21,11 +21,11 @@ from cases.records.rows import ActivityDay, ActivityRow, services_of
 from cases.records.services import RowsRefused, edit_record, record_services, void_record
 from cases.rights import ACTIVITIES
 from stations.audit import trail
+from stations.idempotency import check_version
 from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by, one
 from stations.models import User
 from stations.refused import Refused, refuse_any
-from stations.sync import check_version
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
 
@@ -89,7 +89,7 @@ def add_day(activity: Activity, *, by: User, client_uuid: UUID, **fields: Any) -
     """Who came on another of its days; ``fields``: those of ``ActivityDay``."""
     now = _standing(activity)
     day = ActivityDay(**fields)
-    if now.sessions.standing().filter(done_on=day.done_on).exclude(client_uuid=client_uuid):
+    if now.sessions.not_voided().filter(done_on=day.done_on).exclude(client_uuid=client_uuid):
         raise ValidationError({"done_on": _("This day is written down already.")})
     row = _row(now, [day])
     [service] = services_of(row, now)
@@ -103,7 +103,7 @@ def edit_activity(
     """Change what ``EDITABLE`` names; its records take over title and domain."""
     now = BATCH.held(activity, "edit", by)
     check_version(now, seen_version)
-    sessions = list(now.sessions.standing().select_related("station"))
+    sessions = list(now.sessions.not_voided().select_related("station"))
     _refuse_filed(now, sessions)
     before = {name: getattr(now, name) for name in EDITABLE}
     row = replace(_row(now, [ActivityDay(done_on=s.done_on) for s in sessions]), **fields)
@@ -124,7 +124,7 @@ def edit_activity(
 def void_activity(activity: Activity, *, reason: str, by: User) -> Activity:
     """With the records of its days it stays readable and counts nowhere."""
     voided = BATCH.void(activity, reason=reason, by=by)
-    for session in activity.sessions.standing().select_related("station"):
+    for session in activity.sessions.not_voided().select_related("station"):
         void_record(session, reason=reason, by=by)
     return voided
 

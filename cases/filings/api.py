@@ -11,7 +11,7 @@ from rest_framework import mixins, serializers, viewsets
 from cases.filings.services.filings import STEPS
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
-from stations.changes import KeyPagination
+from stations.change_feed import KeyPagination
 from stations.scope import ScopedMixin
 from stations.viewsets import OpenSteps, StepsMixin
 

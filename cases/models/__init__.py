@@ -3,7 +3,7 @@ from cases.casework.models import Case, CaseStep
 from cases.crises.models import CrisisNote, CrisisTold
 from cases.duties.models import VisitDuty, VisitRule
 from cases.filings.models import FiledFact, Filing
-from cases.handovers.models import HandOver
+from cases.hand_overs.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
 __all__ = [

@@ -62,7 +62,7 @@ class RecordFilter(ListFilter):
         """Voided records are shown only to whoever asks for them, or for a filed month."""
         asked = self.form.cleaned_data
         if not asked.get("state") and not asked.get("filing"):
-            queryset = queryset.standing()
+            queryset = queryset.not_voided()
         return super().filter_queryset(queryset)
 
     @extend_schema_field(OpenApiTypes.UUID)
@@ -71,7 +71,7 @@ class RecordFilter(ListFilter):
 
     def in_state(self, queryset, name, value):
         return {
-            "standing": queryset.standing(),
+            "standing": queryset.not_voided(),
             "voided": queryset.exclude(voided_at=None),
         }.get(value, queryset)
 

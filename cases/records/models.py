@@ -15,7 +15,7 @@ from beneficiaries.groups import GROUPS
 from beneficiaries.models import Household, Person
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
 from cases.filings.triggers import line_triggers, record_triggers
-from cases.handovers.triggers import with_its_record
+from cases.hand_overs.triggers import with_its_record
 from stations.models import (
     Photo,
     Record,
@@ -72,7 +72,7 @@ class ServiceRecordQuerySet(VoidableQuerySet, ScopedQuerySet):
 
     def met(self) -> ServiceRecordQuerySet:
         """Services, not attempts."""
-        return self.standing().filter(outcome=Outcome.MET)
+        return self.not_voided().filter(outcome=Outcome.MET)
 
     def of_person(self, person: Person) -> ServiceRecordQuerySet:
         """Records about this person or that reached them. A UNION: an OR of the two reads the

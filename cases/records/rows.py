@@ -13,8 +13,8 @@ from beneficiaries.models import Person
 from cases.codes import Channel, Method, Outcome
 from cases.models import Activity, Case, HandOver
 from resources.models import StockItem
+from stations.idempotency import payload_hash
 from stations.models import Station, Worker
-from stations.sync import payload_hash
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from beneficiaries.models import Person
-from beneficiaries.people.queries.standing import StandingOn, standings_on
+from beneficiaries.people.queries.status import StatusOn, statuses_on
 from cases.codes import Domain, Method
 from cases.duties.intervals import after, interval_for
 from cases.duties.queries import rules_at
@@ -32,7 +32,7 @@ class VisitPlan:
 
 
 def plan_for(user: User, person: Person, *, on: date) -> VisitPlan:
-    standing = standings_on([(person.pk, on)])[person.pk, on]
+    standing = statuses_on([(person.pk, on)])[person.pk, on]
     interval = VisitRule.Interval(_interval(person, standing))
     return VisitPlan(
         members=household_members(user, person),
@@ -59,7 +59,7 @@ def last_visit(person: Person) -> ServiceRecord | None:
     return visits.order_by("-done_on", "-id").first()
 
 
-def usual_domain(standing: StandingOn) -> str:
+def usual_domain(standing: StatusOn) -> str:
     """Where a visit to this person usually belongs; the worker may say otherwise."""
     for group, domain in (
         ("minors", Domain.CHILD_CARE),
@@ -75,6 +75,6 @@ def open_duty(person: Person) -> VisitDuty | None:
     return VisitDuty.objects.open().filter(person=person).first()
 
 
-def _interval(person: Person, standing: StandingOn) -> str:
+def _interval(person: Person, standing: StatusOn) -> str:
     home = person.station.home_id  # type: ignore[union-attr]
     return interval_for(person.risk, standing.codes, rules_at([home])[home])

@@ -43,7 +43,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite(root, sprite):
 
 
 def test_every_icon_that_the_parts_name_is_in_the_sprite(sprite):
-    from stations.frame import NAV, PRESSED
+    from stations.navigation import NAV, PRESSED
 
     named = {name for _tone, name, _word in (*site.RISKS.values(), *site.MOODS.values())}
     named |= {entry.icon for entry in (*NAV, *PRESSED)} | {"user-circle"}

@@ -11,8 +11,8 @@ from config.tests.kinds import address_name, kind_of, living, told, where
 from config.tests.sample.models import Loan, Trainer
 from stations.audit.models import AuditEntry
 from stations.audit.words import VERBS
+from stations.idempotency import Conflict
 from stations.models import Notice, Role
-from stations.sync import Conflict
 
 pytestmark = pytest.mark.django_db
 

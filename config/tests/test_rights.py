@@ -19,9 +19,9 @@ from config.tests.scene import scene  # noqa: F401  (a fixture)
 from config.tests.test_access import WHOSE, says_whose
 from reports.rights import RIGHTS as REPORTS
 from resources.rights import DONATIONS, STOCK
-from stations.frame import ME, NAV
 from stations.kinds.kind import KINDS
 from stations.models import Role
+from stations.navigation import ME, NAV
 from stations.rights import RIGHTS as STATIONS
 from stations.rights_table import USUAL_WORDS, NotYourRole, Right, Rights, table
 

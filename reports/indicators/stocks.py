@@ -64,7 +64,7 @@ class OpenAt:
     fact: Lasting
 
     def __call__(self, source: FigureSource) -> Iterator[Count]:
-        standing = source.standing(self.fact)
+        lasting = source.lasting(self.fact)
         for part in ("", *source.parts):
-            number = Decimal(standing.number(part))
-            yield Count(number, part=part, unread=partial(standing.keys, part))
+            number = Decimal(lasting.number(part))
+            yield Count(number, part=part, unread=partial(lasting.keys, part))

@@ -22,7 +22,7 @@ from reports.issued.tables import sealed
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
 from reports.rights import RIGHTS
-from stations.changes import KeyPagination
+from stations.change_feed import KeyPagination
 from stations.scope import ScopedMixin
 from stations.viewsets import StepsMixin
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from reports.issued.queries.scope import divisions_of
 from reports.models import Target
 from reports.targets.services import set_target
-from stations.changes import KeyPagination
+from stations.change_feed import KeyPagination
 from stations.serializers import Known
 
 

@@ -18,7 +18,7 @@ def doubles(rows: Sequence[DonationRow], numbers: Sequence[int]) -> list[Likely]
     """Rows without a number of their own that equal a standing donation, or an earlier row, in
     day, donor, item and quantity: the uploader says whether it is the same."""
     nameless = [row for row in rows if not (row.external_id or row.receipt_number)]
-    standing = Donation.objects.standing().filter(
+    standing = Donation.objects.not_voided().filter(
         station__in={row.station.pk for row in nameless},
         received_on__in={row.received_on for row in nameless},
     )

@@ -12,8 +12,8 @@ from uuid import UUID
 from resources.codes import ANONYMOUS, CASH_NAME, CASH_UNIT, DonationKind, DonorKind
 from resources.donors.models import Donor
 from resources.donors.services import squeezed
+from stations.idempotency import payload_hash
 from stations.models import Station
-from stations.sync import payload_hash
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
     """Receipt numbers in use, those of earlier rows among them; one statement for all rows."""
     numbers = {row.receipt_number for row in rows if row.receipt_number}
     taken: dict[int, set[str]] = {row.station.pk: set() for row in rows}
-    used = Donation.objects.standing().filter(station__in=taken, receipt_number__in=numbers)
+    used = Donation.objects.not_voided().filter(station__in=taken, receipt_number__in=numbers)
     for key, number in used.values_list("station", "receipt_number"):
         taken[key].add(number)
     found, today = [], timezone.localdate()

@@ -26,7 +26,7 @@ def facts_of(rows: Sequence[Volunteer]) -> list[Facts]:
     """One statement for all rows."""
     today = timezone.localdate()
     wanted = [row.id_index for row in rows if row.id_index]
-    standing = Volunteer.objects.standing().filter(
+    standing = Volunteer.objects.not_voided().filter(
         station__in={row.station_id for row in rows}, id_index__in=wanted
     )
     rows_of: Any = standing.values_list("station", "id_index", "pk")

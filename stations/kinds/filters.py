@@ -76,7 +76,10 @@ class VoidableFilter(KindFilter):
         return super().filter_queryset(queryset)
 
     def in_state(self, queryset: Any, name: str, value: str) -> Any:
-        found = {"standing": queryset.standing, "voided": lambda: queryset.exclude(voided_at=None)}
+        found = {
+            "standing": queryset.not_voided,
+            "voided": lambda: queryset.exclude(voided_at=None),
+        }
         return found[value]() if value in found else queryset
 
 

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from stations.audit import trail as audit
+from stations.idempotency import check_version
 from stations.models import User
 from stations.refused import refuse_any
 from stations.scope import place_of
-from stations.sync import check_version
 from stations.workflow import Step, Workflow
 
 from .fields import Field

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
+from stations.idempotency import Conflict
 from stations.imports.importers import IMPORTERS
 from stations.lists.pages import ListPage
 from stations.models import User
 from stations.pages import add_errors, say
 from stations.rights_table import Denied
-from stations.sync import Conflict
 
 from .asked import KindAsked
 from .forms import KindForm, ReasonForm

@@ -21,9 +21,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stations.audit import trail as audit
+from stations.idempotency import Conflict, check_version, payload_hash
 from stations.models import User
 from stations.refused import Refused, refuse_any
-from stations.sync import Conflict, check_version, payload_hash
 
 from .places import Placement, placement_of
 from .rights import Rights

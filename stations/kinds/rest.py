@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from rest_framework.validators import UniqueValidator
 
 from stations import viewsets
-from stations.bulk import BulkMixin, Made, rows_refused
 from stations.crypto import EncryptedTextField
+from stations.rest_lists import BulkMixin, Made, rows_refused
 from stations.serializers import Looked, MadeAt, ReasonSerializer
 
 from .fields import LONGEST_NUMBER, Field

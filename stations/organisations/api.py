@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 
-from stations.changes import KeysOrChanges
+from stations.change_feed import KeysOrChanges
 from stations.kinds.filters import Below, SentFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.models import Division, Organisation

@@ -36,7 +36,7 @@ def organisations_of(user: User) -> QuerySet[Organisation]:
 
 
 def offered_to(user: User) -> QuerySet[Organisation]:
-    return Organisation.objects.standing().order_by("name")
+    return Organisation.objects.not_voided().order_by("name")
 
 
 def fitting(rows: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:

@@ -26,7 +26,7 @@ def named_or_coded(names: Iterable[str], codes: Iterable[str | None]) -> list[Or
     until the transaction ends nobody else gives any."""
     OF_DIVISION.hold(Organisation, ["names"])
     fitting = Q(name__in=set(names)) | Q(credit_code__in={code for code in codes if code})
-    return list(Organisation.objects.standing().filter(fitting))
+    return list(Organisation.objects.not_voided().filter(fitting))
 
 
 def facts_of(rows: Sequence[Organisation]) -> list[Facts]:

@@ -13,7 +13,7 @@ from rest_framework.test import APIRequestFactory
 
 from beneficiaries.models import Household
 from config.testing_soak import soaked
-from stations.changes import ChangesPagination, Cursor, CursorGone, horizon
+from stations.change_feed import ChangesPagination, Cursor, CursorGone, horizon
 from stations.identity import uuid7
 from stations.models import VOID, Voidable, void_has_a_reason
 

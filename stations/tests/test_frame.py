@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
 from cases.menu import LOG
-from stations.frame import BAR, ME, NAV, PRESSED, Frame
 from stations.models import Notice
+from stations.navigation import BAR, ME, NAV, PRESSED, Frame
 from stations.pages import say
 
 STATION = {

@@ -21,9 +21,9 @@ from beneficiaries.people.queries.places import divisions_served
 from beneficiaries.rights import RIGHTS
 from beneficiaries.signals import people_changed
 from stations.audit import trail
+from stations.idempotency import check_version, create_once
 from stations.identity import uuid7
 from stations.models import Division, Station, User
-from stations.sync import check_version, create_once
 
 FIELDS = ("division", "group_name", "address", "residence", "number")
 
@@ -49,7 +49,7 @@ class NewHousehold:
     number: str = ""
 
 
-def form_household(
+def create_household(
     *,
     station: Station,
     by: User,

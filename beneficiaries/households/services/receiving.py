@@ -21,9 +21,9 @@ from beneficiaries.models import Household, HouseholdCategory
 from beneficiaries.open_stations import require_open
 from beneficiaries.rights import RIGHTS
 from stations.audit import trail
+from stations.idempotency import payload_hash
 from stations.models import Station, User
 from stations.refused import refuse_any
-from stations.sync import payload_hash
 
 Known = dict[int, Household]
 
@@ -40,7 +40,7 @@ class SentHousehold:
 
 
 @transaction.atomic
-def form_households(rows: Sequence[SentHousehold], *, by: User) -> list[tuple[Household, bool]]:
+def create_households(rows: Sequence[SentHousehold], *, by: User) -> list[tuple[Household, bool]]:
     """All or none (``Refused``), in their order: each with whether it is new."""
     for station in {row.station for row in rows}:
         RIGHTS.require(by, "write", station)

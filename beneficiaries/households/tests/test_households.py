@@ -8,18 +8,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from beneficiaries.households.services.households import (
     NewHousehold,
+    create_household,
     edit_household,
-    form_household,
     move_in,
 )
-from beneficiaries.households.services.receiving import SentHousehold, form_households
+from beneficiaries.households.services.receiving import SentHousehold, create_households
 from beneficiaries.models import Household
+from stations.idempotency import Conflict
 from stations.models import AuditEntry
-from stations.sync import Conflict
 
 
 def test_a_household_is_formed_in_a_village_that_the_station_serves(east, east_village, lin):
-    home = form_household(station=east, by=lin, division=east_village, group_name="3组")
+    home = create_household(station=east, by=lin, division=east_village, group_name="3组")
     assert home in Household.objects.visible_to(lin)
     assert AuditEntry.objects.get().verb == "form_household"
 
@@ -30,12 +30,12 @@ def test_only_who_keeps_the_register_sends_households(who, request, east, east_v
         station=east, new=NewHousehold(east_village), client_uuid=uuid.uuid4(), payload={}
     )
     with pytest.raises(PermissionDenied):
-        form_households([row], by=request.getfixturevalue(who))
+        create_households([row], by=request.getfixturevalue(who))
     assert not Household.objects.exists()
 
 
 def test_an_empty_household_is_out_of_sight_for_others(east, east_village, lin, zhao):
-    home = form_household(station=east, by=lin, division=east_village)
+    home = create_household(station=east, by=lin, division=east_village)
     assert home not in Household.objects.visible_to(zhao)
 
 
@@ -52,21 +52,21 @@ def test_a_household_goes_with_its_members(make_person, make_household, west, li
 )
 def test_a_broken_rule_names_its_field(field, given, east, east_village, lin):
     with pytest.raises(ValidationError) as caught:
-        form_household(station=east, by=lin, division=east_village, **given)
+        create_household(station=east, by=lin, division=east_village, **given)
     assert set(caught.value.message_dict) == {field}
 
 
 def test_a_village_of_another_town_is_refused_by_its_name(east, west_village, lin):
     with pytest.raises(ValidationError, match="Reed Village"):
-        form_household(station=east, by=lin, division=west_village)
+        create_household(station=east, by=lin, division=west_village)
 
 
 def test_a_repeat_forms_nothing_twice(east, east_village, lin):
     key = {"client_uuid": uuid.uuid4(), "payload": {"a": 1}}
-    homes = [form_household(station=east, by=lin, division=east_village, **key) for _ in "12"]
+    homes = [create_household(station=east, by=lin, division=east_village, **key) for _ in "12"]
     assert homes[0] == homes[1]
     with pytest.raises(Conflict):
-        form_household(station=east, by=lin, division=east_village, **key | {"payload": {}})
+        create_household(station=east, by=lin, division=east_village, **key | {"payload": {}})
 
 
 def test_an_edit_counts_a_version_and_hides_the_address_from_the_audit(granny_li, lin):
@@ -92,7 +92,7 @@ def test_a_village_no_longer_served_may_stay(make_person, make_household, west_v
 def test_only_who_keeps_the_register_forms_and_edits(who, granny_li, east, east_village, request):
     by = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):
-        form_household(station=east, by=by, division=east_village)
+        create_household(station=east, by=by, division=east_village)
     with pytest.raises(PermissionDenied):
         edit_household(granny_li.household, by=by, number="8")
 

@@ -4,9 +4,9 @@ from beneficiaries.categories.services import end_category, set_categories
 from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
 from beneficiaries.people.services.drafts import Draft
 from beneficiaries.people.services.editing import change_many, edit_person
+from beneficiaries.people.services.receiving import send_people
 from beneficiaries.people.services.refusals import AlreadyHere, LikelyDouble, RegisteredElsewhere
 from beneficiaries.people.services.registration import register_person
-from beneficiaries.people.services.sending import send_people
 
 __all__ = [
     "AlreadyHere",

@@ -22,9 +22,9 @@ from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, Registration, draft
 from beneficiaries.people.services.writing import write
 from beneficiaries.rights import RIGHTS
+from stations.idempotency import Conflict, payload_hash
 from stations.identity_numbers.services import ask
 from stations.models import Station, User
-from stations.sync import Conflict, payload_hash
 
 BATCH = 1000
 

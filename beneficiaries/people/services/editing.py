@@ -40,10 +40,10 @@ from beneficiaries.rights import RIGHTS
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
+from stations.idempotency import check_version
 from stations.identity_numbers.rules import index_of
 from stations.identity_numbers.services import ask
 from stations.models import User, Worker
-from stations.sync import check_version
 
 EDITABLE = frozenset(DEFAULTS) - {"household"}
 SEARCHED = frozenset({"name", "phone", "id_number"})

@@ -22,9 +22,9 @@ from beneficiaries.people.services.drafts import Draft
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
+from stations.idempotency import payload_hash
 from stations.identity import uuid7
 from stations.models import Station, User
-from stations.sync import payload_hash
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from beneficiaries.models import HouseholdMember, Person, PersonLink
 from beneficiaries.people import services
 from beneficiaries.search.services import find_people
 from stations.crypto import blind_index
+from stations.idempotency import Conflict
 from stations.models import AuditEntry
-from stations.sync import Conflict
 
 
 def test_an_edit_counts_a_version_and_keeps_what_changed(granny_li, lin):

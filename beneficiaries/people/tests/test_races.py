@@ -12,8 +12,8 @@ from beneficiaries.models import HouseholdMember, Person, PersonCategory, Transf
 from beneficiaries.people import services
 from beneficiaries.transfers.services import ask_for_transfer, decline_transfer
 from stations.crypto import blind_index
+from stations.idempotency import Conflict
 from stations.models import AuditEntry
-from stations.sync import Conflict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -23,8 +23,8 @@ from beneficiaries.people import services
 from beneficiaries.search.services import find_people
 from beneficiaries.signals import people_changed
 from beneficiaries.tests.reasons import codes
+from stations.idempotency import Conflict
 from stations.models import AuditEntry
-from stations.sync import Conflict
 
 BORN = date(1948, 4, 28)
 

@@ -10,7 +10,7 @@ from cases.activities.services import add_day, edit_activity, record_activity, v
 from cases.models import Activity, ServiceRecord
 from cases.records.rows import ActivityDay
 from cases.records.services import edit_record
-from stations.sync import Conflict
+from stations.idempotency import Conflict
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -152,8 +152,8 @@ def test_a_record_does_not_leave_its_activity(hold, lin, today):
 def test_voided_with_its_records(hold, lin):
     activity, _new = hold()
     void_activity(activity, reason="entered twice", by=lin)
-    assert not Activity.objects.standing().exists()
-    assert not ServiceRecord.objects.standing().exists()
+    assert not Activity.objects.not_voided().exists()
+    assert not ServiceRecord.objects.not_voided().exists()
     assert activity.sessions.get().void_reason == "entered twice"
     with pytest.raises(ValidationError):
         void_activity(activity, reason="again", by=lin)

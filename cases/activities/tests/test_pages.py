@@ -68,7 +68,7 @@ def test_another_day_an_edit_and_a_void(as_user, lin, make_activity, today):
     assert {record.title for record in activity.sessions.all()} == {"敬老茶话会"}
     assert client.post(f"{address}void/", {"reason": ""}).status_code == 200
     assert client.post(f"{address}void/", {"reason": "entered twice"}).status_code == 302
-    assert not ServiceRecord.objects.standing().exists()
+    assert not ServiceRecord.objects.not_voided().exists()
     assert client.get(f"{address}edit/").status_code == 403
 
 
@@ -147,7 +147,7 @@ def test_rest_makes_reads_changes_and_voids(api, granny_li, east):
     assert (changed.json()["place"], changed.json()["version"]) == ("院坝", 2)
     voided = api("post", f"{url}void/", {"reason": "entered twice"})
     assert voided.json()["void_reason"] == "entered twice"
-    assert not ServiceRecord.objects.standing().exists()
+    assert not ServiceRecord.objects.not_voided().exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -42,7 +42,7 @@ class CaseOpen(ServiceFormMixin, FormView):
         key = self.request.GET.get("record")
         if not key:
             return None
-        records = ServiceRecord.objects.of_person(self.person).standing()
+        records = ServiceRecord.objects.of_person(self.person).not_voided()
         try:
             return get_object_or_404(records, pk=key)
         except ValidationError as error:  # no UUID at all

@@ -24,11 +24,11 @@ from cases.models import Case
 from cases.people.queries.person_page import tags
 from cases.people.services.reading import note_reading
 from cases.rights import RIGHTS
+from stations.idempotency import Conflict
 from stations.lists.pages import ListPage
 from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin
 from stations.steps import StepMixin
-from stations.sync import Conflict
 
 RELATED = ("person__household__division", "station__home", "worker", "from_record")
 

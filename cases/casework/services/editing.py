@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cases.casework.services.opening import check_worker
 from cases.models import Case
 from cases.rights import RIGHTS
-from stations import sync
+from stations import idempotency
 from stations.audit import trail
 from stations.models import User
 
@@ -25,7 +25,7 @@ EDITABLE = ("problem", "goals", "worker", "next_step_on")
 def edit_case(case: Case, *, by: User, seen_version: int | None = None, **fields: Any) -> Case:
     """Correct the problem, the worker, the date of the next step; goals while it is planned."""
     now = Case.objects.select_for_update(of=("self",)).select_related("station").get(pk=case.pk)
-    sync.check_version(now, seen_version)
+    idempotency.check_version(now, seen_version)
     RIGHTS.require(by, "write_case", now)
     before = {name: getattr(now, name) for name in EDITABLE}
     for name in fields:

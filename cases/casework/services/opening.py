@@ -18,7 +18,7 @@ from cases.casework.services.numbers import next_number
 from cases.casework.services.steps import write_step
 from cases.models import Case, ServiceRecord
 from cases.rights import RIGHTS
-from stations import sync
+from stations import idempotency
 from stations.audit import trail
 from stations.identity import uuid7
 from stations.models import Station, User, Worker
@@ -37,14 +37,14 @@ def open_case(
     """A case for a person, in intake. A repeat of the same ``client_uuid`` creates nothing.
 
     ``fields``: worker, opened_on (today), from_record, next_step_on, source, external_id.
-    ``sync.Conflict`` when that UUID came before with another payload.
+    ``idempotency.Conflict`` when that UUID came before with another payload.
     """
     person = locked(person)
     if person.station is None:
         raise ValidationError(_("This person isn't enrolled at any station."))
     RIGHTS.require(by, "write_case", person)
     key = client_uuid or uuid7()
-    case, _is_new = sync.create_once(
+    case, _is_new = idempotency.create_once(
         Case,
         origin=person.station,
         client_uuid=key,
@@ -121,7 +121,9 @@ def _check_opening(
         raise ValidationError(_("The person has died; no case can be opened."))
     if person.cases.open().exists():
         raise ValidationError(_("This person has an open case already."), code="open_case")
-    if from_record and not ServiceRecord.objects.of_person(person).standing().contains(from_record):
+    if from_record and not ServiceRecord.objects.of_person(person).not_voided().contains(
+        from_record
+    ):
         raise ValidationError(_("The service record isn't about this person."))
 
 

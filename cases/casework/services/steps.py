@@ -15,7 +15,7 @@ from beneficiaries.models import Person
 from cases.casework.rules import SUBMITTED_BY, is_own_proposal
 from cases.casework.workflow import WORKFLOW
 from cases.models import Case, CaseStep
-from stations import sync
+from stations import idempotency
 from stations.models import User
 
 RECEIVER = CaseStep._meta.get_field("referred_to").max_length or 0
@@ -36,14 +36,14 @@ def take_step(
 ) -> Case:
     """Move a case along the workflow, with a note and a date.
 
-    Unknown verb 404; not your role ``NotYourRole``; a stale version ``sync.Conflict``;
+    Unknown verb 404; not your role ``NotYourRole``; a stale version ``idempotency.Conflict``;
     a rule broken ``ValidationError`` (by field where there is one). Of two who press at the
     same time one wins, whatever they press.
     """
     WORKFLOW.step(verb)
     rows = Case.objects.select_for_update(of=("self",)).select_related("person", "station")
     now = rows.get(pk=case.pk)
-    sync.check_version(now, seen_version)
+    idempotency.check_version(now, seen_version)
     WORKFLOW.require(verb, now, by=by, seen=case.status)
     goals = goals.strip() or now.goals
     _check_step(now, verb, note, done_on, referred_to, next_step_on, goals)

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from cases.casework.services import open_case, take_step
 from cases.casework.services.holding import hold_session
 from cases.models import Case
+from stations.idempotency import Conflict
 from stations.models import AuditEntry, Notice, Posting
-from stations.sync import Conflict
 
 THAT_DAY = date(2024, 11, 20)
 

@@ -13,8 +13,8 @@ from cases.casework.services.actions import actions
 from cases.casework.services.holding import hold_session
 from cases.models import Case
 from config.testing_soak import soaked
+from stations.idempotency import Conflict
 from stations.models import AuditEntry, Notice
-from stations.sync import Conflict
 
 THAT_DAY = date(2024, 11, 20)
 

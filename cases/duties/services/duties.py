@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 from cases.codes import Method, Outcome
 from cases.duties.intervals import FIRST_VISIT, after, interval_for
 from cases.duties.queries import rules_at
@@ -146,7 +146,7 @@ def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
         .values_list("pk", "station", "station__home", "risk", "enrolled_on", "created_at")
     )
     rules = rules_at({home for _pk, _station, home, *_rest in people})
-    codes = standings_on((pk, today) for pk, *_rest in people)
+    codes = statuses_on((pk, today) for pk, *_rest in people)
     met = _last_met([pk for pk, *_rest in people])
     found = {}
     for pk, station, home, risk, enrolled_on, created_at in people:

@@ -171,7 +171,7 @@ def idle_cases(station: Station, month: date) -> QuerySet[Case]:
     """Cases under way the whole month in which neither a step nor a session was done."""
     days = (month, last_day(month))
     steps = CaseStep.objects.filter(case=OuterRef("pk"), done_on__range=days)
-    sessions = ServiceRecord.objects.standing().filter(case=OuterRef("pk"), done_on__range=days)
+    sessions = ServiceRecord.objects.not_voided().filter(case=OuterRef("pk"), done_on__range=days)
     under_way = Case.objects.filter(station=station, status__in=Case.WORKING, opened_on__lt=month)
     return under_way.exclude(Exists(steps)).exclude(Exists(sessions))
 

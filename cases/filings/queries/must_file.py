@@ -36,7 +36,7 @@ def stations_to_file(stations: QuerySet[Any], month: date) -> QuerySet[Any]:
     at_work = Q(tier=TIER, operating_on__lte=last_day(month))
     at_work &= Q(closed_on=None) | Q(closed_on__gt=month)
     at_work &= Q(suspended_on=None) | Q(suspended_on__gt=month)
-    served = ServiceRecord.objects.standing().filter(
+    served = ServiceRecord.objects.not_voided().filter(
         station=OuterRef("pk"), done_on__range=(month, last_day(month))
     )
     filed = Filing.objects.filter(station=OuterRef("pk"), month=month)
@@ -44,7 +44,7 @@ def stations_to_file(stations: QuerySet[Any], month: date) -> QuerySet[Any]:
 
 
 def months_with_records(stations: Iterable[int], first: date, last: date) -> set[tuple[int, date]]:
-    rows = ServiceRecord.objects.standing().filter(
+    rows = ServiceRecord.objects.not_voided().filter(
         station__in=list(stations), done_on__range=(first, last)
     )
     return set(rows.order_by().values_list("station", TruncMonth("done_on")).distinct())

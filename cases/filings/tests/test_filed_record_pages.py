@@ -53,7 +53,7 @@ def test_an_edit_typed_meanwhile_becomes_a_replacement(record, typed, as_user, l
     record.refresh_from_db()
     assert (record.note, record.voided_at) == ("好", None)
     client.post(url, typed | {"reason": "更正"})
-    following = ServiceRecord.objects.standing().get()
+    following = ServiceRecord.objects.not_voided().get()
     assert (following.note, following.replaces) == ("夜里冷", record)
     record.refresh_from_db()
     assert (record.note, record.void_reason) == ("好", "更正")

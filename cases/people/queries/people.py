@@ -136,7 +136,7 @@ def _tags(person: Any) -> list[str]:
 
 def last_seen(ids: list[UUID]) -> dict[UUID, Seen]:
     """The latest standing record of each person: one who attended, or whom it was about."""
-    standing = ServiceRecord.objects.standing()
+    standing = ServiceRecord.objects.not_voided()
     about = standing.filter(subject__in=ids).order_by("subject", "-done_on", "-id")
     attended = Attendance.objects.filter(person__in=ids, record__voided_at=None)
     fields = ("done_on", "outcome", "condition")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic.detail import SingleObjectMixin
 
 from beneficiaries.models import Person
-from cases.handovers.queries.hand_overs import stock_of
+from cases.hand_overs.queries.hand_overs import stock_of
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.rules import VISITS
@@ -18,11 +18,11 @@ from cases.visits.forms.services import CorrectServiceForm, initial_heads
 from cases.visits.forms.visits import CorrectVisitForm, initial_of
 from cases.visits.pages.visits import RecordForm, offered_people, ticks
 from cases.visits.queries import household_members
+from stations.idempotency import Conflict
 from stations.masking import mask_name
 from stations.pages import say
 from stations.rights_table import Denied
 from stations.scope import ScopedMixin
-from stations.sync import Conflict
 
 
 class Correct(ScopedMixin, SingleObjectMixin, RecordForm):

@@ -11,7 +11,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from cases.codes import Action, Purpose
 from cases.filings.queries.filings import is_late
-from cases.handovers.queries.hand_overs import lines_of, received
+from cases.hand_overs.queries.hand_overs import lines_of, received
 from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
 from cases.reason_forms import ReasonForm
 from cases.records.lists import RecordsAsked

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 from cases.duties.services.duties import (
     fulfil_duties,
     hold_duties,
@@ -21,13 +21,13 @@ from cases.duties.services.duties import (
 from cases.models import Activity, HandOver, ServiceRecord
 from cases.reasons import stated
 from cases.records.rows import HandedOver, ServiceRow
-from cases.records.services.handing import hand_over_anew, lock_stock, take_back
+from cases.records.services.hand_overs import hand_over_anew, lock_stock, take_back
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import check_services, household_of, write_lines, write_services
 from cases.rights import RIGHTS
 from stations.audit import trail
+from stations.idempotency import Conflict, check_version
 from stations.models import User
-from stations.sync import Conflict, check_version
 
 EDITABLE = [
     "done_on",
@@ -162,7 +162,7 @@ def replace_record(
 
 def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: User) -> None:
     people = {person.pk for person in [*before.attended, *row.attended]}
-    standings = standings_on({(p.pk, row.done_on) for p in row.people})
+    standings = statuses_on({(p.pk, row.done_on) for p in row.people})
     old = {name: getattr(record, name) for name in EDITABLE}
     for name in EDITABLE:
         setattr(record, name, getattr(row, name))

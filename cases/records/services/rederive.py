@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 from cases.models import Attendance, ServiceRecord
 
 EVER = date.min
@@ -42,7 +42,7 @@ def rederive_attendances(people_ids: Iterable[UUID], *, since: date | None = Non
         .order_by("pk")
         if line.record_id in unfiled
     ]
-    standings = standings_on((line.person_id, line.record.done_on) for line in lines)
+    standings = statuses_on((line.person_id, line.record.done_on) for line in lines)
     changed = [
         line for line in lines if _take(line, standings[line.person_id, line.record.done_on])
     ]

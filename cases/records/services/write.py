@@ -10,18 +10,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 from cases.duties.services.duties import fulfil_duties
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.records.queries.facts import facts_for
 from cases.records.rows import ServiceRow
 from cases.records.rules import refusal
-from cases.records.services.handing import hand_over, refused_rows
+from cases.records.services.hand_overs import hand_over, refused_rows
 from cases.records.services.refused import RowsRefused
 from stations.audit import trail
+from stations.idempotency import Conflict, payload_hash
 from stations.models import User, Worker
 from stations.refused import Refused
-from stations.sync import Conflict, payload_hash
 
 ATTEMPTS = 3  # at racing senders of the same rows
 PLAIN = [
@@ -153,7 +153,7 @@ def _digest(row: ServiceRow) -> bytes:
 
 
 def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRecord]:
-    standings = standings_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
+    standings = statuses_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
     records = {key: _record(row, key, standings, by) for row, key in keyed}
     ServiceRecord.objects.bulk_create(records.values(), batch_size=1000)
     write_lines([(records[key], row) for row, key in keyed], standings, by)

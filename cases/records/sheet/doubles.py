@@ -36,7 +36,7 @@ def find_doubles(pairs: Sequence[tuple[Row, ServiceRow]]) -> None:
 
 def _standing(services: Sequence[ServiceRow]) -> dict[Any, list[tuple[Any, str]]]:
     records = (
-        ServiceRecord.objects.standing()
+        ServiceRecord.objects.not_voided()
         .filter(
             station__in={service.station.pk for service in services},
             done_on__in={service.done_on for service in services},

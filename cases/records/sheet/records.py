@@ -18,10 +18,10 @@ from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_stations, settle_workers
 from cases.rights import RIGHTS
+from stations.idempotency import payload_hash
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.models import Station, User
-from stations.sync import payload_hash
 
 BATCH = 1000
 PLAIN = (

@@ -17,8 +17,8 @@ from cases.records.services import (
     row_of,
     void_record,
 )
+from stations.idempotency import Conflict
 from stations.models import AuditEntry
-from stations.sync import Conflict
 
 pytestmark = pytest.mark.django_db
 ANYBODY = "lin he wang zhao sun chen an shen tong nobody"
@@ -158,7 +158,7 @@ def test_a_voided_record_stays_but_counts_no_more(log_record, granny_li, lin, au
     record = log_record(granny_li)
     voided = void_record(record, reason="Wrong house.", by=lin)
     assert (voided.void_reason, voided.voided_by, voided.version) == ("Wrong house.", lin, 2)
-    assert record not in ServiceRecord.objects.standing()
+    assert record not in ServiceRecord.objects.not_voided()
     assert record.attendances.count() == 1
     assert audit_verbs(record) == [("record", ""), ("void", "Wrong house.")]
 
@@ -193,7 +193,7 @@ def test_a_replacement_stands_in_its_place(log_record, make_row, granny_li, lin)
     assert record.voided_at
     assert (following.replaces, following.minutes) == (record, 30)
     assert replace_record(record, reason="It took longer.", by=lin, row=row) == following
-    assert ServiceRecord.objects.standing().get() == following
+    assert ServiceRecord.objects.not_voided().get() == following
 
 
 def test_a_refused_replacement_leaves_the_first_one_standing(
@@ -207,4 +207,4 @@ def test_a_refused_replacement_leaves_the_first_one_standing(
             by=lin,
             row=make_row(granny_li, done_on=today + timedelta(days=1)),
         )
-    assert ServiceRecord.objects.standing().get() == record
+    assert ServiceRecord.objects.not_voided().get() == record

@@ -29,7 +29,7 @@ def shown(client, query=""):
 def test_attendances_and_heads_add_up(log_record, granny_li, make_person, lin):
     log_record(granny_li, make_person("王二"))
     log_record(granny_li, method="S", head_counts={"elders": 30, "": 12})
-    assert totals(listed(lin, ServiceRecord.objects.standing())) == {"records": 2, "reached": 45}
+    assert totals(listed(lin, ServiceRecord.objects.not_voided())) == {"records": 2, "reached": 45}
 
 
 def test_an_attempt_reaches_nobody(log_record, granny_li, lin):

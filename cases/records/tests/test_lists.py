@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Opening, Person
 from cases.activities.kind import LISTING
-from cases.handovers.lists import HandOversAsked
+from cases.hand_overs.lists import HandOversAsked
 from cases.models import Activity, Attendance, HandOver, ServiceRecord
 from cases.records.lists import RecordsAsked
 from stations.lists import paging
@@ -105,7 +105,7 @@ def users(request):
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_records_are_what_is_mine_and_what_reached_my_people(asked, town, users):
-    rows = ServiceRecord.objects.standing().filter(**ASKED[asked])
+    rows = ServiceRecord.objects.not_voided().filter(**ASKED[asked])
     for user in users:
         for size in (1, 7, 500):
             found = every_page(listed(RecordsAsked, user, rows), size)
@@ -137,7 +137,7 @@ def test_activities_are_those_of_my_stations(east, west, make_activity, users):
 
 @pytest.mark.parametrize("is_down", [True, False])
 def test_a_few_of_each_of_many_stations_bound_what_is_read(town, east, west, north, is_down):
-    stations, rows = [east.pk, west.pk, north.pk], ServiceRecord.objects.standing()
+    stations, rows = [east.pk, west.pk, north.pk], ServiceRecord.objects.not_voided()
     order = ("-done_on", "-pk") if is_down else ("done_on", "pk")
     wanted = [(day, str(pk)) for day, pk in rows.order_by(*order).values_list("done_on", "pk")]
     for limit in range(1, len(wanted) + 3):
@@ -148,14 +148,14 @@ def test_one_busy_station_among_idle_ones_gives_all_it_has(east, west, north, ma
     """What the first look cut short is looked up again, though all together fill no page."""
     for day in range(1, 6):
         make_record(done_on=date(2025, 10, day))
-    rows, stations = ServiceRecord.objects.standing(), [east.pk, west.pk, north.pk]
+    rows, stations = ServiceRecord.objects.not_voided(), [east.pk, west.pk, north.pk]
     ordered = rows.order_by("-done_on", "-pk").values_list("done_on", "pk")
     wanted = [(day, str(pk)) for day, pk in ordered]
     assert [merged(rows, stations, "done_on", limit) for limit in (6, 7)] == [wanted] * 2
 
 
 def test_all_are_counted_up_to_the_most(town, gao, monkeypatch):
-    rows = ServiceRecord.objects.standing()
+    rows = ServiceRecord.objects.not_voided()
     number = len(everything_of(gao, rows))
     monkeypatch.setattr(paging, "MOST", number)
     assert len(listed(RecordsAsked, gao, rows).counted) == number
@@ -165,7 +165,7 @@ def test_all_are_counted_up_to_the_most(town, gao, monkeypatch):
 
 def test_a_download_holds_every_page(town, gao, monkeypatch):
     monkeypatch.setattr(paging, "BATCH", 10)
-    rows = ServiceRecord.objects.standing()
+    rows = ServiceRecord.objects.not_voided()
     pages = list(listed(RecordsAsked, gao, rows).pages())
     assert [row.pk for page in pages for row in page] == everything_of(gao, rows)
 

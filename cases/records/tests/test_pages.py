@@ -238,7 +238,7 @@ class TestCorrecting:
         url = record.get_absolute_url() + "replace/"
         assert "reason" in as_user(lin).post(url, typed()).context["form"].errors
         as_user(lin).post(url, typed(reason="记错了"))
-        following = ServiceRecord.objects.standing().get()
+        following = ServiceRecord.objects.not_voided().get()
         assert (following.replaces, following.note) == (record, "夜里冷")
 
     def test_it_is_voided_with_a_reason(self, record, as_user, lin):

@@ -14,8 +14,8 @@ from cases.duties.services.duties import refresh_duties
 from cases.models import Attendance, CrisisNote, ServiceRecord, VisitDuty
 from cases.records.services import record_visit, void_record
 from config.testing_soak import soaked
+from stations.idempotency import Conflict
 from stations.models import AuditEntry, Notice, User
-from stations.sync import Conflict
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 THREADS, ROUNDS = 4, soaked(6, 100)

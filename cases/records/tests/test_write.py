@@ -11,8 +11,8 @@ from beneficiaries.models import HouseholdCategory, HouseholdMember, Person, Per
 from beneficiaries.signals import people_changed
 from cases.models import Attendance, ServiceRecord
 from cases.records.services import RowsRefused, record_services, record_visit
+from stations.idempotency import Conflict
 from stations.models import AuditEntry
-from stations.sync import Conflict
 
 pytestmark = pytest.mark.django_db
 

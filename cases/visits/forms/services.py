@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
 from cases.codes import Domain, Method
-from cases.handovers.forms.handing import HandsOver
+from cases.hand_overs.forms.lines import HandsOver
 from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
 from stations.models import Station, User

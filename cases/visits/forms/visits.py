@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
-from cases.handovers.forms.handing import HandsOver
+from cases.hand_overs.forms.lines import HandsOver
 from cases.models import CrisisNote, ServiceRecord
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan

@@ -12,7 +12,7 @@ from django.views.generic import FormView
 from beneficiaries.models import Person
 from beneficiaries.search.services import find_people
 from cases.crises.queries import all_must_tell
-from cases.handovers.queries.hand_overs import stock_of
+from cases.hand_overs.queries.hand_overs import stock_of
 from cases.models import VisitDuty
 from cases.records.services import record_visit
 from cases.rights import RIGHTS
@@ -21,8 +21,8 @@ from cases.visits.forms.services import ServiceForm
 from cases.visits.forms.visits import PHRASES, VisitForm
 from cases.visits.queries import open_duty, plan_for
 from stations import wording
+from stations.idempotency import Conflict
 from stations.pages import RightMixin, add_errors, say
-from stations.sync import Conflict
 
 SUGGESTED = 8
 FOUND = 20

@@ -10,8 +10,8 @@ from django.views.generic import FormView
 
 from beneficiaries.models import Person
 from cases.visits.pages.visits import offered_people, ticks
+from stations.idempotency import Conflict
 from stations.pages import add_errors
-from stations.sync import Conflict
 
 
 class WhoCameMixin:

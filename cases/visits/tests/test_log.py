@@ -293,6 +293,6 @@ class TestServices:
     [(["elders", "hardship"], "02"), (["minors"], "03"), (["hardship"], "01"), ([], "05")],
 )
 def test_the_usual_domain_follows_the_person(groups, domain):
-    from beneficiaries.people.queries.standing import StandingOn
+    from beneficiaries.people.queries.status import StatusOn
 
-    assert usual_domain(StandingOn([], 40, None, groups, None)) == domain
+    assert usual_domain(StatusOn([], 40, None, groups, None)) == domain

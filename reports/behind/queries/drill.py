@@ -177,7 +177,7 @@ def _records(counted_range: CountedRange, cell: Cell, measure: str) -> QuerySet[
     """Records that may be counted: the lines decide."""
     period = (counted_range.period.first, counted_range.period.last)
     records = ServiceRecord.objects.filter(done_on__range=period)
-    records = records.standing() if counted_range.is_live else records.exclude(filing=None)
+    records = records.not_voided() if counted_range.is_live else records.exclude(filing=None)
     chosen = _chosen(cell)
     of_records = {d.columns[RECORDS]: chosen[d.name] for d in DIMENSIONS if chosen[d.name]}
     records = records.filter(**of_records)

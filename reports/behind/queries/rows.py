@@ -10,7 +10,7 @@ from uuid import UUID
 
 from beneficiaries.codes import Category
 from beneficiaries.models import Person
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 from reports.behind.queries import faces
 from reports.behind.queries.drill import Line
 from reports.figures.queries.workforce import posts
@@ -39,7 +39,7 @@ class LedgerRow(NamedTuple):
 def ledger_rows(user: User, lines: list[Line], day: date) -> list[LedgerRow]:
     """People as they stood on the day."""
     rows = faces.person_rows(user, lines)
-    standing = standings_on((line.key, day) for line in lines)
+    standing = statuses_on((line.key, day) for line in lines)
     return [
         LedgerRow(
             row.person,

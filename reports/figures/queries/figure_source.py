@@ -43,7 +43,7 @@ class FigureSource:
         self.place, self.period, self.day, self.only = place, period, day, only
         self.filings = None if filings is None else tuple(filings)
         self._belonging: dict[str, list[tuple[str, str]]] = {}
-        self._standing: dict[Lasting, workload.LastingCount] = {}
+        self._lasting: dict[Lasting, workload.LastingCount] = {}
 
     @property
     def is_station(self) -> bool:
@@ -110,17 +110,17 @@ class FigureSource:
 
     @property
     def open_cases(self) -> workload.LastingCount:
-        return self.standing(OPEN_CASE)
+        return self.lasting(OPEN_CASE)
 
     @property
     def overdue(self) -> workload.LastingCount:
-        return self.standing(OVERDUE)
+        return self.lasting(OVERDUE)
 
-    def standing(self, fact: Lasting) -> workload.LastingCount:
+    def lasting(self, fact: Lasting) -> workload.LastingCount:
         """What lasts on the day."""
-        if fact not in self._standing:
-            self._standing[fact] = workload.LastingCount(fact, self.scope, self.day)
-        return self._standing[fact]
+        if fact not in self._lasting:
+            self._lasting[fact] = workload.LastingCount(fact, self.scope, self.day)
+        return self._lasting[fact]
 
     def belonging(self, sql: str) -> list[tuple[str, str]]:
         """Key and part of what the divisions of the place have on the day."""

@@ -15,7 +15,7 @@ from beneficiaries.models import (
     Person,
     PersonCategory,
 )
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 from config.testing_soak import soaked
 from reports.behind.queries import drill
 from reports.figures.queries.people import BANDS, FIRST_CODE, ledger
@@ -162,7 +162,7 @@ CELLS = [("", ""), *(("group", group) for group in GROUPS), ("category", "11"), 
 )
 def test_sql_counts_what_a_naive_recount_counts(rows, homes, write, east, west):
     at = write(rows, homes)
-    standing = standings_on((person, LAST) for person in at)
+    standing = statuses_on((person, LAST) for person in at)
     counted = ledger({east.pk: "east", west.pk: "west"}, LAST)
     for dimension, item in CELLS:
         held = {

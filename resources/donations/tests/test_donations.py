@@ -11,8 +11,8 @@ from resources.donations.rows import DonationRow
 from resources.donations.services import receive_donations, void_donation
 from resources.models import Donation, Donor, StockItem, StockMove
 from resources.stock.services.stock import OutLine, give_back, take_out
+from stations.idempotency import Conflict
 from stations.refused import Refused
-from stations.sync import Conflict
 
 pytestmark = pytest.mark.usefixtures("english")
 

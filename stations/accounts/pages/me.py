@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView, TemplateView
 from django.views.i18n import set_language
 
-from stations.frame import THEME_COOKIE, THEMES
 from stations.models import Notice
+from stations.navigation import THEME_COOKIE, THEMES
 
 language = login_not_required(require_POST(set_language))
 

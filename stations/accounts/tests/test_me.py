@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stations.frame import THEME_COOKIE
 from stations.models import Notice, Posting
+from stations.navigation import THEME_COOKIE
 
 NOTICES = reverse("stations:notices")
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
+from stations.idempotency import Conflict
 from stations.models import Assignment, Station, StationDivision, Worker
 from stations.network.forms import (
     AssignForm,
@@ -26,7 +27,6 @@ from stations.network.forms import (
 from stations.network.services import stations as network
 from stations.pages import UserFormMixin, add_errors, say
 from stations.rights import RIGHTS
-from stations.sync import Conflict
 from stations.workers.services import workers
 from stations.workers.services.posts import declare_posts
 

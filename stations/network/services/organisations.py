@@ -16,9 +16,11 @@ def clashes(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Which of these (name, credit code) can't be taken: the code belongs to another name, or
     the name has another code. ``{pair: sentence}``."""
     asked = {pair for pair in pairs if pair[1]}
-    known = Organisation.objects.standing().filter(credit_code__in={code for _name, code in asked})
+    known = Organisation.objects.not_voided().filter(
+        credit_code__in={code for _name, code in asked}
+    )
     owners = {row.credit_code: row.name for row in known}
-    named = Organisation.objects.standing().filter(name__in={name for name, _code in asked})
+    named = Organisation.objects.not_voided().filter(name__in={name for name, _code in asked})
     codes = {row.name: row.credit_code for row in named}
     found: dict[tuple[str, str], str] = {}
     for name, code in asked:

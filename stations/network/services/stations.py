@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
+from stations.idempotency import check_version
 from stations.models import (
     Division,
     Organisation,
@@ -32,7 +33,6 @@ from stations.network.services.rules import (
 )
 from stations.refused import as_errors, refuse_any
 from stations.rights import RIGHTS
-from stations.sync import check_version
 
 EDITABLE = (
     *("name", "tier", "parent", "home", "address", "phone"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from stations.idempotency import Conflict
 from stations.models import AuditEntry, Organisation, Station
 from stations.network.services.rules import StationDraft
 from stations.network.services.stations import (
@@ -19,7 +20,6 @@ from stations.network.services.stations import (
 )
 from stations.organisations.testing import organisation
 from stations.refused import Refused
-from stations.sync import Conflict
 
 GOOD_CODE = "91350100M000100Y43"  # the example of GB 32100-2015
 DAY = date(2021, 6, 1)

@@ -11,11 +11,11 @@ from rest_framework import viewsets as drf
 from rest_framework.request import Request
 
 from beneficiaries.models import Person
-from cases.handovers.queries.hand_overs import hand_overs_of
+from cases.hand_overs.queries.hand_overs import hand_overs_of
 from cases.models import HandOver
 from cases.records.filters import HandOverFilter
 from cases.records.serializers import HandedSerializer
-from stations.changes import KeyPagination
+from stations.change_feed import KeyPagination
 from stations.models import Division, Station
 
 

@@ -19,7 +19,7 @@ Spell = tuple[date, date | None, Any]  # since ≤ day < until, and what held
 
 
 @dataclass(frozen=True)
-class StandingOn:
+class StatusOn:
     """``codes`` sorted, of the person and of that day's household; ``groups`` in list order."""
 
     codes: list[str]
@@ -29,7 +29,7 @@ class StandingOn:
     household_id: UUID | None
 
 
-def standings_on(pairs: Iterable[Pair]) -> dict[Pair, StandingOn]:
+def statuses_on(pairs: Iterable[Pair]) -> dict[Pair, StatusOn]:
     """The standing of each (person id, day): four statements, whatever the number of pairs."""
     wanted = set(pairs)
     if not wanted:
@@ -53,7 +53,7 @@ def standings_on(pairs: Iterable[Pair]) -> dict[Pair, StandingOn]:
         born_on, grade = rows[person]
         age = _age(born_on, day)
         groups = groups_of(codes, age, grade)
-        found[person, day] = StandingOn(codes, age, grade, groups, home)
+        found[person, day] = StatusOn(codes, age, grade, groups, home)
     return found
 
 

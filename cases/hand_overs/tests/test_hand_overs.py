@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from cases.handovers.queries.hand_overs import totals
-from cases.handovers.services import sign_for
+from cases.hand_overs.queries.hand_overs import totals
+from cases.hand_overs.services import sign_for
 from cases.models import Filing, HandOver, ServiceRecord
 from cases.records.services import void_record
 from stations.models import AuditEntry

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from cases.filings.triggers import hand_over_triggers
-from cases.handovers.triggers import of_its_record
+from cases.hand_overs.triggers import of_its_record
 from cases.records.models import ServiceRecord
 from resources.models import StockItem, StockMove
 from stations.models import Station

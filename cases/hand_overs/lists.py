@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.handovers.queries.hand_overs import Received, hand_overs, received, totals
+from cases.hand_overs.queries.hand_overs import Received, hand_overs, received, totals
 from cases.models import HandOver
 from cases.records.filters import HandOverFilter
 from stations.lists.asked import Asked

@@ -14,12 +14,11 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stations.models import Station
 from stations.refused import Refused
-
-from .models import Station
-from .rest import stations_by_code
-from .rights_table import Rights
-from .serializers import Looked
+from stations.rest import stations_by_code
+from stations.rights_table import Rights
+from stations.serializers import Looked
 
 MOST_ROWS = 500
 Made = list[tuple[Any, bool]]  # the rows in their order, each with whether it is new

@@ -14,10 +14,10 @@ from django.views.generic import DetailView
 
 from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
-from cases.handovers.forms.hand_out import HandOutForm
-from cases.handovers.lists import HandOversAsked
-from cases.handovers.queries.hand_overs import lines_of, received
-from cases.handovers.services import may_sign, sign_for
+from cases.hand_overs.forms.hand_out import HandOutForm
+from cases.hand_overs.lists import HandOversAsked
+from cases.hand_overs.queries.hand_overs import lines_of, received
+from cases.hand_overs.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
 from cases.records.services import record_visit
 from cases.rights import RIGHTS

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from .models import Station
+from stations.models import Station
 
 
 class Conflict(Exception):

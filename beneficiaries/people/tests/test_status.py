@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from beneficiaries.models import HouseholdCategory, HouseholdMember, PersonCategory
-from beneficiaries.people.queries.standing import standings_on
+from beneficiaries.people.queries.status import statuses_on
 
 NEW_YEAR = date(2024, 1, 1)
 SUMMER = date(2024, 7, 1)
@@ -20,7 +20,7 @@ def alone_until_summer(granny_li):
 
 
 def standing(person, day):
-    return standings_on([(person.pk, day)])[person.pk, day]
+    return statuses_on([(person.pk, day)])[person.pk, day]
 
 
 def test_a_category_holds_from_its_first_day_until_the_day_before_its_end(alone_until_summer):
@@ -68,7 +68,7 @@ def test_somebody_without_a_household_stands_alone(make_person):
 
 
 def test_nobody_asked_for_is_nobody():
-    assert standings_on([]) == {}
+    assert statuses_on([]) == {}
 
 
 def test_a_thousand_standings_cost_as_many_statements_as_one(make_person, make_household):
@@ -78,5 +78,5 @@ def test_a_thousand_standings_cost_as_many_statements_as_one(make_person, make_h
         [(p.pk, d) for p in people for d in (NEW_YEAR, SUMMER)],
     ):
         with CaptureQueriesContext(connection) as queries:
-            assert len(standings_on(pairs)) == len(pairs)
+            assert len(statuses_on(pairs)) == len(pairs)
         assert len(queries) == 4

@@ -16,7 +16,7 @@ from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import villages_served
 from cases.codes import Domain, Method
-from cases.handovers.queries.hand_overs import stock_of
+from cases.hand_overs.queries.hand_overs import stock_of
 from cases.records.rows import HandedOver
 from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
