@@ -172,9 +172,10 @@ def roles_of(user: User, obj: Any) -> frozenset[str]:
 
 
 def place_of(obj: Any) -> Station | Division:
-    """Where a record belongs; while that isn't known, where it was made."""
-    place = getattr(obj, getattr(obj, "place_field", "station"))
-    return obj.origin if place is None else place
+    """Where a record belongs. One of a division whose place isn't known yet: where it was made."""
+    field = getattr(obj, "place_field", "station")
+    place = getattr(obj, field)
+    return obj.origin if place is None and field == "division" else place
 
 
 def _covers_station(posting: Posting, station: Station) -> bool:

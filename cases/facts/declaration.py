@@ -30,7 +30,8 @@ Rows = Callable[[User, Sequence[Line], date], list[Any]]
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """``kind``: how SQL and filed facts call it. ``rows``: what a list shows of its lines, as the
-    reader may see them on the day; ``listed``: the list's template."""
+    reader may see them on the day; ``listed``: whose columns the list has
+    (``reports.behind.columns``)."""
 
     kind: str
     name: Any

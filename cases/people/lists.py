@@ -40,7 +40,7 @@ def head() -> SafeString:
 def pick(row: Row) -> Any:
     if not row.may_be_chosen:
         return ""
-    return format_html(ONE, gettext("Choose %(name)s") % {"name": row.name}, row.person.pk)
+    return format_html(ONE, row.person.pk, gettext("Choose %(name)s") % {"name": row.name})
 
 
 def named(row: Row) -> Any:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.template.loader import get_template
 
-from cases.facts.catalogue import COLUMNS, FACTS, FOUND, HAPPENINGS, LASTING
+from cases.facts.catalogue import COLUMNS, FOUND, HAPPENINGS, LASTING
 from cases.models import FiledFact, VisitDuty
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,12 +20,6 @@ SAID = re.compile(
 SAYS_IT = {"cases/duties/models.py", "cases/facts/duties.py"}
 # What is due by a day that is still to come is no matter of being late.
 COMING = {"cases/today/queries.py", "cases/people/queries/people.py"}
-
-
-@pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
-def test_a_fact_has_words_and_a_list(fact):
-    assert str(fact.name)
-    assert get_template(f"reports/_behind_{fact.listed}.html")
 
 
 def test_the_kinds_are_told_apart_and_fit_into_a_filed_fact():

@@ -147,7 +147,7 @@ def test_unsigned_hand_overs_are_missing(as_user, he, url, granny_li, make_item,
     answer = as_user(he).get(url)
     assert answer.context["missing"].unsigned == 1
     [listed] = re.findall(r'href="(/hand-overs/[^"]+receipt=open[^"]*)"', body(answer))
-    assert len(as_user(he).get(unescape(listed)).context["rows"]) == 1
+    assert len(as_user(he).get(unescape(listed)).context["lines"]) == 1
 
 
 def test_the_lead_files(as_user, he, url, record_in, east, month):

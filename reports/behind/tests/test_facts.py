@@ -5,15 +5,24 @@ from datetime import date
 import pytest
 
 from cases.facts.casework import CASE_ACCEPTED
+from cases.facts.catalogue import FACTS
 from cases.facts.donations import DONATION
 from cases.models import Case, CaseStep
+from reports.behind.columns import COLUMNS
 from reports.behind.queries.lists import happened
 from reports.figures.periods import Period
 from reports.figures.queries.counted_range import CountedRange
+from reports.indicators import Behind
 from reports.testing import OCTOBER
 from resources.models import Donation
 
 MONTH = Period.month(OCTOBER)
+
+
+@pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
+def test_a_fact_has_words_and_a_list(fact):
+    assert str(fact.name)
+    assert COLUMNS[Behind(fact.listed)]
 
 
 @pytest.fixture
