@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                         ('source', models.CharField(blank=True, editable=False, max_length=40, verbose_name='source system')),
                         ('external_id', models.CharField(blank=True, editable=False, max_length=80, verbose_name='id there')),
                         ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                        ('name', models.CharField(max_length=100, verbose_name='name')),
+                        ('name', models.CharField(max_length=100, verbose_name='name of the organisation')),
                         ('kind', models.CharField(choices=[('agency', 'social-work agency'), ('society', 'social organisation'), ('foundation', 'foundation'), ('community', 'community organisation'), ('company', 'company'), ('government', 'government office'), ('public', 'public institution'), ('committee', "village or residents' committee"), ('other', 'other')], default='agency', max_length=12, verbose_name='kind')),
                         ('credit_code', models.CharField(blank=True, help_text='18 characters with a check character (GB 32100)', max_length=18, null=True, verbose_name='unified social credit code')),
                         ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),

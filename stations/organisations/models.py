@@ -27,7 +27,7 @@ class Organisation(DivisionRecord):
         OTHER = "other", _("other")
 
     id = models.BigAutoField(primary_key=True)  # by which other systems know it
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name of the organisation"), max_length=100)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.AGENCY)
     credit_code = models.CharField(  # noqa: DJ001 (null over REST where it isn't known)
         _("unified social credit code"),
