@@ -294,3 +294,15 @@ def test_the_way_back_leads_nowhere_else(as_user, lin, granny_li):
     sent = {"person": [str(granny_li.pk)], "risk": "H", "back": "https://evil.example/"}
     assert as_user(lin).post(CHANGE, sent)["Location"] == PEOPLE
     assert as_user(lin).post(CHANGE, {"person": ["x"]}).status_code == 404
+
+
+def test_the_box_of_a_person_carries_who_they_are(as_user, lin, granny_li):
+    body = as_user(lin).get(reverse("cases:people")).content.decode()
+    assert f'name="person" value="{granny_li.pk}" aria-label="' in body
+
+
+def test_leaving_the_search_box_does_not_send_the_list_anew(as_user, lin, granny_li):
+    """What was ticked meanwhile would be gone: no change of the whole form is listened to."""
+    body = as_user(lin).get(reverse("cases:people")).content.decode()
+    [trigger] = [part.split('"')[0] for part in body.split('hx-trigger="') if "#id_q" in part][-1:]
+    assert "change," not in trigger.replace(" ", "")
