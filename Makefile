@@ -31,8 +31,9 @@ test: $(TOOLS)
 
 soak: $(TOOLS)
 	SOAK=1 $(PY) -m pytest -n auto --dist loadgroup -m "soak or long" $(ARGS)
-	@for at in $$($(PY) -c 'from config.testing_clock import MOMENTS; print(*MOMENTS.values())'); do \
-	echo "== $$at"; $(PY) -m pytest --at "$$at" -q config/tests/test_chain.py demo/tests; done
+	@fell=""; for at in $$($(PY) -c 'from config.testing_clock import MOMENTS; print(*MOMENTS.values())'); do \
+	echo "== $$at"; $(PY) -m pytest --at "$$at" -q config/tests/test_chain.py demo/tests || fell="$$fell $$at"; \
+	done; [ -z "$$fell" ] || { echo "Failed at$$fell"; exit 1; }
 
 lint: $(TOOLS)
 	$(PY) -m ruff check .

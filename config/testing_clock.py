@@ -6,6 +6,7 @@ so the database's own clock may stand elsewhere.
 """
 
 import datetime
+import time
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,13 @@ def moment_of(text: str) -> datetime.datetime:
 def moved(moment: datetime.datetime) -> time_machine.travel:
     """A context in which it is this moment, and time goes on from there."""
     return time_machine.travel(moment, tick=True)
+
+
+def unmoved_time() -> float:
+    """What the machine's own clock says, in seconds."""
+    if time_machine.escape_hatch.is_travelling():
+        return time_machine.escape_hatch.time.time()
+    return time.time()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

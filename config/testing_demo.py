@@ -12,7 +12,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,9 +20,8 @@ from urllib.parse import quote
 
 import psycopg2
 import pytest
-import time_machine
 
-from config.testing_clock import DEMO_MOMENT, SHANGHAI, moment_of
+from config.testing_clock import DEMO_MOMENT, SHANGHAI, moment_of, unmoved_time
 from config.testing_database import PREFIX, ROOT, drop, maintenance, make_template
 
 LEAD = datetime.timedelta(minutes=10)  # nothing in it is younger than who looks at it
@@ -82,8 +80,7 @@ def clock(moment: datetime.datetime) -> dict[str, str]:
 
     The clock of whoever tells it may be moved itself.
     """
-    real = time_machine.escape_hatch.time if time_machine.escape_hatch.is_travelling() else time
-    ahead = moment.timestamp() - real.time()
+    ahead = moment.timestamp() - unmoved_time()
     return {"PYTHONPATH": str(ROOT / "config" / "tests" / "moved"), "CLOCK_MOVED_BY": f"{ahead}"}
 
 

@@ -24,6 +24,7 @@ import pytest
 import requests
 from django.conf import settings
 
+from config.testing_clock import unmoved_time
 from config.testing_demo import FilledDemo, clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -39,7 +40,19 @@ class Stack:
     password: str
     client_id: str
     client_secret: str
-    today: datetime.date  # by its own clock
+    moment: datetime.datetime  # when it was started, by its own clock
+    began: float  # the same by the machine's
+
+    @property
+    def today(self) -> datetime.date:
+        """The day on which it was started."""
+        return self.moment.date()
+
+    @property
+    def is_next_day(self) -> bool:
+        """Whether it has passed midnight since."""
+        passed = datetime.timedelta(seconds=unmoved_time() - self.began)
+        return (self.moment + passed).date() > self.today
 
 
 def free_port() -> int:
@@ -93,7 +106,7 @@ def _until_ready(process: subprocess.Popen) -> str:
 @pytest.fixture(scope="package")
 def stack(filled_demo: FilledDemo) -> Iterator[Stack]:
     """Started once, on a copy of the filled demo and with the keys by which that was sealed."""
-    var = own_folder("stack")
+    var, began = own_folder("stack"), unmoved_time()
     shutil.copytree(settings.VAR_DIR / "keys", var / "keys")
     with (
         filled_demo.copied(var.name) as address,
@@ -102,7 +115,7 @@ def stack(filled_demo: FilledDemo) -> Iterator[Stack]:
         client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", filled_demo.said)
         password = re.search(r"Password of every account: (\S+)", said)
         site = re.search(r"READY\s+(\S+)", said)
-        yield Stack(site[1], password[1], client[1], client[2], filled_demo.moment.date())
+        yield Stack(site[1], password[1], client[1], client[2], filled_demo.moment, began)
 
 
 class Visitor:
@@ -110,7 +123,7 @@ class Visitor:
 
     def __init__(self, chromium: Any, stack: Stack, username: str, size: tuple[int, int]) -> None:
         width, height = size
-        self.today = stack.today
+        self.stack, self.today = stack, stack.today
         self.context = chromium.new_context(
             base_url=stack.address, viewport={"width": width, "height": height}
         )

@@ -82,7 +82,10 @@ def visit_with_a_quilt(worker):
 def file_the_month(lead, reason=""):
     """From the line on *Today* to the button."""
     lead.page.goto("/today/")
-    lead.follow(lead.page.locator(f"main a[href$='/{lead.last_month}/']"))
+    if lead.stack.is_next_day:  # the line may be of the month that has ended since
+        lead.page.goto(f"/filings/?month={lead.last_month}")
+        lead.follow(lead.page.get_by_role("link", name=STATION))
+    lead.follow(lead.page.locator(f"main a[href$='/{lead.last_month}/']").first)
     said = lead.words()
     if reason:
         lead.page.fill("[name=reason]", reason)
