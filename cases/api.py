@@ -19,8 +19,10 @@ from beneficiaries.models import Person
 from cases.casework import services as cases
 from cases.casework.services.steps import STEPS
 from cases.casework.workflow import WORKFLOW
+from cases.crises.api import CrisisViewSet
 from cases.filings.api import FilingViewSet
 from cases.hand_overs.api import HandOverViewSet
+from cases.people.api import TransferViewSet
 from cases.people.services.reading import note_reading
 from cases.records import services as records
 from cases.records.filters import RecordFilter
@@ -298,3 +300,5 @@ router.register("cases", CaseViewSet, basename="case")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("activities", ActivityViewSet, basename="activity")
 router.register("hand-overs", HandOverViewSet, basename="hand-over")
+router.register("crises", CrisisViewSet, basename="crisis")
+router.register("transfers", TransferViewSet, basename="transfer")

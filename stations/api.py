@@ -15,6 +15,7 @@ from rest_framework.routers import SimpleRouter
 from stations.change_feed import KeyPagination
 from stations.divisions.queries.places import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
+from stations.imports.api import ImportViewSet
 from stations.network.services import stations as network
 from stations.organisations.api import OrganisationViewSet
 from stations.rest_lists import BulkMixin, Made, made_or_known
@@ -354,3 +355,4 @@ router.register("populations", PopulationViewSet, basename="population")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("stations", StationViewSet, basename="station")
 router.register("workers", WorkerViewSet, basename="worker")
+router.register("imports", ImportViewSet, basename="import")

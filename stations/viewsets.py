@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, mixins, serializers, viewsets
@@ -12,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from .idempotency import check_version
 from .rest import seen_version
 from .scope import ScopedMixin
 from .workflow import StepForm, Workflow
@@ -67,10 +69,13 @@ class RecordViewSet(
 
 class StepsMixin:
     """``POST …/steps/<verb>/`` with what the step asks for, and with ``If-Match`` where a record
-    has versions. ``services`` as on the page (``stations.steps``)."""
+    has versions. ``services`` as on the page (``stations.steps``). ``forms``: verb → what it asks
+    for, where the page has one form for several steps and the table therefore names none."""
 
     workflow: Workflow
-    services: Mapping[str, Callable[..., Any]]
+    services: Mapping[str, Callable[..., object]]
+    forms: Mapping[str, type[StepForm]] = {}
+    queryset: QuerySet[Model]
 
     @extend_schema(request=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"], url_path="steps/(?P<verb>[a-z_]+)")
@@ -78,14 +83,22 @@ class StepsMixin:
         view: Any = self
         step, obj = self.workflow.step(verb), view.get_object()
         self.workflow.require_role(verb, obj, by=request.user)
-        form = (step.form or StepForm)(self._sent(request), obj=obj, step=step)
+        sent = self._sent(request)
+        form = (self.forms.get(verb) or step.form or StepForm)(sent, obj=obj, step=step)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
-        done = self.services[verb](obj, by=request.user, **form.cleaned_data)
-        return view.answer(view.queryset.get(pk=done.pk))
+        check_version(obj, sent.get("seen_version"))
+        self.services[verb](obj, by=request.user, **form.cleaned_data)
+        return self.answer(self.fresh(obj))
 
-    def answer(self, row: Any) -> Response:
-        return Response(self.get_serializer(row).data)  # type: ignore[attr-defined]
+    def fresh(self, row: Model) -> Model:
+        return self.queryset.get(pk=row.pk)
+
+    def answer(self, row: Model, status: int = 200) -> Response:
+        """With its version as ``ETag``, where it has one."""
+        body = self.get_serializer(row).data  # type: ignore[attr-defined]
+        headers = {"ETag": f'"{body["version"]}"'} if self.workflow.is_versioned else {}
+        return Response(body, status=status, headers=headers)
 
     def _sent(self, request: Request) -> dict[str, Any]:
         serializers.Serializer(data=request.data).is_valid(raise_exception=True)  # one object

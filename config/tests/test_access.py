@@ -182,6 +182,15 @@ ACCESS = {
     "api:case-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
     "api:case-steps": "401 405 405 405 405 405 405 405 405 405 405 405",
     "api:case-step": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:crisis-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:crisis-detail": "401 200 200 200 200 404 404 404 404 404 404 404",
+    "api:crisis-step": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:transfer-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:transfer-detail": "401 404 200 404 404 404 404 404 404 404 404 404",
+    "api:transfer-step": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:import-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+    "api:import-detail": "401 200 404 404 404 404 404 404 404 404 404 404",
+    "api:import-step": "401 405 405 405 405 405 405 405 405 405 405 405",
     "api:stock-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:stock-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
     "api:hand-over-list": "401 200 200 200 200 200 200 200 200 200 200 200",
@@ -263,6 +272,7 @@ POSTS = [
     "reports:comment", "reports:return", "reports:review",
     "reports:issue", "api:record-void", "api:record-replace", "api:case-steps",
     "api:case-step", "api:filing-step", "api:report-step",
+    "api:crisis-step", "api:transfer-step", "api:import-step",
     "api:worker-certificates", *KIND_POSTS,
 ]  # fmt: skip
 

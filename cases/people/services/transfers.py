@@ -8,6 +8,7 @@ case of its own when it goes on. So every number, session and step stays where i
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -105,3 +106,9 @@ def answer_request(
     )
     request.refresh_from_db()
     return request
+
+
+STEPS = {
+    "grant": partial(answer_request, grant=True),
+    "decline": partial(answer_request, grant=False),
+}

@@ -1,0 +1,110 @@
+"""Transfer requests over REST: asked for by a station, answered by the one that has the person."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from beneficiaries.models import TransferRequest
+from beneficiaries.rights import RIGHTS
+from beneficiaries.transfers.services import ask_for_transfer
+from beneficiaries.transfers.workflow import WORKFLOW
+from cases.people.queries.transfers import transfer_requests
+from cases.people.services.transfers import STEPS
+from stations.change_feed import KeyPagination
+from stations.rest import station_of
+from stations.viewsets import OpenSteps, StepsMixin
+from stations.workflow import StepForm
+
+
+class GrantForm(StepForm):
+    on = forms.DateField(required=False)
+    reason = forms.CharField(max_length=300, required=False)
+
+
+class DeclineForm(StepForm):
+    reason = forms.CharField(
+        max_length=300, error_messages={"required": _("Say why; both stations read it.")}
+    )
+
+
+class AskSerializer(serializers.Serializer):
+    """The number of somebody who is registered elsewhere, and the station that asks."""
+
+    id_number = serializers.CharField(max_length=25)
+    to = serializers.CharField(help_text="code of the station that asks")
+    reason = serializers.CharField(max_length=300)
+
+
+class AskedSerializer(serializers.ModelSerializer):
+    """What the asking station hears: neither who it is nor where they live."""
+
+    to = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = TransferRequest
+        fields = ["id", "to", "reason", "state", "asked_at"]
+        read_only_fields = fields
+
+
+class TransferSerializer(AskedSerializer):
+    asked_by = serializers.StringRelatedField()
+    answered_by = serializers.StringRelatedField()
+
+    class Meta(AskedSerializer.Meta):
+        fields = [
+            *AskedSerializer.Meta.fields, "person", "asked_by", "answered_by", "answered_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class FullTransferSerializer(TransferSerializer):
+    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
+
+    class Meta(TransferSerializer.Meta):
+        fields = [*TransferSerializer.Meta.fields, "open_steps"]
+
+
+class TransferFilter(django_filters.FilterSet):
+    to = django_filters.CharFilter("to__code", label="code of the station that asks")
+
+    class Meta:
+        model = TransferRequest
+        fields = ["state", "person"]
+
+
+class TransferViewSet(
+    StepsMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
+    """Requests for people of the stations that the caller leads; a POST asks another station for
+    somebody by their identity number, and counts against the limit of such questions."""
+
+    workflow, services = WORKFLOW, STEPS
+    forms = {"grant": GrantForm, "decline": DeclineForm}
+
+    queryset = TransferRequest.objects.select_related(
+        "person__station", "to", "asked_by", "answered_by"
+    )
+    filterset_class = TransferFilter
+    pagination_class = KeyPagination
+
+    def get_queryset(self) -> QuerySet[TransferRequest]:
+        return transfer_requests(self.request.user)
+
+    def get_serializer_class(self) -> type[TransferSerializer]:
+        return TransferSerializer if self.action == "list" else FullTransferSerializer
+
+    @extend_schema(request=AskSerializer, responses={201: AskedSerializer})
+    def create(self, request: Request) -> Response:
+        asked = AskSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wanted = asked.validated_data
+        to = station_of(request, wanted.pop("to"), RIGHTS, "write")
+        made = ask_for_transfer(to=to, by=request.user, **wanted)
+        return Response(AskedSerializer(made).data, status=201)

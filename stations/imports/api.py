@@ -1,0 +1,101 @@
+"""Uploads over REST: how far one's own are, and the steps of their preview. The rows themselves
+are read there, and a register is uploaded there alone."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+
+from stations.change_feed import KeyPagination
+from stations.imports import services
+from stations.imports.workflow import WORKFLOW
+from stations.models import Import, ImportRow
+from stations.scope import ScopedMixin
+from stations.viewsets import OpenSteps, StepsMixin
+from stations.workflow import StepForm
+
+
+class DecideForm(StepForm):
+    decisions = forms.JSONField(help_text="row number → same or different")
+
+    def clean_decisions(self) -> dict[int, str]:
+        said = self.cleaned_data["decisions"]
+        if not isinstance(said, dict) or not all(map(_is_decision, said.items())):
+            raise forms.ValidationError(_("Send a decision for each row number."))
+        return {int(number): decision for number, decision in said.items()}
+
+
+def _is_decision(row: tuple[str, object]) -> bool:
+    number, decision = row
+    is_number = number.isdecimal() and len(number) < 10
+    return is_number and decision in ImportRow.Decision.values
+
+
+class CorrectForm(StepForm):
+    number = forms.IntegerField(min_value=1)
+    column = forms.CharField(max_length=100)
+
+
+class WriteForm(StepForm):
+    good_only = forms.BooleanField(required=False)
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    station = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = Import
+        fields = [
+            "id", "kind", "filename", "station", "state", "good_only", "created_at", "ended_at",
+            "row_count", "written_count", "skipped_count", "bad_count",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class FullImportSerializer(ImportSerializer):
+    counts = serializers.SerializerMethodField(help_text="rows by outcome, while they are kept")
+    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
+
+    class Meta(ImportSerializer.Meta):
+        fields = [*ImportSerializer.Meta.fields, "columns", "unknown", "counts", "open_steps"]
+
+    @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
+    def get_counts(self, batch: Import) -> dict[str, int]:
+        return batch.counts()
+
+
+class ImportFilter(django_filters.FilterSet):
+    station = django_filters.CharFilter("station__code", label="code of the station")
+
+    class Meta:
+        model = Import
+        fields = ["kind", "state"]
+
+
+class ImportViewSet(
+    StepsMixin,
+    ScopedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
+):
+    """The caller's own uploads; ``POST …/steps/<verb>/`` decides, corrects, writes or discards."""
+
+    workflow = WORKFLOW
+    services = {
+        "decide": services.decide_doubles,
+        "correct": services.correct_cells,
+        "write": services.confirm_import,
+        "discard": services.discard_import,
+    }
+    forms = {"decide": DecideForm, "correct": CorrectForm, "write": WriteForm}
+
+    queryset = Import.objects.select_related("station")
+    filterset_class = ImportFilter
+    pagination_class = KeyPagination
+
+    def get_serializer_class(self) -> type[ImportSerializer]:
+        return ImportSerializer if self.action == "list" else FullImportSerializer
