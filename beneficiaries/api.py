@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -36,7 +37,7 @@ class SpellSerializer(serializers.Serializer):
     until = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-def spells(data: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
+def spells(data: dict[str, object]) -> list[tuple[str, date, date | None]]:
     return [(row["code"], row["since"], row.get("until")) for row in data.pop("categories", [])]
 
 
@@ -54,7 +55,7 @@ class HouseholdSerializer(MadeAt):
             "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "updated_at"]
-        validators: list[Any] = []  # the services know the rules
+        validators = ()  # the services know the rules
 
     address = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
@@ -62,7 +63,7 @@ class HouseholdSerializer(MadeAt):
     def get_members(self, household: Household) -> list[str]:
         return [str(member.person_id) for member in household.memberships.all()]
 
-    def to_representation(self, household: Household) -> dict[str, Any]:
+    def to_representation(self, household: Household) -> dict[str, object]:
         shown = super().to_representation(household)
         shown["categories"] = _dated(household.categories.all())
         return shown
@@ -77,7 +78,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
     serializer_class = HouseholdSerializer
     filterset_fields = ["division", "number", "source", "external_id"]
 
-    def run_create(self, data: dict[str, Any]) -> tuple[Household, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[Household, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write")
         is_new = not was_sent(Household, station, data)
         wanted = spells(data)
@@ -89,12 +90,14 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
             categories.set_household_categories(household, by=by, categories=wanted)
         return self.fresh(household), is_new
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(
+        self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
+    ) -> Made:
         stations = stations_of_rows(self.request, rows, RIGHTS, "write")
         own = [_sent_household(row, stations, p) for row, p in zip(rows, sent, strict=True)]
         return receiving.create_households(own, by=self.request.user)
 
-    def run_update(self, row: Household, data: dict[str, Any], version: int) -> Household:
+    def run_update(self, row: Household, data: dict[str, object], version: int) -> Household:
         by, has_spells = self.request.user, "categories" in data
         wanted = spells(data)
         row = households.edit_household(row, by=by, seen_version=version, **data)
@@ -104,7 +107,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
 
 
 def _sent_household(
-    row: dict[str, Any], stations: dict[str, Station], payload: Any
+    row: dict[str, object], stations: dict[str, Station], payload: Mapping[str, object]
 ) -> receiving.SentHousehold:
     own = {name: row.pop(name) for name in ("source", "external_id") if name in row}
     return receiving.SentHousehold(
@@ -142,9 +145,9 @@ class PersonSerializer(MadeAt):
             "enrolled_on", "different_from", "died_on", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "updated_at"]
-        validators: list[Any] = []
+        validators = ()
 
-    def to_representation(self, person: Person) -> dict[str, Any]:
+    def to_representation(self, person: Person) -> dict[str, object]:
         """A client under an agreement reads the register's fields; a page's session masked ones."""
         shown = super().to_representation(person)
         shown["station"] = person.station.code if person.station else None
@@ -165,7 +168,7 @@ class PersonFilter(django_filters.FilterSet):
         model = Person
         fields = ["risk", "sex", "worker", "household", "source", "external_id"]
 
-    def holding(self, queryset: Any, name: str, value: str) -> Any:
+    def holding(self, queryset: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         own = PersonCategory.objects.on().filter(code=value).values("person")
         shared = HouseholdCategory.objects.on().filter(code=value).values("household")
         return queryset.filter(Q(pk__in=own) | Q(household__in=shared))
@@ -178,19 +181,19 @@ class PersonViewSet(BulkMixin, RecordViewSet):
     serializer_class = PersonSerializer
     filterset_class = PersonFilter
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request, *args: object, **kwargs: object) -> Response:
         response = super().list(request, *args, **kwargs)
         ids = [row["id"] for row in response.data["results"]]
         if ids:
             trail.record("read_page", request.user, by=request.user, people=ids)
         return response
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         person = self.get_object()
         trail.record("read", person, by=request.user)
         return self.answer(person)
 
-    def run_create(self, data: dict[str, Any]) -> tuple[Person, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[Person, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write")
         is_new = not was_sent(Person, station, data)
         person = people.register_person(
@@ -202,7 +205,9 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         )
         return self.fresh(person), is_new
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(
+        self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
+    ) -> Made:
         stations = stations_of_rows(self.request, rows, RIGHTS, "write")
         given = [
             (stations[row.pop("station")], {"categories": spells(row), "payload": payload, **row})
@@ -210,7 +215,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         ]
         return people.send_people(given, by=self.request.user)
 
-    def run_update(self, row: Person, data: dict[str, Any], version: int) -> Person:
+    def run_update(self, row: Person, data: dict[str, object], version: int) -> Person:
         by, has_spells = self.request.user, "categories" in data
         wanted = spells(data)
         person = people.edit_person(row, by=by, seen_version=version, **data)
@@ -219,7 +224,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         return self.fresh(person)
 
 
-def _dated(rows: Any) -> list[dict[str, Any]]:
+def _dated(rows: Iterable[HouseholdCategory | PersonCategory]) -> list[dict[str, object]]:
     return [{"code": row.code, "since": row.since, "until": row.until} for row in rows]
 
 

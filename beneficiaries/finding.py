@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -23,8 +22,7 @@ NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone
 
 
 def people_of(user: User) -> QuerySet[Person]:
-    rows: Any = Person.objects.visible_to(user)
-    return rows.select_related("household__division")
+    return Person.objects.visible_to(user).select_related("household__division")
 
 
 def titled(person: Person) -> str:
@@ -65,7 +63,7 @@ def _index(row: Row, key: str) -> bytes | None:
         return None
 
 
-TOLD: dict[str, Callable[[Person], Any]] = {
+TOLD: dict[str, Callable[[Person], object]] = {
     BORN: lambda person: person.born_on,
     HOUSEHOLD: lambda person: person.household.number if person.household else "",
     PHONE: lambda person: person.phone,
@@ -124,7 +122,7 @@ PEOPLE = Finder(
 
 
 def households_of(user: User) -> QuerySet[Household]:
-    rows: Any = Household.objects.visible_to(user)
+    rows = Household.objects.visible_to(user)
     return rows.select_related("division")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from uuid import UUID
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
@@ -26,6 +27,7 @@ from cases.people.api import TransferViewSet
 from cases.people.services.reading import note_reading
 from cases.records import services as records
 from cases.records.filters import RecordFilter
+from cases.records.models import ServiceRecordQuerySet
 from cases.records.rows import ServiceRow
 from cases.records.serializers import (
     AttendanceSerializer,
@@ -85,12 +87,12 @@ class RecordSerializer(MadeAt):
         read_only_fields = [
             "version", "household", "activity", "voided_at", "void_reason", "updated_at",
         ]  # fmt: skip
-        validators: list[Any] = []
+        validators = ()
 
     def get_filed(self, record: ServiceRecord) -> bool:
         return record.filing_id is not None
 
-    def to_representation(self, record: ServiceRecord) -> dict[str, Any]:
+    def to_representation(self, record: ServiceRecord) -> dict[str, object]:
         shown = super().to_representation(record)
         shown["station"] = record.station.code
         for name in ("purposes", "actions"):
@@ -106,13 +108,15 @@ class RecordApiFilter(RecordFilter):
     external_id = django_filters.CharFilter("external_id")
     source = django_filters.CharFilter("source")
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: ServiceRecordQuerySet) -> ServiceRecordQuerySet:
         """A client hears of voided records too, unless it asks for a state."""
         if not self.form.cleaned_data.get("state"):
             self.form.cleaned_data["state"] = "all"
         return super().filter_queryset(queryset)
 
-    def of_person(self, queryset: Any, name: str, value: Any) -> Any:
+    def of_person(
+        self, queryset: ServiceRecordQuerySet, name: str, value: UUID
+    ) -> ServiceRecordQuerySet:
         return queryset.of_person(Person(pk=value))
 
 
@@ -125,13 +129,13 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
     serializer_class = RecordSerializer
     filterset_class = RecordApiFilter
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[ServiceRecord]:
         return self._with_lines(super().get_queryset())
 
     def fresh(self, row: ServiceRecord) -> ServiceRecord:
         return self._with_lines(self.queryset).get(pk=row.pk)
 
-    def _with_lines(self, queryset: Any) -> Any:
+    def _with_lines(self, queryset: QuerySet[ServiceRecord]) -> QuerySet[ServiceRecord]:
         people = Person.objects.visible_to(self.request.user).filter(pk=OuterRef("person"))
         lines = Attendance.objects.annotate(is_visible=Exists(people))
         handed = HandOver.objects.annotate(is_visible=Exists(people)).select_related("item")
@@ -139,14 +143,16 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
             Prefetch("attendances", lines), Prefetch("hand_overs", handed)
         )
 
-    def run_create(self, data: dict[str, Any]) -> tuple[ServiceRecord, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[ServiceRecord, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write_records")
         record, is_new = records.record_visit(
             by=self.request.user, station=station, payload=self.request.data, **_row(data)
         )
         return self.fresh(record), is_new
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(
+        self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
+    ) -> Made:
         stations = stations_of_rows(self.request, rows, RIGHTS, "write_records")
         next_due = {n: row.pop("next_due_on") for n, row in enumerate(rows) if "next_due_on" in row}
         asked = [
@@ -158,7 +164,9 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         except records.RowsRefused as refused:
             raise rows_refused(refused.rows, len(rows)) from refused
 
-    def run_update(self, row: ServiceRecord, data: dict[str, Any], version: int) -> ServiceRecord:
+    def run_update(
+        self, row: ServiceRecord, data: dict[str, object], version: int
+    ) -> ServiceRecord:
         """Of a filed month: 201 with the record in its place, by ``replacement_uuid``, or 409."""
         try:
             changed = records.change_record(
@@ -202,7 +210,7 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         return self.answer(self.fresh(following), 201)
 
 
-def _row(data: dict[str, Any]) -> dict[str, Any]:
+def _row(data: dict[str, object]) -> dict[str, object]:
     """What the serializer read, as keywords of a ``ServiceRow``."""
     data.pop("replacement_uuid", None)
     if "head_counts" in data:
@@ -238,7 +246,7 @@ class CaseSerializer(MadeAt):
         read_only_fields = [
             "version", "number", "status", "accepted_on", "closed_on", "cycle", "updated_at",
         ]  # fmt: skip
-        validators: list[Any] = []
+        validators = ()
 
 
 class TakeSerializer(serializers.Serializer):
@@ -270,18 +278,18 @@ class CaseViewSet(viewsets.RecordViewSet, viewsets.StepsMixin):
     serializer_class = CaseSerializer
     filterset_class = CaseApiFilter
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         case = self.get_object()
         note_reading(case, by=request.user)
         return self.answer(case)
 
-    def run_create(self, data: dict[str, Any]) -> tuple[Case, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[Case, bool]:
         station = data["person"].station
         is_new = station is None or not was_sent(Case, station, data)
         case = cases.open_case(by=self.request.user, payload=self.request.data, **data)
         return self.fresh(case), is_new
 
-    def run_update(self, row: Case, data: dict[str, Any], version: int) -> Case:
+    def run_update(self, row: Case, data: dict[str, object], version: int) -> Case:
         return self.fresh(cases.edit_case(row, by=self.request.user, seen_version=version, **data))
 
     @extend_schema(request=TakeSerializer)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Domain, Method
@@ -21,7 +21,7 @@ RECORDS = "cases_servicerecord"
 LENGTH = 32  # of an item
 
 
-class Words(dict[str, Any]):
+class Words(dict[str, object]):
     """Words of items that stand in no code table: each is its own."""
 
     def __missing__(self, item: str) -> str:
@@ -35,9 +35,9 @@ class Dimension:
     table of a report that tells figures by one that stands apart."""
 
     name: str
-    label: Any
-    title: Any = ""
-    items: Mapping[str, Any] = field(default_factory=Words)
+    label: Promise
+    title: str | Promise = ""
+    items: Mapping[str, object] = field(default_factory=Words)
     columns: Mapping[str, str] = field(default_factory=dict)
     is_crossed: bool = False
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 from rest_framework import viewsets as drf
 from rest_framework.routers import SimpleRouter
@@ -39,7 +38,7 @@ class StockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, drf.Generic
     filterset_class = StockFilter
     pagination_class = KeyPagination
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[StockItem]:
         return super().get_queryset().countable_by(self.request.user)
 
 

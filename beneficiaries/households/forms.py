@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -52,7 +50,7 @@ class HouseholdFieldsMixin:
     fields: dict[str, forms.Field]
     person: Person | None
     user: User
-    cleaned_data: dict[str, Any]
+    cleaned_data: dict[str, object]
 
     def set_up_household(self) -> None:
         home = [(NEW, _("a new household")), (KNOWN, _("a household that is known"))]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Prefetch
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ class HouseholdPage(ScopedMixin, DetailView):
         ),
     )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         user = self.request.user
         keys = [person.pk for person in self.object.members]
         seen = Person.objects.visible_to(user).filter(pk__in=keys).order_by()
@@ -42,7 +41,7 @@ class HouseholdPage(ScopedMixin, DetailView):
             "may_write": RIGHTS.may(user, "write", self.object),
         }
 
-    def _member(self, person: Person, visible: set) -> dict[str, Any]:
+    def _member(self, person: Person, visible: set) -> dict[str, object]:
         """Who is enrolled elsewhere is masked."""
         is_visible = person.pk in visible
         name = person.name if is_visible else mask_name(person.name)
@@ -60,14 +59,14 @@ class HouseholdEdit(UserFormMixin, ServiceFormMixin, FormView):
         RIGHTS.require(self.request.user, "write", household)
         return household
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         names = ("division", "group_name", "address", "residence", "number", "version")
         return {name: getattr(self.household, name) for name in names}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"household": self.household}
 
-    def form_valid(self, form: HouseholdForm) -> Any:
+    def form_valid(self, form: HouseholdForm) -> HttpResponse:
         try:
             return super().form_valid(form)
         except Conflict as conflict:
@@ -94,7 +93,7 @@ class HouseholdFind(RightMixin, TemplateView):
 
     template_name = "beneficiaries/_households.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         typed = self.request.GET.get("find", "")
         chosen = self.request.GET.get("household", "")
         found = found_households(self.request.user, typed, chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -34,7 +34,7 @@ class FileOpen(ServiceFormMixin, FormView):
         RIGHTS.require(self.request.user, "open_file", person)
         return person
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"person": self.person}
 
     def run_service(self, form: OpeningForm) -> str:
@@ -46,7 +46,7 @@ class FileOpen(ServiceFormMixin, FormView):
 class Reveal(View):
     """POST ``field`` and ``reason``: the text, shown for half a minute, its read logged."""
 
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("household", "station")
         person = get_object_or_404(people, pk=pk)
         masked = {row.field: row for row in protected_fields(person)}

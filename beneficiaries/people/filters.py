@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
@@ -18,15 +17,15 @@ from stations.scope import countable_stations
 STATES = [("active", _("on the ledger")), ("ended", _("died or left")), ("all", _("all"))]
 
 
-def stations_of(request: Any) -> QuerySet[Station]:
+def stations_of(request: HttpRequest) -> QuerySet[Station]:
     return countable_stations(request.user).order_by("code")
 
 
-def villages_of(request: Any) -> QuerySet[Division]:
+def villages_of(request: HttpRequest) -> QuerySet[Division]:
     return villages_served(stations_of(request))
 
 
-def workers_of(request: Any) -> QuerySet[Worker]:
+def workers_of(request: HttpRequest) -> QuerySet[Worker]:
     return workers_at(stations_of(request))
 
 

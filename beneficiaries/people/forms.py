@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -147,7 +145,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
             self.add_error("born_on", _("Enter the birth date."))
         return cleaned
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Keywords for ``register_person`` and ``edit_person``."""
         cleaned = self.cleaned_data
         values = {name: cleaned[name] for name in PLAIN}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -30,9 +29,9 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
 
     template_name = "beneficiaries/person_form.html"
     form_class = PersonForm
-    refusal: Any = None
+    refusal: ValidationError | None = None
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if FIND in request.POST:
             form = self.get_form()
             form.is_looking = True
@@ -67,7 +66,7 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
             self.refusal = refusal
             raise
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
         refusal = self.refusal
         return context | {
@@ -80,7 +79,7 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
 class PersonRegister(RightMixin, PersonFormView):
     rights, act = RIGHTS, "enter"
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"client_uuid": uuid7(), "name": self.request.GET.get("name", "")}
 
     def run(self, form: PersonForm) -> Person:
@@ -102,7 +101,7 @@ class PersonRegister(RightMixin, PersonFormView):
         form.add_error(None, _("This form was saved before. Open the person to correct them."))
         return self.form_invalid(form)
 
-    def _payload(self) -> dict[str, Any]:
+    def _payload(self) -> dict[str, object]:
         """What was sent, without what changes from one try to the next."""
         ignored = {"csrfmiddlewaretoken", "different_from", FIND}
         return {k: v for k, v in self.request.POST.lists() if k not in ignored}
@@ -119,17 +118,17 @@ class PersonEdit(PersonFormView):
         return person
 
     @transaction.atomic
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         note_form(self.person, by=request.user)
         return super().get(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"person": self.person}
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return initial_of(self.person)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"person": self.person}
 
     def run(self, form: PersonForm) -> Person:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import template
 
@@ -14,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("beneficiaries/_protected.html", takes_context=True)
-def protected_facts(context: Mapping[str, Any], person: Person) -> dict[str, Any]:
+def protected_facts(context: Mapping[str, object], person: Person) -> dict[str, object]:
     return {
         "person": person,
         "masked": protected_fields(person),

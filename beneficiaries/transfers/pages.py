@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +21,7 @@ class TransferAsk(RightMixin, UserFormMixin, ServiceFormMixin, FormView):
 
     rights, act = RIGHTS, "enter"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if "reason" not in request.POST:
             form = TransferRequestForm(initial=request.POST.dict(), user=request.user)
             return self.render_to_response(self.get_context_data(form=form))

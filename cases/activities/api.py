@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Exists, Prefetch
+from django.db.models import Exists, Prefetch, QuerySet
 from rest_framework import serializers
 
 from beneficiaries.models import Person
@@ -16,7 +14,7 @@ from cases.records.rows import ActivityDay
 from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
-from stations.models import Worker
+from stations.models import User, Worker
 from stations.serializers import MadeAt, Visible
 
 
@@ -34,7 +32,7 @@ class DaySerializer(serializers.ModelSerializer):
             "id", "done_on", "minutes", "attended", "attendances", "head_counts", "workers", "note",
         ]  # fmt: skip
 
-    def to_internal_value(self, data: Any) -> ActivityDay:
+    def to_internal_value(self, data: object) -> ActivityDay:
         read = super().to_internal_value(data)
         if "head_counts" in read:
             read["head_counts"] = head_counts_of(read["head_counts"])
@@ -55,9 +53,9 @@ class ActivitySerializer(KindSerializer):
             "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "voided_at", "void_reason", "updated_at"]
-        validators: list[Any] = []
+        validators = ()
 
-    def to_representation(self, activity: Activity) -> dict[str, Any]:
+    def to_representation(self, activity: Activity) -> dict[str, object]:
         return super().to_representation(activity) | {"station": activity.station.code}
 
 
@@ -71,11 +69,11 @@ class ActivityViewSet(KindViewSet):
     serializer_class = ActivitySerializer
     filterset_class = ActivityRestFilter
 
-    def seen(self, user: Any) -> Any:
+    def seen(self, user: User) -> QuerySet[Activity]:
         """A list over REST holds whole records: those that may be opened."""
         return opened_activities(user)
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Activity]:
         seen = Exists(seen_by(self.request))
         lines = Attendance.objects.annotate(is_visible=seen)
         days = ServiceRecord.objects.order_by("done_on", "pk").prefetch_related(
@@ -83,9 +81,9 @@ class ActivityViewSet(KindViewSet):
         )
         return super().get_queryset().prefetch_related(Prefetch("sessions", days))
 
-    def read(self, data: dict[str, Any]) -> dict[str, Any]:
+    def read(self, data: dict[str, object]) -> dict[str, object]:
         return data | {"days": data.pop("sessions")}
 
-    def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
+    def run_update(self, row: Activity, data: dict[str, object], version: int) -> Activity:
         data.pop("override_reason", None)
         return super().run_update(row, data, version)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
+from beneficiaries.models import Person
 from cases.codes import Domain
 from cases.records.rows import ActivityDay
 from cases.rights import ACTIVITIES
@@ -49,7 +50,9 @@ class WhoCame(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Minutes"), required=False)
 
-    def __init__(self, *args: Any, people: Any, workers: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, people: QuerySet[Person], workers: QuerySet[Worker], **kwargs: object
+    ) -> None:
         kwargs["initial"] = {"client_uuid": uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["attended"].queryset = people
@@ -58,7 +61,7 @@ class WhoCame(forms.Form):
         for key, label in [("", _("people of no named group")), *groups]:
             self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
 
-    def head_fields(self) -> list[Any]:
+    def head_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(HEADS)]
 
     @property
@@ -66,7 +69,7 @@ class WhoCame(forms.Form):
         """Whether the fold of groups stands open: something is in it."""
         return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
 
-    def day_fields(self) -> dict[str, Any]:
+    def day_fields(self) -> dict[str, object]:
         """What ``ActivityDay`` takes, but for the date."""
         found = self.cleaned_data
         return {name: found[name] for name in ("attended", "workers", "minutes")} | {
@@ -90,7 +93,7 @@ class ActivityForm(WhoCame, ActivityFields):
         label=_("Why after the station closed"), required=False, max_length=300
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         today = timezone.localdate()
         first = {"began_on": today, "done_on": today, "domain": Domain.COMMUNITY}
         kwargs["initial"] = first | (kwargs.get("initial") or {})
@@ -102,11 +105,11 @@ class ActivityForm(WhoCame, ActivityFields):
             self.initial.setdefault("station", mine.first())
             self.initial.setdefault("workers", workers.filter(user=user))
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """What ``ActivityRow`` takes."""
         fields = self.activity_fields()
         return fields | {"days": [ActivityDay(done_on=fields["done_on"], **self.day_fields())]}
 
-    def activity_fields(self) -> dict[str, Any]:
+    def activity_fields(self) -> dict[str, object]:
         names = "station title domain began_on done_on place note override_reason client_uuid"
         return {name: self.cleaned_data[name] for name in names.split()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -11,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.activities import services
 from cases.activities.models import Activity
-from cases.activities.queries import activities_of, lines, opened_activities, reached_in
+from cases.activities.queries import Line, activities_of, lines, opened_activities, reached_in
 from cases.codes import Domain
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Kind, Services, Words
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, TABLE, Column, Listing
-from stations.lists.paging import MOST
+from stations.lists.paging import MOST, Pager
+from stations.models import User
 from stations.templatetags.site import pill
 from stations.wording import count, day
 
@@ -43,7 +42,7 @@ class ActivityFilter(VoidableFilter):
         fields = ["domain"]
 
 
-def titled(line: Any) -> Any:
+def titled(line: Line) -> str:
     look = '<a class="name" href="{1}">{0}</a>' if line.url else "<b>{0}</b>"
     title = format_html(look, line.activity.title, line.url)
     if not line.activity.voided_at:
@@ -51,11 +50,11 @@ def titled(line: Any) -> Any:
     return format_html("{} {}", title, pill(gettext("voided"), "", "ban"))
 
 
-def lasted_to(line: Any) -> str:
+def lasted_to(line: Line) -> str:
     return day(line.activity.done_on)
 
 
-def totals(user: Any, pager: Any) -> str:
+def totals(user: User, pager: Pager) -> str:
     keys = pager.counted
     if keys is None:
         words = {"most": count(MOST)}

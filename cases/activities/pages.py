@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from beneficiaries.models import Person
 from cases.activities.forms import ActivityForm, DayForm
 from cases.activities.queries import days_of
@@ -66,7 +64,7 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
     def get_initial(self):
         return {"done_on": self.object.began_on}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         kwargs = super().get_form_kwargs()
         del kwargs["kind"], kwargs["user"]
         return kwargs | {"workers": Worker.objects.visible_to(self.request.user)}

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 
 from cases.codes import Outcome
 from cases.models import Activity, Attendance, HeadCount, ServiceRecord
 from stations.models import User
 from stations.scope import stations_visible_to
 
-COUNTED: dict[str, Any] = {"record__voided_at": None, "record__outcome": Outcome.MET}
+COUNTED: dict[str, object] = {"record__voided_at": None, "record__outcome": Outcome.MET}
 
 
 @dataclass(frozen=True)
@@ -91,5 +90,5 @@ def _reached(key: str, keys: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID
     return named, _by(key, HeadCount.objects.filter(**wanted), Sum("number"))
 
 
-def _by(key: str, rows: QuerySet, figure: Any) -> dict[UUID, int]:
+def _by(key: str, rows: QuerySet, figure: Aggregate) -> dict[UUID, int]:
     return dict(rows.order_by().values_list(key).annotate(figure))

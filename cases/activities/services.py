@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from cases.activities.models import Activity
 from cases.activities.rules import RULES
 from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
-from cases.records.rows import ActivityDay, ActivityRow, services_of
+from cases.records.rows import ActivityDay, ActivityFields, ActivityRow, DayFields, services_of
 from cases.records.services import RowsRefused, edit_record, record_services, void_record
 from cases.rights import ACTIVITIES
 from stations.audit import trail
@@ -75,17 +75,19 @@ BATCH = Batch[ActivityRow](
 add_activities, check_activities = BATCH.add, BATCH.check
 
 
-def activity_row(*, by: User, **fields: Any) -> ActivityRow:
+def activity_row(*, by: User, **fields: Unpack[ActivityFields]) -> ActivityRow:
     return ActivityRow(**fields)
 
 
-def record_activity(*, by: User, **fields: Any) -> tuple[Activity, bool]:
-    """The activity and whether it is new; ``fields``: those of ``ActivityRow``."""
+def record_activity(*, by: User, **fields: Unpack[ActivityFields]) -> tuple[Activity, bool]:
+    """The activity and whether it is new."""
     return one(add_activities, ActivityRow(**fields), by=by)
 
 
 @transaction.atomic
-def add_day(activity: Activity, *, by: User, client_uuid: UUID, **fields: Any) -> ServiceRecord:
+def add_day(
+    activity: Activity, *, by: User, client_uuid: UUID, **fields: Unpack[DayFields]
+) -> ServiceRecord:
     """Who came on another of its days; ``fields``: those of ``ActivityDay``."""
     now = _standing(activity)
     day = ActivityDay(**fields)
@@ -98,7 +100,11 @@ def add_day(activity: Activity, *, by: User, client_uuid: UUID, **fields: Any) -
 
 @transaction.atomic
 def edit_activity(
-    activity: Activity, *, by: User, seen_version: int | None = None, **fields: Any
+    activity: Activity,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    **fields: Unpack[ActivityFields],
 ) -> Activity:
     """Change what ``EDITABLE`` names; its records take over title and domain."""
     now = BATCH.held(activity, "edit", by)

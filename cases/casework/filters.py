@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import django_filters as filters
 from django.db.models import Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from beneficiaries.search.services import matching
+from cases.casework.models import CaseQuerySet
 from cases.casework.queries.cases import workers_with_cases
 from cases.models import Case
 from stations.lists.filters import ListFilter
@@ -44,18 +44,18 @@ class CaseFilter(ListFilter):
         model = Case
         fields = ["worker"]
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: CaseQuerySet) -> CaseQuerySet:
         """What every chip counts: its own status is not asked for here."""
         chosen = self.form.cleaned_data
         self.status = chosen.pop("status", "") or ""
         return super().filter_queryset(queryset)
 
-    def named(self, queryset: Any, name: str, value: str) -> Any:
+    def named(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         user, text = self.request.user, value.strip()
         people = matching(Person.objects.visible_to(user), user, text).order_by()
         return queryset.filter(Q(number__icontains=text) | Q(person__in=people.values("pk")))
 
-    def due_by(self, queryset: Any, name: str, value: str) -> Any:
+    def due_by(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         today = timezone.localdate()
         if value == LATE:
             return queryset.open().filter(next_step_on__lt=today)

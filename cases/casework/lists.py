@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
@@ -15,18 +14,20 @@ from cases.casework.queries.cases import cases_of, status_counts
 from cases.models import Case
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
+from stations.lists.paging import Pager
+from stations.models import User
 from stations.templatetags.site import due, pill
 from stations.wording import NONE, count
 
 WAITING = {Case.Status.PLAN_REVIEW, Case.Status.CLOSING_REVIEW}
 
 
-def named(case: Case) -> Any:
+def named(case: Case) -> str:
     url, name = case.get_absolute_url(), case.person.name
     return format_html('<a class="name" href="{}">{}</a>', url, name)
 
 
-def status(case: Case) -> Any:
+def status(case: Case) -> str:
     word = case.get_status_display()
     if case.status in WAITING:
         return pill(word, "warn tint", "hourglass")
@@ -35,7 +36,7 @@ def status(case: Case) -> Any:
     return pill(word, "", "archive" if case.is_ended else "progress")
 
 
-def total(user: Any, pager: Any) -> str:
+def total(user: User, pager: Pager) -> str:
     number = pager.number()
     sentence = ngettext("%(number)s case", "%(number)s cases", number)
     return sentence % {"number": count(number)}
@@ -82,7 +83,7 @@ class CasesAsked(Asked):
         return cases_of(self.user)
 
     @cached_property
-    def found(self) -> Any:
+    def found(self) -> QuerySet[Case]:
         rows = self.filter.qs
         chosen = self.filter.status
         if chosen == OPEN:
@@ -91,7 +92,7 @@ class CasesAsked(Asked):
             return rows.filter(status__in=Case.ENDED)
         return rows.filter(status=chosen) if chosen else rows
 
-    def chips(self) -> list[dict[str, Any]]:
+    def chips(self) -> list[dict[str, object]]:
         """How many there are of each status; the one that is on takes itself away."""
         numbers, now = status_counts(self.filter.qs), self.filter.status
         open_ones = sum(n for status, n in numbers.items() if status not in Case.ENDED)

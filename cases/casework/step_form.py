@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +41,7 @@ class CaseStepForm(StepForm):
     next_step_on = forms.DateField(label=_("next step by"), widget=forms.DateInput, required=False)
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, obj: Case, step: Step, **kwargs: Any) -> None:
+    def __init__(self, *args: object, obj: Case, step: Step, **kwargs: object) -> None:
         super().__init__(*args, obj=obj, step=step, **kwargs)
         verb = step.verb
         self.fields["done_on"].initial = timezone.localdate()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -100,7 +99,7 @@ def _check(kind: str, text: str, told: Sequence[str]) -> None:
 
 
 def _planned(
-    note: CrisisNote, verb: str, safety_plan: str, by: User, fields: dict[str, Any]
+    note: CrisisNote, verb: str, safety_plan: str, by: User, fields: dict[str, object]
 ) -> CrisisNote:
     WORKFLOW.require(verb, note, by=by)
     if not safety_plan.strip():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.functional import Promise
 
 from beneficiaries.codes import Category, Risk
 from cases.duties.intervals import DEFAULT_RULES, Rules
@@ -34,11 +35,11 @@ class RuleRow:
     """A line of the page: for whom, how often, and the division's own row if it has one."""
 
     key: str
-    whom: Any
+    whom: Promise
     is_risk: bool
-    interval: Any
+    interval: VisitRule.Interval
     own: VisitRule | None
-    usual: Any
+    usual: VisitRule.Interval | None
 
 
 def rule_table(division: Division) -> list[RuleRow]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +17,14 @@ from stations.models import User
 
 class EventRow(NamedTuple):
     event: Activity | ServiceRecord
-    amount: Any
+    amount: int | Decimal
     is_open: bool
 
 
 def event_rows(user: User, lines: Sequence[Line], day: date) -> list[EventRow]:
     """Activities, and community records alone."""
     keys = [UUID(str(line.key)) for line in lines]
-    found: dict[UUID, Any] = {}
+    found: dict[UUID, Activity | ServiceRecord] = {}
     mine: set[UUID] = set()
     for rows in (Activity.objects.filter(pk__in=keys), ServiceRecord.objects.filter(pk__in=keys)):
         found |= {row.pk: row for row in rows.select_related("station")}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts.declaration import Happening, Lasting, Line
@@ -16,9 +18,9 @@ from stations.models import User
 
 
 class CaseRow(NamedTuple):
-    case: Any  # with the name, age and category that the reader may see
+    case: Case  # with the name, age and category that the reader may see
     day: date
-    amount: Any
+    amount: int | Decimal
     is_open: bool
 
 
@@ -34,7 +36,7 @@ def case_rows(user: User, lines: Sequence[Line], day: date) -> list[CaseRow]:
     ]
 
 
-def _stepped(kind: str, name: Any, *verbs: str) -> Happening:
+def _stepped(kind: str, name: Promise, *verbs: str) -> Happening:
     """Once in each cycle of a case; the key is the case's hex and its cycle, ``…:2``."""
     taken = ", ".join(f"'{verb}'" for verb in verbs)
     return Happening(

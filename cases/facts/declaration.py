@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
+
 from cases.dimensions import APART, apart_of
 from stations.models import User
 
@@ -24,7 +26,7 @@ class Line(NamedTuple):
     amount: int | Decimal
 
 
-Rows = Callable[[User, Sequence[Line], date], list[Any]]
+Rows = Callable[[User, Sequence[Line], date], Sequence[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class Fact:
     (``reports.behind.columns``)."""
 
     kind: str
-    name: Any
+    name: Promise
     sql: str
     rows: Rows
     listed: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from stations.models import User
 class DonationRow(NamedTuple):
     donation: Donation
     donor: str  # "" wants to stay anonymous
-    amount: Any
+    amount: int | Decimal
     is_open: bool
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts.declaration import Happening, Lasting, Line
@@ -21,7 +20,7 @@ from cases.models import VisitDuty
 from stations.models import User
 
 
-def duty_rows(user: User, lines: Sequence[Line], day: date) -> list[Any]:
+def duty_rows(user: User, lines: Sequence[Line], day: date) -> list[VisitDuty]:
     """Duties with the name that the reader may see; ``amount`` 1 when kept in time."""
     found = _duties(user, VisitDuty.objects.filter(pk__in=[int(line.key) for line in lines]), day)
     rows = []
@@ -32,7 +31,7 @@ def duty_rows(user: User, lines: Sequence[Line], day: date) -> list[Any]:
     return rows
 
 
-def overdue_rows(user: User, lines: Sequence[Line], day: date) -> list[Any]:
+def overdue_rows(user: User, lines: Sequence[Line], day: date) -> list[VisitDuty]:
     """Of each person the duty that was overdue longest. Whose visit was entered or moved since
     then stays listed, with what the duty says now; ``days`` is None then."""
     people = [line.key for line in lines]
@@ -42,7 +41,7 @@ def overdue_rows(user: User, lines: Sequence[Line], day: date) -> list[Any]:
     return [found[line.key] for line in lines]
 
 
-def _once_overdue(people: Sequence[UUID], day: date) -> Any:
+def _once_overdue(people: Sequence[UUID], day: date) -> QuerySet[VisitDuty]:
     """One duty of each person: overdue on the day, else the last due by then, else the next."""
     late = Q(late_on__lte=day) & (Q(state=VisitDuty.State.OPEN) | Q(ended_on__gt=day))
     when_late = models.Case(models.When(late, then="due_on"))
@@ -60,7 +59,7 @@ def _once_overdue(people: Sequence[UUID], day: date) -> Any:
     )
 
 
-def _duties(user: User, duties: Any, day: date) -> dict[int, Any]:
+def _duties(user: User, duties: QuerySet[VisitDuty], day: date) -> dict[int, VisitDuty]:
     return {duty.pk: named(duty, day) for duty in shown(user, duties, day)}
 
 

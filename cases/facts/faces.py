@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from beneficiaries.codes import Category
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
+from cases.models import Case, VisitDuty
 from stations.masking import mask_name
 from stations.models import User
 
+Told = TypeVar("Told", VisitDuty, Case)
 
-def shown(user: User, rows: Any, day: date) -> Any:
+
+def shown(user: User, rows: QuerySet[Told], day: date) -> QuerySet[Told]:
     """Duties or cases with what tells their person apart, in one statement."""
     own = PersonCategory.objects.on(day).filter(person=OuterRef("person"))
     of_home = HouseholdCategory.objects.on(day).filter(household=OuterRef("person__household"))
@@ -26,7 +29,7 @@ def shown(user: User, rows: Any, day: date) -> Any:
     )
 
 
-def named(row: Any, day: date) -> Any:
+def named(row: Told, day: date) -> Told:
     """The row with the name, age and category that this reader may see."""
     row.name = row.person.name if row.is_known else mask_name(row.person.name)
     row.age = row.person.age_on(day)

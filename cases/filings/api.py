@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
@@ -66,5 +64,5 @@ class FilingViewSet(
     filterset_class = FilingFilter
     pagination_class = KeyPagination
 
-    def get_serializer_class(self) -> Any:
+    def get_serializer_class(self) -> type[FilingSerializer]:
         return FilingSerializer if self.action == "list" else FullFilingSerializer

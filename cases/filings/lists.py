@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -27,7 +26,7 @@ from cases.filings.queries.filing_lists import (
 from cases.models import Filing
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
-from stations.models import User
+from stations.models import Station, User
 from stations.templatetags.site import pill
 from stations.wording import count, moment
 
@@ -47,14 +46,14 @@ def month_in(text: str) -> date | None:
     return date.fromisoformat(f"{text}-01") if WRITTEN.fullmatch(text) else None
 
 
-def named(row: MonthRow) -> Any:
+def named(row: MonthRow) -> str:
     """Leads to what was filed, else to the station's calendar."""
     calendar = reverse("cases:station_filings", args=[row.station.pk])
     url = row.filing.get_absolute_url() if row.filing else calendar
     return format_html('<a class="name" href="{}">{}</a>', url, row.station.name)
 
 
-def state(row: MonthRow) -> Any:
+def state(row: MonthRow) -> str:
     """With its version, and with what the reviewer wrote beside a return."""
     look, filing = pill(row.word, *LOOKS.get(row.state, ("", "clock"))), row.filing
     if filing and filing.version > 1:
@@ -65,14 +64,14 @@ def state(row: MonthRow) -> Any:
     return look
 
 
-def filed(row: MonthRow) -> Any:
+def filed(row: MonthRow) -> str:
     if row.filing is None:
         return ""
     look = '<span>{} <span class="muted">{}</span></span>'
     return format_html(look, moment(row.filing.filed_at), row.filing.filed_by)
 
 
-def since(row: MonthRow) -> Any:
+def since(row: MonthRow) -> str:
     """What came and what was voided after it was filed."""
     told = [gettext("%(n)s added") % {"n": count(row.late)}] if row.late else []
     told += [gettext("%(n)s voided") % {"n": count(row.voided)}] if row.voided else []
@@ -121,18 +120,18 @@ class FilingsAsked(Asked):
         self.month = asked if asked in self.months else self.months[0]
         self.state = query.get("state", "")
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> QuerySet[Station]:
         return months_of_stations(self.user, self.month)
 
     @cached_property
-    def found(self) -> QuerySet[Any]:
+    def found(self) -> QuerySet[Station]:
         rows = self.rows()
         return rows.filter(state=self.state) if self.state in STATES else rows
 
-    def lines(self, found: list[Any]) -> list[MonthRow]:
+    def lines(self, found: list[Station]) -> list[MonthRow]:
         return month_rows(found, [self.month]) if found else []
 
-    def states(self) -> list[dict[str, Any]]:
+    def states(self) -> list[dict[str, object]]:
         """A chip a state; the one that is on takes itself away."""
         numbers, month = tally(self.rows()), f"?month={self.month:%Y-%m}"
         return [

@@ -7,9 +7,8 @@ take the records FOR SHARE, so that a filer and a writer of lines wait for each 
 
 from __future__ import annotations
 
-from typing import Any
-
 import pgtrigger
+from django.db import models
 
 from stations.models import VOID
 
@@ -64,7 +63,7 @@ class FiledChange(pgtrigger.Condition):
     def __init__(self) -> None:
         super().__init__("OLD.filing_id IS NOT NULL")
 
-    def resolve(self, model: Any) -> str:
+    def resolve(self, model: type[models.Model]) -> str:
         fixed = pgtrigger.AnyChange(exclude=FREE).resolve(model)
         void = pgtrigger.AnyChange(*VOID).resolve(model)
         dropped = pgtrigger.AnyChange("dropped_by").resolve(model)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from uuid import UUID
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from rest_framework import mixins, serializers
 from rest_framework import viewsets as drf
 from rest_framework.request import Request
@@ -26,11 +27,11 @@ class PeriodMixin(django_filters.FilterSet):
     month = django_filters.DateFilter(method="in_month", input_formats=["%Y-%m"])
     division = django_filters.CharFilter(method="below", label="code of a division above")
 
-    def in_month(self, queryset: Any, name: str, value: Any) -> Any:
+    def in_month(self, queryset: QuerySet[Model], name: str, value: date) -> QuerySet[Model]:
         same = {f"{self.day}__year": value.year, f"{self.day}__month": value.month}
         return queryset.filter(**same)
 
-    def below(self, queryset: Any, name: str, value: str) -> Any:
+    def below(self, queryset: QuerySet[Model], name: str, value: str) -> QuerySet[Model]:
         stations = Station.objects.under(Division(pk=value)).values("pk")
         return queryset.filter(**{f"{self.place}__in": stations})
 
@@ -55,7 +56,7 @@ class HandOverApiFilter(PeriodMixin, HandOverFilter):
     class Meta(HandOverFilter.Meta):
         fields = ["receipt"]
 
-    def by_person(self, queryset: Any, name: str, value: Any) -> Any:
+    def by_person(self, queryset: QuerySet[HandOver], name: str, value: UUID) -> QuerySet[HandOver]:
         seen = Person.objects.visible_to(self.request.user)
         return queryset.filter(person=value, person__in=seen.values("pk"))
 
@@ -69,10 +70,10 @@ class HandOverViewSet(mixins.ListModelMixin, drf.GenericViewSet):
     filterset_class = HandOverApiFilter
     pagination_class = KeyPagination
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[HandOver]:
         rows = hand_overs_of(self.request.user)
         return rows.annotate(is_visible=Exists(seen_by(self.request)))
 
 
-def seen_by(request: Request) -> Any:
+def seen_by(request: Request) -> QuerySet[Person]:
     return Person.objects.visible_to(request.user).filter(pk=OuterRef("person"))

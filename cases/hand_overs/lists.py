@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,18 +13,19 @@ from cases.models import HandOver
 from cases.records.filters import HandOverFilter
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
-from stations.lists.paging import MOST
+from stations.lists.paging import MOST, Pager
+from stations.models import User
 from stations.templatetags.site import pill
 from stations.wording import count, money, quantity, short_day
 
 
-def named(one: Received) -> Any:
+def named(one: Received) -> str:
     if one.person is None:
         return format_html("<b>{}</b>", one.name)
     return format_html('<a class="name" href="{}">{}</a>', one.person.get_absolute_url(), one.name)
 
 
-def dated(one: Received) -> Any:
+def dated(one: Received) -> str:
     """Leads to the record, where its receiver is in sight."""
     day = short_day(one.line.handed_on)
     if one.person is None:
@@ -35,7 +34,7 @@ def dated(one: Received) -> Any:
     return format_html('<a class="open" href="{}">{}</a>', url, day)
 
 
-def signed(one: Received) -> Any:
+def signed(one: Received) -> str:
     """Who signed; an open one leads to the sheet on which it will be."""
     line = one.line
     word = line.get_receipt_display()
@@ -54,7 +53,7 @@ def village(one: Received) -> str:
     return home.division.short_name if home else ""
 
 
-def total(user: Any, pager: Any) -> str:
+def total(user: User, pager: Pager) -> str:
     found = totals(pager)
     if found is None:
         words = {"most": count(MOST)}

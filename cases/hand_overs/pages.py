@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +23,7 @@ from cases.models import HandOver, ServiceRecord
 from cases.records.services import record_visit
 from cases.rights import RIGHTS
 from cases.visits.pages.who_came import WhoCameForm
+from resources.models import StockItem
 from resources.rights import STOCK
 from resources.stock.pages.base import tabs
 from stations.lists.pages import ListPage
@@ -40,7 +42,7 @@ class HandOvers(RightMixin, ListPage):
     asks = HandOversAsked
     template_name = "cases/hand_overs.html"
 
-    def doors(self) -> dict[str, Any]:
+    def doors(self) -> dict[str, object]:
         user = self.request.user
         may_write = RIGHTS.anywhere(user, "hand_out")
         return {
@@ -57,24 +59,26 @@ class HandOut(RightMixin, WhoCameForm):
     template_name = "cases/hand_out.html"
     rights, act = RIGHTS, "hand_out"
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         form = kwargs.get("form") or self.get_form()
         context = super().get_context_data(**kwargs | {"form": form})
         context["ticks"] = self._ticks(form, context["ticks"])
         rows = form.rows(context["ticks"])
         return context | {"rows": rows, "ticked": sum(row.is_ticked for row in rows)}
 
-    def _ticks(self, form: Any, ticked: list[Any]) -> list[Any]:
+    def _ticks(
+        self, form: HandOutForm, ticked: list[tuple[Person, bool]]
+    ) -> list[tuple[Person, bool]]:
         """Who is ticked already, then who was found; "all" ticks these too."""
         everybody = self.request.POST.get("search") == "all"
         there = {person for person, _is_ticked in ticked}
         found = [person for person in self._found(form) if person not in there]
         return [*ticked, *((person, everybody) for person in found)]
 
-    def _found(self, form: Any) -> Any:
+    def _found(self, form: HandOutForm) -> QuerySet[Person]:
         asked = {name: form[name].value() or "" for name in ("village", "category")}
         asked["q"] = form["find"].value() or ""
         people = Person.objects.visible_to(self.request.user).active()
@@ -82,7 +86,7 @@ class HandOut(RightMixin, WhoCameForm):
         narrowed = PersonFilter(asked, people, request=self.request).qs
         return narrowed.select_related("household__division").order_by("pinyin", "pk")[:SHOWN]
 
-    def run(self, form: Any) -> Any:
+    def run(self, form: HandOutForm) -> str:
         record, _is_new = record_visit(by=self.request.user, **form.row_fields())
         say(self.request, _("Saved. Print the list and have it signed."))
         return reverse("cases:hand_over_sheet", args=[record.pk])
@@ -95,12 +99,12 @@ class HandOverSheet(ScopedMixin, DetailView):
     context_object_name = "record"
     queryset = ServiceRecord.objects.select_related("station", "created_by")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         lines = lines_of(self.object).select_related("person__household__division", "item")
         rows = received(self.request.user, lines.order_by("person__pinyin", "person", "pk"))
-        sums: dict[Any, Any] = {}
+        sums: dict[StockItem, Decimal] = {}
         for one in rows:
-            sums[one.line.item] = sums.get(one.line.item, 0) + one.line.quantity
+            sums[one.line.item] = sums.get(one.line.item, Decimal(0)) + one.line.quantity
         return super().get_context_data(**kwargs) | {
             "rows": rows,
             "sums": sums.items(),
@@ -114,17 +118,17 @@ class HandOverSign(HandOverSheet):
 
     template_name = "cases/hand_over_sign.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         self.object = self.get_object()
         RIGHTS.require(request.user, "sign", self.object)
         if self.object.voided_at:
             raise Denied(_("This was voided."))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"receipts": HandOver.Receipt.choices}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         lines = {line.pk: line for line in lines_of(self.object)}
         for pk, line in lines.items():
             line.receipt = request.POST.get(f"receipt-{pk}", line.receipt)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
+from django.db.models import QuerySet
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
 from stations.lists.filters import ListFilter, StationFilter
 
@@ -26,7 +26,7 @@ class PeopleFilter(ListFilter, PersonFilter):
             return self.form.fields[name].queryset[:2].count() > 1
         return super().is_choice(name)
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         chosen = self.form.cleaned_data
         self.chip = chosen.pop("show", "")
         chosen["state"] = chosen.get("state") or "active"

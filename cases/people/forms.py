@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +23,7 @@ class DeathForm(ReasonForm):
     on = forms.DateField(label=_("died on"), widget=forms.DateInput)
     field_order = ["on", "reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("how it is known")
 
@@ -39,7 +37,7 @@ class TransferForm(ReasonForm):
     on = forms.DateField(label=_("first day there"), widget=forms.DateInput)
     field_order = ["to", "on", "reason"]
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: object, person: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = stations_near(person.station)
         self.fields["on"].initial = timezone.localdate()
@@ -62,6 +60,6 @@ class TransferAnswerForm(forms.Form):
         help_text=_("Needed when you keep them; both stations read it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()

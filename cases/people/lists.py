@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import Person
 from beneficiaries.rights import RIGHTS as REGISTER
 from cases.people.filters import PeopleFilter
 from cases.people.queries import people as listing
@@ -21,6 +22,7 @@ from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
 from stations.masking import mask_identity
+from stations.models import User
 from stations.templatetags.site import due, icon, risk_pill
 from stations.wording import NONE, count, short_day
 
@@ -37,13 +39,13 @@ def head() -> SafeString:
     return format_html(ALL, gettext("All on this page"))
 
 
-def pick(row: Row) -> Any:
+def pick(row: Row) -> str:
     if not row.may_be_chosen:
         return ""
     return format_html(ONE, row.person.pk, gettext("Choose %(name)s") % {"name": row.name})
 
 
-def named(row: Row) -> Any:
+def named(row: Row) -> str:
     person, lock = row.person, ""
     url = person.get_absolute_url()
     if not row.is_visible:
@@ -54,7 +56,7 @@ def named(row: Row) -> Any:
     return format_html('<a class="name" href="{}">{}{}</a>{}', url, row.name, lock, tag)
 
 
-def tags(row: Row) -> Any:
+def tags(row: Row) -> str:
     shown = list(row.tags[:TAGS])
     if len(row.tags) > TAGS:
         shown.append(f"+{len(row.tags) - TAGS}")
@@ -69,14 +71,14 @@ def village(row: Row) -> str:
     return f"{name} {home.group_name}" if row.is_visible and home.group_name else name
 
 
-def seen(row: Row) -> Any:
+def seen(row: Row) -> str:
     if row.seen is None:
         return format_html('<span class="muted">{}</span>', gettext("never"))
     look = '<span class="text-nowrap">{} <span class="muted">{}</span></span>'
     return format_html(look, short_day(row.seen.done_on), row.seen.word)
 
 
-def log(row: Row) -> Any:
+def log(row: Row) -> str:
     if not row.may_be_chosen:
         return ""
     words = gettext("Log a visit: %(name)s") % {"name": row.name}
@@ -85,7 +87,7 @@ def log(row: Row) -> Any:
     return format_html(LOG, reverse("cases:log"), row.person.pk, words, look, on_phone)
 
 
-def may_write(asked: Any) -> bool:
+def may_write(asked: PeopleAsked) -> bool:
     return asked.may_write
 
 
@@ -97,7 +99,7 @@ def group(row: Row) -> str:
     return row.person.household.group_name if row.is_visible and row.person.household else ""
 
 
-def total(user: Any, pager: Any) -> str:
+def total(user: User, pager: Pager) -> str:
     number = pager.rows.order_by()[: MOST_COUNTED + 1].count()
     if number > MOST_COUNTED:
         return gettext("More than 2,000 people")
@@ -162,11 +164,11 @@ class PeopleAsked(Asked):
     nothing_hint = _("Try the pinyin initials, or take a filter away.")
     listing, filterset = LISTING, PeopleFilter
 
-    def rows(self) -> Any:
+    def rows(self) -> QuerySet[Person]:
         return listing.people_of(self.user)
 
     @cached_property
-    def found(self) -> Any:
+    def found(self) -> QuerySet[Person]:
         return listing.narrowed(self.filter.qs, self.filter.chip)
 
     @cached_property
@@ -179,7 +181,7 @@ class PeopleAsked(Asked):
         rows = listing.with_details(self.found)
         return Pager(rows.annotate(**{order.column: SORTS[order.column]}), order)
 
-    def chips(self) -> list[dict[str, Any]]:
+    def chips(self) -> list[dict[str, object]]:
         """What each would show of what the fields leave; the one that is on takes itself away."""
         now = self.filter.chip
         return [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -14,12 +12,13 @@ from cases.records.filters import RecordFilter
 from cases.records.queries.records import Line, lines, totals
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
-from stations.lists.paging import MOST
+from stations.lists.paging import MOST, Pager
+from stations.models import User
 from stations.templatetags.site import mood_pill, pill
 from stations.wording import count, short_day
 
 
-def dated(line: Line) -> Any:
+def dated(line: Line) -> str:
     day = short_day(line.record.done_on)
     return format_html('<a class="name" href="{}">{}</a>', line.url, day) if line.url else day
 
@@ -33,14 +32,14 @@ def who(line: Line) -> str:
     return f"{names} {gettext('and others, %(n)s in all') % {'n': line.people}}"
 
 
-def state(line: Line) -> Any:
+def state(line: Line) -> str:
     if line.record.voided_at:
         return pill(gettext("voided"), "", "ban")
     is_met = line.record.outcome == "met"
     return mood_pill(line.record.condition if is_met else line.record.outcome)
 
 
-def total(user: Any, pager: Any) -> str:
+def total(user: User, pager: Pager) -> str:
     found = totals(pager)
     if found is None:
         words = {"most": count(MOST)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from beneficiaries.models import Person
@@ -67,7 +67,7 @@ class ServiceRow:
     activity: Activity | None = None
     handed: Sequence[HandedOver] = ()
     client_uuid: UUID | None = None
-    payload: Mapping[str, Any] | None = None
+    payload: Mapping[str, object] | None = None
     source: str = ""
     external_id: str = ""
     override_reason: str = ""
@@ -78,7 +78,7 @@ class ServiceRow:
         """Everybody whom the row names: the subject, and who attended."""
         return [*([self.subject] if self.subject else []), *self.attended]
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """What is hashed when the sender gave no payload: keys instead of objects.
 
         What came to this table later stands in it only when it says something, so that rows
@@ -110,6 +110,41 @@ class ServiceRow:
         return found
 
 
+class ServiceChanges(TypedDict, total=False):
+    """What can be changed of a ``ServiceRow``."""
+
+    done_on: date
+    method: str
+    domain: str
+    outcome: str
+    attended: Sequence[Person]
+    head_counts: Mapping[str, int]
+    minutes: int | None
+    channel: str
+    condition: str
+    purposes: Sequence[str]
+    actions: Sequence[str]
+    note: str
+    title: str
+    workers: Sequence[Worker]
+    case: Case | None
+    handed: Sequence[HandedOver]
+    source: str
+    external_id: str
+    override_reason: str
+
+
+class ServiceFields(ServiceChanges, total=False):
+    """A whole one, as keywords."""
+
+    station: Station
+    subject: Person | None
+    activity: Activity | None
+    client_uuid: UUID | None
+    payload: Mapping[str, object] | None
+    stands_on: date | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActivityDay:
     """Who came on one day of an activity: by name, and those without a file by head count."""
@@ -120,6 +155,17 @@ class ActivityDay:
     minutes: int | None = None
     workers: Sequence[Worker] = ()
     note: str = ""
+
+
+class DayFields(TypedDict, total=False):
+    """``ActivityDay`` as keywords."""
+
+    done_on: date
+    attended: Sequence[Person]
+    head_counts: Mapping[str, int]
+    minutes: int | None
+    workers: Sequence[Worker]
+    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +182,7 @@ class ActivityRow:
     days: Sequence[ActivityDay] = ()
     override_reason: str = ""
     client_uuid: UUID | None = None
-    payload: Mapping[str, Any] | None = None
+    payload: Mapping[str, object] | None = None
     source: str = ""
     external_id: str = ""
 
@@ -144,11 +190,29 @@ class ActivityRow:
     def digest(self) -> bytes:
         return payload_hash(self.plain() if self.payload is None else self.payload)
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """What is hashed when the sender gave no payload."""
         days = [row.plain() for row in services_of(self, None)]
         names = ("title", "domain", "began_on", "done_on", "place", "note")
         return {name: getattr(self, name) for name in names} | {"days": days}
+
+
+class ActivityFields(TypedDict, total=False):
+    """``ActivityRow`` as keywords."""
+
+    station: Station
+    title: str
+    domain: str
+    began_on: date
+    done_on: date
+    place: str
+    note: str
+    days: Sequence[ActivityDay]
+    override_reason: str
+    client_uuid: UUID | None
+    payload: Mapping[str, object] | None
+    source: str
+    external_id: str
 
 
 def services_of(row: ActivityRow, activity: Activity | None) -> list[ServiceRow]:

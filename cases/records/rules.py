@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,7 +28,7 @@ MAX_NOTE = 5000
 MAX_TITLE = 100
 MAX_NAME = 50
 
-Problems = Iterator[tuple[str, Any]]
+Problems = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -207,7 +206,7 @@ def receipts_name_who_signed(row: ServiceRow, facts: Facts) -> Problems:
             yield "handed", sentence
 
 
-def receipt_problems(receipt: str, signed_by: str) -> Iterator[Any]:
+def receipt_problems(receipt: str, signed_by: str) -> Iterator[str]:
     """What is wrong with a signature; also asked when it is given later."""
     if receipt not in HandOver.Receipt.values:
         yield _("There is no code “%(code)s”.") % {"code": receipt}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from beneficiaries.models import Person
@@ -24,7 +22,7 @@ class AttendanceSerializer(serializers.ModelSerializer):
         model = Attendance
         fields = ["person", "household", "codes", "age", "disability_grade", "groups"]
 
-    def to_representation(self, line: Attendance) -> dict[str, Any]:
+    def to_representation(self, line: Attendance) -> dict[str, object]:
         """Somebody enrolled elsewhere counts, unnamed."""
         shown = super().to_representation(line)
         if not line.is_visible:
@@ -46,9 +44,9 @@ class HandedSerializer(serializers.ModelSerializer):
             "person", "item", "item_name", "unit", "quantity", "value", "receipt", "signed_by",
         ]  # fmt: skip
         read_only_fields = ["value"]
-        validators: list[Any] = []
+        validators = ()
 
-    def to_internal_value(self, data: Any) -> HandedOver:
+    def to_internal_value(self, data: object) -> HandedOver:
         read = super().to_internal_value(data)
         missing = [name for name in ("person", "item", "quantity") if name not in read]
         if missing:  # a change of the record asks for whole lines, too
@@ -56,7 +54,7 @@ class HandedSerializer(serializers.ModelSerializer):
             raise serializers.ValidationError(dict.fromkeys(missing, [sentence]))
         return HandedOver(**read)
 
-    def to_representation(self, line: HandOver) -> dict[str, Any]:
+    def to_representation(self, line: HandOver) -> dict[str, object]:
         """Whoever is enrolled elsewhere received it, unnamed."""
         shown = super().to_representation(line)
         if not line.is_visible:
@@ -64,6 +62,6 @@ class HandedSerializer(serializers.ModelSerializer):
         return shown
 
 
-def head_counts_of(rows: list[dict[str, Any]]) -> dict[str, int]:
+def head_counts_of(rows: list[dict[str, object]]) -> dict[str, int]:
     """What the serializer read, as a ``ServiceRow`` has it."""
     return {row.get("group", ""): row["number"] for row in rows}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Risk
@@ -20,7 +20,7 @@ from stations.models import User, Worker
 @dataclass(frozen=True)
 class Tab:
     key: str
-    label: Any
+    label: Promise
     count: int
     is_late: bool = False
 

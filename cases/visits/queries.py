@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q
 
@@ -28,7 +27,7 @@ class VisitPlan:
     domain: str
     next_on: date
     soon_on: date
-    interval: Any
+    interval: VisitRule.Interval
 
 
 def plan_for(user: User, person: Person, *, on: date) -> VisitPlan:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from resources.codes import DonorKind
@@ -37,9 +35,9 @@ class DonationSerializer(KindSerializer):
         ]  # fmt: skip
         read_only_fields = ["version", "item", "voided_at", "void_reason", "updated_at"]
         extra_kwargs = {"basis": {"required": False, "allow_blank": True}}
-        validators: list[Any] = []
+        validators = ()
 
-    def to_representation(self, donation: Donation) -> dict[str, Any]:
+    def to_representation(self, donation: Donation) -> dict[str, object]:
         shown = super().to_representation(donation)
         shown["station"] = donation.station.code
         shown["donor_name"] = donation.shown_donor if donation.is_named else None
@@ -60,6 +58,6 @@ class DonationViewSet(KindViewSet):
     serializer_class = DonationSerializer
     filterset_class = DonationRestFilter
 
-    def read(self, data: dict[str, Any]) -> dict[str, Any]:
+    def read(self, data: dict[str, object]) -> dict[str, object]:
         item = data.pop("item", {})
         return data | {"item_name": item.get("name", ""), "unit": item.get("unit", "")}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 
 from resources.donations.models import Donation
 from resources.donations.rows import DonationRow
 
+Same = tuple[date, str, str, Decimal]
 Likely = list[tuple[str, str]]
 
 
@@ -22,11 +23,11 @@ def doubles(rows: Sequence[DonationRow], numbers: Sequence[int]) -> list[Likely]
         station__in={row.station.pk for row in nameless},
         received_on__in={row.received_on for row in nameless},
     )
-    stand: dict[Any, Likely] = {}
+    stand: dict[Same, Likely] = {}
     for found in standing.select_related("donor", "item"):
         key = _key(found.received_on, found.donor.name, found.item.name, found.quantity)
         stand.setdefault(key, []).append((str(found.pk), found.receipt_number))
-    first: dict[Any, int] = {}
+    first: dict[Same, int] = {}
     likely: list[Likely] = []
     for row, number in zip(rows, numbers, strict=True):
         key = _key(row.received_on, row.giver, row.item_key[2], row.quantity)
@@ -41,5 +42,5 @@ def doubles(rows: Sequence[DonationRow], numbers: Sequence[int]) -> list[Likely]
     return likely
 
 
-def _key(day: Any, donor: str, item: str, quantity: Decimal) -> tuple[Any, ...]:
+def _key(day: date, donor: str, item: str, quantity: Decimal) -> Same:
     return day, donor, item, quantity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -26,7 +25,7 @@ def is_amount(amount: Decimal) -> None:
         raise ValidationError(problem)
 
 
-def listed(name: str, **attrs: Any) -> forms.TextInput:
+def listed(name: str, **attrs: object) -> forms.TextInput:
     """A text with proposals: the page carries the list of this name."""
     return forms.TextInput(attrs={"list": name, "autocomplete": "off"} | attrs)
 
@@ -64,7 +63,7 @@ class DonationForm(forms.Form):
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         first = {
             "client_uuid": uuid4(),
             "kind": DonationKind.GOODS,
@@ -99,7 +98,7 @@ class DonationForm(forms.Form):
         for name in GOODS if kind == DonationKind.CASH else ["amount"]:
             self.errors.pop(name, None)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """What ``DonationRow`` takes."""
         asked = dict(self.cleaned_data)
         amount = asked.pop("amount", None)
@@ -108,7 +107,7 @@ class DonationForm(forms.Form):
             asked["quantity"] = amount
         return asked
 
-    def show(self, error: Any) -> None:
+    def show(self, error: ValidationError) -> None:
         """A broken rule at the field that the person sees: of cash, the quantity is the amount."""
         for name, sentences in getattr(error, "error_dict", {"": error}).items():
             if name == "quantity" and self.cleaned_data.get("kind") == DonationKind.CASH:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from uuid import UUID
 
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -18,11 +19,13 @@ from resources.donations.models import Donation
 from resources.donations.queries import donations_of, sums
 from resources.donations.sheet import COLUMNS
 from resources.donors.queries import donors_of
+from resources.models import Donor
 from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Importing, Kind, Services, Words
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, TABLE, Column, Listing
-from stations.lists.paging import MOST
+from stations.lists.paging import MOST, Pager
+from stations.models import User
 from stations.templatetags.site import pill
 from stations.wording import count, money, quantity
 
@@ -43,7 +46,7 @@ class DonationFilter(VoidableFilter):
         model = Donation
         fields = ["kind", "purpose"]
 
-    def found(self, queryset: Any, name: str, value: str) -> Any:
+    def found(self, queryset: QuerySet[Donation], name: str, value: str) -> QuerySet[Donation]:
         """Number, item, wish; the donor's name where it is read whole."""
         value = value.strip()
         texts = Q(receipt_number__icontains=value) | Q(item__name__icontains=value)
@@ -52,34 +55,34 @@ class DonationFilter(VoidableFilter):
             texts | Q(donor__name__icontains=value, is_named=True, is_whole=True)
         )
 
-    def by_donor(self, queryset: Any, name: str, value: Any) -> Any:
+    def by_donor(self, queryset: QuerySet[Donation], name: str, value: UUID) -> QuerySet[Donation]:
         return queryset.filter(donor=value, is_named=True)
 
     @property
-    def donor_shown(self) -> Any:
+    def donor_shown(self) -> Donor | None:
         """Whose donations are asked for."""
         key = self.form.cleaned_data.get("donor")
         return donors_of(self.request.user).filter(pk=key).first() if key else None
 
 
-def titled(row: Any) -> Any:
+def titled(row: Donation) -> str:
     link = format_html('<a class="name" href="{}">{}</a>', row.get_absolute_url(), row)
     return format_html("{} {}", link, pill(gettext("voided"), "", "ban")) if row.voided_at else link
 
 
-def what(row: Any) -> Any:
+def what(row: Donation) -> str:
     words = f"{row.item.name} {quantity(row.quantity)} {row.item.unit}"
     purpose = row.get_purpose_display()
     return format_html('{} <span class="tag">{}</span>', words, purpose) if purpose else words
 
 
-def worth(row: Any) -> Any:
+def worth(row: Donation) -> str | Decimal | None:
     if row.basis == ValueBasis.UNVALUED:
         return format_html('<span class="faint">{}</span>', gettext("not valued"))
     return row.value
 
 
-def totals(user: Any, pager: Any) -> str:
+def totals(user: User, pager: Pager) -> str:
     found = sums(pager)
     if found is None:
         return gettext("More than %(most)s donations; choose days to add them up") % {

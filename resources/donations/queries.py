@@ -20,7 +20,7 @@ def donations_of(user: User) -> DonationQuerySet:
     return rows.select_related("station", "donor", "item")
 
 
-def sums(pager: Pager) -> dict[str, Any] | None:
+def sums(pager: Pager) -> dict[str, object] | None:
     """How many donations, their cash and the value of their goods in yuan; no voided ones. None
     when they are too many to add up."""
     keys = pager.counted

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from resources.codes import ANONYMOUS, CASH_NAME, CASH_UNIT, DonationKind, DonorKind
@@ -43,7 +43,7 @@ class DonationRow:
     earmark: str = ""
     note: str = ""
     client_uuid: UUID | None = None
-    payload: Mapping[str, Any] | None = None
+    payload: Mapping[str, object] | None = None
     source: str = ""
     external_id: str = ""
 
@@ -72,7 +72,7 @@ class DonationRow:
     def worth(self) -> Decimal:
         return self.quantity if self.is_cash else self.value or Decimal(0)
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """What is hashed when the sender gave no payload: keys instead of objects."""
         return {
             "station": self.station.pk,
@@ -89,3 +89,29 @@ class DonationRow:
             "earmark": self.earmark,
             "note": self.note,
         }
+
+
+class DonationFields(TypedDict, total=False):
+    """``DonationRow`` as keywords."""
+
+    station: Station
+    received_on: date
+    kind: str
+    quantity: Decimal
+    donor: Donor | None
+    donor_name: str
+    donor_kind: str
+    donor_phone: str
+    is_anonymous: bool
+    item_name: str
+    unit: str
+    value: Decimal | None
+    basis: str
+    receipt_number: str
+    purpose: str
+    earmark: str
+    note: str
+    client_uuid: UUID | None
+    payload: Mapping[str, object] | None
+    source: str
+    external_id: str

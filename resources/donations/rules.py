@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,7 @@ LENGTHS = {
     "note": 2000,
 }
 
-Problems = Iterator[tuple[str, Any]]
+Problems = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from resources import rights
 from resources.donations.models import Donation
 from resources.donations.receiving import write
-from resources.donations.rows import DonationRow
+from resources.donations.rows import DonationFields, DonationRow
 from resources.donations.rules import RULES, Facts
 from resources.stock.services.stock import give_back
 from stations.kinds.protocol import Batch, judged_by, one, stated
@@ -44,12 +44,12 @@ BATCH = Batch[DonationRow](
 receive_donations, check_donations = BATCH.add, BATCH.check
 
 
-def donation_row(*, by: User, **fields: Any) -> DonationRow:
+def donation_row(*, by: User, **fields: Unpack[DonationFields]) -> DonationRow:
     return DonationRow(**fields)
 
 
-def receive_donation(*, by: User, **fields: Any) -> tuple[Donation, bool]:
-    """Receive one (fields of ``DonationRow``): the donation and whether it is new."""
+def receive_donation(*, by: User, **fields: Unpack[DonationFields]) -> tuple[Donation, bool]:
+    """The donation and whether it is new."""
     return one(receive_donations, DonationRow(**fields), by=by)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
+from django.db.models import QuerySet
 
 from resources.donors.kind import DONORS, DonorFilter
 from resources.donors.models import Donor
@@ -20,13 +19,13 @@ class DonorSerializer(KindSerializer):
         model = Donor
         fields = [*HEAD, "name", "kind", "phone", "note", "updated_at"]
         read_only_fields = ["version", "updated_at"]
-        validators: list[Any] = []
+        validators = ()
 
 
 class DonorRestFilter(RestFilter, DonorFilter):
     name = django_filters.CharFilter(method="named")
 
-    def named(self, queryset: Any, name: str, value: str) -> Any:
+    def named(self, queryset: QuerySet[Donor], name: str, value: str) -> QuerySet[Donor]:
         return queryset.filter(name=value, is_whole=True)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from resources.donors.queries import donors_of
 from stations.kinds.fields import Field
 from stations.kinds.filters import KindFilter
 from stations.kinds.kind import Kind, Services, Words
+from stations.lists.asked import Asking
 from stations.lists.listing import TABLE, Column, Listing
 from stations.masking import mask_name, mask_phone
 from stations.templatetags.site import icon
@@ -39,17 +39,17 @@ class DonorFilter(KindFilter):
         model = Donor
         fields = ["kind"]
 
-    def found(self, queryset: Any, name: str, value: str) -> Any:
+    def found(self, queryset: QuerySet[Donor], name: str, value: str) -> QuerySet[Donor]:
         """Only among names that are read whole."""
         return queryset.filter(name__icontains=value.strip(), is_whole=True)
 
 
-def titled(donor: Any) -> Any:
+def titled(donor: Donor) -> str:
     url = f"{reverse('resources:donations')}?donor={donor.pk}"
     return format_html('<a class="name" href="{}">{}</a>', url, NAME.shown(donor))
 
 
-def corrected(donor: Any) -> Any:
+def corrected(donor: Donor) -> str:
     """The button; who hears the page is told whose it is."""
     if not donor.is_own:
         return ""
@@ -63,7 +63,7 @@ def corrected(donor: Any) -> Any:
     )
 
 
-def may_correct(asked: Any) -> bool:
+def may_correct(asked: Asking) -> bool:
     return services.RIGHTS.anywhere(asked.user, "enter")
 
 

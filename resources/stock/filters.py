@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from resources.codes import Purpose
@@ -29,6 +28,6 @@ class StockFilter(ListFilter):
         model = StockItem
         fields = ["purpose"]
 
-    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+    def in_state(self, queryset: QuerySet[StockItem], name: str, value: str) -> QuerySet[StockItem]:
         wanted = {"there": [State.LOW, State.THERE], "low": [State.LOW], "none": [State.NONE]}
         return queryset.filter(state__in=wanted[value])

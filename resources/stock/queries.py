@@ -55,7 +55,7 @@ def stock_of(user: User) -> QuerySet[StockItem]:
     )
 
 
-def stock_value(rows: QuerySet[StockItem]) -> dict[str, Any]:
+def stock_value(rows: QuerySet[StockItem]) -> dict[str, object]:
     """Cash and goods in stock, in yuan."""
     nothing = Value(Decimal(0))
     return rows.order_by().aggregate(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from resources.volunteers.kind import VOLUNTEERS, VolunteerFilter
 from resources.volunteers.models import Volunteer
 from stations.kinds.filters import SentFilter
@@ -17,7 +15,7 @@ class VolunteerSerializer(KindSerializer):
         model = Volunteer
         fields = rest_fields(VOLUNTEERS)
         read_only_fields = READ_ONLY
-        validators: list[Any] = []
+        validators = ()
 
 
 class VolunteerRestFilter(SentFilter, VolunteerFilter):

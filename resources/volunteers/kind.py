@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -63,21 +61,21 @@ class VolunteerFilter(VoidableFilter):
         model = Volunteer
         fields: list[str] = []
 
-    def found(self, queryset: Any, name: str, value: str) -> Any:
+    def found(self, queryset: QuerySet[Volunteer], name: str, value: str) -> QuerySet[Volunteer]:
         """Only among names that are read whole."""
         return queryset.filter(name__icontains=value.strip(), is_own=True)
 
-    def can(self, queryset: Any, name: str, value: str) -> Any:
+    def can(self, queryset: QuerySet[Volunteer], name: str, value: str) -> QuerySet[Volunteer]:
         return queryset.filter(Q(skills__contains=[value]))
 
 
-def titled(row: Any) -> Any:
+def titled(row: Volunteer) -> str:
     if not row.is_own:
         return NAME.shown(row)
     return format_html('<a class="name" href="{}">{}</a>', row.get_absolute_url(), row.name)
 
 
-def skills(row: Any) -> str:
+def skills(row: Volunteer) -> str:
     return "、".join(str(Skill(code).label) for code in row.skills)
 
 

@@ -197,7 +197,7 @@ def change_many(
         )
     if risk and risk not in Risk.values:
         raise ValidationError({"risk": _("Choose one of the list.")})
-    values: dict[str, Any] = ({"worker": worker} if worker else {}) | (
+    values: dict[str, object] = ({"worker": worker} if worker else {}) | (
         {"risk": risk} if risk else {}
     )
     if not values:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +25,7 @@ class CaseOpenForm(forms.Form):
     next_step_on = forms.DateField(label=_("next step by"), widget=forms.DateInput, required=False)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: User, person: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["worker"].queryset = workers_at([person.station])
         self.fields["worker"].initial = getattr(user, "worker", None) or person.worker
@@ -46,7 +44,7 @@ class CaseEditForm(forms.ModelForm):
             "next_step_on": forms.DateInput,
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["worker"].queryset = workers_at([self.instance.station])
         self.fields["seen_version"].initial = self.instance.version

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import Person
 from cases.codes import Domain
 from cases.visits.queries import VisitPlan
 
@@ -27,7 +27,9 @@ class CaseSessionForm(forms.Form):
     )
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, plan: VisitPlan, people: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, plan: VisitPlan, people: QuerySet[Person], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["done_on"].initial = timezone.localdate()
         self.fields["domain"].initial = plan.domain

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,7 +18,7 @@ from cases.casework.services import open_case
 from cases.casework.services.holding import hold_session
 from cases.models import ServiceRecord
 from cases.rights import RIGHTS
-from cases.visits.queries import plan_for
+from cases.visits.queries import VisitPlan, plan_for
 from stations.identity import uuid7
 from stations.pages import ServiceFormMixin, say
 
@@ -31,7 +29,7 @@ class CaseOpen(ServiceFormMixin, FormView):
     template_name = "cases/case_open.html"
     form_class = CaseOpenForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("station")
         self.person = get_object_or_404(people, pk=kwargs["pk"])
         RIGHTS.require(request.user, "write_case", self.person)
@@ -48,14 +46,14 @@ class CaseOpen(ServiceFormMixin, FormView):
         except ValidationError as error:  # no UUID at all
             raise Http404 from error
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         note = self.record.note if self.record else ""
         return {"client_uuid": uuid7(), "problem": note}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user, "person": self.person}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
         return context | {"person": self.person, "record": self.record}
 
@@ -73,17 +71,17 @@ class CaseSession(CaseForm):
     form_class = CaseSessionForm
 
     @cached_property
-    def plan(self) -> Any:
+    def plan(self) -> VisitPlan:
         return plan_for(self.request.user, self.object.person, on=timezone.localdate())
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"client_uuid": uuid7()}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         people = Person.objects.filter(pk__in=[member.pk for member in self.plan.members])
         return super().get_form_kwargs() | {"plan": self.plan, "people": people}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         words = {"title": _("Log a session"), "button": _("Save")}
         return super().get_context_data(**kwargs) | words
 

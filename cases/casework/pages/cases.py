@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 
@@ -39,7 +39,7 @@ class CaseList(RightMixin, ListPage):
     template_name = "cases/case_list.html"
     partial_template_name = "cases/_case_rows.html"
 
-    def doors(self) -> dict[str, Any]:
+    def doors(self) -> dict[str, object]:
         find = {"add_url": reverse("cases:people"), "add_label": _("Find a person")}
         return find | {"chips": self.asked.chips()}
 
@@ -55,12 +55,12 @@ class CaseDetail(ScopedMixin, DetailView):
     queryset = Case.objects.select_related(*RELATED)
 
     @transaction.atomic
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
         note_reading(self.object, by=request.user)
         return response.render()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         case, user = self.object, self.request.user
         steps = list(case.steps.select_related("by"))
         held = list(sessions(case).prefetch_related("workers"))
@@ -89,9 +89,9 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
     template_name = "cases/case_form.html"
     partial_template_name = "cases/_case_form.html"
     queryset = Case.objects.select_related(*RELATED)
-    title: Any = ""
+    title: str | Promise = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         self.object = self.get_object()
         self.require_right()
         return super().dispatch(request, *args, **kwargs)
@@ -100,7 +100,7 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
         """For those who may read but not write here."""
         RIGHTS.require(self.request.user, "write_case", self.object)
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             return super().form_valid(form)
         except Conflict as conflict:
@@ -125,11 +125,11 @@ class CaseStepTake(StepMixin, CaseForm):
 class CaseEdit(CaseForm):
     form_class = CaseEditForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         fresh = Case.objects.select_related("station").get(pk=self.object.pk)
         return super().get_form_kwargs() | {"instance": fresh}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         words = {"title": _("Edit the case"), "button": _("Save")}
         return super().get_context_data(**kwargs) | words
 

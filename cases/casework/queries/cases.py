@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from cases.casework.models import CaseQuerySet
 from cases.models import Case
@@ -19,7 +17,7 @@ def status_counts(rows: CaseQuerySet) -> dict[str, int]:
     return dict(rows.order_by().values_list("status").annotate(Count("pk")))
 
 
-def workers_with_cases(user: User) -> Any:
+def workers_with_cases(user: User) -> QuerySet[Worker]:
     """Whoever carries a case that this person sees: the choices of the list's filter."""
     carried = Case.objects.visible_to(user).order_by().values("worker")
     return Worker.objects.filter(pk__in=carried)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,23 +16,32 @@ from cases.models import Case
 from cases.rights import RIGHTS
 from stations import idempotency
 from stations.audit import trail
-from stations.models import User
+from stations.models import User, Worker
 
 PLANNING = (Case.Status.ASSESSMENT, Case.Status.PLAN)
 EDITABLE = ("problem", "goals", "worker", "next_step_on")
 
 
+class CaseEdits(TypedDict, total=False):
+    problem: str
+    goals: str
+    worker: Worker | None
+    next_step_on: date | None
+
+
 @transaction.atomic
-def edit_case(case: Case, *, by: User, seen_version: int | None = None, **fields: Any) -> Case:
+def edit_case(
+    case: Case, *, by: User, seen_version: int | None = None, **fields: Unpack[CaseEdits]
+) -> Case:
     """Correct the problem, the worker, the date of the next step; goals while it is planned."""
     now = Case.objects.select_for_update(of=("self",)).select_related("station").get(pk=case.pk)
     idempotency.check_version(now, seen_version)
     RIGHTS.require(by, "write_case", now)
     before = {name: getattr(now, name) for name in EDITABLE}
-    for name in fields:
+    for name, value in fields.items():
         if name not in EDITABLE:
             raise ValidationError(_("“%(name)s” can't be edited.") % {"name": name})
-        setattr(now, name, fields[name])
+        setattr(now, name, value)
     changed = trail.changes(now, list(EDITABLE), before)
     _check_edit(now, changed)
     if changed:
@@ -42,7 +52,7 @@ def edit_case(case: Case, *, by: User, seen_version: int | None = None, **fields
     return now
 
 
-def _check_edit(case: Case, changed: Mapping[str, Any]) -> None:
+def _check_edit(case: Case, changed: Mapping[str, object]) -> None:
     if not changed:
         return
     if case.is_ended:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from beneficiaries.models import Person
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
 from cases.records.services import record_visit
@@ -16,13 +19,22 @@ S = Case.Status
 HELD_IN = frozenset({S.ASSESSMENT, S.PLAN, S.INTERVENTION, S.EVALUATION, S.FOLLOW_UP})
 
 
-def hold_session(case: Case, *, by: User, **fields: Any) -> ServiceRecord:
-    """``fields``: done_on, minutes, domain, attended, note, client_uuid; by the rules of every
-    service record. Only while the case is being worked on."""
+def hold_session(
+    case: Case,
+    *,
+    by: User,
+    done_on: date,
+    domain: str,
+    attended: Sequence[Person],
+    minutes: int | None = None,
+    note: str = "",
+    client_uuid: UUID | None = None,
+) -> ServiceRecord:
+    """By the rules of every service record, and only while the case is being worked on."""
     if case.status not in HELD_IN:
         words = {"status": case.get_status_display()}
         raise ValidationError(_("No session now: the case is at “%(status)s”.") % words)
-    if fields["done_on"] < case.opened_on:
+    if done_on < case.opened_on:
         raise ValidationError({"done_on": _("The date lies before the case was opened.")})
     worker = getattr(by, "worker", None)
     record, _is_new = record_visit(
@@ -32,6 +44,11 @@ def hold_session(case: Case, *, by: User, **fields: Any) -> ServiceRecord:
         case=case,
         method=Method.CASE_SESSION,
         workers=[worker] if worker else [],
-        **fields,
+        done_on=done_on,
+        domain=domain,
+        attended=attended,
+        minutes=minutes,
+        note=note,
+        client_uuid=client_uuid,
     )
     return record

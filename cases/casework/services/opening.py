@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,20 @@ from stations.identity import uuid7
 from stations.models import Station, User, Worker
 
 
+class OpenedFields(TypedDict, total=False):
+    next_step_on: date | None
+    source: str
+    external_id: str
+
+
+class OpeningFields(OpenedFields, total=False):
+    """``opened_on``: today, when it isn't told."""
+
+    worker: Worker | None
+    opened_on: date
+    from_record: ServiceRecord | None
+
+
 @transaction.atomic
 def open_case(
     *,
@@ -31,12 +45,11 @@ def open_case(
     problem: str,
     by: User,
     client_uuid: UUID | None = None,
-    payload: Mapping[str, Any] | None = None,
-    **fields: Any,
+    payload: Mapping[str, object] | None = None,
+    **fields: Unpack[OpeningFields],
 ) -> Case:
     """A case for a person, in intake. A repeat of the same ``client_uuid`` creates nothing.
 
-    ``fields``: worker, opened_on (today), from_record, next_step_on, source, external_id.
     ``idempotency.Conflict`` when that UUID came before with another payload.
     """
     person = locked(person)
@@ -60,7 +73,7 @@ def locked(person: Person) -> Person:
     return people.select_related("station__home").get(pk=person.pk)
 
 
-def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
+def _plain(fields: Mapping[str, object]) -> dict[str, str]:
     return {name: str(getattr(value, "pk", value)) for name, value in fields.items()}
 
 
@@ -74,7 +87,7 @@ def _open(
     worker: Worker | None = None,
     opened_on: date | None = None,
     from_record: ServiceRecord | None = None,
-    **fields: Any,
+    **fields: Unpack[OpenedFields],
 ) -> Case:
     station, opened_on = person.station, opened_on or timezone.localdate()
     if station is None:

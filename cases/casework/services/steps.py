@@ -66,7 +66,7 @@ def _take(
     note: str,
     done_on: date,
     referred_to: str = "",
-    fields: dict[str, Any] | None = None,
+    fields: dict[str, object] | None = None,
 ) -> Case:
     source = case.status
     alone: dict[str, Any] = {}
@@ -93,7 +93,7 @@ def end_open_case(
     return _take(case, verb, by=by, note=note, done_on=day, referred_to=referred_to)
 
 
-def _dates(case: Case, verb: str, done_on: date, by: User) -> dict[str, Any]:
+def _dates(case: Case, verb: str, done_on: date, by: User) -> dict[str, object]:
     """What a step changes beside the status."""
     if verb == "accept":
         worker = case.worker or getattr(by, "worker", None)

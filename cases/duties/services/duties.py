@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -47,7 +46,7 @@ class Owed:
         return after(self.since_on, self.interval)
 
 
-def on_people_changed(sender: Any, people_ids: Iterable[UUID], **_kwargs: Any) -> None:
+def on_people_changed(sender: object, people_ids: Iterable[UUID], **_kwargs: object) -> None:
     """Receiver of ``beneficiaries.signals.people_changed``."""
     refresh_duties(people_ids)
 
@@ -109,7 +108,7 @@ def _refresh(keys: Sequence[UUID], today: date) -> int:
     return len(new) + len(moved) + len(gone)
 
 
-def _fields(owed: Owed) -> dict[str, Any]:
+def _fields(owed: Owed) -> dict[str, object]:
     return {
         "station_id": owed.station_id,
         "since_on": owed.since_on,

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.filings.months import has_ended, last_day, month_before, months_up_to
@@ -48,7 +49,7 @@ class MonthRow:
         return OPEN if has_ended(self.month) else RUNNING
 
     @property
-    def word(self) -> Any:
+    def word(self) -> Promise:
         return STATES[self.state]
 
 
@@ -82,7 +83,7 @@ def month_rows(stations: Sequence[Station], months: Sequence[date]) -> list[Mont
     ]
 
 
-def months_of_stations(user: User, month: date) -> QuerySet[Any]:
+def months_of_stations(user: User, month: date) -> QuerySet[Station]:
     """The stations that the user may count and that owe the month, each with its ``state``."""
     last = Filing.objects.filter(station=OuterRef("pk"), month=month).order_by("-version")
     state = Coalesce(Subquery(last.values("status")[:1]), Value(OPEN))

@@ -31,7 +31,7 @@ def must_file(station: Any, month: date) -> bool:
     )
 
 
-def stations_to_file(stations: QuerySet[Any], month: date) -> QuerySet[Any]:
+def stations_to_file(stations: QuerySet[Station], month: date) -> QuerySet[Station]:
     """Those that owe this month, or filed it all the same."""
     at_work = Q(tier=TIER, operating_on__lte=last_day(month))
     at_work &= Q(closed_on=None) | Q(closed_on__gt=month)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
-from uuid import uuid4
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,7 +68,9 @@ class HandOutForm(forms.Form):
         label=gettext_lazy("Why after the station closed"), required=False, max_length=300
     )
 
-    def __init__(self, *args: Any, user: User, people: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, user: User, people: QuerySet[Person], **kwargs: object
+    ) -> None:
         first = {
             "client_uuid": uuid4(),
             "done_on": timezone.localdate(),
@@ -78,14 +81,14 @@ class HandOutForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "hand_out"))
         self.stations = list(mine)
-        self.wrong: dict[Any, str] = {}
+        self.wrong: dict[UUID, str] = {}
         self.fields["station"].queryset = mine
         self.fields["station"].initial = self.stations[0] if self.stations else None
         self.fields["attended"].queryset = people
         self.fields["village"].queryset = _villages(mine)
         self._offer(stock_of(self.stations))
 
-    def _offer(self, items: Any) -> None:
+    def _offer(self, items: QuerySet[StockItem]) -> None:
         for n in ITEMS:
             self.fields[f"item_{n}"] = ItemChoice(
                 items,
@@ -97,10 +100,10 @@ class HandOutForm(forms.Form):
                 label=gettext_lazy("Each gets"), required=n == 0, max_digits=14, decimal_places=2
             )
 
-    def items(self) -> list[tuple[Any, Any]]:
+    def items(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"item_{n}"], self[f"quantity_{n}"]) for n in ITEMS]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         found = super().clean() or {}
         for n in ITEMS:
             if found.get(f"item_{n}") and not found.get(f"quantity_{n}"):
@@ -135,7 +138,7 @@ class HandOutForm(forms.Form):
             for person, is_ticked in ticks
         ]
 
-    def row_fields(self) -> dict[str, Any]:
+    def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes."""
         found = self.cleaned_data
         names = "station done_on domain title client_uuid override_reason"
@@ -162,5 +165,5 @@ class HandOutForm(forms.Form):
         return [(first, self.own.get(person.pk, each)), *others]
 
 
-def _villages(stations: Any) -> Any:
+def _villages(stations: QuerySet[Station]) -> QuerySet[Division]:
     return villages_served(stations) if stations else Division.objects.none()

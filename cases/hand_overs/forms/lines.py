@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +27,9 @@ Raw = Mapping[str, str]
 class LinesWidget(forms.Widget):
     """Reads ``handed-0-item``, ``handed-0-quantity`` …; the template draws the lines."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+    def value_from_datadict(
+        self, data: QueryDict, files: object, name: str
+    ) -> list[dict[str, str]]:
         known = re.compile(rf"{name}-(\d{{1,4}})-item")
         numbers = sorted(int(found[1]) for key in data if (found := known.fullmatch(key)))
         return [
@@ -65,7 +67,7 @@ class LinesField(forms.Field):
         self.people |= {str(person.pk): person for person in people}
         self.standing = {(str(line.person_id), str(line.item_id)): line for line in lines}
 
-    def clean(self, value: Any) -> list[HandedOver]:
+    def clean(self, value: Sequence[Raw] | None) -> list[HandedOver]:
         found, errors = [], []
         for raw in value or []:
             if not raw["quantity"] and (not raw["item"] or self.is_standing(raw)):

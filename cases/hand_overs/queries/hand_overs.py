@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -58,7 +57,7 @@ def hand_overs() -> QuerySet[HandOver]:
     return rows.select_related("station", "person__household__division", "item")
 
 
-def totals(pager: Pager) -> dict[str, Any] | None:
+def totals(pager: Pager) -> dict[str, object] | None:
     """Lines, 捐助人次 (distinct record and person) and yuan; None when they are too many."""
     keys = pager.counted
     if keys is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,8 +25,8 @@ class People(RightMixin, ListPage):
     template_name = "cases/person_list.html"
     partial_template_name = "cases/_person_rows.html"
 
-    def doors(self) -> dict[str, Any]:
-        asked: Any = self.asked
+    def doors(self) -> dict[str, object]:
+        asked: PeopleAsked = self.asked
         return {
             "chips": asked.chips(),
             "may_transfer": RIGHTS.anywhere(self.request.user, "transfer"),

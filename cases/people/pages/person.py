@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import DetailView
 
 from beneficiaries.models import Person
 from cases.people.queries import person_page
-from cases.people.queries.timeline import Mark, timeline
+from cases.people.queries.timeline import Mark, Page, timeline
 from cases.people.services.reading import note_reading
 from cases.rights import RIGHTS
 from stations.pages import HtmxMixin
@@ -27,12 +25,12 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
     tab = "timeline"
 
     @transaction.atomic
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
         note_reading(self.object, by=request.user)
         return response.render()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         person, user = self.object, self.request.user
         cases = person_page.cases_of_person(user, person)
         return super().get_context_data(**kwargs) | {
@@ -49,7 +47,7 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
             "lines": person_page.file_lines(person) if self.tab == "file" else [],
         }
 
-    def _timeline(self) -> Any:
+    def _timeline(self) -> Page | None:
         if self.tab != "timeline":
             return None
         before = self.request.GET.get("before")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -26,15 +24,15 @@ class PersonForm(ServiceFormMixin, FormView):
 
     template_name = "cases/person_form.html"
     act = ""
-    texts: dict[str, Any] = {}
+    texts: dict[str, object] = {}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("station")
         self.person = get_object_or_404(people, pk=kwargs["pk"])
         RIGHTS.require(request.user, self.act, self.person)
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"person": self.person, **self.words()}
 
     def words(self) -> dict[str, str]:
@@ -46,7 +44,7 @@ class PersonTransfer(PersonForm):
     form_class = TransferForm
     act = "transfer"
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"person": self.person}
 
     def words(self) -> dict[str, str]:
@@ -117,11 +115,11 @@ class TransferAnswer(ServiceFormMixin, FormView):
     form_class = TransferAnswerForm
     success_url = reverse_lazy("cases:transfers")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         self.asked = get_object_or_404(transfer_requests(request.user), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         offers = WORKFLOW.offers(self.request.user, self.asked)
         return super().get_context_data(**kwargs) | {"asked": self.asked, "offers": offers}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
@@ -32,13 +33,13 @@ class Seen:
     state: str  # a Condition, or an Outcome other than "met"
 
     @property
-    def word(self) -> Any:
+    def word(self) -> str | Promise:
         return STATES.get(self.state, "")
 
 
 @dataclass(frozen=True)
 class Row:
-    person: Any
+    person: Any  # with what ``with_details`` adds
     name: str
     is_visible: bool  # else only countable: the name is masked and the file closed
     seen: Seen | None
@@ -53,7 +54,7 @@ class Row:
 @dataclass(frozen=True)
 class Chip:
     key: str
-    label: Any
+    label: Promise
     count: int
 
 
@@ -64,7 +65,7 @@ def people_of(user: User) -> Any:
     return people.annotate(open_duty=duty, due_on=F("open_duty__due_on"))
 
 
-def conditions() -> dict[str, tuple[Any, Q]]:
+def conditions() -> dict[str, tuple[Promise, Q]]:
     """The chips: label and condition over ``people_of``."""
     today = timezone.localdate()
     own = PersonCategory.objects.on(today).filter(person=OuterRef("pk"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +70,7 @@ def cases_of_person(user: User, person: Person) -> list[Case]:
     return list(rows.select_related("worker", "station").order_by("-opened_on", "-pk"))
 
 
-def file_lines(person: Person) -> list[tuple[str, Any]]:
+def file_lines(person: Person) -> list[tuple[str, object]]:
     """The unprotected facts of the register, as label and value."""
     names = ["born_on", "ethnicity", "relation", "self_care", "disability_type"]
     names += ["disability_grade", "worker", "station", "risk"]
@@ -79,6 +78,6 @@ def file_lines(person: Person) -> list[tuple[str, Any]]:
     for name in names:
         shown = getattr(person, f"get_{name}_display", None)
         value = shown() if shown else getattr(person, name)
-        field: Any = person._meta.get_field(name)
-        lines.append((str(field.verbose_name), value))
+        field = person._meta.get_field(name)
+        lines.append((str(getattr(field, "verbose_name", name)), value))
     return lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Value, When
@@ -17,11 +16,11 @@ RANK = Case(
 )
 
 
-def _text(field: Any) -> Cast:
+def _text(field: str | Coalesce) -> Cast:
     return Cast(field, models.CharField())
 
 
-SORTS: dict[str, Any] = {
+SORTS: dict[str, object] = {
     "by_due": Concat(_text(Coalesce("due_on", Value(NEVER))), RANK, "pinyin"),
     "by_name": F("pinyin"),
     "by_risk": Concat(RANK, "pinyin"),

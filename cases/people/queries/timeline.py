@@ -11,7 +11,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, TruncDate
@@ -67,7 +66,7 @@ def timeline(user: User, person: Person, before: Mark | None = None, limit: int 
     return Page(read_entries(user, person, [key[2:] for key in keys]), older, mark)
 
 
-def _merged(user: User, person: Person, before: Mark | None) -> Any:
+def _merged(user: User, person: Person, before: Mark | None) -> QuerySet:
     first, *others = [_below(rows, before) for rows in _sources(user, person)]
     return first.union(*others, all=True)
 
@@ -85,7 +84,7 @@ def _below(rows: QuerySet, before: Mark | None) -> QuerySet:
     return rows.order_by().values_list("t_day", "t_at", "t_kind", "t_key")
 
 
-def _rows(rows: QuerySet, kind: str, day: Any, at: Any = None) -> QuerySet:
+def _rows(rows: QuerySet, kind: str, day: F | TruncDate, at: F | None = None) -> QuerySet:
     return rows.annotate(
         t_day=day,
         t_at=at or Cast(day, DateTimeField()),

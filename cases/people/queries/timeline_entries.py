@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -125,17 +126,24 @@ def _step(row: CaseStep, _person: Person, _visible: set[int]) -> Entry:
     )
 
 
-def _by_key(model: Any) -> Callable[[Sequence[str]], Iterable[Any]]:
-    return lambda keys: model.objects.filter(pk__in=keys)
+M = TypeVar("M", bound=Model)
 
 
-def _category(row: Any, _person: Person, _visible: set[int]) -> Entry:
+def _by_key(model: type[M]) -> Callable[[Sequence[str]], Iterable[M]]:
+    return lambda keys: model._default_manager.filter(pk__in=keys)
+
+
+def _category(
+    row: PersonCategory | HouseholdCategory, _person: Person, _visible: set[int]
+) -> Entry:
     words = {"category": row.get_code_display()}
     title = _("Category: %(category)s") % words
     return Entry("clipboard-list", title, short_day(row.since), text=row.basis)
 
 
-def _category_end(row: Any, _person: Person, _visible: set[int]) -> Entry:
+def _category_end(
+    row: PersonCategory | HouseholdCategory, _person: Person, _visible: set[int]
+) -> Entry:
     title = _("Category ended: %(category)s") % {"category": row.get_code_display()}
     return Entry("clipboard-list", title, short_day(row.until))
 
@@ -206,7 +214,7 @@ def _death(row: Person, _person: Person, _visible: set[int]) -> Entry:
     return Entry("user-off", _("Died"), short_day(row.died_on))
 
 
-READERS: dict[str, tuple[Callable[..., Iterable[Any]], Callable[..., Entry]]] = {
+READERS: dict[str, tuple[Callable[..., Iterable[Model]], Callable[..., Entry]]] = {
     "record": (_records, _record),
     "step": (_steps, _step),
     "category": (_by_key(PersonCategory), _category),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
@@ -102,11 +102,11 @@ def subject_name(user: User, record: ServiceRecord) -> str:
 class Act:
     """Something that was done to a record; ``fields``: what an edit changed."""
 
-    word: Any
+    word: str | Promise
     at: datetime
     by: User
     reason: str
-    fields: list[Any]
+    fields: list[str | Promise]
 
 
 def history(record: ServiceRecord) -> list[Act]:
@@ -124,11 +124,10 @@ def history(record: ServiceRecord) -> list[Act]:
     ]
 
 
-def _label(name: str) -> Any:
+def _label(name: str) -> str | Promise:
     if name in LINES:
         return LINES[name]
-    field: Any = ServiceRecord._meta.get_field(name)
-    return field.verbose_name
+    return getattr(ServiceRecord._meta.get_field(name), "verbose_name", name)
 
 
 def totals(pager: Pager) -> dict[str, int] | None:
@@ -148,7 +147,7 @@ def _names(record: ServiceRecord, attended: list[Person], known: set[UUID]) -> l
     return [p.name if p.pk in known else mask_name(p.name) for p in people[:3]]
 
 
-def _visible_people(user: User, keys: Iterable[Any]) -> set[UUID]:
+def _visible_people(user: User, keys: Iterable[UUID | None]) -> set[UUID]:
     return set(
         Person.objects.visible_to(user).filter(pk__in=set(keys)).values_list("pk", flat=True)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from cases.duties.services.duties import (
 )
 from cases.models import Activity, HandOver, ServiceRecord
 from cases.reasons import stated
-from cases.records.rows import HandedOver, ServiceRow
+from cases.records.rows import HandedOver, ServiceChanges, ServiceRow
 from cases.records.services.hand_overs import hand_over_anew, lock_stock, take_back
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import check_services, household_of, write_lines, write_services
@@ -77,12 +77,13 @@ def _handed(line: HandOver) -> HandedOver:
 
 @transaction.atomic
 def edit_record(
-    record: ServiceRecord, *, by: User, seen_version: int | None = None, **fields: Any
+    record: ServiceRecord,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    **fields: Unpack[ServiceChanges],
 ) -> ServiceRecord:
-    """Change fields of ``ServiceRow`` (not the station, not the subject), judged by the same rules.
-
-    Raises ``Conflict`` when somebody else changed it meanwhile.
-    """
+    """By the rules of a new one. Raises ``Conflict`` when somebody changed it meanwhile."""
     RIGHTS.require(by, "correct", record)
     now = _locked(record)
     check_version(now, seen_version)
@@ -105,8 +106,8 @@ def change_record(
     seen_version: int,
     replacement_uuid: UUID | None,
     reason: str = "",
-    payload: Mapping[str, Any] | None = None,
-    **fields: Any,
+    payload: Mapping[str, object] | None = None,
+    **fields: Unpack[ServiceChanges],
 ) -> ServiceRecord:
     """Edit it, or, when its month has been filed meanwhile, write what it should say in its place.
 
@@ -184,10 +185,10 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
 
 
 def _changes(
-    record: ServiceRecord, old: dict[str, Any], before: ServiceRow, row: ServiceRow
-) -> dict[str, Any]:
+    record: ServiceRecord, old: dict[str, object], before: ServiceRow, row: ServiceRow
+) -> dict[str, object]:
     """Old and new values; of texts only that they changed."""
-    found: dict[str, Any] = trail.changes(record, EDITABLE, old)
+    found: dict[str, object] = {**trail.changes(record, EDITABLE, old)}
     for name in ("note", "title"):
         if name in found:
             found[name] = []

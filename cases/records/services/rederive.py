@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from beneficiaries.people.queries.status import statuses_on
+from beneficiaries.people.queries.status import StatusOn, statuses_on
 from cases.models import Attendance, ServiceRecord
 
 EVER = date.min
@@ -20,7 +19,7 @@ DERIVED = ["household_id", "codes", "age", "disability_grade", "groups"]
 
 
 def on_people_changed(
-    sender: Any, people_ids: Iterable[UUID], since: date | None = None, **_kwargs: Any
+    sender: object, people_ids: Iterable[UUID], since: date | None = None, **_kwargs: object
 ) -> None:
     """Receiver of ``beneficiaries.signals.people_changed``."""
     rederive_attendances(people_ids, since=since)
@@ -59,7 +58,7 @@ def _locked(people: set[UUID], first: date) -> set[UUID]:
     return set(locked.values_list("pk", flat=True))
 
 
-def _take(line: Attendance, that_day: Any) -> bool:
+def _take(line: Attendance, that_day: StatusOn) -> bool:
     before = [getattr(line, name) for name in DERIVED]
     for name in DERIVED:
         setattr(line, name, getattr(that_day, name))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,25 +15,33 @@ from cases.codes import Condition, Method, Outcome
 from cases.crises.services import report_crisis
 from cases.duties.services.duties import agree_on
 from cases.models import ServiceRecord
-from cases.records.rows import ServiceRow
+from cases.records.rows import ServiceFields, ServiceRow
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import write_services
 from stations.models import User
 from stations.photos.services import clean_photos, photos_kept
 
 
+class Reported(TypedDict):
+    """A crisis that the visit found, as ``report_crisis`` takes it."""
+
+    kind: str
+    text: str
+    told: Sequence[str]
+
+
 def record_visit(
     *,
     by: User,
     next_due_on: date | None = None,
-    photos: Sequence[Any] = (),
-    crisis: Mapping[str, Any] | None = None,
-    **fields: Any,
+    photos: Sequence[UploadedFile] = (),
+    crisis: Reported | None = None,
+    **fields: Unpack[ServiceFields],
 ) -> tuple[ServiceRecord, bool]:
     """A list of one, with all that hangs on it, in one transaction; and whether it is new.
 
-    ``fields``: those of ``ServiceRow``. ``photos``: uploaded files. ``crisis``: ``kind``,
-    ``text``, ``told``; whoever is in danger needs one. A repeat changes nothing.
+    ``photos``: uploaded files. ``crisis``: whoever is in danger needs one. A repeat changes
+    nothing.
     """
     row = ServiceRow(**fields)
     if row.condition == Condition.DANGER and crisis is None:

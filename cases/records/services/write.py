@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.people.queries.status import statuses_on
+from beneficiaries.people.queries.status import StatusOn, statuses_on
 from cases.duties.services.duties import fulfil_duties
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.records.queries.facts import facts_for
@@ -41,6 +41,8 @@ PLAIN = [
 ]
 
 Key = tuple[int, UUID]
+Names = tuple[int | str, UUID | str | None]  # the station's UUID, or another system's id
+Standings = Mapping[tuple[UUID, date], StatusOn]
 
 
 def check_services(
@@ -109,11 +111,14 @@ def _refuse(
 
 
 def _sent_twice(rows: Sequence[ServiceRow]) -> list[int]:
-    seen: set[Any] = set()
+    seen: set[Names] = set()
     twice = []
     for n, row in enumerate(rows):
-        keys: set[Any] = {(row.station.pk, row.client_uuid)} if row.client_uuid else set()
-        keys |= {(row.source, row.external_id)} if row.external_id else set()
+        keys: set[Names] = set()
+        if row.client_uuid:
+            keys.add((row.station.pk, row.client_uuid))
+        if row.external_id:
+            keys.add((row.source, row.external_id))
         if keys & seen:
             twice.append(n)
         seen |= keys
@@ -123,7 +128,7 @@ def _sent_twice(rows: Sequence[ServiceRow]) -> list[int]:
 def _known(keyed: list[tuple[ServiceRow, Key]]) -> dict[int, ServiceRecord]:
     """Rows that were sent before, by index."""
     by_uuid = ServiceRecord.objects.filter(client_uuid__in=[key[1] for _row, key in keyed])
-    found: dict[Any, ServiceRecord] = {(r.origin_id, r.client_uuid): r for r in by_uuid}
+    found: dict[Names, ServiceRecord] = {(r.origin_id, r.client_uuid): r for r in by_uuid}
     theirs = {row.external_id for row, _key in keyed if row.external_id}
     if theirs:
         sources = {row.source for row, _key in keyed}
@@ -165,7 +170,7 @@ def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRe
 
 
 def write_lines(
-    pairs: Sequence[tuple[ServiceRecord, ServiceRow]], standings: Any, by: User
+    pairs: Sequence[tuple[ServiceRecord, ServiceRow]], standings: Standings, by: User
 ) -> None:
     """Attendances, head counts and workers of these records."""
     Attendance.objects.bulk_create(
@@ -192,11 +197,11 @@ def write_lines(
     )
 
 
-def household_of(row: ServiceRow, standings: Any) -> Any:
+def household_of(row: ServiceRow, standings: Standings) -> UUID | None:
     return standings[row.subject.pk, row.done_on].household_id if row.subject else None
 
 
-def _record(row: ServiceRow, key: Key, standings: Any, by: User) -> ServiceRecord:
+def _record(row: ServiceRow, key: Key, standings: Standings, by: User) -> ServiceRecord:
     return ServiceRecord(
         origin=row.station,
         client_uuid=key[1],
@@ -211,7 +216,7 @@ def _record(row: ServiceRow, key: Key, standings: Any, by: User) -> ServiceRecor
     )
 
 
-def _attendance(record: ServiceRecord, person: UUID, standings: Any) -> Attendance:
+def _attendance(record: ServiceRecord, person: UUID, standings: Standings) -> Attendance:
     that_day = standings[person, record.done_on]
     return Attendance(
         record=record,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +12,15 @@ from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
 from stations.imports.rows import Row
 
+Same = tuple[int, date, str, UUID | None, str, frozenset[tuple[str, int]]]
+
 
 def find_doubles(pairs: Sequence[tuple[Row, ServiceRow]]) -> None:
     """Same station, day, method, person, title and head counts: in the register, or earlier in
     the file. The uploader says whether it is the same service."""
     nameless = [(row, service) for row, service in pairs if not service.external_id]
     stand = _standing([service for _row, service in nameless])
-    first: dict[Any, int] = {}
+    first: dict[Same, int] = {}
     for row, service in nameless:
         key = _key(
             service.station.pk,
@@ -34,7 +37,7 @@ def find_doubles(pairs: Sequence[tuple[Row, ServiceRow]]) -> None:
         first.setdefault(key, row.number)
 
 
-def _standing(services: Sequence[ServiceRow]) -> dict[Any, list[tuple[Any, str]]]:
+def _standing(services: Sequence[ServiceRow]) -> dict[Same, list[tuple[UUID, str]]]:
     records = (
         ServiceRecord.objects.not_voided()
         .filter(
@@ -43,7 +46,7 @@ def _standing(services: Sequence[ServiceRow]) -> dict[Any, list[tuple[Any, str]]
         )
         .prefetch_related("head_counts")
     )
-    found: dict[Any, list[tuple[Any, str]]] = {}
+    found: dict[Same, list[tuple[UUID, str]]] = {}
     for record in records:
         heads = {count.group: count.number for count in record.head_counts.all()}
         key = _key(
@@ -60,6 +63,11 @@ def _standing(services: Sequence[ServiceRow]) -> dict[Any, list[tuple[Any, str]]
 
 
 def _key(
-    station: int, day: Any, method: str, subject: Any, title: str, heads: Any
-) -> tuple[Any, ...]:
+    station: int,
+    day: date,
+    method: str,
+    subject: UUID | None,
+    title: str,
+    heads: Mapping[str, int],
+) -> Same:
     return station, day, method, subject, title, frozenset(heads.items())

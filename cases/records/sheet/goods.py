@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ def settle_goods(rows: Sequence[Row]) -> None:
     """``handed``: the item by its name in the stock of the row's station; one is the default."""
     named = [row for row in rows if row.get("item") or row.get("quantity") is not None]
     stations = {row.values["place"].pk for row in named if row.get("place")}
-    known: dict[Any, list[StockItem]] = {}
+    known: dict[tuple[int, str], list[StockItem]] = {}
     for item in StockItem.objects.filter(station__in=stations):
         known.setdefault((item.station_id, item.name), []).append(item)
     for row in named:
@@ -27,12 +26,12 @@ def settle_goods(rows: Sequence[Row]) -> None:
         row.values["handed"] = [line] if line else []
 
 
-def _line(row: Row, known: dict[Any, list[StockItem]]) -> HandedOver | None:
+def _line(row: Row, known: dict[tuple[int, str], list[StockItem]]) -> HandedOver | None:
     name, place, person = row.get("item"), row.get("place"), row.get("subject")
     if not name:
         row.wrong("item", _("Name what was handed over."))
         return None
-    found = known.get((place and place.pk, name), [])
+    found = known.get((place.pk, name), []) if place else []
     if len(found) > 1:
         found = [item for item in found if not item.purpose] or found
     if len(found) != 1:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
@@ -23,7 +25,7 @@ def settle_people(rows: Sequence[Row], by: User) -> None:
     _find_members(rows, visible)
 
 
-def _find_by_number(rows: Sequence[Row], visible: Any) -> None:
+def _find_by_number(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
     asked = [row for row in rows if row.get("person_number")]
     indexes = {row.number: index for row in asked if (index := _index(row))}
     people = visible.filter(id_index__in=set(indexes.values()))
@@ -48,11 +50,11 @@ def _index(row: Row) -> bytes | None:
         return None
 
 
-def _find_by_name(rows: Sequence[Row], visible: Any) -> None:
+def _find_by_name(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
     asked = [row for row in rows if row.get("person_name") and not row.get("person_number")]
     names = {row.values["person_name"] for row in asked}
     days = {row.get("person_born_on") for row in asked} - {None}
-    people: dict[Any, list[Person]] = {}
+    people: dict[tuple[str, date], list[Person]] = {}
     for person in visible.filter(name__in=names, born_on__in=days):
         people.setdefault((person.name, person.born_on), []).append(person)
     for row in asked:
@@ -70,11 +72,11 @@ def _find_by_name(rows: Sequence[Row], visible: Any) -> None:
             row.wrong("person_name", _("Nobody on your ledger has this name and birth date."))
 
 
-def _find_members(rows: Sequence[Row], visible: Any) -> None:
+def _find_members(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
     """Who was there: the subject of a met service, and the ticked members of the household."""
     asked = [row for row in rows if row.get("members")]
     homes = {row.values["subject"].household_id for row in asked if row.get("subject")} - {None}
-    members: dict[Any, dict[str, Person]] = {}
+    members: dict[UUID | None, dict[str, Person]] = {}
     for person in visible.filter(household__in=homes):
         members.setdefault(person.household_id, {})[person.name] = person
     for row in rows:
@@ -87,7 +89,7 @@ def _find_members(rows: Sequence[Row], visible: Any) -> None:
 
 
 def _members(
-    row: Row, subject: Person | None, members: dict[Any, dict[str, Person]]
+    row: Row, subject: Person | None, members: dict[UUID | None, dict[str, Person]]
 ) -> list[Person]:
     if subject is None:
         if not row.is_bad:

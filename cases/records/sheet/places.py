@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from stations.imports.rows import Row
 from stations.models import Assignment, Station, User, Worker
 
 
-def settle_stations(rows: Sequence[Row], default: Station | None, mine: Any) -> None:
+def settle_stations(rows: Sequence[Row], default: Station | None, mine: Iterable[Station]) -> None:
     """``mine``: the stations at which the uploader may write."""
     known = {station.code: station for station in mine}
     for row in rows:
@@ -50,7 +50,7 @@ def _one(
     row: Row,
     name: str,
     known: dict[str, set[Worker]],
-    worked: set[tuple[Any, Any]],
+    worked: set[tuple[UUID, int]],
     place: Station | None,
 ) -> Worker | None:
     candidates = known.get(name, set())

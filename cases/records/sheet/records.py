@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_stations, settle_workers
 from cases.rights import RIGHTS
 from stations.idempotency import payload_hash
+from stations.imports.columns import Column
 from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.models import Station, User
@@ -54,7 +54,7 @@ class RecordImporter(Importer):
     at_station = True
     list_view = "cases:records"
 
-    def columns(self) -> Sequence[Any]:
+    def columns(self) -> Sequence[Column]:
         return COLUMNS
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
+from beneficiaries.models import Person
 from cases.codes import Domain, Method
 from cases.hand_overs.forms.lines import HandsOver
 from cases.rights import RIGHTS
@@ -41,7 +43,9 @@ class ServiceForm(HandsOver):
         label=_("Why after the station closed"), required=False, max_length=300
     )
 
-    def __init__(self, *args: Any, user: User, people: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, user: User, people: QuerySet[Person], **kwargs: object
+    ) -> None:
         first = {
             "client_uuid": uuid4(),
             "done_on": timezone.localdate(),
@@ -61,7 +65,7 @@ class ServiceForm(HandsOver):
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())
 
-    def head_fields(self) -> list[Any]:
+    def head_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(HEADS)]
 
     @property
@@ -69,7 +73,7 @@ class ServiceForm(HandsOver):
         """Whether the fold of groups stands open: something is in it."""
         return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
 
-    def row_fields(self) -> dict[str, Any]:
+    def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes. The subject of advice to one person is that person."""
         data = self.cleaned_data
         attended = list(data["attended"])
@@ -95,7 +99,7 @@ class CorrectServiceForm(ServiceForm):
     )  # fmt: skip
 
 
-def _groups() -> list[tuple[str, Any]]:
+def _groups() -> list[tuple[str, Promise]]:
     """Under its narrowest group each head is counted once; the wider ones count it by table."""
     return [(key, group.name) for key, group in GROUPS.items()]
 

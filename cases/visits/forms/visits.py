@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import Person
 from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
 from cases.hand_overs.forms.lines import HandsOver
 from cases.models import CrisisNote, ServiceRecord
@@ -68,11 +71,13 @@ class VisitFields(HandsOver):
         label=_("Why after the station closed"), required=False, max_length=300
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, people: Sequence[Person] | QuerySet[Person], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attended"].queryset = people
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """An attempt has nobody present, whatever stayed ticked below."""
         found = super().clean() or {}
         if found.get("outcome") != Outcome.MET:
@@ -84,7 +89,7 @@ class VisitFields(HandsOver):
             self.add_error("condition", _("Say how they are."))
         return found
 
-    def row_fields(self) -> dict[str, Any]:
+    def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes, but for the station and the subject."""
         names = (
             "outcome channel condition purposes actions note done_on minutes domain override_reason"
@@ -122,7 +127,7 @@ class VisitForm(VisitFields):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, plan: VisitPlan, **kwargs: Any) -> None:
+    def __init__(self, *args: object, plan: VisitPlan, **kwargs: object) -> None:
         self.plan = plan
         first = {
             "client_uuid": uuid4(),
@@ -140,14 +145,14 @@ class VisitForm(VisitFields):
     def clean_next(self) -> str:
         return self.cleaned_data["next"] or "rule"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         found = super().clean()
         if found.get("next") == "date" and not found.get("next_due_on"):
             self.add_error("next_due_on", _("Choose the day of the next visit."))
         return found
 
     @property
-    def promised_on(self) -> Any:
+    def promised_on(self) -> date | None:
         """The promised day; None leaves it to the rule."""
         if self.cleaned_data["outcome"] != Outcome.MET:
             return None
@@ -155,7 +160,7 @@ class VisitForm(VisitFields):
         return chosen.get(self.cleaned_data["next"])
 
     @property
-    def crisis(self) -> dict[str, Any] | None:
+    def crisis(self) -> dict[str, object] | None:
         if self.cleaned_data["condition"] != Condition.DANGER:
             return None
         return {name: self.cleaned_data[f"crisis_{name}"] for name in ("kind", "text", "told")}
@@ -171,7 +176,7 @@ class CorrectVisitForm(VisitFields):
     )  # fmt: skip
 
 
-def initial_of(record: ServiceRecord) -> dict[str, Any]:
+def initial_of(record: ServiceRecord) -> dict[str, object]:
     """The stored record as the form shows it."""
     names = "outcome condition purposes actions note done_on minutes domain title method version"
     return {name: getattr(record, name) for name in names.split()} | {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
@@ -15,7 +15,7 @@ from stations.pages import add_errors
 
 
 class WhoCameMixin:
-    request: Any
+    request: HttpRequest
 
     def post(self, request, *args, **kwargs):
         if "search" not in request.POST:
@@ -24,7 +24,7 @@ class WhoCameMixin:
         form.errors.clear()
         return self.render_to_response(self.get_context_data(form=form))
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         people = Person.objects.visible_to(self.request.user)
         return super().get_form_kwargs() | {"people": people}
 
@@ -45,5 +45,5 @@ class WhoCameForm(WhoCameMixin, FormView):
             context = self.get_context_data(form=form, conflict=conflict.current)
             return self.render_to_response(context, status=409)
 
-    def run(self, form) -> Any:
+    def run(self, form: forms.Form) -> str:
         raise TypeError(f"{type(self).__name__} must say what it saves")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 
 from resources.rights import STOCK
 from stations.kinds.kind import SECTIONS
+from stations.models import User
 from stations.pages import RightMixin
 
 
-def tabs(here: str, user: Any) -> list[dict[str, Any]]:
+def tabs(here: str, user: User) -> list[dict[str, object]]:
     return SECTIONS["resources"].tabs(here, user)
 
 
@@ -22,7 +21,7 @@ class ReaderMixin(RightMixin):
     tab = "resources:stock"
     rights, act = STOCK, "list"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {  # type: ignore[misc]
             "tabs": tabs(self.tab, self.request.user),
             "may_write": STOCK.anywhere(self.request.user, "enter"),
