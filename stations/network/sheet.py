@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports.cells import WrongCell, code, many, number_text, past_day, text, whole
-from stations.imports.columns import Column
+from stations.imports.cells import WrongCell, many, number_text, text, whole
+from stations.imports.columns import Column, coded
 from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
 from stations.imports.rows import Row
+from stations.imports.sheet_columns import column, day, home_division
 from stations.models import Station, User
 from stations.network.services.rules import station_problems
 from stations.network.services.stations import StationDraft, found_stations
@@ -48,102 +49,39 @@ class StationImporter(Importer):
 
     def columns(self) -> Sequence[Column]:
         return [
-            Column(
-                key="code",
-                label=_("station code"),
-                aliases=_("code|station number"),
-                read=number_text(32),
-                required=True,
-                is_shown=True,
-                hint=_("Your own code; each one only once"),
-                example="522327101S1",
-            ),
-            Column(
-                key="name",
-                label=_("station name"),
-                aliases=_("name|name of the station"),
-                read=text(100),
-                required=True,
-                is_shown=True,
-                example=_("Pomei Town Social-Work Station"),
-            ),
-            Column(
-                key="tier",
-                label=_("tier"),
-                aliases=_("kind of station|level of station"),
-                read=code(
-                    Station.Tier,
-                    _("2=county station|3=station|4=room|4=social-work room|5=point"),
-                ),
-                required=True,
-                is_shown=True,
-                choices=Station.Tier,
-                example=_("township station"),
-            ),
-            Column(
-                key="home",
-                label=_("home division"),
-                aliases=_("division|where it lies|seat"),
-                required=True,
-                is_shown=True,
-                hint=_("Division code, or names from the top down like A/B/C"),
-                example="522327101",
-            ),
-            Column(
-                key="parent_code",
-                label=_("code of the station above"),
-                aliases=_("parent|parent code"),
-                read=number_text(32),
-                hint=_("A county hub above a township station; it may stand in the same file"),
-                example="522327H1",
-            ),
-            Column(
-                key="serves",
-                label=_("served divisions"),
-                aliases=_("serves|service area"),
-                read=many(text(200)),
-                hint=_("Codes or names, parted by commas; empty means the home division"),
-                example="522327101",
-            ),
+            column("code", number_text(32), _("station code"), _("code|station number"),
+                   required=True, is_shown=True, hint=_("Your own code; each one only once"),
+                   example="522327101S1"),
+            column("name", text(100), _("station name"), _("name|name of the station"),
+                   required=True, is_shown=True, example=_("Pomei Town Social-Work Station")),
+            coded("tier", Station.Tier,
+                  _("2=county station|3=station|4=room|4=social-work room|5=point"),
+                  label=_("tier"), aliases=_("kind of station|level of station"), required=True,
+                  is_shown=True, example=_("township station")),
+            home_division(_("division|where it lies|seat"), "522327101"),
+            column("parent_code", number_text(32), _("code of the station above"),
+                   _("parent|parent code"),
+                   hint=_("A county hub above a township station; it may stand in the same file"),
+                   example="522327H1"),
+            column("serves", many(text(200)), _("served divisions"), _("serves|service area"),
+                   hint=_("Codes or names, parted by commas; empty means the home division"),
+                   example="522327101"),
             *(
-                Column(key=key, label=label, aliases=aliases, read=past_day, example="2021-06-01")
+                day(key, label, aliases, example="2021-06-01")
                 for key, (label, aliases) in DATES.items()
             ),
-            Column(
-                key="operator",
-                label=_("operator"),
-                aliases=_("operating organisation|run by"),
-                read=text(100),
-                hint=_("The organisation that runs it; an unknown one is added"),
-            ),
-            Column(
-                key="operator_code",
-                label=_("operator's credit code"),
-                aliases=_("unified social credit code|credit code"),
-                read=credit_code,
-                hint=_("18 characters with a check character (GB 32100)"),
-            ),
-            Column(
-                key="posts",
-                label=_("number of posts"),
-                aliases=_("posts|social-work posts"),
-                read=whole(0, MOST_POSTS),
-                hint=_("Posts set up for social workers, filled or not, from its first day on"),
-                example="2",
-            ),
-            Column(
-                key="address",
-                label=_("station address"),
-                aliases=_("address|where it is"),
-                read=text(200),
-            ),
-            Column(
-                key="phone",
-                label=_("phone"),
-                aliases=_("telephone|contact number"),
-                read=number_text(30),
-            ),
-        ]
+            column("operator", text(100), _("operator"), _("operating organisation|run by"),
+                   hint=_("The organisation that runs it; an unknown one is added")),
+            column("operator_code", credit_code, _("operator's credit code"),
+                   _("unified social credit code|credit code"),
+                   hint=_("18 characters with a check character (GB 32100)")),
+            column("posts", whole(0, MOST_POSTS), _("number of posts"),
+                   _("posts|social-work posts"),
+                   hint=_("Posts set up for social workers, filled or not, from its first day on"),
+                   example="2"),
+            column("address", text(200), _("station address"), _("address|where it is")),
+            column("phone", number_text(30), _("phone"), _("telephone|contact number")),
+        ]  # fmt: skip
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         texts = [row.get("home", "") for row in rows]

@@ -9,19 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports.cells import (
-    code,
-    many,
-    month_or_day,
-    number_text,
-    past_day,
-    text,
-    yes_no,
-)
+from stations.imports.cells import code, many, month_or_day, number_text, text, yes_no
 from stations.imports.columns import Column, coded
 from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
 from stations.imports.rows import Row
+from stations.imports.sheet_columns import column, day, home_division, sex, station_code
 from stations.masking import mask_name
 from stations.models import Assignment, Certificate, Station, User, Worker
 from stations.network.sheet import find_places
@@ -66,127 +59,44 @@ class WorkerImporter(Importer):
 
 def _own_columns() -> list[Column]:
     return [
-        Column(
-            key="number",
-            label=_("staff number"),
-            aliases=_("employee number|job number"),
-            read=number_text(40),
-            is_shown=True,
-            hint=_("Your own number; each one only once"),
-            example="A0017",
-        ),
-        Column(
-            key="name",
-            label=_("name"),
-            aliases=_("worker's name|full name"),
-            read=text(50),
-            required=True,
-            is_shown=True,
-            example="王丽",
-        ),
-        coded(
-            "sex",
-            Worker.Sex,
-            _("1=male|2=female"),
-            label=_("sex"),
-            aliases=_("gender"),
-            example=_("female"),
-        ),
-        Column(
-            key="born_on",
-            label=_("born on"),
-            aliases=_("birth date|date of birth"),
-            read=past_day,
-            example="1992-03-08",
-        ),
-        Column(
-            key="employer",
-            label=_("employer"),
-            aliases=_("employing organisation|organisation"),
-            read=text(100),
-            hint=_("The organisation with the labour contract; an unknown one is added"),
-        ),
-        Column(
-            key="home",
-            label=_("home division"),
-            aliases=_("division|where registered"),
-            required=True,
-            is_shown=True,
-            hint=_("Division code, or names from the top down like A/B/C"),
-            example="522327",
-        ),
-    ]
+        column("number", number_text(40), _("staff number"), _("employee number|job number"),
+               is_shown=True, hint=_("Your own number; each one only once"), example="A0017"),
+        column("name", text(50), _("name"), _("worker's name|full name"), required=True,
+               is_shown=True, example="王丽"),
+        sex(Worker.Sex),
+        day("born_on", _("born on"), _("birth date|date of birth"), example="1992-03-08"),
+        column("employer", text(100), _("employer"), _("employing organisation|organisation"),
+               hint=_("The organisation with the labour contract; an unknown one is added")),
+        home_division(_("division|where registered"), "522327"),
+    ]  # fmt: skip
 
 
 def _assignment_columns() -> list[Column]:
     return [
-        Column(
-            key="station",
-            label=_("station code"),
-            aliases=_("station|station number"),
-            read=number_text(32),
-            is_shown=True,
-            hint=_("Empty when the worker works at no station"),
-            example="522327101S1",
-        ),
-        coded(
-            "role",
-            Assignment.Role,
-            _("lead=lead|worker=worker|worker=social worker|room=room"),
-            label=_("role"),
-            aliases=_("post|position"),
-            example=_("station worker"),
-        ),
-        Column(
-            key="is_full_time",
-            label=_("full-time"),
-            aliases=_("is full-time"),
-            read=yes_no,
-            example=_("yes"),
-        ),
-        Column(
-            key="since",
-            label=_("at the station since"),
-            aliases=_("since|entry date|start date"),
-            read=month_or_day,
-            hint=_("Needed when a station is named"),
-            example="2022-07-01",
-        ),
-        Column(
-            key="until",
-            label=_("at the station until"),
-            aliases=_("until|leaving date|end date"),
-            read=month_or_day,
-            hint=_("First day on which it no longer holds"),
-        ),
-    ]
+        station_code(is_shown=True, hint=_("Empty when the worker works at no station"),
+                     example="522327101S1"),
+        coded("role", Assignment.Role, _("lead=lead|worker=worker|worker=social worker|room=room"),
+              label=_("role"), aliases=_("post|position"), example=_("station worker")),
+        column("is_full_time", yes_no, _("full-time"), _("is full-time"), example=_("yes")),
+        column("since", month_or_day, _("at the station since"), _("since|entry date|start date"),
+               hint=_("Needed when a station is named"), example="2022-07-01"),
+        column("until", month_or_day, _("at the station until"), _("until|leaving date|end date"),
+               hint=_("First day on which it no longer holds")),
+    ]  # fmt: skip
 
 
 def _certificate_columns() -> list[Column]:
     return [
-        Column(
-            key="level",
-            label=_("certificate level"),
-            aliases=_("certificate|vocational level"),
-            read=many(code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))),
-            choices=Certificate.Level,
-            hint=_("Several are parted by commas; numbers and dates in the same order"),
-            example=_("assistant social worker"),
-        ),
-        Column(
-            key="certificate_number",
-            label=_("certificate number"),
-            aliases=_("certificate no."),
-            read=many(number_text(40)),
-        ),
-        Column(
-            key="obtained_on",
-            label=_("certificate obtained on"),
-            aliases=_("obtained on|date of the certificate"),
-            read=many(month_or_day),
-            example="2021-10-17",
-        ),
-    ]
+        column("level",
+               many(code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))),
+               _("certificate level"), _("certificate|vocational level"), choices=Certificate.Level,
+               hint=_("Several are parted by commas; numbers and dates in the same order"),
+               example=_("assistant social worker")),
+        column("certificate_number", many(number_text(40)), _("certificate number"),
+               _("certificate no.")),
+        column("obtained_on", many(month_or_day), _("certificate obtained on"),
+               _("obtained on|date of the certificate"), example="2021-10-17"),
+    ]  # fmt: skip
 
 
 def _find_stations(rows: Sequence[Row]) -> None:
