@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from .change_feed import KeyPagination
 from .idempotency import check_version
 from .rest import seen_version
 from .scope import ScopedMixin
@@ -104,6 +105,18 @@ class StepsMixin:
         serializers.Serializer(data=request.data).is_valid(raise_exception=True)  # one object
         seen = {"seen_version": seen_version(request)} if self.workflow.is_versioned else {}
         return dict(request.data.items()) | seen
+
+
+class LifeViewSet(
+    StepsMixin,
+    ScopedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
+):
+    """Records that are read, page by key, and moved along their life."""
+
+    pagination_class = KeyPagination
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))

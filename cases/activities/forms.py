@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.groups import GROUPS
 from beneficiaries.models import Person
 from cases.codes import Domain
 from cases.records.rows import ActivityDay
 from cases.rights import ACTIVITIES
-from cases.visits.forms.services import HEADS
+from cases.visits.forms.services import HeadCounts
 from cases.visits.forms.visits import PersonTicks
 from stations.models import Station, User, Worker
 
@@ -34,7 +33,7 @@ class ActivityFields(forms.Form):
     )
 
 
-class WhoCame(forms.Form):
+class WhoCame(HeadCounts):
     """Ticked people, head counts by group, workers and minutes of one day."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -57,28 +56,12 @@ class WhoCame(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["attended"].queryset = people
         self.fields["workers"].queryset = workers
-        groups = [(key, group.name) for key, group in GROUPS.items()]
-        for key, label in [("", _("people of no named group")), *groups]:
-            self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
-
-    def head_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(HEADS)]
-
-    @property
-    def has_groups(self) -> bool:
-        """Whether the fold of groups stands open: something is in it."""
-        return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
 
     def day_fields(self) -> dict[str, object]:
         """What ``ActivityDay`` takes, but for the date."""
         found = self.cleaned_data
-        return {name: found[name] for name in ("attended", "workers", "minutes")} | {
-            "head_counts": {
-                name.removeprefix(HEADS): number
-                for name, number in found.items()
-                if name.startswith(HEADS) and number
-            }
-        }
+        names = ("attended", "workers", "minutes")
+        return {name: found[name] for name in names} | {"head_counts": self.head_counts()}
 
 
 class DayForm(WhoCame):

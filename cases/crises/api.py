@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,10 +14,8 @@ from cases.crises.services import STEPS, report_crisis
 from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote
 from stations.audit import trail
-from stations.change_feed import KeyPagination
-from stations.scope import ScopedMixin
 from stations.serializers import Visible
-from stations.viewsets import OpenSteps, StepsMixin
+from stations.viewsets import LifeViewSet, OpenSteps
 
 
 class ReportedSerializer(serializers.Serializer):
@@ -87,19 +85,14 @@ class FullCrisisSerializer(OneCrisisSerializer):
 
 class CrisisFilter(django_filters.FilterSet):
     station = django_filters.CharFilter("station__code", label="code of the station")
+    person = django_filters.UUIDFilter("person")
 
     class Meta:
         model = CrisisNote
-        fields = ["status", "kind", "person"]
+        fields = ["status", "kind"]
 
 
-class CrisisViewSet(
-    StepsMixin,
-    ScopedMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet,
-):
+class CrisisViewSet(LifeViewSet):
     """Crises of my stations, and settled ones as far as their page shows them. What happened and
     the safety plan stand in one crisis alone; a POST reports one."""
 
@@ -109,7 +102,6 @@ class CrisisViewSet(
         "person", "station", "reported_by", "seen_by", "settled_by"
     ).prefetch_related("told__by")
     filterset_class = CrisisFilter
-    pagination_class = KeyPagination
 
     def get_serializer_class(self) -> type[CrisisSerializer]:
         shown = {"list": CrisisSerializer, "retrieve": FullCrisisSerializer}

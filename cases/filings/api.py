@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import QuerySet
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 
 from cases.filings.services.filings import STEPS
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
-from stations.change_feed import KeyPagination
-from stations.scope import ScopedMixin
-from stations.viewsets import OpenSteps, StepsMixin
+from stations.viewsets import LifeViewSet, OpenSteps
 
 
 class FilingSerializer(serializers.ModelSerializer):
@@ -49,20 +47,13 @@ class FilingFilter(django_filters.FilterSet):
         return queryset.latest() if value else queryset  # type: ignore[attr-defined]
 
 
-class FilingViewSet(
-    StepsMixin,
-    ScopedMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet,
-):
+class FilingViewSet(LifeViewSet):
     """Every version of the filed months of my stations; ``POST …/steps/<verb>/`` judges one."""
 
     workflow, services = WORKFLOW, STEPS
 
     queryset = Filing.objects.select_related("station")
     filterset_class = FilingFilter
-    pagination_class = KeyPagination
 
     def get_serializer_class(self) -> type[FilingSerializer]:
         return FilingSerializer if self.action == "list" else FullFilingSerializer

@@ -22,7 +22,8 @@ from cases.hand_overs.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
 from cases.records.services import record_visit
 from cases.rights import RIGHTS
-from cases.visits.pages.who_came import WhoCameForm
+from cases.visits.pages.visits import SavingForm
+from cases.visits.pages.who_came import WhoCameMixin
 from resources.models import StockItem
 from resources.rights import STOCK
 from resources.stock.pages.base import tabs
@@ -52,7 +53,7 @@ class HandOvers(RightMixin, ListPage):
         }
 
 
-class HandOut(RightMixin, WhoCameForm):
+class HandOut(RightMixin, WhoCameMixin, SavingForm):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
     form_class = HandOutForm
@@ -86,10 +87,10 @@ class HandOut(RightMixin, WhoCameForm):
         narrowed = PersonFilter(asked, people, request=self.request).qs
         return narrowed.select_related("household__division").order_by("pinyin", "pk")[:SHOWN]
 
-    def run(self, form: HandOutForm) -> str:
+    def save(self, form: HandOutForm) -> HttpResponse:
         record, _is_new = record_visit(by=self.request.user, **form.row_fields())
         say(self.request, _("Saved. Print the list and have it signed."))
-        return reverse("cases:hand_over_sheet", args=[record.pk])
+        return redirect("cases:hand_over_sheet", record.pk)
 
 
 class HandOverSheet(ScopedMixin, DetailView):

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,9 +17,8 @@ from beneficiaries.transfers.services import ask_for_transfer
 from beneficiaries.transfers.workflow import WORKFLOW
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.transfers import STEPS
-from stations.change_feed import KeyPagination
 from stations.rest import station_of
-from stations.viewsets import OpenSteps, StepsMixin
+from stations.viewsets import LifeViewSet, OpenSteps
 from stations.workflow import StepForm
 
 
@@ -73,15 +72,14 @@ class FullTransferSerializer(TransferSerializer):
 
 class TransferFilter(django_filters.FilterSet):
     to = django_filters.CharFilter("to__code", label="code of the station that asks")
+    person = django_filters.UUIDFilter("person")
 
     class Meta:
         model = TransferRequest
-        fields = ["state", "person"]
+        fields = ["state"]
 
 
-class TransferViewSet(
-    StepsMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
-):
+class TransferViewSet(LifeViewSet):
     """Requests for people of the stations that the caller leads; a POST asks another station for
     somebody by their identity number, and counts against the limit of such questions."""
 
@@ -92,7 +90,6 @@ class TransferViewSet(
         "person__station", "to", "asked_by", "answered_by"
     )
     filterset_class = TransferFilter
-    pagination_class = KeyPagination
 
     def get_queryset(self) -> QuerySet[TransferRequest]:
         return transfer_requests(self.request.user)

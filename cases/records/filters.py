@@ -29,16 +29,20 @@ def workers_of(request) -> QuerySet[Worker]:
     return Worker.objects.visible_to(request.user)
 
 
-class RecordFilter(ListFilter):
-    front = ("method", "domain", "group")
-    method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
-    domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
-    group = filters.ChoiceFilter(
+def by_group() -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
         label=_("Named group"),
         choices=[(key, group.name) for key, group in GROUPS.items()],
         method="of_group",
         empty_label=_("All people"),
     )
+
+
+class RecordFilter(ListFilter):
+    front = ("method", "domain", "group")
+    method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
+    domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
+    group = by_group()
     outcome = filters.ChoiceFilter(
         label=_("Outcome"), choices=Outcome, empty_label=_("All outcomes")
     )
@@ -92,12 +96,7 @@ class HandOverFilter(ListFilter):
     front = ("item", "receipt")
     q = filters.CharFilter(label=_("Find a person"), method="of_person")
     item = filters.CharFilter(label=_("Item"), field_name="item__name", lookup_expr="icontains")
-    group = filters.ChoiceFilter(
-        label=_("Named group"),
-        choices=[(key, group.name) for key, group in GROUPS.items()],
-        method="of_group",
-        empty_label=_("All people"),
-    )
+    group = by_group()
     receipt = filters.ChoiceFilter(
         label=_("Signed for"), choices=HandOver.Receipt, empty_label=_("Signed or not")
     )

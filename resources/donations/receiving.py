@@ -15,17 +15,7 @@ from resources.stock.services.stock import InLine, put_in
 from stations.models import User
 
 BATCH = 1000
-PLAIN = (
-    "received_on",
-    "kind",
-    "quantity",
-    "is_anonymous",
-    "purpose",
-    "earmark",
-    "note",
-    "source",
-    "external_id",
-)
+PLAIN = "received_on kind quantity is_anonymous purpose earmark note source external_id".split()
 
 
 def write(rows: Sequence[DonationRow], by: User) -> list[Donation]:

@@ -7,14 +7,12 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers
 
-from stations.change_feed import KeyPagination
 from stations.imports import services
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
-from stations.scope import ScopedMixin
-from stations.viewsets import OpenSteps, StepsMixin
+from stations.viewsets import LifeViewSet, OpenSteps
 from stations.workflow import StepForm
 
 
@@ -75,13 +73,7 @@ class ImportFilter(django_filters.FilterSet):
         fields = ["kind", "state"]
 
 
-class ImportViewSet(
-    StepsMixin,
-    ScopedMixin,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet,
-):
+class ImportViewSet(LifeViewSet):
     """The caller's own uploads; ``POST …/steps/<verb>/`` decides, corrects, writes or discards."""
 
     workflow = WORKFLOW
@@ -95,7 +87,6 @@ class ImportViewSet(
 
     queryset = Import.objects.select_related("station")
     filterset_class = ImportFilter
-    pagination_class = KeyPagination
 
     def get_serializer_class(self) -> type[ImportSerializer]:
         return ImportSerializer if self.action == "list" else FullImportSerializer

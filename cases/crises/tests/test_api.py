@@ -62,6 +62,15 @@ def test_who_cannot_open_the_page_finds_nothing(name, note, as_user, request):
     assert readings() == 0
 
 
+def test_by_person_it_says_nothing_of_who_is_registered(note, granny_li, zhao, lin, as_user):
+    def found(user, person):
+        answer = as_user(user).get(URL, {"person": person})
+        return answer.status_code, len(answer.json()["results"])
+
+    assert found(lin, granny_li.pk) == (200, 1)
+    assert found(zhao, granny_li.pk) == found(zhao, note.pk) == (200, 0)
+
+
 def test_a_settled_one_is_gone_for_who_may_not_see_it_on_the_page(note, he, wang, press, as_user):
     press(he, "take_over")
     for version, whom in enumerate(("ambulance", "family"), 2):

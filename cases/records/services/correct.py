@@ -29,21 +29,10 @@ from stations.audit import trail
 from stations.idempotency import Conflict, check_version
 from stations.models import User
 
-EDITABLE = [
-    "done_on",
-    "minutes",
-    "method",
-    "channel",
-    "domain",
-    "outcome",
-    "condition",
-    "purposes",
-    "actions",
-    "title",
-    "note",
-    "case",
-    "activity",
-]
+EDITABLE = (
+    "done_on minutes method channel domain outcome condition purposes actions title note "
+    "case activity"
+).split()
 
 
 def may_correct(user: User, record: ServiceRecord | Activity) -> bool:

@@ -24,21 +24,10 @@ from stations.models import User, Worker
 from stations.refused import Refused
 
 ATTEMPTS = 3  # at racing senders of the same rows
-PLAIN = [
-    "station",
-    "done_on",
-    "minutes",
-    "method",
-    "channel",
-    "domain",
-    "outcome",
-    "subject",
-    "condition",
-    "title",
-    "note",
-    "case",
-    "activity",
-]
+PLAIN = (
+    "station done_on minutes method channel domain outcome subject condition title note "
+    "case activity"
+).split()
 
 Key = tuple[int, UUID]
 Names = tuple[int | str, UUID | str | None]  # the station's UUID, or another system's id

@@ -7,7 +7,6 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
@@ -22,7 +21,30 @@ METHODS = [(m.value, m.label) for m in Method if m not in (Method.HOME_VISIT, Me
 HEADS = "heads_"
 
 
-class ServiceForm(HandsOver):
+class HeadCounts(forms.Form):
+    """How many without a file came: under its narrowest group each head is counted once; the
+    wider ones count it by table."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [(key, group.name) for key, group in GROUPS.items()]
+        for key, label in [("", _("people of no named group")), *groups]:
+            self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
+
+    def head_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(HEADS)]
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the fold of groups stands open: something is in it."""
+        return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
+
+    def head_counts(self) -> dict[str, int]:
+        found = self.cleaned_data.items()
+        return {name.removeprefix(HEADS): n for name, n in found if name.startswith(HEADS) and n}
+
+
+class ServiceForm(HeadCounts, HandsOver):
     """A record of another method than a visit; people are found by name and ticked."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -56,22 +78,12 @@ class ServiceForm(HandsOver):
         super().__init__(*args, **kwargs)
         self._offer_stations(user)
         self.fields["attended"].queryset = people
-        for key, label in [("", _("people of no named group")), *_groups()]:
-            self.fields[HEADS + key] = forms.IntegerField(label=label, required=False, min_value=1)
 
     def _offer_stations(self, user: User) -> None:
         mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "log"))
         self.fields["station"].queryset = mine
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())
-
-    def head_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(HEADS)]
-
-    @property
-    def has_groups(self) -> bool:
-        """Whether the fold of groups stands open: something is in it."""
-        return any(bound.value() or bound.errors for bound in self.head_fields()[1:])
 
     def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes. The subject of advice to one person is that person."""
@@ -83,11 +95,7 @@ class ServiceForm(HandsOver):
         return {name: data[name] for name in names.split()} | {
             "attended": attended,
             "subject": attended[0] if len(attended) == 1 else None,
-            "head_counts": {
-                name.removeprefix(HEADS): data[name]
-                for name in self.fields
-                if name.startswith(HEADS) and data.get(name)
-            },
+            "head_counts": self.head_counts(),
         }
 
 
@@ -97,11 +105,6 @@ class CorrectServiceForm(ServiceForm):
         label=_("Why it is replaced"), required=False, max_length=300,
         help_text=_("The first one stays readable and counts no more."),
     )  # fmt: skip
-
-
-def _groups() -> list[tuple[str, Promise]]:
-    """Under its narrowest group each head is counted once; the wider ones count it by table."""
-    return [(key, group.name) for key, group in GROUPS.items()]
 
 
 def initial_heads(heads: dict[str, int]) -> dict[str, int]:
