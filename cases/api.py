@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
+from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -115,7 +115,7 @@ class RecordApiFilter(RecordFilter):
         return super().filter_queryset(queryset)
 
     def of_person(
-        self, queryset: ServiceRecordQuerySet, name: str, value: UUID
+        self, queryset: ServiceRecordQuerySet, name: str, value: Any
     ) -> ServiceRecordQuerySet:
         return queryset.of_person(Person(pk=value))
 

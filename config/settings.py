@@ -276,10 +276,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "CaseStatusEnum": "cases.models.Case.Status",
+        "CrisisKindEnum": "cases.models.CrisisNote.Kind",
+        "CrisisStatusEnum": "cases.models.CrisisNote.Status",
         "DonationKindEnum": "resources.codes.DonationKind",
         "DonorKindEnum": "resources.codes.DonorKind",
         "FilingStatusEnum": "cases.models.Filing.Status",
+        "ImportStateEnum": "stations.models.Import.State",
         "PeriodKindEnum": "reports.models.Report.Kind",
+        "StateEnum": "reports.models.Report.State",
+        "TransferStateEnum": "beneficiaries.models.TransferRequest.State",
     },
 }
 

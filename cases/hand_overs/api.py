@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import UUID
+from typing import Any
 
 import django_filters
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -27,7 +26,7 @@ class PeriodMixin(django_filters.FilterSet):
     month = django_filters.DateFilter(method="in_month", input_formats=["%Y-%m"])
     division = django_filters.CharFilter(method="below", label="code of a division above")
 
-    def in_month(self, queryset: QuerySet[Model], name: str, value: date) -> QuerySet[Model]:
+    def in_month(self, queryset: QuerySet[Model], name: str, value: Any) -> QuerySet[Model]:
         same = {f"{self.day}__year": value.year, f"{self.day}__month": value.month}
         return queryset.filter(**same)
 
@@ -56,7 +55,7 @@ class HandOverApiFilter(PeriodMixin, HandOverFilter):
     class Meta(HandOverFilter.Meta):
         fields = ["receipt"]
 
-    def by_person(self, queryset: QuerySet[HandOver], name: str, value: UUID) -> QuerySet[HandOver]:
+    def by_person(self, queryset: QuerySet[HandOver], name: str, value: Any) -> QuerySet[HandOver]:
         seen = Person.objects.visible_to(self.request.user)
         return queryset.filter(person=value, person__in=seen.values("pk"))
 

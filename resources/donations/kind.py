@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID
+from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
@@ -55,7 +55,7 @@ class DonationFilter(VoidableFilter):
             texts | Q(donor__name__icontains=value, is_named=True, is_whole=True)
         )
 
-    def by_donor(self, queryset: QuerySet[Donation], name: str, value: UUID) -> QuerySet[Donation]:
+    def by_donor(self, queryset: QuerySet[Donation], name: str, value: Any) -> QuerySet[Donation]:
         return queryset.filter(donor=value, is_named=True)
 
     @property
