@@ -34,24 +34,28 @@ def titled(person: Person) -> str:
 def settle_people(rows: Sequence[Row], name: str, by: User) -> None:
     """By the identity number; else by the name with the day of birth, the household's number or
     the phone. Whoever isn't visible is nobody; of two alike neither is taken."""
-    _by_number([row for row in rows if row.get(name + NUMBER)], name, by)
+    numbered = [row for row in rows if row.get(name + NUMBER)]
+    settle_numbers(numbered, people_of(by), number=name + NUMBER, name=name, into=name)
     _by_name([row for row in rows if not row.get(name + NUMBER)], name, by)
 
 
-def _by_number(rows: Sequence[Row], name: str, by: User) -> None:
-    indexes = {row.number: index for row in rows if (index := _index(row, name + NUMBER))}
-    people = people_of(by).filter(id_index__in=set(indexes.values())) if indexes else []
-    known = {bytes(person.id_index): person for person in people}
+def settle_numbers(
+    rows: Sequence[Row], people: QuerySet[Person], *, number: str, name: str, into: str
+) -> None:
+    """Of rows with an identity number; a name beside it must be the person's. One statement."""
+    indexes = {row.number: index for row in rows if (index := _index(row, number))}
+    found = people.filter(id_index__in=set(indexes.values())) if indexes else []
+    known = {bytes(person.id_index): person for person in found}
     for row in rows:
         person = known.get(indexes.get(row.number, b""))
         if row.number not in indexes:
             continue
         if person is None:
-            row.wrong(name + NUMBER, _("Nobody on your ledger has this identity number."))
+            row.wrong(number, _("Nobody on your ledger has this identity number."))
         elif row.get(name) and row.values[name] != person.name:
             row.wrong(name, _("This identity number belongs to another name."))
         else:
-            row.values[name] = person
+            row.values[into] = person
 
 
 def _index(row: Row, key: str) -> bytes | None:

@@ -19,21 +19,9 @@ from stations.models import Station, User
 
 GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
 PLAIN = (
-    "name",
-    "sex",
-    "born_on",
-    "id_number",
-    "ethnicity",
-    "phone",
-    "relation",
-    "worker",
-    "risk",
-    "self_care",
-    "disability_type",
-    "disability_grade",
-    "guardian",
-    "health",
-)
+    "name sex born_on id_number ethnicity phone relation worker risk "
+    "self_care disability_type disability_grade guardian health"
+).split()
 
 
 def choices_of(codes: type[TextChoices]) -> list[tuple[str, object]]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from beneficiaries.finding import settle_numbers
 from beneficiaries.models import Person
 from cases.codes import Outcome
-from stations.identity_numbers.rules import check_id_number, index_of
 from stations.imports.rows import Row
 from stations.models import User
 
@@ -20,34 +19,10 @@ from stations.models import User
 def settle_people(rows: Sequence[Row], by: User) -> None:
     """Sets ``subject`` and ``attended``; three statements whatever the number of rows."""
     visible = Person.objects.visible_to(by)
-    _find_by_number(rows, visible)
+    numbered = [row for row in rows if row.get("person_number")]
+    settle_numbers(numbered, visible, number="person_number", name="person_name", into="subject")
     _find_by_name(rows, visible)
     _find_members(rows, visible)
-
-
-def _find_by_number(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
-    asked = [row for row in rows if row.get("person_number")]
-    indexes = {row.number: index for row in asked if (index := _index(row))}
-    people = visible.filter(id_index__in=set(indexes.values()))
-    found = {bytes(person.id_index): person for person in people}
-    for row in asked:
-        person = found.get(indexes.get(row.number, b""))
-        if person is None:
-            if "person_number" not in row.errors:
-                row.wrong("person_number", _("Nobody on your ledger has this identity number."))
-        elif row.get("person_name") and row.values["person_name"] != person.name:
-            row.wrong("person_name", _("This identity number belongs to another name."))
-        else:
-            row.values["subject"] = person
-
-
-def _index(row: Row) -> bytes | None:
-    try:
-        return index_of(check_id_number(row.values["person_number"]).number18)
-    except ValidationError as error:
-        for sentence in error.messages:
-            row.wrong("person_number", sentence)
-        return None
 
 
 def _find_by_name(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
