@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -71,9 +70,7 @@ class VisitFields(HandsOver):
         label=_("Why after the station closed"), required=False, max_length=300
     )
 
-    def __init__(
-        self, *args: object, people: Sequence[Person] | QuerySet[Person], **kwargs: object
-    ) -> None:
+    def __init__(self, *args: object, people: QuerySet[Person], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attended"].queryset = people
 
