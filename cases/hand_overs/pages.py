@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -22,8 +23,7 @@ from cases.hand_overs.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
 from cases.records.services import record_visit
 from cases.rights import RIGHTS
-from cases.visits.pages.visits import SavingForm
-from cases.visits.pages.who_came import WhoCameMixin
+from cases.visits.pages.who_came import WhoCameForm
 from resources.models import StockItem
 from resources.rights import STOCK
 from resources.stock.pages.base import tabs
@@ -53,7 +53,7 @@ class HandOvers(RightMixin, ListPage):
         }
 
 
-class HandOut(RightMixin, WhoCameMixin, SavingForm):
+class HandOut(RightMixin, WhoCameForm):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
     form_class = HandOutForm
@@ -87,10 +87,10 @@ class HandOut(RightMixin, WhoCameMixin, SavingForm):
         narrowed = PersonFilter(asked, people, request=self.request).qs
         return narrowed.select_related("household__division").order_by("pinyin", "pk")[:SHOWN]
 
-    def save(self, form: HandOutForm) -> HttpResponse:
+    def run(self, form: Any) -> Any:
         record, _is_new = record_visit(by=self.request.user, **form.row_fields())
         say(self.request, _("Saved. Print the list and have it signed."))
-        return redirect("cases:hand_over_sheet", record.pk)
+        return reverse("cases:hand_over_sheet", args=[record.pk])
 
 
 class HandOverSheet(ScopedMixin, DetailView):

@@ -16,7 +16,7 @@ from cases.records.services import edit_record, replace_record, row_of
 from cases.rights import RIGHTS
 from cases.visits.forms.services import CorrectServiceForm, initial_heads
 from cases.visits.forms.visits import CorrectVisitForm, initial_of
-from cases.visits.pages.visits import FindMixin, RecordForm, offered_people, ticks
+from cases.visits.pages.visits import RecordForm, offered_people, ticks
 from cases.visits.queries import household_members
 from stations.idempotency import Conflict
 from stations.masking import mask_name
@@ -25,7 +25,7 @@ from stations.rights_table import Denied
 from stations.scope import ScopedMixin
 
 
-class Correct(ScopedMixin, SingleObjectMixin, FindMixin, RecordForm):
+class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
     """The form of a visit for visits, the other one for everything else."""
 
     queryset = ServiceRecord.objects.select_related("station", "subject__household")
@@ -114,6 +114,13 @@ class Correct(ScopedMixin, SingleObjectMixin, FindMixin, RecordForm):
         following = replace_record(self.object, reason=reason, by=self.request.user, row=row)
         say(self.request, _("Replaced. The first one counts no more."))
         return redirect(following)
+
+    def post(self, request, *args, **kwargs):
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.errors.clear()
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class RecordEdit(Correct):

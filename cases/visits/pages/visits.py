@@ -28,36 +28,8 @@ SUGGESTED = 8
 FOUND = 20
 
 
-class FindMixin:
-    """ "Find" is a button of the same form, so that nothing typed goes away."""
-
-    def post(self, request, *args, **kwargs):
-        if "search" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.get_form()
-        form.errors.clear()
-        return self.render_to_response(self.get_context_data(form=form))
-
-
-class SavingForm(FormView):
+class RecordForm(FormView):
     """A form that ends in a service record; a repeat with other contents shows both sides."""
-
-    def form_valid(self, form):
-        try:
-            return self.save(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
-        except Conflict as conflict:
-            context = self.get_context_data(form=form, conflict=conflict.current)
-            return self.render_to_response(context, status=409)
-
-    def save(self, form):
-        raise TypeError(f"{type(self).__name__} must say what it saves")
-
-
-class RecordForm(SavingForm):
-    """The same with lines of things handed over."""
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
@@ -72,6 +44,19 @@ class RecordForm(SavingForm):
 
     def standing_lines(self):
         return []
+
+    def form_valid(self, form):
+        try:
+            return self.save(form)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        except Conflict as conflict:
+            context = self.get_context_data(form=form, conflict=conflict.current)
+            return self.render_to_response(context, status=409)
+
+    def save(self, form):
+        raise TypeError(f"{type(self).__name__} must say what it saves")
 
 
 class LogVisit(RecordForm):
@@ -157,12 +142,20 @@ class LogVisit(RecordForm):
         return redirect("cases:today")
 
 
-class LogService(RightMixin, FindMixin, RecordForm):
+class LogService(RightMixin, RecordForm):
     """Advice, a referral, a group, an activity …: with people by name and head counts."""
 
     form_class = ServiceForm
     template_name = "cases/log_service.html"
     rights, act = RIGHTS, "log"
+
+    def post(self, request, *args, **kwargs):
+        """ "Find" is a button of the same form, so that nothing typed goes away."""
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.errors.clear()
+        return self.render_to_response(self.get_context_data(form=form))
 
     def get_initial(self):
         person = self.request.GET.get("person")
