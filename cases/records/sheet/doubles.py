@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
+from stations.imports.alike import Likely, likely_doubles
 from stations.imports.rows import Row
 
 Same = tuple[int, date, str, UUID | None, str, frozenset[tuple[str, int]]]
@@ -17,27 +16,21 @@ Same = tuple[int, date, str, UUID | None, str, frozenset[tuple[str, int]]]
 
 def find_doubles(pairs: Sequence[tuple[Row, ServiceRow]]) -> None:
     """Same station, day, method, person, title and head counts: in the register, or earlier in
-    the file. The uploader says whether it is the same service."""
+    the file."""
     nameless = [(row, service) for row, service in pairs if not service.external_id]
-    stand = _standing([service for _row, service in nameless])
-    first: dict[Same, int] = {}
-    for row, service in nameless:
-        key = _key(
-            service.station.pk,
-            service.done_on,
-            service.method,
-            service.subject and service.subject.pk,
-            service.title,
-            service.head_counts,
-        )
-        row.likely = [(str(pk), text) for pk, text in stand.get(key, [])]
-        if key in first:
-            text = _("Row %(row)d of this file") % {"row": first[key]}
-            row.likely.append((f"row-{first[key]}", text))
-        first.setdefault(key, row.number)
+    standing = _standing([service for _row, service in nameless])
+    keys = [_same(service) for _row, service in nameless]
+    found = likely_doubles(keys, [row.number for row, _service in nameless], standing)
+    for (row, _service), likely in zip(nameless, found, strict=True):
+        row.likely = likely
 
 
-def _standing(services: Sequence[ServiceRow]) -> dict[Same, list[tuple[UUID, str]]]:
+def _same(row: ServiceRow) -> Same:
+    subject, heads = row.subject and row.subject.pk, frozenset(row.head_counts.items())
+    return row.station.pk, row.done_on, row.method, subject, row.title, heads
+
+
+def _standing(services: Sequence[ServiceRow]) -> dict[Same, Likely]:
     records = (
         ServiceRecord.objects.not_voided()
         .filter(
@@ -46,28 +39,10 @@ def _standing(services: Sequence[ServiceRow]) -> dict[Same, list[tuple[UUID, str
         )
         .prefetch_related("head_counts")
     )
-    found: dict[Same, list[tuple[UUID, str]]] = {}
-    for record in records:
-        heads = {count.group: count.number for count in record.head_counts.all()}
-        key = _key(
-            record.station_id,
-            record.done_on,
-            record.method,
-            record.subject_id,
-            record.title,
-            heads,
-        )
-        text = f"{record.done_on} {record.get_method_display()} {record.title}".strip()
-        found.setdefault(key, []).append((record.pk, text))
+    found: dict[Same, Likely] = {}
+    for r in records:
+        heads = frozenset((count.group, count.number) for count in r.head_counts.all())
+        key = (r.station_id, r.done_on, r.method, r.subject_id, r.title, heads)
+        text = f"{r.done_on} {r.get_method_display()} {r.title}".strip()
+        found.setdefault(key, []).append((str(r.pk), text))
     return found
-
-
-def _key(
-    station: int,
-    day: date,
-    method: str,
-    subject: UUID | None,
-    title: str,
-    heads: Mapping[str, int],
-) -> Same:
-    return station, day, method, subject, title, frozenset(heads.items())

@@ -1,0 +1,29 @@
+"""Rows of a sheet that may say what stands already, or what an earlier row says."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+Likely = list[tuple[str, str]]  # key and description of what a row may double
+Same = TypeVar("Same", bound=Hashable)
+
+
+def likely_doubles(
+    keys: Sequence[Same | None], numbers: Sequence[int], standing: Mapping[Same, Likely]
+) -> list[Likely]:
+    """For each row, by what makes two the same (None: it has an id of its own, and none is asked
+    for): the uploader says whether they are."""
+    first: dict[Same, int] = {}
+    found: list[Likely] = []
+    for key, number in zip(keys, numbers, strict=True):
+        found.append([] if key is None else list(standing.get(key, [])))
+        if key is None:
+            continue
+        if key in first:
+            text = _("Row %(row)d of this file") % {"row": first[key]}
+            found[-1].append((f"row-{first[key]}", text))
+        first.setdefault(key, number)
+    return found
