@@ -77,7 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "stations.pages.site",
             ],
-            "builtins": ["stations.templatetags.site"],
+            "builtins": ["stations.templatetags.site", "stations.templatetags.controls"],
         },
     }
 ]

@@ -38,6 +38,11 @@ def short_day(value: date | None) -> str:
     return _("%(day)s %(month)s %(year)s") % words
 
 
+def period(since: date | None, until: date | None) -> str:
+    """10月2日 – 11月20日; nothing after the dash while it lasts."""
+    return f"{short_day(since)} – {short_day(until) if until else ''}".rstrip()
+
+
 def moment(value: datetime | None) -> str:
     """今天 14:32, 昨天 17:40, 11月10日 09:05."""
     if value is None:
@@ -46,6 +51,21 @@ def moment(value: datetime | None) -> str:
     ago = (timezone.localdate() - local.date()).days
     name = {0: _("today"), 1: _("yesterday")}.get(ago) or short_day(local.date())
     return f"{name} {local:%H:%M}"
+
+
+def years(age: int) -> str:
+    """72 岁."""
+    return _("%(age)s years") % {"age": age}
+
+
+def minutes(number: int | None) -> str:
+    """45 分钟; nothing of none."""
+    return _("%(minutes)s minutes") % {"minutes": number} if number else ""
+
+
+def version(number: int) -> str:
+    """第 2 版."""
+    return _("version %(n)s") % {"n": number}
 
 
 def month(value: date | None) -> str:

@@ -168,6 +168,10 @@ class Person(Record):
             - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
         )
 
+    @property
+    def sex_and_age(self) -> str:
+        return f"{self.get_sex_display()} {self.age_on()}"
+
 
 class PersonCategory(Dated):
     """A dated fact of a person: age-bound and personal categories (codes 21–56)."""

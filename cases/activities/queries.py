@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Aggregate, Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from cases.codes import Outcome
 from cases.models import Activity, Attendance, HeadCount, ServiceRecord
 from stations.models import User
 from stations.scope import stations_visible_to
+from stations.wording import count
 
 COUNTED: dict[str, object] = {"record__voided_at": None, "record__outcome": Outcome.MET}
 
@@ -37,6 +39,13 @@ class Day:
     record: ServiceRecord
     named: int
     heads: int
+
+    @property
+    def head_words(self) -> list[str]:
+        """Of each group without files: its name, and how many."""
+        unnamed = _("people of no named group")
+        heads = self.record.head_counts.all()
+        return [f"{one.get_group_display() or unnamed} {count(one.number)}" for one in heads]
 
 
 def lines(user: User, activities: Sequence[Activity]) -> list[Line]:

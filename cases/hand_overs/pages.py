@@ -31,6 +31,7 @@ from stations.lists.pages import ListPage
 from stations.pages import RightMixin, say
 from stations.rights_table import Denied
 from stations.scope import ScopedMixin
+from stations.wording import quantity
 
 SHOWN = 300
 
@@ -108,7 +109,7 @@ class HandOverSheet(ScopedMixin, DetailView):
             sums[one.line.item] = sums.get(one.line.item, Decimal(0)) + one.line.quantity
         return super().get_context_data(**kwargs) | {
             "rows": rows,
-            "sums": sums.items(),
+            "sums": [f"{item.name} {quantity(n)} {item.unit}" for item, n in sums.items()],
             "people": len({one.line.person_id for one in rows}),
             "may_sign": may_sign(self.request.user, self.object),
         }

@@ -9,7 +9,10 @@ import pytest
 from stations.templatetags import site
 
 NAMED_IN_TEMPLATES = re.compile(r'(?:\{% icon|icon_name=)\s*"([a-z0-9-]+)"')
-NAMED_IN_PILLS = re.compile(r'\{% pill \w+ "[a-z ]*" "([a-z0-9-]+)"')
+NAMED_IN_BUTTONS = re.compile(
+    r'\{% (?:button|post_button|link_row) (?:[\w.]+|_\("[^"]*"\)) "([a-z0-9-]+)"'
+)
+NAMED_IN_PILLS = re.compile(r'\{% pill (?:\w+|_\("[^"]*"\)) "[a-z ]*" "([a-z0-9-]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite(root, sprite):
     named = {
         name
         for text in templates
-        for pattern in (NAMED_IN_TEMPLATES, NAMED_IN_PILLS)
+        for pattern in (NAMED_IN_TEMPLATES, NAMED_IN_BUTTONS, NAMED_IN_PILLS)
         for name in pattern.findall(text)
     }
     assert len(named) > 40

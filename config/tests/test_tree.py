@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("config", "stations", "beneficiaries", "resources", "cases", "reports", "demo")
 LONGEST_FILE = 400
 LONGEST_TEMPLATE = 150
+WIDE_LINE, WIDEST_LINE, WIDE_SHARE = 120, 160, 0.01
 MEDIAN_FUNCTION, LONG_FUNCTION = 8, 40
 BANNED = re.compile(
     r"(^|_)(utils?|helpers?|common|misc|handlers?|data|info)(_|$)|^managers?$|^(new|old)_|_?\d{6,8}"
@@ -67,6 +68,32 @@ def test_no_file_is_long():
 def test_no_template_is_long():
     long = {str(path.relative_to(ROOT)): len(lines_of(path)) for path in templates()}
     assert {name: count for name, count in long.items() if count > LONGEST_TEMPLATE} == {}
+
+
+def too_wide(widths):
+    """Of {place: characters}: what is over the limit, and all that is wide once it is too much."""
+    wide = {place: width for place, width in widths.items() if width > WIDE_LINE}
+    if len(wide) > len(widths) * WIDE_SHARE:
+        return wide
+    return {place: width for place, width in wide.items() if width > WIDEST_LINE}
+
+
+def test_a_template_is_read_without_scrolling_sideways():
+    """99 of 100 lines have 120 characters or fewer, none more than 160."""
+    widths = {
+        f"{path.relative_to(ROOT)}:{number}": len(line)
+        for path in templates()
+        for number, line in enumerate(lines_of(path), start=1)
+    }
+    assert too_wide(widths) == {}
+
+
+@pytest.mark.parametrize(
+    ("wide", "found"),
+    [({}, []), ({3: 121}, []), ({3: 121, 7: 121}, [3, 7]), ({3: 160}, []), ({3: 161}, [3])],
+)
+def test_one_wide_line_in_a_hundred_is_borne_and_none_that_is_very_wide(wide, found):
+    assert list(too_wide(dict.fromkeys(range(100), 120) | wide)) == found
 
 
 def test_functions_are_short():

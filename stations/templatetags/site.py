@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
-from django import forms, template
+from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,6 @@ MOODS = {
     "refused": ("", "hand-stop", _("refused")),
     "unreachable": ("", "phone-off", _("cannot be reached")),
 }
-CONTROLS = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
 
 for name, show in {
     "mask_name": masking.mask_name,
@@ -47,8 +47,12 @@ for name, show in {
     "mask_phone": masking.mask_phone,
     "day": wording.day,
     "short_day": wording.short_day,
+    "period": wording.period,
     "moment": wording.moment,
     "month": wording.month,
+    "years": wording.years,
+    "minutes": wording.minutes,
+    "version": wording.version,
     "count": wording.count,
     "quantity": wording.quantity,
     "money": wording.money,
@@ -138,27 +142,64 @@ def num(value: Any, url: str = "", unit: str = "") -> SafeString:
 
 
 @register.simple_tag
+def dots(*words: object) -> SafeString:
+    """Words parted by the middle dot; a list gives each of its own, what is empty is left out."""
+    parted = chain.from_iterable(one if isinstance(one, list | tuple) else [one] for one in words)
+    said = ((word,) for word in parted if word not in (None, ""))
+    return format_html_join(SafeString('<span class="mid">·</span>'), "{}", said)
+
+
+@register.simple_tag
+def kv(label: str, value: object, url: str = "", *, css: str = "") -> SafeString:
+    """A line of ``<dl class="kv">``, none without a value; with a url the value is a link."""
+    if value in (None, ""):
+        return SafeString("")
+    return format_html(
+        "<dt>{}</dt><dd{}>{}</dd>",
+        label,
+        format_html(' class="{}"', css) if css else "",
+        format_html('<a class="open" href="{}">{}</a>', url, value) if url else value,
+    )
+
+
+@register.simple_tag
 def avatar(person: Any, tone: str = "") -> SafeString:
     return format_html(
         '<span class="avatar {}" aria-hidden="true">{}</span>', tone, str(person)[:1]
     )
 
 
+def _address(to: str, args: tuple[object, ...]) -> str:
+    """An address as it is; a route's name (``cases:person``) with what its pattern takes."""
+    return reverse(to, args=args) if to and not set("/?#") & set(to) else to
+
+
 @register.simple_tag
-def crumb(label: str, url: str) -> SafeString:
+def crumb(label: str, to: str, *args: object) -> SafeString:
     """A step above this page, in the desk's top bar; the page itself follows as <b>."""
     return format_html(
         '<a class="muted text-decoration-none" href="{}">{}</a>{}',
-        url,
+        _address(to, args),
         label,
         icon("chevron-right"),
     )
 
 
+@register.simple_tag
+def button(
+    label: str, icon_name: str, to: str, *args: object, css: str = "btn-light"
+) -> SafeString:
+    """A link that looks like a button."""
+    return format_html(
+        '<a class="btn {}" href="{}">{}{}</a>', css, _address(to, args), icon(icon_name), label
+    )
+
+
 @register.simple_tag(takes_context=True)
-def back(context: Mapping[str, Any], url: str) -> SafeString:
+def back(context: Mapping[str, Any], to: str, *args: object) -> SafeString:
     """The arrow in the phone's head. It makes the head the bar of a page below. To a list it
     leads back as it was left: with its filter, its order and its page."""
+    url = _address(to, args)
     request = context.get("request")
     came = urlsplit(request.headers.get("referer", "")) if request else urlsplit("")
     if came.query and came.path == url and came.netloc == request.get_host():
@@ -171,72 +212,27 @@ def back(context: Mapping[str, Any], url: str) -> SafeString:
     )
 
 
-def _drawn(bound: BoundField, css: str = "", **attrs: str) -> SafeString:
-    """The control in its drawn look. Date inputs become the browser's own."""
-    widget = bound.field.widget
-    kind = next(
-        (name for base, name in CONTROLS.items() if isinstance(widget, base)), "form-control"
-    )
-    attrs["class"] = f"{kind} {css} {'is-invalid' if bound.errors else ''}".strip()
-    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
-        attrs["placeholder"] = ""  # the label says it
-    if isinstance(widget, forms.DateInput):
-        widget.input_type, widget.format = "date", "%Y-%m-%d"
-    return bound.as_widget(attrs=attrs)
+@register.inclusion_tag("components/_panel_head.html")
+def panel_head(
+    id: str, title: str, url: str = "", label: str = "", *, icon_name: str = "plus"
+) -> dict[str, Any]:
+    """The name of a panel and, where one may, what adds to it. Without a url only the name."""
+    return {"id": id, "title": title, "url": url, "label": label, "icon_name": icon_name}
 
 
-@register.simple_tag
-def control(bound: BoundField, css: str = "w-auto") -> SafeString:
-    """A control in a line of filters: no label to be seen, but one to be heard; where one types,
-    it stands in the field."""
-    said = {"aria-label": str(bound.label)}
-    if isinstance(bound.field.widget, forms.TextInput):
-        said["placeholder"] = str(bound.field.widget.attrs.get("placeholder") or bound.label)
-    return _drawn(bound, css, **said)
+@register.inclusion_tag("components/_link_row.html")
+def link_row(label: str, icon_name: str, to: str, *args: object, number: int = 0) -> dict[str, Any]:
+    """A line of <nav class="rows">: icon, words, how many are unread there."""
+    url = _address(to, args)
+    return {"url": url, "label": label, "number": number, "icon_name": icon_name}
 
 
-@register.inclusion_tag("components/_field.html")
-def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]:
-    """Label, control, hint, error."""
-    if hint:
-        bound.help_text = hint
-    return {
-        "bound": bound,
-        "control": _drawn(bound),
-        "is_tick": isinstance(bound.field.widget, forms.CheckboxInput),
-        "is_secret": isinstance(bound.field.widget, forms.PasswordInput),
-        "is_optional": not bound.field.required,
-        "css": css,
-    }
-
-
-@register.inclusion_tag("components/_chips.html")
-def chips(bound: BoundField, kind: str = "chips", *, small: bool = False, legend: bool = True):
-    """Checkboxes or radios to tap. kind: chips, seg (one of 2–4), moods (well … danger)."""
-    looks = {code: (tone.split()[0], name) for code, (tone, name, _word) in MOODS.items() if tone}
-    options = []
-    for option in bound.subwidgets:
-        chosen = option.data
-        tone, icon_name = looks.get(str(chosen["value"]), ("", "")) if kind == "moods" else ("", "")
-        chosen["attrs"]["class"] = "btn-check"
-        options.append({"input": option, "tone": tone, "icon": icon_name})
-    return {"bound": bound, "options": options, "kind": kind, "small": small, "legend": legend}
-
-
-@register.inclusion_tag("components/_errors.html")
-def errors(form: BaseForm) -> dict[str, Any]:
-    """The summary above a form: each sentence leads to its field."""
-    wrong = [
-        (form[name].label, _first_control(form[name]), form.errors[name])
-        for name in form.fields
-        if name in form.errors
-    ]
-    return {"form": form, "wrong": wrong, "count": len(form.errors)}
-
-
-def _first_control(bound: BoundField) -> str:
-    """A group has no id of its own: its first box or button stands for it."""
-    return bound.id_for_label or next((box.id_for_label for box in bound.subwidgets), "")
+@register.inclusion_tag("components/_post_button.html")
+def post_button(
+    label: str, icon_name: str, to: str, *args: object, css: str = "btn-light"
+) -> dict[str, Any]:
+    """A form that is but its button; without css as the menu it stands in draws it."""
+    return {"url": _address(to, args), "label": label, "icon_name": icon_name, "css": css}
 
 
 @register.inclusion_tag("components/_stage.html")
@@ -250,11 +246,21 @@ def pages(
     context: Mapping[str, Any], page: Page, unit: str = "", target: str = ""
 ) -> dict[str, Any]:
     """第 1–12 人，共 54 人, previous and next. With a target (#id), htmx swaps that part."""
-    return {"page": page, "unit": unit, "target": target, "request": context.get("request")}
+    return {
+        "page": page,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": wording.count(page.paginator.count),
+        "previous": page.previous_page_number() if page.has_previous() else None,
+        "next": page.next_page_number() if page.has_next() else None,
+        "unit": unit,
+        "target": target,
+        "request": context.get("request"),
+    }
 
 
 @register.inclusion_tag("components/_empty.html")
-def empty(
+def nothing(
     title: str, text: str = "", *, icon_name: str = "circle-check", url: str = "", label: str = ""
 ):
     """What is so, what comes next, one button."""
@@ -289,6 +295,16 @@ def meter(value: float, most: float, label: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def th(label: str, css: str = "", *, heard: bool = False) -> SafeString:
+    """The head of a column; ``heard``: of one whose cells say by themselves what they are."""
+    return format_html(
+        '<th scope="col"{}>{}</th>',
+        format_html(' class="{}"', css) if css else "",
+        format_html('<span class="visually-hidden">{}</span>', label) if heard else label,
+    )
+
+
 @register.inclusion_tag("components/_sort.html", takes_context=True)
 def sort(context: Mapping[str, Any], key: str, label: str, *, css: str = "", by: str = "sort"):
     """A table head that sorts: ?sort=key, then ?sort=-key."""
@@ -298,5 +314,8 @@ def sort(context: Mapping[str, Any], key: str, label: str, *, css: str = "", by:
     for name in ("page", "before", "after"):  # of the order before
         query.pop(name, None)
     query[by] = f"-{key}" if now == key else key
-    order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
-    return {"url": "?" + query.urlencode(), "label": label, "order": order, "css": css}
+    order, mark = {key: ("ascending", "arrow-up"), f"-{key}": ("descending", "arrow-down")}.get(
+        now, ("", "")
+    )
+    url = f"?{query.urlencode()}"
+    return {"url": url, "label": label, "order": order, "mark": mark, "css": css}

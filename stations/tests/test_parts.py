@@ -110,6 +110,43 @@ def test_a_figure_without_records_is_plain_and_escaped():
     assert show("{% num none %}", none=None) == "—"
 
 
+def test_words_are_parted_by_dots_and_what_is_empty_is_left_out():
+    shown = show("{% dots a missing none words 0 %}", a="<b>", none=None, words=["", "x", "y"])
+    assert shown == '&lt;b&gt;<span class="mid">·</span>x<span class="mid">·</span>y' + (
+        '<span class="mid">·</span>0'
+    )
+
+
+def test_a_line_of_facts_opens_what_it_names():
+    assert show('{% kv "Case" case %}', case="<1>") == "<dt>Case</dt><dd>&lt;1&gt;</dd>"
+    assert show('{% kv "Case" "1" "/cases/1/" css="break" %}') == (
+        '<dt>Case</dt><dd class="break"><a class="open" href="/cases/1/">1</a></dd>'
+    )
+
+
+def test_a_fact_without_a_value_has_no_line_and_nought_is_a_value():
+    assert show('{% kv "Case" missing missing.url %}{% kv "Case" none %}', none=None) == ""
+    assert "<dd>0</dd>" in show('{% kv "Minutes" 0 %}')
+
+
+def test_what_is_wrong_with_a_control_is_one_line():
+    shown = show('{% feedback wrong css="wide" key="id_x" %}', wrong=["Too <long>.", "Too late."])
+    assert shown.startswith('<div class="invalid-feedback wide" id="id_x">')
+    assert shown.endswith("Too &lt;long&gt;. Too late.</div>")
+
+
+@pytest.mark.parametrize("wrong", [[], "", None])
+def test_nothing_is_said_of_a_control_that_is_right(wrong):
+    assert show("{% feedback wrong %}", wrong=wrong) == ""
+
+
+@pytest.mark.parametrize("tag", ['crumb "Months"', "back", 'button "Months" "calendar"'])
+def test_a_link_leads_to_an_address_or_to_a_route_by_its_name(tag):
+    route, address = '"cases:file_month" 7 "2026-10"', '"/here/?a=1"'
+    assert 'href="/filings/station/7/2026-10/"' in show(f"{{% {tag} {route} %}}")
+    assert 'href="/here/?a=1"' in show(f"{{% {tag} {address} %}}")
+
+
 def test_a_name_is_escaped_everywhere():
     for source in (
         "{% pill name %}",
@@ -118,6 +155,44 @@ def test_a_name_is_escaped_everywhere():
         "{% alert name %}",
     ):
         assert "<b" not in show(source, name="<b>x")
+
+
+def test_a_step_above_is_an_address_or_the_name_of_a_page():
+    assert 'href="/cases/?a=1&amp;b=2"' in show('{% crumb "Cases" url %}', url="/cases/?a=1&b=2")
+    assert 'href="?under=52"' in show('{% crumb "Guizhou" "?under=52" %}')
+    assert 'href="/me/"' in show('{% crumb "Me" "stations:me" %}')
+    assert 'href="/me/"' in show('{% back "stations:me" %}')
+    assert 'href="/me/notices/7/"' in show('{% back "stations:notice_open" 7 %}')
+
+
+def test_a_link_looks_like_a_button():
+    shown = show('{% button label "key" "stations:me" css="btn-link" %}', label="<Me>")
+    assert '<a class="btn btn-link" href="/me/">' in shown
+    assert "&lt;Me&gt;</a>" in shown
+
+
+def test_a_row_of_links_says_how_many_are_unread_there():
+    source = '{% link_row "Notices" "bell" "stations:notices" number=number %}'
+    assert '<span class="count hot">3</span>' in show(source, number=3)
+    assert 'class="count' not in show(source, number=0)
+    assert 'href="/me/notices/"' in show(source)
+
+
+def test_a_form_of_one_button_carries_the_token():
+    source = '{% post_button label "check" "stations:notices_read" %}'
+    shown = show(source, label="<Read>", csrf_token="abc")
+    assert '<form method="post" action="/me/notices/read/">' in shown
+    assert 'value="abc"' in shown
+    assert '<button class="btn btn-light">' in shown
+    assert "<button>" in show('{% post_button "Out" "" "account_logout" css="" %}')
+    assert "&lt;Read&gt;" in shown
+
+
+def test_a_panel_is_added_to_where_one_may():
+    source = '{% panel_head "posts" "Posts" url "Declare" %}'
+    assert '<h2 id="posts">Posts</h2>' in show(source)
+    assert "<a" not in show(source)
+    assert 'href="/posts/"' in show(source, url="/posts/")
 
 
 def test_a_field_has_a_label_a_hint_and_its_class():
@@ -237,7 +312,7 @@ def test_nothing_is_paged_when_there_is_nothing():
 
 
 def test_an_empty_page_says_what_comes_next():
-    shown = show('{% empty "Nobody" "Next on Saturday" url="/week/" label="This week" %}')
+    shown = show('{% nothing "Nobody" "Next on Saturday" url="/week/" label="This week" %}')
     assert "Next on Saturday" in shown
     assert '<a class="btn btn-light" href="/week/">This week</a>' in shown
 

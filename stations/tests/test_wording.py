@@ -35,6 +35,12 @@ def test_another_years_day_says_its_year(chinese):
     assert wording.short_day(date(2024, 2, 9)) == "2024年2月9日"
 
 
+def test_a_period_is_open_while_it_lasts():
+    since = date(2024, 2, 9)
+    assert wording.period(since, date(2025, 3, 1)) == "9 Feb 2024 – 1 Mar 2025"
+    assert wording.period(since, None) == "9 Feb 2024 –"
+
+
 def test_a_month_is_one_word_in_chinese(chinese):
     assert wording.month(date(2025, 10, 1)) == "2025年10月"
 
@@ -108,3 +114,14 @@ def test_a_share_of_nothing_is_a_dash_and_never_a_number(part, whole):
 )
 def test_a_browser_is_named_in_two_words(agent, words):
     assert wording.browser(agent) == words
+
+
+def test_what_is_counted_has_its_word():
+    assert wording.years(72) == "72 years"
+    assert wording.version(2) == "version 2"
+    assert wording.minutes(45) == "45 minutes"
+
+
+@pytest.mark.parametrize("none", [None, 0])
+def test_no_minutes_are_no_words(none):
+    assert wording.minutes(none) == ""

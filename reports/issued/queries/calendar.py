@@ -35,6 +35,11 @@ class Row(NamedTuple):
     is_stale: bool  # filings have come or gone since it was compiled
 
     @property
+    def key(self) -> str:
+        """As a form sends it: station:…"""
+        return f"{self.kind}:{self.place.pk}"
+
+    @property
     def is_late(self) -> bool:
         return bool(self.late)
 
