@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -87,12 +87,13 @@ class Indicator:
 
     id: str
     name: Any
-    kind: Kind
-    chapter: Chapter
-    unit: Any
     explanation: Any
     count: Callable[[FigureSource], Iterable[Count]]
     behind: Behind = Behind.NOTHING
+    _: KW_ONLY
+    kind: Kind
+    chapter: Chapter
+    unit: Any
     numerator: Any = ""
     denominator: Any = ""
     only: Any = ""  # what it is restricted to, in words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,32 +43,31 @@ class OnLedger:
         return source.ledger.listing(part, *chosen, after)
 
 
+_stock = partial(
+    Indicator,
+    kind=Kind.STOCK,
+    chapter=Chapter.LEDGER,
+    unit=_("in persons"),
+    behind=Behind.LEDGER,
+    source=SOURCE,
+)
+
 LEDGER = [
-    Indicator(
+    _stock(
         "IND-CLI-01",
         _("People on the ledger"),
-        Kind.STOCK,
-        Chapter.LEDGER,
-        _("in persons"),
         _("People enrolled at a station on the day and alive. Each is enrolled at one station."),
         OnLedger(),
-        Behind.LEDGER,
-        source=SOURCE,
     ),
-    Indicator(
+    _stock(
         "IND-CLI-03",
         _("People of key groups on the ledger"),
-        Kind.STOCK,
-        Chapter.LEDGER,
-        _("in persons"),
         _(
             "Of the people on the ledger, those with at least one category on the day: their own,"
             " or one of the household in which they live. By category and by named group; one"
             " person may stand in several, so these never add up to the whole."
         ),
         OnLedger("key_groups", ("category", "group")),
-        Behind.LEDGER,
         dimensions=("category", "group"),
-        source=SOURCE,
     ),
 ]

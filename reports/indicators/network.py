@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -154,13 +155,22 @@ def served_population(source: FigureSource) -> Iterator[Count]:
     )
 
 
+_stock = partial(
+    Indicator,
+    kind=Kind.STOCK,
+    chapter=Chapter.NETWORK,
+    unit=_("in number"),
+    source=SOURCE,
+    of_stations=False,
+)
+_share = partial(
+    Indicator, kind=Kind.RATIO, chapter=Chapter.NETWORK, unit="%", source=SOURCE, of_stations=False
+)
+
 NETWORK = [
-    Indicator(
+    _stock(
         "IND-NET-01",
         _("Township (street) stations"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _(
             "Township stations that have been built by the day and are not closed. Also counted"
             " by plaque put up and by operation begun."
@@ -168,15 +178,10 @@ NETWORK = [
         stations_by_milestone,
         Behind.STATIONS,
         dimensions=("milestone",),
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _share(
         "IND-NET-02",
         _("Township (street) station coverage"),
-        Kind.RATIO,
-        Chapter.NETWORK,
-        "%",
         _(
             "Townships covered, not stations: a township counts once, however many stations serve"
             " it. Without any township there is no rate."
@@ -186,121 +191,81 @@ NETWORK = [
         numerator=_("townships that a township station serves on the day"),
         denominator=_("legal townships, towns and streets on the day"),
         dimensions=("milestone",),
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _stock(
         "IND-NET-03a",
         _("Counties with a station"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _("Counties in which at least one township station has been built by the day."),
         counties_with_stations,
         Behind.DIVISIONS,
         denominator=_("counties; statistical zones are none"),
-        source=SOURCE,
-        of_stations=False,
         of_counties=False,
     ),
-    Indicator(
+    _stock(
         "IND-NET-03b",
         _("Counties completely covered"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _("Counties all of whose townships a township station serves on the day."),
         complete_counties,
         Behind.DIVISIONS,
         denominator=_("counties; statistical zones are none"),
-        source=SOURCE,
-        of_stations=False,
         of_counties=False,
     ),
-    Indicator(
+    _stock(
         "IND-NET-04",
         _("Village (community) rooms"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _("Village rooms that have been built by the day and are not closed."),
         stations_of(Tier.ROOM),
         Behind.STATIONS,
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _share(
         "IND-NET-04r",
         _("Village (community) room rate"),
-        Kind.RATIO,
-        Chapter.NETWORK,
-        "%",
         _("There is no rate while the village list of a township is not loaded."),
         room_rate,
         Behind.STATIONS,
         numerator=_("village rooms"),
         denominator=_("village-level units on the day"),
         decimals=2,
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _stock(
         "IND-NET-05a",
         _("Guidance centres"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _("Guidance centres that have been built by the day and are not closed."),
         stations_of(Tier.CENTRE),
         Behind.STATIONS,
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _stock(
         "IND-NET-05b",
         _("County hubs"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _("County hubs that have been built by the day and are not closed."),
         stations_of(Tier.HUB),
         Behind.STATIONS,
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _stock(
         "IND-NET-07",
         _("Served villages and communities"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _("Village-level units at or below what township stations, rooms and points serve."),
         served_villages,
         Behind.DIVISIONS,
-        source=SOURCE,
+        of_stations=True,
     ),
-    Indicator(
+    _stock(
         "IND-NET-08",
         _("Population served"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in residents"),
         _(
             "The latest population known for each served division, on or before the day; not a"
             " number of people served."
         ),
         served_population,
         Behind.POPULATIONS,
+        unit=_("in residents"),
         numerator=_("served divisions whose population is known"),
         denominator=_("served divisions"),
-        source=SOURCE,
+        of_stations=True,
     ),
-    Indicator(
+    _stock(
         "IND-NET-09a",
         _("Stations at work"),
-        Kind.STOCK,
-        Chapter.NETWORK,
-        _("in number"),
         _(
             "Built township stations that are not suspended and have either begun to operate or"
             " served somebody in the 30 days up to the day. Told by status: serving (a service in"
@@ -310,22 +275,15 @@ NETWORK = [
         running,
         Behind.STATIONS,
         dimensions=("status",),
-        source=SOURCE,
-        of_stations=False,
     ),
-    Indicator(
+    _share(
         "IND-NET-09",
         _("Share of stations at work"),
-        Kind.RATIO,
-        Chapter.NETWORK,
-        "%",
         _("Of the township stations that have been built and are not closed."),
         running_rate,
         Behind.STATIONS,
         numerator=_("township stations at work (IND-NET-09a)"),
         denominator=_("built township stations on the day"),
         decimals=1,
-        source=SOURCE,
-        of_stations=False,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,39 +12,27 @@ from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Flow
 from reports.indicators.services import SOURCE
 
-
-def _money(key: str, name: Any, explanation: Any, count: Sum) -> Indicator:
-    return Indicator(
-        key,
-        name,
-        Kind.FLOW,
-        Chapter.RESOURCES,
-        _("yuan"),
-        explanation,
-        count,
-        Behind.DONATIONS,
-        decimals=2,
-        source=SOURCE,
-        is_money=True,
-    )
-
-
-def _quantities(key: str, name: Any, explanation: Any, count: Any, behind: Behind) -> Indicator:
-    return Indicator(
-        key,
-        name,
-        Kind.FLOW,
-        Chapter.RESOURCES,
-        _("each in its unit"),
-        explanation,
-        count,
-        behind,
-        dimensions=("item",),
-        decimals=2,
-        source=SOURCE,
-        is_trimmed=True,
-    )
-
+_flow = partial(Indicator, kind=Kind.FLOW, chapter=Chapter.RESOURCES, source=SOURCE)
+_money = partial(
+    Indicator,
+    kind=Kind.FLOW,
+    chapter=Chapter.RESOURCES,
+    unit=_("yuan"),
+    behind=Behind.DONATIONS,
+    decimals=2,
+    source=SOURCE,
+    is_money=True,
+)
+_quantities = partial(
+    Indicator,
+    kind=Kind.FLOW,
+    chapter=Chapter.RESOURCES,
+    unit=_("each in its unit"),
+    dimensions=("item",),
+    decimals=2,
+    source=SOURCE,
+    is_trimmed=True,
+)
 
 RESOURCES = [
     _money(
@@ -59,20 +47,17 @@ RESOURCES = [
         _("Cash and the value of goods received in the period; goods not valued add nothing."),
         Sum(DONATION, value),
     ),
-    Indicator(
+    _flow(
         "IND-RES-03",
         _("People given something"),
-        Kind.FLOW,
-        Chapter.RESOURCES,
-        _("person-times"),
         _(
             "Each person who received something counts once for each record: two things in one"
             " visit are one time. By the group in which they were that day."
         ),
         Flow("hand_overs", ("group",)),
         Behind.RECORDS,
+        unit=_("person-times"),
         dimensions=("group",),
-        source=SOURCE,
     ),
     _quantities(
         "IND-RES-04",

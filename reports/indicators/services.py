@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,107 +17,89 @@ ALL = ("method", "domain", "group")
 CONTACTS = Flow("contacts", ALL)
 
 
-def _flow(
-    key: str, name: Any, unit: Any, explanation: Any, flow: Flow, behind: Behind
-) -> Indicator:
-    return Indicator(
-        key,
-        name,
-        Kind.FLOW,
-        Chapter.SERVICES,
-        unit,
-        explanation,
-        flow,
-        behind,
-        dimensions=flow.dimensions,
-        source=SOURCE,
-    )
-
+_of_services = partial(
+    Indicator, kind=Kind.FLOW, chapter=Chapter.SERVICES, dimensions=ALL, source=SOURCE
+)
 
 SERVICES = [
-    _flow(
+    _of_services(
         "IND-SVC-01",
         _("Services received"),
-        _("person-times"),
         _(
             "Everybody reached by a service counts once for each record: people with a file by"
             " name, people without one by head count."
         ),
         CONTACTS,
         Behind.RECORDS,
+        unit=_("person-times"),
     ),
-    _flow(
+    _of_services(
         "IND-SVC-02",
         _("People served"),
-        _("in persons"),
         _(
             "Different people with a file, each once however often and wherever reached. Not"
             " additive: every place and period is counted anew."
         ),
         Flow("people", ALL),
         Behind.PEOPLE,
+        unit=_("in persons"),
     ),
-    _flow(
+    _of_services(
         "IND-SVC-02u",
         _("Reached without a file"),
-        _("person-times"),
         _("Head counts of people without a file; part of the services received."),
         Flow("heads", ALL),
         Behind.RECORDS,
+        unit=_("person-times"),
     ),
-    _flow(
+    _of_services(
         "IND-SVC-01h",
         _("Household contacts"),
-        _("household-times"),
         _(
             "A household counts once for each record that was about it or reached one of its"
             " members. A person without a household is one household."
         ),
         Flow("household_contacts", ALL),
         Behind.RECORDS,
+        unit=_("household-times"),
     ),
-    _flow(
+    _of_services(
         "IND-SVC-02h",
         _("Households served"),
-        _("in households"),
         _("Different households, each once. Not additive."),
         Flow("households", ALL),
         Behind.HOUSEHOLDS,
+        unit=_("in households"),
     ),
-    _flow(
+    _of_services(
         "IND-SVC-01r",
         _("Number of service records"),
-        _("in records"),
         _("Records whose people were met, not voided, dated in the period."),
         Flow("records", ALL),
         Behind.RECORDS,
+        unit=_("in records"),
     ),
-    Indicator(
+    _of_services(
         "IND-SVC-03",
         _("Services by domain"),
-        Kind.RATIO,
-        Chapter.SERVICES,
-        "%",
         _("Each domain's share of the services received."),
         Shares(CONTACTS, "domain"),
         Behind.RECORDS,
+        kind=Kind.RATIO,
+        unit="%",
         numerator=_("person-times of the domain"),
         denominator=_("person-times of all domains"),
         dimensions=("domain",),
         decimals=1,
-        source=SOURCE,
     ),
-    Indicator(
+    _of_services(
         "IND-SVC-01x",
         _("Attempts"),
-        Kind.FLOW,
-        Chapter.SERVICES,
-        _("in records"),
         _("Not met, refused, cannot be reached: listed apart, never counted as service."),
         Attempts(("outcome", "method")),
         Behind.RECORDS,
+        unit=_("in records"),
         dimensions=("outcome", "method"),
-        source=SOURCE,
     ),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,128 +23,106 @@ CLOSED = Sum(CASE_CLOSED)
 OF_CASES = _("MZ/T 094-2017, Social casework")
 BY = ("domain", "group")
 
+_of_visits = partial(Indicator, chapter=Chapter.VISITS, source=SOURCE)
+_of_cases = partial(
+    Indicator, chapter=Chapter.CASES, unit=_("in number"), behind=Behind.CASES, source=OF_CASES
+)
+_of_activities = partial(Indicator, kind=Kind.FLOW, chapter=Chapter.ACTIVITIES, source=SOURCE)
+
 DUTIES = [
-    Indicator(
+    _of_visits(
         "IND-VIS-05",
         _("Visits made in time"),
-        Kind.RATIO,
-        Chapter.VISITS,
-        "%",
         _(
             "Visit duties that fell due in the period and were kept by their day; cancelled ones"
             " are left out. While the period runs, those due by yesterday and those kept already."
         ),
         Rate(KEPT, DUE),
         Behind.DUTIES,
+        kind=Kind.RATIO,
+        unit="%",
         numerator=_("duties kept by their day"),
         denominator=_("duties due in the period"),
         decimals=1,
-        source=SOURCE,
     ),
-    Indicator(
+    _of_visits(
         "IND-VIS-06",
         _("People overdue for a visit"),
-        Kind.STOCK,
-        Chapter.VISITS,
-        _("in persons"),
         _("People whose visit was due before the day and had not been made by then."),
         OpenAt(OVERDUE),
         Behind.OVERDUE,
-        source=SOURCE,
+        kind=Kind.STOCK,
+        unit=_("in persons"),
     ),
 ]
 
 CASES = [
-    Indicator(
+    _of_cases(
         "IND-CAS-01",
         _("Cases accepted"),
-        Kind.FLOW,
-        Chapter.CASES,
-        _("in number"),
         _("Cases accepted in the period; one that was reopened is accepted anew."),
         ACCEPTED,
-        Behind.CASES,
-        source=OF_CASES,
+        kind=Kind.FLOW,
     ),
-    Indicator(
+    _of_cases(
         "IND-CAS-03",
         _("Cases closed"),
-        Kind.FLOW,
-        Chapter.CASES,
-        _("in number"),
         _("Cases whose closing was approved in the period; referred and ended ones are none."),
         CLOSED,
-        Behind.CASES,
-        source=OF_CASES,
+        kind=Kind.FLOW,
     ),
-    Indicator(
+    _of_cases(
         "IND-CAS-04",
         _("Closing rate"),
-        Kind.RATIO,
-        Chapter.CASES,
-        "%",
         _("May exceed 100 % when more is closed than accepted."),
         Rate(CLOSED, ACCEPTED),
-        Behind.CASES,
+        kind=Kind.RATIO,
+        unit="%",
         numerator=_("cases closed in the period"),
         denominator=_("cases accepted in the period"),
         decimals=1,
-        source=OF_CASES,
     ),
-    Indicator(
+    _of_cases(
         "IND-CAS-09",
         _("Open cases"),
-        Kind.STOCK,
-        Chapter.CASES,
-        _("in number"),
         _(
             "Cases accepted by the day and neither closed, referred nor ended by then; suspended"
             " ones are open, those in follow-up are closed."
         ),
         OpenAt(OPEN_CASE),
-        Behind.CASES,
-        source=OF_CASES,
+        kind=Kind.STOCK,
     ),
 ]
 
 ACTIVITIES = [
-    Indicator(
+    _of_activities(
         "IND-ACT-01",
         _("Activities held"),
-        Kind.FLOW,
-        Chapter.ACTIVITIES,
-        _("events"),
         _(
             "Activities, each once in the month of its last day however many days it took, and"
             " community records that belong to no activity."
         ),
         Gatherings(),
         Behind.ACTIVITIES,
+        unit=_("events"),
         dimensions=("domain",),
-        source=SOURCE,
     ),
-    Indicator(
+    _of_activities(
         "IND-ACT-02",
         _("Participations"),
-        Kind.FLOW,
-        Chapter.ACTIVITIES,
-        _("person-times"),
         _("Everybody reached by a record of a community activity, with a file or by head count."),
         Flow("contacts", BY, method=Method.COMMUNITY),
         Behind.RECORDS,
+        unit=_("person-times"),
         dimensions=BY,
-        source=SOURCE,
     ),
-    Indicator(
+    _of_activities(
         "IND-ACT-03",
         _("Participants"),
-        Kind.FLOW,
-        Chapter.ACTIVITIES,
-        _("in persons"),
         _("Different people with a file reached by community activities. Not additive."),
         replace(Flow("people", BY), method=Method.COMMUNITY),
         Behind.PEOPLE,
+        unit=_("in persons"),
         dimensions=BY,
-        source=SOURCE,
     ),
 ]

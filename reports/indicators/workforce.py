@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,13 +68,13 @@ def per_station(source: FigureSource) -> Iterator[Count]:
         )
 
 
+_stock = partial(Indicator, kind=Kind.STOCK, chapter=Chapter.WORKFORCE, source=SOURCE)
+_ratio = partial(Indicator, kind=Kind.RATIO, chapter=Chapter.WORKFORCE, source=SOURCE)
+
 WORKFORCE = [
-    Indicator(
+    _stock(
         "IND-TAL-01",
         _("Certified social workers"),
-        Kind.STOCK,
-        Chapter.WORKFORCE,
-        _("in persons"),
         _(
             "Holders of a social worker's certificate obtained by the day who live in the place,"
             " are employed by an organisation there or work at one of its stations that day. Each"
@@ -81,60 +82,48 @@ WORKFORCE = [
         ),
         certificate_holders,
         Behind.WORKERS,
+        unit=_("in persons"),
         dimensions=("level",),
-        source=SOURCE,
     ),
-    Indicator(
+    _ratio(
         "IND-TAL-02",
         _("Growth of certified social workers"),
-        Kind.RATIO,
-        Chapter.WORKFORCE,
-        "%",
         _("Against the same day of the year before, by the stations and divisions of that day."),
         growth,
         Behind.WORKERS,
+        unit="%",
         numerator=_("certified on the day, less those certified a year before"),
         denominator=_("certified a year before"),
-        source=SOURCE,
     ),
-    Indicator(
+    _stock(
         "IND-TAL-07",
         _("Posts declared"),
-        Kind.STOCK,
-        Chapter.WORKFORCE,
-        _("in number"),
         _("Posts for social workers declared for the stations and valid that day, filled or not."),
         posts,
         Behind.POSTS,
-        source=SOURCE,
+        unit=_("in number"),
     ),
-    Indicator(
+    _stock(
         "IND-TAL-08",
         _("Full-time workers"),
-        Kind.STOCK,
-        Chapter.WORKFORCE,
-        _("in persons"),
         _(
             "Workers assigned full-time that day to a station, hub, centre, room or point of the"
             " place; who is assigned to two counts once."
         ),
         AtStations(lambda source: source.full_time),
         Behind.WORKERS,
-        source=SOURCE,
+        unit=_("in persons"),
     ),
-    Indicator(
+    _ratio(
         "IND-TAL-08r",
         _("Full-time workers per station"),
-        Kind.RATIO,
-        Chapter.WORKFORCE,
-        _("per station"),
         _("Village rooms and neighbourhood points have no staff of their own and are left out."),
         per_station,
         Behind.WORKERS,
+        unit=_("per station"),
         numerator=_("full-time workers of guidance centres, county hubs and township stations"),
         denominator=_("such stations that are built and not closed"),
         decimals=2,
-        source=SOURCE,
         of_stations=False,
     ),
 ]
