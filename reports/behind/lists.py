@@ -21,6 +21,7 @@ from reports.behind.filters import BehindFilter
 from reports.behind.queries import faces, rows
 from reports.behind.queries.drill import PAGE
 from reports.behind.queries.pages import LinePager, WholePager, kept
+from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import whole
@@ -81,13 +82,16 @@ class ReportAsked(BehindAsked):
         mine = Report.objects.visible_to(self.user).compiled()
         found = mine.select_related("station", "division").filter(pk=self.where["report"])
         report = get_object_or_404(found)
-        asked = {name: self.query.get(name, "") for name in ("part", "dimension", "item")}
-        cells = report.figures.cell(self.where["indicator"], **asked).select_related("part")
+        cells = report.figures.cell(self.where["indicator"], *self.cell).select_related("part")
         figure = get_object_or_404(cells)
         figure.report = report
         if CATALOGUE[figure.indicator].behind == Behind.NOTHING:
             raise Http404
         return figure
+
+    @property
+    def cell(self) -> list[str]:
+        return [self.query.get(name, "") for name in ("part", "dimension", "item")]
 
     @property
     def indicator(self) -> Indicator:
@@ -159,7 +163,7 @@ class ReportAsked(BehindAsked):
 
     def read(self, source: FigureSource, after: Any = None) -> Any:
         figure, count_of = self.figure, self.indicator.count
-        cell = (figure.part_id or "", figure.dimension, figure.item)
+        _indicator, *cell = figure.key
         return count_of.lines(source, *cell, after)  # type: ignore[attr-defined]
 
     @property
@@ -191,9 +195,8 @@ class ReportAsked(BehindAsked):
     def _stock_since(self) -> int | Decimal:
         """How many more (or fewer) the same day counts by what is known today."""
         figure = self.figure
-        key = (figure.part_id or "", figure.dimension, figure.item)
         cells = self.indicator.count(self.live)
-        now = (cell for cell in cells if (cell.part, cell.dimension, cell.item) == key)
+        now = (cell for cell in cells if cell.key(figure.indicator) == figure.key)
         return whole(amount(next(now, Count(Decimal(0)))) - amount(figure))
 
 
@@ -212,10 +215,10 @@ class LiveAsked(ReportAsked):
         report = draft_of(asked["place"], Period(asked["first"], asked["last"]))
         report.counted_at = timezone.now()
         source = FigureSource(report.place, report.period, report.period.last)
-        wanted = tuple(self.query.get(name, "") for name in ("part", "dimension", "item"))
+        wanted = FigureKey(indicator.id, *self.cell)
         with snapshot():
             cells = indicator.count(source) if indicator.has(source) else ()
-            cell = next((c for c in cells if (c.part, c.dimension, c.item) == wanted), None)
+            cell = next((c for c in cells if c.key(indicator.id) == wanted), None)
             if cell is None:
                 raise Http404
             return kept_figure(report, indicator, cell)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from reports.bulletins.qualifiers import (
     Wording,
     is_unit,
 )
+from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE, Indicator
 from reports.issued.sheets import WORDS
 
@@ -53,18 +54,9 @@ MARK = "[,;:?!()]"
 WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 
 
-class Cell(NamedTuple):
-    """Which figure: of an indicator the whole, an item of a dimension, or a part's."""
-
-    indicator: str
-    part: str = ""
-    dimension: str = ""
-    item: str = ""
-
-
 @dataclass(frozen=True)
 class Placeholder:
-    cell: Cell
+    cell: FigureKey
     aspect: str = PLAIN
     wording: Wording = Wording()
     decimals: int | None = None
@@ -157,7 +149,7 @@ def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> 
     """What stands between the braces; raises ValidationError."""
     figure, *fields = [field.strip() for field in inside.split("|")]
     if figure in NAMED and not fields:
-        return Placeholder(Cell(figure))
+        return Placeholder(FigureKey(figure))
     plain = [field for field in fields if not _is_option(field)]
     if len(plain) > 3:
         raise ValidationError(_("too many parts: figure|qualifier|unit|position."))
@@ -173,7 +165,7 @@ def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> 
     return found
 
 
-def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tuple[Cell, str]:
+def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tuple[FigureKey, str]:
     """``IND-RES-03@group=minors.numerator`` as its cell and aspect."""
     match = FIGURE.fullmatch(text)
     if match is None:
@@ -193,12 +185,12 @@ def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tu
         sentence = _("“%(dimension)s” is not told by part as well.")
         raise ValidationError(sentence % {"dimension": dimension})
     if dimension == PART:
-        return Cell(key, part=item), aspect
+        return FigureKey(key, part=item), aspect
     if dimension == GOODS:
         item = "|".join(item.rsplit("/", 1))
     if dimension:
         _check_cell(indicator, dimension, item)
-    return Cell(key, part, dimension, item), aspect
+    return FigureKey(key, part, dimension, item), aspect
 
 
 def _unknown(key: str, catalogue: Mapping[str, Indicator]) -> str:

@@ -17,7 +17,6 @@ from reports.bulletins.placeholders import (
     NAMED,
     NAMES,
     TARGET,
-    Cell,
     Clause,
     Placeholder,
     parse,
@@ -32,6 +31,7 @@ from reports.bulletins.qualifiers import (
     in_words,
     rounded,
 )
+from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE
 from stations.wording import NONE
 
@@ -56,10 +56,10 @@ class Source(Protocol):
     period: str
     day: str
 
-    def figure(self, cell: Cell) -> Found | None: ...
-    def year_ago(self, cell: Cell) -> Decimal | None: ...
-    def target(self, cell: Cell) -> Decimal | None: ...
-    def names(self, cell: Cell) -> Sequence[str]: ...
+    def figure(self, cell: FigureKey) -> Found | None: ...
+    def year_ago(self, cell: FigureKey) -> Decimal | None: ...
+    def target(self, cell: FigureKey) -> Decimal | None: ...
+    def names(self, cell: FigureKey) -> Sequence[str]: ...
 
 
 class Segment(NamedTuple):

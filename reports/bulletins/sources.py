@@ -10,8 +10,8 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
-from reports.bulletins.placeholders import Cell
 from reports.bulletins.prose import Found
+from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Behind, Count
@@ -24,27 +24,27 @@ class Live:
     """Counted now. ``url_of``: where a cell's list is; "" where there is none."""
 
     def __init__(
-        self, source: FigureSource, url_of: Callable[[Cell], str] = lambda cell: ""
+        self, source: FigureSource, url_of: Callable[[FigureKey], str] = lambda cell: ""
     ) -> None:
         self.source, self.url_of = source, url_of
         self.place, self.period, self.day = named(source.place, source.period, source.day)
         self.cells = cache(lambda key: cells_of(key, self.source))
         self.cells_year_ago = cache(lambda key: cells_of(key, self.source.year_ago))
 
-    def figure(self, cell: Cell) -> Found | None:
+    def figure(self, cell: FigureKey) -> Found | None:
         count = self.cells(cell.indicator).get(cell)
         if count is None:
             return None
         return Found(count.value, count.numerator, count.denominator, self.url_of(cell))
 
-    def year_ago(self, cell: Cell) -> Decimal | None:
+    def year_ago(self, cell: FigureKey) -> Decimal | None:
         count = self.cells_year_ago(cell.indicator).get(cell)
         return count.value if count else None
 
-    def target(self, cell: Cell) -> Decimal | None:
+    def target(self, cell: FigureKey) -> Decimal | None:
         return target_of(self.source.place, cell, self.source.day)
 
-    def names(self, cell: Cell) -> Sequence[str]:
+    def names(self, cell: FigureKey) -> Sequence[str]:
         count = self.cells(cell.indicator).get(cell)
         return names_of(cell, count.counted) if count else []
 
@@ -58,24 +58,24 @@ class Reported:
         day = report.as_of or report.period.as_of()
         self.place, self.period, self.day = named(report.place, report.period, day)
 
-    def figure(self, cell: Cell) -> Found | None:
-        figure = self.sheet.cells.get(tuple(cell))
+    def figure(self, cell: FigureKey) -> Found | None:
+        figure = self.sheet.cells.get(cell)
         if figure is None:
             return None
         address = self.sheet.url_of(figure)
         return Found(figure.value, figure.numerator, figure.denominator, address)
 
-    def year_ago(self, cell: Cell) -> Decimal | None:
-        if cell != Cell(cell.indicator):
+    def year_ago(self, cell: FigureKey) -> Decimal | None:
+        if cell != FigureKey(cell.indicator):
             return None
         figure = self.sheet.year_ago.get(cell.indicator)
         return figure.value if figure else None
 
-    def target(self, cell: Cell) -> Decimal | None:
+    def target(self, cell: FigureKey) -> Decimal | None:
         return target_of(self.sheet.report.place, cell, self.sheet.report.last)
 
-    def names(self, cell: Cell) -> Sequence[str]:
-        figure = self.sheet.cells.get(tuple(cell))
+    def names(self, cell: FigureKey) -> Sequence[str]:
+        figure = self.sheet.cells.get(cell)
         return names_of(cell, figure.counted) if figure else []
 
 
@@ -90,16 +90,16 @@ def in_full(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def cells_of(key: str, source: FigureSource) -> dict[Cell, Count]:
+def cells_of(key: str, source: FigureSource) -> dict[FigureKey, Count]:
     indicator = CATALOGUE[key]
     if not indicator.has(source):
         return {}
-    return {Cell(key, c.part, c.dimension, c.item): c for c in indicator.count(source)}
+    return {cell.key(key): cell for cell in indicator.count(source)}
 
 
-def target_of(place: Division | Station | None, cell: Cell, day: date) -> Decimal | None:
+def target_of(place: Division | Station | None, cell: FigureKey, day: date) -> Decimal | None:
     """What the division has promised by the next due day, as a figure of the indicator."""
-    if not isinstance(place, Division) or cell != Cell(cell.indicator):
+    if not isinstance(place, Division) or cell != FigureKey(cell.indicator):
         return None
     promised = Target.objects.filter(division=place, indicator=cell.indicator)
     target = promised.filter(due_on__gte=day).order_by("due_on").first()
@@ -108,7 +108,7 @@ def target_of(place: Division | Station | None, cell: Cell, day: date) -> Decima
     return target.value / 100 if CATALOGUE[cell.indicator].is_share else target.value
 
 
-def names_of(cell: Cell, keys: Iterable[str]) -> list[str]:
+def names_of(cell: FigureKey, keys: Iterable[str]) -> list[str]:
     """Of the divisions or stations that a stock counted."""
     if CATALOGUE[cell.indicator].behind == Behind.DIVISIONS:
         found = Division.objects.filter(pk__in=keys).order_by("code")

@@ -11,7 +11,6 @@ from cases.facts.activities import ACTIVITY
 from cases.facts.declaration import Happening, Line
 from reports.behind.queries import drill
 from reports.behind.queries.drill import After, Listing, turn_of
-from reports.figures.queries import facts
 from reports.figures.queries.facts import Fact, Item, Total
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
@@ -68,7 +67,7 @@ class Sum:
         chosen = (item if dimension and not apart else None) or self.item
         rows = source.facts.keys(self.fact.kind, part, chosen, after, apart)
         lines = [Line(fact.key, fact.day, self.measure(fact)) for fact in rows]
-        return paged(lines, self.of(source, part, chosen, apart), turn_of(after).size)
+        return Listing.first(lines, self.of(source, part, chosen, apart), turn_of(after).size)
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ class Gatherings:
         lines += [Line(str(line.key), line.day, line.amount) for line in alone.lines]
         lines.sort(key=lambda line: (line.day, line.key), reverse=not turn.is_up)
         has_more = len(known) > turn.size or alone.following is not None
-        return paged(lines, self.of(source, part, domain), turn.size, has_more=has_more)
+        return Listing.first(lines, self.of(source, part, domain), turn.size, has_more=has_more)
 
 
 @dataclass(frozen=True)
@@ -150,14 +149,3 @@ class HandedOver:
         self, source: FigureSource, part: str, dimension: str, item: str, after: After
     ) -> Listing:
         return drill.behind(source.counted_range, Cell(part or None, item=item), "goods", after)
-
-
-def paged(lines: list[Line], total: Decimal, size: int, *, has_more: bool = False) -> Listing:
-    """The first page of these; there is another when they are more than a page."""
-    has_more = has_more or len(lines) > size
-    lines = lines[:size]
-    following = (lines[-1].day, lines[-1].key) if has_more and lines else None
-    return Listing(lines, total, following)
-
-
-__all__ = ["Gatherings", "HandedOver", "Quantities", "Rate", "Sum", "amount", "facts", "value"]

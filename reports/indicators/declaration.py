@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from stations.wording import NONE, WAN, is_large, money, quantity
 
@@ -74,6 +75,9 @@ class Count:
 
     def keys(self) -> list[str]:
         return self.unread() if self.unread else self.counted
+
+    def key(self, indicator: str) -> FigureKey:
+        return FigureKey(indicator, self.part, self.dimension, self.item)
 
 
 @dataclass(frozen=True)

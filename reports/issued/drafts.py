@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urlencode
 
+from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
@@ -29,7 +30,7 @@ class DraftSheet(Sheet):
     """The figures of today; beside them those of the same days before, as last compiled."""
 
     @cached_property
-    def cells(self) -> dict[tuple[str, str, str, str], Figure]:
+    def cells(self) -> dict[FigureKey, Figure]:
         report = self.report
         with snapshot():
             source = FigureSource(report.place, report.period, report.period.as_of())
@@ -40,7 +41,7 @@ class DraftSheet(Sheet):
         parts = Division.objects.in_bulk({f.part_id for f in figures if f.part_id})
         for figure in figures:
             figure.part = parts.get(figure.part_id)
-        return {(f.indicator, f.part_id or "", f.dimension, f.item): f for f in figures}
+        return {figure.key: figure for figure in figures}
 
     @cached_property
     def _earlier(self) -> list[dict[str, Figure]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from stations.identity import uuid7
 from stations.models import Division, Job, Station, User
@@ -279,6 +280,10 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.item}".strip()
+
+    @property
+    def key(self) -> FigureKey:
+        return FigureKey(self.indicator, self.part_id or "", self.dimension, self.item)
 
 
 class ReportComment(models.Model):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.dimensions import APART
 from cases.dimensions import DIMENSIONS as RECORD_DIMENSIONS
 from reports.figures.comparison import Change, change_of, signed
+from reports.figures.keys import FigureKey
 from reports.figures.queries.places import county_of
 from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
 from reports.indicators.flows import ITEMS
@@ -154,22 +155,25 @@ class Sheet:
     def __init__(
         self,
         report: Report,
-        since: Mapping[Any, Any] | None = None,
+        since: Mapping[FigureKey, Decimal] | None = None,
         comments: Mapping[str, int] | None = None,
     ) -> None:
         self.report, self.since, self.comments = report, since or {}, comments or {}
 
     @cached_property
-    def cells(self) -> dict[tuple[str, str, str, str], Figure]:
+    def cells(self) -> dict[FigureKey, Figure]:
         rows = self.report.figures.select_related("part").order_by("pk")
-        return {(f.indicator, f.part_id or "", f.dimension, f.item): f for f in rows}
+        return {figure.key: figure for figure in rows}
 
     def url_of(self, figure: Figure) -> str:
         return url_of(figure)
 
+    def figure(self, *key: str) -> Figure | None:
+        return self.cells.get(FigureKey(*key))
+
     def shown(self, key: str, part: str = "", dimension: str = "", item: str = "") -> Shown:
         indicator = CATALOGUE[key]
-        figure = self.cells.get((key, part, dimension, item))
+        figure = self.figure(key, part, dimension, item)
         if figure is None:
             return Shown(indicator, None, NONE if part == "" and not item else "", "", "")
         text, address = indicator.column(figure.value), self.url_of(figure)
@@ -178,7 +182,7 @@ class Sheet:
     @cached_property
     def indicators(self) -> list[Indicator]:
         """Those that the report has as a whole."""
-        return [row for row in CATALOGUE.values() if (row.id, "", "", "") in self.cells]
+        return [row for row in CATALOGUE.values() if self.figure(row.id)]
 
     @cached_property
     def chapters(self) -> list[tuple[Any, list[Line]]]:
@@ -193,7 +197,7 @@ class Sheet:
         """One row of the table of figures."""
         shown = self.shown(indicator.id)
         before, year_ago = (figures.get(indicator.id) for figures in self._earlier)
-        difference = self.since.get((indicator.id, "", "", ""))
+        difference = self.since.get(FigureKey(indicator.id))
         return Line(
             shown,
             (before, year_ago),
@@ -257,11 +261,8 @@ class Sheet:
         return Table(title, dimension, heads, rows, [self.shown(key) for key in keys])
 
     def attempts(self) -> list[tuple[Any, Shown]]:
-        return [
-            (word, self.shown("IND-SVC-01x", "", "outcome", code))
-            for code, word in WORDS["outcome"].items()
-            if ("IND-SVC-01x", "", "outcome", code) in self.cells
-        ]
+        told = {code: self.shown("IND-SVC-01x", "", "outcome", code) for code in WORDS["outcome"]}
+        return [(WORDS["outcome"][code], shown) for code, shown in told.items() if shown.figure]
 
     @property
     def coverage(self) -> Shown:
@@ -294,13 +295,13 @@ class Sheet:
     @cached_property
     def lacking(self) -> list[tuple[Division | None, list[Division]]]:
         """Townships without a station, by county."""
-        coverage = self.cells.get(("IND-NET-02", "", "", ""))
+        coverage = self.figure("IND-NET-02")
         return by_county(coverage.lacking, self.report.as_of) if coverage else []
 
     @cached_property
     def complete(self) -> list[Division]:
         """Counties all of whose townships are served."""
-        figure = self.cells.get(("IND-NET-03b", "", "", ""))
+        figure = self.figure("IND-NET-03b")
         codes = figure.counted if figure else []
         return list(Division.objects.filter(pk__in=codes).order_by("code"))
 

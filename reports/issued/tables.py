@@ -132,14 +132,14 @@ def _numbers(line: Line) -> Iterator[Any]:
 
 
 def _parts(book: Book, sheet: Sheet) -> None:
-    shown = [row for row in sheet.indicators if any(f.part_id and f.indicator == row.id
-             and not f.dimension for f in sheet.cells.values())]  # fmt: skip
     parts = {f.part_id: f.part for f in sheet.cells.values() if f.part_id}
+    told = {f.indicator for f in sheet.cells.values() if f.part_id and not f.dimension}
+    shown = [row for row in sheet.indicators if row.id in told]
     if not parts:
         return
     columns = [_("division code"), _("division"), *[f"{row.name} ({row.unit})" for row in shown]]
     rows = [
-        [code, division, *[number_format(value_of(sheet.cells.get((row.id, code, "", ""))), row)
+        [code, division, *[number_format(value_of(sheet.figure(row.id, code)), row)
                            for row in shown]]
         for code, division in parts.items()
     ]  # fmt: skip

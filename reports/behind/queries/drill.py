@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.codes import Method, Outcome
@@ -20,6 +19,7 @@ from cases.facts.declaration import Line
 from cases.models import HandOver, ServiceRecord
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import every_line, parameters, some_lines
+from reports.counting.queries.reading import Values, read
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.flows import Cell, whole
 from stations.lists.paging import Key, beyond, merged
@@ -140,6 +140,15 @@ class Listing(NamedTuple):
     total: int | Decimal
     following: After
 
+    @classmethod
+    def first(
+        cls, lines: list[Line], total: int | Decimal, size: int, *, has_more: bool = False
+    ) -> Listing:
+        """So many of these lines; another page follows when there are more."""
+        has_more = has_more or len(lines) > size
+        lines = lines[:size]
+        return cls(lines, total, (lines[-1].day, lines[-1].key) if has_more and lines else None)
+
 
 def behind(counted_range: CountedRange, cell: Cell, measure: str, after: After = None) -> Listing:
     """A page of the lines that a figure counts, the newest first unless turned."""
@@ -149,15 +158,15 @@ def behind(counted_range: CountedRange, cell: Cell, measure: str, after: After =
     values = _values(counted_range, cell, measure, turn)
     if measure in COUNTED or not in_cells:
         counted = COUNTED.get(measure, BY_RECORD) + LISTED.format(**turn.words)
-        rows = _rows(every_line(counted_range) + CHOSEN + counted, values)
+        rows = read(every_line(counted_range) + CHOSEN + counted, values)
         return _listing(rows, rows[0][3] if rows else Decimal(0), turn.size)
-    total = _rows(NEAR + every_cell(counted_range) + TOTAL, values)[0][0]
+    total = read(NEAR + every_cell(counted_range) + TOTAL, values)[0][0]
     rows = _nearest(counted_range, cell, measure, turn, values) if total else []
     return _listing(rows, total, turn.size)
 
 
 def _nearest(
-    counted_range: CountedRange, cell: Cell, measure: str, turn: Turn, values: dict[str, Any]
+    counted_range: CountedRange, cell: Cell, measure: str, turn: Turn, values: Values
 ) -> list[Any]:
     """The lines among the nearest records that may be counted; of more, until a page is full."""
     stations = [s for s, part in counted_range.stations.items() if cell.part in (None, part)]
@@ -167,7 +176,7 @@ def _nearest(
     sql = some_lines(counted_range) + CHOSEN + BY_RECORD + LISTED.format(**turn.words)
     while True:
         found = merged(records, stations, "done_on", number, is_down=not turn.is_up)
-        rows = _rows(sql, values | {"keys": [key.pk for key in found]})
+        rows = read(sql, values | {"keys": [key.pk for key in found]})
         if len(found) < number or len(rows) > turn.size:
             return rows
         number *= 4
@@ -198,7 +207,7 @@ def _chosen(cell: Cell) -> dict[str, str | None]:
     return named | dict([cell.apart] if cell.apart else [])
 
 
-def _values(counted_range: CountedRange, cell: Cell, measure: str, turn: Turn) -> dict[str, Any]:
+def _values(counted_range: CountedRange, cell: Cell, measure: str, turn: Turn) -> Values:
     return parameters(counted_range) | {
         "source": SOURCES.get(measure, "lines"),
         "part": cell.part,
@@ -212,13 +221,6 @@ def _values(counted_range: CountedRange, cell: Cell, measure: str, turn: Turn) -
     }
 
 
-def _rows(sql: str, values: dict[str, Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
-
-
-def _listing(rows: Sequence[Any], total: Decimal, size: int) -> Listing:
-    lines = [Line(key, day, whole(amount)) for key, day, amount, _total in rows[:size]]
-    following = (lines[-1].day, lines[-1].key) if len(rows) > size else None
-    return Listing(lines, whole(total), following)
+def _listing(rows: Sequence[tuple[Any, ...]], total: Decimal, size: int) -> Listing:
+    lines = [Line(key, day, whole(amount)) for key, day, amount, _total in rows]
+    return Listing.first(lines, whole(total), size)

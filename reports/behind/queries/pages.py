@@ -87,15 +87,12 @@ def kept(keys: Sequence[str], day: date) -> Callable[[After], Listing]:
         mark = turn.key.hex if turn.key else ""
         if turn.is_up:
             end = bisect_left(ordered, mark) if mark else len(ordered)
-            found = ordered[max(0, end - turn.size) : end][::-1]
-            is_more = end > turn.size
+            found = ordered[max(0, end - turn.size - 1) : end][::-1]
         else:
             begin = bisect_right(ordered, mark) if mark else 0
-            found = ordered[begin : begin + turn.size]
-            is_more = len(ordered) > begin + turn.size
+            found = ordered[begin : begin + turn.size + 1]
         lines = [Line(UUID(key), day, 1) for key in found]
-        following = (day, lines[-1].key) if is_more and lines else None
-        return Listing(lines, len(ordered), following)
+        return Listing.first(lines, len(ordered), turn.size)
 
     return read
 

@@ -11,9 +11,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.bulletins.placeholders import Cell, parse
+from reports.bulletins.placeholders import parse
 from reports.bulletins.prose import Found, Segment, compose, text_of
 from reports.bulletins.qualifiers import QUALIFIERS
+from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE
 
 
@@ -175,7 +176,7 @@ def test_full_width_marks(typed, read):
 
 def test_cells():
     cells = [piece.cell for piece in parse("{IND-NET-02@part=522301||%}{IND-NET-01||个}")]
-    assert cells == [Cell("IND-NET-02", part="522301"), Cell("IND-NET-01")]
+    assert cells == [FigureKey("IND-NET-02", part="522301"), FigureKey("IND-NET-01")]
 
 
 @given(st.text("{}|@=.IND-NETSVC012余万人次% ab\n｛｝", max_size=40))

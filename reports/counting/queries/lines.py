@@ -7,10 +7,9 @@ are all made of these lines, so they can't disagree. docs/counting.md has the ru
 
 from __future__ import annotations
 
-from typing import Any
-
 from beneficiaries.groups import GROUPS, counted_in
 from cases.dimensions import DIMENSIONS, NAMES, RECORDS
+from reports.counting.queries.reading import Values
 from reports.figures.queries.counted_range import CountedRange
 
 # The planner takes one big statement for many rows: compiling it to machine code would take
@@ -120,7 +119,7 @@ def _head(counted_range: CountedRange, standing: str, filed: str) -> str:
     return SETTINGS + SCOPE + source + LINES
 
 
-def parameters(counted_range: CountedRange) -> dict[str, Any]:
+def parameters(counted_range: CountedRange) -> Values:
     """What the statements ask for."""
     return of_groups() | {
         "stations": list(counted_range.stations),
@@ -134,7 +133,7 @@ def parameters(counted_range: CountedRange) -> dict[str, Any]:
     }
 
 
-def of_groups() -> dict[str, list[str]]:
+def of_groups() -> Values:
     """The groups in their order, and which ones a head of each adds to, as LINES asks for it."""
     pairs = [(narrow, wide) for narrow in GROUPS for wide in counted_in(narrow)]
     return {

@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import islice, zip_longest
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,8 +18,10 @@ from django.db import connection, transaction
 from cases.dimensions import NAMES
 from reports.counting.queries.cells import COUNTED, PRESENT
 from reports.counting.queries.lines import FILED, LINES, SETTINGS, STANDING, of_groups
+from reports.counting.queries.reading import Values
 from reports.models import ChangedMonth
 
+T = TypeVar("T")
 Month = tuple[int, date]  # a station and the first day of a month
 BATCH = 20  # months that a sweep counts in one transaction
 AT_ONCE = 500  # marks that a sweep looks at, filings that are settled together
@@ -160,12 +162,12 @@ def _one_version_each(rows: Iterable[tuple[UUID, int, date]]) -> list[list[UUID]
     return [[key for key in keys if key is not None] for keys in rounds]
 
 
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(rows)
     while batch := list(islice(remaining, size)):
         yield batch
 
 
-def arrays(months: Iterable[Month]) -> dict[str, list[Any]]:
+def arrays(months: Iterable[Month]) -> Values:
     pairs = sorted(months)
     return {"stations": [station for station, _ in pairs], "months": [month for _, month in pairs]}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from cases.dimensions import APART, DIMENSIONS, NAMES
 from reports.counting.queries.cells import COUNTED, PRESENT
 from reports.counting.queries.lines import LINES, SETTINGS, of_groups
+from reports.counting.queries.reading import Value, read
 from reports.counting.services.counting import (
     LIVE,
     OF_FILINGS,
@@ -139,7 +140,7 @@ def differences(progress: Progress) -> Iterator[Difference]:
         progress(done, len(months))
     filings = MonthCount.objects.exclude(filing_id=None).order_by().values_list("filing_id")
     for (key,) in filings.distinct().order_by("filing_id"):
-        yield from _compare(OF_FILINGS, filings=[key])
+        yield from _compare(OF_FILINGS, filings=[str(key)])
 
 
 def marked() -> int:
@@ -148,9 +149,7 @@ def marked() -> int:
 
 
 def _every_month() -> list[Month]:
-    with connection.cursor() as cursor:
-        cursor.execute(EVERY_MONTH)
-        return cursor.fetchall()
+    return [(station, month) for station, month in read(EVERY_MONTH, {})]
 
 
 def _chunks(months: list[Month]) -> Iterator[list[Month]]:
@@ -175,11 +174,10 @@ def _count_anew(months: list[Month]) -> int:
         return refresh_months(months, force=True)
 
 
-def _compare(source: str, **values: Any) -> list[Difference]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        sql = SETTINGS + source + LINES + COUNTED + PRESENT + STANDS
-        cursor.execute(sql, of_groups() | values)
-        return [Difference(*row) for row in cursor.fetchall()]
+def _compare(source: str, **values: Value) -> list[Difference]:
+    with transaction.atomic():
+        rows = read(SETTINGS + source + LINES + COUNTED + PRESENT + STANDS, of_groups() | values)
+    return [Difference(*row) for row in rows]
 
 
 def _analyze() -> None:

@@ -205,7 +205,7 @@ def test_pages_of_records_that_seldom_count_are_the_whole_list(
             method="VT"[number % 3 == 0], heads={"elders": 2} if number % 7 == 0 else {},
         )  # fmt: skip
     counted_range = CountedRange({east.pk: "", west.pk: "else"}, Period.month(FIRST))
-    plain = drill._rows(
+    plain = drill.read(
         drill.every_line(counted_range) + drill.CHOSEN + drill.BY_RECORD
         + drill.LISTED.format(**Turn().words),
         drill._values(counted_range, cell, measure, Turn(size=1000)),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db import connection
-
+from reports.counting.queries.reading import Values, read
 from reports.figures.queries.places import Place, top_of
 from stations.models import Station
 
@@ -22,7 +20,7 @@ INSIDE = """inside AS (
 )"""
 
 
-def within(place: Place, day: date) -> dict[str, Any]:
+def within(place: Place, day: date) -> Values:
     """The values that ``INSIDE`` asks for."""
     if isinstance(place, Station):
         return {"top": "", "station": place.pk, "day": day}
@@ -35,6 +33,4 @@ def belonging(sql: str, place: Place, day: date) -> list[tuple[str, str]]:
         WITH {INSIDE} SELECT found.key, inside.part
         FROM ({sql}) AS found JOIN inside ON inside.code = found.division ORDER BY 1
     """  # noqa: S608 - of a declaration
-    with connection.cursor() as cursor:
-        cursor.execute(found, within(place, day))
-        return cursor.fetchall()
+    return [(key, part) for key, part in read(found, within(place, day))]

@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from cases.dimensions import AND_APART, APART, IS_APART
 from cases.facts.catalogue import COLUMNS, HAPPENINGS, every
 from cases.facts.declaration import Happening
 from reports.behind.queries.drill import After, turn_of
+from reports.counting.queries.reading import Value, Values, read
 from reports.figures.queries.counted_range import CountedRange
 
 SCOPE = """
@@ -126,7 +126,7 @@ def facts(counted_range: CountedRange) -> FactTotals:
     return FactTotals(counted_range, {tuple(row[:-3]): Total(*row[-3:]) for row in rows})
 
 
-def chosen(kind: str, part: str = "", item: str | None = None, of: Item = None) -> dict[str, Any]:
+def chosen(kind: str, part: str = "", item: str | None = None, of: Item = None) -> Values:
     """What ``CHOSEN`` asks for."""
     named = dict.fromkeys(_APART) | dict([of] if of else [])
     return named | {"kind": kind, "part": part, "item": item}
@@ -134,7 +134,7 @@ def chosen(kind: str, part: str = "", item: str | None = None, of: Item = None) 
 
 def statement(
     sql: str, counted_range: CountedRange, happenings: Iterable[Happening]
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, Values]:
     """What asks for the ``facts`` of a range, live or as they were filed, and its values."""
     source = LIVE.format(found=every(fact.live for fact in happenings))
     return SCOPE + (source if counted_range.is_live else FILED) + sql, {
@@ -148,9 +148,7 @@ def statement(
 
 
 def _rows(
-    sql: str, counted_range: CountedRange, happenings: Iterable[Happening], **values: Any
-) -> list[Any]:
+    sql: str, counted_range: CountedRange, happenings: Iterable[Happening], **values: Value
+) -> list[tuple[Any, ...]]:
     asked, whole = statement(sql, counted_range, happenings)
-    with connection.cursor() as cursor:
-        cursor.execute(asked, whole | values)
-        return cursor.fetchall()
+    return read(asked, whole | values)

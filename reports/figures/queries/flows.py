@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import connection
-
 from cases.dimensions import APART, NAMES
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import TOLD, by_group, parameters
+from reports.counting.queries.reading import read
 from reports.figures.queries.counted_range import CountedRange
 
 # Of these the lines are told by group, and each is a whole number.
@@ -148,9 +147,7 @@ def flows(counted_range: CountedRange, *, people: bool = True) -> Flows:
     which cost next to nothing."""
     sql = every_cell(counted_range) + ADDITIVE
     sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(counted_range))
-        rows = cursor.fetchall()
+    rows = read(sql, parameters(counted_range))
     return Flows(
         {
             (Cell(part, method, domain, group, item, (of, its) if of else None), measure): whole(n)

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
-
 from beneficiaries.codes import Category
 from beneficiaries.groups import groups_of
 from reports.behind.queries.drill import After, Line, Listing, turn_of
 from reports.counting.queries.lines import SETTINGS
+from reports.counting.queries.reading import Value, read
 
 BANDS = (0, 16, 18, 60, 80)  # no group tells ages within a band apart
 FIRST_CODE = 11  # the codes up to 60 have a bit
@@ -108,9 +107,8 @@ class Ledger:
         mine = [pk for pk, at in self.stations.items() if not part or at == part]
         sql, size = STANDINGS + CHOSEN.format(**turn.words), turn.size
         rows = _rows(sql, mine, self.day, limit=size + 1, **values)
-        lines = [Line(person, since, 1) for person, since in rows[:size]]
-        following = (lines[-1].day, lines[-1].key) if len(rows) > size else None
-        return Listing(lines, self.people(part, dimension, item), following)
+        lines = [Line(person, since, 1) for person, since in rows]
+        return Listing.first(lines, self.people(part, dimension, item), size)
 
 
 def ledger(stations: Mapping[int, str], day: date) -> Ledger:
@@ -118,15 +116,13 @@ def ledger(stations: Mapping[int, str], day: date) -> Ledger:
     return Ledger(stations, day, _rows(STANDINGS + FOLDED, stations, day))
 
 
-def _rows(sql: str, stations: Iterable[int], day: date, **values: Any) -> list[Any]:
+def _rows(sql: str, stations: Iterable[int], day: date, **values: Value) -> list[tuple[Any, ...]]:
     values |= {
         "stations": list(stations),
         "day": day,
         "births": [_born_after(day, age) for age in reversed(BANDS[1:])],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SETTINGS + sql, values)
-        return cursor.fetchall()
+    return read(SETTINGS + sql, values)
 
 
 def _born_after(day: date, age: int) -> date:

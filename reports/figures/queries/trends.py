@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from cases.facts.casework import OPEN_CASE
@@ -23,6 +22,7 @@ from cases.facts.donations import DONATION
 from cases.facts.duties import DUTY, OVERDUE
 from reports.counting.queries.cells import every_cell
 from reports.counting.queries.lines import parameters
+from reports.counting.queries.reading import Values, read
 from reports.figures.periods import Period
 from reports.figures.queries.counted_range import CountedRange
 
@@ -135,14 +135,12 @@ def contacts(period: Period, members: Members, groups: Collection[date] = ()) ->
     stations = {station for keys in members.values() for station in keys}
     counted_range = CountedRange(dict.fromkeys(stations, ""), period)
     pairs = [(station, month) for month, keys in members.items() for station in keys]
-    values = {
+    values: Values = {
         "members": [station for station, _month in pairs],
         "member_months": [month for _station, month in pairs],
         "group_months": list(groups),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(every_cell(counted_range) + BY_MONTH, parameters(counted_range) | values)
-        rows = cursor.fetchall()
+    rows = read(every_cell(counted_range) + BY_MONTH, parameters(counted_range) | values)
     found: dict[tuple[date, str, str, Any], int] = {}
     for month, measure, station, domain, method, group, value in rows:
         named = {"station": station, "domain": domain, "method": method, "group": group or None}
@@ -160,7 +158,7 @@ def signs(
     record, of "nudged" it is today.
     """
     today = today or timezone.localdate()
-    values: dict[str, Any] = {
+    values: Values = {
         "stations": list(stations),
         "firsts": [period.first for period in periods],
         "lasts": [period.last for period in periods],
@@ -170,10 +168,7 @@ def signs(
         "today": today,
         "midnight": timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SIGNS, values)
-        rows = cursor.fetchall()
     found: dict[tuple[str, date], dict[int, Sign]] = defaultdict(dict)
-    for kind, station, last, number, good in rows:
+    for kind, station, last, number, good in read(SIGNS, values):
         found[kind, last][station] = Sign(number, Decimal(good))
     return found

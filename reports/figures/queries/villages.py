@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from reports.counting.queries.reading import read
 from reports.figures.queries.places import Place, paths_in, top_of
 from stations.models import Division, Station
 
@@ -95,13 +94,6 @@ def population_served(place: Place, day: date) -> Population:
 
 
 def _rows(sql: str, place: Place, day: date) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            {
-                "day": day,
-                "station": place.pk if isinstance(place, Station) else None,
-                "top": "" if isinstance(place, Station) else top_of(place, day),
-            },
-        )
-        return cursor.fetchall()
+    station = place.pk if isinstance(place, Station) else None
+    top = "" if isinstance(place, Station) else top_of(place, day)
+    return read(sql, {"day": day, "station": station, "top": top})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
-
+from reports.counting.queries.reading import Values, read
 from reports.figures.queries.divisions import INSIDE, within
 from reports.figures.queries.places import Place
 
@@ -59,23 +58,17 @@ class Holder(NamedTuple):
 
 
 def holders(place: Place, stations: Mapping[int, str], day: date) -> list[Holder]:
-    values = {"stations": list(stations), "parts": list(stations.values())}
-    rows = _rows(HOLDERS, values | within(place, day))
+    values: Values = {"stations": list(stations), "parts": list(stations.values())}
+    rows = read(HOLDERS, values | within(place, day))
     return [Holder(worker.hex, level, frozenset(parts)) for worker, level, parts in rows]
 
 
 def full_time(stations: Mapping[int, str], day: date) -> list[tuple[str, int]]:
     """Worker and station of each full-time assignment."""
-    rows = _rows(FULL_TIME, {"stations": list(stations), "day": day})
+    rows = read(FULL_TIME, {"stations": list(stations), "day": day})
     return [(worker.hex, station) for worker, station in rows]
 
 
 def posts(stations: Mapping[int, str], day: date) -> dict[int, int]:
     """How many posts are declared for each station that has any."""
-    return dict(_rows(POSTS, {"stations": list(stations), "day": day}))
-
-
-def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    return dict(read(POSTS, {"stations": list(stations), "day": day}))

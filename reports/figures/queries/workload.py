@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
 from cases.facts.declaration import Lasting
 from reports.counting.queries.lines import ALL_FILINGS, FILED, parameters
 from reports.counting.queries.lines import SCOPE as FIRST
+from reports.counting.queries.reading import Values, read
 from reports.figures.periods import Period
 from reports.figures.queries.counted_range import CountedRange
 
@@ -87,22 +86,17 @@ class LastingCount:
     def _keys(self) -> list[tuple[str, str]]:
         return self._rows(KEYS)
 
-    def _rows(self, asked: str) -> list[Any]:
-        values: dict[str, Any] = {
-            "stations": list(self._scope),
-            "parts": list(self._scope.values()),
-            "day": self._day,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(SCOPE + asked.format(found=self.fact.on_day), values)
-            return cursor.fetchall()
+    def _rows(self, asked: str) -> list[tuple[str, Any]]:
+        stations, parts = list(self._scope), list(self._scope.values())
+        values: Values = {"stations": stations, "parts": parts, "day": self._day}
+        found = read(SCOPE + asked.format(found=self.fact.on_day), values)
+        return [(key, of) for key, of in found]
 
 
 def at_work(counted_range: CountedRange, day: date) -> frozenset[int]:
     """Stations with a service in the 30 days up to this one, as far as the range has it."""
     window = Period(day - timedelta(days=SILENT_AFTER - 1), day)
     asked = replace(counted_range, period=window)
-    with connection.cursor() as cursor:
-        filed = FIRST + ALL_FILINGS + FILED + FILED_AT_WORK
-        cursor.execute(AT_WORK if counted_range.is_live else filed, parameters(asked))
-        return frozenset(station for (station,) in cursor.fetchall())
+    filed = FIRST + ALL_FILINGS + FILED + FILED_AT_WORK
+    rows = read(AT_WORK if counted_range.is_live else filed, parameters(asked))
+    return frozenset(station for (station,) in rows)

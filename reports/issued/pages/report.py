@@ -82,7 +82,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
     def _panel(self, report: Report, sheet: Sheet) -> dict[str, Any]:
         """The chosen figure beside the table: how it is counted, and what was said of it."""
         asked = self.request.GET.get("figure", "")
-        if asked and (asked not in CATALOGUE or (asked, "", "", "") not in sheet.cells):
+        if asked and (asked not in CATALOGUE or not sheet.figure(asked)):
             raise Http404
         comments = report.comments.filter(indicator=asked).select_related("by")
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE, Indicator
 from reports.models import Figure, Report
 
@@ -30,13 +31,14 @@ def differences(older: Report, newer: Report) -> list[Difference]:
     order = list(CATALOGUE)
     return [
         Difference(
-            CATALOGUE[key[0]],
+            CATALOGUE[key.indicator],
             (after.get(key) or before[key]).part,
-            *key[2:],
+            key.dimension,
+            key.item,
             _value(before.get(key)),
             _value(after.get(key)),
         )
-        for key in sorted({*before, *after}, key=lambda key: (order.index(key[0]), key[1:]))
+        for key in sorted({*before, *after}, key=lambda key: (order.index(key.indicator), key))
         if _value(before.get(key)) != _value(after.get(key))
     ]
 
@@ -50,13 +52,9 @@ def stations_changed(older: Report, newer: Report) -> tuple[list[Any], list[Any]
     return sorted(then - now), sorted(now - then)
 
 
-def _figures(report: Report) -> dict[tuple[str, str, str, str], Figure]:
+def _figures(report: Report) -> dict[FigureKey, Figure]:
     rows = report.figures.select_related("part")
-    return {
-        (f.indicator, f.part_id or "", f.dimension, f.item): f
-        for f in rows
-        if f.indicator in CATALOGUE
-    }
+    return {f.key: f for f in rows if f.indicator in CATALOGUE}
 
 
 def _value(figure: Figure | None) -> Decimal | None:

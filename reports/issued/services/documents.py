@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from cases.models import Filing
+from reports.figures.keys import FigureKey, exact
 from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator
 from reports.models import Figure, Report
 from stations.models import Station
 
-EXACT = Decimal("0.000001")
 NUMBERS = ("value", "numerator", "denominator")
 OF_DIVISIONS = (Behind.DIVISIONS, Behind.POPULATIONS)
 OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
-Key = tuple[str, str, str, str]  # indicator, part, dimension, item
 
 
 def kept_figure(report: Report, indicator: Indicator, cell: Count) -> Figure:
@@ -41,7 +40,7 @@ def figure_of(report: Report, indicator: Indicator, cell: Count) -> Figure:
         part_id=cell.part or None,
         dimension=cell.dimension,
         item=cell.item,
-        value=None if cell.value is None else cell.value.quantize(EXACT, ROUND_HALF_UP),
+        value=exact(cell.value),
         numerator=cell.numerator,
         denominator=cell.denominator,
         counted=cell.counted,
@@ -81,23 +80,14 @@ def faithful(reports: Iterable[Report]) -> set[UUID]:
     return {
         pk
         for pk, rows in kept.items()
-        if said(known[pk]) == {key_of(figure): numbers(figure) for figure in rows}
+        if said(known[pk]) == {figure.key: numbers(figure) for figure in rows}
         and (pk not in here or _stated(known[pk]) == _rows(rows, codes))
     }
 
 
-def said(report: Report) -> dict[Key, dict[str, str | None]]:
+def said(report: Report) -> dict[FigureKey, dict[str, str | None]]:
     """The numbers of every figure in the document."""
-    return {
-        (row["indicator"], row["part"], row["dimension"], row["item"]): {
-            name: row[name] for name in NUMBERS
-        }
-        for row in _stated(report)
-    }
-
-
-def key_of(figure: Figure) -> Key:
-    return figure.indicator, figure.part_id or "", figure.dimension, figure.item
+    return {_key(row): {name: row[name] for name in NUMBERS} for row in _stated(report)}
 
 
 def _stated(report: Report) -> list[dict[str, Any]]:
@@ -105,7 +95,7 @@ def _stated(report: Report) -> list[dict[str, Any]]:
 
 
 def _rows(figures: Iterable[Figure], codes: dict[str, str]) -> list[dict[str, Any]]:
-    return sorted((_figure(figure, codes) for figure in figures), key=_order)
+    return sorted((_figure(figure, codes) for figure in figures), key=_key)
 
 
 def _filings(keys: list[Any]) -> list[list[Any]]:
@@ -127,10 +117,7 @@ def _station_codes(figures: list[Figure]) -> dict[str, str]:
 
 def _figure(figure: Figure, codes: dict[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "indicator": figure.indicator,
-        "part": figure.part_id or "",
-        "dimension": figure.dimension,
-        "item": figure.item,
+        **figure.key._asdict(),
         **numbers(figure),
     }
     behind = CATALOGUE[figure.indicator].behind
@@ -152,8 +139,8 @@ def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
     return {"number": len(keys), "sha256": seal("\n".join(sorted(keys)))}
 
 
-def _order(row: dict[str, Any]) -> tuple[str, ...]:
-    return row["indicator"], row["part"], row["dimension"], row["item"]
+def _key(row: dict[str, Any]) -> FigureKey:
+    return FigureKey(*(row[name] for name in FigureKey._fields))
 
 
 def plain(number: Decimal | int | None) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
+from reports.figures.keys import FigureKey, exact
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator, Kind
+from reports.indicators import CATALOGUE, VERSION, Behind, Indicator, Kind
 from reports.issued.services import documents
-from reports.issued.services.documents import Key, key_of, numbers
 from reports.models import Figure, Report
 
 
@@ -31,7 +31,7 @@ def verify(report: Report) -> list[Finding]:
     figures = list(report.figures.select_related("part"))
     if documents.seal(report.document) != report.sha256:
         found.append(Finding(report, "seal"))
-    if documents.said(report) != {key_of(figure): numbers(figure) for figure in figures}:
+    if documents.said(report) != {f.key: documents.numbers(f) for f in figures}:
         found.append(Finding(report, "document"))
     if report.catalogue == VERSION:
         if documents.canonical(report, figures) != report.document:
@@ -40,23 +40,20 @@ def verify(report: Report) -> list[Finding]:
     return found
 
 
-def _moved(report: Report, figures: list[Figure]) -> Iterator[Key]:
+def _moved(report: Report, figures: list[Figure]) -> Iterator[FigureKey]:
     for figure in figures:
         if figure.counted and not _is_flow(CATALOGUE[figure.indicator]) and not _adds_up(figure):
-            yield key_of(figure)
-    kept = {key_of(f): f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
+            yield figure.key
+    kept = {f.key: f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
     now = _recount(report, {figure.indicator for figure in figures})
     yield from sorted(key for key in {*kept, *now} if kept.get(key) != now.get(key))
 
 
-def _recount(report: Report, named: set[str]) -> dict[Key, Decimal | None]:
+def _recount(report: Report, named: set[str]) -> dict[FigureKey, Decimal | None]:
     with snapshot():
         source = FigureSource(report.place, report.period, report.last, filings=report.filings)
         flows = [row for row in CATALOGUE.values() if row.id in named and _is_flow(row)]
-        return {
-            (row.id, cell.part, cell.dimension, cell.item): _exact(cell)
-            for row, cell in counts(source, flows)
-        }
+        return {cell.key(row.id): exact(cell.value) for row, cell in counts(source, flows)}
 
 
 def _is_flow(indicator: Indicator) -> bool:
@@ -71,7 +68,3 @@ def _adds_up(figure: Figure) -> bool:
     if CATALOGUE[figure.indicator].behind == Behind.POSTS:
         return number is not None and number >= len(figure.counted)
     return number in (len(figure.counted), len(figure.counted) - len(figure.lacking))
-
-
-def _exact(cell: Count) -> Decimal | None:
-    return None if cell.value is None else cell.value.quantize(documents.EXACT, ROUND_HALF_UP)
