@@ -20,7 +20,7 @@ from django.utils import timezone
 from cases.filings.queries.must_file import must_file
 from reports.dashboards.shares import KEPT_TARGET, Share
 from reports.figures.periods import Period
-from reports.figures.queries.place_history import PlaceHistory, Point
+from reports.figures.queries.place_history import PlaceHistory, Point, TownshipAt
 from reports.figures.queries.trends import Contacts, Sign, contacts, signs
 from reports.issued.queries.scope import DIVISION, STATION, kind_of
 from stations.models import Division, Station, User
@@ -54,6 +54,7 @@ class DashboardFigures:
         self.is_running = month.is_running(self.today)
         self.is_station = isinstance(place, Station)
         self.history = PlaceHistory(place)
+        self._towns: dict[date, list[TownshipAt]] = {}
         self._maps: dict[date, dict[int, Point]] = {}
         self._below: dict[date, dict[tuple[str, ...], list[int]]] = {}
 
@@ -101,7 +102,10 @@ class DashboardFigures:
     @cached_property
     def parts(self) -> list[str]:
         """Codes of the divisions directly below that have a township or a station."""
-        return self.history.parts(self.as_of)
+        alive = {town.part for town in self.towns_on(self.as_of)}
+        alive |= {point.part for point in self.history.stations(self.as_of)}
+        below = self.history.below(self.as_of)
+        return [g.code for g in below if g.code in alive and g.level <= Division.Level.TOWNSHIP]
 
     @property
     def opened(self) -> str:
@@ -155,11 +159,10 @@ class DashboardFigures:
         built = sum("built" in town.milestones for town in found)
         return Share(built, len(found)), sum("operating" in town.milestones for town in found)
 
-    def towns_on(self, day: date) -> list[Any]:
-        cache = self.__dict__.setdefault("_towns_on", {})
-        if day not in cache:
-            cache[day] = self.history.townships(day)
-        return cache[day]
+    def towns_on(self, day: date) -> list[TownshipAt]:
+        if day not in self._towns:
+            self._towns[day] = self.history.townships(day)
+        return self._towns[day]
 
     # addresses
 

@@ -9,7 +9,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from reports.figures.queries.figure_source import FigureSource
-from reports.figures.queries.places import MILESTONES, StationAt, TownshipAt
+from reports.figures.queries.place_history import MILESTONES, StationAt, TownshipAt
 from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind, ratio
 from reports.indicators.stocks import by_part, stock
 from stations.models import Station

@@ -19,7 +19,7 @@ from cases.dimensions import APART
 from cases.dimensions import DIMENSIONS as RECORD_DIMENSIONS
 from reports.figures.comparison import Change, change_of, signed
 from reports.figures.keys import FigureKey
-from reports.figures.queries.places import county_of
+from reports.figures.queries.place_history import county_of
 from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
 from reports.indicators.flows import ITEMS
 from reports.issued.queries.editions import Difference

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
-from reports.figures.queries.places import Place
+from reports.figures.queries.place_history import Place
 from reports.indicators import CATALOGUE, Chapter, Count, Indicator
 
 MONTHS = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from reports.counting.queries.reading import Values, read
-from reports.figures.queries.places import Place, top_of
-from stations.models import Station
+from reports.figures.queries.place_history import Place
+from stations.models import Division, DivisionPath, Station
 
 # The divisions of a place on the day, each with the part in which it lies; none of a station.
 INSIDE = """inside AS (
@@ -34,3 +34,11 @@ def belonging(sql: str, place: Place, day: date) -> list[tuple[str, str]]:
         FROM ({sql}) AS found JOIN inside ON inside.code = found.division ORDER BY 1
     """  # noqa: S608 - of a declaration
     return [(key, part) for key, part in read(found, within(place, day))]
+
+
+def top_of(place: Division | None, day: date) -> str:
+    """Where a division itself stands that day; "" for the nation and for one that is no more."""
+    if place is None:
+        return ""
+    own = DivisionPath.objects.on(day).filter(division=place)
+    return own.values_list("path", flat=True).first() or ""

@@ -17,13 +17,12 @@ from reports.figures.queries import (
     facts,
     flows,
     people,
-    places,
     villages,
     workforce,
     workload,
 )
 from reports.figures.queries.counted_range import CountedRange
-from reports.figures.queries.places import Place, StationAt, TownshipAt
+from reports.figures.queries.place_history import Place, PlaceHistory, StationAt, TownshipAt
 from stations.models import Division, Station
 
 
@@ -57,24 +56,27 @@ class FigureSource:
         )
 
     @cached_property
+    def map(self) -> PlaceHistory:
+        return PlaceHistory(self.place, self.day)
+
+    @cached_property
     def stations(self) -> list[StationAt]:
-        found = places.stations_in(self.place, self.day)
+        found = self.map.stations(self.day)
         return [s for s in found if self.only is None or s.pk in self.only]
 
     @cached_property
     def townships(self) -> list[TownshipAt]:
-        return [] if isinstance(self.place, Station) else places.townships_in(self.place, self.day)
+        return self.map.townships(self.day)
 
     @cached_property
     def parts(self) -> list[str]:
         """Codes of the divisions directly below that have a legal township or a station."""
         alive = {town.part for town in self.townships} | {point.part for point in self.stations}
-        return [code for code in places.parts_in(self.place, self.day) if code in alive]
+        return [ground.code for ground in self.map.below(self.day) if ground.code in alive]
 
     @cached_property
     def counties(self) -> list[str]:
-        """Codes of the counties of the place; statistical zones are none."""
-        return [] if isinstance(self.place, Station) else places.counties_in(self.place, self.day)
+        return self.map.counties(self.day)
 
     @cached_property
     def scope(self) -> Mapping[int, str]:

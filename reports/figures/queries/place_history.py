@@ -1,34 +1,51 @@
-"""A place's map on any day of a stretch of time: who lay where, what served what.
+"""A place's map: on any day of a stretch of time, who lay where and what served what.
 
-``reports.figures.queries.places`` answers for one day; this reads the same rows once for all
-of them.
+One set of rules for a station, a county, a city, a province and the nation (``None``). What
+lies directly below a division is its parts: a county's townships, a city's counties; "" is
+the place itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from reports.figures.queries.places import (
-    MILESTONES,
-    StationAt,
-    TownshipAt,
-    county_of,
-    part_of,
-    passed,
-)
 from reports.models import Target
 from stations.models import Division, DivisionPath, Posting, Role, Station, StationDivision
 
+Place = Station | Division | None
+Day = date | None
+MILESTONES = ("built", "plaque", "operating")
+DATES = (*MILESTONES, "closed", "suspended")
 KEPT = "IND-VIS-05"
-DATES = [*MILESTONES, "suspended", "closed"]
+TOWNSHIP = Division.Level.TOWNSHIP
+
+
+class StationAt(NamedTuple):
+    """A station that stands in a place, with the milestones it has passed and not lost."""
+
+    pk: int
+    tier: int
+    part: str
+    county: str
+    milestones: frozenset[str]
+    is_suspended: bool = False
+
+
+class TownshipAt(NamedTuple):
+    """A legal township of a place, with the milestones of the stations that serve it."""
+
+    code: str
+    part: str
+    county: str
+    milestones: frozenset[str]
 
 
 class Point(NamedTuple):
@@ -40,124 +57,140 @@ class Point(NamedTuple):
     tier: int
     home: str
     path: str
-    since: date | None
-    until: date | None
-    lead: str  # the name of who leads it today
-    dates: tuple[date | None, ...]  # built, plaque, operating, suspended, closed
+    since: Day
+    until: Day
+    lead: str  # the name of who leads it today; "" where only one day is asked for
+    built_on: Day
+    plaque_on: Day
+    operating_on: Day
+    closed_on: Day
+    suspended_on: Day
 
-    def passed(self, day: date) -> frozenset[str]:
-        built, plaque, operating, _suspended, closed = self.dates
-        return passed(day, built, plaque, operating, closed)
+    def milestones(self, day: date) -> frozenset[str]:
+        return passed(day, self.built_on, self.plaque_on, self.operating_on, self.closed_on)
 
-    @property
-    def operating_on(self) -> date | None:
-        return self.dates[2]
 
-    @property
-    def suspended_on(self) -> date | None:
-        return self.dates[3]
+class Goal(TypedDict):
+    """By when which share of visits is kept in time, in percent."""
 
-    @property
-    def closed_on(self) -> date | None:
-        return self.dates[4]
+    due_on: str
+    value: float
 
 
 class Ground(NamedTuple):
-    """A division of the place down to its townships, as often as it has moved."""
+    """A division of the place, as often as it has moved."""
 
     code: str
     name: str
-    is_township: bool
+    level: int
+    is_legal: bool
+    born: Day
+    gone: Day
     path: str
-    since: date | None
-    until: date | None
-    born: date | None
-    gone: date | None
-    goals: list[dict[str, Any]]  # by when which share of visits is kept in time, in percent
+    since: Day
+    until: Day
+    goals: list[Goal]
 
 
-# A township, from when till when it is served, and the station's dates but its suspension.
-Day = date | None
-Served = tuple[str, date, Day, tuple[Day, Day, Day, Day]]
+class Served(NamedTuple):
+    """A township, from when till when a township station serves it, and that one's dates."""
+
+    code: str
+    since: date
+    until: Day
+    built_on: Day
+    plaque_on: Day
+    operating_on: Day
+    closed_on: Day
+
+
+Row = TypeVar("Row", Point, Ground)
 
 
 class PlaceHistory:
-    """Three statements for a division, one for a station, however many days are asked for."""
+    """Four statements for a division, two for a station, however many days are asked for.
+    ``day``: no other one is asked for, and its rows alone are read."""
 
-    def __init__(self, place: Station | Division) -> None:
-        self.place = place
+    def __init__(self, place: Place, day: Day = None) -> None:
+        self.place, self.day = place, day
 
     @cached_property
-    def tops(self) -> list[tuple[str, date | None, date | None]]:
+    def tops(self) -> list[tuple[str, Day, Day]]:
         """Where the place itself stood, and from when till when."""
-        rows = DivisionPath.objects.filter(division=self._home).order_by("pk")
+        if self.place is None:
+            return [("", None, None)]
+        home = self.place.home_id if isinstance(self.place, Station) else self.place.pk
+        rows = DivisionPath.objects.filter(self._on(), division=home).order_by("pk")
         return list(rows.values_list("path", "since", "until"))
 
-    @property
-    def _home(self) -> str:
-        return self.place.home_id if isinstance(self.place, Station) else self.place.pk
+    def _on(self, prefix: str = "") -> Q:
+        if self.day is None:
+            return Q()
+        return (Q(**{f"{prefix}since": None}) | Q(**{f"{prefix}since__lte": self.day})) & (
+            Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": self.day})
+        )
 
     def _below(self, prefix: str = "") -> Q:
+        if self.place is None:
+            return self._on(prefix) & Q(**{f"{prefix}path__isnull": False})
         found = Q(pk__in=[])
         for top, _since, _until in self.tops:
             found |= Q(**{f"{prefix}path": top})
             found |= Q(**{f"{prefix}path__gte": f"{top}/", f"{prefix}path__lt": f"{top}0"})
-        return found
+        return self._on(prefix) & found
 
     @cached_property
     def points(self) -> list[Point]:
+        """Closed ones too: past months are theirs."""
         dates = [f"{name}_on" for name in DATES]
         if isinstance(self.place, Station):
-            own = self.place
-            days = tuple(getattr(own, name) for name in dates)
-            return [
-                Point(own.pk, own.code, own.name, own.tier, self._home, "", None, None, "", days)
-            ]
+            own, days = self.place, [getattr(self.place, name) for name in dates]
+            named = (own.pk, own.code, own.name, own.tier, own.home_id)
+            return [Point(*named, "", None, None, "", *days)]
+        where = [f"home__paths__{name}" for name in ("path", "since", "until")]
+        rows = Station.objects.filter(self._below("home__paths__")).order_by("code")
         leads = Posting.objects.on().filter(
             station=OuterRef("pk"), role=Role.LEAD, user__is_active=True
         )
-        lead = Coalesce(
-            Subquery(leads.order_by("-since", "-pk").values("user__name")[:1]), Value("")
-        )
-        rows = Station.objects.filter(self._below("home__paths__")).order_by("code")
-        where = [f"home__paths__{name}" for name in ("path", "since", "until")]
-        fields = ["pk", "code", "name", "tier", "home", *where, "lead", *dates]
-        found = rows.annotate(lead=lead).values_list(*fields)
-        return [Point._make((*row[:9], row[9:])) for row in found]
+        name = Subquery(leads.order_by("-since", "-pk").values("user__name")[:1])
+        found = rows.annotate(lead=Value("") if self.day else Coalesce(name, Value("")))
+        fields = ("pk", "code", "name", "tier", "home", *where, "lead", *dates)
+        return [Point(*row) for row in found.values_list(*fields)]
 
     @cached_property
     def grounds(self) -> list[Ground]:
-        """Divisions of the place and those above it, in the order of their paths."""
+        """Divisions of the place down to its townships (of a township, to its villages) and those
+        above it, in the order of their paths."""
         above = {code for top, _since, _until in self.tops for code in top.split("/")}
-        town = Division.objects.townships().filter(pk=OuterRef("division"))
-        levels = Q(division__level__lte=Division.Level.TOWNSHIP)
-        rows: QuerySet[Any] = DivisionPath.objects.filter(
-            (self._below() & levels) | Q(division__in=above)
+        is_deep = isinstance(self.place, Division) and self.place.level >= TOWNSHIP
+        lowest = Division.Level.VILLAGE if is_deep else TOWNSHIP
+        rows = DivisionPath.objects.filter(
+            (self._below() & Q(division__level__lte=lowest)) | (self._on() & Q(division__in=above))
         )
-        fields = ["path", "since", "until", "division__since", "division__until"]
         goals = Target.objects.filter(indicator=KEPT, division=OuterRef("division"))
         pairs = goals.order_by("due_on").values(goal=JSONObject(due_on="due_on", value="value"))
-        rows = rows.annotate(is_township=Exists(town), goals=ArraySubquery(pairs))
-        names = ["division", "division__short_name", "is_township"]
-        return [Ground(*row) for row in rows.order_by("path").values_list(*names, *fields, "goals")]
+        named = [
+            f"division__{name}" for name in ("short_name", "level", "is_legal", "since", "until")
+        ]
+        found = rows.annotate(goals=ArraySubquery(pairs)).order_by("path")
+        fields = ("division", *named, "path", "since", "until", "goals")
+        return [Ground(*row) for row in found.values_list(*fields)]
 
     @cached_property
     def served(self) -> list[Served]:
-        """Townships of the place, and the dates of each township station that serves one."""
-        towns = {ground.code for ground in self.grounds if ground.is_township}
+        towns = {ground.code for ground in self.grounds if is_township(ground)}
         rows = StationDivision.objects.filter(
-            division__in=towns, station__tier=Station.Tier.TOWNSHIP
+            self._on(), division__in=towns, station__tier=Station.Tier.TOWNSHIP
         )
         dates = [f"station__{name}_on" for name in (*MILESTONES, "closed")]
-        found = rows.values_list("division", "since", "until", *dates)
-        return [(code, since, until, (*days,)) for code, since, until, *days in found]
+        return [Served(*row) for row in rows.values_list("division", "since", "until", *dates)]
 
     @cached_property
     def names(self) -> dict[str, str]:
         return {ground.code: ground.name for ground in self.grounds}
 
     def top(self, day: date) -> str:
-        return next((path for path, since, until in self.tops if _holds(day, since, until)), "")
+        return next((path for path, since, until in self.tops if holds(day, since, until)), "")
 
     def above(self, day: date) -> list[tuple[str, str]]:
         """Code and name of each division over the place, the highest first."""
@@ -176,12 +209,13 @@ class PlaceHistory:
                 return Decimal(str(next(ahead, found[-1])["value"]))
         return None
 
-    def lying(self, rows: Sequence[Any], day: date) -> Iterator[Any]:
+    def lying(self, rows: Iterable[Row], day: date) -> Iterator[Row]:
         """Rows whose path holds that day and leads through where the place stood then."""
         top = self.top(day)
+        is_all = self.place is None or isinstance(self.place, Station)
         for row in rows:
-            if _holds(day, row.since, row.until) and (
-                isinstance(self.place, Station) or row.path == top or row.path.startswith(f"{top}/")
+            if holds(day, row.since, row.until) and (
+                is_all or row.path == top or row.path.startswith(f"{top}/")
             ):
                 yield row
 
@@ -191,7 +225,7 @@ class PlaceHistory:
         return [code for code in below.split("/") if code]
 
     def stations(self, day: date) -> list[StationAt]:
-        """As ``places.stations_in``."""
+        """The stations whose home lies in the place that day."""
         top = self.top(day)
         return [
             StationAt(
@@ -199,46 +233,70 @@ class PlaceHistory:
                 point.tier,
                 part_of(point.path, top) if point.path else "",
                 county_of(point.path),
-                point.passed(day),
+                point.milestones(day),
+                bool(point.suspended_on and point.suspended_on <= day),
             )
             for point in self.lying(self.points, day)
         ]
 
-    def townships(self, day: date) -> list[TownshipAt]:
-        """As ``places.townships_in``."""
+    def divisions(self, day: date) -> list[Ground]:
+        """Those of the place that exist that day, itself among them."""
         if isinstance(self.place, Station):
             return []
-        top = self.top(day)
+        lying = self.lying(self.grounds, day)
+        return [ground for ground in lying if holds(day, ground.born, ground.gone)]
+
+    def townships(self, day: date) -> list[TownshipAt]:
+        """Legal townships, and which of them a township station serves that day."""
+        towns = [ground for ground in self.divisions(day) if is_township(ground)]
         served: dict[str, frozenset[str]] = {}
-        for code, since, until, days in self.served:
-            if _holds(day, since, until):
-                served[code] = served.get(code, frozenset()) | passed(day, *days)
+        for code, since, until, *dates in self.served if towns else ():
+            if holds(day, since, until):
+                served[code] = served.get(code, frozenset()) | passed(day, *dates)
+        top = self.top(day)
         return [
             TownshipAt(
-                ground.code,
-                part_of(ground.path, top),
-                county_of(ground.path),
-                served.get(ground.code, frozenset()),
+                town.code,
+                part_of(town.path, top),
+                county_of(town.path),
+                served.get(town.code, frozenset()),
             )
-            for ground in self.lying(self.grounds, day)
-            if ground.is_township and _holds(day, ground.born, ground.gone)
+            for town in towns
         ]
 
-    def parts(self, day: date) -> list[str]:
-        """As ``FigureSource.parts``: directly below, and with a township or a station."""
-        if isinstance(self.place, Station):
-            return []
+    def counties(self, day: date) -> list[str]:
+        """Codes of the counties; statistical zones are none."""
+        level = Division.Level.COUNTY
+        return [g.code for g in self.divisions(day) if g.level == level and g.is_legal]
+
+    def below(self, day: date) -> list[Ground]:
+        """What lies directly below the place."""
         top = self.top(day)
-        alive = {town.part for town in self.townships(day)}
-        alive |= {point.part for point in self.stations(day)}
-        return [
-            ground.code
-            for ground in self.lying(self.grounds, day)
-            if ground.path == f"{top}/{ground.code}"
-            and ground.code in alive
-            and _holds(day, ground.born, ground.gone)
-        ]
+        depth = top.count("/") + 1 if top else 0
+        return [ground for ground in self.divisions(day) if ground.path.count("/") == depth]
 
 
-def _holds(day: date, since: date | None, until: date | None) -> bool:
+def is_township(ground: Ground) -> bool:
+    return ground.level == TOWNSHIP and ground.is_legal
+
+
+def holds(day: date, since: Day, until: Day) -> bool:
     return (since is None or since <= day) and (until is None or until > day)
+
+
+def passed(day: date, built: Day, plaque: Day, operating: Day, closed: Day) -> frozenset[str]:
+    """Which milestones a station has behind it; none once it is closed."""
+    if closed and closed <= day:
+        return frozenset()
+    dates = zip(MILESTONES, (built, plaque, operating), strict=True)
+    return frozenset(name for name, reached in dates if reached and reached <= day)
+
+
+def part_of(path: str, top: str) -> str:
+    """The code of the part of ``top`` in which ``path`` lies; "" for the place itself."""
+    return path[len(top) :].lstrip("/").split("/")[0]
+
+
+def county_of(path: str) -> str:
+    """The code of the county on a path; "" above one."""
+    return next((code for code in path.split("/") if len(code) == 6), "")

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reports.counting.queries.reading import read
-from reports.figures.queries.places import Place, paths_in, top_of
-from stations.models import Division, Station
+from reports.figures.queries.divisions import top_of
+from reports.figures.queries.place_history import Place
+from stations.models import Division, DivisionPath, Station
 
 VILLAGE = Division.Level.VILLAGE
 
@@ -72,7 +73,8 @@ class Population(NamedTuple):
 
 def units_in(place: Division | None, day: date) -> int | None:
     """How many village-level units a place has; None when the list isn't loaded for all of it."""
-    paths = paths_in(place, day)
+    found = DivisionPath.objects
+    paths = found.under(place, day) if place else found.on(day)
     units = Division.objects.filter(level=VILLAGE, is_pseudo=False).valid_on(day)
     towns = paths.filter(division__in=Division.objects.townships().valid_on(day))
     loaded = units.filter(pk__in=paths.values("division")).values("parent")

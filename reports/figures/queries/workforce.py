@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reports.counting.queries.reading import Values, read
 from reports.figures.queries.divisions import INSIDE, within
-from reports.figures.queries.places import Place
+from reports.figures.queries.place_history import Place
 
 # Certificate holders who live or are employed in the place, or work at one of its stations;
 # of a single station only those who work there. Each once, with all parts they belong to.

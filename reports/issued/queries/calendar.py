@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from reports.figures.periods import Period
-from reports.figures.queries.places import county_of
+from reports.figures.queries.place_history import county_of
 from reports.issued.queries.due import LEVELS, filing_due, own_days, report_due
 from reports.issued.queries.filed_months import Place, Standing, key_of, standings
 from reports.issued.queries.scope import divisions_of, stations_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Filing
 from reports.figures.periods import Period
-from reports.figures.queries.places import county_of
+from reports.figures.queries.place_history import county_of
 from reports.issued.queries.due import LEVELS, Days, own_days, report_due
 from reports.issued.queries.filed_months import Place, key_of
 from reports.issued.services import editions
