@@ -24,6 +24,7 @@ from reports.behind.queries.drill import PAGE
 from reports.behind.queries.pages import LinePager, WholePager
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.pages import BoardMixin
+from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE
 from reports.indicators.flows import ITEMS
@@ -177,7 +178,8 @@ class BoardAsked(BehindAsked):
         if dimension and item not in ITEMS.get(dimension, {}):
             raise Http404
         source = FigureSource(board.place, board.month, board.as_of, only=self.only())
-        return self.indicator.count.lines(source, "", dimension, item, after)
+        key = FigureKey(self.indicator.id, "", dimension, item)
+        return self.indicator.count.lines(source, key, after)
 
     @property
     def cell(self) -> tuple[str, str]:

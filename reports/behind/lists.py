@@ -162,9 +162,7 @@ class ReportAsked(BehindAsked):
         return LinePager(kept(counted, self.day))
 
     def read(self, source: FigureSource, after: Any = None) -> Any:
-        figure, count_of = self.figure, self.indicator.count
-        _indicator, *cell = figure.key
-        return count_of.lines(source, *cell, after)  # type: ignore[attr-defined]
+        return self.indicator.count.lines(source, self.figure.key, after)  # type: ignore[attr-defined]
 
     @property
     def totals(self) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
 from cases.facts.activities import ACTIVITY
 from cases.facts.declaration import Happening, Line
 from reports.behind.queries import drill
 from reports.behind.queries.drill import After, Listing, turn_of
+from reports.figures.keys import FigureKey
 from reports.figures.queries.facts import Fact, Item, Total
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
+from reports.indicators.flows import Told
 
 Measure = Callable[[Total | Fact], Decimal]
 CASH = "cash"
@@ -34,40 +35,36 @@ def value(of: Total | Fact) -> Decimal:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """One happening, of one item or of all, whole and by part."""
+class Sum(Told):
+    """One happening, of one item or of all."""
 
     fact: Happening
     measure: Measure = number
     item: str | None = None
 
-    def __call__(self, source: FigureSource) -> Iterator[Count]:
-        yield Count(self.of(source))
-        for part in source.parts:
-            yield Count(self.of(source, part), part=part)
-        for part, dimension in product(("", *source.parts), self.apart):
-            for item in source.facts.items(self.fact.kind, dimension):
-                if value := self.of(source, part, apart=(dimension, item)):
-                    yield Count(value, part, dimension, item)
-
     @property
     def apart(self) -> tuple[str, ...]:
         return self.fact.apart
 
-    def of(
-        self, source: FigureSource, part: str = "", item: str | None = None, apart: Item = None
-    ) -> Decimal:
-        chosen = item or self.item
-        return self.measure(source.facts.total(self.fact.kind, part, chosen, apart))
+    def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
+        of, apart = self._chosen(dimension, item)
+        return self.measure(source.facts.total(self.fact.kind, part, of, apart))
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
-        apart = (dimension, item) if dimension in self.apart else None
-        chosen = (item if dimension and not apart else None) or self.item
-        rows = source.facts.keys(self.fact.kind, part, chosen, after, apart)
+    def items_apart(self, source: FigureSource, dimension: str) -> list[str]:
+        return source.facts.items(self.fact.kind, dimension)
+
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
+        of, apart = self._chosen(key.dimension, key.item)
+        rows = source.facts.keys(self.fact.kind, key.part, of, after, apart)
         lines = [Line(fact.key, fact.day, self.measure(fact)) for fact in rows]
-        return Listing.first(lines, self.of(source, part, chosen, apart), turn_of(after).size)
+        total = self.amount(source, key.part, key.dimension, key.item)
+        return Listing.first(lines, total, turn_of(after).size)
+
+    def _chosen(self, dimension: str, item: str) -> tuple[str | None, Item]:
+        """An item of the happening, or of what stands apart."""
+        if dimension in self.apart:
+            return self.item, (dimension, item)
+        return item if dimension else self.item, None
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ class Quantities(Sum):
     def __call__(self, source: FigureSource) -> Iterator[Count]:
         for item in source.facts.items(self.fact.kind):
             if item != CASH:
-                yield Count(self.of(source, item=item), dimension="item", item=item)
+                yield Count(self.amount(source, "", "item", item), "", "item", item)
 
     @property
     def apart(self) -> tuple[str, ...]:
@@ -93,47 +90,36 @@ class Rate:
 
     def __call__(self, source: FigureSource) -> Iterator[Count]:
         for part in ("", *source.parts):
-            some, whole = self.numerator.of(source, part), self.denominator.of(source, part)
+            some = self.numerator.amount(source, part, "", "")
+            whole = self.denominator.amount(source, part, "", "")
             yield Count(ratio(some, whole), part=part, numerator=some, denominator=whole)
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
-        return self.numerator.lines(source, part, dimension, item, after)
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
+        return self.numerator.lines(source, key, after)
 
 
 @dataclass(frozen=True)
-class Gatherings:
+class Gatherings(Told):
     """Activities, and community records that belong to none, by domain."""
 
-    def __call__(self, source: FigureSource) -> Iterator[Count]:
-        from reports.indicators.flows import ITEMS
+    dimensions: tuple[str, ...] = ("domain",)
 
-        yield Count(self.of(source))
-        for part in source.parts:
-            yield Count(self.of(source, part), part=part)
-        for item in ITEMS["domain"]:
-            if held := self.of(source, domain=item):
-                yield Count(held, dimension="domain", item=item)
+    def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
+        alone = source.flows[Cell(part or None, domain=item or None), "gatherings"]
+        return Decimal(source.facts.total(ACTIVITY.kind, part, item or None).number + alone)
 
-    def of(self, source: FigureSource, part: str = "", domain: str | None = None) -> Decimal:
-        activities = source.facts.total(ACTIVITY.kind, part, domain).number
-        return Decimal(activities + source.flows[Cell(part or None, domain=domain), "gatherings"])
-
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
         """Both, as one list."""
         turn = turn_of(after)
-        domain = item if dimension else None
-        known = source.facts.keys(ACTIVITY.kind, part, domain, after)
-        cell = Cell(part or None, domain=domain)
+        known = source.facts.keys(ACTIVITY.kind, key.part, key.item or None, after)
+        cell = Cell(key.part or None, domain=key.item or None)
         alone = drill.behind(source.counted_range, cell, "gatherings", after)
         lines = [Line(fact.key, fact.day, 1) for fact in known]
         lines += [Line(str(line.key), line.day, line.amount) for line in alone.lines]
         lines.sort(key=lambda line: (line.day, line.key), reverse=not turn.is_up)
         has_more = len(known) > turn.size or alone.following is not None
-        return Listing.first(lines, self.of(source, part, domain), turn.size, has_more=has_more)
+        total = self.amount(source, key.part, key.dimension, key.item)
+        return Listing.first(lines, total, turn.size, has_more=has_more)
 
 
 @dataclass(frozen=True)
@@ -145,7 +131,6 @@ class HandedOver:
             if item != CASH:
                 yield Count(quantity, part=part, dimension="item", item=item)
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
-        return drill.behind(source.counted_range, Cell(part or None, item=item), "goods", after)
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
+        cell = Cell(key.part or None, item=key.item)
+        return drill.behind(source.counted_range, cell, "goods", after)

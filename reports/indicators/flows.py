@@ -16,6 +16,7 @@ from cases.codes import Outcome
 from cases.dimensions import DIMENSIONS, RECORDS, apart_of
 from reports.behind.queries import drill
 from reports.behind.queries.drill import After, Listing
+from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
@@ -46,48 +47,64 @@ ITEMS: dict[str, Mapping[str, Any]] = {
 }
 
 
+class Told:
+    """A figure that is told whole, by part, by the items of its ``dimensions``, and by those of
+    what stands ``apart``, for each part too. What is nothing of an item isn't said."""
+
+    dimensions: tuple[str, ...] = ()
+
+    def __call__(self, source: FigureSource) -> Iterator[Count]:
+        for part in ("", *source.parts):
+            yield Count(self.amount(source, part, "", ""), part)
+        for dimension in self.dimensions:
+            for item in ITEMS[dimension]:
+                if amount := self.amount(source, "", dimension, item):
+                    yield Count(amount, "", dimension, item)
+        for part, dimension in product(("", *source.parts), self.apart):
+            for item in self.items_apart(source, dimension):
+                if amount := self.amount(source, part, dimension, item):
+                    yield Count(amount, part, dimension, item)
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        return ()
+
+    def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
+        raise TypeError(f"{type(self).__name__} must say what it counts")
+
+    def items_apart(self, source: FigureSource, dimension: str) -> list[str]:
+        """What there is of a dimension that stands apart."""
+        return []
+
+
 @dataclass(frozen=True)
-class Flow:
-    """Counts one measure, of one method or of all, by the given dimensions and by part."""
+class Flow(Told):
+    """Counts one measure, of one method or of all."""
 
     measure: str
     dimensions: tuple[str, ...]
     method: str | None = None
 
-    def __call__(self, source: FigureSource) -> Iterator[Count]:
-        yield Count(self.value(source, self.cell()))
-        for part in source.parts:
-            yield Count(self.value(source, self.cell(part)), part=part)
-        for dimension in self.dimensions:
-            for item in ITEMS[dimension]:
-                value = self.value(source, self.cell("", dimension, item))
-                if value:
-                    yield Count(value, dimension=dimension, item=item)
-        for part, dimension in product(("", *source.parts), self.apart):
-            for item in source.flows.items_apart(self.measure, dimension):
-                if value := self.value(source, self.cell(part, dimension, item)):
-                    yield Count(value, part, dimension, item)
-
     @property
     def apart(self) -> tuple[str, ...]:
-        """By what else it is told, for each part too."""
         return apart_of(RECORDS)
 
-    def value(self, source: FigureSource, cell: Cell) -> Decimal:
-        return Decimal(source.flows[cell, self.measure])
+    def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
+        return Decimal(source.flows[self.cell(part, dimension, item), self.measure])
 
-    def cell(self, part: str = "", dimension: str = "", item: str = "") -> Cell:
+    def items_apart(self, source: FigureSource, dimension: str) -> list[str]:
+        return source.flows.items_apart(self.measure, dimension)
+
+    def cell(self, part: str, dimension: str, item: str) -> Cell:
         """Which lines a figure of this flow counts."""
         cell = Cell(part=part or None, method=self.method)
         if dimension in self.apart:
             return replace(cell, apart=(dimension, item))
         return replace(cell, **{dimension: item}) if dimension else cell
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
         """What stands behind one figure."""
-        cell = self.cell(part, dimension, item)
+        cell = self.cell(key.part, key.dimension, key.item)
         return drill.behind(source.counted_range, cell, self.measure, after)
 
 
@@ -99,44 +116,28 @@ class Shares:
     dimension: str
 
     def __call__(self, source: FigureSource) -> Iterator[Count]:
-        whole = int(self.flow.value(source, self.flow.cell()))
+        whole = int(self.flow.amount(source, "", "", ""))
         for item in ITEMS[self.dimension]:
-            amount = int(self.flow.value(source, self.flow.cell("", self.dimension, item)))
-            if amount:
-                yield Count(
-                    ratio(amount, whole),
-                    dimension=self.dimension,
-                    item=item,
-                    numerator=amount,
-                    denominator=whole,
-                )
+            if some := int(self.flow.amount(source, "", self.dimension, item)):
+                share = ratio(some, whole)
+                yield Count(share, "", self.dimension, item, numerator=some, denominator=whole)
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
         """What the numerator counts."""
-        return self.flow.lines(source, part, dimension, item, after)
+        return self.flow.lines(source, key, after)
 
 
 @dataclass(frozen=True)
-class Attempts:
-    """Records that met nobody, by outcome and method."""
+class Attempts(Told):
+    """Records that met nobody."""
 
     dimensions: tuple[str, ...]
 
-    def __call__(self, source: FigureSource) -> Iterator[Count]:
-        yield Count(Decimal(source.attempts.get(("", ""), 0)))
-        for part in source.parts:
-            yield Count(Decimal(source.attempts.get(("part", part), 0)), part=part)
-        for dimension in self.dimensions:
-            for item in ITEMS[dimension]:
-                if number := source.attempts.get((dimension, item)):
-                    yield Count(Decimal(number), dimension=dimension, item=item)
+    def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
+        told = ("part", part) if part else (dimension, item)
+        return Decimal(source.attempts.get(told, 0))
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
-        named = {"item" if dimension == "outcome" else dimension: item} if dimension else {}
-        return drill.behind(
-            source.counted_range, Cell(part=part or None, **named), "attempts", after
-        )
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
+        name = "item" if key.dimension == "outcome" else key.dimension
+        cell = Cell(part=key.part or None, **({name: key.item} if name else {}))
+        return drill.behind(source.counted_range, cell, "attempts", after)

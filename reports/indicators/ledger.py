@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -10,37 +9,30 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from reports.behind.queries.drill import After, Listing
+from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
-from reports.indicators.declaration import Behind, Chapter, Count, Indicator, Kind
-from reports.indicators.flows import ITEMS
+from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
+from reports.indicators.flows import Told
 
 SOURCE = _("Code tables of categories and named groups of this system (docs/counting.md)")
 
 
 @dataclass(frozen=True)
-class OnLedger:
-    """People enrolled and alive; ``among`` one group as the whole, then by dimensions."""
+class OnLedger(Told):
+    """People enrolled and alive; ``among`` one group as the whole."""
 
     among: str = ""
     dimensions: tuple[str, ...] = ()
 
-    def __call__(self, source: FigureSource) -> Iterator[Count]:
-        for part in ("", *source.parts):
-            yield Count(Decimal(source.ledger.people(part, *self._whole)), part=part)
-        for dimension in self.dimensions:
-            for item in ITEMS[dimension]:
-                if people := source.ledger.people("", dimension, item):
-                    yield Count(Decimal(people), dimension=dimension, item=item)
+    def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
+        return Decimal(source.ledger.people(part, *self._chosen(dimension, item)))
 
-    @property
-    def _whole(self) -> tuple[str, str]:
-        return ("group", self.among) if self.among else ("", "")
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
+        return source.ledger.listing(key.part, *self._chosen(key.dimension, key.item), after)
 
-    def lines(
-        self, source: FigureSource, part: str, dimension: str, item: str, after: After
-    ) -> Listing:
-        chosen = (dimension, item) if dimension else self._whole
-        return source.ledger.listing(part, *chosen, after)
+    def _chosen(self, dimension: str, item: str) -> tuple[str, str]:
+        whole = ("group", self.among) if self.among else ("", "")
+        return (dimension, item) if dimension else whole
 
 
 _stock = partial(
