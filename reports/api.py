@@ -17,10 +17,9 @@ from reports.figures.queries.catalogue import source_of
 from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.api import ReportViewSet
-from reports.issued.queries.scope import divisions_of, stations_of
-from reports.issued.serializers import PeriodOnly
+from reports.issued.queries.scope import Place, place_of_code
+from reports.issued.serializers import PlaceAsked
 from reports.targets.api import TargetViewSet
-from stations.models import Division, Station
 
 
 class IndicatorSerializer(serializers.Serializer):
@@ -39,13 +38,9 @@ class IndicatorSerializer(serializers.Serializer):
     source = serializers.CharField()
 
 
-class AskedSerializer(serializers.Serializer):
+class AskedSerializer(PlaceAsked):
     """Either ``division`` or ``station`` (their codes) and a ``period``; without a period the
     running month."""
-
-    division = serializers.CharField(required=False, default="")
-    station = serializers.CharField(required=False, default="")
-    period = PeriodOnly(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["division"] and attrs["station"]:
@@ -109,26 +104,14 @@ class IndicatorViewSet(viewsets.ViewSet):
         asked = AskedSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found = IndicatorSerializer(CATALOGUE[pk]).data
-        place = self._place(**asked.validated_data)
+        period = asked.validated_data.pop("period")
+        place = place_of_code(request.user, **asked.validated_data)
         if place is not None:
-            found = {
-                **found,
-                "values": values(CATALOGUE[pk], place, asked.validated_data["period"]),
-            }
+            found = {**found, "values": values(CATALOGUE[pk], place, period)}
         return Response(found)
 
-    def _place(self, division: str, station: str, **asked: Any) -> Station | Division | None:
-        user = self.request.user
-        if not division and not station:
-            return None
-        rows = stations_of(user).filter(code=station) if station else divisions_of(user)
-        place = rows.first() if station else rows.filter(pk=division).first()
-        if place is None:
-            raise Http404
-        return place
 
-
-def values(indicator: Indicator, place: Station | Division, period: Period) -> Any:
+def values(indicator: Indicator, place: Place, period: Period) -> Any:
     """Every cell of one indicator, at one moment of the database."""
     today = timezone.localdate()
     with snapshot():

@@ -61,10 +61,7 @@ class DashboardFigures:
     @cached_property
     def months(self) -> list[Period]:
         """The oldest first, the chosen one last."""
-        found = [self.month]
-        while len(found) < MONTHS:
-            found.insert(0, found[0].before)
-        return found
+        return self.month.and_before(MONTHS)[::-1]
 
     @cached_property
     def compared(self) -> Period:
@@ -199,11 +196,3 @@ class DashboardFigures:
 def _address(place: int | str) -> list[Any]:
     """Divisions are known by their code, stations by their key."""
     return [STATION if isinstance(place, int) else DIVISION, place]
-
-
-def months_to_choose(number: int = 36) -> list[Period]:
-    """The running month first."""
-    found = [Period.month(timezone.localdate())]
-    while len(found) < number:
-        found.append(found[-1].before)
-    return found

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.views.generic.base import View
 
 from reports.behind.queries.lists import longest_overdue
 from reports.dashboards.chart import Chart
-from reports.dashboards.dashboard_figures import BY, DashboardFigures, months_to_choose
+from reports.dashboards.dashboard_figures import BY, DashboardFigures
 from reports.dashboards.export import file_name, headings, rows
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
@@ -26,14 +27,14 @@ from reports.dashboards.services import nudge_station
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
-from reports.issued.queries.scope import find_place, kind_of, own_places
+from reports.issued.queries.scope import kind_of, own_places, place_or_404
 from reports.rights import RIGHTS
 from stations.exports import download
-from stations.models import Division, Station
 from stations.pages import HtmxMixin, RightMixin, say
 from stations.scope import countable_stations, postings_of
 
 LATE_ROWS = 5
+CHOSEN_FROM = 36  # months
 
 
 class BoardMixin:
@@ -46,7 +47,7 @@ class BoardMixin:
     def board(self) -> DashboardFigures:
         asked = self.request.GET
         return DashboardFigures(
-            self._place(),
+            place_or_404(self.request.user, self.kwargs["kind"], self.kwargs["key"]),
             self._month(),
             user=self.request.user,
             compare="month" if asked.get("compare") == "month" else "year",
@@ -54,15 +55,9 @@ class BoardMixin:
             by=asked.get("by", ""),
         )
 
-    def _place(self) -> Station | Division:
-        found = find_place(self.request.user, self.kwargs["kind"], self.kwargs["key"])
-        if found is None:
-            raise Http404
-        return found
-
     def _month(self) -> Period:
         """The running month, unless another one that has begun is asked for."""
-        running, *_earlier = months_to_choose()
+        running = Period.month(timezone.localdate())
         try:
             month = Period.parse(self.request.GET.get("month") or running.key)
         except ValidationError:
@@ -112,7 +107,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
             "may_nudge": RIGHTS.anywhere(self.request.user, "nudge"),
             "above": self._above(),
             "station_months": lambda: months(board),
-            "months": months_to_choose(),
+            "months": Period.month(timezone.localdate()).and_before(CHOSEN_FROM),
             "is_wall": self.request.GET.get("view") == "wall",
         }
 

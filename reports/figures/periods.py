@@ -82,6 +82,13 @@ class Period:
             Period.of(self.kind, day) if self.kind else Period(day - (self.last - self.first), day)
         )
 
+    def and_before(self, number: int) -> list[Period]:
+        """This one and those before it, the newest first: so many in all."""
+        found = [self]
+        while len(found) < number:
+            found.append(found[-1].before)
+        return found
+
     @property
     def year_ago(self) -> Period:
         return Period(_a_year_before(self.first), _year_ago_last(self.last))

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from reports.figures.periods import Period
-from reports.issued.queries.scope import divisions_of, stations_of
+from reports.issued.queries.scope import place_of_code
 from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import STEPS
@@ -72,13 +72,10 @@ class ReportViewSet(
     def create(self, request: Any) -> Response:
         asked = RequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        wanted = asked.validated_data
-        report = request_report(
-            place=self._place(**wanted),
-            period=wanted["period"],
-            reason=wanted["reason"],
-            by=request.user,
-        )
+        codes = {name: asked.validated_data.pop(name) for name in ("division", "station")}
+        place = place_of_code(request.user, **codes)
+        RIGHTS.require(request.user, "ask", place)
+        report = request_report(place=place, by=request.user, **asked.validated_data)
         return Response(ReportSerializer(report).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses={200: OpenApiTypes.BYTE})
@@ -86,12 +83,3 @@ class ReportViewSet(
     def document(self, request: Any, pk: Any = None) -> HttpResponse:
         """The very bytes that were sealed; their sha256 stands in ``X-Content-SHA256``."""
         return sealed(self.get_object())
-
-    def _place(self, division: str, station: str, **asked: Any) -> Any:
-        user = self.request.user
-        rows = stations_of(user).filter(code=station) if station else None
-        found = (divisions_of(user).filter(pk=division) if rows is None else rows).first()
-        if found is None:
-            raise Http404
-        RIGHTS.require(user, "ask", found)
-        return found

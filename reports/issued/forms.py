@@ -103,15 +103,10 @@ def periods_to_choose(today: date) -> list[tuple[Any, list[tuple[str, str]]]]:
         (_("months"), "month", 13), (_("quarters"), "quarter", 5),
         (_("half-years"), "half", 3), (_("years"), "year", 3),
     ]  # fmt: skip
-    return [(word, [(p.key, str(p)) for p in ended(kind, today, number)])
-            for word, kind, number in groups]  # fmt: skip
-
-
-def ended(kind: str, today: date, number: int) -> list[Period]:
-    found = [Period.of(kind, today).before]
-    while len(found) < number:
-        found.append(found[-1].before)
-    return found
+    return [
+        (word, [(p.key, str(p)) for p in Period.of(kind, today).before.and_before(number)])
+        for word, kind, number in groups
+    ]
 
 
 class DraftForm(PlaceForm):

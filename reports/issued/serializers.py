@@ -98,13 +98,16 @@ class FullReportSerializer(ReportSerializer):
         ]  # fmt: skip
 
 
-class RequestSerializer(serializers.Serializer):
-    """Either ``division`` (its code) or ``station`` (its code), and a ``period``; ``month`` is
-    the same for a month. ``reason``: why an issued report is corrected."""
-
+class PlaceAsked(serializers.Serializer):
     division = serializers.CharField(required=False, default="")
     station = serializers.CharField(required=False, default="")
     period = PeriodOnly(required=False)
+
+
+class RequestSerializer(PlaceAsked):
+    """Either ``division`` (its code) or ``station`` (its code), and a ``period``; ``month`` is
+    the same for a month. ``reason``: why an issued report is corrected."""
+
     month = PeriodOnly(required=False)
     reason = serializers.CharField(required=False, default="", max_length=300)
 

@@ -36,12 +36,14 @@ def whole_of(source: FigureSource, indicator: Indicator) -> Count | None:
 
 def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
     """The running month and the eleven before it, the newest first."""
-    period, found = Period.month(today), []
-    for _number in range(MONTHS):
-        cell = whole_of(source_of(place, period, today), indicator)
-        found.append(Month(period, cell or Count(None), period.is_running(today)))
-        period = period.before
-    return found
+    return [
+        Month(
+            period,
+            whole_of(source_of(place, period, today), indicator) or Count(None),
+            period.is_running(today),
+        )
+        for period in Period.month(today).and_before(MONTHS)
+    ]
 
 
 def found(text: str, chapter: str = "") -> Iterable[tuple[Any, list[Indicator]]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -14,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from reports.figures.periods import MONTHS_OF, Period
-from reports.issued.forms import RequestForm, ended
+from reports.issued.forms import RequestForm
 from reports.issued.pages.reading import ReadingMixin
 from reports.issued.queries.calendar import ABSENT, Calendar
-from reports.issued.queries.scope import find_place, kind_of, may_ask, own_places, parts_of
+from reports.issued.queries.scope import kind_of, may_ask, own_places, parts_of, place_or_404
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing_all import to_issue
 from reports.models import Report
@@ -100,8 +99,7 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
 
     def _periods(self) -> list[Period]:
         kind = self.period.kind
-        running = Period.of(kind, timezone.localdate())
-        found = [running, *ended(kind, timezone.localdate(), PERIODS[kind])]
+        found = Period.of(kind, timezone.localdate()).and_before(PERIODS[kind] + 1)
         return found if self.period in found else [*found, self.period]
 
     def _options(self, name: str, words: Any, chosen: str, default: str = "") -> list[Any]:
@@ -126,10 +124,7 @@ class Place(HtmxMixin, TemplateView):
 
     @cached_property
     def place(self) -> Station | Division:
-        found = find_place(self.request.user, self.kwargs["kind"], self.kwargs["key"])
-        if found is None:
-            raise Http404
-        return found
+        return place_or_404(self.request.user, self.kwargs["kind"], self.kwargs["key"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = self.request.GET.get("kind", "month")
@@ -150,8 +145,7 @@ class Place(HtmxMixin, TemplateView):
 
     def _periods(self, kind: str) -> list[tuple[Period, bool, Report | None]]:
         """Period, whether it still runs, and the newest edition of its report."""
-        today = timezone.localdate()
-        periods = [Period.of(kind, today), *ended(kind, today, PERIODS[kind] - 1)]
+        periods = Period.of(kind, timezone.localdate()).and_before(PERIODS[kind])
         reports = Report.objects.of(self.place).filter(
             kind=kind, first__in=[p.first for p in periods]
         )

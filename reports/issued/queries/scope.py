@@ -4,24 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
+
 from reports.rights import RIGHTS
 from stations.models import Division, Station, User
 from stations.scope import divisions_reported_to, postings_of, stations_countable_by
 
+Place = Station | Division
 STATION, DIVISION = "station", "division"
 LISTED = 300  # more stations than this are looked for on their county's page
 
 
-def kind_of(place: Station | Division) -> str:
+def kind_of(place: Place) -> str:
     return STATION if isinstance(place, Station) else DIVISION
 
 
-def find_place(user: User, kind: str, key: Any) -> Station | Division | None:
+def find_place(user: User, kind: str, key: Any) -> Place | None:
     """A place in this person's scope, or None."""
     rows: Any = stations_of(user) if kind == STATION else divisions_of(user)
     if kind == STATION and not str(key).isdecimal():
         return None
     return rows.filter(pk=key).first()
+
+
+def place_or_404(user: User, kind: str, key: str) -> Place:
+    found = find_place(user, kind, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def place_of_code(user: User, *, division: str, station: str) -> Place | None:
+    """As REST names one; Http404 for one out of scope, None for none."""
+    if not division and not station:
+        return None
+    found = (
+        stations_of(user).filter(code=station).first()
+        if station
+        else divisions_of(user).filter(pk=division).first()
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def stations_of(user: User) -> Any:
@@ -34,19 +58,19 @@ def divisions_of(user: User) -> Any:
     return below.filter(level__lt=Division.Level.VILLAGE)
 
 
-def may_ask(user: User, place: Station | Division) -> bool:
+def may_ask(user: User, place: Place) -> bool:
     """Whoever answers for a place asks for its reports; each edition takes its number."""
     return RIGHTS.may(user, "ask", place)
 
 
-def own_places(user: User) -> list[Station | Division]:
+def own_places(user: User) -> list[Place]:
     """The stations and divisions of today's postings, divisions first."""
     places: list[Any] = [posting.division or posting.station for posting in postings_of(user)]
     mine = [p for p in dict.fromkeys(places) if find_place(user, kind_of(p), p.pk)]
     return sorted(mine, key=lambda place: isinstance(place, Station))
 
 
-def places_to_choose(user: User) -> list[Station | Division]:
+def places_to_choose(user: User) -> list[Place]:
     """Own places first, then counties and cities, then stations, if they are not too many."""
     upper = divisions_of(user).filter(level__lt=Division.Level.TOWNSHIP).order_by("code")
     stations = list(stations_of(user).order_by("code")[: LISTED + 1])
@@ -54,7 +78,7 @@ def places_to_choose(user: User) -> list[Station | Division]:
     return list(dict.fromkeys([*own_places(user), *below]))
 
 
-def parts_of(user: User, place: Station | Division) -> list[Station | Division]:
+def parts_of(user: User, place: Place) -> list[Place]:
     """What lies directly below a division, and the stations that live there."""
     if isinstance(place, Station):
         return []
