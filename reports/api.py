@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
+from rest_framework.utils.serializer_helpers import ReturnDict
 
 from reports.figures.periods import Period
 from reports.figures.queries.catalogue import source_of
@@ -86,7 +88,7 @@ class IndicatorViewSet(viewsets.ViewSet):
     serializer_class = IndicatorSerializer
 
     @extend_schema(responses=IndicatorSerializer(many=True))
-    def list(self, request: Any) -> Response:
+    def list(self, request: Request) -> Response:
         return Response(IndicatorSerializer(CATALOGUE.values(), many=True).data)
 
     @extend_schema(
@@ -98,7 +100,7 @@ class IndicatorViewSet(viewsets.ViewSet):
         ],
         responses=IndicatorWithValuesSerializer,
     )
-    def retrieve(self, request: Any, pk: str) -> Response:
+    def retrieve(self, request: Request, pk: str) -> Response:
         if pk not in CATALOGUE:
             raise Http404
         asked = AskedSerializer(data=request.query_params)
@@ -111,7 +113,7 @@ class IndicatorViewSet(viewsets.ViewSet):
         return Response(found)
 
 
-def values(indicator: Indicator, place: Place, period: Period) -> Any:
+def values(indicator: Indicator, place: Place, period: Period) -> ReturnDict:
     """Every cell of one indicator, at one moment of the database."""
     today = timezone.localdate()
     with snapshot():
@@ -127,7 +129,7 @@ def values(indicator: Indicator, place: Place, period: Period) -> Any:
     return ValuesSerializer(content).data
 
 
-def _cell(indicator: Indicator, cell: Count) -> dict[str, Any]:
+def _cell(indicator: Indicator, cell: Count) -> dict[str, object]:
     names = ("part", "dimension", "item", "numerator", "denominator")
     value = None if cell.value is None else round(cell.value, 6)
     return {name: getattr(cell, name) for name in names} | {

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,38 +16,49 @@ from django.utils.translation import gettext_lazy as _
 from cases.facts.casework import CaseRow
 from cases.facts.donations import DonationRow
 from cases.facts.faces import named
-from reports.behind.columns import CASES, DONATIONS, DUTIES, OVERDUE, RECORDS
+from cases.models import Case, VisitDuty
+from reports.behind.columns import CASES, DONATIONS, DUTIES, OVERDUE, RECORDS, Columns
 from reports.behind.lists import BehindAsked
-from reports.behind.queries import faces, lists
-from reports.behind.queries.drill import PAGE
+from reports.behind.queries import drill, faces, lists
+from reports.behind.queries.drill import PAGE, After
+from reports.behind.queries.lists import Counted
 from reports.behind.queries.pages import LinePager, WholePager
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.pages import BoardMixin
 from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
-from reports.indicators import CATALOGUE
+from reports.indicators import CATALOGUE, Indicator, Listed
 from reports.indicators.flows import ITEMS
+from reports.words import Words
+from resources.models import Donation
 from stations.lists.listing import Column, Listing
 from stations.lists.paging import Pager
+from stations.models import User
 from stations.templatetags.site import pill
 
 
 @dataclass(frozen=True)
 class Subject:
-    """``rows``: of a list and the keys of its stations, with their sums; none: a flow."""
+    """``rows``: those of a board's stations, with their sums; none: a flow."""
 
-    title: Any
-    unit: Any
+    title: Words
+    unit: Words
     indicator: str
-    columns: tuple[Column[Any], ...]
+    columns: Columns[Any]
     is_of_day: bool = False  # as of a day, not of the whole month
     day: str = "day"  # the column by which the rows stand
     is_up: bool = False  # the oldest first
-    rows: Callable[[DashboardFigures, list[int]], tuple[Any, dict[str, Any]]] | None = None
-    shown: Callable[[DashboardFigures, Any], Any] = lambda board, row: row
+    rows: Callable[[DashboardFigures, list[int]], Counted] | None = None
+    shown: Callable[[DashboardFigures, Any], object] = lambda board, row: row
 
 
-def township(row: Any) -> Any:
+class Town(NamedTuple):
+    name: str
+    county: str
+    milestones: frozenset[str]
+
+
+def township(row: Town) -> str:
     if "operating" in row.milestones:
         return format_html('<i class="key f1"></i>{}', gettext("operating"))
     if "built" in row.milestones:
@@ -56,12 +66,12 @@ def township(row: Any) -> Any:
     return pill(gettext("no station"), "warn tint", "home-off")
 
 
-def told(row: Any) -> str:
+def told(row: Town) -> str:
     words = {"operating": gettext("operating"), "built": gettext("built, not operating")}
     return next((words[key] for key in words if key in row.milestones), gettext("no station"))
 
 
-TOWNS: tuple[Column[Any], ...] = (
+TOWNS: Columns[Town] = (
     Column(key="town", label=_("Township"), value=lambda row: row.name,
            shown=lambda row: format_html("<b>{}</b>", row.name)),
     Column(key="county", label=_("County"), value=lambda row: row.county, phone="plain"),
@@ -76,14 +86,17 @@ HELD = tuple(
 )
 
 
-def named_duty(board: DashboardFigures, duty: Any) -> Any:
-    duty = named(duty, board.as_of)
-    duty.days = (board.as_of - duty.due_on).days
-    return duty
+def late_duty(board: DashboardFigures, duty: VisitDuty) -> VisitDuty:
+    return lists.late(duty, board.as_of)
 
 
-def case_row(board: DashboardFigures, case: Any) -> CaseRow:
-    return CaseRow(named(case, board.as_of), case.opened_on, 1, case.is_known)
+def case_row(board: DashboardFigures, case: Case) -> CaseRow:
+    row = named(case, board.as_of)
+    return CaseRow(row, row.opened_on, 1, row.is_known)
+
+
+def donation_row(board: DashboardFigures, donation: Donation) -> DonationRow:
+    return DonationRow(donation, "", donation.value, False)
 
 
 SUBJECTS = {
@@ -94,22 +107,21 @@ SUBJECTS = {
     "visits": Subject(_("Visits at home"), _("times"), "IND-VIS-01r", RECORDS),
     "kept": Subject(
         _("Visits kept in time"), _("visits due"), "IND-VIS-05", DUTIES, day="due_on",
-        is_up=True, shown=named_duty,
-        rows=lambda board, keys: lists.due_duties(board.user, keys, board),
+        is_up=True, shown=late_duty,
+        rows=lists.due_duties,
     ),
     "overdue": Subject(
         _("Visits overdue"), _("in persons"), "IND-VIS-06", OVERDUE, is_of_day=True,
-        day="late_on", is_up=True, shown=named_duty,
-        rows=lambda board, keys: lists.overdue_duties(board.user, keys, board),
+        day="late_on", is_up=True, shown=late_duty,
+        rows=lists.overdue_duties,
     ),
     "cases": Subject(
         _("Open cases"), _("in number"), "IND-CAS-09", HELD, is_of_day=True, day="opened_on",
-        rows=lambda board, keys: lists.held_cases(board.user, keys, board), shown=case_row,
+        rows=lists.held_cases, shown=case_row,
     ),
     "donations": Subject(
         _("Donations received"), "", "IND-RES-02", GIVEN, day="received_on",
-        rows=lambda board, keys: lists.given(keys, board),
-        shown=lambda board, row: DonationRow(row, "", row.value, False),
+        rows=lists.given, shown=donation_row,
     ),
 }  # fmt: skip
 
@@ -117,7 +129,7 @@ SUBJECTS = {
 class _Address(BoardMixin):
     """What an address says of the place and the month."""
 
-    def __init__(self, user: Any, query: Any, **where: str) -> None:
+    def __init__(self, user: User, query: QueryDict, **where: str) -> None:
         self.request, self.kwargs = SimpleNamespace(user=user, GET=query), where
 
 
@@ -136,12 +148,12 @@ class BoardAsked(BehindAsked):
         return SUBJECTS[name]
 
     @property
-    def title(self) -> Any:
+    def title(self) -> Words:
         return self.subject.title
 
     @property
-    def indicator(self) -> Any:
-        return CATALOGUE.get(self.subject.indicator)
+    def indicator(self) -> Indicator:
+        return CATALOGUE[self.subject.indicator]
 
     @cached_property
     def listing(self) -> Listing[Any]:
@@ -159,42 +171,36 @@ class BoardAsked(BehindAsked):
         return sorted(self.only(self.board.keys(self.board.month)) or ())
 
     @cached_property
-    def counted(self) -> tuple[Any, dict[str, Any]]:
-        """Rows, and what they add up to."""
-        read: Any = self.subject.rows
-        return read(self.board, self.keys)
+    def counted(self) -> Counted | None:
+        """Rows, and what they add up to; None of a flow."""
+        return self.subject.rows(self.board, self.keys) if self.subject.rows else None
 
     @cached_property
-    def pager(self) -> Any:
+    def pager(self) -> LinePager | WholePager | Pager:
         if self.subject.columns is TOWNS:
             return WholePager(self.towns())
-        if self.subject.rows is None:
+        if self.counted is None:
             return LinePager(self.read, is_up=self.is_up)
-        return Pager(self.counted[0], self.listing.order_of(self.query.get("sort", "")))
+        return Pager(self.counted.rows, self.listing.order_of(self.query.get("sort", "")))
 
-    def read(self, after: Any = None) -> Any:
+    def read(self, after: After = None) -> drill.Listing:
         """One figure of the catalogue, whole or of one item of a dimension."""
         board, (dimension, item) = self.board, self.cell
-        if dimension and item not in ITEMS.get(dimension, {}):
+        flow = self.indicator.count
+        if (dimension and item not in ITEMS.get(dimension, {})) or not isinstance(flow, Listed):
             raise Http404
         source = FigureSource(board.place, board.month, board.as_of, only=self.only())
-        key = FigureKey(self.indicator.id, "", dimension, item)
-        return self.indicator.count.lines(source, key, after)
+        return flow.lines(source, FigureKey(self.indicator.id, "", dimension, item), after)
 
     @property
     def cell(self) -> tuple[str, str]:
         return self.query.get("dimension", ""), self.query.get("item", "")
 
-    def towns(self) -> list[Any]:
+    def towns(self) -> list[Town]:
         board, names = self.board, self.board.history.names
         towns = sorted(board.towns_on(board.as_of), key=lambda town: len(town.milestones))
         return [
-            SimpleNamespace(
-                name=names[town.code],
-                county=names.get(town.county, ""),
-                milestones=town.milestones,
-            )
-            for town in towns
+            Town(names[town.code], names.get(town.county, ""), town.milestones) for town in towns
         ]
 
     def lines(self, found: list[Any]) -> list[Any]:
@@ -202,14 +208,13 @@ class BoardAsked(BehindAsked):
             return faces.record_rows(self.user, found)
         return [self.subject.shown(self.board, row) for row in found]
 
-    def beside(self) -> dict[str, Any]:
+    def beside(self) -> dict[str, object]:
         """What the page says about the number beside its rows."""
         board, (dimension, item) = self.board, self.cell
         if self.subject.columns is TOWNS:
             share, operating = board.towns(board.month)
             return {"share": share, "operating": operating, "number": share.part}
-        if self.subject.rows is None:
+        if self.counted is None:
             word = ITEMS[dimension][item] if dimension else ""
             return {"number": self.pager.total, "item": word}
-        sums = self.counted[1]
-        return {"number": sums["number"], "good": sums.get("good", Decimal(0))}
+        return {"number": self.counted.number, "good": self.counted.good}

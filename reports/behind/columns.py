@@ -3,70 +3,80 @@ dashboard or a report opens it, and for the sheet."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Protocol, TypeVar
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import Person
+from cases.facts.activities import EventRow
+from cases.facts.casework import CaseRow
+from cases.facts.donations import DonationRow
+from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
+from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
 from reports.indicators import Behind
+from reports.words import Words
 from stations.lists.listing import SHEET, TABLE, Column
+from stations.models import Division, Station
 from stations.templatetags.site import icon, mood_pill, risk_pill
 from stations.wording import NONE, count, money, quantity, short_day
 
+Row = TypeVar("Row")
+Columns = tuple[Column[Row], ...]
 OPEN, SHUT = '<a class="name" href="{}">{}</a>', "<b>{}</b>"
 
 
-def led(words: Any, url: str) -> Any:
+def led(words: object, url: str) -> SafeString:
     """Leads there, for whoever may open it."""
     return format_html(OPEN, url, words) if url else format_html(SHUT, words)
 
 
-def tag(words: Any) -> Any:
+def tag(words: object) -> SafeString:
     return format_html('<span class="tag">{}</span>', words)
 
 
-def station(of: Any, **fields: Any) -> Column[Any]:
-    looks = {"phone": "plain", "value": lambda row: str(of(row) or NONE)}
-    return Column(key="station", label=_("Station"), **looks | fields)
-
-
-def itself(row: Any) -> Any:
-    return row
+def station(of: Callable[[Row], Station | None]) -> Column[Row]:
+    return Column(
+        key="station", label=_("Station"), phone="plain", value=lambda row: str(of(row) or NONE)
+    )
 
 
 # A record
 
 
-def record_day(row: Any) -> Any:
+def record_day(row: RecordRow) -> SafeString:
     url = row.record.get_absolute_url() if row.is_open else ""
     day = led(short_day(row.record.done_on), url)
     method = row.record.get_method_display()
     return format_html('{}<span class="phone-only"> {}</span>', day, method)
 
 
-def method(row: Any) -> Any:
+def method(row: RecordRow) -> str:
     word = row.record.get_method_display()
     is_met = row.record.outcome == "met"
     return word if is_met else format_html("{} {}", word, mood_pill(row.record.outcome))
 
 
-def who_was_there(row: Any) -> str:
+def who_was_there(row: RecordRow) -> str:
     names = pgettext("list of people", ", ").join(row.names)
     if not row.others:
         return names
     return f"{names} {gettext('and %(number)s more') % {'number': row.others}}"
 
 
-def there(row: Any) -> Any:
+def there(row: RecordRow) -> str:
     if not row.heads:
         return who_was_there(row)
     words = gettext("%(number)s without a file") % {"number": count(row.heads)}
     return format_html("{} {}", who_was_there(row), tag(words))
 
 
-RECORDS = (
+RECORDS: Columns[RecordRow] = (
     Column(key="day", label=_("Date"), value=lambda row: row.record.done_on, shown=record_day,
            sort="day"),
     Column(key="method", label=_("Method"), phone="hidden", shown=method,
@@ -84,36 +94,52 @@ RECORDS = (
 # A person, a household
 
 
-def person_name(row: Any) -> Any:
+def person_name(row: PersonRow) -> SafeString:
     return led(row.name, row.person.get_absolute_url() if row.is_open else "")
 
 
-def opened_name(row: Any) -> Any:
+class Faced(Protocol):
+    """A row about a person. ``is_known`` (else ``is_open``): whether the reader may open them."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Told(Faced, Protocol):
+    """With what tells them apart on the day (``cases.facts.faces``)."""
+
+    age: int | None
+    category: str
+
+
+def opened_name(row: Faced) -> SafeString:
     """Whole and a link where the reader may open the file, else masked and behind a reason."""
     url = row.person.get_absolute_url()
     known = getattr(row, "is_known", getattr(row, "is_open", False))
     return led(row.name, url if known else reverse("beneficiaries:open_file", args=[row.person.pk]))
 
 
-def masked(row: Any) -> Any:
+def masked(row: Told) -> SafeString:
     told = f"{row.person.get_sex_display()} {'' if row.age is None else row.age}"
     told = f"{told} {row.category}" if row.category else told
     look = '{} <span class="muted text-nowrap">{}</span>'
     return format_html(look, opened_name(row), told.strip())
 
 
-def sex(row: Any) -> str:
+def sex(row: PersonRow | LedgerRow) -> str:
     return row.person.get_sex_display()
 
 
-PEOPLE = (
+PEOPLE: Columns[PersonRow] = (
     Column(key="name", label=_("Name"), value=lambda row: row.name, shown=person_name),
     Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
     station(lambda row: row.person.station),
     Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
            sort="day"),
 )  # fmt: skip
-LEDGER = (
+LEDGER: Columns[LedgerRow] = (
     Column(key="name", label=_("Name"), value=lambda row: row.name, shown=opened_name),
     Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
     Column(key="age", label=_("Age"), value=lambda row: row.age, is_number=True),
@@ -127,24 +153,24 @@ LEDGER = (
 )  # fmt: skip
 
 
-def household(row: Any) -> str:
+def household(row: HouseholdRow) -> str:
     if row.household is None:
         return row.name
     return row.household.number or gettext("Household without a number")
 
 
-def household_link(row: Any) -> Any:
+def household_link(row: HouseholdRow) -> SafeString:
     if row.household is None:
         return format_html("{} {}", led(row.name, ""), tag(gettext("without a household")))
     return led(household(row), row.household.get_absolute_url() if row.is_open else "")
 
 
-def village(row: Any) -> str:
+def village(row: HouseholdRow) -> str:
     home = row.household
     return home.division.short_name if home and home.division else NONE
 
 
-HOUSEHOLDS = (
+HOUSEHOLDS: Columns[HouseholdRow] = (
     Column(key="number", label=_("Household"), value=household, shown=household_link),
     Column(key="village", label=_("Village"), value=village, phone="plain"),
     Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
@@ -155,11 +181,11 @@ HOUSEHOLDS = (
 # A case, an activity, a donation
 
 
-def case_number(row: Any) -> Any:
+def case_number(row: CaseRow) -> SafeString:
     return led(row.case.number, row.case.get_absolute_url() if row.is_open else "")
 
 
-CASES = (
+CASES: Columns[CaseRow] = (
     Column(key="number", label=_("Case"), value=lambda row: row.case.number, shown=case_number),
     Column(key="who", label=_("Who"), value=lambda row: row.case.name, phone="plain",
            shown=lambda row: masked(row.case)),
@@ -172,11 +198,11 @@ CASES = (
 )  # fmt: skip
 
 
-def event_title(row: Any) -> str:
+def event_title(row: EventRow) -> str:
     return getattr(row.event, "title", "") or row.event.get_method_display()
 
 
-ACTIVITIES = (
+ACTIVITIES: Columns[EventRow] = (
     Column(key="day", label=_("Date"), value=lambda row: row.event.done_on, is_short=True,
            sort="day"),
     Column(key="title", label=_("Activity"), value=event_title, phone="beside",
@@ -189,21 +215,21 @@ ACTIVITIES = (
 )  # fmt: skip
 
 
-def donation_day(row: Any) -> Any:
+def donation_day(row: DonationRow) -> SafeString:
     url = row.donation.get_absolute_url() if row.is_open else ""
     return led(short_day(row.donation.received_on), url)
 
 
-def is_cash(row: Any) -> bool:
+def is_cash(row: DonationRow) -> bool:
     return row.donation.kind == "cash"
 
 
-def given(row: Any) -> str:
+def given(row: DonationRow) -> str:
     one = row.donation
     return NONE if is_cash(row) else f"{quantity(one.quantity)} {one.item.unit}"
 
 
-DONATIONS = (
+DONATIONS: Columns[DonationRow] = (
     Column(key="day", label=_("Received on"), value=lambda row: row.donation.received_on,
            shown=donation_day, is_short=True, sort="day"),
     Column(key="item", label=_("Item"), phone="plain",
@@ -226,7 +252,18 @@ DONATIONS = (
 # A duty
 
 
-def visited(row: Any) -> Any:
+class Duty(Told, Protocol):
+    """A ``VisitDuty``; ``days``: how long it was overdue, None where it is no longer."""
+
+    station: Station
+    due_on: date
+    ended_on: date | None
+    state: str
+    is_kept: bool
+    days: int | None
+
+
+def visited(row: Duty) -> SafeString:
     """Kept in time, late, or not at all."""
     is_done = row.state == "done"
     if is_done and row.is_kept:
@@ -237,14 +274,14 @@ def visited(row: Any) -> Any:
     return format_html("{} {}", icon("clock-x", tone="bad"), gettext("not visited"))
 
 
-def overdue(row: Any) -> Any:
+def overdue(row: Duty) -> SafeString:
     if row.days is None:
         return format_html('<span class="muted">{}</span>', since_overdue(row))
     words = ngettext("%(days)s day", "%(days)s days", row.days) % {"days": row.days}
     return format_html('<span class="due bad">{}{}</span>', icon("clock-exclamation"), words)
 
 
-def since_overdue(row: Any) -> str:
+def since_overdue(row: Duty) -> str:
     """What a duty says now that counted as overdue when the figure was made."""
     if row.state == "done":
         return gettext("visited %(day)s, entered later") % {"day": short_day(row.ended_on)}
@@ -253,7 +290,7 @@ def since_overdue(row: Any) -> str:
     return gettext("due on another day since")
 
 
-OWED = (
+OWED: Columns[Duty] = (
     Column(key="who", label=_("Who"), value=lambda row: row.name, shown=masked),
     Column(key="risk", label=_("Risk"), phone="plain",
            value=lambda row: str(row.person.get_risk_display()),
@@ -261,12 +298,12 @@ OWED = (
     station(lambda row: row.station),
     Column(key="day", label=_("Due on"), value=lambda row: row.due_on, sort="due_on"),
 )  # fmt: skip
-DUTIES = (
+DUTIES: Columns[Duty] = (
     *OWED,
     Column(key="visit", label=_("Visit"), shown=visited, phone="plain",
            value=lambda row: row.ended_on if row.state == "done" else None),
 )  # fmt: skip
-OVERDUE = (
+OVERDUE: Columns[Duty] = (
     *OWED,
     Column(key="days", label=_("Overdue"), value=lambda row: row.days, shown=overdue,
            phone="plain"),
@@ -276,12 +313,12 @@ OVERDUE = (
 # Workers, stations, places
 
 
-def worker(row: Any) -> Any:
+def worker(row: WorkerRow) -> SafeString:
     url = reverse("stations:worker", args=[row.worker.pk]) if row.is_open else ""
     return led(row.name, url)
 
 
-WORKERS = (
+WORKERS: Columns[WorkerRow] = (
     Column(key="name", label=_("Name"), value=lambda row: row.name, shown=worker),
     Column(key="level", label=_("Certificate"), value=lambda row: row.level or NONE,
            phone="plain"),
@@ -294,35 +331,33 @@ WORKERS = (
 )  # fmt: skip
 
 
-def station_link(of: Any) -> Any:
-    return lambda row: led(of(row), of(row).get_absolute_url())
+def at_station(of: Callable[[Row], Station]) -> Columns[Row]:
+    return (
+        Column(key="station", label=_("Station"), value=lambda row: str(of(row)),
+               shown=lambda row: led(of(row), of(row).get_absolute_url())),
+        Column(key="tier", label=_("Tier"), value=lambda row: str(of(row).get_tier_display()),
+               phone="plain"),
+        Column(key="home", label=_("Home division"), value=lambda row: of(row).home.short_name,
+               phone="plain"),
+    )  # fmt: skip
 
 
-def milestone(key: str, label: Any) -> Column[Any]:
+def milestone(key: str, label: Words) -> Column[Station]:
     return Column(key=key, label=label, value=lambda row: getattr(row, key),
                   shown=lambda row: str(getattr(row, key) or NONE))  # fmt: skip
 
 
-STATIONS = (
-    Column(key="station", label=_("Station"), value=str, shown=station_link(itself)),
-    Column(key="tier", label=_("Tier"), value=lambda row: str(row.get_tier_display()),
-           phone="plain"),
-    Column(key="home", label=_("Home division"), value=lambda row: row.home.short_name,
-           phone="plain"),
+STATIONS: Columns[Station] = (
+    *at_station(lambda row: row),
     milestone("built_on", _("built on")),
     milestone("plaque_on", _("plaque put up on")),
     milestone("operating_on", _("operating since")),
-)  # fmt: skip
-POSTS = (
-    Column(key="station", label=_("Station"), value=lambda row: str(row.station),
-           shown=station_link(lambda row: row.station)),
-    Column(key="tier", label=_("Tier"), value=lambda row: str(row.station.get_tier_display()),
-           phone="plain"),
-    Column(key="home", label=_("Home division"), value=lambda row: row.station.home.short_name,
-           phone="plain"),
+)
+POSTS: Columns[PostsRow] = (
+    *at_station(lambda row: row.station),
     Column(key="posts", label=_("Posts"), value=lambda row: row.amount, is_number=True),
-)  # fmt: skip
-POPULATIONS = (
+)
+POPULATIONS: Columns[PopulationRow] = (
     Column(key="division", label=_("Division"), value=lambda row: row.division.short_name,
            shown=lambda row: format_html(
                '<b>{}</b> <span class="muted">{}</span>',
@@ -334,12 +369,12 @@ POPULATIONS = (
            shown=lambda row: str(row.snapshot.counted_on), is_short=True),
     Column(key="source", label=_("Source"), value=lambda row: row.snapshot.source),
 )  # fmt: skip
-DIVISIONS = (
+DIVISIONS: Columns[Division] = (
     Column(key="county", label=_("County"), value=lambda row: row.parent.short_name),
     Column(key="town", label=_("Township"), value=lambda row: row.short_name),
     Column(key="code", label=_("code"), value=lambda row: row.pk),
 )  # fmt: skip
-COLUMNS: dict[str, tuple[Column[Any], ...]] = {
+COLUMNS: dict[str, Columns[Any]] = {
     Behind.RECORDS: RECORDS,
     Behind.PEOPLE: PEOPLE,
     Behind.HOUSEHOLDS: HOUSEHOLDS,

@@ -3,11 +3,13 @@ report, a dashboard's number. One page, one set of columns, one download."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,26 +18,29 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts.catalogue import FACTS
+from cases.facts.declaration import Rows
 from reports.behind.columns import COLUMNS
 from reports.behind.filters import BehindFilter
-from reports.behind.queries import faces, rows
-from reports.behind.queries.drill import PAGE
+from reports.behind.queries import drill, faces, rows
+from reports.behind.queries.drill import PAGE, After
 from reports.behind.queries.pages import LinePager, WholePager, kept
 from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import whole
 from reports.figures.queries.snapshot import snapshot
-from reports.indicators import CATALOGUE, Behind, Count, Indicator
+from reports.indicators import CATALOGUE, Behind, Count, Indicator, Listed
 from reports.issued.drafts import draft_of
 from reports.issued.forms import DraftForm
 from reports.issued.services.documents import kept_figure
 from reports.models import Figure, Report
-from stations.lists.asked import Asked
+from reports.words import Words
+from stations.lists.asked import Asked, Asking
 from stations.lists.listing import Listing
+from stations.models import Station
 from stations.wording import count
 
-ROWS: dict[str, Any] = {
+ROWS: dict[Behind, Rows] = {
     Behind.RECORDS: lambda user, lines, day: faces.record_rows(user, lines),
     Behind.PEOPLE: lambda user, lines, day: faces.person_rows(user, lines),
     Behind.HOUSEHOLDS: lambda user, lines, day: faces.household_rows(user, lines),
@@ -52,13 +57,13 @@ class BehindAsked(Asked):
 
     icon, none, nothing_fits, nothing_hint = "inbox", _("Nothing to list"), _("Nothing to list"), ""
     filterset = BehindFilter
-    behind: str
+    behind: Behind
 
     @cached_property
-    def filter(self) -> Any:
-        return BehindFilter(self.query, faces.none(), request=SimpleNamespace(user=self.user))
+    def filter(self) -> BehindFilter:
+        return BehindFilter(self.query, Station.objects.none(), request=Asking(self.user))
 
-    def only(self, among: Any = None) -> set[int] | None:
+    def only(self, among: Iterable[int] | None = None) -> set[int] | None:
         """The stations that are counted: those asked for, of these (None: of all)."""
         chosen = self.filter.stations
         if chosen is None:
@@ -98,20 +103,20 @@ class ReportAsked(BehindAsked):
         return CATALOGUE[self.figure.indicator]
 
     @property
-    def behind(self) -> str:
+    def behind(self) -> Behind:
         return self.indicator.behind
 
     @property
-    def title(self) -> Any:
+    def title(self) -> Words:
         return self.indicator.name
 
     @property
-    def day(self) -> Any:
-        return self.figure.report.as_of
+    def day(self) -> date:
+        return self.figure.report.as_of or self.figure.report.last
 
     @property
     def is_flow(self) -> bool:
-        return hasattr(self.indicator.count, "lines")
+        return isinstance(self.indicator.count, Listed)
 
     @cached_property
     def listing(self) -> Listing[Any]:
@@ -121,37 +126,37 @@ class ReportAsked(BehindAsked):
         columns = tuple(replace(column, sort="") for column in columns)
         return Listing(columns=columns, order="", size=PAGE)
 
-    def source_of(self, **options: Any) -> FigureSource:
+    def source_of(self, filings: list[UUID] | None, only: set[int] | None = None) -> FigureSource:
         report = self.figure.report
-        return FigureSource(report.place, report.period, report.as_of, **options)
+        return FigureSource(report.place, report.period, self.day, only, filings)
 
     @property
-    def counted_range(self) -> dict[str, Any]:
+    def filings(self) -> list[UUID] | None:
         """What the figure was counted from."""
-        return {"filings": self.figure.report.filings}
+        return self.figure.report.filings
 
     @cached_property
     def filed(self) -> FigureSource:
-        return self.source_of(**self.counted_range)
+        return self.source_of(self.filings)
 
     @cached_property
     def live(self) -> FigureSource:
-        return self.source_of()
+        return self.source_of(None)
 
     @cached_property
     def mine(self) -> FigureSource:
         """As far as the reader may see it."""
-        return self.source_of(only=self.only(self.stations), **self.counted_range)
+        return self.source_of(self.filings, self.only(self.stations))
 
     @cached_property
-    def pager(self) -> Any:
+    def pager(self) -> LinePager | WholePager:
         if self.is_flow:
             is_text = self.behind in TEXT_KEYS
             return LinePager(
                 lambda after: self.read(self.mine, after), is_text=is_text, is_up=self.is_up
             )
         counted = self.figure.counted
-        whole_lists = {
+        whole_lists: dict[Behind, Callable[[], Sequence[object]]] = {
             Behind.STATIONS: lambda: faces.stations(counted),
             Behind.DIVISIONS: lambda: faces.divisions(counted),
             Behind.POSTS: lambda: rows.post_rows(counted, self.day),
@@ -161,8 +166,11 @@ class ReportAsked(BehindAsked):
             return WholePager(whole_lists[self.behind]())
         return LinePager(kept(counted, self.day))
 
-    def read(self, source: FigureSource, after: Any = None) -> Any:
-        return self.indicator.count.lines(source, self.figure.key, after)  # type: ignore[attr-defined]
+    def read(self, source: FigureSource, after: After = None) -> drill.Listing:
+        flow = self.indicator.count
+        if not isinstance(flow, Listed):
+            raise Http404
+        return flow.lines(source, self.figure.key, after)  # type: ignore[attr-defined]
 
     @property
     def totals(self) -> str:
@@ -175,13 +183,12 @@ class ReportAsked(BehindAsked):
         show = ROWS.get(self.behind)
         return show(self.user, found, self.day) if show else found
 
-    def beside(self) -> dict[str, Any]:
+    def beside(self) -> dict[str, object]:
         """What the page says about the figure beside its rows."""
         figure, counted = self.figure, amount(self.figure)
         if not self.is_flow:
-            return {"counted": counted, "since": self._stock_since()} | {
-                "lacking_number": len(figure.lacking)
-            }
+            lacking = len(figure.lacking)
+            return {"counted": counted, "since": self._stock_since(), "lacking_number": lacking}
         is_whole = self.mine.scope == self.filed.scope or self.filter.stations
         total = self.pager.total
         return {
@@ -222,8 +229,8 @@ class LiveAsked(ReportAsked):
             return kept_figure(report, indicator, cell)
 
     @property
-    def counted_range(self) -> dict[str, Any]:
-        return {}
+    def filings(self) -> None:
+        return None
 
 
 def amount(cell: Count | Figure) -> int | Decimal:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +12,7 @@ from django.views.generic import FormView, TemplateView
 
 from reports.bulletins.forms import BulletinForm
 from reports.bulletins.panel import said_by
-from reports.bulletins.prose import Source
+from reports.bulletins.prose import Segment, Source
 from reports.bulletins.qualifiers import PERCENT, is_unit
 from reports.bulletins.queries import kept_divisions, templates_kept_by
 from reports.bulletins.services import remove_bulletin, save_bulletin
@@ -26,6 +24,7 @@ from reports.indicators import CATALOGUE, Chapter, Indicator
 from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
 from reports.rights import RIGHTS
+from reports.words import Words
 from stations.models import Division
 from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, UserFormMixin, say
 
@@ -37,7 +36,7 @@ class KeeperMixin(RightMixin):
 
     rights, act = RIGHTS, "keep_bulletins"
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if "pk" in kwargs and not kept_divisions(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -46,7 +45,7 @@ class KeeperMixin(RightMixin):
 class Bulletins(KeeperMixin, TemplateView):
     template_name = "reports/bulletins.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {
             "rows": templates_kept_by(self.request.user),
             "usual": usual_text(kept_divisions(self.request.user)[0]),
@@ -70,12 +69,12 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
         )
         return get_object_or_404(mine.select_related("division"), pk=self.kwargs["pk"])
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         division = kept_divisions(self.request.user)[0]
         new = BulletinTemplate(division=division, text=usual_text(division))
         return super().get_form_kwargs() | {"instance": self.row or new}
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if "preview" in request.POST or request.htmx:
             return self.render_to_response(self.get_context_data())
         return super().post(request, *args, **kwargs)
@@ -86,7 +85,7 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
         say(self.request, _("Saved: %(title)s") % {"title": row.title})
         return reverse("reports:bulletins")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
         said, errors = self._preview(context["form"])
         return context | {
@@ -96,7 +95,7 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
             "chapters": _palette(),
         }
 
-    def _preview(self, form: BulletinForm) -> Any:
+    def _preview(self, form: BulletinForm) -> tuple[list[list[Segment]], list[str]]:
         if not form.is_bound:
             return said_by(form.instance.text, self._live(form.instance.division))
         form.is_valid()
@@ -111,7 +110,7 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
         return Live(FigureSource(division, Period.month(today), today))
 
 
-def _palette() -> list[tuple[Any, list[tuple[Indicator, str]]]]:
+def _palette() -> list[tuple[Words, list[tuple[Indicator, str]]]]:
     """Every indicator with a placeholder to begin with."""
     return [
         (
@@ -137,10 +136,10 @@ class BulletinRemove(KeeperMixin, TemplateView):
         mine = [row.pk for row in templates_kept_by(self.request.user)]
         return get_object_or_404(BulletinTemplate, pk__in=mine, id=self.kwargs["pk"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"row": self.row}
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         title = self.row.title
         remove_bulletin(self.row, by=request.user)
         say(request, _("Removed: %(title)s") % {"title": title})

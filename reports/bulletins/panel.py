@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from reports.bulletins.queries import kept_divisions, templates_for
 from reports.bulletins.sources import Reported
 from reports.bulletins.texts import usual_text
 from reports.issued.sheets import Sheet
+from reports.words import Words
 from stations.models import User
 
 USUAL = "usual"  # the key of the text that comes with the product
@@ -19,7 +20,7 @@ USUAL = "usual"  # the key of the text that comes with the product
 
 class Choice(NamedTuple):
     key: str
-    title: Any
+    title: Words
     text: str
     is_on: bool
 
@@ -34,7 +35,9 @@ class Panel(NamedTuple):
 def panel_of(sheet: Sheet, user: User, asked: str = "") -> Panel:
     """The nearest template is said unless another one is asked for."""
     place = sheet.report.place
-    rows = [(str(t.pk), t.title, t.text) for t in templates_for(place)]
+    rows: list[tuple[str, Words, str]] = [
+        (str(t.pk), t.title, t.text) for t in templates_for(place)
+    ]
     rows.append((USUAL, _("usual text"), usual_text(place)))
     chosen = next((row for row in rows if row[0] == asked), rows[0])
     said, errors = said_by(chosen[2], Reported(sheet))

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -66,7 +65,7 @@ class Placeholder:
 class Clause:
     """Said only when each of its figures is there and more than nothing."""
 
-    pieces: tuple[Any, ...]
+    pieces: tuple[str | Placeholder, ...]
 
 
 Piece = str | Placeholder | Clause
@@ -215,7 +214,7 @@ def _is_option(field: str) -> bool:
     return "=" in field or field in SPELLED
 
 
-def _option(field: str) -> tuple[tuple[str, str], Any]:
+def _option(field: str) -> tuple[tuple[str, str], Decimal | int]:
     name, _equals, value = (part.strip() for part in field.partition("="))
     if name in SPELLED and not value:
         return SPELLED, True

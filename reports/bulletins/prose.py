@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from reports.bulletins.placeholders import (
     CHANGE,
@@ -78,7 +78,7 @@ def compose(text: str, source: Source) -> list[Segment]:
     return found
 
 
-def _is_nothing(piece: Any, segment: Segment) -> bool:
+def _is_nothing(piece: str | Placeholder, segment: Segment) -> bool:
     """— and 0人次, which a clause had better not speak of."""
     if isinstance(piece, str):
         return False
@@ -101,7 +101,7 @@ def paragraphs(segments: Sequence[Segment]) -> list[list[Segment]]:
     return [line for line in lines if text_of(line).strip()]
 
 
-def _said(piece: Any, source: Source) -> Segment:
+def _said(piece: str | Placeholder, source: Source) -> Segment:
     if isinstance(piece, str):
         return Segment(piece)
     if piece.cell.indicator in NAMED:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.figures.periods import Period
 from reports.indicators.flows import ITEMS
+from reports.words import Words
 
 SERIES = 6  # more than that nobody tells apart: the rest is one grey series
 
@@ -21,7 +22,7 @@ class Number(NamedTuple):
 
 
 class Line(NamedTuple):
-    label: str
+    label: Words
     numbers: list[Number]
 
 
@@ -52,7 +53,7 @@ class Chart:
         return own, [item for item in items if item not in own and weights[item]]
 
     @property
-    def heads(self) -> list[Any]:
+    def heads(self) -> list[Words]:
         if self.by == "group":
             return [label(self.board.month, 0), _("same month last year")]
         own, others = self._shown

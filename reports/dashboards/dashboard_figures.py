@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,7 +21,7 @@ from reports.dashboards.shares import KEPT_TARGET, Share
 from reports.figures.periods import Period
 from reports.figures.queries.place_history import PlaceHistory, Point, TownshipAt
 from reports.figures.queries.trends import Contacts, Sign, contacts, signs
-from reports.issued.queries.scope import DIVISION, STATION, kind_of
+from reports.issued.queries.scope import DIVISION, STATION
 from stations.models import Division, Station, User
 
 BY = ("domain", "method", "group")
@@ -164,12 +163,16 @@ class DashboardFigures:
     # addresses
 
     def url(
-        self, subject: str, period: Period | None = None, place: Any = None, **cell: str
+        self,
+        subject: str,
+        period: Period | None = None,
+        place: int | str | None = None,
+        **cell: str,
     ) -> str:
         """The list behind a number; ``place`` is a station's key or a division's code."""
-        key = [kind_of(self.place), self.place.pk] if place is None else _address(place)
+        where = _address(self.place.pk if place is None else place)
         query = {"month": (period or self.month).key} | cell
-        return f"{reverse('reports:behind', args=[*key, subject])}?{urlencode(query)}"
+        return f"{reverse('reports:behind', args=[*where, subject])}?{urlencode(query)}"
 
     def page(self, place: int | str, **other: str) -> str:
         query = {"month": self.month.key, "compare": self.compare} | other
@@ -193,6 +196,6 @@ class DashboardFigures:
         return bool(self.sign("filed", period, [point.pk]).number)
 
 
-def _address(place: int | str) -> list[Any]:
+def _address(place: int | str) -> list[int | str]:
     """Divisions are known by their code, stations by their key."""
     return [STATION if isinstance(place, int) else DIVISION, place]

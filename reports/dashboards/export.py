@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from reports.dashboards.heat import Heat, HeatCell
 from reports.dashboards.parts import Part, Parts
 from reports.dashboards.tiles import tiles
 
-Row = list[Any]
+Row = list[object]
 
 
 def file_name(board: DashboardFigures) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -40,8 +38,8 @@ CHOSEN_FROM = 36  # months
 class BoardMixin:
     """The place and the month that an address names, if this reader may count there."""
 
-    request: Any
-    kwargs: dict[str, Any]
+    request: HttpRequest
+    kwargs: dict[str, str]
 
     @cached_property
     def board(self) -> DashboardFigures:
@@ -72,7 +70,7 @@ class Dashboards(RightMixin, View):
 
     rights, act = RIGHTS, "read"
 
-    def get(self, request: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         place = next(iter(own_places(request.user)), None)
         if place is None:
             raise Http404
@@ -89,7 +87,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
         is_chart = self.request.htmx.target == "services"
         return f"reports/_dashboard_{'chart' if is_chart else 'opened'}.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         board = self.board
         chart = Chart(board)
         return super().get_context_data(**kwargs) | {
@@ -111,7 +109,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
             "is_wall": self.request.GET.get("view") == "wall",
         }
 
-    def _choices(self, chart: Chart) -> list[dict[str, Any]]:
+    def _choices(self, chart: Chart) -> list[dict[str, object]]:
         words = {"domain": _("by domain"), "method": _("by method"), "group": _("by named group")}
         return [
             {"label": words[by], "is_on": by == chart.by, "url": f"?{self._query(by=by)}"}
@@ -137,7 +135,7 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
 class DashboardFile(BoardMixin, View):
     """The tables of the page; ``format`` is csv or xlsx."""
 
-    def get(self, request: Any, *args: Any, format: str, **kwargs: Any) -> HttpResponseBase:  # noqa: A002
+    def get(self, request: HttpRequest, format: str, **kwargs: object) -> HttpResponseBase:  # noqa: A002
         board = self.board
         return download(format, file_name(board), headings(board), rows(board))
 
@@ -147,7 +145,7 @@ class Nudge(View):
 
     http_method_names = ["post"]
 
-    def post(self, request: Any, pk: int) -> HttpResponseBase:
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         station = get_object_or_404(countable_stations(request.user), pk=pk)
         try:
             told = nudge_station(station=station, by=request.user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -153,7 +153,7 @@ def _changed(words: str, by: Decimal, *, is_rise_good: bool | None) -> Change:
     return Change(words, by > 0, is_good)
 
 
-def spark(values: Sequence[Any]) -> list[tuple[float, float]]:
+def spark(values: Sequence[Decimal | None]) -> list[tuple[float, float]]:
     """Where the line goes; a month without a figure is left out."""
     known = [(at, float(value)) for at, value in enumerate(values) if value is not None]
     if not known:

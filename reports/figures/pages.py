@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from reports.figures.periods import Period
-from reports.figures.queries.catalogue import found, last_months, source_of, whole_of
+from reports.figures.queries.catalogue import Month, found, last_months, source_of, whole_of
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.forms import PlaceForm, SearchForm
 from reports.issued.queries.scope import kind_of, own_places
 from reports.issued.sheets import DIMENSIONS, live_url, word_of
 from reports.models import Target
-from reports.targets.queries import progress, promising
+from reports.targets.queries import Progress, progress, promising
+from reports.words import Words
 from stations.models import Division, Station
 from stations.pages import HtmxMixin
+
+
+class Shown(NamedTuple):
+    """A cell as it stands on the page, with the address of its list."""
+
+    text: str = ""
+    url: str = ""
+    cell: Count | None = None
 
 
 class PlacedMixin:
     """For one place of the reader's scope: ``?place=division:522327``, else their own first."""
 
-    request: Any
+    request: HttpRequest
 
     @cached_property
     def place(self) -> Station | Division | None:
@@ -51,17 +60,12 @@ class PlacedMixin:
         key = f"{kind_of(self.place)}:{self.place.pk}"
         return PlaceForm({"place": key}, user=self.request.user)
 
-    def shown(self, indicator: Indicator, cell: Count | None) -> dict[str, Any]:
-        """A cell as it stands on the page, with the address of its list."""
-        if cell is None or self.source is None:
-            return {"text": "", "url": "", "cell": None}
-        return {
-            "text": indicator.column_text(cell.value),
-            "url": live_url(
-                self.place, self.source.period.first, self.source.day, cell, indicator.id
-            ),
-            "cell": cell,
-        }
+    def shown(self, indicator: Indicator, cell: Count | None) -> Shown:
+        source = self.source
+        if cell is None or source is None or self.place is None:
+            return Shown()
+        url = live_url(self.place, source.period.first, source.day, cell, indicator.id)
+        return Shown(indicator.column_text(cell.value), url, cell)
 
 
 class Indicators(PlacedMixin, HtmxMixin, TemplateView):
@@ -70,7 +74,7 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
     template_name = "reports/indicators.html"
     partial_template_name = "reports/_indicator_rows.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         form = SearchForm(self.request.GET)
         asked = form.cleaned_data if form.is_valid() else {"q": "", "chapter": ""}
         chapters = [
@@ -87,7 +91,7 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
             "may_promise": promising(self.request.user).exists(),
         }
 
-    def _now(self, indicator: Indicator) -> dict[str, Any]:
+    def _now(self, indicator: Indicator) -> Shown:
         return self.shown(indicator, whole_of(self.source, indicator) if self.source else None)
 
 
@@ -102,7 +106,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
             raise Http404
         return CATALOGUE[self.kwargs["indicator"]]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         indicator, source = self.indicator, self.source
         context = super().get_context_data(**kwargs) | {
             "indicator": indicator,
@@ -124,8 +128,8 @@ class IndicatorPage(PlacedMixin, TemplateView):
             "progress": self._progress(source),
         }
 
-    def _items(self, cells: list[Count]) -> list[tuple[Any, list[Any]]]:
-        tables: dict[str, list[Any]] = {}
+    def _items(self, cells: list[Count]) -> list[tuple[Words, list[tuple[Words, Shown]]]]:
+        tables: dict[str, list[tuple[Words, Shown]]] = {}
         for cell in cells:
             if cell.dimension and not cell.part:
                 word = word_of(cell.dimension, cell.item)
@@ -134,16 +138,16 @@ class IndicatorPage(PlacedMixin, TemplateView):
                 )
         return [(DIMENSIONS[name], rows) for name, rows in tables.items()]
 
-    def _parts(self, cells: list[Count]) -> list[Any]:
+    def _parts(self, cells: list[Count]) -> list[tuple[str, Shown]]:
         mine = [cell for cell in cells if cell.part and not cell.dimension]
         names = Division.objects.in_bulk([cell.part for cell in mine])
         return [(names[cell.part].short_name, self.shown(self.indicator, cell)) for cell in mine]
 
     @cached_property
-    def _last_months(self) -> list[Any]:
+    def _last_months(self) -> list[Month]:
         return last_months(self.place, self.indicator, timezone.localdate())
 
-    def _months(self) -> list[Any]:
+    def _months(self) -> list[tuple[Month, str]]:
         """Money all in one unit, which the heading names."""
         indicator, most = self.indicator, self._most
         if not indicator.is_money:
@@ -151,7 +155,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
         return [(row, indicator.number(row.cell.value, most)) for row in self._last_months]
 
     @property
-    def _months_unit(self) -> Any:
+    def _months_unit(self) -> Words:
         indicator = self.indicator
         return indicator.unit_of(self._most) if indicator.is_money else indicator.unit_after
 
@@ -160,7 +164,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
         values = [row.cell.value for row in self._last_months]
         return max((value for value in values if value is not None), default=Decimal(0))
 
-    def _progress(self, source: FigureSource) -> list[Any]:
+    def _progress(self, source: FigureSource) -> list[Progress]:
         if not isinstance(self.place, Division):
             return []
         return progress(

@@ -3,7 +3,7 @@
 Adding an indicator is adding a declaration and its test.
 """
 
-from .declaration import Behind, Chapter, Count, Indicator, Kind
+from .declaration import Behind, Chapter, Count, Indicator, Kind, Listed
 from .ledger import LEDGER
 from .network import NETWORK
 from .resources import RESOURCES
@@ -18,4 +18,4 @@ CHAPTERS = [
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
 VERSION = "2026.3"  # rises when a declaration is added, or changes what it counts
 
-__all__ = ["CATALOGUE", "VERSION", "Behind", "Chapter", "Count", "Indicator", "Kind"]
+__all__ = ["CATALOGUE", "VERSION", "Behind", "Chapter", "Count", "Indicator", "Kind", "Listed"]

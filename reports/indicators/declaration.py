@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Protocol, runtime_checkable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.behind.queries.drill import After, Listing
 from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
+from reports.words import Words
 from stations.wording import NONE, WAN, is_large, money, quantity
 
 IN_TABLES = 1  # decimals of every share in a table (design system)
@@ -80,6 +82,19 @@ class Count:
         return FigureKey(indicator, self.part, self.dimension, self.item)
 
 
+class Counting(Protocol):
+    """Yields the whole first, then its cells."""
+
+    def __call__(self, source: FigureSource, /) -> Iterable[Count]: ...
+
+
+@runtime_checkable
+class Listed(Protocol):
+    """How a flow is counted: it also lists what stands behind one of its figures."""
+
+    def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing: ...
+
+
 @dataclass(frozen=True)
 class Indicator:
     """``id`` as in domain catalogue; ``count`` yields the whole first, then its cells.
@@ -90,21 +105,21 @@ class Indicator:
     """
 
     id: str
-    name: Any
-    explanation: Any
-    count: Callable[[FigureSource], Iterable[Count]]
+    name: Words
+    explanation: Words
+    count: Counting
     behind: Behind = Behind.NOTHING
     _: KW_ONLY
     kind: Kind
     chapter: Chapter
-    unit: Any
-    numerator: Any = ""
-    denominator: Any = ""
-    only: Any = ""  # what it is restricted to, in words
+    unit: Words
+    numerator: Words = ""
+    denominator: Words = ""
+    only: Words = ""  # what it is restricted to, in words
     dimensions: tuple[str, ...] = ()
     decimals: int = 0
     version: int = 1
-    source: Any = ""
+    source: Words = ""
     of_stations: bool = True  # whether a single station has it
     of_counties: bool = True  # whether a county, or what is below one, has it
     is_money: bool = False
@@ -120,11 +135,11 @@ class Indicator:
         return self.unit == "%"
 
     @property
-    def unit_after(self) -> Any:
+    def unit_after(self) -> Words:
         """What stands after its ``text``, which already says percent and yuan."""
         return "" if self.is_share or self.is_money else self.unit
 
-    def unit_of(self, value: Decimal | None) -> Any:
+    def unit_of(self, value: Decimal | None) -> Words:
         """What its ``number`` is written in: money in 万元 from ten thousand yuan on."""
         return _("10,000 yuan") if self.is_money and is_large(value) else self.unit
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,22 +20,23 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
+from reports.words import Words
 from stations.models import Certificate
 
 
-class Things(dict[str, Any]):
+class Things(dict[str, Words]):
     """Words of goods, which no table lists: ``棉被|床`` is 棉被（床）."""
 
     def __missing__(self, item: str) -> str:
         name, _separator, unit = item.partition("|")
         return _("%(item)s (%(unit)s)") % {"item": name, "unit": unit} if unit else _("cash")
 
-    def get(self, item: str, _default: Any = None) -> Any:
+    def get(self, item: str, _default: object = None) -> Words:
         return self[item]
 
 
 # What a dimension may be, and the words of its items in the order of the code table.
-ITEMS: dict[str, Mapping[str, Any]] = {
+ITEMS: dict[str, Mapping[str, Words]] = {
     **{dimension.name: dimension.items for dimension in DIMENSIONS},
     "group": {key: group.name for key, group in GROUPS.items()},
     "outcome": {code: name for code, name in Outcome.choices if code != Outcome.MET},

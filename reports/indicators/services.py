@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Method
 from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Attempts, Flow, Shares
+from reports.words import Words
 
 SOURCE = _("Counting rules of this system (docs/counting.md)")
 ALL = ("method", "domain", "group")
@@ -115,7 +115,7 @@ VISITED = [
 ]
 
 
-def _visits(method: Method, suffix: str, only: Any, name: int) -> list[Indicator]:
+def _visits(method: Method, suffix: str, only: Words, name: int) -> list[Indicator]:
     """The same measures as of all services, of one method."""
     of_all = {row.id: row for row in SERVICES}
     return [

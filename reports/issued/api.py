@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -11,9 +9,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reports.figures.periods import Period
+from reports.issued.models import ReportQuerySet
 from reports.issued.queries.scope import place_of_code
 from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.issued.services.compile import request_report
@@ -37,7 +37,7 @@ class ReportFilter(django_filters.FilterSet):
         model = Report
         fields = ["kind", "state", "edition"]
 
-    def of_period(self, queryset: Any, name: str, value: str) -> Any:
+    def of_period(self, queryset: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
         try:
             period = Period.parse(value)
         except ValidationError as error:
@@ -61,15 +61,15 @@ class ReportViewSet(
     filterset_class = ReportFilter
     pagination_class = KeyPagination
 
-    def get_serializer_class(self) -> Any:
+    def get_serializer_class(self) -> type[ReportSerializer]:
         return FullReportSerializer if self.action == "retrieve" else ReportSerializer
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> ReportQuerySet:
         rows = super().get_queryset()
         return rows.prefetch_related("figures") if self.action == "retrieve" else rows
 
     @extend_schema(request=RequestSerializer, responses={202: ReportSerializer})
-    def create(self, request: Any) -> Response:
+    def create(self, request: Request) -> Response:
         asked = RequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         codes = {name: asked.validated_data.pop(name) for name in ("division", "station")}
@@ -80,6 +80,6 @@ class ReportViewSet(
 
     @extend_schema(responses={200: OpenApiTypes.BYTE})
     @action(detail=True)
-    def document(self, request: Any, pk: Any = None) -> HttpResponse:
+    def document(self, request: Request, pk: str | None = None) -> HttpResponse:
         """The very bytes that were sealed; their sha256 stands in ``X-Content-SHA256``."""
         return sealed(self.get_object())

@@ -10,7 +10,8 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.filed_months import Place, key_of
+from reports.issued.queries.filed_months import key_of
+from reports.issued.queries.scope import Place
 from reports.issued.services.documents import figure_of
 from reports.issued.sheets import Sheet, live_url
 from reports.models import Figure, Report

@@ -20,10 +20,11 @@ from reports.issued.queries.scope import (
     kind_of,
     may_ask,
     places_to_choose,
-    stations_of,
 )
 from reports.models import DueDay, Target
+from reports.words import Words
 from stations.models import Division, Station, User
+from stations.scope import countable_stations
 
 HEADINGS = {DIVISION: _("divisions"), STATION: _("stations")}
 
@@ -33,7 +34,7 @@ class MonthField(forms.Field):
 
     widget = forms.TextInput(attrs={"type": "month"})
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: str | None) -> date | None:
         if not value:
             return None
         match = re.fullmatch(r"([12]\d{3})-(0[1-9]|1[0-2])", value)
@@ -41,14 +42,14 @@ class MonthField(forms.Field):
             raise ValidationError(_("Write the month as year and month, such as 2025-10."))
         return date(int(match[1]), int(match[2]), 1)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return f"{value:%Y-%m}" if isinstance(value, date) else value
 
 
 class PeriodField(forms.CharField):
     """2025-10, 2025-Q3, 2025-H1 or 2025; becomes the period."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | None) -> Period | None:
         text = super().to_python(value)
         return Period.parse(text) if text else None
 
@@ -63,7 +64,7 @@ class PlaceForm(forms.Form):
         self.user = user
         self.fields["place"].widget = forms.Select(choices=self.choices())
 
-    def choices(self) -> list[tuple[Any, list[tuple[str, str]]]]:
+    def choices(self) -> list[tuple[Words, list[tuple[str, str]]]]:
         groups: dict[str, list[tuple[str, str]]] = {}
         for place in places_to_choose(self.user):
             kind = kind_of(place)
@@ -97,7 +98,7 @@ class RequestForm(PlaceForm):
         return place
 
 
-def periods_to_choose(today: date) -> list[tuple[Any, list[tuple[str, str]]]]:
+def periods_to_choose(today: date) -> list[tuple[Words, list[tuple[str, str]]]]:
     """Ended ones, the newest first: a year of months, four quarters, two halves, three years."""
     groups = [
         (_("months"), "month", 13), (_("quarters"), "quarter", 5),
@@ -148,7 +149,7 @@ class RemindForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["station"].queryset = stations_of(user)
+        self.fields["station"].queryset = countable_stations(user)
 
 
 class DueDayForm(forms.ModelForm):

@@ -21,10 +21,10 @@ from stations.viewsets import OpenSteps
 class PeriodOnly(serializers.Field):
     """``2025-10``, ``2025-Q3``, ``2025-H1`` or ``2025``."""
 
-    def to_representation(self, value: Any) -> str:
+    def to_representation(self, value: Period) -> str:
         return value.key
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Period:
         return Period.parse(str(data))
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +24,9 @@ from reports.figures.queries.place_history import county_of
 from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
 from reports.indicators.flows import ITEMS
 from reports.issued.queries.editions import Difference
-from reports.issued.queries.scope import kind_of
+from reports.issued.queries.scope import Place, kind_of
 from reports.models import Figure, Report
+from reports.words import Words
 from stations.models import Division, DivisionPath
 from stations.wording import NONE
 
@@ -59,7 +61,7 @@ BREAKDOWNS = [
 ADDITIVE = ("method", "domain", "level")  # dimensions whose rows make up a whole
 
 
-def word_of(dimension: str, item: str) -> Any:
+def word_of(dimension: str, item: str) -> Words:
     """The word of an item; what no code table knows is its own."""
     return WORDS.get(dimension, {}).get(item, item)
 
@@ -78,7 +80,7 @@ class Shown(NamedTuple):
         return self.figure.value if self.figure else None
 
     @property
-    def unit(self) -> Any:
+    def unit(self) -> Words:
         """What ``text`` is written in."""
         return self.indicator.unit_of(self.value)
 
@@ -122,10 +124,10 @@ class Part(NamedTuple):
 
 
 class Table(NamedTuple):
-    title: Any
+    title: Words
     dimension: str
     heads: list[Indicator]
-    rows: list[tuple[Any, list[Shown]]]
+    rows: list[tuple[Words, list[Shown]]]
     whole: list[Shown]
 
     @property
@@ -185,8 +187,8 @@ class Sheet:
         return [row for row in CATALOGUE.values() if self.figure(row.id)]
 
     @cached_property
-    def chapters(self) -> list[tuple[Any, list[Line]]]:
-        found = []
+    def chapters(self) -> list[tuple[Words, list[Line]]]:
+        found: list[tuple[Words, list[Line]]] = []
         for chapter in Chapter:
             rows = [row for row in self.indicators if row.chapter == chapter]
             if rows:
@@ -214,12 +216,12 @@ class Sheet:
         days = [period.before.first, period.year_ago.first]
         reports = Report.objects.of(self.report.place).accepted()
         reports = reports.filter(kind=period.kind, first__in=days).order_by("edition")
-        last: dict[Any, Any] = dict(reports.values_list("first", "pk"))
+        last: dict[date, UUID] = dict(reports.values_list("first", "pk"))
         figures = Figure.objects.filter(report__in=last.values(), part=None, dimension="")
-        found: dict[Any, dict[str, Figure]] = {pk: {} for pk in last.values()}
+        found: dict[UUID, dict[str, Figure]] = {pk: {} for pk in last.values()}
         for figure in figures:
             found[figure.report_id][figure.indicator] = figure
-        return [found.get(last.get(day), {}) for day in days]
+        return [found[last[day]] if day in last else {} for day in days]
 
     @property
     def year_ago(self) -> dict[str, Figure]:
@@ -247,7 +249,7 @@ class Sheet:
         tables = [self._table(*breakdown) for breakdown in BREAKDOWNS]
         return [table for table in tables if table.rows]
 
-    def _table(self, title: Any, dimension: str, keys: tuple[str, ...]) -> Table:
+    def _table(self, title: Words, dimension: str, keys: tuple[str, ...]) -> Table:
         there = {
             i for key, part, by, i in self.cells if (by, part) == (dimension, "") and key in keys
         }
@@ -260,7 +262,7 @@ class Sheet:
         heads = [CATALOGUE[key] for key in keys]
         return Table(title, dimension, heads, rows, [self.shown(key) for key in keys])
 
-    def attempts(self) -> list[tuple[Any, Shown]]:
+    def attempts(self) -> list[tuple[Words, Shown]]:
         told = {code: self.shown("IND-SVC-01x", "", "outcome", code) for code in WORDS["outcome"]}
         return [(WORDS["outcome"][code], shown) for code, shown in told.items() if shown.figure]
 
@@ -360,7 +362,7 @@ def _has_list(cell: Figure | Count, indicator: str) -> bool:
     return is_known and CATALOGUE[indicator].behind != Behind.NOTHING
 
 
-def live_url(place: Any, first: date, last: date, cell: Figure | Count, indicator: str) -> str:
+def live_url(place: Place, first: date, last: date, cell: Figure | Count, indicator: str) -> str:
     """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
     if not _has_list(cell, indicator):
         return ""
@@ -376,7 +378,7 @@ def live_url(place: Any, first: date, last: date, cell: Figure | Count, indicato
     return f"{reverse('reports:live', args=[indicator])}?{query}"
 
 
-def by_county(codes: list[str], day: Any) -> list[tuple[Division | None, list[Division]]]:
+def by_county(codes: list[str], day: date | None) -> list[tuple[Division | None, list[Division]]]:
     """Divisions under the counties in which they lay that day, in the order of their paths."""
     paths = DivisionPath.objects.on(day).filter(division__in=codes).order_by("path")
     found: dict[str, list[Division]] = {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from decimal import Decimal
+from typing import IO
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from reports.indicators import CATALOGUE
 from reports.issued.queries.progress import awaited_of, months_in_words
 from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
 from reports.issued.wording import TITLES, heads_of
-from reports.issued.workbook import Book, number_format
+from reports.issued.workbook import Book, Value, number_format
 from reports.models import Figure, Report
+from reports.words import Words
 from stations.wording import NONE, moment
 
 HEADINGS = [
@@ -34,7 +36,7 @@ HEADINGS = [
 ]
 
 
-def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[Any]]:
+def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[object]]:
     """Every figure of a report or a draft, one row each."""
     for figure in figures:
         indicator = CATALOGUE[figure.indicator]
@@ -56,14 +58,14 @@ def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[Any]]:
         ]
 
 
-def value_of(figure: Figure | None) -> Any:
+def value_of(figure: Figure | None) -> Decimal | str | None:
     """A number as it is printed; a share in percent."""
     if figure is None or figure.value is None:
         return NONE
     return CATALOGUE[figure.indicator].rounded(figure.value)
 
 
-def workbook(report: Report, sheet: Sheet) -> Any:
+def workbook(report: Report, sheet: Sheet) -> IO[bytes]:
     """Three sheets: the figures, by part, and who has not filed."""
     book = Book()
     _figures(book, report, sheet)
@@ -77,9 +79,9 @@ def workbook(report: Report, sheet: Sheet) -> Any:
     return book.file()
 
 
-def head_of(report: Report) -> list[tuple[Any, Any]]:
+def head_of(report: Report) -> list[tuple[Words, object]]:
     """What stands above an official table."""
-    rows: list[tuple[Any, Any]] = [
+    rows: list[tuple[Words, object]] = [
         (_("Place"), report.place),
         (_("Period"), report.period),
         (_("As of"), report.as_of or report.last),
@@ -123,7 +125,7 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
     book.sheet(_("Figures"), columns, rows, widths, title=TITLES[report.kind], head=head_of(report))
 
 
-def _numbers(line: Line) -> Iterator[Any]:
+def _numbers(line: Line) -> Iterator[Value]:
     """Now, the period before and the year before: numbers in the unit of the row."""
     for figure in (line.shown.figure, *line.earlier):
         indicator, beside = line.shown.indicator, line.shown.value
@@ -146,7 +148,7 @@ def _parts(book: Book, sheet: Sheet) -> None:
     book.sheet(_("By division"), columns, rows, [14, 24, *[14] * len(shown)])
 
 
-def _plain(number: Any) -> Any:
+def _plain(number: Decimal | None) -> Decimal | int | str:
     if number is None:
         return ""
     return int(number) if number == int(number) else number

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reports.indicators import Indicator
+from reports.words import Words
 from stations.exports import safe
 
 THIN = Side(style="thin", color="999999")
@@ -21,11 +23,14 @@ LINE_HEIGHT = 32
 
 
 class Formatted(NamedTuple):
-    value: Any
+    value: Decimal
     format: str
 
 
-def number_format(value: Any, indicator: Indicator) -> Any:
+Value = Formatted | Decimal | str | None
+
+
+def number_format(value: Decimal | str | None, indicator: Indicator) -> Value:
     """A figure with as many decimals as it is printed with; text as it is."""
     if not isinstance(value, Decimal):
         return value
@@ -44,15 +49,15 @@ class Book:
 
     def sheet(
         self,
-        name: Any,
-        headings: Sequence[Any],
-        rows: Iterable[Sequence[Any]],
+        name: str,
+        headings: Sequence[Words],
+        rows: Iterable[Sequence[object]],
         widths: Sequence[int],
         *,
-        title: Any = "",
-        head: Sequence[tuple[Any, Any]] = (),
+        title: Words = "",
+        head: Sequence[tuple[Words, object]] = (),
     ) -> None:
-        sheet = self._book.create_sheet(str(name)[:31])
+        sheet = self._book.create_sheet(name[:31])
         above = bool(title) + len(head)
         sheet.freeze_panes = f"A{above + 2}"
         sheet.print_title_rows = f"{above + 1}:{above + 1}"
@@ -73,7 +78,7 @@ class Book:
         for row in rows:
             sheet.append([_cell(sheet, value, border=GRID) for value in row])
 
-    def file(self) -> Any:
+    def file(self) -> IO[bytes]:
         """A rewound temporary file."""
         file = TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
         self._book.save(file)
@@ -81,7 +86,7 @@ class Book:
         return file
 
 
-def _cell(sheet: Any, value: Any, **style: Any) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: object, **style: Font | Border | Alignment) -> Cell:
     text, pattern = value if isinstance(value, Formatted) else (value, "")
     cell = WriteOnlyCell(sheet, safe(text))
     for name, setting in style.items():

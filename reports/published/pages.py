@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.views.generic import TemplateView
 
 from reports.issued.pages.reading import ReadingMixin
@@ -15,7 +13,7 @@ class Published(ReadingMixin, TemplateView):
 
     template_name = "reports/published.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         rows = list(compared())
         beside = [row for row in rows if row.agrees is not None]
         return super().get_context_data(**kwargs) | {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,11 @@ from reports.bulletins.prose import compose, text_of
 from reports.bulletins.sources import Live
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
+from reports.figures.queries.place_history import Place
 from reports.indicators import CATALOGUE
 from reports.published.build import built_places
 from reports.published.files import Row, read
+from reports.words import Words
 from stations.models import Division, Station
 
 # What brings an indicator that the catalogue lacks, by the beginning of its id.
@@ -48,9 +50,9 @@ class Compared(NamedTuple):
     row: Row
     text: str = ""
     agrees: bool | None = None
-    reason: Any = ""
+    reason: Words = ""
     note: str = ""
-    place: Any = None
+    place: Place = None
     period: Period | None = None
 
 
@@ -73,7 +75,7 @@ def compared() -> Iterator[Compared]:
         yield _compare(row, how["template"], books[key])
 
 
-def _lacking(row: Row, template: str) -> Any:
+def _lacking(row: Row, template: str) -> Words:
     """Why a row can't be compared; "" when its indicator exists. Every mistake raises."""
     figure = row["indicator_id"]
     exists = any(key.rstrip("ab") == figure for key in CATALOGUE)
@@ -91,7 +93,7 @@ def _lacking(row: Row, template: str) -> Any:
 
 def _books(how: Row) -> Live:
     period = Period(date.fromisoformat(how["first"]), date.fromisoformat(how["last"]))
-    place: Any = Division.objects.filter(pk=how["place"]).first()
+    place: Place = Division.objects.filter(pk=how["place"]).first()
     if how["station"]:
         place = Station.objects.filter(code=how["station"]).first()
     return Live(FigureSource(place, period, period.last))

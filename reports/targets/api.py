@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import QuerySet
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +20,7 @@ class TargetSerializer(serializers.ModelSerializer):
     class Meta:
         model = Target
         fields = ["id", "division", "indicator", "due_on", "value", "source"]
-        validators: list[Any] = []  # the service knows the rules
+        validators: list[object] = []  # the service knows the rules
 
 
 class TargetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
@@ -33,7 +32,7 @@ class TargetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     filterset_fields = ["division", "indicator", "due_on"]
     pagination_class = KeyPagination
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Target]:
         return super().get_queryset().filter(division__in=divisions_of(self.request.user))
 
     def create(self, request: Request) -> Response:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +49,7 @@ class Targets(RightMixin, ServiceFormMixin, FormView):
         say(self.request, _("Target set."))
         return targets_url(self.division)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         today = timezone.localdate()
         source = FigureSource(self.division, Period.month(today), today)
         upper = promising(self.request.user).filter(level__lt=Division.Level.TOWNSHIP)
@@ -66,7 +64,7 @@ class Targets(RightMixin, ServiceFormMixin, FormView):
 class TargetRemove(View):
     """POST: the goal is given up."""
 
-    def post(self, request: Any, *args: Any, pk: int, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, pk: int, **kwargs: object) -> HttpResponseBase:
         mine = Target.objects.filter(division__in=promising(request.user).values("pk"))
         target = get_object_or_404(mine.select_related("division"), pk=pk)
         remove_target(target, by=request.user)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
+from django.http import QueryDict
+from django.template import Context
 
 from reports.bulletins.panel import panel_of
 from reports.issued.sheets import Sheet
@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("reports/_bulletin_panel.html", takes_context=True)
-def bulletin(context: Any, sheet: Sheet) -> dict[str, Any]:
+def bulletin(context: Context, sheet: Sheet) -> dict[str, object]:
     """Of a compiled report or a draft; ``?bulletin=`` chooses another template."""
     request = context["request"]
     panel = panel_of(sheet, request.user, request.GET.get("bulletin", ""))
@@ -23,7 +23,7 @@ def bulletin(context: Any, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _address(query: Any, key: str) -> str:
+def _address(query: QueryDict, key: str) -> str:
     """The same page with another template."""
     other = query.copy()
     other["bulletin"] = key

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reports.behind.lists import LiveAsked, ReportAsked
 from reports.behind.queries import faces
 from reports.behind.queries.pages import LinePager, kept
@@ -22,14 +20,15 @@ class BehindPage(ListPage):
 
 
 class Records(BehindPage):
-    asks = ReportAsked
+    asks: type[ReportAsked] = ReportAsked
+    asked: ReportAsked
     template_name = "reports/records.html"
 
     def where(self) -> dict[str, str]:
         return {"report": str(self.kwargs["pk"]), "indicator": self.kwargs["indicator"]}
 
-    def doors(self) -> dict[str, Any]:
-        asked: Any = self.asked
+    def doors(self) -> dict[str, object]:
+        asked = self.asked
         figure, indicator = asked.figure, asked.indicator
         item = WORDS[figure.dimension][figure.item] if figure.dimension else ""
         return (
@@ -45,7 +44,7 @@ class Records(BehindPage):
             }
         )
 
-    def _lacking(self, asked: Any) -> dict[str, Any]:
+    def _lacking(self, asked: ReportAsked) -> dict[str, object]:
         """What a stock did not count, or counts no longer."""
         figure, day = asked.figure, asked.day
         if asked.is_flow:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reports.behind.boards import BoardAsked
 from reports.behind.pages.figures import BehindPage
 from stations.wording import money
@@ -11,10 +9,11 @@ from stations.wording import money
 
 class Behind(BehindPage):
     asks = BoardAsked
+    asked: BoardAsked
     template_name = "reports/behind.html"
 
-    def doors(self) -> dict[str, Any]:
-        asked: Any = self.asked
+    def doors(self) -> dict[str, object]:
+        asked = self.asked
         board, beside = asked.board, asked.beside()
         return beside | {
             "board": board,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -116,7 +117,7 @@ class Turn(NamedTuple):
     list on), to older ones or up to newer ones."""
 
     day: date | None = None
-    key: Any = None
+    key: UUID | str | None = None
     is_up: bool = False
     size: int = PAGE
 
@@ -126,7 +127,7 @@ class Turn(NamedTuple):
         return {"sign": ">", "way": "ASC"} if self.is_up else {"sign": "<", "way": "DESC"}
 
 
-After = Turn | tuple[date, Any] | None
+After = Turn | tuple[date, UUID | str] | None
 
 
 def turn_of(after: After) -> Turn:
@@ -167,7 +168,7 @@ def behind(counted_range: CountedRange, cell: Cell, measure: str, after: After =
 
 def _nearest(
     counted_range: CountedRange, cell: Cell, measure: str, turn: Turn, values: Values
-) -> list[Any]:
+) -> list[tuple[Any, ...]]:
     """The lines among the nearest records that may be counted; of more, until a page is full."""
     stations = [s for s, part in counted_range.stations.items() if cell.part in (None, part)]
     records, number = _records(counted_range, cell, measure), LOOKED_AT * turn.size

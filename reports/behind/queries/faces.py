@@ -3,9 +3,11 @@ opens it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from uuid import UUID
 
 from beneficiaries.models import Household, Person
 from cases.models import Attendance, HeadCount, ServiceRecord
@@ -28,18 +30,18 @@ class RecordRow(NamedTuple):
 class PersonRow(NamedTuple):
     person: Person
     name: str
-    last: Any
+    last: date
     is_open: bool
 
 
 class HouseholdRow(NamedTuple):
     household: Household | None
     name: str  # of the person, where there is no household
-    last: Any
+    last: date
     is_open: bool
 
 
-def record_rows(user: User, lines: list[Line]) -> list[RecordRow]:
+def record_rows(user: User, lines: Sequence[Line]) -> list[RecordRow]:
     """Records in the order of their lines; a constant number of statements."""
     keys = [line.key for line in lines]
     records = ServiceRecord.objects.select_related("station", "subject").in_bulk(keys)
@@ -48,7 +50,7 @@ def record_rows(user: User, lines: list[Line]) -> list[RecordRow]:
     )
     reached = _people_of(records.values())
     names = _names(user, [person for people in reached.values() for person in people])
-    heads: dict[Any, int] = {}
+    heads: dict[UUID, int] = {}
     for record, number in HeadCount.objects.filter(record__in=keys).values_list("record", "number"):
         heads[record] = heads.get(record, 0) + number
     return [
@@ -64,9 +66,9 @@ def record_rows(user: User, lines: list[Line]) -> list[RecordRow]:
     ]
 
 
-def _people_of(records: Iterable[ServiceRecord]) -> dict[Any, list[Person]]:
+def _people_of(records: Iterable[ServiceRecord]) -> dict[UUID, list[Person]]:
     """Whom each record reached; else whom it was about."""
-    reached: dict[Any, list[Person]] = {record.pk: [] for record in records}
+    reached: dict[UUID, list[Person]] = {record.pk: [] for record in records}
     attended = Attendance.objects.filter(record__in=list(reached)).select_related("person")
     for attendance in attended.order_by("pk"):
         reached[attendance.record_id].append(attendance.person)
@@ -76,18 +78,18 @@ def _people_of(records: Iterable[ServiceRecord]) -> dict[Any, list[Person]]:
     return reached
 
 
-def _visible(user: User, keys: Iterable[Any]) -> set[Any]:
+def _visible(user: User, keys: Iterable[UUID]) -> set[UUID]:
     mine = Person.objects.visible_to(user).filter(pk__in=list(keys))
     return set(mine.values_list("pk", flat=True))
 
 
-def _names(user: User, people: list[Person]) -> dict[Any, str]:
+def _names(user: User, people: list[Person]) -> dict[UUID, str]:
     """Whole where the file is open to the reader, else only the surname."""
     known = _visible(user, {person.pk for person in people})
     return {p.pk: p.name if p.pk in known else mask_name(p.name) for p in people}
 
 
-def person_rows(user: User, lines: list[Line]) -> list[PersonRow]:
+def person_rows(user: User, lines: Sequence[Line]) -> list[PersonRow]:
     keys = [line.key for line in lines]
     people = Person.objects.select_related("station").in_bulk(keys)
     known = _visible(user, keys)
@@ -95,7 +97,7 @@ def person_rows(user: User, lines: list[Line]) -> list[PersonRow]:
     return [PersonRow(people[key], names[key], last, key in known) for key, last, _amount in lines]
 
 
-def household_rows(user: User, lines: list[Line]) -> list[HouseholdRow]:
+def household_rows(user: User, lines: Sequence[Line]) -> list[HouseholdRow]:
     """Households, and people who have none."""
     keys = [line.key for line in lines]
     homes = Household.objects.select_related("division").in_bulk(keys)
@@ -107,11 +109,6 @@ def household_rows(user: User, lines: list[Line]) -> list[HouseholdRow]:
         HouseholdRow(homes.get(key), names.get(key, ""), last, key in known)
         for key, last, _amount in lines
     ]
-
-
-def none() -> Any:
-    """No station: what a filter narrows that only reads which are asked for."""
-    return Station.objects.none()
 
 
 def stations(keys: list[str]) -> list[Station]:

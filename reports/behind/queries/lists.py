@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Q, QuerySet, Sum, UUIDField
+from django.db.models import Count, Model, Q, QuerySet, Sum, UUIDField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -19,12 +19,14 @@ from cases.facts.donations import DONATION
 from cases.facts.duties import DUTY, OVERDUE
 from cases.facts.faces import named, shown
 from cases.models import Case, VisitDuty
-from reports.figures.periods import Period
+from reports.counting.queries.reading import Value
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.facts import CHOSEN, chosen, statement
 from resources.models import Donation
 from stations.models import User
 
+M = TypeVar("M", bound=Model)
 KEPT = Count("pk", filter=Q(is_kept=True))
 NONE = Decimal(0)
 # A case's key goes on with its cycle.
@@ -45,18 +47,23 @@ LONGEST = """
 """
 
 
-Sums = dict[str, Any]
+class Counted(NamedTuple):
+    """Rows behind a number, how many they are, and what they add up to besides."""
+
+    rows: QuerySet[Any]
+    number: int
+    good: Decimal = NONE
 
 
 def happened(
     fact: Happening,
-    rows: QuerySet[Any],
+    rows: QuerySet[M],
     counted_range: CountedRange,
     part: str = "",
     item: str | None = None,
     *,
     today: date | None = None,
-) -> QuerySet[Any]:
+) -> QuerySet[M]:
     """Of these rows, what a figure counts of a range, live or filed: a list to be narrowed,
     sorted and added up."""
     kind = "uuid" if isinstance(rows.model._meta.pk, UUIDField) else "bigint"
@@ -65,9 +72,7 @@ def happened(
     return rows.filter(pk__in=_keys(sql, **values))
 
 
-def lasting(
-    fact: Lasting, rows: QuerySet[Any], stations: Collection[int], day: date
-) -> QuerySet[Any]:
+def lasting(fact: Lasting, rows: QuerySet[M], stations: Collection[int], day: date) -> QuerySet[M]:
     """Of these rows, what holds on the day: one for each key."""
     sql = LASTING.format(found=fact.on_day)
     return rows.filter(pk__in=_keys(sql, stations=list(stations), day=day))
@@ -78,50 +83,57 @@ def overdue(stations: Collection[int], day: date) -> QuerySet[VisitDuty]:
     return lasting(OVERDUE, VisitDuty.objects.order_by("late_on", "pk"), stations, day)
 
 
-def longest_overdue(user: User, stations: Collection[int], day: date, limit: int) -> list[Any]:
+def longest_overdue(
+    user: User, stations: Collection[int], day: date, limit: int
+) -> list[VisitDuty]:
     """The first of ``overdue``, sought among the first of each station instead of all."""
     sql = LASTING.format(found=LONGEST.format(found=OVERDUE.on_day))
     first = _keys(sql, stations=list(stations), day=day, limit=limit)
     rows = VisitDuty.objects.filter(pk__in=first).order_by("late_on", "pk")
-    return [_late(duty, day) for duty in shown(user, rows, day)[:limit]]
+    return [late(duty, day) for duty in shown(user, rows, day)[:limit]]
 
 
-def due_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
-    """Visits due in the board's month; one that is due today or later is no failure yet."""
-    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, board.month, board.today)
+def due_duties(board: DashboardFigures, stations: Collection[int]) -> Counted:
+    """Visits due in the month, those kept; one that is due today or later is no failure yet."""
+    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, board)
     sums = duties.order_by().aggregate(number=Count("pk"), good=KEPT)
-    return shown(user, duties, board.as_of), sums
+    return Counted(shown(board.user, duties, board.as_of), **sums)
 
 
-def overdue_duties(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
-    """Whoever is overdue on the board's day."""
+def overdue_duties(board: DashboardFigures, stations: Collection[int]) -> Counted:
+    """Whoever is overdue on the day."""
     duties = overdue(stations, board.as_of)
-    return shown(user, duties, board.as_of), {"number": duties.count()}
+    return Counted(shown(board.user, duties, board.as_of), duties.count())
 
 
-def held_cases(user: User, stations: Collection[int], board: Any) -> tuple[Any, Sums]:
-    """Cases that were open on the board's day."""
+def held_cases(board: DashboardFigures, stations: Collection[int]) -> Counted:
+    """Cases that were open on the day."""
     cases = lasting(OPEN_CASE, Case.objects.all(), stations, board.as_of)
-    return shown(user, cases, board.as_of), {"number": cases.count()}
+    return Counted(shown(board.user, cases, board.as_of), cases.count())
 
 
-def given(stations: Collection[int], board: Any) -> tuple[Any, Sums]:
-    """Donations received in the board's month; ``good`` is yuan."""
-    rows = _of_month(DONATION, Donation.objects.all(), stations, board.month, board.today)
+def given(board: DashboardFigures, stations: Collection[int]) -> Counted:
+    """Donations received in the month, and their yuan."""
+    rows = _of_month(DONATION, Donation.objects.all(), stations, board)
     sums = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), NONE))
-    return rows.select_related("station", "item", "donor"), sums
+    return Counted(rows.select_related("station", "item", "donor"), **sums)
 
 
-def _of_month(fact: Any, rows: Any, stations: Any, period: Period, today: date) -> QuerySet[Any]:
-    return happened(fact, rows, CountedRange(dict.fromkeys(stations, ""), period), today=today)
+def _of_month(
+    fact: Happening, rows: QuerySet[M], stations: Collection[int], board: DashboardFigures
+) -> QuerySet[M]:
+    month = CountedRange(dict.fromkeys(stations, ""), board.month)
+    return happened(fact, rows, month, today=board.today)
 
 
-def _late(duty: Any, day: date) -> Any:
-    duty.days = (day - duty.due_on).days
-    return named(duty, day)
+def late(duty: VisitDuty, day: date) -> VisitDuty:
+    """With the name that the reader may see, and the days since it was due."""
+    told = named(duty, day)
+    told.days = (day - duty.due_on).days
+    return told
 
 
-def _keys(sql: str, **values: Any) -> RawSQL:
+def _keys(sql: str, **values: Value) -> RawSQL:
     """Keys for ``pk__in``: an expression's parameters have no names."""
     names = re.findall(r"%\((\w+)\)s", sql)
     return RawSQL(re.sub(r"%\(\w+\)s", "%s", sql), [values[name] for name in names])  # noqa: S611

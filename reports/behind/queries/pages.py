@@ -7,8 +7,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -44,7 +44,7 @@ class LinePager:
             _cursor(lines[-1]) if lines and below else "",
         )
 
-    def pages(self) -> Iterator[list[Any]]:
+    def pages(self) -> Iterator[list[Line]]:
         page = self.page(size=BATCH)
         yield page.rows
         while page.after:
@@ -56,12 +56,12 @@ class LinePager:
         return self.read(Turn(is_up=self.is_up))
 
     @property
-    def total(self) -> Any:
+    def total(self) -> int | Decimal:
         """What all lines add up to."""
         return self.first.total
 
     @cached_property
-    def counted(self) -> list[Any] | None:
+    def counted(self) -> list[UUID | str] | None:
         """Keys of all lines; None when they are too many to be written at once."""
         found = self.read(Turn(is_up=self.is_up, size=MOST))
         return None if found.following else [line.key for line in found.lines]
@@ -69,7 +69,7 @@ class LinePager:
     def number(self) -> int:
         return sum(len(page) for page in self.pages())
 
-    def _place(self, cursor: str) -> tuple[date, Any]:
+    def _place(self, cursor: str) -> tuple[date, UUID | str]:
         day, _separator, key = cursor.partition("_")
         try:
             is_text = self.is_text and TEXT.fullmatch(key)
@@ -84,7 +84,7 @@ def kept(keys: Sequence[str], day: date) -> Callable[[After], Listing]:
 
     def read(after: After) -> Listing:
         turn = turn_of(after)
-        mark = turn.key.hex if turn.key else ""
+        mark = UUID(str(turn.key)).hex if turn.key else ""
         if turn.is_up:
             end = bisect_left(ordered, mark) if mark else len(ordered)
             found = ordered[max(0, end - turn.size - 1) : end][::-1]
@@ -100,17 +100,17 @@ def kept(keys: Sequence[str], day: date) -> Callable[[After], Listing]:
 class WholePager:
     """All there are on one page: stations, townships, posts."""
 
-    def __init__(self, rows: Sequence[Any]) -> None:
+    def __init__(self, rows: Sequence[object]) -> None:
         self.rows = list(rows)
 
     def page(self, before: str = "", after: str = "", size: int = 0) -> KeyPage:
         return KeyPage(self.rows, "", "")
 
-    def pages(self) -> Iterator[list[Any]]:
+    def pages(self) -> Iterator[list[object]]:
         yield self.rows
 
     @property
-    def counted(self) -> list[Any]:
+    def counted(self) -> list[object]:
         return self.rows
 
     def number(self) -> int:

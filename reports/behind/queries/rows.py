@@ -3,9 +3,9 @@ reader may see them: people on the ledger, workers, posts, populations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from beneficiaries.codes import Category
@@ -14,6 +14,7 @@ from beneficiaries.people.queries.status import statuses_on
 from reports.behind.queries import faces
 from reports.behind.queries.drill import Line
 from reports.figures.queries.workforce import posts
+from reports.words import Words
 from stations.masking import mask_name
 from stations.models import (
     Assignment,
@@ -30,13 +31,13 @@ class LedgerRow(NamedTuple):
     person: Person
     name: str
     age: int
-    categories: list[Any]
+    categories: list[Words]
     since: date
     is_open: bool
     amount: int = 1
 
 
-def ledger_rows(user: User, lines: list[Line], day: date) -> list[LedgerRow]:
+def ledger_rows(user: User, lines: Sequence[Line], day: date) -> list[LedgerRow]:
     """People as they stood on the day."""
     rows = faces.person_rows(user, lines)
     standing = statuses_on((line.key, day) for line in lines)
@@ -62,7 +63,7 @@ class WorkerRow(NamedTuple):
     amount: int = 1
 
 
-def worker_rows(user: User, lines: list[Line], day: date) -> list[WorkerRow]:
+def worker_rows(user: User, lines: Sequence[Line], day: date) -> list[WorkerRow]:
     """Workers with the highest certificate and the stations that they had on the day."""
     keys = [line.key for line in lines]
     found = Worker.objects.select_related("home", "employer").in_bulk(keys)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.place_history import Place
 from reports.indicators import CATALOGUE, Chapter, Count, Indicator
+from reports.words import Words
 
 MONTHS = 12
 
@@ -46,7 +47,7 @@ def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
     ]
 
 
-def found(text: str, chapter: str = "") -> Iterable[tuple[Any, list[Indicator]]]:
+def found(text: str, chapter: str = "") -> Iterable[tuple[Words, list[Indicator]]]:
     """Chapters with the indicators whose code, name or explanation has the words."""
     words = text.casefold().split()
     for one in Chapter:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -121,10 +121,10 @@ class Sign(NamedTuple):
 class Contacts:
     """People reached (and home visits) by month: whole, by station, domain, method, group."""
 
-    figures: Mapping[tuple[date, str, str, Any], int]
+    figures: Mapping[tuple[date, str, str, int | str], int]
 
     def __call__(
-        self, month: date, dimension: str = "", item: Any = "", measure: str = "contacts"
+        self, month: date, dimension: str = "", item: int | str = "", measure: str = "contacts"
     ) -> int:
         return self.figures.get((month, measure, dimension, item), 0)
 
@@ -141,7 +141,7 @@ def contacts(period: Period, members: Members, groups: Collection[date] = ()) ->
         "group_months": list(groups),
     }
     rows = read(every_cell(counted_range) + BY_MONTH, parameters(counted_range) | values)
-    found: dict[tuple[date, str, str, Any], int] = {}
+    found: dict[tuple[date, str, str, int | str], int] = {}
     for month, measure, station, domain, method, group, value in rows:
         named = {"station": station, "domain": domain, "method": method, "group": group or None}
         dimension = next((name for name, item in named.items() if item is not None), "")

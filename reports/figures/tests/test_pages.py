@@ -72,13 +72,13 @@ def test_the_page_shows_todays_value_its_items_and_its_parts(
     as_user, chen, county, east, west, visited
 ):
     context = as_user(chen).get(page_of("IND-SVC-01")).context
-    assert context["whole"]["text"] == "6"
-    assert {word: shown["text"] for word, shown in dict(context["items"])["method"]} == {
+    assert context["whole"].text == "6"
+    assert {word: shown.text for word, shown in dict(context["items"])["method"]} == {
         "home visit": "6"
     }
-    assert [shown["text"] for _name, shown in context["parts"]] == ["5", "1"]
+    assert [shown.text for _name, shown in context["parts"]] == ["5", "1"]
     at_east = as_user(chen).get(page_of("IND-SVC-01"), {"place": f"station:{east.pk}"})
-    assert at_east.context["whole"]["text"] == "5"
+    assert at_east.context["whole"].text == "5"
 
 
 def test_the_last_twelve_months_are_those_that_a_recount_finds(
@@ -134,14 +134,14 @@ def test_every_live_number_opens_a_list_that_adds_up_to_it(as_user, chen, county
             *(shown for _word, rows in context["items"] for _w, shown in rows),
         ]
         for shown in [*cells, *(shown for _name, shown in context["parts"])]:
-            said = client.get(shown["url"]).context
+            said = client.get(shown.url).context
             rows = said["lines"]
             found = sum(getattr(row, "amount", 1) for row in rows)
-            assert found == said["counted"] == shown["cell"].value, shown
+            assert found == said["counted"] == shown.cell.value, shown
 
 
 def test_a_live_list_shows_only_what_its_reader_may_see(as_user, chen, zhao, county, visited):
-    url = as_user(chen).get(page_of("IND-CLI-01")).context["whole"]["url"]
+    url = as_user(chen).get(page_of("IND-CLI-01")).context["whole"].url
     assert "李*兰" in as_user(chen).get(url).content.decode()
     assert "李桂兰" not in as_user(chen).get(url).content.decode()
     assert as_user(zhao).get(url).status_code == 404
@@ -152,7 +152,7 @@ def test_a_live_list_shows_only_what_its_reader_may_see(as_user, chen, zhao, cou
     [{"place": ""}, {"first": "soon"}, {"part": "99"}, {"dimension": "x", "item": "y"}],
 )
 def test_a_live_list_of_nothing_is_404(as_user, chen, county, visited, broken):
-    url = as_user(chen).get(page_of("IND-CLI-01")).context["whole"]["url"]
+    url = as_user(chen).get(page_of("IND-CLI-01")).context["whole"].url
     query = {name: values[0] for name, values in parse_qs(urlparse(url).query).items()}
     assert as_user(chen).get(url).status_code == 200
     answer = as_user(chen).get(reverse("reports:live", args=["IND-CLI-01"]), query | broken)
@@ -161,7 +161,7 @@ def test_a_live_list_of_nothing_is_404(as_user, chen, county, visited, broken):
 
 def test_the_population_opens_who_lives_where_and_who_said_so(as_user, chen, county, east, west):
     client = as_user(chen)
-    unknown = client.get(client.get(page_of("IND-NET-08")).context["whole"]["url"])
+    unknown = client.get(client.get(page_of("IND-NET-08")).context["whole"].url)
     assert "Population not known" in unknown.text
     assert unknown.context["lines"] == []
     for day, residents in [(date(2020, 11, 1), 30_000), (date(2024, 12, 31), 28_456)]:
@@ -169,8 +169,8 @@ def test_the_population_opens_who_lives_where_and_who_said_so(as_user, chen, cou
             division=east.home, counted_on=day, residents=residents, source="County yearbook"
         )
     whole = client.get(page_of("IND-NET-08")).context["whole"]
-    listed = client.get(whole["url"])
-    assert sum(row.snapshot.residents for row in listed.context["lines"]) == whole["cell"].value
+    listed = client.get(whole.url)
+    assert sum(row.snapshot.residents for row in listed.context["lines"]) == whole.cell.value
     assert [str(row.snapshot.counted_on) for row in listed.context["lines"]] == ["2024-12-31"]
     assert "County yearbook" in listed.text
     assert [town for _c, towns in listed.context["unknown"] for town in towns] == [west.home]

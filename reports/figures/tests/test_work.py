@@ -7,6 +7,7 @@ from django.db import connection
 
 from cases.casework.services import take_step
 from cases.models import CaseStep, VisitDuty
+from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from stations.models import Station
@@ -166,7 +167,7 @@ def test_events_are_activities_and_community_records_alone(
 def test_the_list_of_events_has_both_kinds_the_newest_first(source, county, october_events):
     from reports.indicators import CATALOGUE
 
-    listing = CATALOGUE["IND-ACT-01"].count.lines(source(county), "", "", "", None)
+    listing = CATALOGUE["IND-ACT-01"].count.lines(source(county), FigureKey("IND-ACT-01"), None)
     festival, alone, elsewhere = october_events
     assert [line.key for line in listing.lines] == [
         str(row.pk) for row in (elsewhere, alone, festival)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +28,7 @@ class Draft(ReadingMixin, TemplateView):
 
     template_name = "reports/draft.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         form = form_of(self.request)
         context = super().get_context_data(**kwargs) | {
             "form": form,
@@ -42,7 +41,7 @@ class Draft(ReadingMixin, TemplateView):
             context |= {"sheet": sheet, "report": sheet.report}
         return context
 
-    def _presets(self, place: str) -> list[dict[str, Any]]:
+    def _presets(self, place: str) -> list[dict[str, object]]:
         today = timezone.localdate()
         first = self.request.GET.get("first", "") or today.replace(day=1).isoformat()
         is_open_ended = not self.request.GET.get("last")
@@ -66,7 +65,7 @@ class Draft(ReadingMixin, TemplateView):
 class DraftFile(ReadingMixin, View):
     """The same as a file; ``kind`` is csv or xlsx. What can't be counted is said on the page."""
 
-    def get(self, request: Any, *args: Any, kind: str, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, kind: str, **kwargs: object) -> HttpResponseBase:
         form = form_of(request)
         if not form.is_valid():
             return redirect(f"{reverse('reports:draft')}?{request.GET.urlencode()}")
@@ -80,7 +79,7 @@ class DraftFile(ReadingMixin, View):
         return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
-def form_of(request: Any) -> DraftForm:
+def form_of(request: HttpRequest) -> DraftForm:
     """What is asked for; else the running month of one's own place."""
     own = own_places(request.user)[0]
     asked = {name: request.GET.get(name, "") for name in ("place", "first", "last")}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,7 +42,7 @@ class DueDays(RightMixin, ServiceFormMixin, FormView):
             Division.objects.filter(pk__in=[c.pk for c in self.counties]), pk=asked
         )
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         days = DueDay.objects.filter(division=self.county).first()
         usual = default_days()
         days = days or DueDay(
@@ -57,7 +55,7 @@ class DueDays(RightMixin, ServiceFormMixin, FormView):
         say(self.request, _("Kept. The next reports follow these days."))
         return f"{reverse('reports:due_days')}?county={self.county.pk}"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {
             "county": self.county,
             "counties": self.counties,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -21,6 +21,7 @@ from reports.issued.services.compile import request_report
 from reports.issued.services.issuing_all import to_issue
 from reports.models import Report
 from reports.rights import RIGHTS
+from reports.words import Words
 from stations.models import Division, Station
 from stations.pages import HtmxMixin, ServiceFormMixin, UserFormMixin, say
 
@@ -47,7 +48,7 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
     template_name = "reports/index.html"
     partial_template_name = "reports/_calendar.html"
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         """``?place=…&ask=2025-10``: what "compile again" on a report's page asks for."""
         given = {"place": self.request.GET.get("place"), "period": self.request.GET.get("ask")}
         return {name: value for name, value in given.items() if value}
@@ -77,7 +78,7 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
         except (KeyError, ValidationError):
             return Period.of(kind, timezone.localdate()).before
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         calendar = Calendar(self.request.user, self.period, **self.asked)
         rows = calendar.rows()
         context = {
@@ -102,7 +103,9 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
         found = Period.of(kind, timezone.localdate()).and_before(PERIODS[kind] + 1)
         return found if self.period in found else [*found, self.period]
 
-    def _options(self, name: str, words: Any, chosen: str, default: str = "") -> list[Any]:
+    def _options(
+        self, name: str, words: Mapping[str, Words], chosen: str, default: str = ""
+    ) -> list[dict[str, object]]:
         kept = {"kind": self.period.kind, **self.asked, "after": ""} | (
             {} if name == "kind" else {"period": self.period.key}
         )
@@ -126,7 +129,7 @@ class Place(HtmxMixin, TemplateView):
     def place(self) -> Station | Division:
         return place_or_404(self.request.user, self.kwargs["kind"], self.kwargs["key"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         chosen = self.request.GET.get("kind", "month")
         chosen = chosen if chosen in MONTHS_OF else "month"
         periods = self._periods(chosen)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -46,7 +44,7 @@ class IssueAll(View):
 
     http_method_names = ["post"]
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             period = Period.parse(request.POST.get("period", ""))
         except ValidationError:
@@ -78,14 +76,14 @@ class Comment(ReportFormMixin, SingleObjectMixin, FormView):
     form_class = CommentForm
     template_name = "reports/comment.html"
 
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"indicator": self.request.GET.get("figure", "")}
 
     def run_service(self, form: CommentForm) -> str:
         made = comment_on(self.object, by=self.request.user, **form.cleaned_data)
         return f"{self.object.get_absolute_url()}?figure={made.indicator}#figure"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         asked = self.request.POST.get("indicator") or self.request.GET.get("figure", "")
         return super().get_context_data(**kwargs) | {"indicator": CATALOGUE.get(asked)}
 
@@ -95,7 +93,7 @@ class Remind(View):
 
     http_method_names = ["post"]
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = RemindForm(request.POST, user=request.user)
         if not form.is_valid():
             raise Http404

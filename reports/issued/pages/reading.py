@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from reports.issued.queries.scope import own_places
 from reports.rights import RIGHTS
@@ -16,7 +14,7 @@ class ReadingMixin(RightMixin):
 
     rights, act = RIGHTS, "read"
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if RIGHTS.anywhere(request.user, self.act) and not own_places(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,6 +13,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from reports.indicators import CATALOGUE
 from reports.issued.forms import CommentForm
+from reports.issued.models import ReportQuerySet
 from reports.issued.queries.editions import differences, stations_changed
 from reports.issued.queries.filed_months import standing_of
 from reports.issued.queries.progress import awaited_of, filed_under, stage_of
@@ -37,7 +36,7 @@ class ReportMixin(ScopedMixin):
 
 
 class CompiledMixin(ReportMixin):
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> ReportQuerySet:
         return super().get_queryset().compiled()
 
 
@@ -48,7 +47,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
     partial_template_name = "reports/_report_state.html"
     context_object_name = "report"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         report = self.object
         context = {
             "title": TITLES[report.kind],
@@ -62,7 +61,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             context |= self._compiled(report)
         return super().get_context_data(**kwargs) | context
 
-    def _compiled(self, report: Report) -> dict[str, Any]:
+    def _compiled(self, report: Report) -> dict[str, object]:
         filed = filed_under(report)
         comments = report.comments.order_by().values_list("indicator").annotate(Count("pk"))
         sheet = Sheet(report, since=since_then(report), comments=dict(comments))
@@ -79,7 +78,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "panel": self._panel(report, sheet),
         }
 
-    def _panel(self, report: Report, sheet: Sheet) -> dict[str, Any]:
+    def _panel(self, report: Report, sheet: Sheet) -> dict[str, object]:
         """The chosen figure beside the table: how it is counted, and what was said of it."""
         asked = self.request.GET.get("figure", "")
         if asked and (asked not in CATALOGUE or not sheet.figure(asked)):
@@ -115,7 +114,7 @@ class Compare(CompiledMixin, DetailView):
             raise Http404
         return found
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         arrived, late = stations_changed(self.older, self.object)
         found = rows_of_differences(differences(self.older, self.object))
         return super().get_context_data(**kwargs) | {
@@ -130,7 +129,7 @@ class Compare(CompiledMixin, DetailView):
 class ReportFile(CompiledMixin, SingleObjectMixin, View):
     """Every figure of a compiled report: one row each in CSV, with the official head in XLSX."""
 
-    def get(self, request: Any, *args: Any, kind: str, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, kind: str, **kwargs: object) -> HttpResponseBase:
         report = self.get_object()
         if kind == "csv":
             figures = report.figures.select_related("part").order_by("pk")
@@ -143,5 +142,5 @@ class ReportFile(CompiledMixin, SingleObjectMixin, View):
 class Document(CompiledMixin, SingleObjectMixin, View):
     """The very bytes that were sealed."""
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return sealed(self.get_object())

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from reports.figures.periods import Period
 from reports.figures.queries.place_history import county_of
-from reports.issued.queries.due import LEVELS, filing_due, own_days, report_due
-from reports.issued.queries.filed_months import Place, Standing, key_of, standings
-from reports.issued.queries.scope import divisions_of, stations_of
+from reports.issued.queries.due import LEVELS, Days, filing_due, own_days, report_due
+from reports.issued.queries.filed_months import PlaceKey, Standing, key_of, standings
+from reports.issued.queries.scope import Place, divisions_of
 from reports.models import Report
 from stations.models import Division, DivisionPath, Station, User
+from stations.scope import countable_stations
 
+P = TypeVar("P", Station, Division)
 PAGE = 30
 ABSENT = "absent"  # a state that no report has: never asked for
 
@@ -63,9 +66,10 @@ class Calendar:
         own, counties = own_days(), self._counties(places)
         standing = standings(places, self.period)
         newest = self._newest(places)
+        keys = [key_of(place) for place in places]
         return [
-            self._row(place, standing[key_of(place)], newest.get(key_of(place)), counties, own)
-            for place in places
+            self._row(place, standing[key], newest.get(key), counties[key], own)
+            for place, key in zip(places, keys, strict=True)
         ]
 
     def _places(self) -> list[Place]:
@@ -75,12 +79,11 @@ class Calendar:
             rows = divisions_of(self.user).filter(level__in=levels, pk__in=self._inhabited())
             found += self._page(rows, "pk")
         if len(found) <= PAGE and self.level in ("", "station"):
-            rows = stations_of(self.user).exclude(closed_on__lte=self.period.first)
-            rows = rows.exclude(built_on__gt=self.period.last)
-            found += self._page(rows, "code")
+            there = countable_stations(self.user).exclude(closed_on__lte=self.period.first)
+            found += self._page(there.exclude(built_on__gt=self.period.last), "code")
         return found[: PAGE + 1]
 
-    def _page(self, rows: Any, key: str) -> list[Any]:
+    def _page(self, rows: QuerySet[P], key: str) -> list[P]:
         is_here = (self.kind == "station") == (key == "code")
         after = self.code if is_here else ""
         rows = self._in_state(rows, "station" if key == "code" else "division")
@@ -88,11 +91,11 @@ class Calendar:
 
     def _inhabited(self) -> set[str]:
         """Codes of the divisions on the paths of the user's stations."""
-        homes = stations_of(self.user).order_by().values("home")
+        homes = countable_stations(self.user).order_by().values("home")
         paths = DivisionPath.objects.on(self.period.last).filter(division__in=homes)
         return {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
 
-    def _in_state(self, rows: QuerySet, kind: str) -> QuerySet:
+    def _in_state(self, rows: QuerySet[P], kind: str) -> QuerySet[P]:
         """Places whose newest edition is in the asked state, or that have none."""
         if not self.state:
             return rows
@@ -103,14 +106,14 @@ class Calendar:
             return rows.exclude(Exists(of_period))
         return rows.filter(Exists(of_period.latest_editions().filter(state=self.state)))
 
-    def _newest(self, places: list[Place]) -> dict[Any, Report]:
+    def _newest(self, places: list[Place]) -> dict[PlaceKey, Report]:
         mine = Q(station__in=[p.pk for p in places if isinstance(p, Station)])
         mine |= Q(division__in=[p.pk for p in places if isinstance(p, Division)])
         rows = Report.objects.filter(mine, kind=self.period.kind, first=self.period.first)
         rows = rows.latest_editions().select_related("job", "station", "division")
         return {key_of(report.place): report for report in rows.defer("document")}
 
-    def _counties(self, places: list[Place]) -> dict[Any, str]:
+    def _counties(self, places: list[Place]) -> dict[PlaceKey, str]:
         homes = [p.home_id for p in places if isinstance(p, Station)]
         paths = DivisionPath.objects.on(self.period.last).filter(division__in=homes)
         found = {division: county_of(path) for division, path in
@@ -118,10 +121,16 @@ class Calendar:
         return {key_of(p): found.get(p.home_id, "") if isinstance(p, Station) else p.pk
                 for p in places}  # fmt: skip
 
-    def _row(self, place: Place, standing: Standing, report: Any, counties: Any, own: Any) -> Row:
+    def _row(
+        self,
+        place: Place,
+        standing: Standing,
+        report: Report | None,
+        county: str,
+        own: Mapping[str, Days],
+    ) -> Row:
         names = {level: name for name, level in LEVELS.items()}
         level = "station" if isinstance(place, Station) else names[Division.Level(place.level)]
-        county = counties[key_of(place)]
         today = timezone.localdate()
         late = [
             (code, day)

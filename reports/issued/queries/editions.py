@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE, Indicator
 from reports.models import Figure, Report
+from stations.models import Division
+
+Month = tuple[str, str]  # a station's code and 2025-10
 
 
 class Difference(NamedTuple):
     """A figure that the two do not share; None where one has none."""
 
     indicator: Indicator
-    part: Any
+    part: Division | None
     dimension: str
     item: str
     before: Decimal | None
@@ -43,12 +46,9 @@ def differences(older: Report, newer: Report) -> list[Difference]:
     ]
 
 
-def stations_changed(older: Report, newer: Report) -> tuple[list[Any], list[Any]]:
+def stations_changed(older: Report, newer: Report) -> tuple[list[Month], list[Month]]:
     """Months that only one of the two names as not filed: late then, late now."""
-    then, now = (
-        {tuple(row) for row in older.awaited},
-        {tuple(row) for row in newer.awaited},
-    )
+    then, now = ({(code, month) for code, month in row.awaited} for row in (older, newer))
     return sorted(then - now), sorted(now - then)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from uuid import UUID
 
 from cases.filings.queries.filings import standing_filings
 from cases.filings.queries.must_file import months_with_records, must_file
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.issued.queries.scope import Place
 from reports.models import Report
 from stations.models import Division, DivisionPath, Station
 
-Place = Station | Division
+PlaceKey = tuple[str, int | str]  # of a station or division
 
 
 class Owing(NamedTuple):
@@ -36,7 +38,7 @@ class Standing:
     awaited: list[list[str]] = field(default_factory=list)
 
     @property
-    def keys(self) -> list[Any]:
+    def keys(self) -> list[UUID]:
         return [filing.pk for filing in self.filings]
 
     def has_outrun(self, report: Report | None) -> bool:
@@ -46,18 +48,18 @@ class Standing:
         return set(report.filings) != set(self.keys)
 
 
-def key_of(place: Place) -> tuple[str, Any]:
+def key_of(place: Place) -> PlaceKey:
     return ("station" if isinstance(place, Station) else "division", place.pk)
 
 
-def standings(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], Standing]:
+def standings(places: Sequence[Place], period: Period) -> dict[PlaceKey, Standing]:
     """Of each place; as many statements for a thousand places as for one."""
     below = stations_below(places, period.last)
     stations = _stations({pk for keys in below.values() for pk in keys})
     filed = {(f.station_id, f.month): f for f in _filed(stations, period)}
     free = [pk for pk, s in stations.items() if not all(must_file(s, m) for m in period.months)]
     working = months_with_records(free, period.first, period.last)
-    return {key: _standing(map(stations.get, keys), period, filed, working)
+    return {key: _standing([stations[pk] for pk in keys], period, filed, working)
             for key, keys in below.items()}  # fmt: skip
 
 
@@ -66,9 +68,9 @@ def standing_of(report: Report) -> Standing:
     return standings([report.place], report.period)[key_of(report.place)]
 
 
-def stations_below(places: Sequence[Place], day: date) -> dict[tuple[str, Any], list[int]]:
+def stations_below(places: Sequence[Place], day: date) -> dict[PlaceKey, list[int]]:
     """Keys of the stations whose home lay in each place that day."""
-    found: dict[tuple[str, Any], list[int]] = {key_of(place): [] for place in places}
+    found: dict[PlaceKey, list[int]] = {key_of(place): [] for place in places}
     divisions = [place.pk for place in places if isinstance(place, Division)]
     for place in places:
         if isinstance(place, Station):
@@ -93,7 +95,7 @@ def _filed(stations: Iterable[int], period: Period) -> Iterable[Filing]:
 
 
 def _standing(
-    stations: Iterable[Any],
+    stations: Iterable[Owing],
     period: Period,
     filed: dict[tuple[int, date], Filing],
     working: set[tuple[int, date]],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cases.models import Filing
 from reports.models import Report
-from stations.models import Job, Station
+from stations.models import Job, Station, User
 from stations.wording import month, short_day
 
 State = Report.State
@@ -32,7 +32,7 @@ class Filed(NamedTuple):
     owing: int
     months: int
     reviewed: int
-    last: Any
+    last: datetime | None
 
 
 class Awaited(NamedTuple):
@@ -105,7 +105,7 @@ def _job_note(report: Report) -> str:
     return _("failed") if report.job.state == Job.State.FAILED else f"{report.job.percent}%"
 
 
-def _who(user: Any, moment: Any) -> str:
+def _who(user: User | None, moment: datetime | None) -> str:
     return f"{user} {short_day(moment)}" if user else ""
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404
 
 from reports.rights import RIGHTS
+from stations.divisions.models import DivisionQuerySet
 from stations.models import Division, Station, User
-from stations.scope import divisions_reported_to, postings_of, stations_countable_by
+from stations.scope import countable_stations, divisions_reported_to, postings_of
 
 Place = Station | Division
 STATION, DIVISION = "station", "division"
@@ -19,12 +18,11 @@ def kind_of(place: Place) -> str:
     return STATION if isinstance(place, Station) else DIVISION
 
 
-def find_place(user: User, kind: str, key: Any) -> Place | None:
+def find_place(user: User, kind: str, key: int | str) -> Place | None:
     """A place in this person's scope, or None."""
-    rows: Any = stations_of(user) if kind == STATION else divisions_of(user)
-    if kind == STATION and not str(key).isdecimal():
-        return None
-    return rows.filter(pk=key).first()
+    if kind == STATION:
+        return countable_stations(user).filter(pk=key).first() if str(key).isdecimal() else None
+    return divisions_of(user).filter(pk=key).first()
 
 
 def place_or_404(user: User, kind: str, key: str) -> Place:
@@ -39,7 +37,7 @@ def place_of_code(user: User, *, division: str, station: str) -> Place | None:
     if not division and not station:
         return None
     found = (
-        stations_of(user).filter(code=station).first()
+        countable_stations(user).filter(code=station).first()
         if station
         else divisions_of(user).filter(pk=division).first()
     )
@@ -48,11 +46,7 @@ def place_of_code(user: User, *, division: str, station: str) -> Place | None:
     return found
 
 
-def stations_of(user: User) -> Any:
-    return Station.objects.filter(pk__in=stations_countable_by(user))
-
-
-def divisions_of(user: User) -> Any:
+def divisions_of(user: User) -> DivisionQuerySet:
     """Divisions that have reports: townships and above."""
     below = Division.objects.filter(pk__in=divisions_reported_to(user), is_pseudo=False)
     return below.filter(level__lt=Division.Level.VILLAGE)
@@ -65,15 +59,15 @@ def may_ask(user: User, place: Place) -> bool:
 
 def own_places(user: User) -> list[Place]:
     """The stations and divisions of today's postings, divisions first."""
-    places: list[Any] = [posting.division or posting.station for posting in postings_of(user)]
-    mine = [p for p in dict.fromkeys(places) if find_place(user, kind_of(p), p.pk)]
+    places = dict.fromkeys(posting.division or posting.station for posting in postings_of(user))
+    mine = [place for place in places if place and find_place(user, kind_of(place), place.pk)]
     return sorted(mine, key=lambda place: isinstance(place, Station))
 
 
 def places_to_choose(user: User) -> list[Place]:
     """Own places first, then counties and cities, then stations, if they are not too many."""
     upper = divisions_of(user).filter(level__lt=Division.Level.TOWNSHIP).order_by("code")
-    stations = list(stations_of(user).order_by("code")[: LISTED + 1])
+    stations = list(countable_stations(user).order_by("code")[: LISTED + 1])
     below = [*upper, *(stations if len(stations) <= LISTED else [])]
     return list(dict.fromkeys([*own_places(user), *below]))
 
@@ -83,12 +77,7 @@ def parts_of(user: User, place: Place) -> list[Place]:
     if isinstance(place, Station):
         return []
     below = divisions_of(user).filter(parent=place, level__lt=Division.Level.TOWNSHIP)
-    stations = stations_of(user).filter(home__in=_home_of(place)).order_by("code")
-    return [*below.order_by("code"), *stations]
-
-
-def _home_of(place: Division) -> Any:
-    """A county lists the stations of its townships, others only their own."""
-    if place.level >= Division.Level.COUNTY:
-        return Division.objects.under(place).values("pk")
-    return [place.pk]
+    stations = countable_stations(user).filter(home=place)
+    if place.level >= Division.Level.COUNTY:  # it lists the stations of its townships too
+        stations = countable_stations(user).filter(home__in=Division.objects.under(place))
+    return [*below.order_by("code"), *stations.order_by("code")]

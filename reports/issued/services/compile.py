@@ -7,7 +7,7 @@ however often they are counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +19,8 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.filed_months import Place, Standing, key_of, standings
+from reports.issued.queries.filed_months import Standing, key_of, standings
+from reports.issued.queries.scope import Place
 from reports.issued.services import documents, editions
 from reports.models import Figure, Report
 from stations.audit import trail
@@ -88,7 +89,16 @@ def check_period(period: Period) -> None:
         raise ValidationError({"period": words}, code="running")
 
 
-def _draft(place: Place, period: Period, standing: Standing, by: User, **fields: Any) -> Report:
+def _draft(
+    place: Place,
+    period: Period,
+    standing: Standing,
+    by: User,
+    *,
+    edition: int,
+    previous_id: UUID | None,
+    reason: str,
+) -> Report:
     kind, _key = key_of(place)
     report = Report(
         kind=period.kind,
@@ -97,8 +107,10 @@ def _draft(place: Place, period: Period, standing: Standing, by: User, **fields:
         filings=standing.keys,
         awaited=standing.awaited,
         requested_by=by,
+        edition=edition,
+        previous_id=previous_id,
+        reason=reason,
         **{kind: place},
-        **fields,
     )
     report.job = Job(
         pk=uuid7(),
@@ -112,7 +124,7 @@ def _draft(place: Place, period: Period, standing: Standing, by: User, **fields:
     return report
 
 
-def compile_report(progress: Progress) -> dict[str, Any]:
+def compile_report(progress: Progress) -> dict[str, int]:
     """Count the report of a job and write its figures once, whoever else tries.
 
     A worker that starts again after ``kill -9`` counts anew; if the figures stand already, it

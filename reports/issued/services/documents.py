@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from cases.models import Filing
@@ -20,9 +20,32 @@ from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator
 from reports.models import Figure, Report
 from stations.models import Station
 
-NUMBERS = ("value", "numerator", "denominator")
 OF_DIVISIONS = (Behind.DIVISIONS, Behind.POPULATIONS)
 OF_STATIONS = (Behind.STATIONS, Behind.POSTS)
+
+
+class Digest(TypedDict):
+    """Of keys that a document doesn't name."""
+
+    number: int
+    sha256: str
+
+
+class Stated(TypedDict):
+    """A figure in the document; its numbers are texts."""
+
+    indicator: str
+    part: str
+    dimension: str
+    item: str
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    counted: NotRequired[list[str] | Digest]
+    lacking: NotRequired[list[str] | Digest]
+
+
+Numbers = tuple[str | None, str | None, str | None]  # value, numerator, denominator
 
 
 def kept_figure(report: Report, indicator: Indicator, cell: Count) -> Figure:
@@ -85,23 +108,25 @@ def faithful(reports: Iterable[Report]) -> set[UUID]:
     }
 
 
-def said(report: Report) -> dict[FigureKey, dict[str, str | None]]:
+def said(report: Report) -> dict[FigureKey, Numbers]:
     """The numbers of every figure in the document."""
-    return {_key(row): {name: row[name] for name in NUMBERS} for row in _stated(report)}
+    return {
+        _key(row): (row["value"], row["numerator"], row["denominator"]) for row in _stated(report)
+    }
 
 
-def _stated(report: Report) -> list[dict[str, Any]]:
+def _stated(report: Report) -> list[Stated]:
     return json.loads(report.document)["figures"]
 
 
-def _rows(figures: Iterable[Figure], codes: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(figures: Iterable[Figure], codes: dict[str, str]) -> list[Stated]:
     return sorted((_figure(figure, codes) for figure in figures), key=_key)
 
 
-def _filings(keys: list[Any]) -> list[list[Any]]:
+def _filings(keys: list[UUID]) -> list[tuple[str, str, int]]:
     rows = Filing.objects.filter(pk__in=keys).order_by()
     named = rows.values_list("station__code", "month", "version")
-    return sorted([code, f"{month:%Y-%m}", version] for code, month, version in named)
+    return sorted((code, f"{month:%Y-%m}", version) for code, month, version in named)
 
 
 def _station_codes(figures: list[Figure]) -> dict[str, str]:
@@ -115,23 +140,30 @@ def _station_codes(figures: list[Figure]) -> dict[str, str]:
     return {str(pk): code for pk, code in rows.values_list("pk", "code")}
 
 
-def _figure(figure: Figure, codes: dict[str, str]) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        **figure.key._asdict(),
-        **numbers(figure),
-    }
+def _figure(figure: Figure, codes: dict[str, str]) -> Stated:
+    value, numerator, denominator = numbers(figure)
+    row = Stated(
+        indicator=figure.indicator,
+        part=figure.part_id or "",
+        dimension=figure.dimension,
+        item=figure.item,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+    )
     behind = CATALOGUE[figure.indicator].behind
-    for name, keys in (("counted", figure.counted), ("lacking", figure.lacking)):
-        if keys:
-            row[name] = _named(behind, keys, codes)
+    if figure.counted:
+        row["counted"] = _named(behind, figure.counted, codes)
+    if figure.lacking:
+        row["lacking"] = _named(behind, figure.lacking, codes)
     return row
 
 
-def numbers(figure: Figure) -> dict[str, str | None]:
-    return {name: plain(getattr(figure, name)) for name in NUMBERS}
+def numbers(figure: Figure) -> Numbers:
+    return plain(figure.value), plain(figure.numerator), plain(figure.denominator)
 
 
-def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
+def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> list[str] | Digest:
     if behind in OF_STATIONS:
         return sorted(codes.get(key, "") for key in keys)
     if behind in OF_DIVISIONS:
@@ -139,8 +171,8 @@ def _named(behind: Behind, keys: list[str], codes: dict[str, str]) -> Any:
     return {"number": len(keys), "sha256": seal("\n".join(sorted(keys)))}
 
 
-def _key(row: dict[str, Any]) -> FigureKey:
-    return FigureKey(*(row[name] for name in FigureKey._fields))
+def _key(row: Stated) -> FigureKey:
+    return FigureKey(row["indicator"], row["part"], row["dimension"], row["item"])
 
 
 def plain(number: Decimal | int | None) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max
 
 from reports.figures.periods import Period
-from reports.issued.queries.filed_months import Place, Standing, key_of
+from reports.issued.models import ReportQuerySet
+from reports.issued.queries.filed_months import PlaceKey, Standing, key_of
+from reports.issued.queries.scope import Place
 from reports.models import Report
 from stations.models import Division, Job, Station
 
@@ -24,14 +26,14 @@ def lock(period: Period) -> None:
         )
 
 
-def of(places: Sequence[Place], period: Period) -> Any:
+def of(places: Sequence[Place], period: Period) -> ReportQuerySet:
     stations = [place.pk for place in places if isinstance(place, Station)]
     divisions = [place.pk for place in places if isinstance(place, Division)]
     reports = Report.objects.filter(kind=period.kind, first=period.first).order_by()
     return reports.filter(station__in=stations) | reports.filter(division__in=divisions)
 
 
-def waiting(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], Report]:
+def waiting(places: Sequence[Place], period: Period) -> dict[PlaceKey, Report]:
     """Reports that no worker has begun; none can begin before this transaction ends."""
     asked = of(places, period).filter(state=Report.State.COMPILING, job__state=Job.State.WAITING)
     rows = asked.select_related("station", "division", "job").select_for_update(of=("job",))
@@ -44,17 +46,17 @@ def renew(report: Report, standing: Standing, reason: str) -> None:
     report.reason = reason or report.reason
 
 
-def numbers(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], int]:
+def numbers(places: Sequence[Place], period: Period) -> dict[PlaceKey, int]:
     """The last edition of each."""
     rows = of(places, period).values_list("station", "division").annotate(Max("edition"))
     return {_key(station, division): edition for station, division, edition in rows}
 
 
-def issued(places: Sequence[Place], period: Period) -> dict[tuple[str, Any], Any]:
+def issued(places: Sequence[Place], period: Period) -> dict[PlaceKey, UUID]:
     """The key of the last issued one of each."""
     rows = of(places, period).filter(state=Report.State.ISSUED).order_by("edition")
     return {_key(s, d): pk for s, d, pk in rows.values_list("station", "division", "pk")}
 
 
-def _key(station: Any, division: Any) -> tuple[str, Any]:
-    return ("station", station) if station else ("division", division)
+def _key(station: int | None, division: str | None) -> PlaceKey:
+    return ("station", station) if station else ("division", division or "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -92,7 +90,7 @@ def is_sealed(report: Report) -> bool:
     return bool(report.document) and documents.seal(report.document) == report.sha256
 
 
-def _judge(report: Report, verb: str, *, by: User, reason: str = "", **fields: Any) -> Report:
-    fields |= {"reviewed_by": by, "reviewed_at": timezone.now()}
+def _judge(report: Report, verb: str, *, by: User, reason: str = "", **said: str) -> Report:
+    fields = {"reviewed_by": by, "reviewed_at": timezone.now(), **said}
     WORKFLOW.take(verb, report, by=by, reason=reason, fields=fields, edition=report.edition)
     return report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.issued.models import ReportQuerySet
 from reports.issued.services import documents, editions
 from reports.issued.services.issuing import is_sealed
 from reports.issued.workflow import WORKFLOW
@@ -28,7 +29,7 @@ class Issued(NamedTuple):
     left: list[Report]
 
 
-def to_issue(user: User, period: Period) -> Any:
+def to_issue(user: User, period: Period) -> ReportQuerySet:
     """The newest editions of the stations' reports that wait for this officer. One of a station
     that has not filed is no matter of routine: it is judged by itself."""
     mine = stations_of_role(user, *WORKFLOW.step("issue").roles)

@@ -15,7 +15,8 @@ from cases.models import Filing
 from reports.figures.periods import Period
 from reports.figures.queries.place_history import county_of
 from reports.issued.queries.due import LEVELS, Days, own_days, report_due
-from reports.issued.queries.filed_months import Place, key_of
+from reports.issued.queries.filed_months import key_of
+from reports.issued.queries.scope import Place
 from reports.issued.services import editions
 from reports.issued.services.compile import request_reports
 from stations.models import Division, DivisionPath, Station, User

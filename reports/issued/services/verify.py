@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reports.figures.keys import FigureKey, exact
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.indicators import CATALOGUE, VERSION, Behind, Indicator, Kind
+from reports.indicators import CATALOGUE, VERSION, Behind, Indicator, Kind, Listed
 from reports.issued.services import documents
 from reports.models import Figure, Report
 
@@ -58,7 +58,7 @@ def _recount(report: Report, named: set[str]) -> dict[FigureKey, Decimal | None]
 
 def _is_flow(indicator: Indicator) -> bool:
     """What happened in the period, and can be found again by its dates."""
-    return hasattr(indicator.count, "lines") and indicator.kind != Kind.STOCK
+    return isinstance(indicator.count, Listed) and indicator.kind != Kind.STOCK
 
 
 def _adds_up(figure: Figure) -> bool:

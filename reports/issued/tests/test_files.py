@@ -153,8 +153,8 @@ def test_every_indicator_is_explained_with_todays_value(
     make_service([granny_li], on=timezone.localdate())
     page = as_user(chen).get(reverse("reports:indicators"))
     values = {row.id: value for _chapter, rows in page.context["chapters"] for row, value in rows}
-    assert values["IND-VIS-02"]["text"] == "1"
-    assert values["IND-NET-02"]["text"] == "100.0%"
+    assert values["IND-VIS-02"].text == "1"
+    assert values["IND-NET-02"].text == "100.0%"
     text = page.content.decode()
     assert all(f'id="{key}"' in text for key in values)
 
