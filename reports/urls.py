@@ -12,11 +12,7 @@ app_name = "reports"
 PLACE = "^place/(?P<kind>station|division)/(?P<key>[0-9A-Z]{1,16})/"
 urlpatterns = [
     path("", index.Index.as_view(), name="index"),
-    re_path(
-        "^place/(?P<kind>station|division)/(?P<key>[0-9A-Z]{1,16})/$",
-        index.Place.as_view(),
-        name="place",
-    ),
+    re_path(f"{PLACE}$", index.Place.as_view(), name="place"),
     path("dashboard/", dashboards.Dashboards.as_view(), name="dashboards"),
     re_path(f"{PLACE}dashboard/$", dashboards.DashboardPage.as_view(), name="dashboard"),
     re_path(

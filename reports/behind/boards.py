@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,7 @@ from reports.behind.queries.drill import PAGE, After
 from reports.behind.queries.lists import Counted
 from reports.behind.queries.pages import LinePager, WholePager
 from reports.dashboards.dashboard_figures import DashboardFigures
-from reports.dashboards.pages import BoardMixin
+from reports.dashboards.pages import board_of
 from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Indicator, Listed
@@ -33,7 +32,6 @@ from reports.words import Words
 from resources.models import Donation
 from stations.lists.listing import Column, Listing
 from stations.lists.paging import Pager
-from stations.models import User
 from stations.templatetags.site import pill
 
 
@@ -126,19 +124,12 @@ SUBJECTS = {
 }  # fmt: skip
 
 
-class _Address(BoardMixin):
-    """What an address says of the place and the month."""
-
-    def __init__(self, user: User, query: QueryDict, **where: str) -> None:
-        self.request, self.kwargs = SimpleNamespace(user=user, GET=query), where
-
-
 class BoardAsked(BehindAsked):
     name = "behind_board"
 
     @cached_property
     def board(self) -> DashboardFigures:
-        return _Address(self.user, self.query, **self.where).board
+        return board_of(self.user, self.query, self.where["kind"], self.where["key"])
 
     @cached_property
     def subject(self) -> Subject:

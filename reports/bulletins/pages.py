@@ -20,7 +20,7 @@ from reports.bulletins.sources import Live, Reported
 from reports.bulletins.texts import usual_text
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
-from reports.indicators import CATALOGUE, Chapter, Indicator
+from reports.indicators import Indicator, by_chapter
 from reports.issued.sheets import Sheet
 from reports.models import BulletinTemplate
 from reports.rights import RIGHTS
@@ -112,13 +112,7 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
 
 def _palette() -> list[tuple[Words, list[tuple[Indicator, str]]]]:
     """Every indicator with a placeholder to begin with."""
-    return [
-        (
-            chapter.label,
-            [(row, _offer(row)) for row in CATALOGUE.values() if row.chapter == chapter],
-        )
-        for chapter in Chapter
-    ]
+    return [(label, [(row, _offer(row)) for row in rows]) for label, rows in by_chapter()]
 
 
 def _offer(indicator: Indicator) -> str:

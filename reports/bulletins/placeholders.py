@@ -10,9 +10,10 @@ brackets] is left out when a figure in it is not there, or 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -61,14 +62,23 @@ class Placeholder:
     decimals: int | None = None
 
 
+Spoken = str | Placeholder
+
+
 @dataclass(frozen=True)
 class Clause:
     """Said only when each of its figures is there and more than nothing."""
 
-    pieces: tuple[str | Placeholder, ...]
+    pieces: tuple[Spoken, ...]
 
 
-Piece = str | Placeholder | Clause
+Piece = Spoken | Clause
+
+
+class Options(NamedTuple):
+    step: Decimal | None = None
+    decimals: int | None = None
+    is_spelled: bool = False
 
 
 def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Piece]:
@@ -79,7 +89,7 @@ def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Pie
     text = text.translate(TYPED_WIDE)
     is_chinese = re.search(HAN, PIECE.sub("", text)) is not None
     found: list[Piece] = []
-    clause: list[Piece] | None = None
+    clause: list[Spoken] | None = None
     errors: list[ValidationError] = []
     for start, token in _tokens(text):
         try:
@@ -110,7 +120,7 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
         yield end, text[end:]
 
 
-def _turn(mark: str, clause: list[Piece] | None, found: list[Piece]) -> list[Piece] | None:
+def _turn(mark: str, clause: list[Spoken] | None, found: list[Piece]) -> list[Spoken] | None:
     """Into a clause, or out of it."""
     if (mark == "[") != (clause is None):
         raise ValidationError(_("a bracket without its partner."))
@@ -120,7 +130,7 @@ def _turn(mark: str, clause: list[Piece] | None, found: list[Piece]) -> list[Pie
     return None
 
 
-def _piece(token: str, is_chinese: bool, catalogue: Mapping[str, Indicator]) -> Piece:
+def _piece(token: str, is_chinese: bool, catalogue: Mapping[str, Indicator]) -> Spoken:
     if token in ("{", "}"):
         raise ValidationError(_("a brace without its partner."))
     if token[0] == "{":
@@ -154,12 +164,10 @@ def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> 
         raise ValidationError(_("too many parts: figure|qualifier|unit|position."))
     qualifier, unit, position = [*plain, "", "", ""][:3]
     cell, aspect = read_figure(figure, catalogue)
-    options = dict(_option(field) for field in fields if _is_option(field))
-    wording = Wording(
-        qualifier, unit, position, options.get(STEP), is_spelled=bool(options.get(SPELLED))
-    )
+    options = _options(field for field in fields if _is_option(field))
+    wording = Wording(qualifier, unit, position, options.step, options.is_spelled)
     _check_words(wording)
-    found = Placeholder(cell, aspect, wording, options.get(DECIMALS))
+    found = Placeholder(cell, aspect, wording, options.decimals)
     _check_unit(found, catalogue[cell.indicator])
     return found
 
@@ -214,16 +222,20 @@ def _is_option(field: str) -> bool:
     return "=" in field or field in SPELLED
 
 
-def _option(field: str) -> tuple[tuple[str, str], Decimal | int]:
-    name, _equals, value = (part.strip() for part in field.partition("="))
-    if name in SPELLED and not value:
-        return SPELLED, True
-    if name in STEP:
-        return STEP, _step(value)
-    if name in DECIMALS and value in ("0", "1", "2", "3", "4"):
-        return DECIMALS, int(value)
-    sentence = _("“%(word)s” is unknown; there are step=1000, decimals=0 to 4, spelled.")
-    raise ValidationError(sentence % {"word": field})
+def _options(fields: Iterable[str]) -> Options:
+    found = Options()
+    for field in fields:
+        name, _equals, value = (part.strip() for part in field.partition("="))
+        if name in SPELLED and not value:
+            found = found._replace(is_spelled=True)
+        elif name in STEP:
+            found = found._replace(step=_step(value))
+        elif name in DECIMALS and value in ("0", "1", "2", "3", "4"):
+            found = found._replace(decimals=int(value))
+        else:
+            sentence = _("“%(word)s” is unknown; there are step=1000, decimals=0 to 4, spelled.")
+            raise ValidationError(sentence % {"word": field})
+    return found
 
 
 def _step(value: str) -> Decimal:

@@ -19,6 +19,7 @@ from reports.bulletins.placeholders import (
     TARGET,
     Clause,
     Placeholder,
+    Spoken,
     parse,
 )
 from reports.bulletins.qualifiers import (
@@ -78,7 +79,7 @@ def compose(text: str, source: Source) -> list[Segment]:
     return found
 
 
-def _is_nothing(piece: str | Placeholder, segment: Segment) -> bool:
+def _is_nothing(piece: Spoken, segment: Segment) -> bool:
     """— and 0人次, which a clause had better not speak of."""
     if isinstance(piece, str):
         return False
@@ -101,7 +102,7 @@ def paragraphs(segments: Sequence[Segment]) -> list[list[Segment]]:
     return [line for line in lines if text_of(line).strip()]
 
 
-def _said(piece: str | Placeholder, source: Source) -> Segment:
+def _said(piece: Spoken, source: Source) -> Segment:
     if isinstance(piece, str):
         return Segment(piece)
     if piece.cell.indicator in NAMED:

@@ -14,12 +14,7 @@ from stations.models import Division, User
 
 @transaction.atomic
 def save_bulletin(
-    *,
-    division: Division,
-    title: str,
-    text: str,
-    by: User,
-    template: BulletinTemplate | None = None,
+    *, division: Division, title: str, text: str, by: User, template: BulletinTemplate | None = None
 ) -> BulletinTemplate:
     """A new template, or another text of ``template``. Raises ValidationError naming each
     wrong placeholder and its place; nothing is saved then."""

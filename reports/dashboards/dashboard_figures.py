@@ -182,6 +182,11 @@ class DashboardFigures:
     def name(self) -> str:
         return self.place.name if isinstance(self.place, Station) else self.place.short_name
 
+    def short_name(self, point: Point) -> str:
+        """A township station goes by its township's name, anything else by its own."""
+        is_town = point.tier == Station.Tier.TOWNSHIP
+        return self.history.names.get(point.home, point.name) if is_town else point.name
+
     @property
     def has_counties(self) -> bool:
         return isinstance(self.place, Division) and self.place.level < Division.Level.COUNTY

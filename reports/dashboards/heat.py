@@ -61,12 +61,9 @@ class Heat:
         steps = [board.opened] if self._is_inside else []
         points = [board.points(board.month)[pk] for pk in board.keys(board.month, *steps)]
         serving = [p for p in points if p.tier == Station.Tier.TOWNSHIP or self._has_duties(p)]
-        return [HeatRow(self._short(p), board.page(p.pk), self._of_station(p)) for p in serving]
-
-    def _short(self, point: Point) -> str:
-        """A township station goes by its township's name, anything else by its own."""
-        is_town = point.tier == Station.Tier.TOWNSHIP
-        return self.board.history.names.get(point.home, point.name) if is_town else point.name
+        return [
+            HeatRow(board.short_name(p), board.page(p.pk), self._of_station(p)) for p in serving
+        ]
 
     def _has_duties(self, point: Point) -> bool:
         return any(self.board.kept(period, [point.pk]).whole for period in self.months)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from reports.figures.periods import Period
 from reports.issued.queries.scope import kind_of, own_places, place_or_404
 from reports.rights import RIGHTS
 from stations.exports import download
+from stations.models import User
 from stations.pages import HtmxMixin, RightMixin, say
 from stations.scope import countable_stations, postings_of
 
@@ -35,34 +36,38 @@ LATE_ROWS = 5
 CHOSEN_FROM = 36  # months
 
 
-class BoardMixin:
+def board_of(user: User, asked: QueryDict, kind: str, key: str) -> DashboardFigures:
     """The place and the month that an address names, if this reader may count there."""
+    return DashboardFigures(
+        place_or_404(user, kind, key),
+        _month(asked.get("month", "")),
+        user=user,
+        compare="month" if asked.get("compare") == "month" else "year",
+        opened=asked.get("open", ""),
+        by=asked.get("by", ""),
+    )
 
+
+def _month(key: str) -> Period:
+    """The running month, unless another one that has begun is asked for."""
+    running = Period.month(timezone.localdate())
+    try:
+        month = Period.parse(key or running.key)
+    except ValidationError:
+        raise Http404 from None
+    if month.kind != "month" or month.first > running.first:
+        raise Http404
+    return month
+
+
+class BoardMixin:
     request: HttpRequest
     kwargs: dict[str, str]
 
     @cached_property
     def board(self) -> DashboardFigures:
-        asked = self.request.GET
-        return DashboardFigures(
-            place_or_404(self.request.user, self.kwargs["kind"], self.kwargs["key"]),
-            self._month(),
-            user=self.request.user,
-            compare="month" if asked.get("compare") == "month" else "year",
-            opened=asked.get("open", ""),
-            by=asked.get("by", ""),
-        )
-
-    def _month(self) -> Period:
-        """The running month, unless another one that has begun is asked for."""
-        running = Period.month(timezone.localdate())
-        try:
-            month = Period.parse(self.request.GET.get("month") or running.key)
-        except ValidationError:
-            raise Http404 from None
-        if month.kind != "month" or month.first > running.first:
-            raise Http404
-        return month
+        where = self.kwargs["kind"], self.kwargs["key"]
+        return board_of(self.request.user, self.request.GET, *where)
 
 
 class Dashboards(RightMixin, View):

@@ -36,7 +36,7 @@ class Silence:
         quiet = [(p, days) for p, days in quiet if days is not None and days >= SILENT_DAYS]
         nudged = self.board.signs.get(("nudged", self.board.today), {})
         return [
-            Silent(p, self._short(p), self._county_of(p), days, p.lead, p.pk in nudged)
+            Silent(p, self.board.short_name(p), self._county_of(p), days, p.lead, p.pk in nudged)
             for p, days in sorted(quiet, key=lambda row: -row[1])
         ]
 
@@ -49,10 +49,6 @@ class Silence:
             if kind == "seen"
             for pk in found
         }
-
-    def _short(self, point: Point) -> str:
-        """By its township's name, as in the tables beside it."""
-        return self.board.history.names.get(point.home, point.name)
 
     def _county_of(self, point: Point) -> str:
         codes = self.board.history.steps(point, self.board.today)

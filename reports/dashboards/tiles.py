@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share
+from reports.figures.comparison import Change
 from reports.figures.periods import Period
 from reports.indicators.declaration import half_up
 from stations.wording import NONE, count, money
 
 WIDTH, HEIGHT, EDGE = 120, 22, 3  # of the line, in its own units
-
-
-class Change(NamedTuple):
-    """``rises`` None is level; ``is_good`` None is neither good nor bad."""
-
-    text: str
-    rises: bool | None
-    is_good: bool | None
 
 
 class Tile(NamedTuple):
@@ -39,18 +33,29 @@ class Tile(NamedTuple):
 def tiles(board: DashboardFigures) -> list[Tile]:
     """As the catalogue counts them: IND-NET-02 (of a station IND-VIS-01r), SVC-01, VIS-05,
     VIS-06, CAS-09, RES-02."""
-    first = _visits(board) if board.is_station else _coverage(board)
-    return [first, _services(board), _kept(board), _overdue(board), _cases(board), _value(board)]
-
-
-def _coverage(board: DashboardFigures) -> Tile:
-    return _share_tile(
-        board, "coverage", _("Station coverage"), lambda period: board.towns(period)[0]
-    )
-
-
-def _kept(board: DashboardFigures) -> Tile:
-    return _share_tile(board, "kept", _("Visits kept in time"), board.kept)
+    share, number = partial(_share_tile, board), partial(_number_tile, board)
+    if board.is_station:
+        visits = partial(_contacts, board, measure="records")
+        first = number("visits", _("Visits at home"), _("times"), visits, is_rise_good=True)
+    else:
+        first = share("coverage", _("Station coverage"), lambda period: board.towns(period)[0])
+    return [
+        first,
+        number(
+            "services", _("Services received"), _("person-times"),
+            partial(_contacts, board, measure="contacts"), is_rise_good=True,
+        ),
+        share("kept", _("Visits kept in time"), board.kept),
+        number(
+            "overdue", _("Visits overdue"), _("in persons"),
+            lambda period: board.sign("overdue", period).number, is_rise_good=False,
+        ),
+        number(
+            "cases", _("Open cases"), _("in number"),
+            lambda period: board.sign("case", period).number, is_rise_good=None,
+        ),
+        _value(board),
+    ]  # fmt: skip
 
 
 def _share_tile(
@@ -68,39 +73,9 @@ def _share_tile(
     return Tile(key, label, note, now.text(), unit, change, spark(line), board.url(key))
 
 
-def _services(board: DashboardFigures) -> Tile:
-    return _number_tile(
-        board, "services", _("Services received"), _("person-times"),
-        lambda period: _contacts(board, period, "contacts"), is_rise_good=True,
-    )  # fmt: skip
-
-
-def _visits(board: DashboardFigures) -> Tile:
-    return _number_tile(
-        board, "visits", _("Visits at home"), _("times"),
-        lambda period: _contacts(board, period, "records"), is_rise_good=True,
-    )  # fmt: skip
-
-
 def _contacts(board: DashboardFigures, period: Period, measure: str) -> int:
     found = board.compared_contacts if period == board.compared else board.contacts
-    if measure == "contacts":
-        return found(period.first)
     return found(period.first, measure=measure)
-
-
-def _overdue(board: DashboardFigures) -> Tile:
-    return _number_tile(
-        board, "overdue", _("Visits overdue"), _("in persons"),
-        lambda period: board.sign("overdue", period).number, is_rise_good=False,
-    )  # fmt: skip
-
-
-def _cases(board: DashboardFigures) -> Tile:
-    return _number_tile(
-        board, "cases", _("Open cases"), _("in number"),
-        lambda period: board.sign("case", period).number, is_rise_good=None,
-    )  # fmt: skip
 
 
 def _number_tile(
@@ -148,7 +123,7 @@ def relative(
 
 def _changed(words: str, by: Decimal, *, is_rise_good: bool | None) -> Change:
     if not by:
-        return Change(_("no change"), None, None)
+        return Change(_("no change"), None)
     is_good = None if is_rise_good is None else (by > 0) == is_rise_good
     return Change(words, by > 0, is_good)
 

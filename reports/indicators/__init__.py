@@ -3,6 +3,10 @@
 Adding an indicator is adding a declaration and its test.
 """
 
+from collections.abc import Iterable
+
+from reports.words import Words
+
 from .declaration import Behind, Chapter, Count, Indicator, Kind, Listed
 from .ledger import LEDGER
 from .network import NETWORK
@@ -18,4 +22,24 @@ CHAPTERS = [
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
 VERSION = "2026.3"  # rises when a declaration is added, or changes what it counts
 
-__all__ = ["CATALOGUE", "VERSION", "Behind", "Chapter", "Count", "Indicator", "Kind", "Listed"]
+
+def by_chapter(
+    indicators: Iterable[Indicator] = CATALOGUE.values(),
+) -> list[tuple[Words, list[Indicator]]]:
+    """These under the headings of their chapters, in the order of a report."""
+    rows = list(indicators)
+    found = [(one.label, [row for row in rows if row.chapter == one]) for one in Chapter]
+    return [(label, mine) for label, mine in found if mine]
+
+
+__all__ = [
+    "CATALOGUE",
+    "VERSION",
+    "Behind",
+    "Chapter",
+    "Count",
+    "Indicator",
+    "Kind",
+    "Listed",
+    "by_chapter",
+]

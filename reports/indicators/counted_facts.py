@@ -127,7 +127,7 @@ class HandedOver:
     """Of each thing so much handed over."""
 
     def __call__(self, source: FigureSource) -> Iterator[Count]:
-        for (part, item), quantity in sorted(source.items("goods").items()):
+        for (part, item), quantity in sorted(source.flows.items("goods").items()):
             if item != CASH:
                 yield Count(quantity, part=part, dimension="item", item=item)
 

@@ -133,7 +133,4 @@ def _visits(method: Method, suffix: str, only: Words, name: int) -> list[Indicat
 
 
 BY = ("domain", "group")
-VISITS = [
-    *_visits(Method.HOME_VISIT, "", HOME, 0),
-    *_visits(Method.REMOTE_VISIT, "T", REMOTE, 1),
-]
+VISITS = [*_visits(Method.HOME_VISIT, "", HOME, 0), *_visits(Method.REMOTE_VISIT, "T", REMOTE, 1)]

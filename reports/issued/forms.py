@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.figures.periods import Period
-from reports.indicators import CATALOGUE, Chapter
+from reports.indicators import Chapter, by_chapter
 from reports.issued.queries.scope import (
     DIVISION,
     STATION,
@@ -171,11 +171,7 @@ class TargetForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].choices = [  # type: ignore[attr-defined]
-            (
-                chapter.label,
-                [(row.id, row.name) for row in CATALOGUE.values() if row.chapter == chapter],
-            )
-            for chapter in Chapter
+            (label, [(row.id, row.name) for row in rows]) for label, rows in by_chapter()
         ]
         self.fields["due_on"].label = _("Reached by")
 

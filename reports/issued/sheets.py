@@ -21,7 +21,7 @@ from cases.dimensions import DIMENSIONS as RECORD_DIMENSIONS
 from reports.figures.comparison import Change, change_of, signed
 from reports.figures.keys import FigureKey
 from reports.figures.queries.place_history import county_of
-from reports.indicators import CATALOGUE, Behind, Chapter, Count, Indicator
+from reports.indicators import CATALOGUE, Behind, Count, Indicator, by_chapter
 from reports.indicators.flows import ITEMS
 from reports.issued.queries.editions import Difference
 from reports.issued.queries.scope import Place, kind_of
@@ -188,12 +188,8 @@ class Sheet:
 
     @cached_property
     def chapters(self) -> list[tuple[Words, list[Line]]]:
-        found: list[tuple[Words, list[Line]]] = []
-        for chapter in Chapter:
-            rows = [row for row in self.indicators if row.chapter == chapter]
-            if rows:
-                found.append((chapter.label, [self.line(row) for row in rows]))
-        return found
+        chapters = by_chapter(self.indicators)
+        return [(label, [self.line(row) for row in rows]) for label, rows in chapters]
 
     def line(self, indicator: Indicator) -> Line:
         """One row of the table of figures."""

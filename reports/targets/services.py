@@ -19,13 +19,7 @@ from stations.wording import quantity
 
 @transaction.atomic
 def set_target(
-    *,
-    division: Division,
-    indicator: str,
-    due_on: date,
-    value: Decimal,
-    by: User,
-    source: str = "",
+    *, division: Division, indicator: str, due_on: date, value: Decimal, by: User, source: str = ""
 ) -> Target:
     """The goal for one indicator by a day, in its unit (a share in percent); a goal for the
     same day is replaced."""

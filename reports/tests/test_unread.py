@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
+from cases.facts.duties import OVERDUE
 from cases.models import VisitDuty
 from reports.behind.queries.lists import longest_overdue, overdue
 from reports.figures.periods import Period
@@ -56,7 +57,7 @@ def test_whoever_is_overdue_at_two_stations_is_one_person(county, east, west, ow
     owe(west, moved)
     owe(east, moved, ended=LAST + timedelta(days=2))
     other = owe(east).person
-    standing = source(county).overdue
+    standing = source(county).lasting(OVERDUE)
     parts = [east.home_id, west.home_id]
     assert [standing.number(part) for part in ("", *parts)] == [2, 2, 1]
     assert standing.keys() == sorted([moved.pk.hex, other.pk.hex])
@@ -114,11 +115,11 @@ def test_a_live_figure_lists_whom_it_counts(client, chen, county, east, owe):
 def test_number_and_keys_are_of_one_moment_whatever_is_written_meanwhile(county, east, owe):
     owe(east)
     with snapshot():
-        standing = FigureSource(county, MONTH, LAST).overdue
+        standing = FigureSource(county, MONTH, LAST).lasting(OVERDUE)
         at_once(lambda: owe(east))
         assert standing.number() == 1
         assert agrees(standing, east.home_id)
-    assert FigureSource(county, MONTH, LAST).overdue.number() == 2
+    assert FigureSource(county, MONTH, LAST).lasting(OVERDUE).number() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -140,4 +141,4 @@ def test_a_report_keeps_as_many_keys_as_it_counts_whatever_is_written_meanwhile(
     found = [figure for figure in figures if figure.indicator == "IND-VIS-06"]
     assert [figure.value for figure in found][:2] == [1, 1]
     assert all(len(figure.counted) == figure.value for figure in found)
-    assert FigureSource(county, MONTH, LAST).overdue.number() == 1 + len(found)
+    assert FigureSource(county, MONTH, LAST).lasting(OVERDUE).number() == 1 + len(found)

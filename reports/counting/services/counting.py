@@ -100,13 +100,9 @@ ORDER BY month, station, {NAMES}, measure
 KEEPING = SETTINGS + "SET LOCAL enable_sort = off; {}; SET LOCAL enable_sort = on"
 
 
-def refresh_month(station_id: int, month: date) -> int:
-    """Count a station's month anew if it is marked. How many months were counted: 1 or 0."""
-    return refresh_months([(station_id, month)])
-
-
 def refresh_months(months: Collection[Month], *, force: bool = False) -> int:
-    """The same for many in one transaction; with ``force`` whether they are marked or not.
+    """Count stations' months anew that are marked, in one transaction; with ``force`` all of
+    these. How many were counted.
 
     The lock comes first, as a statement of its own; then the marks go; then, in statements that
     began later still, the records are counted. So what a mark stood for is always seen, and a

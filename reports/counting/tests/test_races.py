@@ -13,7 +13,7 @@ from cases.records.rows import ServiceRow
 from cases.records.services import record_services, void_record
 from config.testing_soak import soaked
 from reports.counting.services import rebuild
-from reports.counting.services.counting import refresh_counts, refresh_month, refresh_months
+from reports.counting.services.counting import refresh_counts, refresh_months
 from reports.counting.services.rebuild import differences
 from reports.counting.tests.recount import recount
 from reports.figures.periods import Period
@@ -118,7 +118,7 @@ class Storm:
         if kind == "sweep":
             refresh_counts()
         elif kind == "one":
-            refresh_month(station, month)
+            refresh_months([(station, month)])
         else:
             refresh_months([(station, month)], force=True)
 

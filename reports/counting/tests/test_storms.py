@@ -19,7 +19,7 @@ from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import edit_record, record_services, replace_record, void_record
 from config.testing_soak import soaked
 from reports.behind.queries import drill
-from reports.counting.services.counting import refresh_counts, refresh_month, settle_filings
+from reports.counting.services.counting import refresh_counts, refresh_months, settle_filings
 from reports.counting.tests.recount import QUESTIONS, cells, recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
@@ -185,7 +185,7 @@ class World:
         refresh_counts()
 
     def refresh_one(self, station, month):
-        refresh_month(self.stations[station].pk, month)
+        refresh_months([(self.stations[station].pk, month)])
 
     def settle(self):
         settle_filings(self.filings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.place_history import Place
-from reports.indicators import CATALOGUE, Chapter, Count, Indicator
+from reports.indicators import CATALOGUE, Count, Indicator, by_chapter
 from reports.words import Words
 
 MONTHS = 12
@@ -47,14 +46,11 @@ def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
     ]
 
 
-def found(text: str, chapter: str = "") -> Iterable[tuple[Words, list[Indicator]]]:
+def found(text: str, chapter: str = "") -> list[tuple[Words, list[Indicator]]]:
     """Chapters with the indicators whose code, name or explanation has the words."""
     words = text.casefold().split()
-    for one in Chapter:
-        rows = [row for row in CATALOGUE.values() if row.chapter == one and chapter in ("", one)]
-        rows = [row for row in rows if all(word in _text(row) for word in words)]
-        if rows:
-            yield one.label, rows
+    rows = (row for row in CATALOGUE.values() if chapter in ("", row.chapter))
+    return by_chapter(row for row in rows if all(word in _text(row) for word in words))
 
 
 def _text(indicator: Indicator) -> str:

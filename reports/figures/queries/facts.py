@@ -17,14 +17,10 @@ from cases.dimensions import AND_APART, APART, IS_APART
 from cases.facts.catalogue import COLUMNS, HAPPENINGS, every
 from cases.facts.declaration import Happening
 from reports.behind.queries.drill import After, turn_of
+from reports.counting.queries.lines import SCOPE, parameters
 from reports.counting.queries.reading import Value, Values, read
 from reports.figures.queries.counted_range import CountedRange
 
-SCOPE = """
-WITH scope(station, part) AS (
-    SELECT * FROM unnest(%(stations)s::bigint[], %(parts)s::text[])
-),
-"""
 LIVE = """
 facts AS (SELECT found.*, part FROM ({found}) AS found JOIN scope USING (station))
 """
@@ -137,14 +133,8 @@ def statement(
 ) -> tuple[str, Values]:
     """What asks for the ``facts`` of a range, live or as they were filed, and its values."""
     source = LIVE.format(found=every(fact.live for fact in happenings))
-    return SCOPE + (source if counted_range.is_live else FILED) + sql, {
-        "stations": list(counted_range.stations),
-        "parts": list(counted_range.stations.values()),
-        "first": counted_range.period.first,
-        "last": counted_range.period.last,
-        "today": timezone.localdate(),
-        "filings": list(counted_range.filings or ()),
-    }
+    values = parameters(counted_range) | {"today": timezone.localdate()}
+    return SCOPE + (source if counted_range.is_live else FILED) + sql, values
 
 
 def _rows(

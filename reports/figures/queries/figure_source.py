@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from cases.facts.casework import OPEN_CASE
 from cases.facts.declaration import Lasting
-from cases.facts.duties import OVERDUE
 from reports.figures.periods import Period
-from reports.figures.queries import (
-    divisions,
-    facts,
-    flows,
-    people,
-    villages,
-    workforce,
-    workload,
-)
+from reports.figures.queries import divisions, facts, flows, people, villages, workforce, workload
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.place_history import Place, PlaceHistory, StationAt, TownshipAt
 from stations.models import Division, Station
@@ -95,10 +84,6 @@ class FigureSource:
     def attempts(self) -> dict[tuple[str, str], int]:
         return self.flows.attempts()
 
-    def items(self, measure: str) -> dict[tuple[str, str], Decimal]:
-        """What was handed over: ``{(part, item): amount}``; part "" is all parts together."""
-        return self.flows.items(measure)
-
     @cached_property
     def facts(self) -> facts.FactTotals:
         """Cases, activities, donations and duties, until the day while the period runs."""
@@ -109,14 +94,6 @@ class FigureSource:
     def at_work(self) -> frozenset[int]:
         """Stations with a service in the 30 days up to the day."""
         return workload.at_work(self.counted_range, self.day)
-
-    @property
-    def open_cases(self) -> workload.LastingCount:
-        return self.lasting(OPEN_CASE)
-
-    @property
-    def overdue(self) -> workload.LastingCount:
-        return self.lasting(OVERDUE)
 
     def lasting(self, fact: Lasting) -> workload.LastingCount:
         """What lasts on the day."""

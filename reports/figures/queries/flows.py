@@ -142,11 +142,9 @@ class Flows:
         return ((cell, amount) for (cell, of), amount in self.figures.items() if of == measure)
 
 
-def flows(counted_range: CountedRange, *, people: bool = True) -> Flows:
-    """Every figure of this range, one statement; without ``people`` only the additive ones,
-    which cost next to nothing."""
-    sql = every_cell(counted_range) + ADDITIVE
-    sql += DISTINCT + FIGURES + DIFFERENT if people else FIGURES
+def flows(counted_range: CountedRange) -> Flows:
+    """Every figure of this range, one statement."""
+    sql = every_cell(counted_range) + ADDITIVE + DISTINCT + FIGURES + DIFFERENT
     rows = read(sql, parameters(counted_range))
     return Flows(
         {
@@ -160,11 +158,3 @@ def whole(value: Decimal | int) -> Decimal | int:
     """An int where nothing is lost by it."""
     number = int(value)
     return number if number == value else Decimal(value)
-
-
-def attempts(counted_range: CountedRange) -> dict[tuple[str, str], int]:
-    return flows(counted_range, people=False).attempts()
-
-
-def items(counted_range: CountedRange, measure: str) -> dict[tuple[str, str], Decimal]:
-    return flows(counted_range, people=False).items(measure)

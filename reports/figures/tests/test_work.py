@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from cases.casework.services import take_step
+from cases.facts.casework import OPEN_CASE
 from cases.models import CaseStep, VisitDuty
 from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
@@ -81,7 +82,7 @@ def test_steps_taken_by_the_services_count(east, lin, he, make_case, today):
     take_step(case, "accept", by=lin, note="She agrees.", done_on=today)
     source = FigureSource(east, Period.month(today), today)
     assert source.facts.total("case_accepted").number == 1
-    assert source.open_cases.keys() == [case.pk.hex]
+    assert source.lasting(OPEN_CASE).keys() == [case.pk.hex]
 
 
 @pytest.fixture
