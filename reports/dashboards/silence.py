@@ -28,13 +28,15 @@ class Silence:
     @cached_property
     def rows(self) -> list[Silent]:
         """Township stations at work today without a record for 14 days, the longest first."""
+        today, history = self.board.today, self.board.history
         quiet = [
-            (point, days_silent(self._seen.get(point.pk), point.operating_on, self.board.today))
-            for point in self.board.history.lying(self.board.history.points, self.board.today)
-            if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, self.board.today)
+            (point, days)
+            for point in history.lying(history.points, today)
+            if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, today)
+            if (days := days_silent(self._seen.get(point.pk), point.operating_on, today))
+            if days >= SILENT_DAYS
         ]
-        quiet = [(p, days) for p, days in quiet if days is not None and days >= SILENT_DAYS]
-        nudged = self.board.signs.get(("nudged", self.board.today), {})
+        nudged = self.board.signs.get(("nudged", today), {})
         return [
             Silent(p, self.board.short_name(p), self._county_of(p), days, p.lead, p.pk in nudged)
             for p, days in sorted(quiet, key=lambda row: -row[1])

@@ -26,7 +26,7 @@ def stations_of(tier: Tier) -> Callable[[FigureSource], Iterator[Count]]:
     def count(source: FigureSource) -> Iterator[Count]:
         points = [s for s in source.stations if s.tier == tier and BUILT in s.milestones]
         for part, rows in by_part(points, source):
-            yield stock((s.pk for s in rows), part=part)
+            yield stock((s.pk for s in rows), part)
 
     return count
 
@@ -34,9 +34,9 @@ def stations_of(tier: Tier) -> Callable[[FigureSource], Iterator[Count]]:
 def stations_by_milestone(source: FigureSource) -> Iterator[Count]:
     points = [s for s in source.stations if s.tier == Tier.TOWNSHIP]
     for part, rows in by_part(points, source):
-        yield stock(_past(rows, BUILT), part=part)
+        yield stock(_past(rows, BUILT), part)
         for name in MILESTONES:
-            yield stock(_past(rows, name), part=part, dimension="milestone", item=name)
+            yield stock(_past(rows, name), part, "milestone", name)
 
 
 def _past(rows: list[StationAt], milestone: str) -> list[int]:
@@ -45,21 +45,23 @@ def _past(rows: list[StationAt], milestone: str) -> list[int]:
 
 def coverage(source: FigureSource) -> Iterator[Count]:
     for part, towns in by_part(source.townships, source):
-        yield _covered(towns, BUILT, part=part)
+        yield _covered(towns, BUILT, part)
         for name in MILESTONES:
-            yield _covered(towns, name, part=part, dimension="milestone", item=name)
+            yield _covered(towns, name, part, "milestone")
 
 
-def _covered(towns: list[TownshipAt], milestone: str, **cell: str) -> Count:
+def _covered(towns: list[TownshipAt], milestone: str, part: str, dimension: str = "") -> Count:
     served = [town.code for town in towns if milestone in town.milestones]
     lacking = [town.code for town in towns if milestone not in town.milestones]
     return Count(
         ratio(len(served), len(towns)),
+        part,
+        dimension,
+        milestone if dimension else "",
         numerator=len(served),
         denominator=len(towns),
         counted=served,
         lacking=lacking,
-        **cell,
     )
 
 
@@ -85,9 +87,9 @@ def running(source: FigureSource) -> Iterator[Count]:
         found = {
             status: [s.pk for s in rows if _status(s, source) == status] for status in STATUSES
         }
-        yield stock([*found["serving"], *found["silent"]], part=part)
+        yield stock([*found["serving"], *found["silent"]], part)
         for status, keys in found.items():
-            yield stock(keys, part=part, dimension="status", item=status)
+            yield stock(keys, part, "status", status)
 
 
 def running_rate(source: FigureSource) -> Iterator[Count]:
@@ -120,7 +122,7 @@ def counties_with_stations(source: FigureSource) -> Iterator[Count]:
 
 def complete_counties(source: FigureSource) -> Iterator[Count]:
     """Every legal township of theirs is served; a county without any is not complete."""
-    served = {code: [] for code in source.counties}
+    served: dict[str, list[bool]] = {code: [] for code in source.counties}
     for town in source.townships:
         served.setdefault(town.county, []).append(BUILT in town.milestones)
     complete = [code for code in source.counties if served[code] and all(served[code])]

@@ -6,13 +6,24 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import Protocol, TypeVar
 
 from cases.facts.declaration import Lasting
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators.declaration import Count
 
 
-def by_part(rows: Iterable, source: FigureSource) -> Iterator[tuple[str, list]]:
+class InPart(Protocol):
+    """What lies in a part of the place; "" is none."""
+
+    @property
+    def part(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=InPart)
+
+
+def by_part(rows: Iterable[Row], source: FigureSource) -> Iterator[tuple[str, list[Row]]]:
     """The whole as part "", then each part with its rows; a part without any too."""
     rows = list(rows)
     yield "", rows
@@ -20,12 +31,19 @@ def by_part(rows: Iterable, source: FigureSource) -> Iterator[tuple[str, list]]:
         yield part, [row for row in rows if row.part == part]
 
 
-def stock(keys: Iterable, *, of: int | None = None, **cell: str) -> Count:
+def stock(
+    keys: Iterable[int | str],
+    part: str = "",
+    dimension: str = "",
+    item: str = "",
+    *,
+    of: int | None = None,
+) -> Count:
     """So many keys; ``of`` as many as there might be."""
     counted = [str(key) for key in keys]
-    number = len(counted)
+    number = Decimal(len(counted))
     numerator = None if of is None else number
-    return Count(Decimal(number), counted=counted, numerator=numerator, denominator=of, **cell)
+    return Count(number, part, dimension, item, numerator, denominator=of, counted=counted)
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ class Sheet:
         return self._earlier[1]
 
     def parts(self) -> list[Part]:
-        codes = {f.part_id: f.part for f in self.cells.values() if f.part_id}
+        codes = {f.part_id: f.part for f in self.cells.values() if f.part}
         return [self._part(division) for division in codes.values()]
 
     def _part(self, division: Division) -> Part:
