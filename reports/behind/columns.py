@@ -36,6 +36,23 @@ def led(words: object, url: str) -> SafeString:
     return format_html(OPEN, url, words) if url else format_html(SHUT, words)
 
 
+class Opening(Protocol):
+    """``is_open``: whether the reader may open what the row is about."""
+
+    @property
+    def is_open(self) -> bool: ...
+
+
+class Linked(Protocol):
+    """What has a page of its own."""
+
+    def get_absolute_url(self) -> str: ...
+
+
+def opened(row: Opening, page: Linked, words: object) -> SafeString:
+    return led(words, page.get_absolute_url() if row.is_open else "")
+
+
 def tag(words: object) -> SafeString:
     return format_html('<span class="tag">{}</span>', words)
 
@@ -50,8 +67,7 @@ def station(of: Callable[[Row], Station | None]) -> Column[Row]:
 
 
 def record_day(row: RecordRow) -> SafeString:
-    url = row.record.get_absolute_url() if row.is_open else ""
-    day = led(short_day(row.record.done_on), url)
+    day = opened(row, row.record, short_day(row.record.done_on))
     method = row.record.get_method_display()
     return format_html('{}<span class="phone-only"> {}</span>', day, method)
 
@@ -94,10 +110,6 @@ RECORDS: Columns[RecordRow] = (
 # A person, a household
 
 
-def person_name(row: PersonRow) -> SafeString:
-    return led(row.name, row.person.get_absolute_url() if row.is_open else "")
-
-
 class Faced(Protocol):
     """A row about a person. ``is_known`` (else ``is_open``): whether the reader may open them."""
 
@@ -133,7 +145,8 @@ def sex(row: PersonRow | LedgerRow) -> str:
 
 
 PEOPLE: Columns[PersonRow] = (
-    Column(key="name", label=_("Name"), value=lambda row: row.name, shown=person_name),
+    Column(key="name", label=_("Name"), value=lambda row: row.name,
+           shown=lambda row: opened(row, row.person, row.name)),
     Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
     station(lambda row: row.person.station),
     Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
@@ -162,7 +175,7 @@ def household(row: HouseholdRow) -> str:
 def household_link(row: HouseholdRow) -> SafeString:
     if row.household is None:
         return format_html("{} {}", led(row.name, ""), tag(gettext("without a household")))
-    return led(household(row), row.household.get_absolute_url() if row.is_open else "")
+    return opened(row, row.household, household(row))
 
 
 def village(row: HouseholdRow) -> str:
@@ -181,12 +194,9 @@ HOUSEHOLDS: Columns[HouseholdRow] = (
 # A case, an activity, a donation
 
 
-def case_number(row: CaseRow) -> SafeString:
-    return led(row.case.number, row.case.get_absolute_url() if row.is_open else "")
-
-
 CASES: Columns[CaseRow] = (
-    Column(key="number", label=_("Case"), value=lambda row: row.case.number, shown=case_number),
+    Column(key="number", label=_("Case"), value=lambda row: row.case.number,
+           shown=lambda row: opened(row, row.case, row.case.number)),
     Column(key="who", label=_("Who"), value=lambda row: row.case.name, phone="plain",
            shown=lambda row: masked(row.case)),
     station(lambda row: row.case.station),
@@ -206,18 +216,11 @@ ACTIVITIES: Columns[EventRow] = (
     Column(key="day", label=_("Date"), value=lambda row: row.event.done_on, is_short=True,
            sort="day"),
     Column(key="title", label=_("Activity"), value=event_title, phone="beside",
-           shown=lambda row: led(
-               event_title(row), row.event.get_absolute_url() if row.is_open else ""
-           )),
+           shown=lambda row: opened(row, row.event, event_title(row))),
     Column(key="domain", label=_("Domain"), phone="hidden",
            value=lambda row: row.event.get_domain_display()),
     station(lambda row: row.event.station),
 )  # fmt: skip
-
-
-def donation_day(row: DonationRow) -> SafeString:
-    url = row.donation.get_absolute_url() if row.is_open else ""
-    return led(short_day(row.donation.received_on), url)
 
 
 def is_cash(row: DonationRow) -> bool:
@@ -231,7 +234,8 @@ def given(row: DonationRow) -> str:
 
 DONATIONS: Columns[DonationRow] = (
     Column(key="day", label=_("Received on"), value=lambda row: row.donation.received_on,
-           shown=donation_day, is_short=True, sort="day"),
+           shown=lambda row: opened(row, row.donation, short_day(row.donation.received_on)),
+           is_short=True, sort="day"),
     Column(key="item", label=_("Item"), phone="plain",
            value=lambda row: gettext("cash") if is_cash(row) else row.donation.item.name),
     Column(key="donor", label=_("Donor"), phone="plain",

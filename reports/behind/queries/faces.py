@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from beneficiaries.models import Household, Person
 from cases.models import Attendance, HeadCount, ServiceRecord
@@ -45,9 +47,7 @@ def record_rows(user: User, lines: Sequence[Line]) -> list[RecordRow]:
     """Records in the order of their lines; a constant number of statements."""
     keys = [line.key for line in lines]
     records = ServiceRecord.objects.select_related("station", "subject").in_bulk(keys)
-    may_read = set(
-        ServiceRecord.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
-    )
+    may_read = opened(ServiceRecord.objects.visible_to(user), keys)
     reached = _people_of(records.values())
     names = _names(user, [person for people in reached.values() for person in people])
     heads: dict[UUID, int] = {}
@@ -78,21 +78,21 @@ def _people_of(records: Iterable[ServiceRecord]) -> dict[UUID, list[Person]]:
     return reached
 
 
-def _visible(user: User, keys: Iterable[UUID]) -> set[UUID]:
-    mine = Person.objects.visible_to(user).filter(pk__in=list(keys))
-    return set(mine.values_list("pk", flat=True))
+def opened(rows: QuerySet[Any], keys: Iterable[UUID]) -> set[UUID]:
+    """Which of these the reader may open."""
+    return set(rows.filter(pk__in=list(keys)).values_list("pk", flat=True))
 
 
 def _names(user: User, people: list[Person]) -> dict[UUID, str]:
     """Whole where the file is open to the reader, else only the surname."""
-    known = _visible(user, {person.pk for person in people})
+    known = opened(Person.objects.visible_to(user), {person.pk for person in people})
     return {p.pk: p.name if p.pk in known else mask_name(p.name) for p in people}
 
 
 def person_rows(user: User, lines: Sequence[Line]) -> list[PersonRow]:
     keys = [line.key for line in lines]
     people = Person.objects.select_related("station").in_bulk(keys)
-    known = _visible(user, keys)
+    known = opened(Person.objects.visible_to(user), keys)
     names = _names(user, list(people.values()))
     return [PersonRow(people[key], names[key], last, key in known) for key, last, _amount in lines]
 
@@ -103,8 +103,8 @@ def household_rows(user: User, lines: Sequence[Line]) -> list[HouseholdRow]:
     homes = Household.objects.select_related("division").in_bulk(keys)
     people = Person.objects.in_bulk([key for key in keys if key not in homes])
     names = _names(user, list(people.values()))
-    mine = Household.objects.visible_to(user).filter(pk__in=list(homes))
-    known = set(mine.values_list("pk", flat=True)) | _visible(user, people)
+    known = opened(Household.objects.visible_to(user), homes)
+    known |= opened(Person.objects.visible_to(user), people)
     return [
         HouseholdRow(homes.get(key), names.get(key, ""), last, key in known)
         for key, last, _amount in lines

@@ -67,8 +67,7 @@ def worker_rows(user: User, lines: Sequence[Line], day: date) -> list[WorkerRow]
     """Workers with the highest certificate and the stations that they had on the day."""
     keys = [line.key for line in lines]
     found = Worker.objects.select_related("home", "employer").in_bulk(keys)
-    visible = Worker.objects.visible_to(user).filter(pk__in=keys)
-    mine = set(visible.values_list("pk", flat=True))
+    mine = faces.opened(Worker.objects.visible_to(user), keys)
     levels, places = _levels(keys, day), _places(keys, day)
     return [
         WorkerRow(
