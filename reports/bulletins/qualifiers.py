@@ -81,25 +81,6 @@ def default_step(actual: Decimal) -> Decimal:
     return Decimal(10) ** (leading if leading < 2 else leading - 1)
 
 
-def place_value(shown: Decimal) -> Decimal:
-    """Of the last digit that isn't 0: 1,000 of 14,000; 10 of 950."""
-    exponent = shown.normalize().as_tuple().exponent
-    return Decimal(10) ** int(exponent)
-
-
-def holds(actual: Decimal, shown: Decimal, qualifier: str) -> bool:
-    """Whether a written figure with its word is true."""
-    claim = QUALIFIERS[qualifier]
-    if claim == EXACT or shown == 0:
-        return actual == shown
-    s = place_value(shown)
-    if claim == ABOVE:
-        return shown < actual < shown + s
-    if claim == BELOW:
-        return shown - s <= actual < shown
-    return abs(actual - shown) <= s / 2
-
-
 def in_words(actual: Decimal, wording: Wording) -> str:
     """1.4万余人次."""
     shown, word = rounded(actual, wording.qualifier, wording.step)

@@ -296,13 +296,6 @@ class Sheet:
         coverage = self.figure("IND-NET-02")
         return by_county(coverage.lacking, self.report.as_of) if coverage else []
 
-    @cached_property
-    def complete(self) -> list[Division]:
-        """Counties all of whose townships are served."""
-        figure = self.figure("IND-NET-03b")
-        codes = figure.counted if figure else []
-        return list(Division.objects.filter(pk__in=codes).order_by("code"))
-
 
 class Moved(NamedTuple):
     """A figure that differs between two editions, as it is printed."""

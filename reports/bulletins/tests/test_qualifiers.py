@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.bulletins.qualifiers import (
+    ABOVE,
+    BELOW,
     EXACT,
     QUALIFIERS,
     UNITS,
     Wording,
-    holds,
     in_words,
     is_unit,
-    place_value,
     plain,
     rounded,
     spelled,
@@ -22,6 +22,25 @@ from reports.bulletins.qualifiers import (
 
 amounts = st.decimals(0, 10**9, places=2) | st.integers(0, 10**7).map(Decimal)
 steps = st.none() | st.integers(-1, 6).map(lambda power: Decimal(10) ** power)
+
+
+def place_value(shown: Decimal) -> Decimal:
+    """Of the last digit that isn't 0: 1,000 of 14,000; 10 of 950."""
+    exponent = shown.normalize().as_tuple().exponent
+    return Decimal(10) ** int(exponent)
+
+
+def holds(actual: Decimal, shown: Decimal, qualifier: str) -> bool:
+    """Whether a written figure with its word is true."""
+    claim = QUALIFIERS[qualifier]
+    if claim == EXACT or shown == 0:
+        return actual == shown
+    s = place_value(shown)
+    if claim == ABOVE:
+        return shown < actual < shown + s
+    if claim == BELOW:
+        return shown - s <= actual < shown
+    return abs(actual - shown) <= s / 2
 
 
 @given(amounts, st.sampled_from(list(QUALIFIERS)), steps)
