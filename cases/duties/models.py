@@ -121,6 +121,8 @@ class VisitDuty(models.Model):
         db_persist=True,
     )
 
+    days: int | None  # since it was due: what a list of overdue ones puts there
+
     objects = VisitDutyQuerySet.as_manager()
 
     class Meta:
