@@ -8,12 +8,13 @@ class StationsConfig(AppConfig):
     verbose_name = _("stations")
 
     def ready(self):
-        """Every app's importers and the jobs that check and write, and its menu; how API clients
-        log in."""
+        """Of every app: importers, the jobs that check and write, menu, words, tones; how API
+        clients log in."""
         from .registers import announce
 
         announce()
         autodiscover_modules("sheets", "imports.services", "openapi", "lists.downloads", "menu")
+        autodiscover_modules("audit_words", "tones")
         from stations.audit.lists import AuditAsked
         from stations.lists.asked import register
 

@@ -36,7 +36,8 @@ class Step:
     """One legal move: who (with a role at the object's place) may take it from where to where.
 
     An empty ``target`` leads back to where the object came from, if ``take`` is told, or stays.
-    ``roles``: empty for a step that no person takes (a job, the nightly run). ``form``: what it
+    ``roles``: empty for a step that no person takes (a job, the nightly run). ``past``: what the
+    audit trail says once it was taken; empty where ``take`` never takes it. ``form``: what it
     asks for. ``guard``: why it can't be taken by this person now, or nothing; changes nothing.
     ``tells``: who hears of it.
     """
@@ -46,6 +47,7 @@ class Step:
     target: str
     roles: frozenset[str] | set[str]
     label: Any
+    past: Any = ""
     form: type[StepForm] | None = None
     guard: Callable[[Any, User], str | None] | None = None
     tells: Callable[[Any], Iterable[User]] | None = None
@@ -81,6 +83,12 @@ class Workflow:
         self.steps = {step.verb: step for step in steps}
         self.field, self.noun, self.stale, self.says = field, noun, stale, says
         self.is_versioned, self.roles = is_versioned, roles
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the audit trail calls its steps."""
+        steps = self.steps.values()
+        return {self.audit_verb(step.verb): step.past for step in steps if step.past}
 
     def step(self, verb: str) -> Step:
         if verb not in self.steps:

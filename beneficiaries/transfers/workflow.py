@@ -26,10 +26,10 @@ def in_words(asked: TransferRequest, step: Step, by: User, reason: str) -> str:
 
 
 WORKFLOW = Workflow(
-    #    verb       from       to          who    on the button
+    #    verb       from       to          who    on the button, in the audit trail
     Step("grant", {S.ASKED}, S.GRANTED, LEADS, _("Let them go")),
     Step("decline", {S.ASKED}, S.DECLINED, LEADS, _("Keep them here"),
-         tells=lambda asked: [asked.asked_by]),
+         _("declined a transfer"), tells=lambda asked: [asked.asked_by]),
     field="state",
     noun="transfer",
     stale=_("This request has been answered meanwhile."),

@@ -16,10 +16,8 @@ from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
 from stations.models import User
-from stations.templatetags.site import due, pill
+from stations.templatetags.site import due, state_pill
 from stations.wording import NONE, count
-
-WAITING = {Case.Status.PLAN_REVIEW, Case.Status.CLOSING_REVIEW}
 
 
 def named(case: Case) -> str:
@@ -28,12 +26,7 @@ def named(case: Case) -> str:
 
 
 def status(case: Case) -> str:
-    word = case.get_status_display()
-    if case.status in WAITING:
-        return pill(word, "warn tint", "hourglass")
-    if case.status == Case.Status.SUSPENDED:
-        return pill(word, "", "player-pause")
-    return pill(word, "", "archive" if case.is_ended else "progress")
+    return state_pill("case", case.status)
 
 
 def total(user: User, pager: Pager) -> str:

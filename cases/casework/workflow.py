@@ -44,40 +44,53 @@ def in_words(case: Case, step: Step, by: User, reason: str) -> str:
 
 
 def step(
-    verb: str, sources: Any, target: str, who: frozenset[str], label: Any, *,
+    verb: str, sources: Any, target: str, who: frozenset[str], label: Any, past: Any, *,
     guard: Any = None, tells: frozenset[Role] = frozenset(),
 ) -> Step:  # fmt: skip
     """Every step asks for a note and a date; the case's worker hears of each."""
-    return Step(verb, sources, target, who, label, CaseStepForm, guard, worker_and(*tells))
+    return Step(verb, sources, target, who, label, past, CaseStepForm, guard, worker_and(*tells))
 
 
 LEADS = frozenset({Role.LEAD})
 WORKFLOW = Workflow(
-    #    verb              from                to               who        on the button
-    step("accept", {S.INTAKE}, S.ASSESSMENT, WRITERS, _("Accept the case")),
-    step("decline", {S.INTAKE}, S.DECLINED, WRITERS, _("Don't take it on"), tells=LEADS),
-    step("assess", {S.ASSESSMENT}, S.PLAN, WRITERS, _("Finish the assessment")),
+    #    verb, from, to, who, on the button
+    #    in the audit trail and in the case's history
+    step("accept", {S.INTAKE}, S.ASSESSMENT, WRITERS, _("Accept the case"),
+         _("case accepted")),
+    step("decline", {S.INTAKE}, S.DECLINED, WRITERS, _("Don't take it on"),
+         _("case not taken on"), tells=LEADS),
+    step("assess", {S.ASSESSMENT}, S.PLAN, WRITERS, _("Finish the assessment"),
+         _("case assessed")),
     step("submit_plan", {S.PLAN}, S.PLAN_REVIEW, WRITERS, _("Submit the plan"),
-         guard=rules.is_assessed, tells=APPROVERS),
+         _("plan submitted"), guard=rules.is_assessed, tells=APPROVERS),
     step("approve_plan", {S.PLAN_REVIEW}, S.INTERVENTION, APPROVERS, _("Approve the plan"),
-         guard=rules.is_anothers("approve_plan")),
-    step("return_plan", {S.PLAN_REVIEW}, S.PLAN, APPROVERS, _("Return the plan")),
+         _("plan approved"), guard=rules.is_anothers("approve_plan")),
+    step("return_plan", {S.PLAN_REVIEW}, S.PLAN, APPROVERS, _("Return the plan"),
+         _("plan returned")),
     step("evaluate", {S.INTERVENTION}, S.EVALUATION, WRITERS, _("Evaluate"),
-         guard=rules.has_sessions),
-    step("revise_plan", {S.INTERVENTION}, S.PLAN, WRITERS, _("Change the plan")),
+         _("case evaluated"), guard=rules.has_sessions),
+    step("revise_plan", {S.INTERVENTION}, S.PLAN, WRITERS, _("Change the plan"),
+         _("plan under change")),
     step("submit_closing", {S.EVALUATION}, S.CLOSING_REVIEW, WRITERS, _("Submit the closing"),
-         guard=rules.is_evaluated, tells=APPROVERS),
-    step("continue", {S.EVALUATION}, S.INTERVENTION, WRITERS, _("Back to the intervention")),
+         _("closing submitted"), guard=rules.is_evaluated, tells=APPROVERS),
+    step("continue", {S.EVALUATION}, S.INTERVENTION, WRITERS, _("Back to the intervention"),
+         _("back to the intervention")),
     step("approve_closing", {S.CLOSING_REVIEW}, S.FOLLOW_UP, APPROVERS, _("Approve the closing"),
-         guard=rules.is_anothers("approve_closing")),
-    step("return_closing", {S.CLOSING_REVIEW}, S.EVALUATION, APPROVERS, _("Return the closing")),
+         _("case closed"), guard=rules.is_anothers("approve_closing")),
+    step("return_closing", {S.CLOSING_REVIEW}, S.EVALUATION, APPROVERS, _("Return the closing"),
+         _("closing returned")),
     step("archive", {S.FOLLOW_UP}, S.ARCHIVED, WRITERS, _("Archive"),
-         guard=rules.is_followed_up, tells=LEADS),
-    step("resume", {S.SUSPENDED}, BACK, WRITERS, _("Resume"), guard=rules.is_alive),
-    step("refer", OPEN, S.REFERRED, WRITERS, _("Refer"), tells=LEADS),
-    step("suspend", WORKING, S.SUSPENDED, WRITERS, _("Suspend"), tells=LEADS),
-    step("end", {S.SUSPENDED}, S.ARCHIVED, APPROVERS, _("End the case")),
-    step("reopen", {S.ARCHIVED}, S.ASSESSMENT, LEADS, _("Reopen"), guard=rules.is_free),
+         _("case archived"), guard=rules.is_followed_up, tells=LEADS),
+    step("resume", {S.SUSPENDED}, BACK, WRITERS, _("Resume"),
+         _("case resumed"), guard=rules.is_alive),
+    step("refer", OPEN, S.REFERRED, WRITERS, _("Refer"),
+         _("case referred"), tells=LEADS),
+    step("suspend", WORKING, S.SUSPENDED, WRITERS, _("Suspend"),
+         _("case suspended"), tells=LEADS),
+    step("end", {S.SUSPENDED}, S.ARCHIVED, APPROVERS, _("End the case"),
+         _("case ended")),
+    step("reopen", {S.ARCHIVED}, S.ASSESSMENT, LEADS, _("Reopen"),
+         _("case reopened"), guard=rules.is_free),
     says=in_words,
 )  # fmt: skip
 

@@ -26,9 +26,12 @@ class ToldForm(StepForm):
 
 
 WORKFLOW = Workflow(
-    #    verb           from     to            who     on the button
-    Step("take_over", {S.NEW}, S.TAKEN_OVER, TAKERS, _("Take over")),
-    Step("tell", OPEN, STAYS, ANY, _("Told just now"), form=ToldForm),
-    Step("plan_safety", OPEN, STAYS, ANY, _("Save the plan"), form=SafetyPlanForm),
-    Step("settle", OPEN, S.SETTLED, TAKERS, _("Settle"), form=SafetyPlanForm, guard=is_in_hand),
+    #    verb           from     to            who     on the button        in the audit trail
+    Step("take_over", {S.NEW}, S.TAKEN_OVER, TAKERS, _("Take over"), _("took over a crisis")),
+    Step("tell", OPEN, STAYS, ANY, _("Told just now"), _("told somebody of a crisis"),
+         form=ToldForm),
+    Step("plan_safety", OPEN, STAYS, ANY, _("Save the plan"), _("wrote a safety plan"),
+         form=SafetyPlanForm),
+    Step("settle", OPEN, S.SETTLED, TAKERS, _("Settle"), _("settled a crisis"),
+         form=SafetyPlanForm, guard=is_in_hand),
 )  # fmt: skip

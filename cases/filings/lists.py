@@ -27,18 +27,11 @@ from cases.models import Filing
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.models import Station, User
-from stations.templatetags.site import pill
+from stations.templatetags.site import state_pill
 from stations.wording import count, moment
 
 MONTHS = 13
 WRITTEN = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
-
-LOOKS = {
-    "reviewed": ("ok", "circle-check"),
-    "returned": ("bad tint", "arrow-back-up"),
-    "filed": ("ok", "check"),
-    "open": ("warn", "hourglass"),
-}
 
 
 def month_in(text: str) -> date | None:
@@ -55,7 +48,7 @@ def named(row: MonthRow) -> str:
 
 def state(row: MonthRow) -> str:
     """With its version, and with what the reviewer wrote beside a return."""
-    look, filing = pill(row.word, *LOOKS.get(row.state, ("", "clock"))), row.filing
+    look, filing = state_pill("filing", row.state), row.filing
     if filing and filing.version > 1:
         words = gettext("version %(n)s") % {"n": filing.version}
         look = format_html('{} <span class="tag">{}</span>', look, words)

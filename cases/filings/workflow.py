@@ -28,10 +28,11 @@ def in_words(filing: Filing, step: Step, by: User, reason: str) -> str:
 
 # Of a review nobody is told: there is nothing to do, and the station's calendar shows it.
 WORKFLOW = Workflow(
-    #    verb      from                     to          who     on the button
-    Step("review", {S.FILED}, S.REVIEWED, COUNTY, _("Mark as reviewed"), guard=is_latest),
+    #    verb      from                     to          who     on the button, in the audit trail
+    Step("review", {S.FILED}, S.REVIEWED, COUNTY, _("Mark as reviewed"),
+         _("reviewed a filed month"), guard=is_latest),
     Step("return", {S.FILED, S.REVIEWED}, S.RETURNED, COUNTY, _("Return to the station"),
-         form=JudgeForm, guard=is_latest,
+         _("returned a filed month"), form=JudgeForm, guard=is_latest,
          tells=lambda filing: posted_at(filing.station, Role.LEAD)),
     noun="filing",
     stale=STALE,

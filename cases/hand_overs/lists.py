@@ -15,7 +15,7 @@ from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import MOST, Pager
 from stations.models import User
-from stations.templatetags.site import pill
+from stations.templatetags.site import state_pill
 from stations.wording import count, money, quantity, short_day
 
 
@@ -37,15 +37,14 @@ def dated(one: Received) -> str:
 def signed(one: Received) -> str:
     """Who signed; an open one leads to the sheet on which it will be."""
     line = one.line
-    word = line.get_receipt_display()
     if one.person is None:
-        return word
+        return line.get_receipt_display()
+    look = state_pill("receipt", line.receipt)
     if line.receipt == HandOver.Receipt.OPEN:
         url = reverse("cases:hand_over_sheet", args=[line.record_id])
-        look = pill(word, "warn tint", "signature")
         return format_html('<a class="plain" href="{}">{}</a>', url, look)
     by = format_html(' <span class="muted small">{}</span>', line.signed_by)
-    return format_html("{}{}", pill(word, "ok", "signature"), by if line.signed_by else "")
+    return format_html("{}{}", look, by if line.signed_by else "")
 
 
 def village(one: Received) -> str:

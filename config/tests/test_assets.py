@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from stations.templatetags import site
+from stations.looks import LOOKS
 
 NAMED_IN_TEMPLATES = re.compile(r'(?:\{% icon|icon_name=)\s*"([a-z0-9-]+)"')
 NAMED_IN_BUTTONS = re.compile(
@@ -48,7 +48,8 @@ def test_every_icon_that_a_template_names_is_in_the_sprite(root, sprite):
 def test_every_icon_that_the_parts_name_is_in_the_sprite(sprite):
     from stations.navigation import NAV, PRESSED
 
-    named = {name for _tone, name, _word in (*site.RISKS.values(), *site.MOODS.values())}
+    named = {look.icon for looks in LOOKS.values() for look in looks.values()}
+    assert len(named) > 15
     named |= {entry.icon for entry in (*NAV, *PRESSED)} | {"user-circle"}
     assert named <= sprite
 

@@ -56,11 +56,13 @@ def in_words(report: Report, step: Step, by: User, reason: str) -> str:
 
 
 WORKFLOW = Workflow(
-    #    verb      from                           to          who       on the button
-    Step("review", {S.COMPILED}, S.REVIEWED, OFFICERS, _("Review"), guard=is_for_good),
+    #    verb      from          to          who       on the button, in the audit trail
+    Step("review", {S.COMPILED}, S.REVIEWED, OFFICERS, _("Review"), _("reviewed a report"),
+         guard=is_for_good),
     Step("return", {S.COMPILED, S.REVIEWED}, S.RETURNED, OFFICERS, _("Return a report"),
-         form=JudgeForm, tells=lambda report: [report.requested_by]),
-    Step("issue", {S.REVIEWED}, S.ISSUED, OFFICERS, _("Issue"), guard=is_ripe),
+         _("returned a report"), form=JudgeForm, tells=lambda report: [report.requested_by]),
+    Step("issue", {S.REVIEWED}, S.ISSUED, OFFICERS, _("Issue"), _("issued a report"),
+         guard=is_ripe),
     field="state",
     noun="report",
     stale=_("Somebody has judged this report meanwhile; look at it again."),

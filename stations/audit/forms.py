@@ -25,7 +25,7 @@ class AuditFilter(ListFilter):
     record = django_filters.CharFilter("record", lookup_expr="startswith", label=_("Record"))
     station = StationFilter(label=_("Station"), stations=audited)
     verb = django_filters.ChoiceFilter(
-        choices=list(VERBS.items()), label=_("Action"), empty_label=_("All actions")
+        choices=lambda: list(VERBS.items()), label=_("Action"), empty_label=_("All actions")
     )
     since = django_filters.DateFilter(
         "at__date", lookup_expr="gte", label=_("From"), widget=forms.DateInput

@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from stations.jobs.models import Job
 from stations.lists.asked import Asked
 from stations.lists.listing import TABLE, Column, Listing
-from stations.templatetags.site import meter, pill
+from stations.templatetags.site import meter, state_pill
 from stations.wording import count, moment
-
-LOOKS = {"running": ("acc", "progress"), "waiting": ("", "clock"), "done": ("ok", "circle-check")}
 
 
 def titled(job: Job) -> Any:
@@ -23,7 +21,7 @@ def titled(job: Job) -> Any:
 
 
 def state(job: Job) -> Any:
-    word = pill(job.get_state_display(), *LOOKS.get(job.state, ("bad", "alert-circle")))
+    word = state_pill("job", job.state)
     if job.url and job.state == Job.State.DONE:
         open_it = '{} <a class="btn btn-soft btn-xs" href="{}">{}</a>'
         return format_html(open_it, word, job.url, gettext("Open"))

@@ -14,7 +14,6 @@ from .kind import Kind
 @dataclass(frozen=True)
 class Act:
     verb: str
-    words: Any  # of a step: its own
     at: datetime
     by: User
     reason: str
@@ -24,11 +23,9 @@ class Act:
 def history(kind: Kind, obj: Any) -> list[Act]:
     """The newest first; one statement."""
     entries = AuditEntry.objects.filter(record=f"{obj._meta.label_lower}:{obj.pk}")
-    words = kind.life.words if kind.life else {}
     return [
         Act(
             verb=entry.verb,
-            words=words.get(entry.verb, ""),
             at=entry.at,
             by=entry.by,
             reason=entry.reason,

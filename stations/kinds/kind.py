@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import AutoField, QuerySet
 from django.urls import reverse
 
-from stations.audit.words import VERBS
+from stations.audit.words import tell
 from stations.lists.asked import LISTS
 from stations.lists.listing import Listing
 from stations.models import User
@@ -162,7 +162,7 @@ def register(*kinds: Kind) -> None:
     KINDS.update({kind.many: kind for kind in kinds})
     for kind in kinds:
         if kind.life:
-            VERBS.update(kind.life.words | VERBS)
+            tell(kind.life.words)
     LISTS.update({kind.many: partial(KindAsked, kind) for kind in kinds})
 
 

@@ -44,9 +44,9 @@ class Life:
 
     @property
     def words(self) -> dict[str, Any]:
-        """What the audit trail calls its steps: as their buttons do."""
+        """What the audit trail calls its steps: as their buttons do, where nothing else is said."""
         flow = self.workflow
-        return {flow.audit_verb(verb): step.label for verb, step in flow.steps.items()}
+        return {flow.audit_verb(s.verb): s.past or s.label for s in flow.steps.values()}
 
     def own_fields(self, others: Sequence[Field]) -> dict[str, Field]:
         """What only steps write, by name."""

@@ -11,10 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from stations.templatetags.site import MOODS, icon
+from stations.looks import LOOKS, Look
+from stations.templatetags.site import icon
 
 register = template.Library()
 
+NO_LOOK = Look("", "", "")
 CONTROLS = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
 
 
@@ -80,13 +82,13 @@ def feedback(sentences: Iterable[str] | str, *, css: str = "", key: str = "") ->
 @register.inclusion_tag("components/_chips.html")
 def chips(bound: BoundField, kind: str = "chips", *, small: bool = False, legend: bool = True):
     """Checkboxes or radios to tap. kind: chips, seg (one of 2–4), moods (well … danger)."""
-    looks = {code: (tone.split()[0], name) for code, (tone, name, _word) in MOODS.items() if tone}
+    looks = LOOKS["mood"] if kind == "moods" else {}
     options = []
     for option in bound.subwidgets:
         chosen = option.data
-        tone, icon_name = looks.get(str(chosen["value"]), ("", "")) if kind == "moods" else ("", "")
+        look = looks.get(str(chosen["value"]), NO_LOOK)
         chosen["attrs"]["class"] = "btn-check"
-        options.append({"input": option, "tone": tone, "icon": icon_name})
+        options.append({"input": option, "tone": look.colour, "icon": look.icon})
     return {"bound": bound, "options": options, "kind": kind, "small": small, "legend": legend}
 
 

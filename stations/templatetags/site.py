@@ -19,27 +19,12 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from stations import masking, wording
+from stations.looks import LOOKS
 
 register = template.Library()
 
-# code: tone, icon, word. The codes are those of beneficiaries.codes.Risk and
-# cases.codes.Condition and Outcome, which stand above this app.
-RISKS = {
-    "H": ("bad", "alert-triangle-filled", _("high risk")),
-    "K": ("warn", "flag-filled", _("key")),
-    "N": ("", "circle", _("general")),
-}
-MOODS = {
-    "well": ("ok", "circle-check", _("well")),
-    "attention": ("warn", "alert-triangle", _("needs attention")),
-    "danger": ("bad tint", "alert-octagon", _("in danger")),
-    "not_met": ("", "home-off", _("not met")),
-    "refused": ("", "hand-stop", _("refused")),
-    "unreachable": ("", "phone-off", _("cannot be reached")),
-}
 
 for name, show in {
     "mask_name": masking.mask_name,
@@ -88,18 +73,21 @@ def pill(word: str, tone: str = "", icon_name: str = "") -> SafeString:
 
 
 @register.simple_tag
+def state_pill(name: str, code: str) -> SafeString:
+    """A code of this name (case, filing, receipt …); nothing when it has no look."""
+    look = LOOKS[name].get(code)
+    return pill(look.word, look.tone, look.icon) if look else SafeString("")
+
+
+@register.simple_tag
 def risk_pill(risk: str) -> SafeString:
-    tone, name, word = RISKS[risk]
-    return pill(word, tone, name)
+    return state_pill("risk", risk)
 
 
 @register.simple_tag
 def mood_pill(code: str) -> SafeString:
     """How somebody was (well, attention, danger), or why nobody was met; nothing when unknown."""
-    if code not in MOODS:
-        return SafeString("")
-    tone, name, word = MOODS[code]
-    return pill(word, tone, name)
+    return state_pill("mood", code)
 
 
 @register.simple_tag

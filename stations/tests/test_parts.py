@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from stations.templatetags.site import MOODS, RISKS
+from stations.looks import LOOKS
 
 
 @pytest.fixture(autouse=True)
@@ -48,23 +48,32 @@ def test_an_icon_of_the_filled_kind_is_filled():
     assert 'class="i i-solid"' in show('{% icon "flag-filled" %}')
 
 
-@pytest.mark.parametrize("code", RISKS)
-def test_a_risk_is_an_icon_and_a_word(code):
-    shown = show("{% risk_pill code %}", code=code)
-    assert f"#i-{RISKS[code][1]}" in shown
-    assert str(RISKS[code][2]) in shown
+def test_a_state_is_an_icon_and_a_word():
+    """Of every code whose look an app has said."""
+    assert {"job", "risk", "mood", "case", "filing", "receipt", "report"} <= set(LOOKS)
+    for name, looks in LOOKS.items():
+        for code, look in looks.items():
+            shown = show("{% state_pill name code %}", name=name, code=code)
+            assert f"#i-{look.icon}" in shown
+            assert str(look.word) in shown
+            assert f'class="pill {look.tone}"' in shown
 
 
-def test_the_risks_are_those_of_the_register():
+def test_every_code_has_a_look():
     from beneficiaries.codes import Risk
-
-    assert set(RISKS) == set(Risk.values)
-
-
-def test_the_moods_are_those_of_the_records():
     from cases.codes import Condition, Outcome
+    from cases.filings.queries.filing_lists import STATES
+    from cases.models import Case, HandOver
+    from reports.models import Report
+    from stations.models import Job
 
-    assert set(MOODS) == set(Condition.values) | set(Outcome.values) - {Outcome.MET}
+    assert set(LOOKS["risk"]) == set(Risk.values)
+    assert set(LOOKS["mood"]) == {*Condition.values, *Outcome.values} - {Outcome.MET}
+    assert set(LOOKS["filing"]) == set(STATES)
+    assert set(LOOKS["case"]) == set(Case.Status.values)
+    assert set(LOOKS["receipt"]) == set(HandOver.Receipt.values)
+    assert set(LOOKS["job"]) == set(Job.State.values)
+    assert set(LOOKS["report"]) == set(Report.State.values) - {Report.State.COMPILING}
 
 
 def test_a_mood_that_nobody_noted_is_nothing():

@@ -18,7 +18,7 @@ from cases.casework.services import edit_case
 from cases.casework.services.actions import actions
 from cases.casework.services.holding import HELD_IN
 from cases.casework.services.steps import STEPS
-from cases.casework.step_words import STEP_WORDS
+from cases.casework.step_words import icon_and_words
 from cases.casework.workflow import WORKFLOW
 from cases.models import Case
 from cases.people.queries.person_page import tags
@@ -67,7 +67,7 @@ class CaseDetail(ScopedMixin, DetailView):
         found = actions(case, user)
         may_write = RIGHTS.may(user, "write_case", case)
         for step in steps:
-            step.icon, step.words = STEP_WORDS[step.verb]
+            step.icon, step.words = icon_and_words(step.verb)
         return super().get_context_data(**kwargs) | {
             "tags": tags(case.person),
             "stages": stages(case, steps, len(held)),

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.codes import Risk
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
-from cases.casework.step_words import STEP_WORDS
-from cases.codes import Condition, Method, Outcome
+from cases.casework.step_words import icon_and_words
+from cases.codes import Method, Outcome
 from cases.models import CaseStep, CrisisNote, HandOver, ServiceRecord
+from stations.looks import LOOKS
 from stations.masking import mask_name
 from stations.models import AuditEntry, Station, User
 from stations.scope import stations_visible_to
@@ -31,7 +32,6 @@ METHOD_ICONS = {
     Method.GOODS: "gift",
     Method.CRISIS: "alert-octagon",
 }
-TONES: dict[str, str] = {Condition.WELL: "ok", Condition.ATTENTION: "warn", Condition.DANGER: "bad"}
 
 
 @dataclass
@@ -73,7 +73,7 @@ def _record(row: ServiceRecord, person: Person, visible: set[int]) -> Entry:
         icon=METHOD_ICONS.get(Method(row.method), "users-group"),
         title=row.title or row.get_method_display(),
         when=_when(row.done_on, row.created_at),
-        tone=TONES.get(row.condition, "") if was_met and not row.voided_at else "",
+        tone=_tone(row.condition) if was_met and not row.voided_at else "",
         text=row.note,
         mood="" if row.voided_at else mood,
         notes=_record_notes(row, person, visible),
@@ -99,6 +99,10 @@ def _record_notes(row: ServiceRecord, person: Person, visible: set[int]) -> list
     return notes
 
 
+def _tone(condition: str) -> str:
+    return LOOKS["mood"][condition].colour if condition else ""
+
+
 def _received(line: HandOver) -> str:
     words = {"item": line.item.name, "quantity": quantity(line.quantity), "unit": line.item.unit}
     return _("received %(item)s %(quantity)s %(unit)s") % words
@@ -114,7 +118,7 @@ def _steps(keys: Sequence[str]) -> Iterable[CaseStep]:
 
 
 def _step(row: CaseStep, _person: Person, _visible: set[int]) -> Entry:
-    icon, label = STEP_WORDS[row.verb]
+    icon, label = icon_and_words(row.verb)
     words = str(capfirst(label))
     return Entry(
         icon=icon,

@@ -15,16 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from cases.codes import Outcome
 from cases.models import Attendance, HeadCount, ServiceRecord
+from stations.audit.words import VERBS
 from stations.lists.paging import Pager
 from stations.masking import mask_name
 from stations.models import AuditEntry, User
 
-VERBS = {
-    "record": _("recorded"),
-    "edit": _("edited"),
-    "void": _("voided"),
-    "replace": _("written in place of another"),
-}
 LINES = {
     "attended": _("Who was there"),
     "head_counts": _("Head count"),

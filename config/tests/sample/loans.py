@@ -70,6 +70,7 @@ LIFE = Life(
         ),
         Step("decline", {S.ASKED}, S.DECLINED, LEADS, "Don't lend it"),
         Step("end", {S.LENT}, S.RETURNED, WRITING, "Take it back"),
+        noun="loan",
     ),
     asks={
         "decline": Asks(needs_reason=True),

@@ -1,0 +1,40 @@
+"""The audit trail's words for what is done for people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.casework.workflow import WORKFLOW as CASES
+from cases.crises.workflow import WORKFLOW as CRISES
+from cases.filings.workflow import WORKFLOW as FILINGS
+from stations.audit.words import tell
+
+tell(
+    {
+        "record": _("recorded a service"),
+        "replace": _("written in place of another"),
+        "hold": _("recorded an activity"),
+        "sign": _("entered signatures"),
+        "export_records": _("exported records"),
+        "export_hand_overs": _("exported hand-overs"),
+        "open": _("case opened"),
+        "report_crisis": _("reported a crisis"),
+        "file_month": _("filed a month"),
+        "set_visit_rule": _("set a visit rule"),
+        "remove_visit_rule": _("removed a visit rule"),
+        "transfer": _("transferred away"),
+        "receive": _("received by transfer"),
+        "death": _("recorded a death"),
+        "undo_death": _("took back the record of a death"),
+    },
+    CASES.words,
+    CRISES.words,
+    FILINGS.words,
+    details={
+        "alone": _("approved an own proposal, being alone"),
+        "told": _("told"),
+        "added": _("records added"),
+        "removed": _("records removed"),
+        "died_on": _("died on"),
+    },
+)
