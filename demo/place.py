@@ -17,6 +17,7 @@ from stations.divisions.services.changes import add_local_division
 from stations.divisions.services.population import declare_populations
 from stations.models import (
     Assignment,
+    Certificate,
     Division,
     PopulationSnapshot,
     Posting,
@@ -27,7 +28,7 @@ from stations.models import (
 )
 from stations.network.services.stations import StationDraft, found_stations
 from stations.workers.services.posts import declare_posts
-from stations.workers.services.workers import CertificateDraft, WorkerDraft, register_workers
+from stations.workers.services.workers import WorkerFields, register_workers
 
 PASSWORD = "qingxi-2026"  # noqa: S105  (of an invented county, printed by make_demo)
 KEEPER = ("an-ran", "安然", Role.ADMINISTRATOR)
@@ -162,12 +163,12 @@ def _workers(stations: list[Station], keeper: User) -> None:
         since = _day(2022 + number % 3, 1 + number % 12)
         held = []
         if dice.random() < 0.7:
-            held.append(CertificateDraft(level=1, obtained_on=_day(2021 + number % 3, 10)))
+            held.append(Certificate(level=1, obtained_on=_day(2021 + number % 3, 10)))
         if dice.random() < 0.3:
-            held.append(CertificateDraft(level=2, obtained_on=_day(2024 + number % 2, 10)))
+            held.append(Certificate(level=2, obtained_on=_day(2024 + number % 2, 10)))
         lead = name in ("罗兴", "陈敏") or (number >= 15 and number < 15 + len(stations) - 2)
         drafts.append(
-            WorkerDraft(
+            WorkerFields(
                 name=name,
                 number=f"QX{number + 1:03d}",
                 home=station.home,

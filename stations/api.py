@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -19,22 +19,18 @@ from stations.imports.api import ImportViewSet
 from stations.network.services import stations as network
 from stations.organisations.api import OrganisationViewSet
 from stations.rest_lists import BulkMixin, Made, made_or_known
-from stations.workers.rules import CertificateDraft
-from stations.workers.services import workers
+from stations.workers.api import WorkerViewSet
 from stations.workers.services.posts import MOST, declare_posts
 
 from .models import (
-    Assignment,
-    Certificate,
     Division,
     PopulationSnapshot,
     Station,
     StationDivision,
     StationPosts,
-    Worker,
 )
-from .scope import ScopedMixin, seen_by, stations_countable_by
-from .serializers import Known, Looked
+from .scope import stations_countable_by
+from .serializers import Known, VisibleStation
 from .viewsets import RecordViewSet
 
 
@@ -118,20 +114,6 @@ class PopulationViewSet(Making):
 
 def _stated(row: PopulationSnapshot) -> tuple[Any, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
-
-
-class VisibleStation(Looked, serializers.SlugRelatedField):
-    """A station of the caller's scope, by its code."""
-
-    lookup = "code"
-
-    def __init__(self, **kwargs: Any) -> None:
-        if not kwargs.get("read_only"):
-            kwargs.setdefault("queryset", Station.objects.all())
-        super().__init__("code", **kwargs)
-
-    def get_queryset(self) -> Any:
-        return seen_by(self.context["request"].user, super().get_queryset())
 
 
 class StationSerializer(serializers.ModelSerializer):
@@ -247,106 +229,6 @@ def _draft(row: dict[str, Any]) -> network.StationDraft:
     parent = row.get("parent")
     own = {name: value for name, value in row.items() if name != "parent"}
     return network.StationDraft(parent_code=parent.code if parent else "", **own)
-
-
-class AssignmentSerializer(serializers.ModelSerializer):
-    station = VisibleStation()
-
-    class Meta:
-        model = Assignment
-        fields = ["station", "role", "is_full_time", "since", "until"]
-
-
-class CertificateSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Certificate
-        fields = ["level", "number", "obtained_on"]
-
-
-class WorkerSerializer(serializers.ModelSerializer):
-    serializer_related_field = Known
-
-    assignments = AssignmentSerializer(many=True, read_only=True)
-    certificates = CertificateSerializer(many=True, required=False)
-    employer = serializers.CharField(required=False, max_length=100)
-    station = VisibleStation(required=False, write_only=True)
-    role = serializers.ChoiceField(Assignment.Role.choices, required=False, write_only=True)
-    is_full_time = serializers.BooleanField(required=False, write_only=True)
-    since = serializers.DateField(required=False, write_only=True)
-
-    class Meta:
-        model = Worker
-        fields = [
-            "id", "number", "name", "sex", "born_on", "home", "employer", "station", "role",
-            "is_full_time", "since", "assignments", "certificates",
-        ]  # fmt: skip
-        extra_kwargs = {"number": {"validators": []}}
-
-    def to_representation(self, worker: Worker) -> dict[str, Any]:
-        return super().to_representation(worker) | {
-            "employer": worker.employer and str(worker.employer)
-        }
-
-
-class WorkerFilter(django_filters.FilterSet):
-    station = django_filters.CharFilter("assignments__station__code", distinct=True)
-    level = django_filters.NumberFilter("certificates__level", distinct=True)
-
-    class Meta:
-        model = Worker
-        fields = ["home"]
-
-
-class WorkerViewSet(ScopedMixin, Making):
-    """Workers of stations or home divisions in scope, with assignments and certificates. A
-    ``number`` tells a repeat from somebody else."""
-
-    queryset = Worker.objects.select_related("employer").prefetch_related("certificates")
-    serializer_class = WorkerSerializer
-    filterset_class = WorkerFilter
-
-    def get_queryset(self) -> Any:
-        mine = Q(station__in=stations_countable_by(self.request.user))
-        assignments = Assignment.objects.filter(mine).select_related("station")
-        return super().get_queryset().prefetch_related(Prefetch("assignments", assignments))
-
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
-        numbers = [row["number"] for row in rows if row.get("number")]
-        known = {w.number: w for w in self.get_queryset().filter(number__in=numbers)}
-        same = [_same_worker(known.get(row.get("number")), row) for row in rows]
-        fresh = [_worker(row) for row, found in zip(rows, same, strict=True) if not found]
-        by = self.request.user
-        return made_or_known(same, lambda: workers.register_workers(fresh, by=by))
-
-    @extend_schema(request=CertificateSerializer)
-    @action(detail=True, methods=["post"])
-    def certificates(self, request: Any, pk: str) -> Response:
-        """A further certificate."""
-        worker, asked = self.get_object(), CertificateSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        workers.add_certificate(worker, by=request.user, **asked.validated_data)
-        return Response(self.get_serializer(self.get_object()).data, status=201)
-
-    @extend_schema(request=AssignmentSerializer)
-    @action(detail=True, methods=["post"])
-    def assignments(self, request: Any, pk: str) -> Response:
-        """The worker begins at a station."""
-        worker = self.get_object()
-        asked = AssignmentSerializer(data=request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        workers.assign_worker(worker, by=request.user, **asked.validated_data)
-        return Response(self.get_serializer(self.get_object()).data, status=201)
-
-
-def _same_worker(worker: Worker | None, row: dict[str, Any]) -> Worker | None:
-    names = row.keys() & {"name", "sex", "born_on", "home"}
-    return worker if worker and all(getattr(worker, n) == row[n] for n in names) else None
-
-
-def _worker(row: dict[str, Any]) -> workers.WorkerDraft:
-    held = [CertificateDraft(**certificate) for certificate in row.get("certificates", [])]
-    number = row.get("number") or ""
-    return workers.WorkerDraft(**row | {"certificates": held, "number": number})
 
 
 router = SimpleRouter()

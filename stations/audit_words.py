@@ -47,6 +47,7 @@ NETWORK = {
     "set_operator": _("set who runs it"),
     "close": _("closed"),
     "declare_posts": _("declared posts"),
+    "add_worker": _("added a worker"),
     "assign": _("assigned"),
     "end_assignment": _("ended an assignment"),
     "certify": _("added a certificate"),

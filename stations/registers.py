@@ -6,9 +6,12 @@ from stations.kinds.finders import register_finder
 from stations.kinds.importing import offer_import
 from stations.kinds.kind import register
 from stations.organisations.kind import FINDER, ORGANISATIONS
+from stations.workers.kind import WORKERS
+from stations.workers.sheet import WorkerImporter
 
 
 def announce() -> None:
-    register(ORGANISATIONS)
+    register(ORGANISATIONS, WORKERS)
     register_finder(FINDER)
     offer_import(ORGANISATIONS)
+    offer_import(WORKERS, WorkerImporter)

@@ -175,7 +175,7 @@ def place_of(obj: Any) -> Station | Division:
     """Where a record belongs. One of a division whose place isn't known yet: where it was made."""
     field = getattr(obj, "place_field", "station")
     place = getattr(obj, field)
-    return obj.origin if place is None and field == "division" else place
+    return obj.origin if place is None and field != "station" else place
 
 
 def _covers_station(posting: Posting, station: Station) -> bool:

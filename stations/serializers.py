@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from stations.models import Station
 from stations.scope import seen_by
 
 
@@ -46,6 +47,20 @@ class Known(Looked, serializers.PrimaryKeyRelatedField):
 
 class Visible(Looked, serializers.PrimaryKeyRelatedField):
     """A reference to a row that the caller may see; any other one doesn't exist."""
+
+    def get_queryset(self) -> Any:
+        return seen_by(self.context["request"].user, super().get_queryset())
+
+
+class VisibleStation(Looked, serializers.SlugRelatedField):
+    """A station of the caller's scope, by its code."""
+
+    lookup = "code"
+
+    def __init__(self, **kwargs: Any) -> None:
+        if not kwargs.get("read_only"):
+            kwargs.setdefault("queryset", Station.objects.all())
+        super().__init__("code", **kwargs)
 
     def get_queryset(self) -> Any:
         return seen_by(self.context["request"].user, super().get_queryset())

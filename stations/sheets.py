@@ -1,4 +1,3 @@
-"""The registers of the ground floor that can be imported."""
+"""The registers of the ground floor that can be imported, beside its kinds."""
 
 from stations.network import sheet  # noqa: F401
-from stations.workers import sheet as workers  # noqa: F401

@@ -179,10 +179,12 @@ def make_user(db):
 
 @pytest.fixture
 def make_worker(db, county):
-    from stations.models import Assignment, Worker
+    from stations.models import Assignment, User, Worker
 
     def make(name, station=None, user=None, **fields):
-        worker = Worker.objects.create(**{"name": name, "home": county, "user": user} | fields)
+        said = {"name": name, "home": county, "user": user} | fields
+        by = user or User.objects.order_by("pk").first() or User.objects.create(username="founder")
+        worker = Worker.objects.create(origin=said["home"], created_by=by, **said)
         if station:
             Assignment.objects.create(worker=worker, station=station, since=EVER)
         return worker

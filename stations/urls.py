@@ -10,7 +10,16 @@ from stations.jobs import pages as jobs
 from stations.kinds.addresses import kind_urls
 from stations.network.pages import keeping, reading
 from stations.organisations.kind import ORGANISATIONS
+from stations.workers import pages as workers
+from stations.workers.kind import WORKERS
 
+WORKER_PAGES = {
+    "add": workers.WorkerAdd,
+    "page": workers.WorkerPage,
+    "edit": workers.WorkerEdit,
+    "assign": workers.WorkerAssign,
+    "certify": workers.WorkerCertify,
+}
 app_name = "stations"
 urlpatterns = [
     path("health", site.health, name="health"),
@@ -49,11 +58,7 @@ urlpatterns = [
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
     ),
     path("organisations/", include(kind_urls(ORGANISATIONS))),
-    path("workers/", reading.WorkerList.as_view(), name="workers"),
-    path("workers/add/", keeping.WorkerAdd.as_view(), name="worker_add"),
-    path("workers/<uuid:pk>/", keeping.WorkerPage.as_view(), name="worker"),
-    path("workers/<uuid:pk>/assign/", keeping.WorkerAssign.as_view(), name="worker_assign"),
-    path("workers/<uuid:pk>/certify/", keeping.WorkerCertify.as_view(), name="worker_certify"),
+    path("workers/", include(kind_urls(WORKERS, **WORKER_PAGES))),
     path("divisions/", divisions.Divisions.as_view(), name="divisions"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new/<slug:kind>/", imports.ImportNew.as_view(), name="import_new"),

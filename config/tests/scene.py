@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from config.tests.kinds import EXAMPLES, KIND_ARGUMENTS, body_of, kind_of, post
+from config.tests.kinds import EXAMPLES, KIND_ARGUMENTS, body_of, is_of_division, kind_of, post
 
 
 @pytest.fixture
@@ -25,7 +25,6 @@ def scene(
     make_activity,
     stocked,
     make_case,
-    make_worker,
     make_donation,
     as_user,
     settings,
@@ -78,7 +77,6 @@ def scene(
         ).pk,
         "notice": Notice.objects.create(to=lin, text="SECRET 通知").pk,
         "served": StationDivision.objects.get(station=east).pk,
-        "worker": make_worker("甲社工", east).pk,
         "transfer": TransferRequest.objects.create(
             person=person, to=west, reason="搬来了", asked_by=lin
         ).pk,
@@ -98,7 +96,7 @@ def of_every_kind(by_place):
     """A record of East, or of East Town, of each kind; a photo of those that have some."""
     found = {}
     for example in EXAMPLES:
-        client, place = by_place[kind_of(example).place.field]
+        client, place = by_place["division" if is_of_division(example) else "station"]
         answer = post(client, example.rest, body_of(example, 0, place.code))
         found[example.one] = answer.json()["id"]
         if kind_of(example).photos:
@@ -122,7 +120,6 @@ ARGUMENTS = {
     "stations:station_close": {"pk": "station"},
     "stations:station_posts": {"pk": "station"},
     "stations:station_serve_end": {"pk": "station", "served": "served"},
-    "stations:worker": {"pk": "worker"},
     "stations:worker_assign": {"pk": "worker"},
     "stations:worker_certify": {"pk": "worker"},
     "stations:import_new": {"kind": "=people"},
@@ -193,7 +190,6 @@ ARGUMENTS = {
     "api:population-detail": {"pk": "=1"},
     "api:station-detail": {"code": "code"},
     "api:station-declare-posts": {"code": "code"},
-    "api:worker-detail": {"pk": "worker"},
     "api:worker-assignments": {"pk": "worker"},
     "api:worker-certificates": {"pk": "worker"},
     "api:household-detail": {"pk": "household"},

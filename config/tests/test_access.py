@@ -9,7 +9,7 @@ import re
 import pytest
 from django.test import Client
 
-from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS, PUBLIC_POSTS, kind_of
+from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS, PUBLIC_POSTS, is_of_division
 from config.tests.places import LIBRARIES, patterns
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 from stations.rest import PROBLEM
@@ -46,9 +46,6 @@ ACCESS = {
     "stations:station_posts": "302 403 403 403 403 404 200 200 200 404 200 404",
     "stations:station_close": "302 403 403 403 403 404 200 200 200 404 200 404",
     "stations:station_serve_end": "302 302 302 302 302 404 302 302 302 404 302 404",
-    "stations:workers": "302 200 200 200 200 200 200 200 200 403 403 403",
-    "stations:worker_add": "302 403 403 403 403 403 200 200 200 403 403 403",
-    "stations:worker": "302 200 200 200 200 404 200 200 200 404 200 404",
     "stations:worker_assign": "302 403 403 403 403 404 200 200 200 404 200 404",
     "stations:worker_certify": "302 403 403 403 403 404 200 200 200 404 200 404",
     "stations:divisions": "302 200 200 200 200 200 200 200 200 200 200 200",
@@ -163,8 +160,6 @@ ACCESS = {
     "api:station-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:station-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
     "api:station-declare-posts": "401 405 405 405 405 405 405 405 405 405 405 405",
-    "api:worker-list": "401 200 200 200 200 200 200 200 200 200 200 200",
-    "api:worker-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
     "api:worker-assignments": "401 405 405 405 405 405 405 405 405 405 405 405",
     "api:worker-certificates": "401 405 405 405 405 405 405 405 405 405 405 405",
     "api:household-list": "401 200 200 200 200 200 200 200 200 200 200 200",
@@ -209,10 +204,17 @@ SECRETS = ("秘密芳", "秘密借用人", "SECRET")
 KEEPERS = {"station": set(WHO) - STRANGERS, "division": {"chen", "gao", "an", "tong"}}
 
 
+def readers_of(example):
+    """Who may read it whole somewhere."""
+    if example.is_read_whole:
+        return KEEPERS["station"] | KEEPERS["division"]
+    return KEEPERS["division" if is_of_division(example) else "station"]
+
+
 def secrets_from(who):
     """Whatever this person may read nowhere."""
     secret = [one for one in EXAMPLES if not one.is_public]
-    of_kinds = [one.secret for one in secret if who not in KEEPERS[kind_of(one).place.field]]
+    of_kinds = [one.secret for one in secret if who not in readers_of(one)]
     return [*of_kinds, *(SECRETS if who in STRANGERS else ())]
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.tests.test_rights import modules
 from stations.audit.words import VERBS, tell
 from stations.kinds.kind import KINDS
+from stations.kinds.protocol import Batch
 from stations.lists.asked import Asked
 
 WRITERS = ("record", "record_many")
@@ -81,11 +82,16 @@ def said_by_lives() -> set[str]:
     return found
 
 
+def is_batch(path: str, name: str) -> bool:
+    made = name.isidentifier() and name[0].isupper() and getattr(module_of(path), name, None)
+    return isinstance(made, type) and issubclass(made, Batch)
+
+
 def said_by_batches() -> set[str]:
     found = set()
     for path, tree in modules():
         for call in calls(tree):
-            if ast.unparse(call.func).partition("[")[0] == "Batch":
+            if is_batch(path, ast.unparse(call.func).partition("[")[0]):
                 said = [key.value for key in call.keywords if key.arg == "verb"]
                 found |= set(values(path, said[0])) if said else {"add"}
     return found - {""}

@@ -14,6 +14,7 @@ from config.tests.kinds import (
     entries_of,
     has,
     kind_of,
+    masking,
     plain,
     post,
     public,
@@ -72,7 +73,7 @@ def test_everybody_reads_what_is_public_and_nobody_else_writes(example, which, m
     assert (obj.version, type(obj).objects.count()) == (1, 1)
 
 
-@secretive
+@masking
 def test_who_counts_reads_no_secret(example, made, as_user, cast):
     """A county's officer of a station's records; a station's people of their county's."""
     made(example)

@@ -10,8 +10,8 @@ from random import Random
 from reports.published import names
 from reports.published.files import Row, day, rows_of
 from reports.published.network import division
-from stations.models import Division, Station, User, Worker
-from stations.workers.services.workers import CertificateDraft, WorkerDraft, register_workers
+from stations.models import Certificate, Division, Station, User, Worker
+from stations.workers.services.workers import WorkerFields, register_workers
 
 
 def build_workers(place: Division, *, by: User) -> list[Worker]:
@@ -19,18 +19,16 @@ def build_workers(place: Division, *, by: User) -> list[Worker]:
     return register_workers([draft for n, row in rows for draft in _drafts(n, row)], by=by)
 
 
-def _drafts(batch: int, row: Row) -> Iterator[WorkerDraft]:
+def _drafts(batch: int, row: Row) -> Iterator[WorkerFields]:
     """One after the other at the stations of the division, or in its townships."""
     own, number = division(row["division"]), int(row["number"])
     dice = Random(f"workers {own.pk} {batch}")
     since, obtained_on = day(row["full_time_since"]), day(row["obtained_on"])
-    held = (
-        [CertificateDraft(level=int(row["level"]), obtained_on=obtained_on)] if obtained_on else []
-    )
+    held = [Certificate(level=int(row["level"]), obtained_on=obtained_on)] if obtained_on else []
     first = since or obtained_on or date.max
     for n, (home, station) in enumerate(islice(cycle(_places(own, since)), number), start=1):
         sex = dice.choice("12")
-        yield WorkerDraft(
+        yield WorkerFields(
             number=f"P{own.pk}-{batch}-{n:04d}",
             name=dice.choice(names.SURNAMES)
             + dice.choice(names.MEN if sex == "1" else names.WOMEN),

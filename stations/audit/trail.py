@@ -51,7 +51,7 @@ def _entry(
 ) -> dict[str, Any]:
     if station is None:
         station = obj if isinstance(obj, Station) else getattr(obj, "station", None)
-    is_of_division = getattr(obj, "place_field", "") == "division"
+    is_of_division = getattr(obj, "place_field", "station") != "station"
     return {
         "verb": verb,
         "record": f"{obj._meta.label_lower}:{obj.pk}",

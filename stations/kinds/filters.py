@@ -13,7 +13,7 @@ from stations.divisions.queries.search import search_divisions
 from stations.lists.filters import ListFilter, StationFilter
 from stations.models import Division, Station
 
-from .places import OF_DIVISION, OF_STATION, placement_of
+from .places import placement_of
 
 OUTER = 5  # divisions that a word may mean at once
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
@@ -35,7 +35,7 @@ class PlacedFilter(filters.FilterSet):
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
         model = cls._meta.model
-        placed = cls.by_place[placement_of(model)]() if model else {}
+        placed = cls.by_place[placement_of(model).model]() if model else {}
         return placed | super().get_filters()
 
 
@@ -47,9 +47,9 @@ class PlacePart(filters.CharFilter):
             return queryset
         meant = search_divisions(value)[:OUTER]
         below = [Division.objects.under(division).values("pk") for division in meant]
-        fitting = Q(pk__in=[])
+        fitting, place = Q(pk__in=[]), placement_of(queryset.model)
         for keys in below:
-            fitting |= Q(division__in=keys)
+            fitting |= Q(**{f"{place.field}__in": keys})
         return queryset.filter(fitting)
 
 
@@ -57,8 +57,8 @@ class KindFilter(PlacedFilter, ListFilter):
     """Of a page: by the place. A subclass adds its own."""
 
     by_place = {
-        OF_STATION: lambda: {"station": StationFilter(label=_("Station"))},
-        OF_DIVISION: lambda: {"division": PlacePart(label=_("Division"))},
+        Station: lambda: {"station": StationFilter(label=_("Station"))},
+        Division: lambda: {"division": PlacePart(label=_("Division"))},
     }
 
 
@@ -89,8 +89,10 @@ class Below(filters.CharFilter):
     def filter(self, queryset: Any, value: str) -> Any:
         if not value:
             return queryset
-        if placement_of(queryset.model) is OF_DIVISION:
-            return queryset.filter(division__in=Division.objects.under(value).values("pk"))
+        place = placement_of(queryset.model)
+        if place.model is Division:
+            below = Division.objects.under(value).values("pk")
+            return queryset.filter(**{f"{place.field}__in": below})
         return queryset.filter(station__in=Station.objects.under(Division(pk=value)).values("pk"))
 
 
@@ -98,11 +100,11 @@ class RestFilter(PlacedFilter):
     """Stands before a page's filter for REST: by code of the station, or of a division above."""
 
     by_place = {
-        OF_STATION: lambda: {
+        Station: lambda: {
             "station": filters.CharFilter("station__code"),
             "division": Below(label="code of a division above"),
         },
-        OF_DIVISION: lambda: {"division": Below(label="code of the division, or of one above")},
+        Division: lambda: {"division": Below(label="code of the division, or of one above")},
     }
 
 

@@ -100,7 +100,7 @@ class KindImporter(Importer):
         return self.of.services.row(by=by, **values)
 
 
-def offer_import(kind: Kind) -> None:
+def offer_import(kind: Kind, importer: type[KindImporter] = KindImporter) -> None:
     """Among the registers that can be imported."""
     if kind.importing:
-        IMPORTERS[kind.many] = KindImporter(kind, kind.importing)
+        IMPORTERS[kind.many] = importer(kind, kind.importing)

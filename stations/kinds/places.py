@@ -8,7 +8,7 @@ below it. A model says which it is (``Record.place_field``); nothing else asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -122,7 +122,8 @@ OF_DIVISION = Placement(
     found=_found_divisions,
     open_places=Q(until=None),
 )
-PLACEMENTS = {placement.field: placement for placement in (OF_STATION, OF_DIVISION)}
+OF_HOME = replace(OF_DIVISION, field="home", label=_("Home division"))
+PLACEMENTS = {placement.field: placement for placement in (OF_STATION, OF_DIVISION, OF_HOME)}
 
 
 def placement_of(model: Any) -> Placement:

@@ -35,6 +35,7 @@ class Example:
     at: Callable[[Any], dict[str, Any]] = nothing
     sheet_at: Callable[[Any], dict[str, Any]] = nothing
     is_public: bool = False  # everybody reads all of it
+    is_read_whole: bool = False  # whoever lists it
     once: frozenset[str] = frozenset()  # texts that no two records share, wherever they are
     steps: Sequence[tuple[str, Mapping[str, Any]]] = ()
 

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Certificate, Station, Worker
+from stations.models import Station
 
 
 class StationFilter(django_filters.FilterSet):
@@ -40,21 +40,3 @@ class StationFilter(django_filters.FilterSet):
             return queryset.exclude(closed_on=None)
         standing = queryset.filter(closed_on=None)
         return standing.filter(operating_on__isnull=value == "built")
-
-
-class WorkerFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="named", label=_("Name or staff number"))
-    level = django_filters.ChoiceFilter(
-        "certificates__level",
-        choices=Certificate.Level,
-        distinct=True,
-        label=_("Certificate"),
-        empty_label=_("All certificates"),
-    )
-
-    class Meta:
-        model = Worker
-        fields: list[str] = []
-
-    def named(self, queryset, name, value):
-        return queryset.filter(Q(name__icontains=value) | Q(number__iexact=value))

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Assignment, Certificate, Division, Station, User, Worker
+from stations.models import Division, Station, User
 from stations.rights import RIGHTS
 from stations.scope import stations_administered_by, stations_countable_by
 from stations.workers.services.posts import MOST
@@ -119,29 +119,3 @@ class PostsForm(forms.Form):
 class CloseForm(forms.Form):
     on = forms.DateField(label=_("Closed from"), initial=timezone.localdate, widget=forms.DateInput)
     reason = forms.CharField(label=_("Reason"), max_length=300)
-
-
-class AssignForm(forms.Form):
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"))
-    role = forms.ChoiceField(label=_("Role"), choices=Assignment.Role.choices)
-    is_full_time = forms.BooleanField(label=_("full-time"), required=False, initial=True)
-    since = forms.DateField(label=_("From"), initial=timezone.localdate, widget=forms.DateInput)
-
-    def __init__(self, *args, user: User, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["station"].queryset = kept_stations(user).filter(closed_on=None)
-
-
-class WorkerForm(AssignForm):
-    name = forms.CharField(label=_("Name"), max_length=50)
-    number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Worker.Sex.choices, initial=Worker.Sex.UNSTATED)
-    born_on = forms.DateField(label=_("Born on"), required=False, widget=forms.DateInput)
-    employer = forms.CharField(label=_("Employer"), max_length=100, required=False)
-    field_order = ["name", "number", "sex", "born_on", "employer", "station", "role", "since"]
-
-
-class CertificateForm(forms.Form):
-    level = forms.TypedChoiceField(label=_("Level"), choices=Certificate.Level.choices, coerce=int)
-    number = forms.CharField(label=_("Certificate number"), max_length=40, required=False)
-    obtained_on = forms.DateField(label=_("Obtained on"), widget=forms.DateInput)

@@ -103,6 +103,31 @@ def test_a_worker_with_certificates(tongs, county, east):
     assert Worker.objects.get().certificates.count() == 2
 
 
+def test_a_worker_is_known_again_by_the_staff_number(tongs, county, west_town):
+    sent = {"name": "韦晓燕", "number": "G1", "home": county.pk}
+    post = lambda body: tongs.post("/api/v1/workers/", body, content_type="application/json")  # noqa: E731
+    assert [post(sent).status_code for _ in range(2)] == [201, 200]
+    assert [row["number"] for row in post([sent, sent | {"number": "G2"}]).json()] == ["G1", "G2"]
+    for other in ({"name": "韦晓"}, {"home": west_town.pk}):
+        errors = problem_of(post(sent | other), 400)["errors"]
+        assert [error["field"] for error in errors] == ["number"]
+    assert Worker.objects.count() == 2
+
+
+def test_a_worker_is_corrected_by_version(tongs, make_worker, east, county):
+    worker = make_worker("Lin", east)
+    url, body = f"/api/v1/workers/{worker.pk}/", {"name": "Lin Fang", "employer": "Spring"}
+    seen = {"If-Match": '"1"'}
+    answer = tongs.patch(
+        url, body | {"station": "W1"}, content_type="application/json", headers=seen
+    )
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["employer"], answer["ETag"]) == ("Spring", '"2"')
+    assert [row["station"] for row in answer.json()["assignments"]] == ["E1"]
+    late = tongs.patch(url, body, content_type="application/json", headers=seen)
+    assert problem_of(late, 409)["current"]["name"] == "Lin Fang"
+
+
 def test_a_worker_goes_to_a_further_station(tongs, make_worker, east, west):
     worker = make_worker("Lin", east)
     url = f"/api/v1/workers/{worker.pk}/assignments/"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stations.dated import Dated
 from stations.divisions.models import Division
-from stations.identity import uuid7
 from stations.network.models import Station
 from stations.organisations.models import Organisation
+from stations.records import DivisionRecord, VoidableQuerySet
 from stations.scope import divisions_countable_by, stations_countable_by
 
 
-class WorkerQuerySet(models.QuerySet):
+class WorkerQuerySet(VoidableQuerySet):
     def countable_by(self, user) -> WorkerQuerySet:
         """Workers of stations or home divisions in this person's scope."""
         assigned = Assignment.objects.filter(station__in=stations_countable_by(user))
@@ -26,11 +30,21 @@ class WorkerQuerySet(models.QuerySet):
         return self.countable_by(user)
 
 
-class Worker(models.Model):
+class Worker(DivisionRecord):
     """A social worker or another person of the field, employed by an organisation.
 
-    Most certificate holders don't work at a station and have no log-in.
+    Most certificate holders don't work at a station and have no log-in: ``home`` is the division
+    whose register this is. What comes with a new one, and is written with it: ``begins`` (at a
+    station), ``holds`` (certificates), ``employer_name`` (made when it is unknown).
+    ``sent``: the fields that another system said, which knows it again by its staff number.
     """
+
+    place_field = "home"
+    audit_hides = ("name", "number", "born_on")
+    begins: Assignment | None = None
+    holds: Sequence[Certificate] = ()
+    employer_name = ""
+    sent: frozenset[str] = frozenset()
 
     class Sex(models.TextChoices):
         """GB/T 2261.1."""
@@ -40,9 +54,9 @@ class Worker(models.Model):
         FEMALE = "2", _("female")
         UNSTATED = "9", _("not stated")
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.CharField(
-        _("staff number"), max_length=40, unique=True, null=True, blank=True, db_collation="C"
+    division = None  # type: ignore[assignment]
+    number = models.CharField(  # noqa: DJ001 (null over REST where there is none)
+        _("staff number"), max_length=40, null=True, blank=True, db_collation="C"
     )
     name = models.CharField(_("name"), max_length=50)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNSTATED)
@@ -69,13 +83,22 @@ class Worker(models.Model):
 
     objects = WorkerQuerySet.as_manager()
 
-    class Meta:
+    class Meta(DivisionRecord.Meta):
         verbose_name = _("worker")
         verbose_name_plural = _("workers")
         ordering = ["name", "pk"]
+        constraints = [
+            *DivisionRecord.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(voided_at=None), name="one_worker_a_number"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("stations:worker", args=[self.pk])
 
 
 class Assignment(Dated):

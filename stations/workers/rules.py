@@ -1,4 +1,4 @@
-"""What must be true of a worker: one set of rules for the form, the import and the demo."""
+"""What must be true of a worker: functions over plain values, for every door and the demo."""
 
 from __future__ import annotations
 
@@ -6,104 +6,65 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations.models import Assignment, Certificate, Division, Station, User, Worker
-from stations.refused import Problems, add
-from stations.rights import RIGHTS
+from stations.kinds.protocol import Problems
+from stations.models import Certificate, Station, Worker
 
 WORKING_AGE = 16  # 劳动法 §15
 
 
 @dataclass(frozen=True, kw_only=True)
-class CertificateDraft:
-    level: int
-    obtained_on: date
-    number: str = ""
+class Facts:
+    """``is_taken``, ``is_double``: another worker, or row, has the number. ``kept``: divisions
+    whose register the writer keeps. ``since``: the first day at a station. ``holds``:
+    certificates."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class WorkerDraft:
-    """A worker with their first assignment, if any. ``employer``: an organisation's name; an
-    unknown one is made."""
-
-    name: str
-    home: Division
-    number: str = ""
-    sex: str = Worker.Sex.UNSTATED
-    born_on: date | None = None
-    employer: str = ""
-    user: User | None = None
-    station: Station | None = None
-    role: str = Assignment.Role.WORKER
-    is_full_time: bool = True
+    today: date
+    is_taken: bool = False
+    is_double: bool = False
+    kept: frozenset[str] = frozenset()
     since: date | None = None
-    until: date | None = None
-    certificates: Sequence[CertificateDraft] = ()
+    holds: Sequence[Certificate] = ()
 
 
-class WorkerFields(TypedDict, total=False):
-    """The fields of a ``WorkerDraft`` that may be left out."""
-
-    number: str
-    sex: str
-    born_on: date | None
-    employer: str
-    user: User | None
-    station: Station | None
-    role: str
-    is_full_time: bool
-    since: date | None
-    until: date | None
-    certificates: Sequence[CertificateDraft]
+def number_is_new(row: Worker, facts: Facts) -> Problems:
+    if facts.is_taken:
+        yield "number", _("There is a worker with this staff number already.")
+    if facts.is_double:
+        yield "number", _("This staff number stands twice in the file.")
 
 
-def worker_problems(drafts: Sequence[WorkerDraft], by: User) -> dict[int, Problems]:
-    """By index of the draft; empty problems when it may be registered."""
-    places = {d.home.pk for d in drafts} | {d.station.home_id for d in drafts if d.station}
-    own = RIGHTS.divisions(by, "keep").filter(pk__in=places)
-    kept = set(own.values_list("pk", flat=True))
-    numbers = Counter(draft.number for draft in drafts if draft.number)
-    taken = set(Worker.objects.filter(number__in=numbers).values_list("number", flat=True))
-    found: dict[int, Problems] = {}
-    for index, draft in enumerate(drafts):
-        problems = found[index] = {}
-        if draft.home.pk not in kept:
-            add(problems, "home", _("%(place)s lies outside your area.") % {"place": draft.home})
-        if draft.number in taken:
-            add(problems, "number", _("There is a worker with this staff number already."))
-        if numbers[draft.number] > 1:
-            add(problems, "number", _("This staff number stands twice in the file."))
-        _check_birth(draft, problems)
-        _check_assignment(draft, kept, problems)
-        _check_certificates(draft, problems)
-    return found
+def is_of_age(row: Worker, facts: Facts) -> Problems:
+    if row.born_on and row.born_on > facts.today:
+        yield "born_on", _("The date lies in the future.")
+    elif row.born_on and _years(row.born_on, facts.since or facts.today) < WORKING_AGE:
+        yield "born_on", _("Under 16 nobody may be employed.")
 
 
-def _check_birth(draft: WorkerDraft, problems: Problems) -> None:
-    if not draft.born_on:
+def begins_well(row: Worker, facts: Facts) -> Problems:
+    if row.begins is None:
         return
-    today = timezone.localdate()
-    if draft.born_on > today:
-        add(problems, "born_on", _("The date lies in the future."))
-    elif _years(draft.born_on, draft.since or today) < WORKING_AGE:
-        add(problems, "born_on", _("Under 16 nobody may be employed."))
+    station = row.begins.station
+    if station.home_id not in facts.kept:
+        yield "station", _("%(place)s lies outside your area.") % {"place": station}
+    if facts.since is None:
+        yield "since", _("Say since when the worker has been at the station.")
+    else:
+        yield from assignment_problems(station, facts.since, row.begins.until)
 
 
-def _check_assignment(draft: WorkerDraft, kept: set[str], problems: Problems) -> None:
-    station = draft.station
-    if station is None:
-        return
-    if station.home_id not in kept:
-        add(problems, "station", _("%(place)s lies outside your area.") % {"place": station})
-    if draft.since is None:
-        add(problems, "since", _("Say since when the worker has been at the station."))
-        return
-    for field, sentence in assignment_problems(station, draft.since, draft.until):
-        add(problems, field, sentence)
+def holds_well(row: Worker, facts: Facts) -> Problems:
+    if any(number > 1 for number in Counter(one.level for one in facts.holds).values()):
+        yield "level", _("A worker holds one certificate a level.")
+    for certificate in facts.holds:
+        for sentence in certificate_problems(certificate, row.born_on):
+            yield "obtained_on", sentence
+
+
+RULES = (number_is_new, is_of_age, begins_well, holds_well)
 
 
 def assignment_problems(station: Station, since: date, until: date | None) -> list[tuple[str, str]]:
@@ -117,18 +78,7 @@ def assignment_problems(station: Station, since: date, until: date | None) -> li
     return found
 
 
-def _check_certificates(draft: WorkerDraft, problems: Problems) -> None:
-    levels = Counter(certificate.level for certificate in draft.certificates)
-    if any(number > 1 for number in levels.values()):
-        add(problems, "level", _("A worker holds one certificate a level."))
-    for certificate in draft.certificates:
-        for sentence in certificate_problems(certificate, draft.born_on):
-            add(problems, "obtained_on", sentence)
-
-
-def certificate_problems(
-    certificate: CertificateDraft | Certificate, born_on: date | None
-) -> list[str]:
+def certificate_problems(certificate: Certificate, born_on: date | None) -> list[str]:
     if certificate.obtained_on > timezone.localdate():
         return [_("The date lies in the future.")]
     if born_on and _years(born_on, certificate.obtained_on) < WORKING_AGE:

@@ -5,56 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.cells import code, many, month_or_day, number_text, text, yes_no
 from stations.imports.columns import Column, coded
-from stations.imports.importers import Importer, Step, register
 from stations.imports.places import Places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division, sex, station_code
+from stations.kinds.importing import KindImporter
 from stations.masking import mask_name
 from stations.models import Assignment, Certificate, Station, User, Worker
 from stations.network.sheet import find_places
-from stations.rights import RIGHTS
-from stations.workers.rules import CertificateDraft, WorkerDraft, worker_problems
-from stations.workers.services.workers import register_workers
-
-BATCH = 1000
+from stations.workers.services.workers import RIGHTS
 
 
-@register
-class WorkerImporter(Importer):
-    kind = "workers"
-    title = _("Workers")
-    lead = _("Workers, where they work, and their certificates")
-    icon = "users"
-    right = RIGHTS, "import"
-    list_view = "stations:workers"
+class WorkerImporter(KindImporter):
+    """A row names places and stations, and has up to three certificates in its cells."""
 
-    def columns(self) -> Sequence[Column]:
-        return [*_own_columns(), *_assignment_columns(), *_certificate_columns()]
-
-    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        near = RIGHTS.divisions(by, "keep").values_list("pk", flat=True)
-        places = Places([row.get("home", "") for row in rows], near=near)
+    def _look_up(self, rows: Sequence[Row], by: User) -> None:
+        super()._look_up(rows, by)
         _find_stations(rows)
         for row in rows:
-            find_places(row, places)
             _pair_certificates(row)
-        whole = [row for row in rows if not row.is_bad]
-        problems = worker_problems([_draft(row) for row in whole], by)
-        for index, row in enumerate(whole):
-            row.refuse(ValidationError(problems[index]))
-        _find_doubles(whole)
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        for start in range(0, len(rows), BATCH):
-            register_workers([_draft(row) for row in rows[start : start + BATCH]], by=by)
-            step(min(start + BATCH, len(rows)), len(rows))
-        return len(rows)
+    def _find_places(self, rows: Sequence[Row], by: User) -> None:
+        """By code, or by names from the top down; what isn't the uploader's is unknown."""
+        near = RIGHTS.divisions(by, "import").values_list("pk", flat=True)
+        places = Places([row.get("home", "") for row in rows], near=near, only_near=True)
+        for row in rows:
+            find_places(row, places)
 
 
 def _own_columns() -> list[Column]:
@@ -113,8 +93,8 @@ def _find_stations(rows: Sequence[Row]) -> None:
 
 def _pair_certificates(row: Row) -> None:
     """Levels, dates and numbers stand in three cells, in the same order."""
-    levels, days = row.get("level", []), row.get("obtained_on", [])
-    numbers = row.get("certificate_number", [])
+    levels, days = row.values.pop("level", []), row.values.pop("obtained_on", [])
+    numbers = row.values.pop("certificate_number", [])
     if len(days) != len(levels) and not {"level", "obtained_on"} & row.errors.keys():
         row.wrong(
             "obtained_on",
@@ -126,27 +106,22 @@ def _pair_certificates(row: Row) -> None:
         row.wrong("certificate_number", gettext("Write one certificate number a level."))
         return
     row.values["certificates"] = [
-        CertificateDraft(level=level, obtained_on=day, number=number)
+        Certificate(level=level, obtained_on=day, number=number)
         for level, day, number in zip(levels, days, numbers or [""] * len(levels), strict=False)
     ]
 
 
-def _find_doubles(rows: Sequence[Row]) -> None:
+def doubles(rows: Sequence[Worker], _numbers: Sequence[int]) -> list[list[tuple[str, str]]]:
     """Nobody's staff number tells them apart, but name and birth date are the same."""
-    asked = {(row.get("name"), row.get("born_on")) for row in rows if row.get("born_on")}
-    workers = Worker.objects.filter(
+    asked = {(row.name, row.born_on) for row in rows if row.born_on}
+    workers = Worker.objects.not_voided().filter(
         name__in={name for name, _day in asked}, born_on__in={day for _name, day in asked}
     )
-    known: dict[tuple[str, date], list[Worker]] = {}
-    for worker in workers.select_related("home"):
-        known.setdefault((worker.name, worker.born_on), []).append(worker)
-    for row in rows:
-        for worker in known.get((row.get("name"), row.get("born_on")), []):
-            row.likely.append(
-                (str(worker.pk), f"{mask_name(worker.name)} {worker.born_on:%Y} {worker.home}")
-            )
+    known: dict[tuple[str, date | None], list[tuple[str, str]]] = {}
+    for one in workers.select_related("home"):
+        title = f"{mask_name(one.name)} {one.born_on:%Y} {one.home}"
+        known.setdefault((one.name, one.born_on), []).append((str(one.pk), title))
+    return [known.get((row.name, row.born_on), []) for row in rows]
 
 
-def _draft(row: Row) -> WorkerDraft:
-    own = {"level", "obtained_on", "certificate_number"}
-    return WorkerDraft(**{key: value for key, value in row.values.items() if key not in own})
+COLUMNS = [*_own_columns(), *_assignment_columns(), *_certificate_columns()]

@@ -61,14 +61,14 @@ def life(
         )  # fmt: skip
     agency = organisation("Agency", division=county)
     holder = make_worker("甲社工", east, employer=agency)
-    new = Worker.objects.create(name="丁社工", home=county)
+    new = make_worker("丁社工")
     for worker in (holder, new):
         Certificate.objects.create(worker=worker, level=2, obtained_on=date(2025, 3, 1))
     gone = make_worker("乙社工", east, home=county.parent)
     Certificate.objects.create(worker=gone, level=1, obtained_on=date(2022, 3, 1))
     Assignment.objects.filter(worker=gone).update(until=date(2025, 5, 1))
     Certificate.objects.create(
-        worker=Worker.objects.create(name="丙社工", home=east.home), level=1,
+        worker=make_worker("丙社工", home=east.home), level=1,
         obtained_on=date(2020, 1, 1),
     )  # fmt: skip
     PopulationSnapshot.objects.create(
@@ -116,15 +116,22 @@ def test_every_figure_opens_a_list_that_adds_up_to_it(as_user, chen, county, com
 
 
 def test_what_came_since_is_said_beside_each_kind_of_list(
-    as_user, chen, county, compiled, life, make_donation, make_activity, make_person, east
+    as_user,
+    chen,
+    county,
+    compiled,
+    life,
+    make_donation,
+    make_activity,
+    make_person,
+    east,
+    make_worker,
 ):
     report = compiled(county)
     make_donation(received_on=date(2025, 10, 5), quantity=1)
     make_activity(on=date(2025, 10, 30))
     make_person("新来的")
-    Certificate.objects.create(
-        worker=Worker.objects.create(name="丁", home=county), level=3, obtained_on=LAST
-    )
+    Certificate.objects.create(worker=make_worker("丁"), level=3, obtained_on=LAST)
     StationPosts.objects.filter(station=east).update(number=5)
     for key, since in [
         ("IND-RES-02", 80), ("IND-ACT-01", 1), ("IND-CLI-01", 1), ("IND-TAL-01", 1),
@@ -201,7 +208,8 @@ def test_a_giver_who_is_a_person_is_masked_and_an_anonymous_one_not_named(
 
 def test_a_kept_list_is_paged_without_losing_or_repeating_anybody(as_user, chen, county, compiled):
     workers = Worker.objects.bulk_create(
-        Worker(name=f"甲{n}", home=county) for n in range(2 * PAGE + 1)
+        Worker(name=f"甲{n}", home=county, origin=county, created_by=chen)
+        for n in range(2 * PAGE + 1)
     )
     Certificate.objects.bulk_create(
         Certificate(worker=worker, level=1, obtained_on=date(2020, 1, 1)) for worker in workers
@@ -218,7 +226,15 @@ def test_a_cursor_that_is_none_is_404(as_user, chen, county, compiled, life, key
 
 
 def test_a_list_takes_as_many_queries_for_many_rows(
-    count_queries, chen, county, compiled, life, make_donation, make_activity, make_person
+    count_queries,
+    chen,
+    county,
+    compiled,
+    life,
+    make_donation,
+    make_activity,
+    make_person,
+    make_worker,
 ):
     report = compiled(county)
     keys = ["IND-CLI-01", "IND-RES-02", "IND-ACT-01", "IND-TAL-01", "IND-VIS-06", "IND-CAS-01"]
@@ -232,7 +248,7 @@ def test_a_list_takes_as_many_queries_for_many_rows(
             person=person, station=person.station, due_on=date(2025, 10, 2),
             since_on=date(2025, 9, 2), interval="month",
         )  # fmt: skip
-        worker = Worker.objects.create(name=f"乙{number}", home=county)
+        worker = make_worker(f"乙{number}")
         Certificate.objects.create(worker=worker, level=1, obtained_on=date(2020, 1, 1))
     report = compiled(county, reason="Late entries")
     after = {k: count_queries(chen, url_of(report.figures.cell(k).get())) for k in keys}

@@ -78,16 +78,13 @@ def test_holders_of_a_past_day(figures, county, certify, east, north_town):
     assert figures(county, date(2025, 9, 1))["IND-TAL-01"].counted == [gone.pk.hex]
 
 
-def test_growth_is_against_the_same_day_a_year_before(figures, city, county, certify):
-    for number in range(1503):
-        name = f"甲{number}"
-        worker = Worker(name=name, home=county)
-        worker.save()
-        Certificate.objects.create(worker=worker, level=1, obtained_on=date(2022, 12, 31))
-    new = Worker.objects.bulk_create(Worker(name=f"乙{n}", home=county) for n in range(601))
-    Certificate.objects.bulk_create(
-        Certificate(worker=worker, level=2, obtained_on=date(2023, 12, 31)) for worker in new
-    )
+def test_growth_is_against_the_same_day_a_year_before(figures, city, county, chen):
+    made = {"home": county, "origin": county, "created_by": chen}
+    for number, level, day in ((1503, 1, date(2022, 12, 31)), (601, 2, date(2023, 12, 31))):
+        some = Worker.objects.bulk_create(Worker(name=f"甲{n}", **made) for n in range(number))
+        Certificate.objects.bulk_create(
+            Certificate(worker=worker, level=level, obtained_on=day) for worker in some
+        )
     grown = figures(city, date(2023, 12, 1))["IND-TAL-02"]
     assert (grown.numerator, grown.denominator) == (601, 1503)
     assert len(grown.counted) - len(grown.lacking) == 601

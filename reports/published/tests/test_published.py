@@ -17,9 +17,9 @@ from reports.published.rows import _lacking, compared
 from resources.donations.services import void_donation
 from resources.models import Donation
 from stations.divisions.services.loading import import_divisions
-from stations.models import Division, Posting, Station, User, Worker
+from stations.models import Certificate, Division, Posting, Station, User, Worker
 from stations.network.services.stations import found_station
-from stations.workers.services.workers import CertificateDraft, register_worker
+from stations.workers.services.workers import register_worker
 
 pytestmark = pytest.mark.xdist_group("published")  # what is made for the module is made once
 VILLAGES = ["5223", "350627", "530302102", "460203", "510604", "659002114"]
@@ -141,7 +141,7 @@ def test_one_certificate_more_is_another_sentence(rows, keeper):
         name="新证",
         home=Division.objects.get(pk="511802"),
         by=keeper,
-        certificates=[CertificateDraft(level=1, obtained_on=date(2023, 12, 31))],
+        certificates=[Certificate(level=1, obtained_on=date(2023, 12, 31))],
     )
     assert rows()["F093"].text == "全区持证社工174名"
 

@@ -1,4 +1,4 @@
-"""Keeping the network's register: found, edit, close stations; workers and certificates."""
+"""Keeping the network's register: found, edit, close stations."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import DetailView, FormView
+from django.views.generic import FormView
 
 from stations.idempotency import Conflict
-from stations.models import Assignment, Station, StationDivision, Worker
+from stations.models import Station, StationDivision
 from stations.network.forms import (
-    AssignForm,
-    CertificateForm,
     CloseForm,
     FoundForm,
     PostsForm,
     ServeForm,
     StationForm,
-    WorkerForm,
     kept_stations,
 )
 from stations.network.services import stations as network
 from stations.pages import UserFormMixin, add_errors, say
 from stations.rights import RIGHTS
-from stations.workers.services import workers
 from stations.workers.services.posts import declare_posts
 
 
@@ -149,71 +144,3 @@ def end_service(request, pk, served):
         else:
             say(request, str(_("The division is no longer served.")))
     return redirect(row.station)
-
-
-class WorkerAdd(KeepingMixin, UserFormMixin, FormView):
-    template_name = "stations/keeping_form.html"
-    form_class = WorkerForm
-    title, done = _("Add worker"), _("Worker added.")
-
-    def get_initial(self):
-        return super().get_initial() | {"station": self.request.GET.get("station")}
-
-    def get_up_url(self):
-        return reverse("stations:workers")
-
-    def run_service(self, fields):
-        worker = workers.register_worker(
-            by=self.request.user, home=fields["station"].home, **fields
-        )
-        return reverse("stations:worker", args=[worker.pk])
-
-
-class WorkerPage(DetailView):
-    template_name = "stations/worker_detail.html"
-    context_object_name = "worker"
-
-    def get_queryset(self):
-        return Worker.objects.visible_to(self.request.user).select_related("home", "employer")
-
-    def get_context_data(self, **kwargs):
-        mine = kept_stations(self.request.user)
-        assignments = Assignment.objects.filter(worker=self.object, station__in=mine)
-        return super().get_context_data(**kwargs) | {
-            "assignments": assignments.select_related("station").order_by("-since"),
-            "certificates": self.object.certificates.order_by("level"),
-            "may_edit": RIGHTS.may(self.request.user, "keep", self.object.home),
-        }
-
-
-class OfWorker(KeepingMixin, FormView):
-    template_name = "stations/keeping_form.html"
-
-    def require_keeper(self):
-        RIGHTS.require(self.request.user, "keep", self.worker.home)
-
-    @cached_property
-    def worker(self) -> Worker:
-        visible = Worker.objects.visible_to(self.request.user).select_related("home")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
-
-    def get_up_url(self):
-        return reverse("stations:worker", args=[self.worker.pk])
-
-
-class WorkerAssign(UserFormMixin, OfWorker):
-    form_class = AssignForm
-    title, done = _("A further station"), _("Assignment added.")
-
-    def run_service(self, fields):
-        workers.assign_worker(self.worker, by=self.request.user, **fields)
-        return self.get_up_url()
-
-
-class WorkerCertify(OfWorker):
-    form_class = CertificateForm
-    title, done = _("Add certificate"), _("Certificate added.")
-
-    def run_service(self, fields):
-        workers.add_certificate(self.worker, by=self.request.user, **fields)
-        return self.get_up_url()

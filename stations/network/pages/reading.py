@@ -1,8 +1,8 @@
-"""Stations, organisations and the people who work there: lists and pages to read."""
+"""Stations: the list and the page to read."""
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,8 +10,8 @@ from django.views.generic import DetailView, ListView
 
 from stations.divisions.queries.places import breadcrumb
 from stations.exports import download
-from stations.models import Assignment, Station, StationDivision, StationOperator, Worker
-from stations.network.filters import StationFilter, WorkerFilter
+from stations.models import Assignment, Station, StationDivision, StationOperator
+from stations.network.filters import StationFilter
 from stations.pages import HtmxMixin, RightMixin
 from stations.rights import RIGHTS
 from stations.scope import stations_administered_by, stations_countable_by
@@ -113,39 +113,3 @@ class StationPage(DetailView):
                 for name in [*Station.MILESTONES, "suspended", "closed"]
             ],
         }
-
-
-class WorkerList(FilteredList):
-    template_name = "stations/worker_list.html"
-    partial_template_name = "stations/_worker_rows.html"
-    filterset_class = WorkerFilter
-
-    def rows(self):
-        today = Assignment.objects.on().select_related("station")
-        return (
-            Worker.objects.visible_to(self.request.user)
-            .select_related("employer", "home")
-            .prefetch_related("certificates", Prefetch("assignments", today, to_attr="today"))
-            .order_by("name", "pk")
-        )
-
-    def export_name(self):
-        return _("Workers")
-
-    def export(self, rows):
-        headings = [
-            _("Staff number"), _("Name"), _("Sex"), _("Home division"), _("Employer"),
-            _("Stations"), _("Certificates"),
-        ]  # fmt: skip
-        return headings, (
-            [
-                row.number,
-                row.name,
-                row.get_sex_display(),
-                row.home.name,
-                row.employer,
-                "、".join(str(assignment.station) for assignment in row.today),
-                "、".join(held.get_level_display() for held in row.certificates.all()),
-            ]  # fmt: skip
-            for row in rows.iterator(chunk_size=500)
-        )

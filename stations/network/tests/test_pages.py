@@ -1,6 +1,7 @@
 """Pages of stations, workers and divisions: reading them, keeping them."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -138,6 +139,7 @@ def test_a_worker_is_added_assigned_and_certified_by_page(an, east, west, as_use
         "station": east.pk,
         "role": "worker",
         "since": "2024-01-01",
+        "client_uuid": str(uuid4()),
     }
     as_user(an).post(url("worker_add"), form)
     worker = Worker.objects.get(name="韦晓燕")
@@ -157,9 +159,9 @@ def test_workers_are_found_by_name_and_certificate(chen, make_worker, east, as_u
     make_worker("He", east)
     lin.certificates.create(level=1, obtained_on=date(2022, 1, 1))
     page = as_user(chen).get(url("workers"), {"level": 1})
-    assert [row.name for row in page.context["page_obj"]] == ["Lin"]
+    assert [row.name for row in page.context["lines"]] == ["Lin"]
     page = as_user(chen).get(url("workers"), {"q": "he"})
-    assert [row.name for row in page.context["page_obj"]] == ["He"]
+    assert [row.name for row in page.context["lines"]] == ["He"]
 
 
 def test_a_worker_of_another_county_is_404(chen, make_worker, north, other_county, as_user):

@@ -1,85 +1,184 @@
-"""Workers: registered, assigned to stations, certified."""
+"""Workers: registered and corrected by the protocol of all kinds, assigned, certified."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Unpack, cast
+from typing import Any, Required, TypedDict, Unpack
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stations.audit import trail
+from stations.kinds.protocol import Batch, draft, judged_by, shape
+from stations.kinds.rights import division_register
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.network.services.organisations import known_or_new
-from stations.refused import as_errors, refuse_any
-from stations.rights import RIGHTS
-from stations.workers.rules import (
-    CertificateDraft,
-    WorkerDraft,
-    WorkerFields,
-    assignment_problems,
-    certificate_problems,
-    worker_problems,
+from stations.workers.rules import RULES, Facts, assignment_problems, certificate_problems
+
+RIGHTS = division_register(
+    words={
+        "list": gettext_lazy("Read the register of stations and workers"),
+        "enter": gettext_lazy("Add stations and workers"),
+        "add": gettext_lazy("Add stations and workers"),
+        "import": gettext_lazy("Import stations and workers"),
+        "edit": gettext_lazy("Keep the register of stations and workers"),
+    }
 )
 
 
-def require_keeper_at(by: User, place: Station | Division) -> None:
-    RIGHTS.require(by, "keep", place.home if isinstance(place, Station) else place)
+class WorkerFields(TypedDict, total=False):
+    """A worker with their first assignment, if any, and certificates. ``employer``: an
+    organisation's name; an unknown one is made."""
+
+    name: Required[str]
+    home: Required[Division]
+    number: str | None
+    sex: str
+    born_on: date | None
+    employer: str
+    user: User | None
+    station: Station | None
+    role: str
+    is_full_time: bool
+    since: date | None
+    until: date | None
+    certificates: Sequence[Certificate]
 
 
-def register_worker(
-    *, name: str, home: Division, by: User, **fields: Unpack[WorkerFields]
+BEGINS = ("role", "is_full_time", "since", "until")
+
+
+def worker_row(
+    *,
+    by: User,
+    client_uuid: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+    **fields: Unpack[WorkerFields],
 ) -> Worker:
-    """A worker, with an assignment and certificates if given."""
-    return register_workers([WorkerDraft(name=name, home=home, **fields)], by=by)[0]
+    """What rules judge and ``BATCH`` writes. ``payload``: as another system sent it."""
+    values: dict[str, Any] = dict(fields)
+    holds, employer = values.pop("certificates", ()), values.pop("employer", "")
+    station = values.pop("station", None)
+    begins = {"since": None} | {name: values.pop(name) for name in BEGINS if name in values}
+    said = values | begins | {"employer": employer, "station": station}
+    sent = {name: getattr(value, "pk", value) for name, value in said.items()}
+    values["number"] = values.get("number") or None
+    row: Worker = draft(Worker, by=by, client_uuid=client_uuid, payload=payload or sent, **values)
+    row.sent = frozenset(payload or ())
+    row.begins = Assignment(worker=row, station=station, **begins) if station else None
+    row.holds = [
+        Certificate(worker=row, level=one.level, number=one.number, obtained_on=one.obtained_on)
+        for one in holds
+    ]
+    row.employer_name = employer or ""
+    return row
+
+
+def facts_of(rows: Sequence[Worker]) -> list[Facts]:
+    """A fixed number of statements for any number of new rows, and two more for a known one."""
+    numbers = Counter(row.number for row in rows if row.number)
+    owners = dict(
+        Worker.objects.not_voided().filter(number__in=numbers).values_list("number", "pk")
+    )
+    homes = {row.begins.station.home_id: row.created_by for row in rows if row.begins}
+    kept: frozenset[str] = frozenset()
+    for by in set(homes.values()):
+        kept |= set(RIGHTS.divisions(by, "add").filter(pk__in=homes).values_list("pk", flat=True))
+    today = timezone.localdate()
+    return [
+        Facts(
+            today=today,
+            is_taken=owners.get(row.number, row.pk) != row.pk,
+            is_double=numbers[row.number or ""] > 1,
+            kept=kept,
+            **_held(row),
+        )
+        for row in rows
+    ]
+
+
+def _held(row: Worker) -> dict[str, Any]:
+    if row._state.adding:
+        return {"since": row.begins and row.begins.since, "holds": row.holds}
+    first = row.assignments.order_by("since").first()
+    return {"since": first and first.since, "holds": list(row.certificates.all())}
+
+
+def write(rows: list[Worker], by: User) -> list[Worker]:
+    """The same number of statements for each 1,000."""
+    named = [(row.employer_name, "", row.home) for row in rows if row.employer_name]
+    employers = known_or_new(named, by=by) if named else {}
+    for row in rows:
+        row.employer = employers.get(row.employer_name)
+    Worker.objects.bulk_create(rows, batch_size=1000)
+    Assignment.objects.bulk_create([row.begins for row in rows if row.begins], batch_size=1000)
+    Certificate.objects.bulk_create([one for row in rows for one in row.holds], batch_size=1000)
+    return rows
+
+
+class Register(Batch[Worker]):
+    def _known(self, rows: Sequence[Worker]) -> dict[int, Any]:
+        """What another system sends is known by its staff number, too."""
+        known = super()._known(rows)
+        numbers = {row.number for row in rows if row.sent and row.number}
+        found = Worker.objects.not_voided().filter(number__in=numbers) if numbers else ()
+        numbered = {worker.number: worker for worker in found}
+        same = {n: numbered.get(row.number) for n, row in enumerate(rows) if row.sent}
+        return {n: one for n, one in same.items() if one and _is_same(one, rows[n])} | known
+
+
+def _is_same(worker: Worker, row: Worker) -> bool:
+    """As far as it was said."""
+    names = row.sent & {"name", "sex", "born_on", "home"}
+    return all(getattr(worker, name) == getattr(row, name) for name in names)
+
+
+BATCH = Register(
+    model=Worker,
+    rights=RIGHTS,
+    judge=judged_by((shape, *RULES), facts_of),
+    write=write,
+    verb="add_worker",
+)
+
+
+def register_worker(*, by: User, **fields: Unpack[WorkerFields]) -> Worker:
+    return register_workers([fields], by=by)[0]
+
+
+def register_workers(people: Iterable[WorkerFields], *, by: User) -> list[Worker]:
+    """All or none (``Refused``)."""
+    return [made for made, _new in BATCH.add([worker_row(by=by, **one) for one in people], by=by)]
 
 
 @transaction.atomic
-def register_workers(drafts: Sequence[WorkerDraft], *, by: User) -> list[Worker]:
-    """Register all or none (``Refused``); the same number of statements for each 1,000."""
-    refuse_any(as_errors(worker_problems(drafts, by)))
-    employers = known_or_new([(d.employer, "", d.home) for d in drafts if d.employer], by=by)
-    workers = [
-        Worker(
-            name=draft.name,
-            number=draft.number or None,
-            sex=draft.sex,
-            born_on=draft.born_on,
-            home=draft.home,
-            employer=employers.get(draft.employer),
-            user=draft.user,
-        )
-        for draft in drafts
-    ]
-    Worker.objects.bulk_create(workers, batch_size=1000)
-    pairs = list(zip(workers, drafts, strict=True))
-    Assignment.objects.bulk_create(
-        [
-            Assignment(
-                worker=worker,
-                station=draft.station,
-                role=draft.role,
-                is_full_time=draft.is_full_time,
-                since=cast(date, draft.since),  # worker_problems asked for it
-                until=draft.until,
-            )
-            for worker, draft in pairs
-            if draft.station
-        ],
-        batch_size=1000,
-    )
-    Certificate.objects.bulk_create(
-        [
-            Certificate(worker=worker, level=c.level, number=c.number, obtained_on=c.obtained_on)
-            for worker, draft in pairs
-            for c in draft.certificates
-        ],
-        batch_size=1000,
-    )
-    trail.record_many("register", workers, by=by)
-    return workers
+def edit_worker(
+    worker: Worker,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    employer: str | None = None,
+    **fields: Any,
+) -> Worker:
+    """``employer``: an organisation's name, none when it is empty."""
+    RIGHTS.require(by, "edit", worker)
+    if employer is not None:
+        named = [(employer, "", worker.home)] if employer else []
+        fields["employer"] = known_or_new(named, by=by).get(employer)
+    if "number" in fields:
+        fields["number"] = fields["number"] or None
+    return BATCH.edit(worker, by=by, seen_version=seen_version, **fields)
+
+
+def _changed(worker: Worker) -> None:
+    """Whoever reads what has changed reads the worker again, with what was added."""
+    Worker.objects.filter(pk=worker.pk).update(updated_at=timezone.now())
 
 
 @transaction.atomic
@@ -94,7 +193,7 @@ def assign_worker(
     until: date | None = None,
 ) -> Assignment:
     """A worker begins at a station; other assignments go on."""
-    require_keeper_at(by, station)
+    RIGHTS.require(by, "edit", station.home)
     problems = assignment_problems(station, since, until)
     same = worker.assignments.filter(station=station, role=role)
     if same.on(since).exists():
@@ -109,6 +208,7 @@ def assign_worker(
         since=since,
         until=until,
     )
+    _changed(worker)
     trail.record("assign", worker, by=by, station=station, role=role, since=str(since))
     return assignment
 
@@ -116,7 +216,7 @@ def assign_worker(
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     """``until`` is the first day on which the worker no longer is there."""
-    require_keeper_at(by, assignment.station)
+    RIGHTS.require(by, "edit", assignment.station.home)
     if until <= assignment.since:
         raise ValidationError(
             {
@@ -126,6 +226,7 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
         )
     assignment.until = until
     assignment.save(update_fields=["until"])
+    _changed(assignment.worker)
     trail.record(
         "end_assignment", assignment.worker, by=by, station=assignment.station, until=str(until)
     )
@@ -136,23 +237,13 @@ def add_certificate(
     worker: Worker, *, level: int, obtained_on: date, by: User, number: str = ""
 ) -> Certificate:
     """One certificate a level; not obtained in the future."""
-    require_keeper_at(by, worker.home)
+    RIGHTS.require(by, "edit", worker)
     certificate = Certificate(worker=worker, level=level, number=number, obtained_on=obtained_on)
     certificate.full_clean()
     sentences = certificate_problems(certificate, worker.born_on)
     if sentences:
         raise ValidationError({"obtained_on": sentences})
     certificate.save()
+    _changed(worker)
     trail.record("certify", worker, by=by, level=level)
     return certificate
-
-
-__all__ = [
-    "CertificateDraft",
-    "WorkerDraft",
-    "add_certificate",
-    "assign_worker",
-    "end_assignment",
-    "register_worker",
-    "register_workers",
-]

@@ -5,13 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from stations.models import AuditEntry, Worker
+from stations.models import AuditEntry, Certificate, Worker
 from stations.refused import Refused
 from stations.workers.services.workers import (
-    CertificateDraft,
-    WorkerDraft,
     add_certificate,
     assign_worker,
+    edit_worker,
     end_assignment,
     register_worker,
     register_workers,
@@ -27,17 +26,20 @@ def worker(an, county):
 
 
 def test_a_worker_is_registered_with_assignment_and_certificate(an, county, east):
-    certificate = CertificateDraft(level=1, obtained_on=date(2019, 10, 1), number="Z1")
+    certificate = Certificate(level=1, obtained_on=date(2019, 10, 1), number="Z1")
     worker = register_worker(
         name="Li", home=county, station=east, since=DAY, certificates=[certificate], by=an
     )
     assert worker.assignments.get().station == east
     assert worker.certificates.get().number == "Z1"
-    assert AuditEntry.objects.filter(verb="register").count() == 1
+    assert AuditEntry.objects.filter(verb="add_worker").count() == 1
 
 
 def test_of_a_batch_with_a_bad_draft_nobody_is_registered(an, county, worker):
-    drafts = [WorkerDraft(name="Wu", home=county), WorkerDraft(name="Xu", home=county, number="A1")]
+    drafts = [
+        {"name": "Wu", "home": county},
+        {"name": "Xu", "home": county, "number": "A1"},
+    ]
     with pytest.raises(Refused) as error:
         register_workers(drafts, by=an)
     assert list(error.value.entries) == [1]
@@ -45,16 +47,14 @@ def test_of_a_batch_with_a_bad_draft_nobody_is_registered(an, county, worker):
 
 
 def test_workers_without_a_number_are_no_doubles_of_each_other(an, county):
-    register_workers(
-        [WorkerDraft(name="Wu", home=county), WorkerDraft(name="Xu", home=county)], by=an
-    )
+    register_workers([{"name": "Wu", "home": county}, {"name": "Xu", "home": county}], by=an)
     assert Worker.objects.filter(number=None).count() == 2
 
 
 @pytest.mark.parametrize("who", ["lin", "he", "wang", "mei", "nobody"])
 def test_who_keeps_no_register_does_nothing(who, request, worker, east, county):
     by = request.getfixturevalue(who)
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         register_worker(name="X", home=county, by=by)
     with pytest.raises(PermissionDenied):
         assign_worker(worker, station=east, since=DAY, by=by)
@@ -107,3 +107,55 @@ def test_a_certificate_is_not_obtained_in_the_future_nor_as_a_child(day, an, wor
     with pytest.raises(ValidationError) as error:
         add_certificate(worker, level=1, obtained_on=day, by=an)
     assert "obtained_on" in error.value.message_dict
+
+
+def test_a_worker_is_corrected_with_another_employer(an, worker):
+    edit_worker(worker, by=an, seen_version=1, name="Li Na", employer="Spring", number="")
+    worker.refresh_from_db()
+    assert (worker.name, worker.employer.name, worker.number) == ("Li Na", "Spring", None)
+    edit_worker(worker, by=an, employer="")
+    worker.refresh_from_db()
+    assert (worker.employer, worker.version) == (None, 3)
+    told = AuditEntry.objects.filter(verb="edit").order_by("pk").values_list("detail", flat=True)
+    assert told[0]["changes"].keys() == {"name", "employer", "number"}
+    assert told[0]["changes"]["name"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"number": "A2"}, "number"),
+        ({"born_on": date(2015, 1, 1)}, "born_on"),
+        ({"born_on": date(2007, 1, 1)}, "obtained_on"),
+    ],
+)
+def test_a_correction_is_judged_like_a_new_one(fields, field, an, county, worker):
+    """By what the worker has held and where they have been since."""
+    register_worker(name="Wu", home=county, number="A2", by=an)
+    add_certificate(worker, level=1, obtained_on=date(2020, 10, 1), by=an)
+    with pytest.raises(ValidationError) as error:
+        edit_worker(worker, by=an, **fields)
+    assert field in error.value.message_dict
+
+
+def test_workers_of_many_divisions_are_asked_for_at_once(an, county, make_division):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    towns = [make_division(f"9A01012{n:02d}", f"Town {n}") for n in range(20)]
+
+    def statements(number):
+        people = [{"name": f"W{n}", "home": towns[n]} for n in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            register_workers(people, by=an)
+        return len(queries)
+
+    statements(2)  # whose divisions are known then
+    assert statements(20) == statements(2)
+
+
+def test_one_place_of_many_that_isnt_ones_own_refuses_all(an, county, north):
+    people = [{"name": "Wu", "home": county}, {"name": "Xu", "home": north.home}]
+    with pytest.raises(PermissionDenied):
+        register_workers(people, by=an)
+    assert not Worker.objects.exists()
