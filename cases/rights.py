@@ -42,6 +42,7 @@ RIGHTS = table(
     Right("list_cases", PEOPLE, _("Read the list of cases")),
     Right("write_case", WRITING, _("Open and keep a case")),
     Right("supervise_case", frozenset({Role.SUPERVISOR}), _("Supervise a case")),
+    Right("approve_case", LEADS | {Role.SUPERVISOR}, _("Approve the plan and closing of a case")),
     Right("lead_case", LEADS, _("Lead the station of a case")),
     # crises
     Right("list_crises", PEOPLE, _("Read the list of crises")),

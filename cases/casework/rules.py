@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
 from cases.records.models import ServiceRecordQuerySet
-from stations.models import Role, User
-from stations.scope import posted_at
+from cases.rights import RIGHTS
+from stations.models import User
 
-APPROVERS = frozenset({Role.LEAD, Role.SUPERVISOR})
 CONTACTS = {Method.HOME_VISIT, Method.REMOTE_VISIT, Method.CASE_SESSION}
 SUBMITTED_BY = {"approve_plan": "submit_plan", "approve_closing": "submit_closing"}
 
@@ -41,7 +40,7 @@ def is_anothers(verb: str) -> Callable[[Case, User], str]:
     """Maker–checker; a lead who is alone may approve an own proposal, and the audit says so."""
 
     def guard(case: Case, by: User) -> str:
-        others = posted_at(case.station, *APPROVERS).exclude(pk=by.pk)
+        others = RIGHTS.holders("approve_case", case.station).exclude(pk=by.pk)
         if is_own_proposal(case, verb, by) and others.exists():
             return _("You submitted it yourself; another lead or supervisor must approve it.")
         return ""

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.casework import rules
-from cases.casework.rules import APPROVERS
 from cases.casework.step_form import CaseStepForm
 from cases.models import Case
+from cases.rights import RIGHTS
 from stations.models import Role, User
 from stations.scope import posted_at
 from stations.workflow import Step, Workflow
@@ -25,6 +25,7 @@ S = Case.Status
 WORKING = frozenset(Case.WORKING)
 OPEN = WORKING | {S.FOLLOW_UP, S.SUSPENDED}
 WRITERS = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
+APPROVERS = RIGHTS.acts["approve_case"]
 BACK = ""  # resume: to where the case was suspended
 
 

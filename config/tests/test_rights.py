@@ -39,13 +39,9 @@ TABLES = {
 # Who names a role outside the tables, and why.
 NAMES_ROLE = {
     "stations/scope.py": "who sees which rows",
-    "stations/accounts/forms.py": "roles that an administrator gives",
-    "stations/accounts/queries.py": "which postings are API clients",
     "stations/accounts/services.py": "roles as what a posting holds",
-    "cases/casework/rules.py": "who else may approve, for the workflow beside it",
     "reports/published/build.py": "posts the keeper of invented places",
     "reports/published/work.py": "posts the lead of invented stations",
-    "reports/figures/queries/place_history.py": "who leads a station, as a fact on the map",
 }
 # Rows by role stand in models; which step by whom in the table of a life.
 NAMES_ROLE_ALWAYS = ("models.py", "workflow.py", "rights.py", "rights_table.py")

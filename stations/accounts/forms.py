@@ -6,11 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Division, Posting, Role, Station, User
+from stations.models import Division, Posting, Station, User
 from stations.scope import divisions_administered_by, stations_administered_by
-
-# Roles that a person is given; a sync client is made with its application.
-PEOPLE_ROLES = [choice for choice in Role.choices if choice[0] != Role.CLIENT]
 
 
 class PlaceForm(forms.Form):
@@ -44,7 +41,9 @@ class PlaceForm(forms.Form):
 
 
 class PostingForm(PlaceForm):
-    role = forms.ChoiceField(label=_("Role"), choices=PEOPLE_ROLES, widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Posting.ROLES_OF_PEOPLE, widget=forms.RadioSelect
+    )
     since = forms.DateField(
         label=_("From"), initial=timezone.localdate, widget=forms.DateInput(), required=False
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stations.dated import Dated
+from stations.dated import Dated, DatedQuerySet
 from stations.divisions.models import Division
 from stations.network.models import Station
 
@@ -51,6 +53,18 @@ class User(AbstractUser):
         return self.name
 
 
+class PostingQuerySet(DatedQuerySet):
+    def of_clients(self) -> Self:
+        return self.filter(role=Role.CLIENT)
+
+    def of_people(self) -> Self:
+        return self.exclude(role=Role.CLIENT)
+
+    def leading(self) -> Self:
+        """Of leads who can log in."""
+        return self.filter(role=Role.LEAD, user__is_active=True)
+
+
 class Posting(Dated):
     """A role at a station or over a division, between two days.
 
@@ -63,6 +77,9 @@ class Posting(Dated):
 
         CLOSED_MINORS = "closed_minors", _("closed files of children")
         CRISES = "crises", _("crises")
+
+    # What a person is given; a sync client's is made with its application.
+    ROLES_OF_PEOPLE: ClassVar = [choice for choice in Role.choices if choice[0] != Role.CLIENT]
 
     user = models.ForeignKey(User, models.CASCADE, related_name="postings", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=16, choices=Role)
@@ -94,6 +111,8 @@ class Posting(Dated):
         blank=True,
         help_text=_("Why another system may read people: the agreement's title and date"),
     )
+
+    objects = PostingQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("posting")

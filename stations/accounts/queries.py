@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db.models import Prefetch, Q, QuerySet
 from oauth2_provider.models import Application
 
-from stations.models import Posting, Role, User
+from stations.accounts.models import PostingQuerySet
+from stations.models import Posting, User
 from stations.scope import divisions_administered_by, stations_administered_by
 
 
-def _postings(user: User) -> QuerySet[Posting]:
+def _postings(user: User) -> PostingQuerySet:
     """Postings, ended ones too, at places that this administrator looks after."""
     place = Q(station__in=stations_administered_by(user))
     place |= Q(division__in=divisions_administered_by(user))
@@ -18,7 +19,7 @@ def _postings(user: User) -> QuerySet[Posting]:
 
 def administered_users(user: User) -> QuerySet[User]:
     """People (no clients) with a posting, past or present, in the administrator's place."""
-    posted = _postings(user).exclude(role=Role.CLIENT)
+    posted = _postings(user).of_people()
     shown = Prefetch(
         "postings", Posting.objects.on().select_related("station", "division"), to_attr="today"
     )
@@ -29,7 +30,7 @@ def administered_users(user: User) -> QuerySet[User]:
 
 def administered_clients(user: User) -> QuerySet[Application]:
     """API clients whose posting lies in the administrator's place."""
-    posted = _postings(user).filter(role=Role.CLIENT)
+    posted = _postings(user).of_clients()
     shown = Prefetch(
         "user__postings", Posting.objects.select_related("station", "division"), to_attr="all"
     )

@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from reports.models import Target
-from stations.models import Division, DivisionPath, Posting, Role, Station, StationDivision
+from stations.models import Division, DivisionPath, Posting, Station, StationDivision
 
 Place = Station | Division | None
 Day = date | None
@@ -149,9 +149,7 @@ class PlaceHistory:
             return [Point(*named, "", None, None, "", *days)]
         where = [f"home__paths__{name}" for name in ("path", "since", "until")]
         rows = Station.objects.filter(self._below("home__paths__")).order_by("code")
-        leads = Posting.objects.on().filter(
-            station=OuterRef("pk"), role=Role.LEAD, user__is_active=True
-        )
+        leads = Posting.objects.leading().on().filter(station=OuterRef("pk"))
         name = Subquery(leads.order_by("-since", "-pk").values("user__name")[:1])
         found = rows.annotate(lead=Value("") if self.day else Coalesce(name, Value("")))
         fields = ("pk", "code", "name", "tier", "home", *where, "lead", *dates)
