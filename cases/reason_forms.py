@@ -8,12 +8,6 @@ from cases.models import CrisisNote, VisitRule
 from stations.workflow import StepForm
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 class CrisisForm(forms.Form):
     """A crisis that no visit found: somebody called, a neighbour came."""
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations.change_feed import KeyPagination
+from stations.divisions.models import DivisionQuerySet
 from stations.divisions.queries.places import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.imports.api import ImportViewSet
+from stations.network.models import StationQuerySet
 from stations.network.services import stations as network
 from stations.organisations.api import OrganisationViewSet
 from stations.rest_lists import BulkMixin, Made, made_or_known
@@ -30,7 +31,7 @@ from .models import (
     StationPosts,
 )
 from .scope import stations_countable_by
-from .serializers import Known, VisibleStation
+from .serializers import Known, Validator, VisibleStation
 from .viewsets import RecordViewSet
 
 
@@ -57,10 +58,12 @@ class DivisionFilter(django_filters.FilterSet):
         model = Division
         fields = ["level", "kind", "parent", "is_legal", "is_local"]
 
-    def below(self, queryset: Any, name: str, value: str) -> Any:
+    def below(
+        self, queryset: DivisionQuerySet | StationQuerySet, name: str, value: str
+    ) -> QuerySet:
         return queryset.under(Division(pk=value))
 
-    def named(self, queryset: Any, name: str, value: str) -> Any:
+    def named(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(pk__in=[found.pk for found in search_divisions(value)])
 
 
@@ -78,13 +81,13 @@ class PopulationSerializer(serializers.ModelSerializer):
     class Meta:
         model = PopulationSnapshot
         fields = ["id", "division", "counted_on", "residents", "source"]
-        validators: list[Any] = []  # the service knows the rules
+        validators: list[Validator] = []  # the service knows the rules
 
 
 class Making(BulkMixin, mixins.CreateModelMixin, Reading):
     """Reference rows known by a key of their own: the same one sent again answers 200."""
 
-    def create(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+    def create(self, request: Request, *args: object, **kwargs: object) -> Response:
         if isinstance(request.data, list):
             return super().create(request, *args, **kwargs)
         serializer = self.get_serializer(data=request.data)
@@ -102,7 +105,7 @@ class PopulationViewSet(Making):
     serializer_class = PopulationSerializer
     filterset_fields = ["division", "counted_on"]
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         stated = [PopulationSnapshot(**row) for row in rows]
         known = {_stated(row): row for row in known_populations(stated)}
         fresh = {n: row for n, row in enumerate(stated) if _stated(row) not in known}
@@ -112,7 +115,7 @@ class PopulationViewSet(Making):
         )
 
 
-def _stated(row: PopulationSnapshot) -> tuple[Any, ...]:
+def _stated(row: PopulationSnapshot) -> tuple[object, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
 
 
@@ -138,9 +141,9 @@ class StationSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
         read_only_fields = ["version"]
         extra_kwargs = {"code": {"validators": []}}
-        validators: list[Any] = []  # the services know the rules
+        validators: list[Validator] = []  # the services know the rules
 
-    def get_fields(self) -> dict[str, Any]:
+    def get_fields(self) -> dict[str, serializers.Field]:
         """Its code stays; whom it serves and who runs it have dates and pages of their own."""
         fields = super().get_fields()
         if self.partial:
@@ -148,7 +151,7 @@ class StationSerializer(serializers.ModelSerializer):
                 fields[name].read_only = True
         return fields
 
-    def to_representation(self, station: Station) -> dict[str, Any]:
+    def to_representation(self, station: Station) -> dict[str, object]:
         shown = super().to_representation(station)
         shown["serves"] = [served.division_id for served in station.served_today]
         shown["posts"] = next((row.number for row in station.posts_today), None)
@@ -172,7 +175,9 @@ class StationFilter(django_filters.FilterSet):
         model = Station
         fields = ["tier", "home"]
 
-    def below(self, queryset: Any, name: str, value: str) -> Any:
+    def below(
+        self, queryset: DivisionQuerySet | StationQuerySet, name: str, value: str
+    ) -> QuerySet:
         return queryset.under(Division(pk=value))
 
 
@@ -190,14 +195,14 @@ class StationViewSet(BulkMixin, RecordViewSet):
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         return self.queryset.filter(pk__in=stations_countable_by(self.request.user))
 
-    def run_create(self, data: dict[str, Any]) -> tuple[Station, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[Station, bool]:
         [(station, is_new)] = self.run_create_many([data], [])
         return self.fresh(station), is_new
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         """By code; one that stands there as it was sent is the answer."""
         there = self.get_queryset().filter(code__in=[row["code"] for row in rows])
         known = {station.code: station for station in there}
@@ -206,13 +211,13 @@ class StationViewSet(BulkMixin, RecordViewSet):
         by = self.request.user
         return made_or_known(same, lambda: network.found_stations(fresh, by=by))
 
-    def run_update(self, row: Station, data: dict[str, Any], version: int) -> Station:
+    def run_update(self, row: Station, data: dict[str, object], version: int) -> Station:
         user = self.request.user
         return self.fresh(network.edit_station(row, by=user, seen_version=version, **data))
 
     @extend_schema(request=PostsSerializer, responses={201: PostsSerializer})
     @action(detail=True, methods=["post"], url_path="posts")
-    def declare_posts(self, request: Any, code: str) -> Response:
+    def declare_posts(self, request: Request, code: str) -> Response:
         """So many posts from a day on."""
         station, asked = self.get_object(), PostsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -220,12 +225,12 @@ class StationViewSet(BulkMixin, RecordViewSet):
         return Response(PostsSerializer(posts).data, status=201)
 
 
-def _same_station(station: Station | None, row: dict[str, Any]) -> Station | None:
+def _same_station(station: Station | None, row: dict[str, object]) -> Station | None:
     names = row.keys() & set(network.EDITABLE)
     return station if station and all(getattr(station, n) == row[n] for n in names) else None
 
 
-def _draft(row: dict[str, Any]) -> network.StationDraft:
+def _draft(row: dict[str, object]) -> network.StationDraft:
     parent = row.get("parent")
     own = {name: value for name, value in row.items() if name != "parent"}
     return network.StationDraft(parent_code=parent.code if parent else "", **own)

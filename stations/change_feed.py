@@ -11,16 +11,23 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination, CursorPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+
+Schema = dict[str, object]  # a piece of OpenAPI
 
 
 class CursorGone(exceptions.APIException):
@@ -70,7 +77,9 @@ class ChangesPagination(BasePagination):
 
     page_size, max_page_size = 100, 1000
 
-    def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: APIView | None = None
+    ) -> list[Model]:
         self.request = request
         size = self._size(request)
         # The horizon is read first: whatever commits after it is above it or visible.
@@ -87,12 +96,12 @@ class ChangesPagination(BasePagination):
         self.cursor = cursor
         return page
 
-    def _size(self, request: Any) -> int:
+    def _size(self, request: Request) -> int:
         text = request.query_params.get("limit", "")
         size = int(text) if text.isdecimal() else self.page_size
         return min(max(size, 1), self.max_page_size)
 
-    def _cursor(self, request: Any, key: Field, cluster: int, following: int) -> Cursor | None:
+    def _cursor(self, request: Request, key: Field, cluster: int, following: int) -> Cursor | None:
         text = request.query_params.get("updated_after")
         if not text:
             return None
@@ -101,13 +110,13 @@ class ChangesPagination(BasePagination):
             raise CursorGone
         return cursor
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def get_paginated_response(self, data: object) -> Response:
         cursor = self.cursor.encode() if self.cursor else None
         url = self.request.build_absolute_uri()
         following = replace_query_param(url, "updated_after", cursor) if self.has_more else None
         return Response({"next": following, "cursor": cursor, "results": data})
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: Schema) -> Schema:
         text = {"type": "string", "nullable": True}
         return {
             "type": "object",
@@ -115,7 +124,7 @@ class ChangesPagination(BasePagination):
             "properties": {"next": text | {"format": "uri"}, "cursor": text, "results": schema},
         }
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[Schema]:
         return [
             {"name": name, "in": "query", "required": False, "schema": {"type": kind}}
             for name, kind in [("updated_after", "string"), ("limit", "integer")]
@@ -133,20 +142,22 @@ class KeysOrChanges(ChangesPagination):
     """Pages by key, as reference rows had them before they were records, and the change feed for
     who asks for it: ``?updated_after=``, empty at first."""
 
-    def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: APIView | None = None
+    ) -> list[Model]:
         self.keys = None if "updated_after" in request.query_params else KeyPagination()
         return (self.keys or super()).paginate_queryset(queryset, request, view)
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def get_paginated_response(self, data: object) -> Response:
         return (self.keys or super()).get_paginated_response(data)
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: Schema) -> Schema:
         keys = KeyPagination().get_paginated_response_schema(schema)
         feed = super().get_paginated_response_schema(schema)
         both = {"properties": keys["properties"] | feed["properties"], "required": ["results"]}
         return feed | both
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[Schema]:
         feed = super().get_schema_operation_parameters(view)
         names = {one["name"] for one in feed}
         keys = KeyPagination().get_schema_operation_parameters(view)

@@ -13,8 +13,10 @@ import os
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Sealed(bytes):
@@ -46,7 +48,7 @@ class _Opened:
     def __init__(self, field: EncryptedTextField) -> None:
         self.field = field
 
-    def __get__(self, instance: Any, owner: Any) -> Any:
+    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> object:
         if instance is None:
             return self
         name = self.field.attname
@@ -55,7 +57,7 @@ class _Opened:
         value = instance.__dict__[name]
         return unseal(value, self.field.context(instance)) if isinstance(value, Sealed) else value
 
-    def __set__(self, instance: Any, value: Any) -> None:
+    def __set__(self, instance: models.Model, value: object) -> None:
         instance.__dict__[self.field.attname] = value
 
 
@@ -66,37 +68,37 @@ class EncryptedTextField(models.Field):
     it knows no row. Empty text is stored empty.
     """
 
-    def contribute_to_class(self, cls: Any, name: str, *args: Any, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, *args, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opened(self))
 
-    def context(self, instance: Any) -> str:
+    def context(self, instance: models.Model) -> str:
         return f"{self.model._meta.db_table}.{self.column}.{instance.pk}"
 
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    def from_db_value(self, value: Any, *args: Any) -> Any:
+    def from_db_value(self, value: bytes | None, *args: object) -> Sealed | str:
         return "" if not value else Sealed(value)
 
-    def pre_save(self, instance: Any, add: bool) -> Any:
+    def pre_save(self, instance: models.Model, add: bool) -> Sealed:
         value = instance.__dict__.get(self.attname) or ""
         if value and not isinstance(value, Sealed):
             value = seal(value, self.context(instance))
         return Sealed(value or b"")
 
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+    def get_db_prep_save(self, value: Sealed | str, connection: BaseDatabaseWrapper) -> object:
         if value and not isinstance(value, Sealed):
             raise TypeError(f"{self.name} is encrypted: save the object, don't update()")
         return connection.Database.Binary(bytes(value or b""))
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: Sealed | str) -> Sealed | str:
         return value
 
-    def formfield(self, **kwargs: Any) -> Any:
-        from django import forms
-
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": forms.CharField} | kwargs)
 
-    def clean(self, value: Any, model_instance: Any) -> Any:
+    def clean(self, value: object, model_instance: models.Model | None) -> str:
         return "" if value is None else str(value).strip()

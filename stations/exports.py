@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def safe(value: Any) -> Any:
+def safe(value: object) -> str | int | float | Decimal | date:
     """Numbers and dates as they are, moments by the clock here; text that begins like a formula
     with an apostrophe."""
     if value is None:
@@ -43,14 +43,16 @@ class _Echo:
         return text
 
 
-def csv_lines(headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_lines(headings: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([str(heading) for heading in headings])
     for row in rows:
         yield writer.writerow([safe(value) for value in row])
 
 
-def xlsx_file(headings: Sequence[Any], rows: Iterable[Sequence[Any]], title: str) -> Any:
+def xlsx_file(
+    headings: Sequence[object], rows: Iterable[Sequence[object]], title: str
+) -> IO[bytes]:
     """A rewound temporary file; written row by row, so its size doesn't matter to memory."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
@@ -72,7 +74,7 @@ def xlsx_file(headings: Sequence[Any], rows: Iterable[Sequence[Any]], title: str
 
 
 def download(
-    kind: str, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]
+    kind: str, name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponseBase:
     """``kind`` is ``csv`` or ``xlsx``; ``name`` the file's name without its ending."""
     if kind == "xlsx":

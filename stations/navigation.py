@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import User
 from stations.rights_table import Rights
 from stations.scope import postings_of
+from stations.wording import Text
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -25,7 +27,7 @@ class Entry(NamedTuple):
     place: int
     view: str
     icon: str
-    label: Any
+    label: Text
     rights: Rights
     act: str
     covers: tuple[str, ...] = ()
@@ -37,7 +39,7 @@ class Entry(NamedTuple):
 class Link(NamedTuple):
     url: str
     icon: str
-    label: Any
+    label: Text
     is_here: bool
     view: str
 
@@ -57,7 +59,7 @@ def offer(*entries: Entry) -> None:
 class Frame:
     """What base.html asks; two queries at most (postings, unread notices), none for a stranger."""
 
-    def __init__(self, request: Any):
+    def __init__(self, request: HttpRequest):
         self.request = request
         self.is_demo = settings.DEMO
         chosen = request.COOKIES.get(THEME_COOKIE)
@@ -65,7 +67,7 @@ class Frame:
         self.themes = THEMES
 
     @cached_property
-    def user(self) -> Any:
+    def user(self) -> User | None:
         user = getattr(self.request, "user", None)
         return user if user and user.is_authenticated else None
 
@@ -113,7 +115,7 @@ class Frame:
         """Oneself: everybody's, whatever their roles."""
         return self._place(ME, "user-circle", _("Me"), ("stations:notice", "account_", "mfa_"))
 
-    def _place(self, view: str, icon: str, label: Any, covers: tuple[str, ...]) -> Link:
+    def _place(self, view: str, icon: str, label: Text, covers: tuple[str, ...]) -> Link:
         match = self.request.resolver_match
         here = match.view_name if match else ""
         is_here = here == view or here.startswith(covers)

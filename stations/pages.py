@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.rights_table import Rights
+from stations.scope import UserRequest
 
 
 class HtmxMixin:
     """Answers htmx with the partial that the full page includes."""
 
     partial_template_name: str
-    request: Any
+    request: UserRequest
 
     def get_template_names(self) -> list[str]:
         if self.request.htmx and not self.request.htmx.boosted:
@@ -31,35 +33,58 @@ class RightMixin:
     rights: Rights
     act: str
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.rights.require_anywhere(request.user, self.act)  # type: ignore[arg-type]
+    def dispatch(self, request: UserRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        self.rights.require_anywhere(request.user, self.act)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class UserFormMixin:
     """Hands the user to the form, which scopes its choices."""
 
-    request: Any
+    request: UserRequest
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user}  # type: ignore[misc]
 
 
 class ServiceFormMixin:
-    """A form whose save is a service; a rule that the service finds broken is a form error."""
+    """A form whose save is a service. What the service refuses is said at the form, and what was
+    typed stays; so it does where somebody else's version stands in the way (409)."""
 
-    def run_service(self, form: Any) -> Any:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The button that searches is one of the form's: nothing is judged or saved by it."""
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.errors.clear()
+        return self.shown(form)
+
+    def run_service(self, form: BaseForm) -> str | Model:
         raise TypeError(f"{type(self).__name__} must say which service it runs")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
             return redirect(self.run_service(form))
+        except Conflict as conflict:
+            return self.shown(form, 409, **self.show_conflict(form, conflict.current))
         except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)  # type: ignore[attr-defined]
+            self.show(form, error)
+        return self.form_invalid(form)  # type: ignore[attr-defined]
+
+    def show(self, form: BaseForm, error: ValidationError) -> None:
+        """Each broken rule at its field."""
+        add_errors(form, error)
+
+    def show_conflict(self, form: BaseForm, current: Model) -> dict[str, object]:
+        """What the page says of the other version."""
+        return {"conflict": current}
+
+    def shown(self, form: BaseForm, status: int = 200, **said: object) -> HttpResponse:
+        context = self.get_context_data(form=form, **said)
+        return self.render_to_response(context, status=status)
 
 
-def add_errors(form: Any, error: ValidationError) -> None:
+def add_errors(form: BaseForm, error: ValidationError) -> None:
     """A service's error goes to its field when the form has it, else above the form."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
@@ -68,11 +93,11 @@ def add_errors(form: Any, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def site(request: Any) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, Frame]:
     """What the frame of every page needs; asked for only where a template uses it."""
     return {"frame": Frame(request)}
 
 
-def say(request: Any, text: str, *, undo: str = "") -> None:
+def say(request: HttpRequest, text: str, *, undo: str = "") -> None:
     """A toast on the next page; with ``undo``, an address that takes the act back by POST."""
     messages.success(request, text, extra_tags=undo)

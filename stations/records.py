@@ -44,6 +44,9 @@ class Record(models.Model):
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    if TYPE_CHECKING:  # of a station or a division: each model says
+        origin_id: int | str
+
     class Meta:
         abstract = True
         triggers = [
@@ -101,6 +104,14 @@ class Voidable(Record):
         abstract = True
 
 
+def void_has_a_reason(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(voided_at=None) | ~Q(void_reason=""),
+        name=name,
+        violation_error_message=_("Voiding needs a reason."),
+    )
+
+
 class SentRecord(Voidable):
     """A voidable record that other systems may send: what a new kind begins with, by way of
     ``StationRecord`` or ``DivisionRecord``, which say where it belongs. Its own ``Meta`` takes
@@ -119,11 +130,7 @@ class SentRecord(Voidable):
                 condition=~Q(external_id=""),
                 name="%(class)s_external_id",
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None) | ~Q(void_reason=""),
-                name="%(class)s_void_has_a_reason",
-                violation_error_message=_("Voiding needs a reason."),
-            ),
+            void_has_a_reason("%(class)s_void_has_a_reason"),
         ]
 
 
@@ -163,11 +170,3 @@ class DivisionRecord(SentRecord):
 
     class Meta(SentRecord.Meta):
         abstract = True
-
-
-def void_has_a_reason(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(voided_at=None) | ~Q(void_reason=""),
-        name=name,
-        violation_error_message=_("Voiding needs a reason."),
-    )

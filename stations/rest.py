@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError as RuleBroken
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,18 +23,23 @@ from rest_framework.response import Response
 
 from stations.idempotency import Conflict
 
-from .models import Station
+from .models import Station, User
 from .rights import RIGHTS
 from .rights_table import Rights
 from .scope import countable_stations
 
+if TYPE_CHECKING:
+    from oauth2_provider.models import AbstractAccessToken
+    from rest_framework.views import APIView  # it imports settings that name this module
+
+Entry = dict[str, str | int]  # field, message, row
 PROBLEM = "application/problem+json"
 
 
 class ClientAuthentication(OAuth2Authentication):
     """A client-credentials token has no user: the application's user calls, with its posting."""
 
-    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+    def authenticate(self, request: Request) -> tuple[User, AbstractAccessToken] | None:
         found = super().authenticate(request)
         if found is None:
             return None
@@ -49,7 +55,7 @@ class ClientAuthentication(OAuth2Authentication):
 class InScope(permissions.IsAuthenticated):
     """Logged in; a token also needs the OAuth scope ``read`` or ``write``."""
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
         needed = "read" if request.method in permissions.SAFE_METHODS else "write"
@@ -83,7 +89,9 @@ def station_of(request: Request, code: str, rights: Rights, act: str) -> Station
     return station
 
 
-def stations_by_code(request: Request, rows: Any, rights: Rights, act: str) -> dict[str, Station]:
+def stations_by_code(
+    request: Request, rows: Iterable[Mapping[str, object]], rights: Rights, act: str
+) -> dict[str, Station]:
     """Those that the rows name by ``station`` and where the caller may; 403 when they only look
     at one of them."""
     user, codes = request.user, {row["station"] for row in rows}
@@ -100,7 +108,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return _conflict(error, context)
     alike = _alike(error)
     if isinstance(error, RuleBroken):
-        error = exceptions.ValidationError(_named(error))
+        error = exceptions.ValidationError(named(error))
     # DRF's views import their settings, which name this function.
     from rest_framework.views import exception_handler
 
@@ -164,11 +172,14 @@ def _alike(error: Exception) -> list[str]:
     return [str(found.pk) for found in getattr(error, "people", [person] if person else [])]
 
 
-def _named(error: RuleBroken) -> Any:
+def named(error: RuleBroken | Mapping[str, object]) -> Mapping[str, object]:
+    """What a rule, or REST itself, found wrong, by field."""
+    if not isinstance(error, RuleBroken):
+        return error
     return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
 
 
-def _entries(found: Any, field: str = "", row: int | None = None) -> Any:
+def _entries(found: object, field: str = "", row: int | None = None) -> Iterator[Entry]:
     """Flatten DRF's nested errors: ``{"field": "head_counts", "row": 2, "message": …}``."""
     if isinstance(found, dict):
         for name, inner in found.items():
@@ -188,7 +199,7 @@ def _entries(found: Any, field: str = "", row: int | None = None) -> Any:
         yield entry | ({"row": row} if row else {})
 
 
-def _row_entries(found: Any, field: str, number: int, row: int | None) -> Any:
+def _row_entries(found: object, field: str, number: int, row: int | None) -> Iterator[Entry]:
     """A list inside a row of a list is named in the field: ``head_counts.2.number`` of row 17."""
     if row is None:
         yield from _entries(found, field, number)

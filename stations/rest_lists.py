@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError as RuleBroken
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -16,19 +17,19 @@ from rest_framework.response import Response
 
 from stations.models import Station
 from stations.refused import Refused
-from stations.rest import stations_by_code
+from stations.rest import named, stations_by_code
 from stations.rights_table import Rights
-from stations.serializers import Looked
+from stations.serializers import Looked, LookedKey
 
 MOST_ROWS = 500
-Made = list[tuple[Any, bool]]  # the rows in their order, each with whether it is new
+Made = list[tuple[Model, bool]]  # the rows in their order, each with whether it is new
 
 
 class BulkMixin:
     """``POST`` takes a list, too. A subclass says ``run_create_many(rows, sent)``: what the
     serializer read, and what was sent; it answers ``Made`` or raises ``Refused``."""
 
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def create(self, request: Request, *args: object, **kwargs: object) -> Response:
         if not isinstance(request.data, list):
             return super().create(request, *args, **kwargs)  # type: ignore[misc]
         sent = request.data
@@ -44,7 +45,7 @@ class BulkMixin:
             raise rows_refused(refused.entries, len(sent)) from refused
         return self.answer_many(made)
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         raise NotImplementedError
 
     def answer_many(self, made: Made) -> Response:
@@ -56,7 +57,7 @@ class BulkMixin:
         return Response(view.get_serializer(rows, many=True).data, status=status)
 
 
-def made_or_known(known: Sequence[Any], make: Callable[[], Sequence[Any]]) -> Made:
+def made_or_known(known: Sequence[Model | None], make: Callable[[], Sequence[Model]]) -> Made:
     """Rows that stand there already, and the others made, in one order. What is wrong with the
     others is said by their place among all."""
     fresh = [n for n, row in enumerate(known) if row is None]
@@ -68,7 +69,9 @@ def made_or_known(known: Sequence[Any], make: Callable[[], Sequence[Any]]) -> Ma
     return [(row, False) if row else (made[n], True) for n, row in enumerate(known)]
 
 
-def stations_of_rows(request: Request, rows: Any, rights: Rights, act: str) -> dict[str, Station]:
+def stations_of_rows(
+    request: Request, rows: Sequence[Mapping[str, str]], rights: Rights, act: str
+) -> dict[str, Station]:
     """By code; refused are rows of a station that the caller doesn't see."""
     stations = stations_by_code(request, rows, rights, act)
     sentence = _("There is no station with this code.")
@@ -79,28 +82,26 @@ def stations_of_rows(request: Request, rows: Any, rights: Rights, act: str) -> d
 
 
 def rows_refused(
-    errors: Mapping[int, RuleBroken | Mapping[str, Any]], total: int
+    errors: Mapping[int, RuleBroken | Mapping[str, object]], total: int
 ) -> exceptions.ValidationError:
     """The errors of some of the rows, by index, as the API says them."""
-    return exceptions.ValidationError([_named(errors.get(n, {})) for n in range(total)])
+    return exceptions.ValidationError([named(errors.get(n, {})) for n in range(total)])
 
 
-def _named(error: RuleBroken | Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(error, RuleBroken):
-        return dict(error)
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-
-
-def look_up(serializer: Any, rows: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+def look_up(
+    serializer: serializers.BaseSerializer, rows: Sequence[object]
+) -> dict[LookedKey, dict[str, Model]]:
     """By model and lookup, what the rows name: one statement each, however many rows."""
-    asked: dict[Any, tuple[Any, set[str]]] = {}
+    asked: dict[LookedKey, tuple[Looked, set[str]]] = {}
     for field, values in _references(serializer, rows):
         field_asked = asked.setdefault(field.looked_key(), (field, set()))
         field_asked[1].update(str(value) for value in values if isinstance(value, str | int))
     return {key: field.look_up(values) for key, (field, values) in asked.items()}
 
 
-def _references(serializer: Any, rows: Iterable[Any]) -> Iterator[tuple[Any, list[Any]]]:
+def _references(
+    serializer: serializers.BaseSerializer, rows: Iterable[object]
+) -> Iterator[tuple[Looked, list[object]]]:
     whole = [row for row in rows if isinstance(row, dict)]
     for name, field in serializer.fields.items():
         values = [row[name] for row in whole if row.get(name) is not None]
@@ -113,5 +114,5 @@ def _references(serializer: Any, rows: Iterable[Any]) -> Iterator[tuple[Any, lis
             yield field, values
 
 
-def _flat(lists: Iterable[Any]) -> list[Any]:
+def _flat(lists: Iterable[object]) -> list[object]:
     return [value for found in lists if isinstance(found, list) for value in found]

@@ -9,18 +9,25 @@ what its path contains. Pages and API views never filter by station themselves:
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from stations.accounts.models import Posting, Role, User
 from stations.divisions.models import Division, DivisionPath
 from stations.network.models import Station, StationQuerySet
 
+StationKeys = QuerySet[Station, Mapping[str, object]]
+DivisionKeys = QuerySet[Division, Mapping[str, object]]
+
 PERSON_ROLES = frozenset({Role.WORKER, Role.LEAD, Role.SUPERVISOR, Role.CLIENT})
 COUNTING_ROLES = PERSON_ROLES | {Role.OFFICER}
 KEEPING_ROLES = COUNTING_ROLES | {Role.ADMINISTRATOR}
+MADE_AT = "origin"  # the field of a record that says where it was made
 
 
 def postings_of(user: User) -> list[Posting]:
@@ -36,7 +43,7 @@ def postings_of(user: User) -> list[Posting]:
     return known[1] if user.is_active else []
 
 
-def _stations(user: User, roles: frozenset[Role] | set[Role]) -> QuerySet[Station, Any]:
+def _stations(user: User, roles: frozenset[Role] | set[Role]) -> StationKeys:
     """Keys of the stations that postings with these roles cover today."""
     covered = Q(pk__in=[])
     for posting in postings_of(user):
@@ -45,7 +52,7 @@ def _stations(user: User, roles: frozenset[Role] | set[Role]) -> QuerySet[Statio
     return Station.objects.filter(covered).order_by().values("pk")
 
 
-def _within(posting: Posting) -> QuerySet[DivisionPath, Any]:
+def _within(posting: Posting) -> QuerySet[DivisionPath, Mapping[str, object]]:
     """Divisions below a division posting. Where that one stands is read once for a posting, as
     postings are for a user."""
     known = posting.__dict__.get("_within")
@@ -64,7 +71,7 @@ def _covered_by(posting: Posting) -> Q:
     return own
 
 
-def stations_countable_by(user: User) -> QuerySet[Station, Any]:
+def stations_countable_by(user: User) -> StationKeys:
     return _stations(user, COUNTING_ROLES)
 
 
@@ -73,25 +80,25 @@ def countable_stations(user: User) -> StationQuerySet:
     return Station.objects.filter(pk__in=stations_countable_by(user))
 
 
-def stations_visible_to(user: User) -> QuerySet[Station, Any]:
+def stations_visible_to(user: User) -> StationKeys:
     """Stations whose people and records this person may open."""
     return _stations(user, PERSON_ROLES)
 
 
-def stations_audited_by(user: User) -> QuerySet[Station, Any]:
+def stations_audited_by(user: User) -> StationKeys:
     return _stations(user, {Role.AUDITOR})
 
 
-def stations_administered_by(user: User) -> QuerySet[Station, Any]:
+def stations_administered_by(user: User) -> StationKeys:
     return _stations(user, {Role.ADMINISTRATOR})
 
 
-def stations_of_role(user: User, *roles: Role) -> QuerySet[Station, Any]:
+def stations_of_role(user: User, *roles: Role) -> StationKeys:
     """Stations where this person has one of these roles today."""
     return _stations(user, set(roles))
 
 
-def divisions_countable_by(user: User) -> QuerySet[Division, Any]:
+def divisions_countable_by(user: User) -> DivisionKeys:
     """Divisions below a division posting, and those that posted stations live in or serve."""
     within = Q(served_by__station__in=stations_countable_by(user))
     within |= Q(stations__in=stations_countable_by(user))
@@ -101,24 +108,16 @@ def divisions_countable_by(user: User) -> QuerySet[Division, Any]:
     return Division.objects.filter(within).order_by().values("pk").distinct()
 
 
-def divisions_reported_to(user: User) -> QuerySet[Division, Any]:
+def divisions_reported_to(user: User) -> DivisionKeys:
     """Divisions whose reports this person may read: what division postings contain."""
-    within = Q(pk__in=[])
-    for posting in postings_of(user):
-        if posting.division and posting.role in COUNTING_ROLES:
-            within |= Q(pk__in=_within(posting))
-    return Division.objects.filter(within).order_by().values("pk")
+    return divisions_of_role(user, *COUNTING_ROLES)
 
 
-def divisions_administered_by(user: User) -> QuerySet[Division, Any]:
-    within = Q(pk__in=[])
-    for posting in postings_of(user):
-        if posting.division and posting.role == Role.ADMINISTRATOR:
-            within |= Q(pk__in=_within(posting))
-    return Division.objects.filter(within).order_by().values("pk")
+def divisions_administered_by(user: User) -> DivisionKeys:
+    return divisions_of_role(user, Role.ADMINISTRATOR)
 
 
-def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division, Any]:
+def divisions_of_role(user: User, *roles: Role) -> DivisionKeys:
     """Divisions below division postings with one of these roles today."""
     within = Q(pk__in=[])
     for posting in postings_of(user):
@@ -127,13 +126,13 @@ def divisions_of_role(user: User, *roles: Role) -> QuerySet[Division, Any]:
     return Division.objects.filter(within).order_by().values("pk")
 
 
-def divisions_kept_by(user: User) -> QuerySet[Division, Any]:
+def divisions_kept_by(user: User) -> DivisionKeys:
     """Divisions whose records this person may open: below division postings, whatever the role
     but an auditor's, who reads the trail alone."""
     return divisions_of_role(user, *KEEPING_ROLES)
 
 
-def divisions_listed_by(user: User) -> QuerySet[Division, Any]:
+def divisions_listed_by(user: User) -> DivisionKeys:
     """Divisions whose records this person may list: those, and what lies above the stations at
     which they are posted (a township's people know of what its county has)."""
     homes = [p.station.home_id for p in postings_of(user) if p.station and p.role in COUNTING_ROLES]
@@ -156,7 +155,7 @@ def _codes_above(divisions: list[str]) -> set[str]:
     return {code for path in paths.values_list("path", flat=True) for code in path.split("/")}
 
 
-def roles_of(user: User, obj: Any) -> frozenset[str]:
+def roles_of(user: User, obj: Model) -> frozenset[str]:
     """The roles this person has *at this object's place* today; empty for a stranger.
 
     ``obj`` is a station, a division, or a record of one (``place_field``). A set and not one
@@ -166,26 +165,23 @@ def roles_of(user: User, obj: Any) -> frozenset[str]:
     known = user.__dict__.setdefault("_roles", {})
     key = (type(place).__name__, place.pk, timezone.localdate())
     if key not in known:
-        covers: Any = _covers_division if isinstance(place, Division) else _covers_station
-        known[key] = frozenset(p.role for p in postings_of(user) if covers(p, place))
+        known[key] = frozenset(p.role for p in postings_of(user) if _covers(p, place))
     return known[key]
 
 
-def place_of(obj: Any) -> Station | Division:
+def place_of(obj: Model) -> Station | Division:
     """Where a record belongs. One of a division whose place isn't known yet: where it was made."""
     field = getattr(obj, "place_field", "station")
     place = getattr(obj, field)
-    return obj.origin if place is None and field != "station" else place
+    return getattr(obj, MADE_AT) if place is None and field != "station" else place
 
 
-def _covers_station(posting: Posting, station: Station) -> bool:
-    return Station.objects.filter(_covered_by(posting), pk=station.pk).exists()
-
-
-def _covers_division(posting: Posting, division: Division) -> bool:
+def _covers(posting: Posting, place: Station | Division) -> bool:
+    if isinstance(place, Station):
+        return Station.objects.filter(_covered_by(posting), pk=place.pk).exists()
     if not posting.division:
         return False
-    return DivisionPath.objects.under(posting.division).filter(division=division).exists()
+    return DivisionPath.objects.under(posting.division).filter(division=place).exists()
 
 
 def posted_at(station: Station, *roles: Role) -> QuerySet[User]:
@@ -210,7 +206,7 @@ def _posted(covering: Q, roles: tuple[Role, ...]) -> QuerySet[User]:
     return User.objects.filter(pk__in=postings.values("user"), is_active=True).order_by("pk")
 
 
-def stations_with_grant(user: User, grant: str) -> QuerySet[Station, Any]:
+def stations_with_grant(user: User, grant: str) -> StationKeys:
     """Stations where a posting of today grants this beyond its role (``Posting.MaySee``)."""
     covered = Q(pk__in=[])
     for posting in postings_of(user):
@@ -238,17 +234,30 @@ class ScopedQuerySet(QuerySet):
         return self.filter(**{f"{self.station_path}__in": stations_countable_by(user)})
 
 
-def seen_by(user: User, rows: Any) -> Any:
+class Scoped(Protocol):
+    """Rows that know whose they are."""
+
+    def visible_to(self, user: User) -> QuerySet: ...
+
+
+def seen_by(user: User, rows: StationQuerySet | Scoped) -> QuerySet:
     """Those of these rows that this person may open; whoever counts a station sees it."""
-    if rows.model is Station:
+    if isinstance(rows, StationQuerySet):
         return rows.filter(pk__in=stations_countable_by(user))
     return rows.visible_to(user)
+
+
+class UserRequest(HttpRequest):
+    """What a page is asked: whoever isn't logged in gets to none of ours (middleware)."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 class ScopedMixin:
     """For generic views and viewsets alike: out of scope means 404, not 403."""
 
-    request: Any
+    request: UserRequest
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         return seen_by(self.request.user, super().get_queryset())  # type: ignore[misc]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
-from stations.models import Station
+from stations.models import Record, Station
 from stations.scope import seen_by
+
+Validator = Callable[[object], None]
+LookedKey = tuple[type[serializers.Field], type[Model]]
 
 
 class Looked(serializers.RelatedField):
@@ -16,17 +20,17 @@ class Looked(serializers.RelatedField):
 
     lookup = "pk"
 
-    def looked_key(self) -> tuple[Any, str]:
+    def looked_key(self) -> LookedKey:
         return type(self), self.queryset.model
 
-    def look_up(self, values: set[str]) -> dict[str, Any]:
+    def look_up(self, values: set[str]) -> dict[str, Model]:
         """What is there, by the text that names it."""
         rows = self.get_queryset()
         kept = [value for value in values if self._is_readable(rows.model, value)]
         found = rows.filter(**{f"{self.lookup}__in": kept})
         return {str(getattr(row, self.lookup)): row for row in found}
 
-    def _is_readable(self, model: Any, value: str) -> bool:
+    def _is_readable(self, model: type[Model], value: str) -> bool:
         field = model._meta.pk if self.lookup == "pk" else model._meta.get_field(self.lookup)
         try:
             field.to_python(value)
@@ -34,7 +38,7 @@ class Looked(serializers.RelatedField):
             return False
         return "\0" not in value
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Model:
         known = self.context.get("looked_up", {}).get(self.looked_key(), {})
         if isinstance(data, str) and data in known:
             return known[data]
@@ -48,7 +52,7 @@ class Known(Looked, serializers.PrimaryKeyRelatedField):
 class Visible(Looked, serializers.PrimaryKeyRelatedField):
     """A reference to a row that the caller may see; any other one doesn't exist."""
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         return seen_by(self.context["request"].user, super().get_queryset())
 
 
@@ -57,12 +61,12 @@ class VisibleStation(Looked, serializers.SlugRelatedField):
 
     lookup = "code"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         if not kwargs.get("read_only"):
             kwargs.setdefault("queryset", Station.objects.all())
         super().__init__("code", **kwargs)
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         return seen_by(self.context["request"].user, super().get_queryset())
 
 
@@ -81,7 +85,7 @@ class MadeAt(serializers.ModelSerializer):
     source = serializers.CharField(required=False, allow_blank=True, max_length=40)
     external_id = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
-    def get_fields(self) -> dict[str, Any]:
+    def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         if self.partial:
             for name in self.fixed & fields.keys():
@@ -95,6 +99,6 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-def was_sent(model: Any, station: Any, data: dict[str, Any]) -> bool:
+def was_sent(model: type[Record], station: Station, data: dict[str, object]) -> bool:
     """Whether this station sent a row under this UUID before: 200 and not 201."""
-    return model.objects.filter(origin=station, client_uuid=data["client_uuid"]).exists()
+    return model._default_manager.filter(origin=station, client_uuid=data["client_uuid"]).exists()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 
 from .pages import ServiceFormMixin, say
-from .scope import ScopedMixin
+from .scope import ScopedMixin, UserRequest
+from .wording import Text
 from .workflow import Step, StepForm, Workflow
 
 
@@ -26,11 +28,12 @@ class StepMixin:
     """
 
     workflow: Workflow
-    services: Mapping[str, Callable[..., Any]]
-    said: Mapping[str, Any] = {}
-    object: Any
-    request: Any
-    kwargs: dict[str, Any]
+    services: Mapping[str, Callable[..., Model]]
+    said: Mapping[str, Text] = {}
+    usual_form: type[StepForm] = StepForm  # of a step that asks for nothing
+    object: Model
+    request: UserRequest
+    kwargs: dict[str, str]
 
     @property
     def verb(self) -> str:
@@ -44,19 +47,19 @@ class StepMixin:
         """Who may open the object and has none of the step's roles there gets 403."""
         self.workflow.require_role(self.verb, self.object, by=self.request.user)
 
-    def get_form_class(self) -> Any:
-        return self.step.form or StepForm
+    def get_form_class(self) -> type[StepForm]:
+        return self.step.form or self.usual_form
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         asked = super().get_form_kwargs()  # type: ignore[misc]
-        return asked | {"obj": self.object, "step": self.step}
+        return asked | {"obj": self.object, "step": self.step, "user": self.request.user}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         reason = partial(self.workflow.hindrance, self.verb, self.object, by=self.request.user)
         words = {"title": self.step.label, "button": self.step.label, "hindrance": reason}
         return super().get_context_data(**kwargs) | words  # type: ignore[misc]
 
-    def run_service(self, form: Any) -> str:
+    def run_service(self, form: Form) -> str:
         done = self.services[self.verb](self.object, by=self.request.user, **form.cleaned_data)
         words = self.said.get(self.verb) or _("Saved: %(step)s") % {"step": self.step.label}
         return self.after(done, words)
@@ -68,7 +71,7 @@ class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, DetailView, FormView):
 
     template_name = "stations/step.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         methods = self.http_method_names if self.step.form else ["post"]
         if str(request.method).lower() not in methods:
             return self.http_method_not_allowed(request)
@@ -76,17 +79,17 @@ class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, DetailView, FormView):
         self.require_right()
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: Form) -> HttpResponse:
         return super().form_invalid(form) if self.step.form else self.refused(form)
 
-    def refused(self, form: Any) -> HttpResponse:
+    def refused(self, form: Form) -> HttpResponse:
         found = [message for errors in form.errors.values() for message in errors]
         messages.error(self.request, " ".join(found))
         return redirect(self.object)
 
-    def after(self, done: Any, text: str) -> str:
+    def after(self, done: Model, text: str) -> str:
         say(self.request, text)
         return self.object.get_absolute_url()

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from .change_feed import KeyPagination
 from .idempotency import check_version
+from .records import Record
 from .rest import seen_version
 from .scope import ScopedMixin
 from .workflow import StepForm, Workflow
@@ -36,13 +37,13 @@ class RecordViewSet(
 
     http_method_names = ["get", "post", "patch", "head", "options"]
 
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def create(self, request: Request, *args: object, **kwargs: object) -> Response:
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         row, is_new = self.run_create(serializer.validated_data)
         return self.answer(row, 201 if is_new else 200)
 
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def partial_update(self, request: Request, *args: object, **kwargs: object) -> Response:
         row = self.get_object()
         version = seen_version(request)
         serializer = self.get_serializer(row, data=request.data, partial=True)
@@ -50,21 +51,21 @@ class RecordViewSet(
         changed = self.run_update(row, serializer.validated_data, version)
         return self.answer(changed, 200 if changed.pk == row.pk else 201)
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         return self.answer(self.get_object())
 
-    def fresh(self, row: Any) -> Any:
+    def fresh(self, row: Model) -> Model:
         """The row as the database has it now, with what the answer shows."""
         return self.queryset.get(pk=row.pk)
 
-    def answer(self, row: Any, status: int = 200) -> Response:
+    def answer(self, row: Record, status: int = 200) -> Response:
         body = self.get_serializer(row).data
         return Response(body, status=status, headers={"ETag": f'"{row.version}"'})
 
-    def run_create(self, data: dict[str, Any]) -> tuple[Any, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[Record, bool]:
         raise exceptions.MethodNotAllowed(self.request.method)
 
-    def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
+    def run_update(self, row: Record, data: dict[str, object], version: int) -> Record:
         raise exceptions.MethodNotAllowed(self.request.method)
 
 
@@ -77,6 +78,7 @@ class StepsMixin:
     services: Mapping[str, Callable[..., object]]
     forms: Mapping[str, type[StepForm]] = {}
     queryset: QuerySet[Model]
+    usual_form: type[StepForm] = StepForm
 
     @extend_schema(request=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"], url_path="steps/(?P<verb>[a-z_]+)")
@@ -85,7 +87,8 @@ class StepsMixin:
         step, obj = self.workflow.step(verb), view.get_object()
         self.workflow.require_role(verb, obj, by=request.user)
         sent = self._sent(request)
-        form = (self.forms.get(verb) or step.form or StepForm)(sent, obj=obj, step=step)
+        asks = self.forms.get(verb) or step.form or self.usual_form
+        form = asks(sent, obj=obj, step=step, user=request.user)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
         check_version(obj, sent.get("seen_version"))
@@ -101,7 +104,7 @@ class StepsMixin:
         headers = {"ETag": f'"{body["version"]}"'} if self.workflow.is_versioned else {}
         return Response(body, status=status, headers=headers)
 
-    def _sent(self, request: Request) -> dict[str, Any]:
+    def _sent(self, request: Request) -> dict[str, object]:
         serializers.Serializer(data=request.data).is_valid(raise_exception=True)  # one object
         seen = {"seen_version": seen_version(request)} if self.workflow.is_versioned else {}
         return dict(request.data.items()) | seen
@@ -127,5 +130,5 @@ class OpenSteps(serializers.Field):
         super().__init__(source="*", read_only=True, **kwargs)
         self.workflow = workflow
 
-    def to_representation(self, obj: Any) -> list[str]:
+    def to_representation(self, obj: Model) -> list[str]:
         return [step.verb for step in self.workflow.open_to(self.context["request"].user, obj)]

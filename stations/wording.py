@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+Text = str | Promise  # words; lazy ones are translated when they are shown
 NONE = "—"  # a share of nothing, a figure that is not there
 WAN = 10_000
 

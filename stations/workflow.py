@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
+from stations.wording import Text
 
 from .models import User
 from .notices.services import notify
@@ -21,18 +22,25 @@ from .rights_table import NotYourRole
 from .scope import roles_of
 
 STAYS = ""
+M = TypeVar("M", bound=Model)
 
 
 class StepForm(forms.Form):
-    """What a step asks for; by itself nothing."""
+    """What a step of an object asks a person for; by itself nothing, of nobody."""
 
-    def __init__(self, *args: Any, obj: Any = None, step: Step | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        obj: Model | None = None,
+        step: Step | None = None,
+        user: User | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.obj, self.step = obj, step
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[M]):
     """One legal move: who (with a role at the object's place) may take it from where to where.
 
     An empty ``target`` leads back to where the object came from, if ``take`` is told, or stays.
@@ -46,11 +54,11 @@ class Step:
     sources: frozenset[str] | set[str]
     target: str
     roles: frozenset[str] | set[str]
-    label: Any
-    past: Any = ""
+    label: Text
+    past: Text = ""
     form: type[StepForm] | None = None
-    guard: Callable[[Any, User], str | None] | None = None
-    tells: Callable[[Any], Iterable[User]] | None = None
+    guard: Callable[[M, User], str | None] | None = None
+    tells: Callable[[M], Iterable[User]] | None = None
 
 
 class Offer(NamedTuple):
@@ -60,11 +68,11 @@ class Offer(NamedTuple):
     reason: str
 
 
-def what_step(obj: Any, step: Step, by: User, reason: str) -> str:
+def what_step(obj: Model, step: Step, by: User, reason: str) -> str:
     return _("%(what)s: %(step)s") % {"what": obj._meta.verbose_name, "step": step.label}
 
 
-class Workflow:
+class Workflow(Generic[M]):
     """``field``: where the state stands. ``noun``: what the audit's verbs end with. ``stale``: what
     is said to whoever comes too late. ``says``: the notice's words, of object, step, person and
     reason. ``is_versioned``: a step counts the object's ``version``. ``roles``: of a person with
@@ -72,49 +80,51 @@ class Workflow:
 
     def __init__(
         self,
-        *steps: Step,
+        *steps: Step[M],
         field: str = "status",
         noun: str = "",
-        stale: Any = "",
-        says: Callable[[Any, Step, User, str], str] = what_step,
+        stale: Text = "",
+        says: Callable[[M, Step[M], User, str], str] = what_step,
         is_versioned: bool = True,
-        roles: Callable[[User, Any], frozenset[str]] = roles_of,
+        roles: Callable[[User, M], frozenset[str]] = roles_of,
     ) -> None:
         self.steps = {step.verb: step for step in steps}
         self.field, self.noun, self.stale, self.says = field, noun, stale, says
         self.is_versioned, self.roles = is_versioned, roles
 
     @property
-    def words(self) -> dict[str, Any]:
+    def words(self) -> dict[str, Text]:
         """What the audit trail calls its steps."""
         steps = self.steps.values()
         return {self.audit_verb(step.verb): step.past for step in steps if step.past}
 
-    def step(self, verb: str) -> Step:
+    def step(self, verb: str) -> Step[M]:
         if verb not in self.steps:
             raise Http404
         return self.steps[verb]
 
-    def may(self, user: User, verb: str, obj: Any) -> bool:
+    def may(self, user: User, verb: str, obj: M) -> bool:
         """Whether this is a step for one with this person's roles, now or at another time."""
         return bool(self.roles(user, obj) & self.step(verb).roles)
 
-    def open_to(self, user: User, obj: Any) -> list[Step]:
-        """The steps this person may take now: what the page shows as buttons."""
+    def open_to(self, user: User, obj: M) -> list[Step[M]]:
+        """The steps this person may take now (of what was voided none): the page's buttons."""
+        if getattr(obj, "voided_at", None):
+            return []
         roles, status = self.roles(user, obj), getattr(obj, self.field)
         return [s for s in self.steps.values() if status in s.sources and roles & s.roles]
 
-    def offers(self, user: User, obj: Any) -> dict[str, Offer]:
+    def offers(self, user: User, obj: M) -> dict[str, Offer]:
         """The same by verb, each with what its guard says."""
         steps = self.open_to(user, obj)
         return {s.verb: Offer(s, (s.guard and s.guard(obj, user)) or "") for s in steps}
 
-    def hindrance(self, verb: str, obj: Any, *, by: User) -> str:
+    def hindrance(self, verb: str, obj: M, *, by: User) -> str:
         """Why this can't be taken now, in the words with which ``take`` refuses it."""
         step = self.step(verb)
         return self._misplaced(step, obj) or (step.guard and step.guard(obj, by)) or ""
 
-    def require(self, verb: str, obj: Any, *, by: User, seen: str = "") -> None:
+    def require(self, verb: str, obj: M, *, by: User, seen: str = "") -> None:
         """Unknown verb: 404. No such role there: ``NotYourRole``. Not from this state, or not
         the one that was ``seen``: ValidationError. (The guard is asked by ``take``.)"""
         self.require_role(verb, obj, by=by)
@@ -123,7 +133,7 @@ class Workflow:
         if sentence := self._misplaced(self.step(verb), obj):
             raise ValidationError(sentence, code="stale" if self.stale else "status")
 
-    def require_role(self, verb: str, obj: Any, *, by: User) -> None:
+    def require_role(self, verb: str, obj: M, *, by: User) -> None:
         if not self.may(by, verb, obj):
             raise self.refusal(verb)
 
@@ -132,7 +142,7 @@ class Workflow:
         step = self.step(verb)
         return NotYourRole(step.label, step.roles)
 
-    def move(self, verb: str, rows: QuerySet[Any], **fields: Any) -> int:
+    def move(self, verb: str, rows: QuerySet[M], **fields: object) -> int:
         """Compare-and-set: those of the rows that the step may leave from; how many they were."""
         step = self.step(verb)
         if step.target:
@@ -140,7 +150,7 @@ class Workflow:
         fields = fields or {self.field: F(self.field)}  # a step that stays holds the row
         return rows.filter(**{f"{self.field}__in": step.sources}).update(**fields)
 
-    def put(self, verb: str, obj: Any, **fields: Any) -> None:
+    def put(self, verb: str, obj: M, **fields: object) -> None:
         """The same of one in memory, whose row the caller has locked and will save."""
         if getattr(obj, self.field) not in self.step(verb).sources:
             raise ValueError(f"{verb}: {obj!r} is {getattr(obj, self.field)}")
@@ -151,15 +161,15 @@ class Workflow:
     def take(
         self,
         verb: str,
-        obj: Any,
+        obj: M,
         *,
         by: User,
         reason: str = "",
         back_to: str = "",
-        fields: Mapping[str, Any] | None = None,
-        about: Any = None,
+        fields: Mapping[str, object] | None = None,
+        about: Model | None = None,
         **detail: Any,
-    ) -> Step:
+    ) -> Step[M]:
         """Move ``obj`` along, or raise as ``require`` and the guard do; one audit entry (of
         ``about``, if it is told), and a notice to whom the table names.
 
@@ -170,8 +180,8 @@ class Workflow:
         step, old = self.step(verb), getattr(obj, self.field)
         if sentence := step.guard and step.guard(obj, by):
             raise ValidationError(sentence, code="hindrance")
-        changed: dict[str, Any] = {**(fields or {})}
-        rows = type(obj).objects.filter(pk=obj.pk)
+        changed: dict[str, object] = {**(fields or {})}
+        rows = type(obj)._default_manager.filter(pk=obj.pk)
         if target := step.target or back_to:
             changed[self.field] = target
             rows = rows.filter(**{self.field: old})
@@ -180,7 +190,7 @@ class Workflow:
         if not self.move(verb, rows, **changed):
             raise self._late()
         if self.is_versioned:
-            changed["version"] = obj.version + 1
+            changed["version"] = getattr(obj, "version", 0) + 1
         for name, value in changed.items():
             setattr(obj, name, value)
         if target:
@@ -193,20 +203,22 @@ class Workflow:
     def take_all(
         self,
         verb: str,
-        objs: Sequence[Any],
+        objs: Sequence[M],
         *,
         by: User,
-        fields: Mapping[str, Any],
-        each: Callable[[Any], dict[str, Any]] | None = None,
+        fields: Mapping[str, object],
+        each: Callable[[M], dict[str, object]] | None = None,
     ) -> None:
         """The same step of many whose rows the caller has locked and judged by the step's guard:
         two statements, however many they are; nobody is told."""
         if not objs:
             return
         target = self.step(verb).target
-        self.move(verb, type(objs[0]).objects.filter(pk__in=[obj.pk for obj in objs]), **fields)
+        self.move(
+            verb, type(objs[0])._default_manager.filter(pk__in=[obj.pk for obj in objs]), **fields
+        )
 
-        def said(obj: Any) -> dict[str, Any]:
+        def said(obj: M) -> dict[str, object]:
             moved = {"old": getattr(obj, self.field), "new": target}
             return (each(obj) if each else {}) | moved
 
@@ -219,9 +231,9 @@ class Workflow:
 
     def _late(self) -> ValidationError:
         default = _("The record has changed meanwhile; reload it and try again.")
-        return ValidationError(self.stale or default, code="stale")
+        return ValidationError(str(self.stale or default), code="stale")
 
-    def _misplaced(self, step: Step, obj: Any) -> str:
+    def _misplaced(self, step: Step[M], obj: M) -> str:
         if getattr(obj, self.field) in step.sources:
             return ""
         if self.stale:
@@ -230,7 +242,7 @@ class Workflow:
         words = {"step": step.label, "what": obj._meta.verbose_name, "status": status}
         return _("“%(step)s” isn't possible: the %(what)s is at “%(status)s”.") % words
 
-    def _tell(self, step: Step, obj: Any, by: User, reason: str) -> None:
+    def _tell(self, step: Step[M], obj: M, by: User, reason: str) -> None:
         if step.tells:
             told = [user for user in step.tells(obj) if user != by]
             url = obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""

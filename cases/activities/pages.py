@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from beneficiaries.models import Person
 from cases.activities.forms import ActivityForm, DayForm
 from cases.activities.queries import days_of
@@ -9,6 +11,7 @@ from cases.activities.services import add_day
 from cases.visits.pages.who_came import WhoCameMixin
 from stations.kinds.pages import KindAct, KindAdd, KindForms, KindPage
 from stations.models import Worker
+from stations.pages import say
 
 SHEET_ROWS = 30
 
@@ -46,11 +49,6 @@ class ActivitySheet(ActivityPage):
 class ActivityAdd(WhoCameMixin, KindAdd):
     form_class = ActivityForm
 
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        del kwargs["kind"]
-        return kwargs
-
 
 class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
     """Who came on another of its days."""
@@ -66,14 +64,14 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
 
     def get_form_kwargs(self) -> dict[str, object]:
         kwargs = super().get_form_kwargs()
-        del kwargs["kind"], kwargs["user"]
+        del kwargs["user"]
         return kwargs | {"workers": Worker.objects.visible_to(self.request.user)}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"activity": self.object}
 
-    def save(self, form):
+    def run_service(self, form):
         keys = {name: form.cleaned_data[name] for name in ("done_on", "client_uuid")}
         add_day(self.object, by=self.request.user, **keys, **form.day_fields())
-        self.say_saved()
+        say(self.request, _("Saved."))
         return self.object

@@ -65,7 +65,7 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
     return made
 
 
-BATCH = Batch[ActivityRow](
+BATCH = Batch[ActivityRow, Activity](
     model=Activity,
     rights=RIGHTS,
     judge=judged_by(RULES, todays),

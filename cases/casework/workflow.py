@@ -53,7 +53,7 @@ def step(
 
 
 LEADS = frozenset({Role.LEAD})
-WORKFLOW = Workflow(
+WORKFLOW = Workflow[Case](
     #    verb, from, to, who, on the button
     #    in the audit trail and in the case's history
     step("accept", {S.INTAKE}, S.ASSESSMENT, WRITERS, _("Accept the case"),

@@ -25,7 +25,7 @@ class ToldForm(StepForm):
     )
 
 
-WORKFLOW = Workflow(
+WORKFLOW = Workflow[CrisisNote](
     #    verb           from     to            who     on the button        in the audit trail
     Step("take_over", {S.NEW}, S.TAKEN_OVER, TAKERS, _("Take over"), _("took over a crisis")),
     Step("tell", OPEN, STAYS, ANY, _("Told just now"), _("told somebody of a crisis"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,10 +13,11 @@ from cases.duties.intervals import DEFAULT_RULES
 from cases.duties.queries import rule_table
 from cases.duties.services.visit_rules import remove_rule, set_rule
 from cases.models import VisitRule
-from cases.reason_forms import ReasonForm, RuleForm
+from cases.reason_forms import RuleForm
 from cases.rights import RIGHTS
 from stations.models import Division
-from stations.pages import RightMixin, add_errors, say
+from stations.pages import RightMixin, ServiceFormMixin, say
+from stations.reasons import ReasonForm
 
 
 def administered(user) -> list[Division]:
@@ -25,7 +25,7 @@ def administered(user) -> list[Division]:
     return RIGHTS.posted_over(user, "set_visit_rules")
 
 
-class RulePage(RightMixin, FormView):
+class RulePage(RightMixin, ServiceFormMixin, FormView):
     """One division's rules; ``?division=`` for whoever looks after several."""
 
     rights, act = RIGHTS, "set_visit_rules"
@@ -62,20 +62,11 @@ class Rules(RulePage):
             "defaults": len(DEFAULT_RULES),
         }
 
-    def form_valid(self, form):
-        try:
-            set_rule(
-                self.division,
-                **form.target(),
-                interval=form.cleaned_data["interval"],
-                reason=form.cleaned_data["reason"],
-                by=self.request.user,
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def run_service(self, form):
+        given = {name: form.cleaned_data[name] for name in ("interval", "reason")}
+        set_rule(self.division, **form.target(), **given, by=self.request.user)
         say(self.request, _("Saved. The visits owed are being worked out again."))
-        return redirect(self.get_success_url())
+        return self.get_success_url()
 
 
 class RuleRemove(RulePage):
@@ -94,8 +85,8 @@ class RuleRemove(RulePage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"rule": self.rule}
 
-    def form_valid(self, form):
+    def run_service(self, form):
         target = self.get_success_url()
         remove_rule(self.rule, reason=form.cleaned_data["reason"], by=self.request.user)
         say(self.request, _("Removed. The visits owed are being worked out again."))
-        return redirect(target)
+        return target

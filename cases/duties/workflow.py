@@ -8,7 +8,7 @@ from stations.workflow import Step, Workflow
 S = VisitDuty.State
 NOBODY: frozenset[str] = frozenset()
 
-WORKFLOW = Workflow(
+WORKFLOW = Workflow[VisitDuty](
     #    verb       from      to           who     button
     Step("fulfil", {S.OPEN}, S.DONE, NOBODY, ""),  # the visit met the person
     Step("cancel", {S.OPEN}, S.CANCELLED, NOBODY, ""),  # nothing is owed any more

@@ -7,10 +7,6 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 
-def month_of(day: date) -> date:
-    return day.replace(day=1)
-
-
 def last_day(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 

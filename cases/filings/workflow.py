@@ -27,7 +27,7 @@ def in_words(filing: Filing, step: Step, by: User, reason: str) -> str:
 
 
 # Of a review nobody is told: there is nothing to do, and the station's calendar shows it.
-WORKFLOW = Workflow(
+WORKFLOW = Workflow[Filing](
     #    verb      from                     to          who     on the button, in the audit trail
     Step("review", {S.FILED}, S.REVIEWED, COUNTY, _("Mark as reviewed"),
          _("reviewed a filed month"), guard=is_latest),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView
+from django.views.generic import DetailView, FormView
 
 from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
@@ -23,12 +23,12 @@ from cases.hand_overs.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
 from cases.records.services import record_visit
 from cases.rights import RIGHTS
-from cases.visits.pages.who_came import WhoCameForm
+from cases.visits.pages.who_came import WhoCameMixin
 from resources.models import StockItem
 from resources.rights import STOCK
 from resources.stock.pages.base import tabs
 from stations.lists.pages import ListPage
-from stations.pages import RightMixin, say
+from stations.pages import RightMixin, ServiceFormMixin, say
 from stations.rights_table import Denied
 from stations.scope import ScopedMixin
 from stations.wording import quantity
@@ -54,7 +54,7 @@ class HandOvers(RightMixin, ListPage):
         }
 
 
-class HandOut(RightMixin, WhoCameForm):
+class HandOut(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
     form_class = HandOutForm
@@ -88,7 +88,7 @@ class HandOut(RightMixin, WhoCameForm):
         narrowed = PersonFilter(asked, people, request=self.request).qs
         return narrowed.select_related("household__division").order_by("pinyin", "pk")[:SHOWN]
 
-    def run(self, form: Any) -> Any:
+    def run_service(self, form: Any) -> Any:
         record, _is_new = record_visit(by=self.request.user, **form.row_fields())
         say(self.request, _("Saved. Print the list and have it signed."))
         return reverse("cases:hand_over_sheet", args=[record.pk])

@@ -9,14 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from beneficiaries.transfers.workflow import WORKFLOW
 from cases.people.queries.transfers import stations_near
-
-REASON_ROWS = {"rows": 3}
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("reason"), max_length=300, widget=forms.Textarea(attrs=REASON_ROWS)
-    )
+from stations.reasons import ReasonForm
 
 
 class DeathForm(ReasonForm):
@@ -56,7 +49,7 @@ class TransferAnswerForm(forms.Form):
         label=_("reason"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs=REASON_ROWS),
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed when you keep them; both stations read it."),
     )
 

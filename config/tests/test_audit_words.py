@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.tests.test_rights import modules
 from stations.audit.words import VERBS, tell
 from stations.kinds.kind import KINDS
+from stations.kinds.life import words_of
 from stations.kinds.protocol import Batch
 from stations.lists.asked import Asked
 
@@ -73,7 +74,7 @@ def said_by_services() -> list[tuple[str, set[str]]]:
 
 def said_by_lives() -> set[str]:
     """Of the steps that services take; one that is only moved leaves no entry."""
-    found = {verb for kind in KINDS.values() if kind.life for verb in kind.life.words}
+    found = {verb for kind in KINDS.values() if kind.life for verb in words_of(kind.life)}
     for path, tree in modules():
         for call in calls(tree):
             if ast.unparse(call.func) in ("WORKFLOW.take", "WORKFLOW.take_all"):

@@ -187,9 +187,8 @@ def test_a_stale_edit_is_told_and_keeps_what_was_typed(example, made, as_user, c
     assert client.patch(rest, body, "application/json").status_code == 428
     seen = {"If-Match": '"1"'}
     assert client.patch(rest, body, "application/json", headers=seen).status_code == 409
-    again = client.post(
-        url, row | {name: f"{value}!", "version": stale.context["form"]["version"].value()}
-    )
+    seen = stale.context["form"]["seen_version"].value()
+    again = client.post(url, row | {name: f"{value}!", "seen_version": seen})
     assert again.status_code == 302
     verbs = entries_of(obj).values_list("verb", flat=True)
     assert [verb for verb in verbs if verb == "edit"] == ["edit", "edit"]

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.urls import reverse
 
 from config.tests.kinds import address_name, kind_of, living, told, where
@@ -12,6 +11,7 @@ from config.tests.sample.models import Loan, Trainer
 from stations.audit.models import AuditEntry
 from stations.audit.words import VERBS
 from stations.idempotency import Conflict
+from stations.kinds.life import fields_of
 from stations.models import Notice, Role
 
 pytestmark = pytest.mark.django_db
@@ -42,22 +42,22 @@ def test_a_life_is_walked_by_its_pages(example, made, cast, as_user):
         client, url = as_user(user), page_of(example, obj, verb)
         page = client.get(where(example, "page", obj))
         assert [step.verb for step in page.context["steps"]] == [
-            step.verb for step in life.workflow.open_to(user, obj)
+            step.verb for step in life.open_to(user, obj)
         ]
         assert url in told(page)
         form = client.get(url).context["form"]
-        answer = client.post(url, {"version": obj.version} | fields)
+        answer = client.post(url, {"seen_version": obj.version} | fields)
         assert answer.status_code == 302, answer.context["form"].errors
-        assert set(form.fields) == {"version", *fields}
+        assert set(form.fields) == {"seen_version", *fields}
         obj = fresh(example, obj)
-        assert obj.status == life.workflow.step(verb).target
+        assert obj.status == life.step(verb).target
         shown = told(client.get(where(example, "page", obj)))
         assert str(obj.get_status_display()) in shown
-        assert str(life.workflow.step(verb).label) in shown  # in the history
+        assert str(life.step(verb).label) in shown  # in the history
         listed = client.get(f"{where(example, 'list')}?status={obj.status}").context["lines"]
         assert [row.pk for row in listed] == [obj.pk]
     entries = AuditEntry.objects.filter(record__endswith=str(obj.pk), detail__has_key="new")
-    verbs = [life.workflow.audit_verb(verb) for verb, _fields in example.steps]
+    verbs = [life.audit_verb(verb) for verb, _fields in example.steps]
     assert list(entries.order_by("pk").values_list("verb", flat=True)) == verbs
     assert set(verbs) <= set(VERBS)  # the trail has a word for each
 
@@ -67,24 +67,24 @@ def test_a_life_is_walked_over_rest(example, made, cast, as_client):
     obj, life = made(example), kind_of(example).life
     client = as_client(cast.client)
     for verb, fields in example.steps:
-        url = f"{example.rest}{obj.pk}/steps/"
-        body = json.dumps({"verb": verb} | fields)
+        url = f"{example.rest}{obj.pk}/steps/{verb}/"
+        body = json.dumps(fields)
         assert client.post(url, body, "application/json").status_code == 428
         old = {"If-Match": '"99"'}
         assert client.post(url, body, "application/json", headers=old).status_code == 409
         seen = {"If-Match": f'"{obj.version}"'}
         answer = client.post(url, body, "application/json", headers=seen)
         assert answer.status_code == 200, answer.content.decode()
-        assert answer.json()["status"] == life.workflow.step(verb).target
+        assert answer.json()["status"] == life.step(verb).target
         for name in set(fields) - {"reason"}:
             assert answer.json()[name] == fields[name]
         assert client.post(url, body, "application/json", headers=seen).status_code == 409
         obj = fresh(example, obj)
-    patch = json.dumps({"status": "nonsense"} | dict.fromkeys(life.own_fields([])))
+    patch = json.dumps({"status": "nonsense"} | dict.fromkeys(fields_of(life)))
     seen = {"If-Match": f'"{obj.version}"'}
     client.patch(f"{example.rest}{obj.pk}/", patch, "application/json", headers=seen)
     assert fresh(example, obj).status == obj.status
-    for name in life.own_fields(kind_of(example).fields):
+    for name in kind_of(example).step_fields:
         assert getattr(fresh(example, obj), name) == getattr(obj, name)
 
 
@@ -92,24 +92,25 @@ def test_a_life_is_walked_over_rest(example, made, cast, as_client):
 def test_a_step_asks_what_the_table_says(example, made, cast, as_user, as_client):
     """A field or reason that is needed is missed at its name, by page and REST."""
     obj, life = made(example), kind_of(example).life
-    step = kind_of(example).services.step
+    steps = kind_of(example).services.steps
     for verb, fields in example.steps:
         user = who_may(example, obj, verb, cast)
         for name in fields:
             left = {key: value for key, value in fields.items() if key != name}
-            page = as_user(user).post(page_of(example, obj, verb), {"version": obj.version} | left)
+            typed = {"seen_version": obj.version} | left
+            page = as_user(user).post(page_of(example, obj, verb), typed)
             assert name in page.context["form"].errors
-            body = json.dumps({"verb": verb} | left)
+            body = json.dumps(left)
             answer = as_user(user).post(
-                f"{example.rest}{obj.pk}/steps/", body, "application/json",
+                f"{example.rest}{obj.pk}/steps/{verb}/", body, "application/json",
                 headers={"If-Match": f'"{obj.version}"'},
             )  # fmt: skip
             assert answer.status_code == 400
             assert [entry["field"] for entry in answer.json()["errors"]] == [name]
         assert fresh(example, obj).status == obj.status
-        step(obj, verb, by=user, **fields)
+        steps[verb](obj, by=user, **fields)
         obj = fresh(example, obj)
-        told_to = life.workflow.step(verb).tells
+        told_to = life.step(verb).tells
         notices = Notice.objects.exclude(to=user)
         assert bool(told_to) is notices.filter(url=obj.get_absolute_url()).exists()
         assert not Notice.objects.filter(to=user).exists()
@@ -122,11 +123,11 @@ def test_who_has_no_role_takes_no_step(example, made, cast, as_user):
     verb, fields = example.steps[0]
     url = page_of(example, obj, verb)
     with pytest.raises(PermissionDenied):
-        kind.services.step(obj, verb, by=cast.reader, **fields)
+        kind.services.steps[verb](obj, by=cast.reader, **fields)
     client = as_user(cast.reader)
     assert client.get(url).status_code == client.post(url, fields).status_code == 403
-    body, seen = json.dumps({"verb": verb} | fields), {"If-Match": '"1"'}
-    rest = f"{example.rest}{obj.pk}/steps/"
+    body, seen = json.dumps(fields), {"If-Match": '"1"'}
+    rest = f"{example.rest}{obj.pk}/steps/{verb}/"
     answer = client.post(rest, body, "application/json", headers=seen)
     assert answer.status_code == 403
     for stranger in cast.strangers:
@@ -140,21 +141,19 @@ def test_a_step_out_of_turn_is_refused_and_says_why(example, made, cast, as_user
     obj, kind = made(example), kind_of(example)
     first, fields = example.steps[0]
     user = who_may(example, obj, first, cast)
-    with pytest.raises(Http404):
-        kind.services.step(obj, "nonsense", by=user)
     assert as_user(user).get(page_of(example, obj, "nonsense")).status_code == 404
     with pytest.raises(Conflict):
-        kind.services.step(obj, first, by=user, seen_version=99, **fields)
-    kind.services.step(obj, first, by=user, **fields)
+        kind.services.steps[first](obj, by=user, seen_version=99, **fields)
+    kind.services.steps[first](obj, by=user, **fields)
     with pytest.raises(ValidationError):
-        kind.services.step(obj, first, by=user, **fields)
+        kind.services.steps[first](obj, by=user, **fields)
     page = as_user(user).get(page_of(example, obj, first))
     assert page.context["hindrance"]()
     kind.services.void(fresh(example, obj), by=cast.writer, reason="entered twice")
     assert kind.life.open_to(user, fresh(example, obj)) == []
     assert as_user(user).get(page_of(example, obj, first)).status_code == 403
     with pytest.raises(ValidationError):
-        kind.services.step(obj, first, by=user, **fields)
+        kind.services.steps[first](obj, by=user, **fields)
 
 
 def test_a_guard_speaks_before_the_table_moves(east, he, lin, as_user):
@@ -166,7 +165,7 @@ def test_a_guard_speaks_before_the_table_moves(east, he, lin, as_user):
     row = draft(Loan, by=lin, station=east, person=person_at(east), **what)
     [(loan, _new)] = BATCH.add([row], by=lin)
     with pytest.raises(ValidationError, match="shows how"):
-        LOANS.services.step(loan, "accept", by=he)
+        LOANS.services.steps["accept"](loan, by=he)
     page = as_user(he).get(reverse("sample:loan_step", args=[loan.pk, "accept"]))
     assert "shows how" in told(page)
     assert Loan.objects.get().status == Loan.Status.ASKED

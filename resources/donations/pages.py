@@ -40,11 +40,6 @@ class DonationPage(KindPage):
 class DonationAdd(KindAdd):
     form_class = DonationForm
 
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        del kwargs["kind"]
-        return kwargs
-
     def get_context_data(self, **kwargs):
         mine = RIGHTS.stations(self.request.user, "enter")
         stock = StockItem.objects.filter(kind="goods", station__in=mine)

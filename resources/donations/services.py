@@ -17,8 +17,9 @@ from resources.donations.receiving import write
 from resources.donations.rows import DonationFields, DonationRow
 from resources.donations.rules import RULES, Facts
 from resources.stock.services.stock import give_back
-from stations.kinds.protocol import Batch, judged_by, one, stated
+from stations.kinds.protocol import Batch, judged_by, one
 from stations.models import Station, User
+from stations.reasons import stated
 
 RIGHTS = rights.DONATIONS
 
@@ -38,7 +39,7 @@ def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
     return found
 
 
-BATCH = Batch[DonationRow](
+BATCH = Batch[DonationRow, Donation](
     model=Donation, rights=RIGHTS, judge=judged_by(RULES, facts_of), write=write, verb="donation"
 )
 receive_donations, check_donations = BATCH.add, BATCH.check

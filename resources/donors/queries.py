@@ -52,9 +52,3 @@ def donors_of(user: User) -> QuerySet[Donor]:
         )
     )
     return rows.filter(own | Q(times__gt=0) | Q(given=0))
-
-
-def named_donors(user: User) -> QuerySet[Donor]:
-    """Donors of one's own stations: what a form offers."""
-    mine = RIGHTS.stations(user, "enter")
-    return Donor.objects.filter(station__in=mine).order_by("name", "pk")

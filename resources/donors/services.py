@@ -37,7 +37,7 @@ def taken_of(donors: Sequence[Donor]) -> list[bool]:
     return [owners.setdefault((d.station_id, d.name), d.pk) != d.pk for d in donors]
 
 
-BATCH = Batch[Donor](
+BATCH = Batch[Donor, Donor](
     model=Donor,
     rights=RIGHTS,
     judge=judged_by((shape, name_is_new), taken_of),

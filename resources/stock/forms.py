@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resources.codes import Account
+from stations.reasons import ReasonForm
 
 
-class WriteOffForm(forms.Form):
+class WriteOffForm(ReasonForm):
+    field_order = ["target", "quantity", "on", "reason"]
     target = forms.ChoiceField(
         label=_("Where it went"),
         choices=[
@@ -21,9 +23,6 @@ class WriteOffForm(forms.Form):
     )
     quantity = forms.DecimalField(label=_("Quantity"))
     on = forms.DateField(label=_("Date"), widget=forms.DateInput, initial=timezone.localdate)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -38,7 +38,7 @@ def facts_of(rows: Sequence[Volunteer]) -> list[Facts]:
     return found
 
 
-BATCH = Batch[Volunteer](
+BATCH = Batch[Volunteer, Volunteer](
     model=Volunteer, rights=RIGHTS, judge=judged_by((shape, *RULES), facts_of), tidy=tidy
 )
 volunteer_row = partial(draft, Volunteer)

@@ -4,15 +4,16 @@ a life those of its steps in its table."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-VERBS: dict[str, Any] = {}
-DETAILS: dict[str, Any] = {}
+from stations.wording import Text
+
+VERBS: dict[str, Text] = {}
+DETAILS: dict[str, Text] = {}
 
 
-def tell(*verbs: Mapping[str, Any], details: Mapping[str, Any] | None = None) -> None:
+def tell(*verbs: Mapping[str, Text], details: Mapping[str, Text] | None = None) -> None:
     """Two acts that read differently have different verbs: the trail is searched by them."""
     for known, tables in ((VERBS, verbs), (DETAILS, (details or {},))):
         for table in tables:

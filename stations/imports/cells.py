@@ -11,15 +11,17 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Choices
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-Reader = Callable[[str], Any]
+from stations.wording import Text
+
+Reader = Callable[[str], object]
 OLDEST = date(1900, 1, 1)
 LISTED = 8  # allowed words that an error names
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
@@ -128,15 +130,15 @@ def yes_no(cell: str) -> bool:
     raise WrongCell(_("“%(text)s”: write yes or no.") % {"text": cell})
 
 
-def code(choices: Any, synonyms: Any = "") -> Reader:
+def code(choices: type[Choices], synonyms: Text = "") -> Reader:
     """One of a code table: by its code, its word in any language, or both (“31 独居”).
 
     ``synonyms``: ``code=word`` parted by ``|``, translated like any other word.
     """
 
     @cache
-    def known() -> dict[str, Any]:
-        words: dict[str, Any] = {}
+    def known() -> dict[str, object]:
+        words: dict[str, object] = {}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 words |= {_plain(str(member.label)): member.value for member in choices}
@@ -144,7 +146,7 @@ def code(choices: Any, synonyms: Any = "") -> Reader:
                 words |= {_plain(word): type(choices.values[0])(key) for key, word in pairs}
         return words | {_plain(str(member.value)): member.value for member in choices}
 
-    def read(cell: str) -> Any:
+    def read(cell: str) -> object:
         words = known()
         plain = _plain(cell)
         head = re.match(r"[0-9a-z]+", plain)
@@ -173,7 +175,7 @@ def _not_listed(cell: str, labels: list[str]) -> str:
 def many(reader: Reader) -> Reader:
     """Several in one cell, parted by 、 or a comma."""
 
-    def read(cell: str) -> list[Any]:
+    def read(cell: str) -> list[object]:
         return [reader(part.strip()) for part in _BETWEEN.split(cell) if part.strip()]
 
     return read
@@ -182,7 +184,7 @@ def many(reader: Reader) -> Reader:
 def dated(reader: Reader) -> Reader:
     """A value with the day since when in brackets: 独居(2023-05) → (value, day or None)."""
 
-    def read(cell: str) -> tuple[Any, date | None]:
+    def read(cell: str) -> tuple[object, date | None]:
         match = re.fullmatch(r"(.+?)\s*[(（]\s*([0-9年月日/.-]+)\s*[)）]", cell)
         if not match:
             return reader(cell), None
@@ -196,5 +198,5 @@ def _plain(word: str) -> str:
     return re.sub(r"[\s()\-–—·]+", "", normalize("NFKC", word)).casefold()
 
 
-def empty_sentence(label: Any) -> str:
+def empty_sentence(label: Text) -> str:
     return _("%(column)s is empty.") % {"column": label}

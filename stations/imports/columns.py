@@ -9,7 +9,10 @@ from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
+from django.db.models import Choices
 from django.utils import translation
+
+from stations.wording import Text
 
 from .cells import Reader, code, number_text, text
 
@@ -24,13 +27,13 @@ class Column:
     """
 
     key: str
-    label: Any
+    label: Text
     read: Reader = text(200)
     required: bool = False
-    aliases: Any = ""
-    hint: Any = ""
-    example: Any = ""
-    choices: Any = None
+    aliases: Text = ""
+    hint: Text = ""
+    example: Text = ""
+    choices: type[Choices] | None = None
     mask: Callable[[str], str] | None = None
     is_shown: bool = False
 
@@ -46,7 +49,7 @@ class Column:
         return self.mask(cell) if self.mask and cell else cell
 
 
-def coded(key: str, choices: Any, words: Any = "", **column: Any) -> Column:
+def coded(key: str, choices: type[Choices], words: Text = "", **column: Any) -> Column:
     """A column of codes: read by the very table that the template offers. ``words``: other words
     for a code (``cells.code``)."""
     return Column(key=key, read=code(choices, words), choices=choices, **column)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from stations.wording import Text
 
 from .columns import Column, plain_heading
 from .reading import MAX_ROWS, Table, too_large_sentence
@@ -69,7 +70,7 @@ def _refuse_headings(
 ) -> None:
     missing = [str(c.label) for c in columns if c.required and c.key not in places]
     double = [str(c.label) for c in columns if len(places.get(c.key, [])) > 1]
-    problems: list[Any] = []
+    problems: list[Text] = []
     if missing:
         problems.append(_("Columns are missing: %(names)s.") % {"names": _listed(missing)})
         if unknown:

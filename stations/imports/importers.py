@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from stations.models import Import, Station, User
-from stations.rights_table import NotYourRole, Rights
+from stations.rights_table import NotYourRole, Rights, Roles
+from stations.wording import Text
 
 from .columns import Column
 from .rows import Row
@@ -31,8 +32,8 @@ class Importer:
     """
 
     kind: ClassVar[str]
-    title: ClassVar[Any]
-    lead: ClassVar[Any] = ""
+    title: ClassVar[Text]
+    lead: ClassVar[Text] = ""
     icon: ClassVar[str] = "table-import"
     right: ClassVar[tuple[Rights, str]]  # whose it is: the table, and the act in it
     at_station: ClassVar[bool] = False
@@ -104,7 +105,9 @@ def importer_of(kind: str) -> Importer:
 
 def importers_of(user: User) -> Iterable[Importer]:
     """The registers that this person may import, in the order of their apps."""
-    is_open: dict[Any, bool] = {}  # many ask for the same roles: they are looked up once
+    is_open: dict[
+        tuple[bool, Roles | None], bool
+    ] = {}  # many ask for the same roles: they are looked up once
     found = []
     for importer in IMPORTERS.values():
         rights, act = importer.right

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -118,7 +117,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "result_url": importer_of(batch.kind).result_url(batch),
         }
 
-    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: dict[str, object], **kwargs: object) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
         if self.request.htmx and not (context["is_running"] and not self.object.job.is_over):
             response["HX-Refresh"] = "true"
@@ -188,7 +187,7 @@ def _first(counts: dict[str, int]) -> str:
     return ImportRow.Outcome.GOOD
 
 
-def _filters(counts: dict[str, int], shown: str) -> list[dict[str, Any]]:
+def _filters(counts: dict[str, int], shown: str) -> list[dict[str, object]]:
     labels = {"bad": _("Errors"), "double": _("Likely doubles"), "good": _("Good")}
     return [
         {"label": label, "url": f"?show={key}", "is_on": key == shown, "count": counts[key]}

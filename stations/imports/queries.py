@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from stations.imports.columns import Column
 from stations.imports.importers import importer_of
 from stations.models import Import, ImportRow
+from stations.wording import Text
 
 PER_PAGE = 25
 LONGEST = 40  # characters of a cell that the table shows
@@ -19,7 +20,7 @@ LONGEST = 40  # characters of a cell that the table shows
 
 @dataclass(frozen=True)
 class Cell:
-    label: Any
+    label: Text
     text: str
     is_wrong: bool
     is_masked: bool
@@ -28,7 +29,7 @@ class Cell:
 @dataclass(frozen=True)
 class Problem:
     column: str
-    label: Any
+    label: Text
     sentence: str
     fix: str
 
@@ -49,7 +50,9 @@ class Step:
     note: str
 
 
-def preview(batch: Import, outcome: str, number: Any) -> tuple[list[Column], list[Line], Page]:
+def preview(
+    batch: Import, outcome: str, number: str | None
+) -> tuple[list[Column], list[Line], Page]:
     """One page of rows of an outcome: the columns worth showing, the lines, the page."""
     page = Paginator(batch.rows.filter(outcome=outcome), PER_PAGE).get_page(number)
     rows = [(row, row.texts, row.found) for row in page]
@@ -91,7 +94,7 @@ def _line(
     )
 
 
-def _label(known: dict[str, Column], key: str, sentence: str) -> Any:
+def _label(known: dict[str, Column], key: str, sentence: str) -> Text:
     """The column's name, unless the sentence begins with it."""
     label = known[key].label if key in known else ""
     return "" if sentence.startswith(str(label)) else label

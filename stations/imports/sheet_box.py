@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import Any
+from typing import BinaryIO
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
@@ -71,7 +71,7 @@ class _Box:
         return self.row > self.rows + HEADROOM or self.column > self.columns
 
 
-def _scan(part: Any, box: _Box, most: int) -> int:
+def _scan(part: BinaryIO, box: _Box, most: int) -> int:
     """Bytes read."""
     parser = expat.ParserCreate()
     parser.StartElementHandler = box.start
@@ -91,7 +91,7 @@ def _scan(part: Any, box: _Box, most: int) -> int:
     return read
 
 
-def _no_entities(*_declaration: Any) -> None:
+def _no_entities(*_declaration: object) -> None:
     raise ValidationError(damaged_sentence())
 
 

@@ -20,7 +20,7 @@ def owner(user: User, batch: Import) -> frozenset[str]:
     return OWNER if batch.by_id == user.pk else frozenset()
 
 
-WORKFLOW = Workflow(
+WORKFLOW = Workflow[Import](
     #    verb       from                     to           who    on the button
     Step("check", {S.CHECKING}, S.CHECKED, JOB, ""),
     Step("decide", {S.CHECKED}, STAYS, OWNER, _("Decide")),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +15,11 @@ from stations.templatetags.site import meter, state_pill
 from stations.wording import count, moment
 
 
-def titled(job: Job) -> Any:
+def titled(job: Job) -> SafeString:
     return format_html('<a class="name" href="{}">{}</a>', job.get_absolute_url(), job.title)
 
 
-def state(job: Job) -> Any:
+def state(job: Job) -> SafeString:
     word = state_pill("job", job.state)
     if job.url and job.state == Job.State.DONE:
         open_it = '{} <a class="btn btn-soft btn-xs" href="{}">{}</a>'
@@ -28,7 +27,7 @@ def state(job: Job) -> Any:
     return word
 
 
-def progress(job: Job) -> Any:
+def progress(job: Job) -> str:
     """How far it is, or why it failed."""
     if job.state != Job.State.RUNNING:
         return job.error

@@ -9,11 +9,10 @@ fencing token: who lost the lease can't report any more.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +26,6 @@ from stations.models import Job, Station, User
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
-HANDLERS: dict[str, Callable[[Progress], dict[str, Any] | None]] = {}
 
 
 class LeaseLost(Exception):
@@ -72,10 +70,10 @@ class Progress:
             self._aside.submit(connections.close_all)
             self._aside.shutdown()
 
-    def finish(self, **fields: Any) -> None:
+    def finish(self, **fields: object) -> None:
         self._write(ended_at=timezone.now(), lease_until=None, **fields)
 
-    def _write(self, **fields: Any) -> None:
+    def _write(self, **fields: object) -> None:
         mine = Job.objects.filter(
             pk=self.job.pk, state=Job.State.RUNNING, attempts=self.job.attempts
         )
@@ -83,10 +81,14 @@ class Progress:
             raise LeaseLost(self.job.pk)
 
 
-def handles(kind: str) -> Callable[[Any], Any]:
+Handler = Callable[[Progress], Mapping[str, object] | None]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
     """Register the function that does the jobs of one kind; it returns the job's result."""
 
-    def register(function: Any) -> Any:
+    def register(function: Handler) -> Handler:
         HANDLERS[kind] = function
         return function
 
@@ -100,7 +102,7 @@ def request_job(
     by: User,
     station: Station | None = None,
     url: str = "",
-    **params: Any,
+    **params: object,
 ) -> Job:
     """Ask for background work, in the caller's transaction."""
     return Job.objects.create(
@@ -167,5 +169,5 @@ def claimable_ids(limit: int = 100) -> list[str]:
     return [str(pk) for pk in ids[:limit]]
 
 
-def _lease() -> Any:
+def _lease() -> datetime:
     return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.urls import path
+from django.urls import URLPattern, path
+from django.views.generic import View
 
 from . import pages, steps
 from .kind import Kind
 from .photos import show_photo
 
-USUAL: dict[str, tuple[str, Any]] = {
+USUAL: dict[str, tuple[str, type[View]]] = {
     "list": ("", pages.KindList),
     "add": ("add/", pages.KindAdd),
     "page": ("{pk}/", pages.KindPage),
@@ -21,7 +21,9 @@ USUAL: dict[str, tuple[str, Any]] = {
 }
 
 
-def kind_urls(kind: Kind, *, at: Mapping[str, str] | None = None, **views: Any) -> list[Any]:
+def kind_urls(
+    kind: Kind, *, at: Mapping[str, str] | None = None, **views: type[View] | None
+) -> list[URLPattern]:
     """Its addresses below the one at which they are included; ``views``: pages of its own, by
     list, page, add, edit, void, step (None: it has none) and whatever else is done to one;
     ``at``: where a page stands that stands elsewhere than usual."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -20,15 +21,15 @@ class KindAsked(Asked):
         super().__init__(user, query)
         words = kind.words
         self.kind, self.listing, self.icon = kind, kind.listing, kind.icon
-        self.filterset: Any = kind.filterset
+        self.filterset = kind.filterset
         self.name, self.title, self.file, self.find = kind.many, words.many, words.file, words.find
         self.none, self.none_hint = words.none, words.none_hint
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> QuerySet:
         return self.kind.listed(self.user)
 
     @cached_property
-    def stations(self) -> list[int]:
+    def stations(self) -> Sequence[object]:
         """By which a list is read that says so."""
         return list(self.kind.place.listed(self.user).values_list("pk", flat=True))
 

@@ -13,14 +13,16 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Model
 
 from stations.crypto import EncryptedTextField
 from stations.imports import cells
 from stations.imports.cells import Reader
 from stations.imports.columns import Column
 from stations.lists.listing import Column as Listed
+from stations.models import User
+from stations.wording import Text
 
-DOORS = frozenset({"page", "rest", "import"})
 LONGEST_NUMBER, LONGEST_TEXT = 50, 2000
 
 
@@ -32,89 +34,92 @@ class Field:
     from (``ValidationError``)."""
 
     name: str
-    help: Any = ""
+    help: Text = ""
     required: bool | None = None  # None: as the model says
     is_fixed: bool = False
     is_sealed: bool = False
     mask: Callable[[str], str] | None = None
     own: str = "is_own"
-    clean: Callable[[str], Any] | None = None
-    initial: Any = None
-    widget: Any = None
+    clean: Callable[[str], object] | None = None
+    initial: object = None  # or what makes it
     is_wide: bool = False
-    doors: frozenset[str] = DOORS
-    codes: Any = None  # the code table, of a field with choices
+    codes: type[models.Choices] | None = None  # the code table, of a field with choices
     # in a sheet
-    aliases: Any = ""
-    hint: Any = ""
-    example: Any = ""
-    words: Any = ""  # other words for a code (cells.code)
+    aliases: Text = ""
+    hint: Text = ""
+    example: Text = ""
+    words: Text = ""  # other words for a code (cells.code)
     read: Reader | None = None
     is_shown: bool = False
 
-    def of(self, model: Any) -> Any:
-        return model._meta.get_field(self.name)
+    def of(self, model: Model | type[Model]) -> models.Field:
+        found = model._meta.get_field(self.name)
+        if not isinstance(found, models.Field):
+            raise TypeError(f"{self.name} is no field of {model}")
+        return found
 
-    def is_required(self, model: Any) -> bool:
+    def is_required(self, model: Model | type[Model]) -> bool:
         column = self.of(model)
         return not column.blank if self.required is None else self.required
 
-    def label(self, model: Any) -> Any:
+    def label(self, model: Model | type[Model]) -> Text:
         return self.of(model).verbose_name
 
-    def masked(self, obj: Any, value: Any) -> Any:
+    def masked(self, obj: Model, value: object) -> object:
         """The value, or its mask for who doesn't read it whole: the one place that decides, for
         pages, lists, downloads and REST."""
         is_told = getattr(obj, self.own, False) and not self.is_sealed
-        return self.mask(value) if self.mask and value and not is_told else value
+        return self.mask(str(value)) if self.mask and value and not is_told else value
 
-    def shown(self, obj: Any) -> Any:
+    def shown(self, obj: Model) -> object:
         """The same in words; days and numbers stay what they are."""
         value = getattr(obj, self.name)
         told = self.masked(obj, value)
         if told != value:
             return told
-        if isinstance(self.of(obj), ArrayField):
-            words = dict(self.of(obj).base_field.choices or ())
+        column = self.of(obj)
+        if isinstance(column, ArrayField):
+            words = dict(column.base_field.flatchoices)
             return "、".join(str(words.get(one, one)) for one in value)
         display = getattr(obj, f"get_{self.name}_display", None)
         return str(display()) if display else value
 
     # ── doors ────────────────────────────────────────────────────────────────────────────────
 
-    def listed(self, model: Any, **column: Any) -> Listed:
+    def listed(self, model: type[Model], **column: Any) -> Listed:
         """Its column in a list: masked there as it is everywhere."""
         usual = {"key": self.name, "label": self.label(model), "value": self.shown}
         return Listed(**usual | column)
 
-    def columns(self, model: Any) -> list[Column]:
+    def columns(self, model: type[Model]) -> list[Column]:
         """How a sheet writes it."""
         return [self.column(model)]
 
-    def form_field(self, model: Any, user: Any, obj: Any = None) -> forms.Field:
+    def form_field(self, model: type[Model], user: User, obj: Model | None = None) -> forms.Field:
         column = self.of(model)
         usual: dict[str, Any] = {
             "label": self.label(model),
             "required": self.is_required(model),
             "help_text": self.help,
         }
-        if self.widget:
-            usual["widget"] = self.widget
+        made: forms.Field | None
         if isinstance(column, ArrayField):
-            usual.setdefault("widget", forms.CheckboxSelectMultiple)
-            made = forms.MultipleChoiceField(choices=column.base_field.choices, **usual)
+            usual["widget"] = forms.CheckboxSelectMultiple
+            made = forms.MultipleChoiceField(choices=column.base_field.choices or (), **usual)
         elif isinstance(column, models.TextField):
-            usual.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
+            usual["widget"] = forms.Textarea(attrs={"rows": 2})
             made = forms.CharField(max_length=LONGEST_TEXT, **usual)
         elif isinstance(column, EncryptedTextField):
             made = forms.CharField(max_length=LONGEST_NUMBER, **usual)
         else:
             made = column.formfield(**usual)
+        if made is None:
+            raise TypeError(f"{self.name} stands in no form")
         if self.clean:
             made.clean = _also(made.clean, self.clean)  # type: ignore[method-assign]
         return made
 
-    def column(self, model: Any) -> Column:
+    def column(self, model: type[Model]) -> Column:
         return Column(
             key=self.name,
             label=self.label(model),
@@ -128,7 +133,7 @@ class Field:
             is_shown=self.is_shown,
         )
 
-    def _reader(self, model: Any) -> Reader:
+    def _reader(self, model: type[Model]) -> Reader:
         column = self.of(model)
         if self.codes is not None:
             one = cells.code(self.codes, self.words)
@@ -143,12 +148,14 @@ class Field:
             read = cells.number_text(LONGEST_NUMBER)
         else:
             read = cells.text(column.max_length or LONGEST_TEXT)
-        return (lambda cell: self.clean(read(cell))) if self.clean else read  # type: ignore[misc]
+        return _also(read, self.clean) if self.clean else read
 
 
-def _also(first: Callable[[Any], Any], then: Callable[[str], Any]) -> Callable[[Any], Any]:
-    def clean(value: Any) -> Any:
+def _also(first: Callable[[str], object], then: Callable[[str], object]) -> Callable[[str], object]:
+    """One after the other; what the first makes nothing of stays so."""
+
+    def clean(value: str) -> object:
         text = first(value)
-        return then(text) if text else text
+        return then(str(text)) if text else text
 
     return clean

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.queries.search import search_divisions
 from stations.lists.filters import ListFilter, StationFilter
-from stations.models import Division, Station
+from stations.models import Division, Station, VoidableQuerySet
 
+from .fields import Field
 from .places import placement_of
 
 OUTER = 5  # divisions that a word may mean at once
 STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
 
 
-def of_field(model: Any, name: str) -> filters.ChoiceFilter:
+def of_field(model: type[Model], name: str) -> filters.ChoiceFilter:
     """By a field with choices: a status, a domain."""
-    column = model._meta.get_field(name)
+    column = Field(name=name).of(model)
     return filters.ChoiceFilter(
         field_name=name, label=column.verbose_name, choices=column.choices, empty_label=_("all")
     )
@@ -30,10 +31,12 @@ def of_field(model: Any, name: str) -> filters.ChoiceFilter:
 class PlacedFilter(filters.FilterSet):
     """By the place where the model's records belong: ``by_place`` says how, for each placement."""
 
-    by_place: ClassVar[dict[Any, Callable[[], dict[str, Any]]]] = {}
+    by_place: ClassVar[
+        dict[type[Station] | type[Division], Callable[[], dict[str, filters.Filter]]]
+    ] = {}
 
     @classmethod
-    def get_filters(cls) -> dict[str, Any]:
+    def get_filters(cls) -> dict[str, filters.Filter]:
         model = cls._meta.model
         placed = cls.by_place[placement_of(model).model]() if model else {}
         return placed | super().get_filters()
@@ -42,7 +45,7 @@ class PlacedFilter(filters.FilterSet):
 class PlacePart(filters.CharFilter):
     """A division by name, reading or code: rows of what lies there."""
 
-    def filter(self, queryset: Any, value: str) -> Any:
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         if not value:
             return queryset
         meant = search_divisions(value)[:OUTER]
@@ -70,12 +73,12 @@ class VoidableFilter(KindFilter):
         label=_("State"), choices=STATES, method="in_state", empty_label=None, null_label=None
     )
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         asked = self.form.cleaned_data
         asked["state"] = asked.get("state") or self.usual_state
         return super().filter_queryset(queryset)
 
-    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+    def in_state(self, queryset: VoidableQuerySet, name: str, value: str) -> QuerySet:
         found = {
             "standing": queryset.not_voided,
             "voided": lambda: queryset.exclude(voided_at=None),
@@ -86,7 +89,7 @@ class VoidableFilter(KindFilter):
 class Below(filters.CharFilter):
     """Of a division and all below it, by its code."""
 
-    def filter(self, queryset: Any, value: str) -> Any:
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         if not value:
             return queryset
         place = placement_of(queryset.model)

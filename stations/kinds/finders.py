@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
@@ -18,8 +18,10 @@ from stations.imports.cells import Reader, empty_sentence, text
 from stations.imports.columns import Column
 from stations.imports.rows import Row
 from stations.models import User
+from stations.wording import Text
 
 FOUND = 20  # that a search offers
+Settle = Callable[[Sequence[Row], str, User], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +29,10 @@ class Key:
     """A column by which a sheet names a record: its key is the field's name, with ``suffix``."""
 
     suffix: str
-    label: Any = ""  # of the column, after the field's; empty: the field's alone
+    label: Text = ""  # of the column, after the field's; empty: the field's alone
     read: Reader = text(100)
     mask: Callable[[str], str] | None = None
-    hint: Any = ""
+    hint: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,19 +43,19 @@ class Finder:
     how a sheet names one; ``settle(rows, name, user)`` puts the records that the keys mean into
     ``row.values[name]``, or marks the row: a fixed number of statements, however many rows."""
 
-    model: Any
+    model: type[Model]
     opened: Callable[[User], QuerySet]
-    found: Callable[[User, str], Sequence[Any]]
+    found: Callable[[User, str], Sequence[Model]]
     title: Callable[[Any], str] = str
     masked: Callable[[Any], str]
     keys: Sequence[Key]
-    settle: Callable[[Sequence[Row], str, User], None]
+    settle: Settle
     offered: Callable[[User], QuerySet] | None = None
 
     def offers(self, user: User) -> QuerySet:
         return (self.offered or self.opened)(user)
 
-    def columns(self, name: str, label: Any, hint: Any = "") -> list[Column]:
+    def columns(self, name: str, label: Text, hint: Text = "") -> list[Column]:
         return [
             Column(
                 key=name + key.suffix,
@@ -66,7 +68,7 @@ class Finder:
             for key in self.keys
         ]
 
-    def look_up(self, rows: Sequence[Row], name: str, label: Any, needed: bool, by: User) -> None:
+    def look_up(self, rows: Sequence[Row], name: str, label: Text, needed: bool, by: User) -> None:
         """What the cells of a field mean; the keys themselves are no values of the record."""
         keys = [name + key.suffix for key in self.keys]
         named = [row for row in rows if any(row.values.get(key) for key in keys)]
@@ -79,18 +81,22 @@ class Finder:
                     row.values.pop(key, None)
 
 
-FINDERS: dict[Any, Finder] = {}
+FINDERS: dict[type[Model], Finder] = {}
 
 
 def register_finder(finder: Finder) -> None:
     FINDERS[finder.model] = finder
 
 
-def finder_of(model: Any) -> Finder:
-    return FINDERS[model]
+def finder_at(model: Model | type[Model], name: str) -> Finder:
+    """Of what this field points to."""
+    target = model._meta.get_field(name).related_model
+    if not isinstance(target, type):
+        raise TypeError(f"{name} points to no record")
+    return FINDERS[target]
 
 
-def settled(row: Row, name: str, found: Iterable[Any], *, none: str, several: str) -> None:
+def settled(row: Row, name: str, found: Iterable[Model], *, none: str, several: str) -> None:
     """One is taken; none, or more than one, is said at the cell."""
     known = list(found)
     if len(known) == 1:
@@ -99,12 +105,12 @@ def settled(row: Row, name: str, found: Iterable[Any], *, none: str, several: st
         row.wrong(name, several if known else none)
 
 
-def settle_by(column: str, opened: Callable[[User], QuerySet]) -> Callable[..., None]:
+def settle_by(column: str, opened: Callable[[User], QuerySet]) -> Settle:
     """Looks rows up by one column of the model: a name, a number."""
 
     def settle(rows: Sequence[Row], name: str, by: User) -> None:
         wanted = {row.values[name] for row in rows}
-        known: dict[str, list[Any]] = {}
+        known: dict[str, list[Model]] = {}
         for obj in opened(by).filter(**{f"{column}__in": wanted}) if wanted else []:
             known.setdefault(getattr(obj, column), []).append(obj)
         for row in rows:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from stations.models import AuditEntry, User
+from stations.models import AuditEntry, Record, User
+from stations.wording import Text
 
+from .fields import Field
 from .kind import Kind
 
 
@@ -17,10 +18,10 @@ class Act:
     at: datetime
     by: User
     reason: str
-    fields: list[Any]  # labels of what an edit changed
+    fields: list[Text]  # labels of what an edit changed
 
 
-def history(kind: Kind, obj: Any) -> list[Act]:
+def history(kind: Kind, obj: Record) -> list[Act]:
     """The newest first; one statement."""
     entries = AuditEntry.objects.filter(record=f"{obj._meta.label_lower}:{obj.pk}")
     return [
@@ -35,5 +36,5 @@ def history(kind: Kind, obj: Any) -> list[Act]:
     ]
 
 
-def _label(kind: Kind, name: str) -> Any:
-    return kind.model._meta.get_field(name).verbose_name
+def _label(kind: Kind, name: str) -> Text:
+    return Field(name=name).label(kind.model)

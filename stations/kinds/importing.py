@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from stations.refused import Refused
 
 from .kind import Importing, Kind
 from .places import OF_STATION
+from .protocol import Sent
 
 
 class KindImporter(Importer):
@@ -32,7 +32,7 @@ class KindImporter(Importer):
         if self.importing.columns is not None:
             return self.importing.columns
         found = [] if self.at_station else [self._place_column()]
-        found += [col for one in self.of.at("import") for col in one.columns(self.of.model)]
+        found += [col for one in self.of.fields for col in one.columns(self.of.model)]
         if self.importing.id_words:
             label, aliases, hint = self.importing.id_words
             found.append(own_number(label=label, aliases=aliases, hint=hint))
@@ -41,8 +41,14 @@ class KindImporter(Importer):
     def _place_column(self) -> Column:
         """Of records that belong to no station each row says its own place."""
         place = self.of.place
-        words = {"label": place.label, "hint": _("Its code"), "example": "522327103"}
-        return Column(key=place.field, required=True, is_shown=True, **words)
+        return Column(
+            key=place.field,
+            label=place.label,
+            hint=_("Its code"),
+            example="522327103",
+            required=True,
+            is_shown=True,
+        )
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         self._look_up(rows, by)
@@ -91,7 +97,7 @@ class KindImporter(Importer):
             if row.values[place.field] is None:
                 row.wrong(place.field, str(place.unknown))
 
-    def _row(self, row: Row, station: Station | None, by: User) -> Any:
+    def _row(self, row: Row, station: Station | None, by: User) -> Sent:
         values = dict(row.values)
         if station is not None:
             values["station"] = station

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import AutoField, QuerySet
 from django.urls import reverse
 
 from stations.audit.words import tell
+from stations.imports.columns import Column
 from stations.lists.asked import LISTS
+from stations.lists.filters import ListFilter
 from stations.lists.listing import Listing
-from stations.models import User
+from stations.models import Record, User
+from stations.wording import Text
+from stations.workflow import Workflow
 
 from .asked import KindAsked
 from .fields import Field
-from .life import Life
+from .life import fields_of, words_of
 from .places import Placement, placement_of
+from .protocol import Errors, Made, Sent
 from .refs import Ref
 from .rights import Rights
 
@@ -29,16 +34,16 @@ STATUS = Field(name="status")  # of a kind with a life
 class Services:
     """What the doors call. ``row(by=, client_uuid=, payload=, **values)``, its place among the
     values, makes what ``add`` and ``check`` take; their shapes are those of ``protocol.Batch``.
-    A kind without edit or void has no such page and no such address. ``step``: of a kind with a
-    life (``life.take_step``); ``photos``: of one with photos (``photos.add_photos``)."""
+    A kind without edit or void has no such page and no such address. ``steps``: of a kind with a
+    life (``life.steps_of``); ``photos``: of one with photos (``photos.add_photos``)."""
 
-    row: Callable[..., Any]
-    add: Callable[..., Any]
-    check: Callable[..., Any]
-    edit: Callable[..., Any] | None = None
-    void: Callable[..., Any] | None = None
-    step: Callable[..., Any] | None = None
-    photos: Callable[..., Any] | None = None
+    row: Callable[..., Sent | Record]
+    add: Callable[..., Made]
+    check: Callable[..., Errors]
+    edit: Callable[..., Record] | None = None
+    void: Callable[..., Record] | None = None
+    steps: Mapping[str, Callable[..., Record]] = field(default_factory=dict)
+    photos: Callable[..., Record] | None = None
 
     @property
     def acts(self) -> list[str]:
@@ -50,16 +55,16 @@ class Services:
 class Words:
     """What pages say. Nouns of the model (``verbose_name``) serve where nothing stands here."""
 
-    many: Any  # title of the list, tab, import
-    add: Any = ""  # button and title of the form of a new one
-    edit: Any = ""
-    void: Any = ""
-    void_means: Any = ""  # what voiding one does
-    find: Any = ""  # in the box that searches
-    none: Any = ""  # nothing there yet
-    none_hint: Any = ""
-    file: Any = ""  # name of a download, with %(day)s
-    lead: Any = ""  # of the import
+    many: Text  # title of the list, tab, import
+    add: Text = ""  # button and title of the form of a new one
+    edit: Text = ""
+    void: Text = ""
+    void_means: Text = ""  # what voiding one does
+    find: Text = ""  # in the box that searches
+    none: Text = ""  # nothing there yet
+    none_hint: Text = ""
+    file: Text = ""  # name of a download, with %(day)s
+    lead: Text = ""  # of the import
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +75,8 @@ class Importing:
 
     batch: int = 1000
     doubles: Callable[..., list[list[tuple[str, str]]]] | None = None
-    id_words: tuple[Any, Any, Any] | None = None
-    columns: Sequence[Any] | None = None  # all columns, where a sheet is not the model's fields
+    id_words: tuple[Text, Text, Text] | None = None
+    columns: Sequence[Column] | None = None  # all columns, where a sheet is not the model's fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +90,7 @@ class Kind:
     space: str
     one: str
     many: str
-    model: Any
+    model: type[Record]
     words: Words
     icon: str
     rights: Rights
@@ -95,9 +100,9 @@ class Kind:
     fields: Sequence[Field] = ()
     opened: Callable[[User], QuerySet] | None = None
     anywhere: Callable[[User], QuerySet] | None = None
-    filterset: Any = None
+    filterset: type[ListFilter] | None = None
     section: str = ""
-    life: Life | None = None
+    life: Workflow | None = None
     importing: Importing | None = None
     templates: dict[str, str] = field(default_factory=dict)
 
@@ -128,15 +133,18 @@ class Kind:
         by_station = self.listing.by_station and self.anywhere
         return (by_station or self.rows)(user)
 
-    def at(self, door: str) -> list[Field]:
-        return [one for one in self.fields if door in one.doors]
+    @property
+    def told(self) -> list[Field]:
+        """What a record tells: its state, its fields, and those that its steps wrote."""
+        state = [STATUS] if self.life else []
+        return [*state, *self.fields, *self.step_fields.values()]
 
-    def told(self, door: str) -> list[Field]:
-        """What a record tells there: its state, its fields, and those that its steps wrote."""
-        if self.life is None:
-            return self.at(door)
-        steps = self.life.own_fields(self.fields).values()
-        return [STATUS, *self.at(door), *(one for one in steps if door in one.doors)]
+    @property
+    def step_fields(self) -> dict[str, Field]:
+        """What only steps of its life write, by name."""
+        own = {one.name for one in self.fields}
+        asked = fields_of(self.life) if self.life else {}
+        return {name: said for name, said in asked.items() if name not in own}
 
     def name(self, act: str) -> str:
         """Of the address of a page: list, page, or what is done (add, edit, void)."""
@@ -146,7 +154,7 @@ class Kind:
         """The same without its namespace."""
         return {"list": self.many, "page": self.one}.get(act, f"{self.one}_{act}")
 
-    def url(self, act: str, obj: Any = None) -> str:
+    def url(self, act: str, obj: Record | None = None) -> str:
         return reverse(self.name(act), args=[obj.pk] if obj else [])
 
     def template(self, page: str) -> str:
@@ -162,21 +170,27 @@ def register(*kinds: Kind) -> None:
     KINDS.update({kind.many: kind for kind in kinds})
     for kind in kinds:
         if kind.life:
-            tell(kind.life.words)
+            tell(words_of(kind.life))
     LISTS.update({kind.many: partial(KindAsked, kind) for kind in kinds})
+
+
+class Tab(NamedTuple):
+    url: str
+    label: Text
+    is_here: bool
 
 
 @dataclass(frozen=True)
 class Section:
     """Lists that stand beside each other under one entry of the menu: ``(view, label, rights)``."""
 
-    title: Any
-    lists: Sequence[tuple[str, Any, Rights]]
+    title: Text
+    lists: Sequence[tuple[str, Text, Rights]]
 
-    def tabs(self, here: str, user: User) -> list[dict[str, Any]]:
+    def tabs(self, here: str, user: User) -> list[Tab]:
         """The lists that this person may see."""
         return [
-            {"url": reverse(view), "label": label, "is_here": view == here}
+            Tab(reverse(view), label, view == here)
             for view, label, rights in self.lists
             if rights.anywhere(user, "list")
         ]

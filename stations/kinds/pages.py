@@ -6,37 +6,42 @@ A kind that shows more subclasses one of these in its own folder and names it in
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
-from stations.idempotency import Conflict
 from stations.imports.importers import IMPORTERS
 from stations.lists.pages import ListPage
-from stations.models import User
-from stations.pages import add_errors, say
+from stations.models import Record, User
+from stations.pages import ServiceFormMixin, say
+from stations.reasons import ReasonForm
 from stations.rights_table import Denied
+from stations.scope import UserRequest
 
 from .asked import KindAsked
-from .forms import KindForm, ReasonForm
+from .forms import FieldsForm, KindForm
 from .history import history
-from .kind import SECTIONS, Kind
-from .protocol import one
+from .kind import SECTIONS, Kind, Tab
+from .protocol import Sent, one
 
 
 class KindMixin:
-    kind: Kind = None  # type: ignore[assignment]
-    request: Any
+    """``shows``: which of the kind's templates it is."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    kind: Kind = None  # type: ignore[assignment]
+    shows: str
+    request: UserRequest
+
+    def get_template_names(self) -> list[str]:
+        return [self.kind.template(self.shows)]
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {  # type: ignore[misc]
             "kind": self.kind,
             "section": SECTIONS.get(self.kind.section),
@@ -44,7 +49,7 @@ class KindMixin:
         }
 
 
-def tabs(kind: Kind, user: User) -> list[dict[str, Any]]:
+def tabs(kind: Kind, user: User) -> list[Tab]:
     """The pages beside this one that the person may see."""
     section = SECTIONS.get(kind.section)
     return section.tabs(kind.name("list"), user) if section else []
@@ -56,13 +61,13 @@ class KindList(KindMixin, ListPage):
 
     def get_template_names(self) -> list[str]:
         self.template_name = self.kind.template("list")
-        return super().get_template_names()
+        return ListPage.get_template_names(self)
 
     @cached_property
     def asked(self) -> KindAsked:
         return KindAsked(self.kind, self.request.user, self.request.GET)
 
-    def doors(self) -> dict[str, Any]:
+    def doors(self) -> dict[str, object]:
         """Addresses of what this person may do from the list."""
         kind, user = self.kind, self.request.user
         may_add = kind.rights.anywhere(user, "enter") and kind.words.add
@@ -77,18 +82,16 @@ class KindList(KindMixin, ListPage):
 class KindPage(KindMixin, DetailView):
     """One record: its fields as this reader may know them, what was done to it, what may be."""
 
+    shows = "page"
     context_object_name = "object"
 
-    def get_template_names(self) -> list[str]:
-        return [self.kind.template("page")]
-
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         rows = self.kind.opens(self.request.user)
         return rows.select_related(self.kind.place.field, "created_by", "voided_by")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         obj, kind = self.object, self.kind
-        shown = [(said.label(kind.model), said.shown(obj)) for said in kind.told("page")]
+        shown = [(said.label(kind.model), said.shown(obj)) for said in kind.told]
         return super().get_context_data(**kwargs) | {
             "facts": [(label, value) for label, value in shown if value not in ("", None)],
             "place": kind.place.told(obj),
@@ -106,68 +109,41 @@ class KindPage(KindMixin, DetailView):
         return kind.url(act, obj) if may else ""
 
 
-class KindForms(KindMixin, FormView):
-    """A form whose save is the kind's service; what was typed stays when a rule is broken."""
+class KindForms(KindMixin, ServiceFormMixin, FormView):
+    """A form whose save is the kind's service."""
 
     form_class = KindForm
-
+    shows = "form"
     act = ""
 
     def get_template_names(self) -> list[str]:
-        return [self.kind.templates.get(self.act, self.kind.template("form"))]
+        own = self.kind.templates.get(self.act)
+        return [own] if own else super().get_template_names()
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"kind": self.kind, "user": self.request.user}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The button that searches is one of the form's: nothing is judged or saved by it."""
-        if "search" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.get_form()
-        form.errors.clear()
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return redirect(self.save(form))
-        except Conflict as conflict:
-            self.show_conflict(form, conflict.current)
-            return self.render_to_response(self.get_context_data(form=form), status=409)
-        except ValidationError as error:
-            self.show(form, error)
-        return self.form_invalid(form)
-
-    def show(self, form: Any, error: ValidationError) -> None:
-        """Each broken rule at its field."""
-        add_errors(form, error)
-
-    def save(self, form: Any) -> Any:
-        raise TypeError(f"{type(self).__name__} must say what it saves")
-
-    def say_saved(self, text: str = "") -> None:
-        say(self.request, text or _("Saved."))
-
-    def show_conflict(self, form: Any, current: Any) -> None:
-        raise TypeError(f"{type(self).__name__} must say what stands in the way")
+    def get_form_kwargs(self) -> dict[str, object]:
+        about: dict[str, object] = {"user": self.request.user}
+        if issubclass(self.get_form_class(), KindForm):
+            about["kind"] = self.kind
+        return super().get_form_kwargs() | about
 
 
 class KindAdd(KindForms):
     act = "add"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.kind.rights.require_anywhere(request.user, "enter")
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         title, up = self.kind.words.add, self.kind.url("list")
         return super().get_context_data(**kwargs) | {"title": title, "up": up}
 
-    def row(self, form: Any) -> Any:
+    def row(self, form: FieldsForm) -> Sent:
         values = {name: value for name, value in form.values().items() if name != "photos"}
         return self.kind.services.row(by=self.request.user, **values)
 
     @transaction.atomic
-    def save(self, form: Any) -> Any:
+    def run_service(self, form: FieldsForm) -> str | Model:
         services, photos = self.kind.services, form.cleaned_data.get("photos")
         obj, is_new = one(services.add, self.row(form), by=self.request.user)
         if services.photos and photos and is_new:
@@ -175,12 +151,13 @@ class KindAdd(KindForms):
         say(self.request, self.saved(obj))
         return obj
 
-    def saved(self, obj: Any) -> str:
+    def saved(self, obj: Record) -> str:
         return _("Saved.")
 
-    def show_conflict(self, form: Any, current: Any) -> None:
+    def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
         sentence = _("This form was stored already, as %(title)s. Begin a new one.")
         form.add_error(None, sentence % {"title": current})
+        return {}
 
 
 class KindAct(SingleObjectMixin):
@@ -188,19 +165,19 @@ class KindAct(SingleObjectMixin):
 
     act = ""
     kind: Kind
-    request: Any
+    request: UserRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.object = self.get_object()
         self.require_right()
         if getattr(self.object, "voided_at", None) and request.method != "POST":
             raise Denied(_("This was voided."))  # of two at once the service tells the slower
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         return self.kind.opens(self.request.user).select_related(self.kind.place.field)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         words = {"edit": self.kind.words.edit, "void": self.kind.words.void}
         title = words.get(self.act, "")
         return super().get_context_data(**kwargs) | {"title": title, "up": self.up()}
@@ -215,44 +192,37 @@ class KindAct(SingleObjectMixin):
 class KindEdit(KindAct, KindForms):
     act = "edit"
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"obj": self.object}
 
     @transaction.atomic
-    def save(self, form: Any) -> Any:
+    def run_service(self, form: FieldsForm) -> str | Model:
         values, services = form.values(), self.kind.services
-        seen, photos = values.pop("version"), values.pop("photos", [])
-        now = services.edit(self.object, by=self.request.user, seen_version=seen, **values)
+        photos = values.pop("photos", [])
+        now = services.edit(self.object, by=self.request.user, **values)
         if services.photos and photos:
             services.photos(now, photos, by=self.request.user)
         say(self.request, _("Saved."))
         return self.up()
 
-    def show_conflict(self, form: Any, current: Any) -> None:
+    def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
         """What was typed stays; saved again it goes over what somebody else wrote."""
         form.data = form.data.copy()
-        form.data["version"] = current.version
+        form.data["seen_version"] = current.version
         form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
-        self.current = self.get_queryset().get(pk=current.pk)  # masked as for every reader
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        current = getattr(self, "current", None)
-        fields = self.kind.at("page") if current else []
-        theirs = [(said.label(self.kind.model), said.shown(current)) for said in fields]
-        return super().get_context_data(**kwargs) | {"theirs": theirs}
+        now = self.get_queryset().get(pk=current.pk)  # masked as for every reader
+        fields = self.kind.fields
+        return {"theirs": [(said.label(self.kind.model), said.shown(now)) for said in fields]}
 
 
 class KindVoid(KindAct, KindForms):
-    act = "void"
+    act = shows = "void"
     form_class = ReasonForm
 
-    def get_template_names(self) -> list[str]:
-        return [self.kind.template("void")]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return FormView.get_form_kwargs(self)
 
-    def save(self, form: Any) -> Any:
+    def run_service(self, form: FieldsForm) -> str | Model:
         reason = form.cleaned_data["reason"]
         self.kind.services.void(self.object, by=self.request.user, reason=reason)
         say(self.request, _("Voided. It counts no more."))

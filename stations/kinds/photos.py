@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from stations.audit import trail as audit
-from stations.models import User
+from stations.models import Record, User
 from stations.photos.services import MAX_PHOTOS, CleanPhoto, clean_photos, photos_kept
+from stations.scope import UserRequest
 
 from .protocol import Batch
 
+if TYPE_CHECKING:
+    from .kind import Kind
+
 
 @transaction.atomic
-def add_photos(batch: Batch, obj: Any, uploads: Sequence[Any], *, by: User) -> Any:
+def add_photos(batch: Batch, obj: Record, uploads: Sequence[UploadedFile], *, by: User) -> Record:
     """Those that aren't there yet; ``MAX_PHOTOS`` a record. A new version, one audit entry."""
     fresh = clean_photos(uploads)
     now = batch.held(obj, "edit", by)
@@ -32,14 +39,14 @@ def add_photos(batch: Batch, obj: Any, uploads: Sequence[Any], *, by: User) -> A
     return now
 
 
-def _keep(obj: Any, photos: list[CleanPhoto], by: User) -> None:
+def _keep(obj: Record, photos: list[CleanPhoto], by: User) -> None:
     with photos_kept(photos, obj):
         obj.version += 1
         obj.save(update_fields=["version", "updated_at"])
         audit.record("add_photos", obj, by=by, sha256=[photo.sha256 for photo in photos])
 
 
-def photo_answer(rows: Any, pk: Any, photo: int) -> HttpResponse:
+def photo_answer(rows: QuerySet, pk: UUID | int | str, photo: int) -> HttpResponse:
     """The file itself, of a record among ``rows``; a few hundred kB: made small on arrival."""
     record = get_object_or_404(rows, pk=pk)
     with get_object_or_404(record.photos, pk=photo).image.open("rb") as file:
@@ -49,6 +56,6 @@ def photo_answer(rows: Any, pk: Any, photo: int) -> HttpResponse:
     return response
 
 
-def show_photo(request: HttpRequest, pk: Any, photo: int, kind: Any) -> HttpResponse:
+def show_photo(request: UserRequest, pk: UUID | int, photo: int, kind: Kind) -> HttpResponse:
     """The page of one photo."""
     return photo_answer(kind.opens(request.user), pk, photo)

@@ -13,49 +13,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from stations.audit import trail as audit
 from stations.idempotency import Conflict, check_version, payload_hash
-from stations.models import User
+from stations.models import Division, Record, Station, User, VoidableQuerySet
+from stations.reasons import stated
 from stations.refused import Refused, refuse_any
+from stations.wording import Text
 
 from .places import Placement, placement_of
 from .rights import Rights
-
-LONGEST_REASON = 300
 
 
 class Sent(Protocol):
     """What the protocol asks of a row, beside its place (``station`` or ``division``); an unsaved
     record is one, so is a dataclass of plain values. ``digest``: of what was sent."""
 
-    client_uuid: UUID | None
-    digest: bytes
+    @property
+    def client_uuid(self) -> UUID | None: ...
+
+    @property
+    def digest(self) -> bytes: ...
 
 
-Row = TypeVar("Row", bound=Any)
+Row = TypeVar("Row", bound=Sent | Record)
+Facts = TypeVar("Facts")
+Rec = TypeVar("Rec", bound=Record)
 Errors = dict[int, ValidationError]
-Problems = Iterator[tuple[str, Any]]  # what a rule yields: field, sentence
-Judge = Callable[[Sequence[Any]], Errors]
-Made = list[tuple[Any, bool]]  # the records in the order of the rows, each with whether it is new
+Problem = Text | ValidationError
+Problems = Iterator[tuple[str, Problem]]  # what a rule yields: field, sentence
+Judge = Callable[[Sequence[Row]], Errors]
+Made = list[tuple[Rec, bool]]  # records in the order of the rows, each with whether it is new
 
 
 class SentOtherwise(Refused):
     """These rows were sent before with other contents. ``current``: what they are now."""
 
-    def __init__(self, current: Mapping[int, Any]) -> None:
+    def __init__(self, current: Mapping[int, Record]) -> None:
         self.current = dict(current)
         sentence = _("This was sent before with other contents.")
         super().__init__({n: ValidationError({"external_id": sentence}) for n in current})
 
 
-def one(add: Callable[..., Made], row: Any, *, by: User) -> tuple[Any, bool]:
+def one(add: Callable[..., Made[Rec]], row: Sent | Record, *, by: User) -> tuple[Rec, bool]:
     """A batch of one: the record and whether it is new. Sent otherwise: ``sync.Conflict``, but for
     an id under which another station's row stands, which is told as an error alone."""
     try:
@@ -69,16 +76,16 @@ def one(add: Callable[..., Made], row: Any, *, by: User) -> tuple[Any, bool]:
 
 
 def judged_by(
-    rules: Sequence[Callable[[Any, Any], Problems]],
-    facts_of: Callable[[Sequence[Any]], Sequence[Any]],
-) -> Judge:
+    rules: Sequence[Callable[[Row, Facts], Problems]],
+    facts_of: Callable[[Sequence[Row]], Sequence[Facts]],
+) -> Judge[Row]:
     """All that is wrong with each row. ``facts_of`` fetches, once for all rows, what each is
     judged by; a rule is a function over plain values and looks at no database."""
 
-    def judge(rows: Sequence[Any]) -> Errors:
+    def judge(rows: Sequence[Row]) -> Errors:
         errors: Errors = {}
         for n, (row, facts) in enumerate(zip(rows, facts_of(rows), strict=True)):
-            found: dict[str, list[Any]] = {}
+            found: dict[str, list[Problem]] = {}
             for rule in rules:
                 for name, sentence in rule(row, facts):
                     found.setdefault(name, []).append(sentence)
@@ -89,7 +96,7 @@ def judged_by(
     return judge
 
 
-def shape(row: Any, facts: Any) -> Problems:
+def shape(row: Model, facts: object) -> Problems:
     """What the model itself says of an unsaved record: given, not too long, a known code."""
     keys = {column.name for column in row._meta.fields if column.is_relation}
     try:
@@ -101,13 +108,13 @@ def shape(row: Any, facts: Any) -> Problems:
 
 
 def draft(
-    model: Any,
+    model: type[Rec],
     *,
     by: User,
     client_uuid: UUID | None = None,
-    payload: Mapping[str, Any] | None = None,
-    **values: Any,
-) -> Any:
+    payload: Mapping[str, object] | None = None,
+    **values: object,
+) -> Rec:
     """An unsaved record of these values: what rules judge and ``bulk_create`` writes."""
     place = values[placement_of(model).field]
     uuid = client_uuid or uuid4()
@@ -117,29 +124,19 @@ def draft(
     return row
 
 
-def stated(reason: str) -> str:
-    """The reason without spaces around it; the audit trail keeps it."""
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": _("Give a reason.")})
-    if len(reason) > LONGEST_REASON:
-        raise ValidationError({"reason": _("The reason may have 300 characters at most.")})
-    return reason
-
-
 @dataclass(frozen=True, kw_only=True)
-class Batch(Generic[Row]):
+class Batch(Generic[Row, Rec]):
     """``judge``: errors by index of the row. ``write``: makes records of checked rows (unsaved
     records write themselves). ``after``: what else follows, in the same transaction. ``tidy``:
     puts a row in order before it is judged. ``verb``: the audit entry of a new one ("": ``write``
     leaves its own)."""
 
-    model: Any
+    model: type[Rec]
     rights: Rights
-    judge: Judge
+    judge: Judge[Row]
     verb: str = "add"
-    write: Callable[[list[Row], User], list[Any]] | None = None
-    after: Callable[[list[Any], User], None] | None = None
+    write: Callable[[list[Row], User], list[Rec]] | None = None
+    after: Callable[[list[Rec], User], None] | None = None
     tidy: Callable[[Row], None] | None = None
 
     @property
@@ -147,7 +144,7 @@ class Batch(Generic[Row]):
         return placement_of(self.model)
 
     @transaction.atomic
-    def add(self, rows: Sequence[Row], *, by: User) -> Made:
+    def add(self, rows: Sequence[Row], *, by: User) -> Made[Rec]:
         """All or none (``Refused``), in their order; as many statements for 1,000 as for one."""
         places = {place.pk: place for place in map(self.place.of, rows)}
         self._require_add(by, places)
@@ -168,7 +165,7 @@ class Batch(Generic[Row]):
             return refused.entries
         return self.errors(rows, [n for n in range(len(rows)) if n not in known])
 
-    def _require_add(self, by: User, places: Mapping[Any, Any]) -> None:
+    def _require_add(self, by: User, places: Mapping[int | str, Station | Division]) -> None:
         """At each of these places; many are asked for in one statement."""
         if len(places) > 1:
             mine = self.place.of_role(by, *self.rights.acts["add"]).filter(pk__in=places)
@@ -178,7 +175,14 @@ class Batch(Generic[Row]):
             self.rights.require(by, "add", place)
 
     @transaction.atomic
-    def edit(self, obj: Any, *, by: User, seen_version: int | None = None, **values: Any) -> Any:
+    def edit(
+        self: Batch[Rec, Rec],
+        obj: Rec,
+        *,
+        by: User,
+        seen_version: int | None = None,
+        **values: object,
+    ) -> Rec:
         """``sync.Conflict`` when somebody was quicker; unchanged values leave no trace."""
         now = self.held(obj, "edit", by)
         check_version(now, seen_version)
@@ -197,21 +201,21 @@ class Batch(Generic[Row]):
         return now
 
     @transaction.atomic
-    def void(self, obj: Any, *, reason: str, by: User) -> Any:
+    def void(self, obj: Rec, *, reason: str, by: User) -> Rec:
         """It stays readable and counts nowhere; of two who press at once one is told."""
         self.rights.require(by, "void", obj)
         reason = stated(reason)
-        if not self.model.objects.filter(pk=obj.pk).void(by=by, reason=reason):
+        if not VoidableQuerySet(self.model).filter(pk=obj.pk).void(by=by, reason=reason):
             raise ValidationError(_("This was voided already."), code="stale")
         audit.record("void", obj, by=by, reason=reason)
-        return self.model.objects.get(pk=obj.pk)
+        return self.model._default_manager.get(pk=obj.pk)
 
-    def held(self, obj: Any, act: str, by: User) -> Any:
+    def held(self, obj: Rec, act: str, by: User) -> Rec:
         """The record as it is now, its row locked; refused when it was voided."""
         self.rights.require(by, act, obj)
         return self.locked(obj)
 
-    def _may_settle(self, now: Any, values: Mapping[str, Any], by: User) -> None:
+    def _may_settle(self, now: Record, values: Mapping[str, object], by: User) -> None:
         """A record stays where it belongs; a place that isn't known yet is said by who may add
         there."""
         name = self.place.field
@@ -221,16 +225,16 @@ class Batch(Generic[Row]):
             raise ValidationError({name: _("A record stays where it belongs.")})
         self.rights.require(by, "add", values[name])
 
-    def locked(self, obj: Any) -> Any:
+    def locked(self, obj: Rec) -> Rec:
         """The same for whom another table has let in (a step)."""
         self.place.hold(self.model, [self.place.of(obj).pk])
-        now = self.model.objects.select_for_update(of=("self",)).select_related(self.place.field)
-        now = now.get(pk=obj.pk)
+        rows = self.model._default_manager.select_for_update(of=("self",))
+        now = rows.select_related(self.place.field).get(pk=obj.pk)
         if getattr(now, "voided_at", None):
             raise ValidationError(_("This was voided."), code="stale")
         return now
 
-    def _known(self, rows: Sequence[Row]) -> dict[int, Any]:
+    def _known(self, rows: Sequence[Row]) -> dict[int, Rec]:
         """Rows that were sent before, by index."""
         known = sent_before(self.model, rows)
         other = {n: obj for n, obj in known.items() if not self._is_same(obj, rows[n])}
@@ -238,7 +242,7 @@ class Batch(Generic[Row]):
             raise SentOtherwise(other)
         return known
 
-    def _is_same(self, obj: Any, row: Row) -> bool:
+    def _is_same(self, obj: Record, row: Row) -> bool:
         return obj.origin_id == self.place.of(row).pk and obj.digest == row.digest
 
     def errors(self, rows: Sequence[Row], wanted: Sequence[int] = (0,)) -> Errors:
@@ -246,7 +250,8 @@ class Batch(Generic[Row]):
         judged = [rows[n] for n in wanted]
         for row in judged if self.tidy else []:
             self.tidy(row)  # type: ignore[misc]
-        errors, seen = self.judge(judged), set()
+        errors = self.judge(judged)
+        seen: set[tuple[object, object]] = set()
         for n, row in enumerate(judged):
             keys = {(self.place.of(row).pk, row.client_uuid), _theirs(row)}
             keys = {key for key in keys if all(key)}
@@ -255,27 +260,33 @@ class Batch(Generic[Row]):
             seen |= keys
         return {wanted[n]: error for n, error in errors.items()}
 
-    def _written(self, rows: list[Row], by: User) -> list[Any]:
+    def _written(self, rows: list[Row], by: User) -> list[Rec]:
         if not rows:
             return []
-        made = self.write(rows, by) if self.write else self.model.objects.bulk_create(rows)
+        made = self.write(rows, by) if self.write else self._stored(rows)
         if self.verb:
             audit.record_many(self.verb, made, by=by)
         if self.after:
             self.after(made, by)
         return made
 
+    def _stored(self, rows: Sequence[Row]) -> list[Rec]:
+        """Rows that are unsaved records."""
+        records = [row for row in rows if isinstance(row, self.model)]
+        return self.model._default_manager.bulk_create(records)
 
-def sent_before(model: Any, rows: Sequence[Any]) -> dict[int, Any]:
+
+def sent_before(model: type[Rec], rows: Sequence[Row]) -> dict[int, Rec]:
     """What rows made that were sent before, by index of the row: two statements at most."""
-    by_uuid = model.objects.filter(client_uuid__in={row.client_uuid for row in rows})
-    sent: dict[Any, Any] = {(obj.origin_id, obj.client_uuid): obj for obj in by_uuid}
-    theirs = {key for key in map(_theirs, rows) if all(key)}
+    by_uuid = model._default_manager.filter(client_uuid__in={row.client_uuid for row in rows})
+    sent: dict[tuple[object, object], Rec] = {
+        (obj.origin_id, obj.client_uuid): obj for obj in by_uuid
+    }
+    theirs = {key for row in rows if all(key := _theirs(row))}
     if theirs:
-        same = model.objects.filter(
-            source__in={source for source, _id in theirs}, external_id__in={i for _s, i in theirs}
-        )
-        sent |= {(obj.source, obj.external_id): obj for obj in same}
+        sources, ids = zip(*theirs, strict=True)
+        same = model._default_manager.filter(Q(source__in=sources, external_id__in=ids))
+        sent |= {_theirs(obj): obj for obj in same}
     place = placement_of(model)
     found = {
         n: sent.get((place.of(row).pk, row.client_uuid)) or sent.get(_theirs(row))
@@ -284,6 +295,6 @@ def sent_before(model: Any, rows: Sequence[Any]) -> dict[int, Any]:
     return {n: obj for n, obj in found.items() if obj}
 
 
-def _theirs(row: Any) -> tuple[str, str]:
+def _theirs(row: object) -> tuple[str, str]:
     """Another system's key of the row, if it has one."""
     return getattr(row, "source", ""), getattr(row, "external_id", "")

@@ -6,22 +6,27 @@ may not open the record reads its mask, on the page and in the list, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
+from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from stations.imports.columns import Column
 from stations.lists.listing import Column as Listed
+from stations.models import User
 
 from .fields import Field
-from .finders import Finder, finder_of
+from .finders import Finder, finder_at
 
 MOST_CHOICES = 30  # more are found by typing
 
@@ -30,24 +35,24 @@ MOST_CHOICES = 30  # more are found by typing
 class Ref(Field):
     """``own`` is the annotation ``<name>_is_open`` of the kind's rows (``places.rows_of``)."""
 
-    def finder(self, model: Any) -> Finder:
-        return finder_of(self.of(model).related_model)
+    def finder(self, model: Model | type[Model]) -> Finder:
+        return finder_at(model, self.name)
 
-    def is_open(self, obj: Any) -> bool:
+    def is_open(self, obj: Model) -> bool:
         return getattr(obj, f"{self.name}_is_open", False)
 
-    def masked(self, obj: Any, value: Any) -> Any:
+    def masked(self, obj: Model, value: object) -> object:
         """Over REST: the key, for who may open it."""
         return value if self.is_open(obj) else None
 
-    def named(self, obj: Any) -> str:
+    def named(self, obj: Model) -> str:
         """Its name for this reader, as a list and a sheet write it."""
         target = getattr(obj, self.name)
         if target is None:
             return ""
         return str(target) if self.is_open(obj) else self.finder(obj).masked(target)
 
-    def shown(self, obj: Any) -> Any:
+    def shown(self, obj: Model) -> str:
         """A link, for who may open it."""
         words, target = self.named(obj), getattr(obj, self.name)
         url = getattr(target, "get_absolute_url", None)
@@ -55,14 +60,14 @@ class Ref(Field):
             return words
         return format_html('<a class="open" href="{}">{}</a>', url(), words)
 
-    def listed(self, model: Any, **column: Any) -> Listed:
+    def listed(self, model: type[Model], **column: Any) -> Listed:
         usual = {"value": self.named, "shown": self.shown}
         return super().listed(model, **usual | column)
 
-    def columns(self, model: Any) -> list[Column]:
+    def columns(self, model: type[Model]) -> list[Column]:
         return self.finder(model).columns(self.name, self.label(model), self.hint or self.help)
 
-    def form_field(self, model: Any, user: Any, obj: Any = None) -> forms.Field:
+    def form_field(self, model: type[Model], user: User, obj: Model | None = None) -> forms.Field:
         finder = self.finder(model)
         return PickField(
             offered=finder.offers(user),
@@ -79,12 +84,20 @@ class Pick(forms.Select):
     """A select; beside more than ``MOST_CHOICES`` stands a box that searches. Its button posts
     the form unsaved (``search``: which field), and whatever is typed elsewhere stays."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: MultiValueDict[str, UploadedFile], name: str
+    ) -> str | None:
         self.typed = data.get(f"{name}-find", "")
         self.is_asked = data.get("search") == name
         return super().value_from_datadict(data, files, name)
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         typed = getattr(self, "typed", "") if getattr(self, "is_asked", False) else ""
         self.choices, found = self.offer(value, typed)
         if found and not value:
@@ -95,7 +108,7 @@ class Pick(forms.Select):
         words = {"name": name, "select": select, "typed": typed, "found": len(found)}
         return render_to_string("kinds/_pick.html", words | {"is_asked": bool(typed)})
 
-    offer: Callable[[Any, str], tuple[list[Any], list[str]]]
+    offer: Callable[[object, str], tuple[list[tuple[str, str]], list[str]]]
     is_long = False
 
 
@@ -108,9 +121,9 @@ class PickField(forms.Field):
         self,
         *,
         offered: QuerySet,
-        find: Callable[[str], Sequence[Any]],
-        title: Callable[[Any], str] = str,
-        known: Any = None,
+        find: Callable[[str], Sequence[Model]],
+        title: Callable[[Model], str] = str,
+        known: Model | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -119,10 +132,10 @@ class PickField(forms.Field):
         self.widget.is_long = len(self.few) > MOST_CHOICES
         self.widget.offer = self.offer
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return getattr(value, "pk", value)
 
-    def offer(self, value: Any, typed: str) -> tuple[list[Any], list[str]]:
+    def offer(self, value: object, typed: str) -> tuple[list[tuple[str, str]], list[str]]:
         """Choices to be shown, and the keys of what was just found."""
         chosen = self._read(value) if value else None
         found = list(self.find(typed)) if typed.strip() else []
@@ -133,7 +146,7 @@ class PickField(forms.Field):
             str(row.pk) for row in found
         ]
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Model | None:
         super().clean(value)
         if value in self.empty_values:
             return None
@@ -142,7 +155,7 @@ class PickField(forms.Field):
             raise ValidationError(_("Choose one of those that are offered."), code="invalid_choice")
         return found
 
-    def _read(self, value: Any) -> Any:
+    def _read(self, value: object) -> Model | None:
         if self.known and str(self.known.pk) == str(value):
             return self.known
         try:

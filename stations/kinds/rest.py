@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
@@ -19,13 +21,15 @@ from rest_framework.validators import UniqueValidator
 
 from stations import viewsets
 from stations.crypto import EncryptedTextField
+from stations.models import Record, User
 from stations.rest_lists import BulkMixin, Made, rows_refused
 from stations.serializers import Looked, MadeAt, ReasonSerializer
 
 from .fields import LONGEST_NUMBER, Field
 from .finders import Finder
 from .kind import Kind
-from .protocol import one
+from .places import Place
+from .protocol import Sent, one
 
 HEAD = ["id", "client_uuid", "station", "version"]
 FOOT = ["voided_at", "void_reason", "source", "external_id", "updated_at"]
@@ -36,7 +40,7 @@ def rest_fields(kind: Kind) -> list[str]:
     """The protocol's own, and between them the kind's in their order."""
     head = [kind.place.field if name == "station" else name for name in HEAD]
     photos = ["photos"] if kind.photos else []
-    return [*head, *(said.name for said in kind.told("rest")), *photos, *FOOT]
+    return [*head, *(said.name for said in kind.told), *photos, *FOOT]
 
 
 class Named(Looked, serializers.PrimaryKeyRelatedField):
@@ -44,16 +48,16 @@ class Named(Looked, serializers.PrimaryKeyRelatedField):
 
     def __init__(self, *, finder: Finder, **kwargs: Any) -> None:
         self.finder = finder
-        super().__init__(queryset=finder.model.objects.all(), **kwargs)
+        super().__init__(queryset=finder.model._default_manager.all(), **kwargs)
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         return self.finder.offers(self.context["request"].user)
 
 
 class PlaceCode(serializers.CharField):
     """The place of a record by its code; null while it isn't known."""
 
-    def to_representation(self, place: Any) -> str:
+    def to_representation(self, place: Place) -> str:
         return place.code
 
 
@@ -62,7 +66,9 @@ class KindSerializer(MadeAt):
 
     of: ClassVar[Kind]  # (``kind`` is a field of many records)
 
-    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+    def build_standard_field(
+        self, field_name: str, model_field: models.Field
+    ) -> tuple[type[serializers.Field], dict[str, object]]:
         if isinstance(model_field, EncryptedTextField):
             blank = {"allow_blank": True, "required": False} if model_field.blank else {}
             return serializers.CharField, {"max_length": LONGEST_NUMBER, **blank}
@@ -84,16 +90,14 @@ class KindSerializer(MadeAt):
             return PlaceCode, {"help_text": words}
         return super().build_relational_field(field_name, relation_info)
 
-    def get_fields(self) -> dict[str, Any]:
+    def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         if self.partial and self._is_settled():
             fields[self.of.place.field].read_only = True
         if self.of.photos:
             fields["photos"] = PhotoSerializer(many=True, read_only=True)
-        if self.of.life:
-            asked = getattr(self.context.get("view"), "step_fields", ())
-            for name in {"status", *self.of.life.own_fields(self.of.fields)} - {*asked}:
-                fields[name].read_only = True
+        for name in ["status", *self.of.step_fields] if self.of.life else []:
+            fields[name].read_only = True
         for said in self.of.fields:
             if self.partial and said.is_fixed and said.name in fields:
                 fields[said.name].read_only = True
@@ -106,18 +110,18 @@ class KindSerializer(MadeAt):
             return not self.of.model._meta.get_field(place.field).null
         return place.told(self.instance) is not None
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> dict[str, object]:
         read = super().to_internal_value(data)
-        for said in self.of.told("rest"):
+        for said in self.of.told:
             if said.clean and read.get(said.name):
                 read[said.name] = _cleaned(said, read[said.name])
         return read
 
-    def to_representation(self, obj: Any) -> dict[str, Any]:
+    def to_representation(self, obj: Record) -> dict[str, object]:
         shown = super().to_representation(obj)
         place = self.of.place.told(obj)
         shown[self.of.place.field] = place and place.code
-        for said in self.of.told("rest"):
+        for said in self.of.told:
             if said.name in shown:
                 shown[said.name] = said.masked(obj, shown[said.name])
         return shown
@@ -130,7 +134,7 @@ class PhotoSerializer(serializers.Serializer):
     sha256 = serializers.CharField()
 
 
-def _cleaned(said: Field, text: str) -> Any:
+def _cleaned(said: Field, text: str) -> object:
     try:
         return said.clean(text)  # type: ignore[misc]
     except ValidationError as error:
@@ -142,19 +146,19 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
 
     kind: ClassVar[Kind]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet:
         kind = self.kind
         rows = self.seen(self.request.user).select_related(kind.place.field)
         return rows.prefetch_related("photos") if kind.photos else rows
 
-    def seen(self, user: Any) -> Any:
+    def seen(self, user: User) -> QuerySet:
         """The rows that the action at hand reads."""
         return (self.kind.opens if self.detail else self.kind.rows)(user)
 
-    def fresh(self, row: Any) -> Any:
+    def fresh(self, row: Record) -> Record:
         return self.get_queryset().filter(pk=row.pk).first() or row
 
-    def run_create(self, data: dict[str, Any]) -> tuple[Any, bool]:
+    def run_create(self, data: dict[str, object]) -> tuple[Record, bool]:
         code = data.pop(self.kind.place.field)
         places = self._places([code])
         if code not in places:
@@ -163,10 +167,10 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         obj, is_new = one(self.kind.services.add, row, by=self.request.user)
         return self.fresh(obj), is_new
 
-    def run_create_many(self, rows: list[dict[str, Any]], sent: list[Any]) -> Made:
+    def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         place = self.kind.place
         places = self._places([row[place.field] for row in rows])
-        unknown = {place.field: [place.unknown]}
+        unknown = {place.field: [str(place.unknown)]}
         wrong = {n: unknown for n, row in enumerate(rows) if row[place.field] not in places}
         if wrong:
             raise rows_refused(wrong, len(rows))
@@ -176,7 +180,7 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         ]
         return self.kind.services.add(made, by=self.request.user)
 
-    def _places(self, codes: list[str]) -> dict[str, Any]:
+    def _places(self, codes: list[str]) -> dict[str, Place]:
         """Those where the caller may add; 403 when they only look at one of them."""
         user, place, rights = self.request.user, self.kind.place, self.kind.rights
         mine = place.coded(user, rights.acts["add"], codes)
@@ -185,7 +189,7 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
             raise rights.refusal("add")
         return mine
 
-    def run_update(self, row: Any, data: dict[str, Any], version: int) -> Any:
+    def run_update(self, row: Record, data: dict[str, object], version: int) -> Record:
         if not self.kind.services.edit:
             raise exceptions.MethodNotAllowed(self.request.method)
         user, name = self.request.user, self.kind.place.field
@@ -207,10 +211,10 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         reason = asked.validated_data["reason"]
         return self.answer(self.fresh(self.kind.services.void(obj, by=request.user, reason=reason)))
 
-    def read(self, data: dict[str, Any]) -> dict[str, Any]:
+    def read(self, data: dict[str, object]) -> dict[str, object]:
         """What the serializer read, as the kind's row takes it."""
         return data
 
-    def _row(self, place: Any, payload: Any, data: dict[str, Any]) -> Any:
+    def _row(self, place: Place, payload: object, data: dict[str, object]) -> Sent:
         values = self.read(data) | {self.kind.place.field: place}
         return self.kind.services.row(by=self.request.user, payload=payload, **values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from stations.models import Role
 from stations.rights_table import (
@@ -16,6 +15,7 @@ from stations.rights_table import (
     Rights,
     Roles,
 )
+from stations.wording import Text
 
 __all__ = [
     "AT_DESK",
@@ -32,7 +32,7 @@ __all__ = [
 AT_DIVISION = OFFICERS | ADMINISTRATORS | {Role.CLIENT}
 
 
-def division_register(words: Mapping[str, Any] | None = None, **changes: Roles) -> Rights:
+def division_register(words: Mapping[str, Text] | None = None, **changes: Roles) -> Rights:
     """What most kinds of a division are: its officers and administrators write, whoever reads
     lists there or works at a station below reads the list."""
     desk = AT_DIVISION - {Role.CLIENT}
@@ -46,7 +46,7 @@ def division_register(words: Mapping[str, Any] | None = None, **changes: Roles) 
 
 
 def station_register(
-    own: Sequence[str] = (), words: Mapping[str, Any] | None = None, **changes: Roles
+    own: Sequence[str] = (), words: Mapping[str, Text] | None = None, **changes: Roles
 ) -> Rights:
     """What most kinds are: a station's people and the officers above read the list, its workers
     and leads write. ``enter`` is the form of a new one (no client comes by it). ``own``: acts

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext as _
-
+from stations.models import Record
 from stations.pages import say
 from stations.steps import StepMixin
 from stations.workflow import Workflow
 
-from .forms import StepForm
+from .life import KindStepForm
 from .pages import KindEdit
 
 
 class KindStep(StepMixin, KindEdit):
-    act = "step"
+    act = shows = "step"
+    usual_form = KindStepForm
 
     @property
-    def workflow(self) -> Workflow:  # type: ignore[override]
-        return self.kind.life.workflow  # type: ignore[union-attr]
+    def workflow(self) -> Workflow:
+        return self.kind.life
 
-    def get_template_names(self) -> list[str]:
-        return [self.kind.template("step")]
+    @property
+    def services(self) -> Mapping[str, Callable[..., Record]]:
+        return self.kind.services.steps
 
-    def get_form_class(self) -> Any:
-        return StepForm
-
-    def save(self, form: Any) -> Any:
-        values = form.values()
-        seen, step = values.pop("version"), self.kind.services.step
-        step(self.object, self.verb, by=self.request.user, seen_version=seen, **values)  # type: ignore[misc]
-        say(self.request, _("Saved: %(step)s") % {"step": self.step.label})
+    def after(self, done: Record, text: str) -> str:
+        say(self.request, text)
         return self.up()

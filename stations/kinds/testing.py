@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from .places import Place
+
+Fields = dict[str, object]
 
 
-def nothing(place: Any) -> dict[str, Any]:
+def nothing(place: Place) -> Fields:
     return {}
 
 
@@ -25,27 +28,27 @@ class Example:
     one: str
     many: str
     access: str
-    sent: Callable[[int], dict[str, Any]]
+    sent: Callable[[int], Fields]
     secret: str
-    page: Callable[[int], dict[str, Any]] | None = None
-    edit: Mapping[str, Any] = field(default_factory=dict)
-    wrong: Mapping[str, Any] = field(default_factory=dict)
-    sheet: Callable[[int], dict[str, Any]] | None = None
+    page: Callable[[int], Fields] | None = None
+    edit: Mapping[str, object] = field(default_factory=dict)
+    wrong: Mapping[str, object] = field(default_factory=dict)
+    sheet: Callable[[int], Fields] | None = None
     untold: frozenset[str] = frozenset()  # taken in, and told by nobody
-    at: Callable[[Any], dict[str, Any]] = nothing
-    sheet_at: Callable[[Any], dict[str, Any]] = nothing
+    at: Callable[[Place], Fields] = nothing
+    sheet_at: Callable[[Place], Fields] = nothing
     is_public: bool = False  # everybody reads all of it
     is_read_whole: bool = False  # whoever lists it
     once: frozenset[str] = frozenset()  # texts that no two records share, wherever they are
-    steps: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    steps: Sequence[tuple[str, Mapping[str, object]]] = ()
 
     @property
     def rest(self) -> str:
         return f"/api/v1/{self.many}/"
 
-    def typed(self, n: int) -> dict[str, Any]:
+    def typed(self, n: int) -> Fields:
         return (self.page or self.sent)(n)
 
-    def written(self, n: int) -> dict[str, Any]:
+    def written(self, n: int) -> Fields:
         """As a row of a sheet."""
         return (self.sheet or self.sent)(n)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import User
 from stations.scope import stations_countable_by
+from stations.wording import Text
 
+from .filters import ListFilter
 from .listing import Column, Listing
 from .paging import Pager
 
@@ -32,35 +33,37 @@ class Asked:
 
     name: str
     verb = "export"
-    title: Any = ""
-    file: Any = ""
-    find: Any = ""  # what the search box finds; a list without one has no field "q"
+    title: Text = ""
+    file: Text = ""
+    find: Text = ""  # what the search box finds; a list without one has no field "q"
     icon = "list-check"
-    none: Any = _("Nothing here yet")
-    none_hint: Any = ""
-    nothing_fits: Any = _("Nothing fits")
-    nothing_hint: Any = _("Take a filter away, or widen the days.")
-    listing: Listing[Any]
-    filterset: Any = None
+    none: Text = _("Nothing here yet")
+    none_hint: Text = ""
+    nothing_fits: Text = _("Nothing fits")
+    nothing_hint: Text = _("Take a filter away, or widen the days.")
+    listing: Listing
+    filterset: type[ListFilter] | None = None
 
     def __init__(self, user: User, query: QueryDict, **where: str) -> None:
         self.user, self.query, self.where = user, query, where
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> QuerySet:
         """All that this person may list. Of a list by station they may know no scope."""
         raise TypeError(f"{type(self).__name__} must say what it lists")
 
     @cached_property
-    def filter(self) -> Any:
+    def filter(self) -> ListFilter:
+        if self.filterset is None:
+            raise TypeError(f"{self.name} has no filter")
         return self.filterset(self.query, self.rows(), request=Asking(self.user))
 
     @cached_property
-    def found(self) -> QuerySet[Any]:
+    def found(self) -> QuerySet:
         """What the filter leaves."""
         return self.filter.qs if self.filterset else self.rows()
 
     @cached_property
-    def stations(self) -> list[int]:
+    def stations(self) -> Sequence[object]:
         return list(stations_countable_by(self.user).values_list("pk", flat=True))
 
     @property
@@ -68,12 +71,12 @@ class Asked:
         return len(self.stations) > 1
 
     @property
-    def others(self) -> QuerySet[Any] | None:
+    def others(self) -> QuerySet | None:
         """Of a list by station: further rows, of none of these stations."""
         return None
 
     @cached_property
-    def pager(self) -> Any:
+    def pager(self) -> Pager:
         listing = self.listing
         return Pager(
             self.found,
@@ -83,13 +86,8 @@ class Asked:
             is_counted=bool(listing.totals),
         )
 
-    @cached_property
-    def is_long(self) -> bool:
-        """Whether a download is a job."""
-        return self.pager.counted is None
-
     @property
-    def table(self) -> list[Column[Any]]:
+    def table(self) -> list[Column]:
         columns = [column for column in self.listing.columns if "table" in column.where]
         return [column for column in columns if column.only is None or column.only(self)]
 
@@ -97,7 +95,7 @@ class Asked:
     def totals(self) -> str:
         return self.listing.totals(self.user, self.pager) if self.listing.totals else ""
 
-    def lines(self, found: list[Any]) -> list[Any]:
+    def lines(self, found: list[Model]) -> Sequence[object]:
         """What the columns read, for a page of rows."""
         return self.listing.rows(self.user, found)
 

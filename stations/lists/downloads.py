@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from stations.audit import trail
 from stations.exports import csv_lines, download, xlsx_file
 from stations.jobs.queue import Progress, handles, request_job
 from stations.models import Job, User
+from stations.scope import UserRequest
 
 from .asked import LISTS, Asked
 
@@ -28,14 +29,15 @@ FORMATS = ("csv", "xlsx")
 KEPT = timedelta(hours=24)
 
 
-def answer(asked: Asked, request: HttpRequest, form: str) -> HttpResponseBase:
+def answer(asked: Asked, request: UserRequest, form: str) -> HttpResponseBase:
     """``form``: csv or xlsx. A long list is a job; its page hands out the file."""
-    user: Any = request.user
-    detail = {"kind": asked.name, "format": form, "filters": asked.query.dict()}
+    user = request.user
+    detail: dict[str, Any] = {"kind": asked.name, "format": form, "filters": asked.query.dict()}
     detail |= {"where": asked.where} if asked.where else {}
-    if asked.is_long:
+    counted = asked.pager.counted
+    if counted is None:
         return redirect(_job(asked, form, detail, by=user))
-    trail.record(asked.verb, user, by=user, number=len(asked.pager.counted), **detail)
+    trail.record(asked.verb, user, by=user, number=len(counted), **detail)
     return download(form, asked.file_name, asked.listing.headings(), cells(asked))
 
 
@@ -59,7 +61,7 @@ def _job(asked: Asked, form: str, detail: dict[str, Any], *, by: User) -> Job:
 
 
 @handles(JOB)
-def export(progress: Progress) -> dict[str, Any]:
+def export(progress: Progress) -> dict[str, object]:
     """The list as its address says, written by whoever asked for it then."""
     job, params = progress.job, progress.params
     with override(params["language"]):
@@ -70,7 +72,7 @@ def export(progress: Progress) -> dict[str, Any]:
         return {"number": total, "name": asked.file_name}
 
 
-def cells(asked: Asked, progress: Progress | None = None, total: int = 0) -> Iterator[list[Any]]:
+def cells(asked: Asked, progress: Progress | None = None, total: int = 0) -> Iterator[list[object]]:
     """A row of the sheet each, typed."""
     columns, number = asked.listing.sheet, 0
     for found in asked.pager.pages():
@@ -93,7 +95,9 @@ def remove_expired() -> None:
             path.unlink(missing_ok=True)
 
 
-def _write(path: Path, form: str, title: str, heads: list[str], table: Any) -> None:
+def _write(
+    path: Path, form: str, title: str, heads: list[str], table: Iterable[Sequence[object]]
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if form == "xlsx":
         with xlsx_file(heads, table, title) as book, path.open("wb") as out:

@@ -6,21 +6,29 @@ select's address says). It is a form like any other, so it works without JavaScr
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Station
+from stations.models import Station, User
 from stations.scope import countable_stations
 
 FEW = 30  # stations that a select still shows at a glance
 
 
-def stations_of(request: Any) -> QuerySet[Station]:
+class Asking(Protocol):
+    """What a filter wants of a request; a job has no more."""
+
+    user: User
+
+
+def stations_of(request: Asking) -> QuerySet[Station]:
     return countable_stations(request.user).order_by("code")
 
 
@@ -42,7 +50,7 @@ class StationSelect(forms.TypedChoiceField):
     def __init__(self, stations: list[Station], **kwargs: Any) -> None:
         self.number = len(stations)
         choices = [("", _("All stations")), *((one.pk, str(one)) for one in stations)]
-        super().__init__(choices=choices, coerce=lambda pk: [int(pk)], empty_value=[], **kwargs)
+        super().__init__(choices=choices, coerce=lambda pk: [int(pk)], empty_value=None, **kwargs)
 
 
 class StationBox(forms.TextInput):
@@ -54,8 +62,8 @@ class StationBox(forms.TextInput):
         super().__init__({"placeholder": _("Station: name or code")})
         self.stations = stations
 
-    def format_value(self, value: Any) -> Any:
-        found = self.stations.filter(pk=int(value)).first() if is_key(value) else None
+    def format_value(self, value: object) -> str | None:
+        found = self.stations.filter(pk=int(str(value))).first() if is_key(value) else None
         return str(found) if found else super().format_value(value)
 
 
@@ -68,7 +76,7 @@ class StationFind(forms.CharField):
         self.stations, self.number = stations, FEW + 1
         super().__init__(max_length=80, widget=StationBox(stations), **kwargs)
 
-    def clean(self, value: Any) -> list[int]:
+    def clean(self, value: object) -> list[int]:
         text = super().clean(value)
         if not text:
             return []
@@ -82,7 +90,7 @@ class StationFind(forms.CharField):
         return exact or [pk for pk, _code in found]
 
 
-def is_key(value: Any) -> bool:
+def is_key(value: object) -> bool:
     text = str(value or "")
     return text.isascii() and text.isdecimal() and len(text) < 10
 
@@ -90,7 +98,9 @@ def is_key(value: Any) -> bool:
 class StationFilter(filters.Filter):
     """``?station=``: one of those that the person counts, or of ``stations`` (of a request)."""
 
-    def __init__(self, *, stations: Any = stations_of, **kwargs: Any) -> None:
+    def __init__(
+        self, *, stations: Callable[[Asking], QuerySet[Station]] = stations_of, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.stations = stations
 
@@ -101,7 +111,7 @@ class StationFilter(filters.Filter):
         few = list(stations[: FEW + 1])
         return StationFind(stations, **label) if len(few) > FEW else StationSelect(few, **label)
 
-    def filter(self, queryset: Any, value: list[int]) -> Any:
+    def filter(self, queryset: QuerySet, value: list[int] | None) -> QuerySet:
         return queryset.filter(station__in=value) if value else queryset
 
 
@@ -112,7 +122,7 @@ class ListFilter(filters.FilterSet):
     front: tuple[str, ...] = ()
     desk_only: frozenset[str] = frozenset()
 
-    def in_front(self) -> list[tuple[Any, str]]:
+    def in_front(self) -> list[tuple[BoundField, str]]:
         """Each with its look."""
         return [
             (self.form[name], "w-auto desk-only" if name in self.desk_only else "w-auto grow-phone")
@@ -120,7 +130,7 @@ class ListFilter(filters.FilterSet):
             if self.is_choice(name)
         ]
 
-    def in_fold(self) -> list[Any]:
+    def in_fold(self) -> list[BoundField]:
         hidden = {"q", *self.front}
         bound = [one for one in self.form.visible_fields() if one.name not in hidden]
         return [one for one in bound if self.is_choice(one.name)]

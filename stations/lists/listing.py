@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from .paging import PAGE, Order, field_of, order_of
+from stations.models import User
+from stations.wording import Text
+
+from .paging import PAGE, Order, Pager, field_of, order_of
+
+if TYPE_CHECKING:
+    from .asked import Asked
 
 Row = TypeVar("Row")
 
@@ -27,10 +33,10 @@ class Column(Generic[Row]):
     whether the table has the column at all."""
 
     key: str
-    label: Any
-    value: Callable[[Row], Any]
-    shown: Callable[[Row], Any] | None = None
-    heading: Any = None  # in the sheet; None: as the label
+    label: Text
+    value: Callable[[Row], object]
+    shown: Callable[[Row], object] | None = None
+    heading: Text | None = None  # in the sheet; None: as the label
     sort: str = ""
     is_number: bool = False
     is_head: bool = False
@@ -38,7 +44,7 @@ class Column(Generic[Row]):
     is_long: bool = False  # broken wherever it must be
     phone: str = "labelled"
     where: frozenset[str] = BOTH
-    only: Callable[[Any], bool] | None = None
+    only: Callable[[Asked], bool] | None = None
 
     @property
     def css(self) -> str:
@@ -65,8 +71,8 @@ class Listing(Generic[Row]):
     by_station: bool = False
     size: int = PAGE
     is_strict: bool = True
-    lines: Callable[[Any, list[Any]], list[Row]] | None = None
-    totals: Callable[[Any, Any], str] | None = None
+    lines: Callable[[User, list[Model]], list[Row]] | None = None
+    totals: Callable[[User, Pager], str] | None = None
     sorts: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +82,7 @@ class Listing(Generic[Row]):
     def order_of(self, sort: str) -> Order:
         return order_of(sort, self.sorts, self.order)
 
-    def rows(self, user: Any, found: list[Any]) -> list[Row]:
+    def rows(self, user: User, found: list[Model]) -> list[Row] | list[Model]:
         return self.lines(user, found) if self.lines else found
 
     @property
@@ -87,6 +93,6 @@ class Listing(Generic[Row]):
         return [str(column.heading or column.label) for column in self.sheet]
 
 
-def sortable(rows: QuerySet[Any], listing: Listing[Any]) -> list[str]:
+def sortable(rows: QuerySet, listing: Listing) -> list[str]:
     """Columns by which this list can't be sorted: empty when all is well (a test asks)."""
     return [key for key, column in listing.sorts.items() if not field_of(rows, column)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -27,11 +26,11 @@ class ListPage(HtmxMixin, TemplateView):
     def check_may(self) -> None:
         """PermissionDenied, or Http404, for those to whom there is no such list."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.check_may()
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         asked = request.GET.get("format", "")
         form = asked if asked in downloads.FORMATS else self.usual_format
         if form:
@@ -45,7 +44,7 @@ class ListPage(HtmxMixin, TemplateView):
     def where(self) -> dict[str, str]:
         return {}
 
-    def turned(self) -> KeyPage:
+    def turned(self) -> KeyPage[Model]:
         """The page that the cursor says."""
         asked, listing = self.request.GET, self.asked.listing
         before, after = asked.get("before", ""), asked.get("after", "")
@@ -56,7 +55,7 @@ class ListPage(HtmxMixin, TemplateView):
                 raise
             return self.asked.pager.page(size=listing.size)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         asked, page = self.asked, self.turned()
         context = super().get_context_data(**kwargs) | {
             "asked": asked,
@@ -71,6 +70,6 @@ class ListPage(HtmxMixin, TemplateView):
             context["filter"] = asked.filter
         return context | self.doors()
 
-    def doors(self) -> dict[str, Any]:
+    def doors(self) -> dict[str, object]:
         """``add_url`` and ``add_label``: what this person may do from the list."""
         return {}

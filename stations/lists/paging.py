@@ -14,13 +14,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, UUIDField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
 
 PAGE = 25
@@ -31,6 +33,7 @@ SELECT listed.value, listed.key{text}, scope.station
 FROM unnest(%s::bigint[]) AS scope(station), LATERAL ({rows}) AS listed(value, key)
 ORDER BY listed.value {way}, listed.key {way} LIMIT %s
 """
+Pk = int | str  # of a UUID its text
 STATION = RawSQL("scope.station", ())
 
 
@@ -38,13 +41,16 @@ class Key(NamedTuple):
     """Where a row stands: the value of the column that orders, and the primary key: of a UUID
     the text, since thousands of them are read to be counted and few to be shown."""
 
-    value: Any
-    pk: Any
+    value: object
+    pk: Pk
+
+
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
-class KeyPage:
-    rows: list[Any]
+class KeyPage(Generic[Shown]):
+    rows: list[Shown]
     before: str  # cursor of the page above, empty on the first one
     after: str  # cursor of the page below, empty on the last one
 
@@ -56,12 +62,12 @@ class Order:
     column: str
     is_down: bool = True
 
-    def of(self, rows: QuerySet[Any], *, is_back: bool = False) -> QuerySet[Any]:
+    def of(self, rows: QuerySet, *, is_back: bool = False) -> QuerySet:
         sign = "-" if self.is_down != is_back else ""
         return rows.order_by(f"{sign}{self.column}", f"{sign}pk")
 
-    def key(self, row: Any) -> Key:
-        value = row
+    def key(self, row: Model) -> Key:
+        value: object = row
         for name in self.column.split("__"):
             value = getattr(value, name)
         return Key(value, row.pk)
@@ -81,11 +87,11 @@ class Pager:
 
     rows: QuerySet
     order: Order
-    stations: Collection[int] | None = None
+    stations: Collection[object] | None = None
     others: QuerySet | None = None
     is_counted: bool = False  # whether all are added up as well: then one look serves both
 
-    def page(self, before: str = "", after: str = "", size: int = PAGE) -> KeyPage:
+    def page(self, before: str = "", after: str = "", size: int = PAGE) -> KeyPage[Model]:
         is_back, cursor = bool(before), before or after
         found = self._rows(size + 1, self._read(cursor) if cursor else None, is_back)
         is_more, shown = len(found) > size, found[:size]
@@ -98,7 +104,7 @@ class Pager:
             self._cursor(shown[-1]) if shown and below else "",
         )
 
-    def pages(self) -> Iterator[list[Any]]:
+    def pages(self) -> Iterator[list[Model]]:
         """All of them, so many at a time: for a download."""
         page = self.page(size=BATCH)
         yield page.rows
@@ -120,11 +126,11 @@ class Pager:
         return self._keys(MOST + 1, None, False)
 
     @property
-    def counted(self) -> list[Any] | None:
+    def counted(self) -> list[Pk] | None:
         """Keys of all of them, to be added up; None when they are more than ``MOST``."""
         return None if len(self.head) > MOST else [key.pk for key in self.head]
 
-    def _rows(self, limit: int, after: Key | None, is_back: bool) -> list[Any]:
+    def _rows(self, limit: int, after: Key | None, is_back: bool) -> list[Model]:
         if self.stations is None:
             return list(self._narrowed(self.rows, after, is_back)[:limit])
         is_first = self.is_counted and after is None and limit <= MOST
@@ -151,7 +157,7 @@ class Pager:
             rows = beyond(rows, self.order.column, after, sign=sign)
         return self.order.of(rows, is_back=is_back)
 
-    def _cursor(self, row: Any) -> str:
+    def _cursor(self, row: Model) -> str:
         value, pk = self.order.key(row)
         text = json.dumps([str(value), str(pk)])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -166,12 +172,12 @@ class Pager:
             raise Http404 from error
 
 
-def plain(pk: Any) -> Any:
+def plain(pk: UUID | Pk) -> Pk:
     """A primary key as a ``Key`` has it."""
     return str(pk) if isinstance(pk, UUID) else pk
 
 
-def field_of(rows: QuerySet, column: str) -> Any:
+def field_of(rows: QuerySet, column: str) -> Field:
     """The field of a column or an annotation: it reads a cursor's value."""
     found = rows.query.annotations.get(column)
     if found is not None:
@@ -188,10 +194,12 @@ class Pair(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
+    ) -> tuple[str, tuple[object, ...]]:
         parts = [compiler.compile(one) for one in self.get_source_expressions()]
         column, pk, value, key = (sql for sql, _values in parts)
-        values = [value for _sql, values in parts for value in values]
+        values = tuple(value for _sql, values in parts for value in values)
         return f"({column}, {pk}) {self.extra['sign']} ({value}, {key})", values
 
 
@@ -204,7 +212,7 @@ def beyond(rows: QuerySet, column: str, key: Key, *, sign: str) -> QuerySet:
 
 def merged(
     rows: QuerySet,
-    stations: Collection[int],
+    stations: Collection[object],
     column: str,
     limit: int,
     *,
@@ -228,7 +236,7 @@ def merged(
 
 def _of_each(
     rows: QuerySet,
-    stations: Collection[int],
+    stations: Collection[object],
     column: str,
     number: int,
     limit: int,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 
 from stations.change_feed import KeysOrChanges
 from stations.kinds.filters import Below, SentFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.models import Division, Organisation
+from stations.serializers import Validator
 
 from .kind import ORGANISATIONS, OrganisationFilter
 
@@ -21,7 +20,7 @@ class OrganisationSerializer(KindSerializer):
         model = Organisation
         fields = rest_fields(ORGANISATIONS)
         read_only_fields = READ_ONLY
-        validators: list[Any] = []
+        validators: list[Validator] = []
 
 
 class OrganisationRestFilter(SentFilter, OrganisationFilter):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.cells import past_day
@@ -54,11 +54,11 @@ class OrganisationFilter(VoidableFilter):
         model = Organisation
         fields: list[str] = []
 
-    def found(self, queryset: Any, name: str, value: str) -> Any:
+    def found(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return fitting(queryset, value)
 
 
-def titled(row: Organisation) -> Any:
+def titled(row: Organisation) -> SafeString:
     return format_html('<a class="name" href="{}">{}</a>', row.get_absolute_url(), row.name)
 
 

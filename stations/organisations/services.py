@@ -53,6 +53,6 @@ def _is_other(known: Organisation, row: Organisation) -> bool:
     return known is not row and (row.pk is None or known.pk != row.pk)
 
 
-BATCH = Batch[Organisation](
+BATCH = Batch[Organisation, Organisation](
     model=Organisation, rights=RIGHTS, judge=judged_by((shape, *RULES), facts_of), tidy=tidy,
 )  # fmt: skip

@@ -1,8 +1,13 @@
 """An organisation for the tests of all kinds, and the ones that tests of others name."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from stations.kinds.testing import Example
+
+if TYPE_CHECKING:
+    from stations.models import Division, Organisation
 
 EXAMPLE = Example(
     space="stations",
@@ -18,7 +23,7 @@ EXAMPLE = Example(
 )
 
 
-def organisation(name: str, origin: Any = None, **fields: Any) -> Any:
+def organisation(name: str, origin: Division | None = None, **fields: object) -> Organisation:
     """The one of this name, made where it is first named."""
     from stations.models import Division, Organisation, User
 

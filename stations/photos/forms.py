@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 
 class PhotosInput(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/input.html"  # nothing is there to be cleared
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__({"accept": "image/jpeg,image/png,image/webp", **(attrs or {})})
 
 
@@ -20,6 +19,6 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
         uploads = data if isinstance(data, list | tuple) else [data]
         return [super(PhotosField, self).clean(upload) for upload in uploads if upload]

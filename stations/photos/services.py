@@ -14,6 +14,7 @@ import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -39,7 +40,7 @@ class CleanPhoto:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def clean_photos(uploads: Sequence[Any]) -> list[CleanPhoto]:
+def clean_photos(uploads: Sequence[UploadedFile]) -> list[CleanPhoto]:
     """All of them, or a ``ValidationError`` on ``photos`` that names each bad file."""
     if len(uploads) > MAX_PHOTOS:
         raise ValidationError({"photos": _("At most %(most)d photos.") % {"most": MAX_PHOTOS}})
@@ -54,13 +55,14 @@ def clean_photos(uploads: Sequence[Any]) -> list[CleanPhoto]:
     return list({photo.sha256: photo for photo in clean}.values())
 
 
-def clean_photo(upload: Any) -> CleanPhoto:
+def clean_photo(upload: UploadedFile) -> CleanPhoto:
     """Check the size, the real kind (by content, never by name) and the pixels; re-encode."""
-    if upload.size > settings.PHOTO_MAX_BYTES:
+    size = upload.size or 0
+    if size > settings.PHOTO_MAX_BYTES:
         raise ValidationError(
             _("This photo has %(size)d MB; at most %(most)d MB are allowed.")
             % {
-                "size": round(upload.size / 1024**2),
+                "size": round(size / 1024**2),
                 "most": settings.PHOTO_MAX_BYTES // 1024**2,
             }
         )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from stations import wording
-from stations.lists.listing import Column
+from stations.lists.listing import Column, Row
 from stations.templatetags.site import icon
 
 register = template.Library()
@@ -22,7 +22,7 @@ SORTED = {(True, False): ("ascending", "arrow-up"), (False, True): ("descending"
 
 
 @register.filter
-def words(value: Any) -> Any:
+def words(value: object) -> object:
     """A value as a page writes it: days short, numbers with their commas, None as a dash."""
     if isinstance(value, str):
         return value
@@ -38,7 +38,7 @@ def words(value: Any) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def table_head(context: Mapping[str, Any], columns: Iterable[Column[Any]]) -> SafeString:
+def table_head(context: Mapping[str, HttpRequest], columns: Iterable[Column[Row]]) -> SafeString:
     """A ``<th>`` a column; one that sorts is a link: ?sort=key, then ?sort=-key."""
     asked = context["request"].GET
     now, kept = asked.get("sort", ""), asked.copy()
@@ -47,7 +47,7 @@ def table_head(context: Mapping[str, Any], columns: Iterable[Column[Any]]) -> Sa
     heads = []
     for column in columns:
         css = format_html(' class="{}"', column.css) if column.css else ""
-        words, order = conditional_escape(column.label), ""
+        words, order = conditional_escape(str(column.label)), ""
         if column.sort:
             kept["sort"] = f"-{column.key}" if now == column.key else column.key
             url = f"?{kept.urlencode()}"
@@ -60,7 +60,7 @@ def table_head(context: Mapping[str, Any], columns: Iterable[Column[Any]]) -> Sa
 
 
 @register.simple_tag
-def table_rows(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> SafeString:
+def table_rows(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> SafeString:
     """One ``<tr>`` a row; on a phone each is a card."""
     head = next((column for column in columns if column.is_head), columns[0])
     drawn = [(*_tags(one, one is head), one.shown or one.value) for one in columns]
@@ -71,7 +71,7 @@ def table_rows(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> SafeStrin
     return mark_safe("".join(table))  # noqa: S308  (cells are escaped)
 
 
-def _tags(column: Column[Any], is_head: bool) -> tuple[SafeString, str]:
+def _tags(column: Column[Row], is_head: bool) -> tuple[SafeString, str]:
     """Around a column's cells: made once, not in every row."""
     css = format_html(' class="{}"', column.css) if column.css else ""
     if is_head:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.core.paginator import Page
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -117,7 +117,7 @@ def delta(change: str, *, rises: bool | None, is_good: bool | None = None) -> Sa
 
 
 @register.simple_tag
-def num(value: Any, url: str = "", unit: str = "") -> SafeString:
+def num(value: object, url: str = "", unit: str = "") -> SafeString:
     """A figure; with a url it opens the records behind it (dotted underline)."""
     text = wording.count(value) if isinstance(value, int | float) else value or wording.NONE
     if unit:
@@ -151,7 +151,7 @@ def kv(label: str, value: object, url: str = "", *, css: str = "") -> SafeString
 
 
 @register.simple_tag
-def avatar(person: Any, tone: str = "") -> SafeString:
+def avatar(person: object, tone: str = "") -> SafeString:
     return format_html(
         '<span class="avatar {}" aria-hidden="true">{}</span>', tone, str(person)[:1]
     )
@@ -184,7 +184,7 @@ def button(
 
 
 @register.simple_tag(takes_context=True)
-def back(context: Mapping[str, Any], to: str, *args: object) -> SafeString:
+def back(context: Mapping[str, HttpRequest], to: str, *args: object) -> SafeString:
     """The arrow in the phone's head. It makes the head the bar of a page below. To a list it
     leads back as it was left: with its filter, its order and its page."""
     url = _address(to, args)
@@ -203,13 +203,15 @@ def back(context: Mapping[str, Any], to: str, *args: object) -> SafeString:
 @register.inclusion_tag("components/_panel_head.html")
 def panel_head(
     id: str, title: str, url: str = "", label: str = "", *, icon_name: str = "plus"
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The name of a panel and, where one may, what adds to it. Without a url only the name."""
     return {"id": id, "title": title, "url": url, "label": label, "icon_name": icon_name}
 
 
 @register.inclusion_tag("components/_link_row.html")
-def link_row(label: str, icon_name: str, to: str, *args: object, number: int = 0) -> dict[str, Any]:
+def link_row(
+    label: str, icon_name: str, to: str, *args: object, number: int = 0
+) -> dict[str, object]:
     """A line of <nav class="rows">: icon, words, how many are unread there."""
     url = _address(to, args)
     return {"url": url, "label": label, "number": number, "icon_name": icon_name}
@@ -218,21 +220,21 @@ def link_row(label: str, icon_name: str, to: str, *args: object, number: int = 0
 @register.inclusion_tag("components/_post_button.html")
 def post_button(
     label: str, icon_name: str, to: str, *args: object, css: str = "btn-light"
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A form that is but its button; without css as the menu it stands in draws it."""
     return {"url": _address(to, args), "label": label, "icon_name": icon_name, "css": css}
 
 
 @register.inclusion_tag("components/_stage.html")
-def stage(steps: Iterable[Any]) -> dict[str, Any]:
+def stage(steps: Iterable[object]) -> dict[str, object]:
     """A life in steps. Each step has label, state (done, short, now, later) and note."""
     return {"steps": list(steps)}
 
 
 @register.inclusion_tag("components/_pages.html", takes_context=True)
 def pages(
-    context: Mapping[str, Any], page: Page, unit: str = "", target: str = ""
-) -> dict[str, Any]:
+    context: Mapping[str, HttpRequest], page: Page, unit: str = "", target: str = ""
+) -> dict[str, object]:
     """第 1–12 人，共 54 人, previous and next. With a target (#id), htmx swaps that part."""
     return {
         "page": page,
@@ -256,7 +258,7 @@ def nothing(
 
 
 @register.inclusion_tag("components/_filters.html")
-def filters(options: Iterable[Any], label: str = "") -> dict[str, Any]:
+def filters(options: Iterable[object], label: str = "") -> dict[str, object]:
     """Chips with counts. Each option has label, url, is_on and, if known, count."""
     return {"options": list(options), "label": label}
 
@@ -294,7 +296,9 @@ def th(label: str, css: str = "", *, heard: bool = False) -> SafeString:
 
 
 @register.inclusion_tag("components/_sort.html", takes_context=True)
-def sort(context: Mapping[str, Any], key: str, label: str, *, css: str = "", by: str = "sort"):
+def sort(
+    context: Mapping[str, HttpRequest], key: str, label: str, *, css: str = "", by: str = "sort"
+):
     """A table head that sorts: ?sort=key, then ?sort=-key."""
     request = context["request"]
     now = request.GET.get(by, "")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kinds.forms import KindForm
+from stations.kinds.refs import PickField
 from stations.models import Assignment, Certificate, Station, User
 from stations.network.forms import kept_stations
 
@@ -47,7 +48,7 @@ class WorkerForm(KindForm):
         for name in ("station", "role", "since"):
             self.fields[name].required = False
 
-    def _take_first(self, name: str) -> None:
+    def _take_first(self, name: str, asked: PickField) -> None:
         """The station says it."""
 
     def clean(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,7 +30,7 @@ from cases.reason_forms import FilingForm
 from cases.records.queries.records import lines
 from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
-from stations.pages import RightMixin, add_errors, say
+from stations.pages import RightMixin, ServiceFormMixin, say
 from stations.scope import countable_stations
 from stations.wording import month as month_in_words
 
@@ -97,7 +96,7 @@ class StationFilings(CountedStation, DetailView):
         }
 
 
-class FileMonth(CountedStation, SingleObjectMixin, FormView):
+class FileMonth(CountedStation, SingleObjectMixin, ServiceFormMixin, FormView):
     """What is missing, what is counted, and the button; whoever counts the station may look."""
 
     form_class = FilingForm
@@ -144,18 +143,10 @@ class FileMonth(CountedStation, SingleObjectMixin, FormView):
         rows = records.select_related("station", "subject").order_by("done_on", "pk")
         return lines(self.request.user, list(rows[:LISTED]))
 
-    def form_valid(self, form):
-        try:
-            filing = file_month(
-                station=self.object,
-                month=self.month,
-                by=self.request.user,
-                reason=form.cleaned_data["reason"],
-                version=form.cleaned_data["version"],
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def run_service(self, form):
+        said = {name: form.cleaned_data[name] for name in ("reason", "version")}
+        by = self.request.user
+        filing = file_month(station=self.object, month=self.month, by=by, **said)
         words = {"month": month_in_words(filing.month), "version": filing.version}
         say(self.request, _("%(month)s is filed: version %(version)d.") % words)
-        return redirect(filing)
+        return filing

@@ -11,12 +11,13 @@ from django.views.generic import FormView, ListView
 
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.transfers.workflow import WORKFLOW
-from cases.people.forms import DeathForm, ReasonForm, TransferAnswerForm, TransferForm
+from cases.people.forms import DeathForm, TransferAnswerForm, TransferForm
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.deaths import record_death, undo_death
 from cases.people.services.transfers import answer_request, transfer_person
 from cases.rights import RIGHTS
 from stations.pages import RightMixin, ServiceFormMixin, say
+from stations.reasons import ReasonForm
 
 
 class PersonForm(ServiceFormMixin, FormView):

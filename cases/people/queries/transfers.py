@@ -17,10 +17,6 @@ def transfer_requests(user: User) -> QuerySet[TransferRequest]:
     return rows.order_by("answered_at", "asked_at")
 
 
-def open_requests(user: User) -> QuerySet[TransferRequest]:
-    return transfer_requests(user).filter(state=TransferRequest.State.ASKED)
-
-
 def stations_near(station: Station) -> QuerySet[Station]:
     """The other stations of the same city that are open."""
     path = DivisionPath.objects.on().filter(division=station.home_id).values_list("path", flat=True)

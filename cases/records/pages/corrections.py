@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic.detail import SingleObjectMixin
@@ -113,14 +112,7 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
         row = _replacement(self.object, form)
         following = replace_record(self.object, reason=reason, by=self.request.user, row=row)
         say(self.request, _("Replaced. The first one counts no more."))
-        return redirect(following)
-
-    def post(self, request, *args, **kwargs):
-        if "search" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.get_form()
-        form.errors.clear()
-        return self.render_to_response(self.get_context_data(form=form))
+        return following
 
 
 class RecordEdit(Correct):
@@ -130,7 +122,7 @@ class RecordEdit(Correct):
     def is_replacement(self) -> bool:
         return self.object.filing_id is not None
 
-    def save(self, form):
+    def run_service(self, form):
         if self.is_replacement:
             return self.replace(form)
         fields = form.row_fields()
@@ -139,13 +131,13 @@ class RecordEdit(Correct):
         seen = form.cleaned_data["version"]
         edit_record(self.object, by=self.request.user, seen_version=seen, **fields)
         say(self.request, _("Saved."))
-        return redirect(self.object)
+        return self.object
 
 
 class RecordReplace(Correct):
     is_replacement = True
 
-    def save(self, form):
+    def run_service(self, form):
         return self.replace(form)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
@@ -13,7 +11,6 @@ from cases.codes import Action, Purpose
 from cases.filings.queries.filings import is_late
 from cases.hand_overs.queries.hand_overs import lines_of, received
 from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
-from cases.reason_forms import ReasonForm
 from cases.records.lists import RecordsAsked
 from cases.records.queries.records import (
     attendees,
@@ -23,7 +20,8 @@ from cases.records.queries.records import (
 from cases.records.services import may_correct, void_record
 from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
-from stations.pages import RightMixin, add_errors, say
+from stations.pages import RightMixin, ServiceFormMixin, say
+from stations.reasons import ReasonForm
 from stations.scope import ScopedMixin
 
 
@@ -79,20 +77,15 @@ class RecordAct(ScopedMixin, SingleObjectMixin, FormView):
         return super().get_context_data(**kwargs) | {"record": self.object}
 
 
-class RecordVoid(RecordAct):
+class RecordVoid(ServiceFormMixin, RecordAct):
     form_class = ReasonForm
     template_name = "cases/record_void.html"
 
-    def form_valid(self, form):
-        reason = form.cleaned_data["reason"]
-        try:
-            void_record(self.object, reason=reason, by=self.request.user)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def run_service(self, form):
+        void_record(self.object, reason=form.cleaned_data["reason"], by=self.request.user)
         filed = _("Voided. The filed month counts it until its next version.")
         say(self.request, filed if self.object.filing_id else _("Voided. It counts no more."))
-        return redirect(self.object)
+        return self.object
 
 
 class Photo(DetailView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,14 +21,13 @@ from cases.visits.forms.services import ServiceForm
 from cases.visits.forms.visits import PHRASES, VisitForm
 from cases.visits.queries import open_duty, plan_for
 from stations import wording
-from stations.idempotency import Conflict
-from stations.pages import RightMixin, add_errors, say
+from stations.pages import RightMixin, ServiceFormMixin, say
 
 SUGGESTED = 8
 FOUND = 20
 
 
-class RecordForm(FormView):
+class RecordForm(ServiceFormMixin, FormView):
     """A form that ends in a service record; a repeat with other contents shows both sides."""
 
     def get_form(self, form_class=None):
@@ -44,19 +43,6 @@ class RecordForm(FormView):
 
     def standing_lines(self):
         return []
-
-    def form_valid(self, form):
-        try:
-            return self.save(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
-        except Conflict as conflict:
-            context = self.get_context_data(form=form, conflict=conflict.current)
-            return self.render_to_response(context, status=409)
-
-    def save(self, form):
-        raise TypeError(f"{type(self).__name__} must say what it saves")
 
 
 class LogVisit(RecordForm):
@@ -122,7 +108,7 @@ class LogVisit(RecordForm):
             "must_tell": all_must_tell(is_minor=self.person.age_on() < 18),
         }
 
-    def save(self, form):
+    def run_service(self, form):
         record, is_new = record_visit(
             by=self.request.user,
             station=self.person.station,
@@ -135,11 +121,11 @@ class LogVisit(RecordForm):
         )
         if is_new and form.crisis:
             say(self.request, _("Saved. The station lead has been told."))
-            return redirect(record.crisis)
+            return record.crisis
         duty = open_duty(self.person)
         words = {"name": self.person.name, "day": wording.day(duty.due_on) if duty else "—"}
         say(self.request, _("Saved: %(name)s. Next visit %(day)s.") % words)
-        return redirect("cases:today")
+        return "cases:today"
 
 
 class LogService(RightMixin, RecordForm):
@@ -148,14 +134,6 @@ class LogService(RightMixin, RecordForm):
     form_class = ServiceForm
     template_name = "cases/log_service.html"
     rights, act = RIGHTS, "log"
-
-    def post(self, request, *args, **kwargs):
-        """ "Find" is a button of the same form, so that nothing typed goes away."""
-        if "search" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.get_form()
-        form.errors.clear()
-        return self.render_to_response(self.get_context_data(form=form))
 
     def get_initial(self):
         person = self.request.GET.get("person")
@@ -176,10 +154,10 @@ class LogService(RightMixin, RecordForm):
         people = form.lines_field.people.values()
         return super().get_context_data(**kwargs | {"form": form}) | {"ticks": ticks(form, people)}
 
-    def save(self, form):
+    def run_service(self, form):
         record, _is_new = record_visit(by=self.request.user, **form.row_fields())
         say(self.request, _("Saved."))
-        return redirect(record)
+        return record
 
 
 def offered_people(request, form) -> list[Person]:

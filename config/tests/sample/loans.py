@@ -12,17 +12,18 @@ from django.utils import timezone
 from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
-from stations.kinds.life import Asks, Life, posted, take_step
+from stations.kinds.life import KindStepForm, posted, steps_of
 from stations.kinds.photos import add_photos
 from stations.kinds.places import opened_of, rows_of
 from stations.kinds.protocol import Batch, Problems, draft, judged_by, shape
 from stations.kinds.refs import Ref
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
-from stations.kinds.rest_acts import PhotosMixin, StepsMixin
+from stations.kinds.rest_acts import KindStepsMixin, PhotosMixin
 from stations.kinds.rights import WRITING, station_register
 from stations.lists.listing import Column, Listing
 from stations.masking import mask_name
 from stations.models import Role, User
+from stations.reasons import ReasonForm
 from stations.workflow import Step, Workflow
 
 from .models import Loan
@@ -53,29 +54,33 @@ def is_shown_first(loan: Loan, by: User) -> str:
     return "" if loan.trainer_id else "Say who shows how it is used."
 
 
-BATCH = Batch[Loan](
+BATCH = Batch[Loan, Loan](
     model=Loan, rights=RIGHTS, judge=judged_by((shape, asked_already, returned_later), todays)
 )
 LEADS = frozenset({Role.LEAD, Role.CLIENT})
-LIFE = Life(
-    workflow=Workflow(
-        Step(
-            "accept",
-            {S.ASKED},
-            S.LENT,
-            LEADS,
-            "Lend it",
-            guard=is_shown_first,
-            tells=posted(Role.WORKER),
-        ),
-        Step("decline", {S.ASKED}, S.DECLINED, LEADS, "Don't lend it"),
-        Step("end", {S.LENT}, S.RETURNED, WRITING, "Take it back"),
-        noun="loan",
+
+
+class DeclineForm(KindStepForm, ReasonForm):
+    pass
+
+
+class ReturnForm(KindStepForm):
+    said = (Field(name="returned_on", required=True),)
+
+
+LIFE = Workflow(
+    Step(
+        "accept",
+        {S.ASKED},
+        S.LENT,
+        LEADS,
+        "Lend it",
+        guard=is_shown_first,
+        tells=posted(Role.WORKER),
     ),
-    asks={
-        "decline": Asks(needs_reason=True),
-        "end": Asks(fields=(Field(name="returned_on", required=True),)),
-    },
+    Step("decline", {S.ASKED}, S.DECLINED, LEADS, "Don't lend it", form=DeclineForm),
+    Step("end", {S.LENT}, S.RETURNED, WRITING, "Take it back", form=ReturnForm),
+    noun="loan",
 )
 
 
@@ -106,7 +111,7 @@ LOANS = Kind(
         check=BATCH.check,
         edit=BATCH.edit,
         void=BATCH.void,
-        step=partial(take_step, BATCH, LIFE),
+        steps=steps_of(BATCH, LIFE),
         photos=partial(add_photos, BATCH),
     ),
     filterset=LoanFilter,
@@ -141,8 +146,9 @@ class LoanRestFilter(SentFilter, LoanFilter):
     pass
 
 
-class LoanViewSet(StepsMixin, PhotosMixin, KindViewSet):
+class LoanViewSet(PhotosMixin, KindViewSet, KindStepsMixin):
     kind = LOANS
+    workflow, services = LIFE, LOANS.services.steps
     queryset = Loan.objects.all()
     serializer_class = LoanSerializer
     filterset_class = LoanRestFilter

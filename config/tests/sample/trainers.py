@@ -14,19 +14,20 @@ from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field
 from stations.kinds.finders import Finder, Key, settle_by
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
-from stations.kinds.life import Asks, Life, posted, take_step
+from stations.kinds.life import KindStepForm, posted, steps_of
 from stations.kinds.photos import add_photos
 from stations.kinds.places import opened_of, rows_of
 from stations.kinds.protocol import Batch, Problems, draft, judged_by, shape
 from stations.kinds.refs import Ref
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
-from stations.kinds.rest_acts import PhotosMixin, StepsMixin
+from stations.kinds.rest_acts import KindStepsMixin, PhotosMixin
 from stations.kinds.rights import AT_DIVISION, division_register
 from stations.lists.filters import since, until
 from stations.lists.listing import Column, Listing
 from stations.masking import mask_name, mask_phone
 from stations.models import Role
 from stations.phones import check_phone
+from stations.reasons import ReasonForm
 from stations.workflow import Step, Workflow
 
 from .models import Trainer
@@ -58,22 +59,28 @@ def todays(rows: Sequence[Trainer]) -> list[date]:
     return [timezone.localdate()] * len(rows)
 
 
-BATCH = Batch[Trainer](
+BATCH = Batch[Trainer, Trainer](
     model=Trainer, rights=RIGHTS, judge=judged_by((shape, began_already, ended_after), todays)
 )
-LIFE = Life(
-    workflow=Workflow(
-        Step("accept", {S.PROPOSED}, S.ACTIVE, AT_DIVISION, "Take on"),
-        Step("end", {S.ACTIVE}, S.RETIRED, AT_DIVISION, "Retire", tells=posted(Role.OFFICER)),
-        Step("reopen", {S.RETIRED}, S.ACTIVE, {Role.ADMINISTRATOR}, "Take on again"),
-        noun="trainer",
+
+
+class EndForm(KindStepForm, ReasonForm):
+    said = (Field(name="ended_on", required=True),)
+
+
+LIFE = Workflow(
+    Step("accept", {S.PROPOSED}, S.ACTIVE, AT_DIVISION, "Take on"),
+    Step(
+        "end",
+        {S.ACTIVE},
+        S.RETIRED,
+        AT_DIVISION,
+        "Retire",
+        form=EndForm,
+        tells=posted(Role.OFFICER),
     ),
-    asks={
-        "end": Asks(
-            fields=(Field(name="ended_on", required=True),),
-            needs_reason=True,
-        )
-    },
+    Step("reopen", {S.RETIRED}, S.ACTIVE, {Role.ADMINISTRATOR}, "Take on again"),
+    noun="trainer",
 )
 
 
@@ -104,7 +111,7 @@ TRAINERS = Kind(
         check=BATCH.check,
         edit=BATCH.edit,
         void=BATCH.void,
-        step=partial(take_step, BATCH, LIFE),
+        steps=steps_of(BATCH, LIFE),
         photos=partial(add_photos, BATCH),
     ),
     filterset=TrainerFilter,
@@ -149,8 +156,9 @@ class TrainerRestFilter(SentFilter, TrainerFilter):
     pass
 
 
-class TrainerViewSet(StepsMixin, PhotosMixin, KindViewSet):
+class TrainerViewSet(PhotosMixin, KindViewSet, KindStepsMixin):
     kind = TRAINERS
+    workflow, services = LIFE, TRAINERS.services.steps
     queryset = Trainer.objects.all()
     serializer_class = TrainerSerializer
     filterset_class = TrainerRestFilter

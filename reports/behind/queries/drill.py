@@ -172,12 +172,12 @@ def _nearest(
     """The lines among the nearest records that may be counted; of more, until a page is full."""
     stations = [s for s, part in counted_range.stations.items() if cell.part in (None, part)]
     records, number = _records(counted_range, cell, measure), LOOKED_AT * turn.size
-    if turn.day:
-        records = beyond(records, "done_on", Key(turn.day, turn.key), sign=turn.words["sign"])
+    if turn.day and turn.key:
+        records = beyond(records, "done_on", Key(turn.day, str(turn.key)), sign=turn.words["sign"])
     sql = some_lines(counted_range) + CHOSEN + BY_RECORD + LISTED.format(**turn.words)
     while True:
         found = merged(records, stations, "done_on", number, is_down=not turn.is_up)
-        rows = read(sql, values | {"keys": [key.pk for key in found]})
+        rows = read(sql, values | {"keys": [str(key.pk) for key in found]})
         if len(found) < number or len(rows) > turn.size:
             return rows
         number *= 4

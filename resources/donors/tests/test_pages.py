@@ -28,7 +28,7 @@ def shop(make_donation):
 def typed(shop):
     def filled(**fields):
         row = {"name": shop.name, "kind": shop.kind, "phone": shop.phone, "note": ""}
-        return row | {"version": shop.version} | fields
+        return row | {"seen_version": shop.version} | fields
 
     return filled
 
@@ -63,7 +63,8 @@ def test_who_was_slower_is_told_and_may_save_then(as_user, lin, he, shop, typed)
     answer = edit(client, shop, typed(note="Lin too"))
     assert answer.context["form"].non_field_errors()
     assert Donor.objects.get().note == "He was here"
-    edit(client, shop, typed(note="Lin too", version=answer.context["form"]["version"].value()))
+    seen = answer.context["form"]["seen_version"].value()
+    edit(client, shop, typed(note="Lin too", seen_version=seen))
     assert Donor.objects.get().note == "Lin too"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
@@ -16,7 +14,7 @@ from resources.stock.forms import WriteOffForm
 from resources.stock.pages.base import ReaderMixin, tabs
 from resources.stock.services.losses import write_off
 from stations.lists.paging import Pager, order_of
-from stations.pages import HtmxMixin, add_errors, say
+from stations.pages import HtmxMixin, ServiceFormMixin, say
 from stations.wording import quantity
 
 
@@ -59,7 +57,7 @@ class ItemPage(DetailView):
         }
 
 
-class WriteOff(SingleObjectMixin, FormView):
+class WriteOff(SingleObjectMixin, ServiceFormMixin, FormView):
     form_class = WriteOffForm
     template_name = "resources/write_off.html"
 
@@ -74,12 +72,8 @@ class WriteOff(SingleObjectMixin, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"item": self.object}
 
-    def form_valid(self, form):
-        try:
-            move = write_off(self.object, by=self.request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def run_service(self, form):
+        move = write_off(self.object, by=self.request.user, **form.cleaned_data)
         words = {"quantity": quantity(move.quantity), "unit": self.object.unit}
         say(self.request, _("Written off: %(quantity)s %(unit)s.") % words)
-        return redirect(self.object)
+        return self.object

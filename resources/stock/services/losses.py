@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from resources.codes import Account
 from resources.models import StockItem, StockMove
 from resources.rights import STOCK
-from resources.stock.services.reasons import stated
 from resources.stock.services.stock import OutLine, take_out
 from stations.audit import trail
 from stations.models import User
+from stations.reasons import stated
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -115,7 +116,7 @@ def _rows(path: Path, within: Sequence[str], villages: Sequence[str]) -> Iterabl
         yield from read_divisions(path, level=TOWNSHIPS_AND_ABOVE + 1, within=tuple(villages))
 
 
-def _stage(cursor: Any, rows: Iterable[DivisionRow]) -> int:
+def _stage(cursor: CursorWrapper, rows: Iterable[DivisionRow]) -> int:
     """COPY the rows; no field of ours has a tab, a line break or a backslash in it."""
     lines = io.StringIO()
     for row in rows:
@@ -126,7 +127,7 @@ def _stage(cursor: Any, rows: Iterable[DivisionRow]) -> int:
     return cursor.rowcount
 
 
-def _upsert(cursor: Any, edition: int, since: date | None) -> list[str]:
+def _upsert(cursor: CursorWrapper, edition: int, since: date | None) -> list[str]:
     changed = []
     for level in Division.Level.values:
         cursor.execute(_UPSERT, {"edition": edition, "level": level, "since": since})
@@ -152,7 +153,7 @@ def _close(older: DivisionQuerySet, since: date | None, successors: Mapping[str,
     return [division.pk for division in vanished]
 
 
-def _rebuild(changed: list[str], cursor: Any) -> None:
+def _rebuild(changed: list[str], cursor: CursorWrapper) -> None:
     if not changed:
         return
     cursor.execute("ANALYZE stations_division")

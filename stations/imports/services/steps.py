@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -33,16 +32,16 @@ def ask(batch: Import, kind: str, title: str) -> None:
     batch.save(update_fields=["job"])
 
 
-def move(batch: Import, verb: str, **fields: Any) -> bool:
+def move(batch: Import, verb: str, **fields: object) -> bool:
     """Compare-and-set: did this call move it?"""
     return bool(WORKFLOW.move(verb, Import.objects.filter(pk=batch.pk), **fields))
 
 
-def press(batch: Import, verb: str, *, by: User, **fields: Any) -> None:
+def press(batch: Import, verb: str, *, by: User, **fields: object) -> None:
     """The uploader's own move, whatever state was seen: it holds the row, or raises."""
     WORKFLOW.require_role(verb, batch, by=by)
     if not move(batch, verb, **fields):
-        raise ValidationError(WORKFLOW.stale, code="stale")
+        raise ValidationError(str(WORKFLOW.stale), code="stale")
 
 
 def batch_of(progress: Progress) -> Import:
@@ -62,7 +61,7 @@ def opened(importer: Importer, stored: QuerySet[ImportRow]) -> Iterable[Row]:
         yield row
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -114,9 +114,9 @@ def test_a_named_one_has_no_seat_and_is_kept_where_it_was_named(named, east_town
 
 def test_its_seat_is_said_once_by_the_page(named, chen, county, north_town, west_town, as_user):
     client, url = as_user(chen), reverse("stations:organisation_edit", args=[named.pk])
-    form = {"version": 1, "name": "Spring", "kind": "society", "division": ""}
+    form = {"seen_version": 1, "name": "Spring", "kind": "society", "division": ""}
     assert client.post(url, form).status_code == 302
-    form["version"] = 2
+    form["seen_version"] = 2
     wrong = client.post(url, form | {"division": north_town.pk})
     assert "division" in wrong.context["form"].errors
     assert client.post(url, form | {"division": county.pk}).status_code == 302

@@ -122,7 +122,7 @@ def write(rows: list[Worker], by: User) -> list[Worker]:
     return rows
 
 
-class Register(Batch[Worker]):
+class Register(Batch[Worker, Worker]):
     def _known(self, rows: Sequence[Worker]) -> dict[int, Any]:
         """What another system sends is known by its staff number, too."""
         known = super()._known(rows)
