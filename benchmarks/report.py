@@ -27,8 +27,8 @@ from config import embedded  # noqa: E402
 from reports.figures.periods import Period  # noqa: E402
 from reports.figures.queries.figure_source import FigureSource  # noqa: E402
 from reports.figures.queries.flows import Cell  # noqa: E402
+from reports.figures.queries.snapshot import counts  # noqa: E402
 from reports.indicators import CATALOGUE  # noqa: E402
-from reports.issued.services.compile import counts  # noqa: E402
 from stations.models import Division, DivisionPath, Station, StationDivision, User  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"

@@ -15,8 +15,9 @@ from cases.filings.services.filings import file_month, return_filing, review_fil
 from cases.models import Filing
 from demo.people import YEARS
 from reports.figures.periods import Period
+from reports.issued.queries.scope import Place
 from reports.issued.services import editions
-from reports.issued.services.compile import Place, request_reports
+from reports.issued.services.compile import request_reports
 from reports.issued.services.issuing import issue_report, review_report
 from reports.models import Report
 from stations.jobs import queue

@@ -15,13 +15,12 @@ from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import open_file
 from cases.people.services.deaths import record_death
 from cases.people.services.transfers import transfer_person
-from demo import closing, first, giving
+from demo import closing, first, giving, names
 from demo.life import Life
 from demo.place import ACCOUNTS, found_county, place, station_of
-from reports.published import build as published
-from reports.published import names
-from reports.published.files import published_places
-from stations.divisions.services.changes import import_divisions
+from demo.published import build as published
+from demo.published.files import published_places
+from stations.divisions.services.loading import import_divisions
 from stations.jobs.queue import Progress, request_job
 from stations.management.commands.import_divisions import DEFAULT_VILLAGES
 from stations.models import Division, Posting, Role, Station, User

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.people.services import register_people
-from cases.activities.services import record_activity
+from cases.activities.services import add_activities
 from cases.casework.services import open_case, take_step
 from cases.models import Case, VisitDuty
-from cases.records.rows import ActivityDay, ServiceRow
+from cases.records.rows import ActivityDay, ActivityRow, ServiceRow
 from cases.records.services import record_services
 from demo import words
 from demo.people import YEARS, Registry
@@ -171,11 +171,11 @@ class Life:
             done_on=row.done_on, attended=row.attended, head_counts=row.head_counts,
             minutes=row.minutes, workers=row.workers,
         )  # fmt: skip
-        record_activity(
+        activity = ActivityRow(
             station=row.station, title=row.title, domain=row.domain, began_on=row.done_on,
             done_on=row.done_on, place=f"{self.station.home.short_name}便民服务中心", days=[day],
-            by=self.worker,
         )  # fmt: skip
+        add_activities([activity], by=self.worker)
 
     def _gathering(self, people: list[Person], day: date) -> ServiceRow:
         title, method, domain, heads = self.dice.choice(words.ACTIVITIES)

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from beneficiaries.households.services.households import NewHousehold
-from reports.published import names
+from demo import names
 from stations.identity_numbers.rules import check_character
 from stations.models import Division
 

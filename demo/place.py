@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from reports.published import names
+from demo import names
 from reports.targets.services import set_target
 from stations.accounts.services import make_client, post_user
 from stations.divisions.services.changes import add_local_division
@@ -26,7 +26,8 @@ from stations.models import (
     User,
     Worker,
 )
-from stations.network.services.stations import StationDraft, found_stations
+from stations.network.services.rules import StationDraft
+from stations.network.services.stations import found_stations
 from stations.workers.services.posts import declare_posts
 from stations.workers.services.workers import WorkerFields, register_workers
 

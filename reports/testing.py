@@ -89,8 +89,8 @@ def source():
 @pytest.fixture
 def figures(source):
     """``figures(east)["IND-VIS-01"]``, ``["IND-VIS-01", "group", "elders"]``: counted now."""
+    from reports.figures.queries.snapshot import counts
     from reports.indicators import CATALOGUE
-    from reports.issued.services.compile import counts
 
     def count(place, month=OCTOBER, day=None):
         found = {}

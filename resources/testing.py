@@ -10,7 +10,9 @@ from django.utils import timezone, translation
 def make_donation(east, lin):
     """``make_donation(quantity=10)``: ten quilts worth 80 yuan each, from a shop, to East;
     ``make_donation(kind="cash", quantity=500)``: money."""
-    from resources.donations.services import receive_donation
+    from resources.donations.rows import DonationRow
+    from resources.donations.services import receive_donations
+    from stations.kinds.protocol import one
 
     def make(*, station=east, by=lin, quantity=10, **fields):
         row = {"kind": "goods", "received_on": timezone.localdate(), "donor_name": "Corner Shop"}
@@ -22,7 +24,7 @@ def make_donation(east, lin):
         if fields.get("basis") == "unvalued":
             row["value"] = None
         row |= {"station": station, "quantity": Decimal(quantity)}
-        return receive_donation(by=by, **row | fields)[0]
+        return one(receive_donations, DonationRow(**row | fields), by=by)[0]
 
     return make
 

@@ -13,7 +13,7 @@ from rest_framework.routers import SimpleRouter
 
 from stations.change_feed import KeyPagination
 from stations.divisions.models import DivisionQuerySet
-from stations.divisions.queries.places import search_divisions
+from stations.divisions.queries.search import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.imports.api import ImportViewSet
 from stations.network.models import StationQuerySet

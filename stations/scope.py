@@ -215,13 +215,6 @@ def stations_with_grant(user: User, grant: str) -> StationKeys:
     return Station.objects.filter(covered).order_by().values("pk")
 
 
-def forget_postings(user: User) -> None:
-    """After a posting changed: the next question reads them again."""
-    user.__dict__.pop("_postings", None)
-    user.__dict__.pop("_roles", None)
-    user.__dict__.pop("_paths", None)
-
-
 class ScopedQuerySet(QuerySet):
     """A scoped model says, in ``station_path``, how to get from it to a station."""
 

@@ -120,7 +120,7 @@ def division_list(tmp_path_factory):
 @pytest.fixture
 def china(db, division_list):
     """Real divisions: the townships of those places, the villages of three counties."""
-    from stations.divisions.services.changes import import_divisions
+    from stations.divisions.services.loading import import_divisions
 
     villages = ["330784", "420502", "460203"]
     return import_divisions(edition=2023, path=division_list, villages=villages)

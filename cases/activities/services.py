@@ -23,7 +23,7 @@ from cases.rights import ACTIVITIES
 from stations.audit import trail
 from stations.idempotency import check_version
 from stations.identity import uuid7
-from stations.kinds.protocol import Batch, judged_by, one
+from stations.kinds.protocol import Batch, judged_by
 from stations.models import User
 from stations.refused import Refused, refuse_any
 
@@ -77,11 +77,6 @@ add_activities, check_activities = BATCH.add, BATCH.check
 
 def activity_row(*, by: User, **fields: Unpack[ActivityFields]) -> ActivityRow:
     return ActivityRow(**fields)
-
-
-def record_activity(*, by: User, **fields: Unpack[ActivityFields]) -> tuple[Activity, bool]:
-    """The activity and whether it is new."""
-    return one(add_activities, ActivityRow(**fields), by=by)
 
 
 @transaction.atomic

@@ -40,8 +40,6 @@ TABLES = {
 NAMES_ROLE = {
     "stations/scope.py": "who sees which rows",
     "stations/accounts/services.py": "roles as what a posting holds",
-    "reports/published/build.py": "posts the keeper of invented places",
-    "reports/published/work.py": "posts the lead of invented stations",
 }
 # Rows by role stand in models; which step by whom in the table of a life.
 NAMES_ROLE_ALWAYS = ("models.py", "workflow.py", "rights.py", "rights_table.py")

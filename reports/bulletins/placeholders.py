@@ -10,7 +10,7 @@ brackets] is left out when a figure in it is not there, or 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -81,7 +81,7 @@ class Options(NamedTuple):
     is_spelled: bool = False
 
 
-def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Piece]:
+def parse(text: str) -> list[Piece]:
     """Literal text, with full-width marks, placeholders and clauses.
 
     Raises ValidationError with a sentence for each wrong placeholder: what, where, why.
@@ -96,7 +96,7 @@ def parse(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> list[Pie
             if token in ("[", "]"):
                 clause = _turn(token, clause, found)
             else:
-                piece = _piece(token, is_chinese, catalogue)
+                piece = _piece(token, is_chinese)
                 (found if clause is None else clause).append(piece)
         except ValidationError as error:
             errors += _placed(error, text, start, token)
@@ -130,11 +130,11 @@ def _turn(mark: str, clause: list[Spoken] | None, found: list[Piece]) -> list[Sp
     return None
 
 
-def _piece(token: str, is_chinese: bool, catalogue: Mapping[str, Indicator]) -> Spoken:
+def _piece(token: str, is_chinese: bool) -> Spoken:
     if token in ("{", "}"):
         raise ValidationError(_("a brace without its partner."))
     if token[0] == "{":
-        return placeholder(token[1:-1], catalogue)
+        return placeholder(token[1:-1])
     return widened(token) if is_chinese else token
 
 
@@ -154,7 +154,7 @@ def _at(text: str, start: int, what: str, sentence: str) -> str:
     }
 
 
-def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> Placeholder:
+def placeholder(inside: str) -> Placeholder:
     """What stands between the braces; raises ValidationError."""
     figure, *fields = [field.strip() for field in inside.split("|")]
     if figure in NAMED and not fields:
@@ -163,24 +163,24 @@ def placeholder(inside: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> 
     if len(plain) > 3:
         raise ValidationError(_("too many parts: figure|qualifier|unit|position."))
     qualifier, unit, position = [*plain, "", "", ""][:3]
-    cell, aspect = read_figure(figure, catalogue)
+    cell, aspect = read_figure(figure)
     options = _options(field for field in fields if _is_option(field))
     wording = Wording(qualifier, unit, position, options.step, options.is_spelled)
     _check_words(wording)
     found = Placeholder(cell, aspect, wording, options.decimals)
-    _check_unit(found, catalogue[cell.indicator])
+    _check_unit(found, CATALOGUE[cell.indicator])
     return found
 
 
-def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tuple[FigureKey, str]:
+def read_figure(text: str) -> tuple[FigureKey, str]:
     """``IND-RES-03@group=minors.numerator`` as its cell and aspect."""
     match = FIGURE.fullmatch(text)
     if match is None:
         raise ValidationError(_("this is no figure; write one as IND-SVC-01."))
     key, dimension, item = match["id"], match["dimension"] or "", match["item"] or ""
-    indicator = catalogue.get(key)
+    indicator = CATALOGUE.get(key)
     if indicator is None:
-        raise ValidationError(_unknown(key, catalogue), code=UNKNOWN)
+        raise ValidationError(_unknown(key), code=UNKNOWN)
     aspect = match["aspect"] or PLAIN
     if aspect not in ASPECTS:
         sentence = _("“%(word)s” is unknown; there are %(known)s.")
@@ -200,8 +200,8 @@ def read_figure(text: str, catalogue: Mapping[str, Indicator] = CATALOGUE) -> tu
     return FigureKey(key, part, dimension, item), aspect
 
 
-def _unknown(key: str, catalogue: Mapping[str, Indicator]) -> str:
-    alike = [known for known in catalogue if known.startswith(key[:10])]
+def _unknown(key: str) -> str:
+    alike = [known for known in CATALOGUE if known.startswith(key[:10])]
     sentence = _("there is no indicator %(key)s.") % {"key": key}
     if alike:
         sentence += " " + _("There are %(known)s.") % {"known": ", ".join(alike)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,12 +21,10 @@ from stations.models import Division, Station
 
 
 class Live:
-    """Counted now. ``url_of``: where a cell's list is; "" where there is none."""
+    """Counted now; its figures open no list."""
 
-    def __init__(
-        self, source: FigureSource, url_of: Callable[[FigureKey], str] = lambda cell: ""
-    ) -> None:
-        self.source, self.url_of = source, url_of
+    def __init__(self, source: FigureSource) -> None:
+        self.source = source
         self.place, self.period, self.day = named(source.place, source.period, source.day)
         self.cells = cache(lambda key: cells_of(key, self.source))
         self.cells_year_ago = cache(lambda key: cells_of(key, self.source.year_ago))
@@ -35,7 +33,7 @@ class Live:
         count = self.cells(cell.indicator).get(cell)
         if count is None:
             return None
-        return Found(count.value, count.numerator, count.denominator, self.url_of(cell))
+        return Found(count.value, count.numerator, count.denominator)
 
     def year_ago(self, cell: FigureKey) -> Decimal | None:
         count = self.cells_year_ago(cell.indicator).get(cell)

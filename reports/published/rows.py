@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -16,11 +19,13 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.place_history import Place
 from reports.indicators import CATALOGUE
-from reports.published.build import built_places
-from reports.published.files import Row, read
 from reports.words import Words
-from stations.models import Division, Station
+from stations.models import Division, Posting, Station
 
+FOLDER = Path(__file__).parent
+FIGURES = FOLDER / "published_figures.csv"  # as found
+SENTENCES = FOLDER / "rows.csv"  # which template says each, of which place and days
+KEEPER = "published"  # who keeps the places built as examples; nobody can log in with it
 # What brings an indicator that the catalogue lacks, by the beginning of its id.
 LATER = {
     "IND-ACT": _("activities with a roster and evaluation"),
@@ -42,6 +47,14 @@ SETTINGS = "CT-"
 NO_INDICATOR = _("a table of settings, no figure")
 NOT_BUILT = _("the place is not built here: build_published")
 
+Row = dict[str, str]
+
+
+@cache
+def read(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
 
 class Compared(NamedTuple):
     """``agrees`` is None where there is nothing to compare, for a ``reason``. ``note`` is what
@@ -58,10 +71,10 @@ class Compared(NamedTuple):
 
 def compared() -> Iterator[Compared]:
     """Every published row, in the order of the file; books are opened once a place and period."""
-    mapped = {row["id"]: row for row in read("rows")}
-    standing = tuple(built_places())
+    mapped = {row["id"]: row for row in read(SENTENCES)}
+    standing = tuple(_built_places())
     books: dict[tuple[str, ...], Live] = {}
-    for row in read("published_figures"):
+    for row in read(FIGURES):
         how = mapped[row["id"]]
         key = (how["place"], how["station"], how["first"], how["last"])
         reason = _lacking(row, how["template"])
@@ -73,6 +86,12 @@ def compared() -> Iterator[Compared]:
         if key not in books:
             books[key] = _books(how)
         yield _compare(row, how["template"], books[key])
+
+
+def _built_places() -> set[str]:
+    """Codes of the places that were built as examples: nobody's own books are among them."""
+    posted = Posting.objects.filter(user__username=KEEPER)
+    return {code for (code,) in posted.exclude(division=None).values_list("division")}
 
 
 def _lacking(row: Row, template: str) -> Words:

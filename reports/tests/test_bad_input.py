@@ -23,7 +23,8 @@ from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import issue_report, return_report
 from reports.issued.services.issuing_all import issue_reports
 from reports.models import BulletinTemplate, Report
-from resources.donations.services import receive_donation
+from resources.donations.rows import DonationRow
+from resources.donations.services import receive_donations
 
 JSON = "application/json"
 RECORDS, DONATIONS = "/api/v1/service-records/", "/api/v1/donations/"
@@ -140,7 +141,8 @@ def visit(s, number):
 
 def gift(s, **fields):
     row = {"station": s.east, "received_on": s.today, "kind": "goods", "donor_name": "惠民家纺店"}
-    return row | {"item_name": "棉被", "unit": "床", "quantity": Decimal(-5)} | fields
+    row |= {"item_name": "棉被", "unit": "床", "quantity": Decimal(-5)} | fields
+    return partial(receive_donations, [DonationRow(**row)], by=s.lin)
 
 
 SERVICES = {
@@ -161,10 +163,8 @@ SERVICES = {
         record_visit, by=s.lin, **visit(s, -1))),
     "edit_to_too_much": ("handed", TOO_LITTLE, lambda s: partial(
         edit_record, s.visited, by=s.lin, handed=handed(s, 4))),
-    "goods_below_nothing": ("quantity", NEGATIVE, lambda s: partial(
-        receive_donation, by=s.lin, **gift(s))),
-    "cash_below_nothing": ("quantity", NEGATIVE, lambda s: partial(
-        receive_donation, by=s.lin, **gift(s, kind="cash"))),
+    "goods_below_nothing": ("quantity", NEGATIVE, gift),
+    "cash_below_nothing": ("quantity", NEGATIVE, partial(gift, kind="cash")),
     "placeholder": ("text", NO_FIGURE, lambda s: partial(
         save_bulletin, division=s.county, title="月报", text=TEXT, by=s.chen)),
     "placeholder_in_template": ("text", NO_FIGURE, lambda s: partial(

@@ -17,7 +17,7 @@ from resources.donations.receiving import write
 from resources.donations.rows import DonationFields, DonationRow
 from resources.donations.rules import RULES, Facts
 from resources.stock.services.stock import give_back
-from stations.kinds.protocol import Batch, judged_by, one
+from stations.kinds.protocol import Batch, judged_by
 from stations.models import Station, User
 from stations.reasons import stated
 
@@ -47,11 +47,6 @@ receive_donations, check_donations = BATCH.add, BATCH.check
 
 def donation_row(*, by: User, **fields: Unpack[DonationFields]) -> DonationRow:
     return DonationRow(**fields)
-
-
-def receive_donation(*, by: User, **fields: Unpack[DonationFields]) -> tuple[Donation, bool]:
-    """The donation and whether it is new."""
-    return one(receive_donations, DonationRow(**fields), by=by)
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from stations.divisions.queries.places import (
     breadcrumb,
     breadcrumbs,
     children_of,
-    search_divisions,
     townships_under,
     villages_under,
 )
+from stations.divisions.queries.search import search_divisions
 from stations.models import Division
 from stations.pages import HtmxMixin
 from stations.scope import countable_stations

@@ -24,12 +24,11 @@ _LEFT_OPEN = {None, "", Sex.UNSTATED}
 
 @dataclass(frozen=True)
 class IdNumber:
-    """A number that keeps its rules. ``division_prefix``: six digits of the first register."""
+    """A number that keeps its rules."""
 
     number18: str
     born_on: date
     sex: Sex
-    division_prefix: str
 
 
 def check_character(first17: str) -> str:
@@ -64,7 +63,7 @@ def check_id_number(text: str) -> IdNumber:
             _("The identity number's last character doesn't fit the others; compare each digit."),
         )
     sex = Sex.MALE if int(first17[16]) % 2 else Sex.FEMALE
-    return IdNumber(first17 + check_character(first17), born_on, sex, first17[:6])
+    return IdNumber(first17 + check_character(first17), born_on, sex)
 
 
 def _birth_date(digits: str) -> date:

@@ -94,14 +94,7 @@ def _check_zip(upload: BinaryIO) -> None:
             if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
                 raise TooLarge(too_large_sentence())
             check_boxes(archive, rows=MAX_ROWS, columns=MAX_COLUMNS, most=MAX_UNPACKED)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ):
+    except BROKEN:
         raise ValidationError(
             _("The file is damaged or has a password: it can't be opened.")
         ) from None

@@ -14,13 +14,12 @@ from stations.imports.places import Places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division
 from stations.models import Station, User
-from stations.network.services.rules import station_problems
-from stations.network.services.stations import StationDraft, found_stations
+from stations.network.services.rules import StationDraft, station_problems
+from stations.network.services.stations import found_stations
 from stations.organisations.credit_code import check_credit_code
 from stations.rights import RIGHTS
 from stations.workers.services.posts import MOST as MOST_POSTS
 
-BATCH = 1000
 DATES = {
     "approved_on": (_("approved on"), _("approval date")),
     "built_on": (_("built on"), _("completed on|date built")),

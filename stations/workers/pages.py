@@ -60,7 +60,7 @@ class OfWorker(KindAct, KindForms):
     def add(self, fields: dict[str, Any]) -> None:
         raise TypeError(f"{type(self).__name__} must say what it adds")
 
-    def save(self, form: Any) -> Any:
+    def run_service(self, form: Any) -> str:
         self.add(form.cleaned_data)
         say(self.request, str(self.done))
         return self.up()

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from cases.activities.services import add_day, edit_activity, record_activity, void_activity
+from cases.activities.services import add_activities, add_day, edit_activity, void_activity
 from cases.models import Activity, ServiceRecord
-from cases.records.rows import ActivityDay
+from cases.records.rows import ActivityDay, ActivityRow
 from cases.records.services import edit_record
 from stations.idempotency import Conflict
+from stations.kinds.protocol import one
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -24,7 +25,7 @@ def hold(east, today, lin):
         days = days or (ActivityDay(done_on=today, head_counts={"elders": 30}),)
         row = {"station": east, "title": "重阳茶话会", "domain": "02", "days": days}
         row |= {"began_on": min(day.done_on for day in days), "done_on": today}
-        return record_activity(by=by, **row | fields)
+        return one(add_activities, ActivityRow(**row | fields), by=by)
 
     return make
 

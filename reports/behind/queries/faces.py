@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from beneficiaries.models import Household, Person
+from cases.facts.declaration import Line
 from cases.models import Attendance, HeadCount, ServiceRecord
-from reports.behind.queries.drill import Line
 from stations.masking import mask_name
 from stations.models import Division, Station, User
 

@@ -59,8 +59,6 @@ def happened(
     fact: Happening,
     rows: QuerySet[M],
     counted_range: CountedRange,
-    part: str = "",
-    item: str | None = None,
     *,
     today: date | None = None,
 ) -> QuerySet[M]:
@@ -68,7 +66,7 @@ def happened(
     sorted and added up."""
     kind = "uuid" if isinstance(rows.model._meta.pk, UUIDField) else "bigint"
     sql, values = statement(HAPPENED.format(type=kind), counted_range, [fact])
-    values |= chosen(fact.kind, part, item) | ({"today": today} if today else {})
+    values |= chosen(fact.kind) | ({"today": today} if today else {})
     return rows.filter(pk__in=_keys(sql, **values))
 
 

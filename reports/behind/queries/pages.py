@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from reports.behind.queries.drill import After, Line, Listing, Turn, turn_of
+from cases.facts.declaration import Line
+from reports.behind.queries.drill import After, Listing, Turn, turn_of
 from stations.lists.paging import BATCH, MOST, KeyPage
 
 TEXT = re.compile(r"[0-9a-f]{1,32}(:\d{1,3})?")

@@ -11,8 +11,8 @@ from uuid import UUID
 from beneficiaries.codes import Category
 from beneficiaries.models import Person
 from beneficiaries.people.queries.status import statuses_on
+from cases.facts.declaration import Line
 from reports.behind.queries import faces
-from reports.behind.queries.drill import Line
 from reports.figures.queries.workforce import posts
 from reports.words import Words
 from stations.masking import mask_name

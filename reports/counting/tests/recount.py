@@ -78,8 +78,8 @@ QUESTIONS = {
     "gatherings": """SELECT cell, count(*) FROM book
         WHERE outcome = 'met' AND method = 'S' AND activity_id IS NULL GROUP BY cell""",
 }
-BY_GROUP = {"people", "households", "household_contacts", "contacts", "heads", "records"}
-BY_GROUP |= {"hand_overs"}
+MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
+BY_GROUP = {*MEASURES, "hand_overs"}
 BY_ITEM = {"goods", "goods_value", "attempts"}
 
 

@@ -15,7 +15,7 @@ from config.testing_soak import soaked
 from reports.counting.services import rebuild
 from reports.counting.services.counting import refresh_counts, refresh_months
 from reports.counting.services.rebuild import differences
-from reports.counting.tests.recount import recount
+from reports.counting.tests.recount import MEASURES, recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.counted_range import CountedRange
@@ -140,7 +140,7 @@ def assert_equal():
     scope = {key: {"E1": "east", "W1": "west"}[code] for key, code in scope.items()}
     counted = flows.flows(CountedRange(scope, PERIOD))
     expected = recount(scope, PERIOD, CELLS)
-    found = {(cell, m): counted[cell, m] for cell in CELLS for m in flows.MEASURES}
+    found = {(cell, m): counted[cell, m] for cell in CELLS for m in MEASURES}
     assert {key: amount for key, amount in found.items() if amount} == expected
 
 

@@ -12,10 +12,11 @@ from cases.models import Attendance, HeadCount, ServiceRecord
 from config.testing_soak import soaked
 from reports.behind.queries import drill
 from reports.behind.queries.drill import Turn
+from reports.counting.tests.recount import MEASURES
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.counted_range import CountedRange
-from reports.figures.queries.flows import MEASURES, Cell
+from reports.figures.queries.flows import Cell
 
 FIRST = date(2025, 10, 1)
 METHODS, DOMAINS, PARTS = ["V", "T", "S"], ["01", "02"], ["east", "west"]

@@ -20,7 +20,7 @@ from cases.records.services import edit_record, record_services, replace_record,
 from config.testing_soak import soaked
 from reports.behind.queries import drill
 from reports.counting.services.counting import refresh_counts, refresh_months, settle_filings
-from reports.counting.tests.recount import QUESTIONS, cells, recount
+from reports.counting.tests.recount import cells, recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.counted_range import CountedRange
@@ -253,7 +253,6 @@ def lists_agree(counted_range, expected, number):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_storm_is_counted_to_the_last_unit_after_every_step(world, records, steps):
-    assert set(QUESTIONS) == {*flows.MEASURES, *flows.OTHERS}
     with undone():
         world.filings = {}
         for fields in records:

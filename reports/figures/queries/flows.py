@@ -16,11 +16,6 @@ from reports.counting.queries.lines import TOLD, by_group, parameters
 from reports.counting.queries.reading import read
 from reports.figures.queries.counted_range import CountedRange
 
-# Of these the lines are told by group, and each is a whole number.
-MEASURES = ("contacts", "people", "household_contacts", "households", "records", "heads")
-# Attempts have outcomes as items, goods "name|unit" or "cash".
-OTHERS = ("attempts", "gatherings", "hand_overs", "goods", "goods_value")
-
 # Stations and months go first: the sets are told of what is left, not of every cell.
 ADDITIVE = f"""
 folded AS (

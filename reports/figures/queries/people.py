@@ -15,7 +15,8 @@ from typing import Any
 
 from beneficiaries.codes import Category
 from beneficiaries.groups import groups_of
-from reports.behind.queries.drill import After, Line, Listing, turn_of
+from cases.facts.declaration import Line
+from reports.behind.queries.drill import After, Listing, turn_of
 from reports.counting.queries.lines import SETTINGS
 from reports.counting.queries.reading import Value, read
 

@@ -8,18 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from stations.divisions.models import DivisionQuerySet
-from stations.divisions.queries.search import search_divisions
 from stations.models import Division, DivisionPath
-
-__all__ = [
-    "breadcrumb",
-    "breadcrumbs",
-    "children_of",
-    "counties_under",
-    "search_divisions",
-    "townships_under",
-    "villages_under",
-]
 
 
 def townships_under(division: Division, day: date | None = None) -> DivisionQuerySet:

@@ -1,7 +1,4 @@
-"""Changes of places: moves, local rows, closings (architecture: administration isn't geography).
-
-``rebuild_paths`` and ``import_divisions`` are at hand here too.
-"""
+"""Changes of places: moves, local rows, closings (architecture: administration isn't geography)."""
 
 from __future__ import annotations
 
@@ -17,20 +14,8 @@ from stations.audit.trail import record
 from stations.divisions.file import WIDTHS
 from stations.divisions.names import short_name as usual_name
 from stations.divisions.names import syllables
-from stations.divisions.services.loading import Imported, import_divisions
 from stations.divisions.services.paths import lock_places, rebuild_paths
 from stations.models import Division, DivisionMove, User
-
-__all__ = [
-    "Imported",
-    "add_local_division",
-    "close_division",
-    "end_move",
-    "import_divisions",
-    "move_division",
-    "rebuild_paths",
-    "replace_division",
-]
 
 Kind = Division.Kind
 KINDS = {

@@ -10,7 +10,9 @@ from django.core.management import CommandError, call_command
 
 from stations.divisions.file import HEADER, raw_rows
 from stations.divisions.queries.places import counties_under, townships_under, villages_under
-from stations.divisions.services.changes import add_local_division, import_divisions, rebuild_paths
+from stations.divisions.services.changes import add_local_division
+from stations.divisions.services.loading import import_divisions
+from stations.divisions.services.paths import rebuild_paths
 from stations.models import Division, DivisionPath
 
 TODAY = date(2026, 11, 1)

@@ -11,9 +11,9 @@ from stations.divisions.services.changes import (
     close_division,
     end_move,
     move_division,
-    rebuild_paths,
     replace_division,
 )
+from stations.divisions.services.paths import rebuild_paths
 from stations.models import AuditEntry, Division, DivisionMove, DivisionPath
 
 START = date(2012, 1, 1)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from stations.divisions.services.changes import rebuild_paths
+from stations.divisions.services.paths import rebuild_paths
 from stations.models import Division, DivisionMove, DivisionPath
 
 FIRST = date(2020, 1, 1)

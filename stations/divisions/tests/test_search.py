@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from stations.divisions.queries.places import breadcrumb, breadcrumbs, children_of, search_divisions
+from stations.divisions.queries.places import breadcrumb, breadcrumbs, children_of
+from stations.divisions.queries.search import search_divisions
 from stations.divisions.services.changes import add_local_division, close_division
 from stations.models import Division
 

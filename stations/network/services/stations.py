@@ -256,15 +256,3 @@ def _end(row: StationDivision | StationOperator, until: date) -> None:
         )
     row.until = until
     row.save(update_fields=["until"])
-
-
-__all__ = [
-    "StationDraft",
-    "close_station",
-    "edit_station",
-    "end_service",
-    "found_station",
-    "found_stations",
-    "serve_division",
-    "set_operator",
-]

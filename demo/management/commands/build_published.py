@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from reports.published.build import build_place
-from reports.published.files import published_places
+from demo.published.build import build_place
+from demo.published.files import published_places
 from stations.models import Division
 
 

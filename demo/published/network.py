@@ -8,11 +8,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from reports.published.files import Row, rows_of
+from demo.published.files import rows_of
+from reports.published.rows import Row
 from stations.divisions.services.changes import add_local_division
 from stations.divisions.services.population import declare_populations
 from stations.models import Division, PopulationSnapshot, Station, User
-from stations.network.services.stations import StationDraft, found_stations
+from stations.network.services.rules import StationDraft
+from stations.network.services.stations import found_stations
 
 ALL = "all"
 Tier = Station.Tier

@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.published.files import day, published_places, rows_of
+from demo.published.network import build_network, division
+from demo.published.work import build_work
+from demo.published.workers import build_workers
 from reports.models import Target
-from reports.published.files import day, published_places, rows_of
-from reports.published.network import build_network, division
-from reports.published.work import build_work
-from reports.published.workers import build_workers
+from reports.published.rows import KEEPER
 from stations.models import Division, Posting, Role, Station, User, Worker
-
-KEEPER = "published"  # nobody can log in with it
 
 
 class Built(NamedTuple):
@@ -76,12 +75,6 @@ def stand_in(place: Division) -> User:
         until=today + timedelta(days=1),
     )
     return user
-
-
-def built_places() -> set[str]:
-    """Codes of the places that were built as examples: nobody's own books are among them."""
-    posted = Posting.objects.filter(user__username=KEEPER, role=Role.ADMINISTRATOR)
-    return {code for (code,) in posted.exclude(division=None).values_list("division")}
 
 
 def _set_targets(place: Division, by: User) -> None:

@@ -13,9 +13,10 @@ from beneficiaries.models import Person
 from cases.codes import Channel, Domain, Method, Purpose
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.services import record_services
-from reports.published.files import Row, rows_of
-from reports.published.network import division
-from reports.published.people import settle
+from demo.published.files import rows_of
+from demo.published.network import division
+from demo.published.people import settle
+from reports.published.rows import Row
 from resources.codes import ValueBasis
 from resources.donations.rows import DonationRow
 from resources.donations.services import receive_donations

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
@@ -11,9 +10,9 @@ from django.utils import translation
 
 from cases.models import ServiceRecord
 from cases.records.services import void_record
+from demo.published.files import published_places
 from reports.indicators import CATALOGUE
-from reports.published.files import published_places, read
-from reports.published.rows import _lacking, compared
+from reports.published.rows import FIGURES, compared, read
 from resources.donations.services import void_donation
 from resources.models import Donation
 from stations.divisions.services.loading import import_divisions
@@ -50,7 +49,7 @@ def keeper(built, db):
 
 def test_every_row_whose_indicator_exists_agrees_and_the_others_say_why(rows):
     found = rows()
-    assert list(found) == [row["id"] for row in read("published_figures")]
+    assert list(found) == [row["id"] for row in read(FIGURES)]
     assert {key: row.text for key, row in found.items() if row.agrees is False} == {}
     exist = [key for key, row in found.items() if _exists(row.row["indicator_id"])]
     assert [key for key, row in found.items() if row.agrees] == exist
@@ -76,37 +75,13 @@ def test_the_number_is_the_published_one(rows):
     assert rows()["F081"].note == "101个"
 
 
-@pytest.mark.parametrize(
-    ("figure", "template", "named"),
-    [
-        ("IND-VIS-01", "入户{IND-VIS-91||人次}", "does not name"),
-        ("IND-VIS-01", "入户{IND-VIS-01r|近乎|人次}", "近乎"),
-        ("IND-VIS-01", "入户{IND-VIS-01r||人次}{", "brace"),
-        ("IND-VIS-01", "入户1633人次", "does not name"),
-        ("IND-VIS-01", "", "does not name"),
-        ("IND-VOL-01", "志愿者{IND-VOL-01|达|人}[", "bracket"),
-        ("IND-VOL-01", "志愿者{IND-VOL-02|达|人}", "does not name"),
-    ],
-)
-def test_a_mistake_in_a_row_is_no_missing_indicator(figure, template, named):
-    with translation.override("en"), pytest.raises(ValidationError, match=named):
-        _lacking({"id": "F999", "indicator_id": figure}, template)
-
-
-def test_only_an_indicator_that_is_planned_may_be_missing():
-    assert _lacking({"id": "F999", "indicator_id": "IND-VOL-01"}, "{IND-VOL-01|达|人}")
-    assert _lacking({"id": "F999", "indicator_id": "CT-PAY"}, "")
-    with pytest.raises(KeyError):
-        _lacking({"id": "F999", "indicator_id": "IND-VIZ-01"}, "{IND-VIZ-01|达|人}")
-
-
 def test_the_page_puts_them_side_by_side(built, db, as_user, make_user):
     reader = make_user("luo", ("officer", Division.objects.get(pk="5223")))
     answer = as_user(reader).get(reverse("reports:published"))
     page = answer.content.decode()
     assert answer.context["agreeing"] == len(answer.context["rows"]) == 34
     assert len(answer.context["others"]) == 35
-    for row in read("published_figures"):
+    for row in read(FIGURES):
         assert row["quote"] in page
     assert "特殊群体入户探访1633人次" in page
 

@@ -9,7 +9,7 @@ from typing import Any
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Person
 from beneficiaries.people.services import register_people
-from reports.published import names
+from demo import names
 from stations.models import Division, Station, User
 
 YEAR = 366

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from random import Random
 
-from reports.published import names
-from reports.published.files import Row, day, rows_of
-from reports.published.network import division
+from demo import names
+from demo.published.files import day, rows_of
+from demo.published.network import division
+from reports.published.rows import Row
 from stations.models import Certificate, Division, Station, User, Worker
 from stations.workers.services.workers import WorkerFields, register_workers
 

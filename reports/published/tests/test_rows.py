@@ -1,0 +1,41 @@
+"""A published figure is compared, or it is said why not; with no place built here."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+
+from reports.published.rows import FIGURES, NOT_BUILT, _lacking, compared, read
+
+
+@pytest.mark.parametrize(
+    ("figure", "template", "named"),
+    [
+        ("IND-VIS-01", "入户{IND-VIS-91||人次}", "does not name"),
+        ("IND-VIS-01", "入户{IND-VIS-01r|近乎|人次}", "近乎"),
+        ("IND-VIS-01", "入户{IND-VIS-01r||人次}{", "brace"),
+        ("IND-VIS-01", "入户1633人次", "does not name"),
+        ("IND-VIS-01", "", "does not name"),
+        ("IND-VOL-01", "志愿者{IND-VOL-01|达|人}[", "bracket"),
+        ("IND-VOL-01", "志愿者{IND-VOL-02|达|人}", "does not name"),
+    ],
+)
+def test_a_mistake_in_a_row_is_no_missing_indicator(figure, template, named):
+    with translation.override("en"), pytest.raises(ValidationError, match=named):
+        _lacking({"id": "F999", "indicator_id": figure}, template)
+
+
+def test_only_an_indicator_that_is_planned_may_be_missing():
+    assert _lacking({"id": "F999", "indicator_id": "IND-VOL-01"}, "{IND-VOL-01|达|人}")
+    assert _lacking({"id": "F999", "indicator_id": "CT-PAY"}, "")
+    with pytest.raises(KeyError):
+        _lacking({"id": "F999", "indicator_id": "IND-VIZ-01"}, "{IND-VIZ-01|达|人}")
+
+
+def test_where_no_place_is_built_nothing_is_compared(db, as_user, chen):
+    found = list(compared())
+    assert [row.row["id"] for row in found] == [row["id"] for row in read(FIGURES)]
+    assert {row.agrees for row in found} == {None}
+    assert [row.reason for row in found].count(NOT_BUILT) == 34
+    page = as_user(chen).get(reverse("reports:published")).content.decode()
+    assert "build_published" in page
