@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Standing:
+class PersonFacts:
     """What groups are decided from: a person's codes, age and disability grade on a day."""
 
     codes: frozenset[str]
@@ -29,7 +29,7 @@ class Standing:
 class Group:
     key: str
     name: object
-    holds: Callable[[Standing], bool]
+    holds: Callable[[PersonFacts], bool]
     wider: tuple[str, ...] = ()  # groups that count a head of this one as well
 
 
@@ -37,11 +37,11 @@ AID = ("11", "12", "13", "14", "15", "16", "17")
 HARDSHIP = (*AID, "18", "19")
 
 
-def _is_elder(s: Standing) -> bool:
+def _is_elder(s: PersonFacts) -> bool:
     return s.age >= 60 or s.any("31", "32", "33", "34", "35", "36", "37", "38")
 
 
-def _is_minor(s: Standing) -> bool:
+def _is_minor(s: PersonFacts) -> bool:
     return s.age < 18
 
 
@@ -95,8 +95,8 @@ GROUPS = {
 
 def groups_of(codes: Iterable[str], age: int, disability_grade: int | None = None) -> list[str]:
     """Keys of the groups in which a person of these codes, age and grade is, in list order."""
-    standing = Standing(frozenset(codes), age, disability_grade)
-    return [key for key, group in GROUPS.items() if group.holds(standing)]
+    facts = PersonFacts(frozenset(codes), age, disability_grade)
+    return [key for key, group in GROUPS.items() if group.holds(facts)]
 
 
 def counted_in(group: str) -> list[str]:

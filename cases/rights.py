@@ -36,7 +36,7 @@ RIGHTS = table(
     Right("book_late", LEADS, _("Book after a station closed")),
     Right("correct", LEADS, _("Correct a service record"), own=WRITING),
     # hand-overs
-    Right("hand_out", AT_DESK, _("Hand things to many")),
+    Right("add_hand_overs", AT_DESK, _("Hand things to many")),
     Right("sign", WRITING, _("Enter who signed")),
     # cases: what is no step
     Right("list_cases", PEOPLE, _("Read the list of cases")),

@@ -56,7 +56,7 @@ urlpatterns = [
         ),
     ),
     path("hand-overs/", hand_overs.HandOvers.as_view(), name="hand_overs"),
-    path("hand-overs/add/", hand_overs.HandOut.as_view(), name="hand_out"),
+    path("hand-overs/add/", hand_overs.AddHandOvers.as_view(), name="add_hand_overs"),
     path(
         "records/<uuid:pk>/hand-overs/", hand_overs.HandOverSheet.as_view(), name="hand_over_sheet"
     ),

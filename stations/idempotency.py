@@ -1,4 +1,4 @@
-"""A repeat creates nothing twice: client UUIDs, payload hashes, versions.
+"""Idempotency: a repeat creates nothing twice, by client UUIDs, payload hashes, versions.
 
 The same UUID with the same payload answers with whatever the row is now; with another
 payload it is a ``Conflict`` that carries both sides, and nothing typed is dropped. A UUID of

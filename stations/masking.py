@@ -1,4 +1,4 @@
-"""How protected facts are shown: enough to recognise, too little to know."""
+"""Masking, how protected facts are shown: enough to recognise, too little to know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame around every page: where one can go, where one is, who one is."""
+"""Navigation, the frame around every page: where one can go, where one is, who one is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many rows in one POST: a JSON list is written whole or not at all.
+"""Bulk creation, many rows in one POST: a JSON list is written whole or not at all.
 
 What is wrong is said for every bad row at once. References are looked up once for all rows.
 """

@@ -1,4 +1,4 @@
-"""Who may do what, where: one table an app (``<app>/rights.py``), one a kind of record.
+"""Authorisation, who may do what and where: a table an app (``<app>/rights.py``), one a kind.
 
 Services, pages, menu, buttons, REST, imports and jobs ask it, and nobody else names a role. Which
 rows somebody sees is the scope's matter (out of scope: 404); who sees a row and may not do this

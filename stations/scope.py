@@ -1,4 +1,4 @@
-"""The one place that decides which rows a person may see.
+"""Row-level access: the one place that decides which rows a person may see.
 
 Two grades: ``countable_by(user)`` (figures and masked lists) and ``visible_to(user)``
 (person level). Both come from today's postings: at a township station a posting covers it

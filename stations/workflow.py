@@ -1,4 +1,4 @@
-"""A life is a table; this module reads such tables and knows no app."""
+"""A workflow (state machine) is a table; this module reads such tables and knows no app."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def opened_activities(user: User) -> QuerySet[Activity]:
 
 
 def days_of(activity: Activity) -> list[Day]:
-    """Its records in the order of the days, voided ones of a standing activity left out."""
+    """Its records by day, without the voided ones unless it is voided itself."""
     records = activity.sessions.prefetch_related("workers", "head_counts").order_by("done_on")
     if not activity.voided_at:
         records = records.not_voided()

@@ -84,7 +84,7 @@ def add_day(
     activity: Activity, *, by: User, client_uuid: UUID, **fields: Unpack[DayFields]
 ) -> ServiceRecord:
     """Who came on another of its days; ``fields``: those of ``ActivityDay``."""
-    now = _standing(activity)
+    now = _require_not_voided(activity)
     day = ActivityDay(**fields)
     if now.sessions.not_voided().filter(done_on=day.done_on).exclude(client_uuid=client_uuid):
         raise ValidationError({"done_on": _("This day is written down already.")})
@@ -130,7 +130,7 @@ def void_activity(activity: Activity, *, reason: str, by: User) -> Activity:
     return voided
 
 
-def _standing(activity: Activity) -> Activity:
+def _require_not_voided(activity: Activity) -> Activity:
     now = Activity.objects.select_for_update(of=("self",)).select_related("station")
     found = now.get(pk=activity.pk)
     if found.voided_at:

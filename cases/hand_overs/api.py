@@ -61,7 +61,7 @@ class HandOverApiFilter(PeriodMixin, HandOverFilter):
 
 
 class HandOverViewSet(mixins.ListModelMixin, drf.GenericViewSet):
-    """What was handed over in standing records of the caller's stations: lines of these records,
+    """What was handed over in records not voided of the caller's stations: lines of these records,
     written and corrected with them. Whose file the caller may not open is unnamed."""
 
     queryset = HandOver.objects.all()

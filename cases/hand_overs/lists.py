@@ -100,7 +100,7 @@ LISTING = Listing[Received](
 
 
 class HandOversAsked(Asked):
-    """Lines of standing records, the newest first."""
+    """Lines of records not voided, the newest first."""
 
     name, verb, icon = "hand_overs", "export_hand_overs", "gift"
     title, file = _("Hand-overs"), _("hand-overs %(day)s")

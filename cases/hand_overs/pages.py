@@ -16,7 +16,7 @@ from django.views.generic import DetailView, FormView
 
 from beneficiaries.models import Person
 from beneficiaries.people.filters import PersonFilter
-from cases.hand_overs.forms.hand_out import HandOutForm
+from cases.hand_overs.forms.many import HandOversForm
 from cases.hand_overs.lists import HandOversAsked
 from cases.hand_overs.queries.hand_overs import lines_of, received
 from cases.hand_overs.services import may_sign, sign_for
@@ -46,20 +46,20 @@ class HandOvers(RightMixin, ListPage):
 
     def doors(self) -> dict[str, object]:
         user = self.request.user
-        may_write = RIGHTS.anywhere(user, "hand_out")
+        may_write = RIGHTS.anywhere(user, "add_hand_overs")
         return {
             "tabs": tabs("cases:hand_overs", user),
-            "add_url": reverse("cases:hand_out") if may_write else "",
+            "add_url": reverse("cases:add_hand_overs") if may_write else "",
             "add_label": _("Make a list"),
         }
 
 
-class HandOut(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
+class AddHandOvers(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
     """A list of many who get the same; "find" narrows, "tick all" ticks whoever was found."""
 
-    form_class = HandOutForm
-    template_name = "cases/hand_out.html"
-    rights, act = RIGHTS, "hand_out"
+    form_class = HandOversForm
+    template_name = "cases/hand_overs_add.html"
+    rights, act = RIGHTS, "add_hand_overs"
 
     def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -72,7 +72,7 @@ class HandOut(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
         return context | {"rows": rows, "ticked": sum(row.is_ticked for row in rows)}
 
     def _ticks(
-        self, form: HandOutForm, ticked: list[tuple[Person, bool]]
+        self, form: HandOversForm, ticked: list[tuple[Person, bool]]
     ) -> list[tuple[Person, bool]]:
         """Who is ticked already, then who was found; "all" ticks these too."""
         everybody = self.request.POST.get("search") == "all"
@@ -80,7 +80,7 @@ class HandOut(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
         found = [person for person in self._found(form) if person not in there]
         return [*ticked, *((person, everybody) for person in found)]
 
-    def _found(self, form: HandOutForm) -> QuerySet[Person]:
+    def _found(self, form: HandOversForm) -> QuerySet[Person]:
         asked = {name: form[name].value() or "" for name in ("village", "category")}
         asked["q"] = form["find"].value() or ""
         people = Person.objects.visible_to(self.request.user).active()

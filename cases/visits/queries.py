@@ -31,12 +31,12 @@ class VisitPlan:
 
 
 def plan_for(user: User, person: Person, *, on: date) -> VisitPlan:
-    standing = statuses_on([(person.pk, on)])[person.pk, on]
-    interval = VisitRule.Interval(_interval(person, standing))
+    status = statuses_on([(person.pk, on)])[person.pk, on]
+    interval = VisitRule.Interval(_interval(person, status))
     return VisitPlan(
         members=household_members(user, person),
         last=last_visit(person),
-        domain=usual_domain(standing),
+        domain=usual_domain(status),
         next_on=after(on, interval),
         soon_on=on + SOON,
         interval=interval,
@@ -58,14 +58,14 @@ def last_visit(person: Person) -> ServiceRecord | None:
     return visits.order_by("-done_on", "-id").first()
 
 
-def usual_domain(standing: StatusOn) -> str:
+def usual_domain(status: StatusOn) -> str:
     """Where a visit to this person usually belongs; the worker may say otherwise."""
     for group, domain in (
         ("minors", Domain.CHILD_CARE),
         ("elders", Domain.ELDERLY_CARE),
         ("hardship", Domain.SOCIAL_AID),
     ):
-        if group in standing.groups:
+        if group in status.groups:
             return domain
     return Domain.SOCIAL_AFFAIRS
 
@@ -74,6 +74,6 @@ def open_duty(person: Person) -> VisitDuty | None:
     return VisitDuty.objects.open().filter(person=person).first()
 
 
-def _interval(person: Person, standing: StatusOn) -> str:
+def _interval(person: Person, status: StatusOn) -> str:
     home = person.station.home_id  # type: ignore[union-attr]
-    return interval_for(person.risk, standing.codes, rules_at([home])[home])
+    return interval_for(person.risk, status.codes, rules_at([home])[home])

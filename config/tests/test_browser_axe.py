@@ -179,7 +179,7 @@ def test_a_leads_books_are_in_order(log_in, he, books, east):
         reverse("reports:report", args=[books["of_station"].pk]),
         reverse("resources:donation_add"),
         reverse("resources:write_off", args=[books["item"].pk]),
-        reverse("cases:hand_out"),
+        reverse("cases:add_hand_overs"),
         reverse("cases:activities"),
         reverse("cases:activity", args=[books["activity"].pk]),
         reverse("cases:activity_add"),

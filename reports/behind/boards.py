@@ -1,4 +1,4 @@
-"""The lists behind a dashboard's numbers: the very rows that each counts."""
+"""Drill-down of a dashboard's numbers: the very rows that each counts."""
 
 from __future__ import annotations
 

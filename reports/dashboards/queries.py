@@ -18,5 +18,5 @@ def days_silent(last: date | None, operating_on: date | None, today: date) -> in
 
 def last_record_on(station: Station) -> date | None:
     """Met or not: an attempt is work too."""
-    standing = ServiceRecord.objects.not_voided().filter(station=station)
-    return standing.order_by("-done_on").values_list("done_on", flat=True).first()
+    not_voided = ServiceRecord.objects.not_voided().filter(station=station)
+    return not_voided.order_by("-done_on").values_list("done_on", flat=True).first()

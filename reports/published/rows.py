@@ -72,13 +72,13 @@ class Compared(NamedTuple):
 def compared() -> Iterator[Compared]:
     """Every published row, in the order of the file; books are opened once a place and period."""
     mapped = {row["id"]: row for row in read(SENTENCES)}
-    standing = tuple(_built_places())
+    built = tuple(_built_places())
     books: dict[tuple[str, ...], Live] = {}
     for row in read(FIGURES):
         how = mapped[row["id"]]
         key = (how["place"], how["station"], how["first"], how["last"])
         reason = _lacking(row, how["template"])
-        if not reason and not how["place"].startswith(standing):
+        if not reason and not how["place"].startswith(built):
             reason = NOT_BUILT
         if reason:
             yield Compared(row, reason=reason)

@@ -14,10 +14,10 @@ Same = tuple[date, str, str, Decimal]
 
 
 def doubles(rows: Sequence[DonationRow], numbers: Sequence[int]) -> list[Likely]:
-    """Rows without a number of their own that equal a standing donation, or an earlier row, in
+    """Rows without a number of their own that equal a donation not voided, or an earlier row, in
     day, donor, item and quantity."""
     nameless = [row for row in rows if not (row.external_id or row.receipt_number)]
-    standing: dict[Same, Likely] = {}
+    known: dict[Same, Likely] = {}
     for found in (
         Donation.objects.not_voided()
         .filter(
@@ -27,8 +27,8 @@ def doubles(rows: Sequence[DonationRow], numbers: Sequence[int]) -> list[Likely]
         .select_related("donor", "item")
     ):
         key = (found.received_on, found.donor.name, found.item.name, found.quantity)
-        standing.setdefault(key, []).append((str(found.pk), found.receipt_number))
-    return likely_doubles([_same(row) for row in rows], numbers, standing)
+        known.setdefault(key, []).append((str(found.pk), found.receipt_number))
+    return likely_doubles([_same(row) for row in rows], numbers, known)
 
 
 def _same(row: DonationRow) -> Same | None:

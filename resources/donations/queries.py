@@ -26,7 +26,7 @@ def sums(pager: Pager) -> dict[str, object] | None:
     keys = pager.counted
     if keys is None:
         return None
-    standing = Donation.objects.filter(pk__in=map(str, keys), voided_at=None)
+    found = Donation.objects.filter(pk__in=map(str, keys), voided_at=None)
     value = Coalesce(Sum("value", filter=Q(kind="cash")), NOTHING)
     goods = Coalesce(Sum("value", filter=Q(kind="goods")), NOTHING)
-    return standing.aggregate(number=Count("pk"), cash=value, goods=goods)
+    return found.aggregate(number=Count("pk"), cash=value, goods=goods)

@@ -31,7 +31,7 @@ NEVER = Value(date.min, output_field=DateField())
 
 
 def donors_of(user: User) -> QuerySet[Donor]:
-    """Who gave, with the sum of their standing donations (``total``), how often and when last.
+    """Who gave, with the sum of their donations not voided (``total``), how often and when last.
 
     Elsewhere than at one's own station only named donations count: who always stayed
     anonymous is not there. ``listed`` is by what they are in order: of a masked name what is read.

@@ -26,10 +26,10 @@ def facts_of(rows: Sequence[Volunteer]) -> list[Facts]:
     """One statement for all rows."""
     today = timezone.localdate()
     wanted = [row.id_index for row in rows if row.id_index]
-    standing = Volunteer.objects.not_voided().filter(
+    not_voided = Volunteer.objects.not_voided().filter(
         station__in={row.station_id for row in rows}, id_index__in=wanted
     )
-    rows_of: Any = standing.values_list("station", "id_index", "pk")
+    rows_of: Any = not_voided.values_list("station", "id_index", "pk")
     taken = {(station, bytes(index)): pk for station, index, pk in rows_of}
     found = []
     for row in rows:

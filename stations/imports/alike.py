@@ -12,14 +12,14 @@ Same = TypeVar("Same", bound=Hashable)
 
 
 def likely_doubles(
-    keys: Sequence[Same | None], numbers: Sequence[int], standing: Mapping[Same, Likely]
+    keys: Sequence[Same | None], numbers: Sequence[int], known: Mapping[Same, Likely]
 ) -> list[Likely]:
     """For each row, by what makes two the same (None: it has an id of its own, and none is asked
     for): the uploader says whether they are."""
     first: dict[Same, int] = {}
     found: list[Likely] = []
     for key, number in zip(keys, numbers, strict=True):
-        found.append([] if key is None else list(standing.get(key, [])))
+        found.append([] if key is None else list(known.get(key, [])))
         if key is None:
             continue
         if key in first:

@@ -1,4 +1,4 @@
-"""How rows of a kind are written, through whatever door: known, checked, written, told.
+"""The write protocol of a kind, through whatever door: known, checked, written, told.
 
 A batch is written whole or not at all. A row that was sent before (by the client's UUID, or by
 another system's id) answers with what it is now; sent with other contents it is a conflict. A

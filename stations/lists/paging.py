@@ -1,4 +1,4 @@
-"""Pages by key and column: page 100 costs what page 1 costs, over one station or a thousand.
+"""Keyset pagination: page 100 costs what page 1 costs, over one station or a thousand.
 
 To sort the rows of a city costs what the city has. Where a list says whose stations its rows
 are, each station gives a few of its first rows, as its index (station, column, key) holds them;

@@ -38,5 +38,5 @@ class StationFilter(django_filters.FilterSet):
     def in_state(self, queryset, name, value):
         if value == "closed":
             return queryset.exclude(closed_on=None)
-        standing = queryset.filter(closed_on=None)
-        return standing.filter(operating_on__isnull=value == "built")
+        open_ones = queryset.filter(closed_on=None)
+        return open_ones.filter(operating_on__isnull=value == "built")

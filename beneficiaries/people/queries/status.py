@@ -30,7 +30,7 @@ class StatusOn:
 
 
 def statuses_on(pairs: Iterable[Pair]) -> dict[Pair, StatusOn]:
-    """The standing of each (person id, day): four statements, whatever the number of pairs."""
+    """The status of each (person id, day): four statements, whatever the number of pairs."""
     wanted = set(pairs)
     if not wanted:
         return {}

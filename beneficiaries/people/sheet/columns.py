@@ -48,7 +48,7 @@ HOME = [
     coded("relation", Relation, _("02=self|20=eldest son|30=eldest daughter"),
           label=_("relation to the householder"), aliases=_("relation"), example=_("householder")),
 ]  # fmt: skip
-STANDING = [
+STATUS = [
     column("categories",
            many(dated(code(Category, _("14=rural allowance|31=living alone|37=over 80")))),
            _("categories"), _("category|kind of beneficiary"), choices=Category, is_shown=True,
@@ -74,4 +74,4 @@ STANDING = [
     day("enrolled_on", _("enrolled on"), _("enrolment date|on the ledger since"),
         hint=_("Empty: the day of the import"), example="2024-01-15"),
 ]  # fmt: skip
-COLUMNS = [*PERSON, *HOME, *STANDING]
+COLUMNS = [*PERSON, *HOME, *STATUS]

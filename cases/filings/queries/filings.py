@@ -67,7 +67,7 @@ class Missing:
         return not any(found)
 
 
-def standing_filings(station_ids: Iterable[int], months: Iterable[date]) -> QuerySet[Filing]:
+def filings_in_force(station_ids: Iterable[int], months: Iterable[date]) -> QuerySet[Filing]:
     """The version that counts of each station's month: the latest, unless it was returned."""
     found = Filing.objects.filter(station__in=list(station_ids), month__in=list(months))
     return found.latest().exclude(status=Filing.Status.RETURNED)
@@ -142,19 +142,19 @@ def existed_in(station: Station, month: date) -> bool:
 def missing_before_filing(station: Station, month: date) -> Missing:
     """A constant number of statements; of a running month, up to yesterday."""
     first, last = month, min(last_day(month), timezone.localdate() - timedelta(days=1))
-    standing = _of_month(station, month).filter(voided_at=None)
-    days = set(standing.order_by().values_list("done_on", flat=True).distinct())
+    not_voided = _of_month(station, month).filter(voided_at=None)
+    days = set(not_voided.order_by().values_list("done_on", flat=True).distinct())
     duties = VisitDuty.objects.filter(station=station, due_on__range=(first, last))
     asked = TransferRequest.objects.filter(state=TransferRequest.State.ASKED)
     return Missing(
         silent_days=[day for day in working_days(station, month) if day not in days],
         overdue=duties.filter(state=VisitDuty.State.OPEN).count(),
         unsigned=HandOver.objects.filter(
-            record__in=standing.order_by().values("pk"), receipt=HandOver.Receipt.OPEN
+            record__in=not_voided.order_by().values("pk"), receipt=HandOver.Receipt.OPEN
         ).count(),
         transfers=asked.filter(person__station=station).count(),
         idle_cases=idle_cases(station, month).count(),
-        **reached(standing),
+        **reached(not_voided),
     )
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from cases.filings.months import last_day
-from cases.filings.queries.filings import changes_since, latest_filing, records_in, standing_filings
+from cases.filings.queries.filings import changes_since, filings_in_force, latest_filing, records_in
 from cases.filings.services.filings import file_month, return_filing, review_filing
 from cases.models import Filing, ServiceRecord
 from cases.records.services import void_record
@@ -128,9 +128,9 @@ def test_a_correction_says_why_and_changes_something(record_in, make_filing, eas
 
 def test_a_returned_month_is_answered_without_a_change(make_filing, east, month, chen):
     return_filing(make_filing(east, month), comment="Are there really no visits?", by=chen)
-    assert not standing_filings([east.pk], [month])
+    assert not filings_in_force([east.pk], [month])
     second = make_filing(east, month, reason="There were none: snow")
-    assert list(standing_filings([east.pk], [month])) == [second]
+    assert list(filings_in_force([east.pk], [month])) == [second]
 
 
 def test_pressed_twice_is_one_version(record_in, east, month, he):
@@ -197,7 +197,7 @@ def test_a_return_says_why_and_happens_once(make_filing, east, month, chen, gao)
 
 def test_a_reviewed_month_may_still_be_returned(make_filing, east, month, chen, gao):
     filing = review_filing(make_filing(east, month), by=chen)
-    assert list(standing_filings([east.pk], [month])) == [filing]
+    assert list(filings_in_force([east.pk], [month])) == [filing]
     with pytest.raises(ValidationError, match="judged already"):
         review_filing(filing, by=gao)
     assert return_filing(filing, comment="12 October?", by=gao).status == "returned"

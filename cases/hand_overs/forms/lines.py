@@ -46,7 +46,7 @@ class LinesField(forms.Field):
     widget = LinesWidget
     people: dict[str, Person]
     items: dict[str, StockItem]
-    standing: dict[tuple[str, str], HandOver]
+    made: dict[tuple[str, str], HandOver]
 
     def __init__(self) -> None:
         super().__init__(label=gettext_lazy("Things handed over"), required=False)
@@ -56,21 +56,21 @@ class LinesField(forms.Field):
         self,
         people: Iterable[Person],
         items: Iterable[StockItem],
-        standing: Iterable[HandOver] = (),
+        made: Iterable[HandOver] = (),
     ) -> None:
-        lines = list(standing)
+        lines = list(made)
         own = {str(line.item_id): line.item for line in lines}
         self.items = {str(item.pk): item for item in items}
         self.offered = list(self.items.values())
         self.items = own | self.items
         self.people = {str(line.person_id): line.person for line in lines}
         self.people |= {str(person.pk): person for person in people}
-        self.standing = {(str(line.person_id), str(line.item_id)): line for line in lines}
+        self.made = {(str(line.person_id), str(line.item_id)): line for line in lines}
 
     def clean(self, value: Sequence[Raw] | None) -> list[HandedOver]:
         found, errors = [], []
         for raw in value or []:
-            if not raw["quantity"] and (not raw["item"] or self.is_standing(raw)):
+            if not raw["quantity"] and (not raw["item"] or self.is_made(raw)):
                 continue
             try:
                 found.append(self._line(raw))
@@ -80,8 +80,8 @@ class LinesField(forms.Field):
             raise ValidationError(errors)
         return found
 
-    def is_standing(self, raw: Raw) -> bool:
-        return (raw["person"], raw["item"]) in self.standing
+    def is_made(self, raw: Raw) -> bool:
+        return (raw["person"], raw["item"]) in self.made
 
     def _line(self, raw: Raw) -> HandedOver:
         if not raw["item"]:
@@ -105,11 +105,11 @@ class LinesField(forms.Field):
 
 @dataclass(frozen=True)
 class Line:
-    """A line as the template draws it; ``standing`` is what was handed over already."""
+    """A line as the template draws it; ``made`` is what was handed over already."""
 
     number: int
     raw: Raw
-    standing: HandOver | None = None
+    made: HandOver | None = None
 
     @property
     def key(self) -> str:
@@ -133,14 +133,12 @@ class HandsOver(forms.Form):
     @cached_property
     def used_lines(self) -> list[Line]:
         """What stands, and what was typed."""
-        standing = self.lines_field.standing
+        made = self.lines_field.made
         if self.is_bound:
             raws = [raw for raw in self["handed"].value() if raw["item"] or raw["quantity"]]
         else:
-            raws = [_raw(line) for line in standing.values()]
-        return [
-            Line(n, raw, standing.get((raw["person"], raw["item"]))) for n, raw in enumerate(raws)
-        ]
+            raws = [_raw(line) for line in made.values()]
+        return [Line(n, raw, made.get((raw["person"], raw["item"]))) for n, raw in enumerate(raws)]
 
     @property
     def blank_lines(self) -> list[Line]:

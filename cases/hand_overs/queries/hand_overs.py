@@ -46,13 +46,13 @@ def received(user: User, lines: Iterable[HandOver]) -> list[Received]:
 
 
 def hand_overs_of(user: User) -> QuerySet[HandOver]:
-    """Lines of the stations that the user counts, of standing records."""
+    """Lines of the stations that the user counts, of records not voided."""
     mine = stations_countable_by(user)
     return hand_overs().filter(station__in=mine)
 
 
 def hand_overs() -> QuerySet[HandOver]:
-    """Lines of standing records of any station: for whoever names the stations."""
+    """Lines of records not voided of any station: for whoever names the stations."""
     rows = HandOver.objects.filter(record__voided_at=None)
     return rows.select_related("station", "person__household__division", "item")
 

@@ -136,9 +136,9 @@ def _tags(person: Any) -> list[str]:
 
 
 def last_seen(ids: list[UUID]) -> dict[UUID, Seen]:
-    """The latest standing record of each person: one who attended, or whom it was about."""
-    standing = ServiceRecord.objects.not_voided()
-    about = standing.filter(subject__in=ids).order_by("subject", "-done_on", "-id")
+    """The latest record not voided of each person: one who attended, or whom it was about."""
+    not_voided = ServiceRecord.objects.not_voided()
+    about = not_voided.filter(subject__in=ids).order_by("subject", "-done_on", "-id")
     attended = Attendance.objects.filter(person__in=ids, record__voided_at=None)
     fields = ("done_on", "outcome", "condition")
     found = [

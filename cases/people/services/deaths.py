@@ -75,7 +75,7 @@ def _check(person: Person, on: date) -> None:
 
 
 def last_met_on(person: Person) -> date | None:
-    """The last day on which a standing record met the person."""
+    """The last day on which a record not voided met the person."""
     met = Attendance.objects.filter(
         person=person, record__outcome=Outcome.MET, record__voided_at=None
     )

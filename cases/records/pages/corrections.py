@@ -68,14 +68,14 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
     def stock(self, form):
         return stock_of([self.object.station])
 
-    def standing_lines(self):
+    def made_lines(self):
         return self.object.hand_overs.select_related("item", "person")
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.fields["reason"].required = self.is_replacement
         field = form.lines_field
-        self._mask([*field.people.values(), *(line.person for line in field.standing.values())])
+        self._mask([*field.people.values(), *(line.person for line in field.made.values())])
         return form
 
     @cached_property

@@ -152,17 +152,17 @@ def replace_record(
 
 def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: User) -> None:
     people = {person.pk for person in [*before.attended, *row.attended]}
-    standings = statuses_on({(p.pk, row.done_on) for p in row.people})
+    statuses = statuses_on({(p.pk, row.done_on) for p in row.people})
     old = {name: getattr(record, name) for name in EDITABLE}
     for name in EDITABLE:
         setattr(record, name, getattr(row, name))
-    record.household_id = household_of(row, standings)
+    record.household_id = household_of(row, statuses)
     record.version += 1
     record.save()
     for lines in (record.attendances, record.head_counts):
         lines.all().delete()
     record.workers.clear()
-    write_lines([(record, row)], standings, by)
+    write_lines([(record, row)], statuses, by)
     hand_over_anew(record, before, row, by=by)
     reason = row.override_reason.strip()[:300]
     trail.record("edit", record, by=by, reason=reason, changes=_changes(record, old, before, row))

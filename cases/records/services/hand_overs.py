@@ -57,10 +57,10 @@ def hand_over_anew(record: ServiceRecord, before: ServiceRow, row: ServiceRow, *
         return
     lock_stock([before, row])
     found = record.hand_overs.select_related("move__item")
-    standing = {(line.person_id, line.item_id, line.quantity): line for line in found}
+    made = {(line.person_id, line.item_id, line.quantity): line for line in found}
     wanted = {(line.person.pk, line.item.pk, line.quantity): line for line in row.handed}
-    kept = standing.keys() & wanted.keys() if before.done_on == row.done_on else set()
-    gone = [line for key, line in standing.items() if key not in kept]
+    kept = made.keys() & wanted.keys() if before.done_on == row.done_on else set()
+    gone = [line for key, line in made.items() if key not in kept]
     HandOver.objects.filter(pk__in=[line.pk for line in gone]).delete()
     give_back([line.move for line in gone], reason=_("The service record was corrected."), by=by)
     fresh = [line for key, line in wanted.items() if key not in kept]
@@ -69,7 +69,7 @@ def hand_over_anew(record: ServiceRecord, before: ServiceRow, row: ServiceRow, *
     except Refused as refused:
         messages = [text for error in refused.entries.values() for text in error.messages]
         raise ValidationError({"handed": list(dict.fromkeys(messages))}) from refused
-    _sign_anew({standing[key]: wanted[key] for key in kept})
+    _sign_anew({made[key]: wanted[key] for key in kept})
 
 
 def _sign_anew(pairs: Mapping[HandOver, HandedOver]) -> None:

@@ -41,10 +41,8 @@ def rederive_attendances(people_ids: Iterable[UUID], *, since: date | None = Non
         .order_by("pk")
         if line.record_id in unfiled
     ]
-    standings = statuses_on((line.person_id, line.record.done_on) for line in lines)
-    changed = [
-        line for line in lines if _take(line, standings[line.person_id, line.record.done_on])
-    ]
+    statuses = statuses_on((line.person_id, line.record.done_on) for line in lines)
+    changed = [line for line in lines if _take(line, statuses[line.person_id, line.record.done_on])]
     names = [name.removesuffix("_id") for name in DERIVED]
     Attendance.objects.bulk_update(changed, names, batch_size=1000)
     return len(changed)

@@ -31,7 +31,7 @@ PLAIN = (
 
 Key = tuple[int, UUID]
 Names = tuple[int | str, UUID | str | None]  # the station's UUID, or another system's id
-Standings = Mapping[tuple[UUID, date], StatusOn]
+StatusesOn = Mapping[tuple[UUID, date], StatusOn]
 
 
 def check_services(
@@ -147,10 +147,10 @@ def _digest(row: ServiceRow) -> bytes:
 
 
 def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRecord]:
-    standings = statuses_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
-    records = {key: _record(row, key, standings, by) for row, key in keyed}
+    statuses = statuses_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
+    records = {key: _record(row, key, statuses, by) for row, key in keyed}
     ServiceRecord.objects.bulk_create(records.values(), batch_size=1000)
-    write_lines([(records[key], row) for row, key in keyed], standings, by)
+    write_lines([(records[key], row) for row, key in keyed], statuses, by)
     hand_over([(records[key], line) for row, key in keyed for line in row.handed], by=by)
     for reason in {row.override_reason for row, _key in keyed}:
         same = [records[key] for row, key in keyed if row.override_reason == reason]
@@ -159,11 +159,11 @@ def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRe
 
 
 def write_lines(
-    pairs: Sequence[tuple[ServiceRecord, ServiceRow]], standings: Standings, by: User
+    pairs: Sequence[tuple[ServiceRecord, ServiceRow]], statuses: StatusesOn, by: User
 ) -> None:
     """Attendances, head counts and workers of these records."""
     Attendance.objects.bulk_create(
-        [_attendance(r, p.pk, standings) for r, row in pairs for p in row.attended],
+        [_attendance(r, p.pk, statuses) for r, row in pairs for p in row.attended],
         batch_size=1000,
     )
     HeadCount.objects.bulk_create(
@@ -186,17 +186,17 @@ def write_lines(
     )
 
 
-def household_of(row: ServiceRow, standings: Standings) -> UUID | None:
-    return standings[row.subject.pk, row.done_on].household_id if row.subject else None
+def household_of(row: ServiceRow, statuses: StatusesOn) -> UUID | None:
+    return statuses[row.subject.pk, row.done_on].household_id if row.subject else None
 
 
-def _record(row: ServiceRow, key: Key, standings: Standings, by: User) -> ServiceRecord:
+def _record(row: ServiceRow, key: Key, statuses: StatusesOn, by: User) -> ServiceRecord:
     return ServiceRecord(
         origin=row.station,
         client_uuid=key[1],
         payload_hash=_digest(row),
         created_by=by,
-        household_id=household_of(row, standings),
+        household_id=household_of(row, statuses),
         purposes=list(row.purposes),
         actions=list(row.actions),
         source=row.source,
@@ -205,8 +205,8 @@ def _record(row: ServiceRow, key: Key, standings: Standings, by: User) -> Servic
     )
 
 
-def _attendance(record: ServiceRecord, person: UUID, standings: Standings) -> Attendance:
-    that_day = standings[person, record.done_on]
+def _attendance(record: ServiceRecord, person: UUID, statuses: StatusesOn) -> Attendance:
+    that_day = statuses[person, record.done_on]
     return Attendance(
         record=record,
         person_id=person,

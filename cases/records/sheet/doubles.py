@@ -18,9 +18,9 @@ def find_doubles(pairs: Sequence[tuple[Row, ServiceRow]]) -> None:
     """Same station, day, method, person, title and head counts: in the register, or earlier in
     the file."""
     nameless = [(row, service) for row, service in pairs if not service.external_id]
-    standing = _standing([service for _row, service in nameless])
+    known = _known([service for _row, service in nameless])
     keys = [_same(service) for _row, service in nameless]
-    found = likely_doubles(keys, [row.number for row, _service in nameless], standing)
+    found = likely_doubles(keys, [row.number for row, _service in nameless], known)
     for (row, _service), likely in zip(nameless, found, strict=True):
         row.likely = likely
 
@@ -30,7 +30,7 @@ def _same(row: ServiceRow) -> Same:
     return row.station.pk, row.done_on, row.method, subject, row.title, heads
 
 
-def _standing(services: Sequence[ServiceRow]) -> dict[Same, Likely]:
+def _known(services: Sequence[ServiceRow]) -> dict[Same, Likely]:
     records = (
         ServiceRecord.objects.not_voided()
         .filter(

@@ -32,7 +32,7 @@ class RecordForm(ServiceFormMixin, FormView):
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        form.lines_field.offer(self.receivers(form), self.stock(form), self.standing_lines())
+        form.lines_field.offer(self.receivers(form), self.stock(form), self.made_lines())
         return form
 
     def receivers(self, form):
@@ -41,7 +41,7 @@ class RecordForm(ServiceFormMixin, FormView):
     def stock(self, form):
         raise TypeError(f"{type(self).__name__} must say whose stock it takes from")
 
-    def standing_lines(self):
+    def made_lines(self):
         return []
 
 

@@ -1,4 +1,4 @@
-"""What stands behind a flow: the very records, people or households that it counted.
+"""Drill-down of a flow: the very records, people or households that it counted.
 
 The same lines as the figure, so list and figure can't disagree. Of records only the newest are
 made into lines, as many as fill a page; what all pages add up to is read from the cells.

@@ -40,13 +40,13 @@ class LedgerRow(NamedTuple):
 def ledger_rows(user: User, lines: Sequence[Line], day: date) -> list[LedgerRow]:
     """People as they stood on the day."""
     rows = faces.person_rows(user, lines)
-    standing = statuses_on((line.key, day) for line in lines)
+    statuses = statuses_on((line.key, day) for line in lines)
     return [
         LedgerRow(
             row.person,
             row.name,
-            standing[row.person.pk, day].age,
-            [Category(code).label for code in standing[row.person.pk, day].codes],
+            statuses[row.person.pk, day].age,
+            [Category(code).label for code in statuses[row.person.pk, day].codes],
             row.last,
             row.is_open,
         )

@@ -8,7 +8,7 @@ and parts of months. All in one statement, so it sees either a mark or the cells
 from __future__ import annotations
 
 from cases.dimensions import DIMENSIONS, NAMES
-from reports.counting.queries.lines import FILED, LINES, SCOPE, SETTINGS, STANDING, TOLD, by_group
+from reports.counting.queries.lines import FILED, LINES, LIVE, SCOPE, SETTINGS, TOLD, by_group
 from reports.figures.queries.counted_range import CountedRange
 
 # Groups as bits (``mask``), so that a line is one row however many groups it is in.
@@ -126,6 +126,6 @@ NAMED = """
 def every_cell(counted_range: CountedRange) -> str:
     """The head of a statement with all ``counts`` and ``presence`` of this range."""
     open_days = OPEN_DAYS.format(parts=PARTS if counted_range.part_months else "")
-    source = open_days + STANDING if counted_range.is_live else OPEN_FILINGS + FILED
+    source = open_days + LIVE if counted_range.is_live else OPEN_FILINGS + FILED
     kept = KEPT.format(valid=CLEAN if counted_range.is_live else NAMED)
     return SETTINGS + SCOPE + source + LINES + COUNTED + PRESENT + kept

@@ -39,7 +39,7 @@ filed(filing, station, month, version, first, last) AS (
 """
 OF_RECORD = ", ".join(dimension.of(RECORDS, "record") for dimension in DIMENSIONS)
 # Live: what stands, was not voided.
-STANDING = f"""
+LIVE = f"""
 records AS MATERIALIZED (
     SELECT record.id AS record, station, date_trunc('month', done_on::timestamp)::date AS month,
         {OF_RECORD}, done_on, outcome, activity_id AS activity,
@@ -103,19 +103,19 @@ given AS (
 
 def every_line(counted_range: CountedRange) -> str:
     """The head of a statement that reads all lines of this range from the records."""
-    return _head(counted_range, STANDING, FILED)
+    return _head(counted_range, LIVE, FILED)
 
 
 def some_lines(counted_range: CountedRange) -> str:
     """The same of those records alone whose ``keys`` are given, by the same rules."""
     return _head(
         counted_range,
-        *(rule.replace("WHERE", f"WHERE {GIVEN} AND", 1) for rule in (STANDING, FILED)),
+        *(rule.replace("WHERE", f"WHERE {GIVEN} AND", 1) for rule in (LIVE, FILED)),
     )
 
 
-def _head(counted_range: CountedRange, standing: str, filed: str) -> str:
-    source = ALL_DAYS + standing if counted_range.is_live else ALL_FILINGS + filed
+def _head(counted_range: CountedRange, live: str, filed: str) -> str:
+    source = ALL_DAYS + live if counted_range.is_live else ALL_FILINGS + filed
     return SETTINGS + SCOPE + source + LINES
 
 

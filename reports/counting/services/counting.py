@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from cases.dimensions import NAMES
 from reports.counting.queries.cells import COUNTED, PRESENT
-from reports.counting.queries.lines import FILED, LINES, SETTINGS, STANDING, of_groups
+from reports.counting.queries.lines import FILED, LINES, LIVE, SETTINGS, of_groups
 from reports.counting.queries.reading import Values
 from reports.models import ChangedMonth
 
@@ -59,7 +59,7 @@ days(station, first, last) AS (
     SELECT station, month, (month + interval '1 month')::date - 1 FROM months
 ),
 owner(station, month, filing) AS (SELECT station, month, NULL::uuid FROM months),
-{STANDING}
+{LIVE}
 """  # noqa: S608
 UNSETTLED = """
 SELECT id, station_id, month FROM cases_filing

@@ -43,24 +43,24 @@ SAME = " AND ".join(f"cell.{d.name} = counted.{d.name}" for d in DIMENSIONS)
 # A difference is told by method and domain; what stands apart goes with the item.
 APART_ITEM = "".join(f" || ' ' || {d.name}" for d in APART)
 STANDS = f"""
-standing_counts AS (
+stored_counts AS (
     SELECT cell.* FROM owner JOIN reports_monthcount cell ON cell.station_id = owner.station
         AND cell.month = owner.month AND cell.filing_id IS NOT DISTINCT FROM owner.filing
 ),
-standing_presence AS (
+stored_presence AS (
     SELECT cell.* FROM owner JOIN reports_monthpresence cell ON cell.station_id = owner.station
         AND cell.month = owner.month AND cell.filing_id IS NOT DISTINCT FROM owner.filing
 ),
 counts AS (
     SELECT counted.station, counted.month, counted.measure, {COUNTED_NAMES},
         counted.grp, counted.item, counted.value AS expected, cell.value AS stands
-    FROM counted LEFT JOIN standing_counts cell ON cell.station_id = counted.station
+    FROM counted LEFT JOIN stored_counts cell ON cell.station_id = counted.station
         AND cell.month = counted.month AND cell.measure = counted.measure
         AND {SAME} AND cell."group" = counted.grp AND cell.item = counted.item
     WHERE cell.value IS DISTINCT FROM counted.value
     UNION ALL
     SELECT station_id, month, measure, {NAMES}, "group", item, NULL, value
-    FROM standing_counts cell
+    FROM stored_counts cell
     WHERE NOT EXISTS (
         SELECT FROM counted WHERE cell.station_id = counted.station
             AND cell.month = counted.month AND cell.measure = counted.measure
@@ -75,7 +75,7 @@ presence AS (
         FROM present
         UNION ALL
         SELECT station_id, month, {NAMES}, person, home, groups::text[], 0, 1
-        FROM standing_presence, LATERAL unnest(persons, homes) AS met(person, home)
+        FROM stored_presence, LATERAL unnest(persons, homes) AS met(person, home)
     ) both_sides
     GROUP BY station, month, {NAMES}, person, home, groups
     HAVING sum(expected) <> sum(stands)

@@ -26,9 +26,9 @@ FIRST_CODE = 11  # the codes up to 60 have a bit
 # Everybody's rows in the order of the person, straight from indexes that hold all that is asked:
 # a city is merged, a station looked up, however many people there are elsewhere. Folded by
 # nothing but the person, who is enrolled at one station at a time, it needs neither sort nor hash.
-STANDINGS = """
+OPEN_ON = """
 SET LOCAL random_page_cost = 1.1;
-WITH standing AS (
+WITH open_on AS (
     SELECT person.id AS person, min(enrolled.station_id) AS station, min(enrolled.since) AS since,
         coalesce(bit_or(1::bigint << (own.code::int - 11)), 0)
         | coalesce(bit_or(1::bigint << (home.code::int - 11)), 0)
@@ -50,10 +50,10 @@ WITH standing AS (
     GROUP BY person.id
 )
 """
-FOLDED = "SELECT station, kind, count(*) FROM standing GROUP BY station, kind"
-# The list behind: whoever stands in one of the chosen standings.
+FOLDED = "SELECT station, kind, count(*) FROM open_on GROUP BY station, kind"
+# The list behind: whoever stands in one of the chosen statuses.
 CHOSEN = """
-SELECT person, since FROM standing
+SELECT person, since FROM open_on
 WHERE kind = ANY(%(kinds)s::bigint[])
     AND (%(after)s::uuid IS NULL OR (since, person) {sign} (%(after_day)s::date, %(after)s::uuid))
 ORDER BY since {way}, person {way} LIMIT %(limit)s
@@ -106,7 +106,7 @@ class Ledger:
         turn = turn_of(after)
         values = {"kinds": kinds, "after_day": turn.day, "after": turn.key}
         mine = [pk for pk, at in self.stations.items() if not part or at == part]
-        sql, size = STANDINGS + CHOSEN.format(**turn.words), turn.size
+        sql, size = OPEN_ON + CHOSEN.format(**turn.words), turn.size
         rows = _rows(sql, mine, self.day, limit=size + 1, **values)
         lines = [Line(person, since, 1) for person, since in rows]
         return Listing.first(lines, self.people(part, dimension, item), size)
@@ -114,7 +114,7 @@ class Ledger:
 
 def ledger(stations: Mapping[int, str], day: date) -> Ledger:
     """Who is enrolled at these stations and alive on this day."""
-    return Ledger(stations, day, _rows(STANDINGS + FOLDED, stations, day))
+    return Ledger(stations, day, _rows(OPEN_ON + FOLDED, stations, day))
 
 
 def _rows(sql: str, stations: Iterable[int], day: date, **values: Value) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""A place's map: on any day of a stretch of time, who lay where and what served what.
+"""A place's map over time: on any day of a stretch, who lay where and what served what.
 
 One set of rules for a station, a county, a city, a province and the nation (``None``). What
 lies directly below a division is its parts: a county's townships, a city's counties; "" is

@@ -15,7 +15,7 @@ from reports.indicators import CATALOGUE
 from reports.issued.forms import CommentForm
 from reports.issued.models import ReportQuerySet
 from reports.issued.queries.editions import differences, stations_changed
-from reports.issued.queries.filed_months import standing_of
+from reports.issued.queries.filed_months import filed_months_of
 from reports.issued.queries.progress import awaited_of, filed_under, stage_of
 from reports.issued.queries.scope import kind_of, may_ask
 from reports.issued.queries.since import since_then
@@ -74,7 +74,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "awaited": awaited_of(report),
             "editions": editions.order_by("-edition"),
             "newest": (newest := max(editions.values_list("edition", flat=True))),
-            "is_stale": report.edition == newest and standing_of(report).has_outrun(report),
+            "is_stale": report.edition == newest and filed_months_of(report).has_outrun(report),
             "panel": self._panel(report, sheet),
         }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from reports.figures.periods import Period
 from reports.figures.queries.place_history import county_of
 from reports.issued.queries.due import LEVELS, Days, filing_due, own_days, report_due
-from reports.issued.queries.filed_months import PlaceKey, Standing, key_of, standings
+from reports.issued.queries.filed_months import FiledMonths, PlaceKey, filed_months, key_of
 from reports.issued.queries.scope import Place, divisions_of
 from reports.models import Report
 from stations.models import Division, DivisionPath, Station, User
@@ -64,11 +64,11 @@ class Calendar:
             places = places[:PAGE]
             self.following = ":".join([key_of(places[-1])[0], _code(places[-1])])
         own, counties = own_days(), self._counties(places)
-        standing = standings(places, self.period)
+        months = filed_months(places, self.period)
         newest = self._newest(places)
         keys = [key_of(place) for place in places]
         return [
-            self._row(place, standing[key], newest.get(key), counties[key], own)
+            self._row(place, months[key], newest.get(key), counties[key], own)
             for place, key in zip(places, keys, strict=True)
         ]
 
@@ -124,7 +124,7 @@ class Calendar:
     def _row(
         self,
         place: Place,
-        standing: Standing,
+        months: FiledMonths,
         report: Report | None,
         county: str,
         own: Mapping[str, Days],
@@ -134,7 +134,7 @@ class Calendar:
         today = timezone.localdate()
         late = [
             (code, day)
-            for code, text in standing.awaited
+            for code, text in months.awaited
             if filing_due(day := date.fromisoformat(f"{text}-01"), county, own) < today
         ]
         return Row(
@@ -142,12 +142,12 @@ class Calendar:
             kind=key_of(place)[0],
             level=level,
             report=report,
-            filed=len(standing.filings),
-            owing=len(standing.filings) + len(standing.awaited),
+            filed=len(months.filings),
+            owing=len(months.filings) + len(months.awaited),
             due_on=report_due(self.period, level, county, own),
             files_by=filing_due(self.period.months[-1], county, own),
             late=late,
-            is_stale=standing.has_outrun(report),
+            is_stale=months.has_outrun(report),
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from cases.filings.queries.filings import standing_filings
+from cases.filings.queries.filings import filings_in_force
 from cases.filings.queries.must_file import months_with_records, must_file
 from cases.models import Filing
 from reports.figures.periods import Period
@@ -31,7 +31,7 @@ class Owing(NamedTuple):
 
 
 @dataclass
-class Standing:
+class FiledMonths:
     """``filings``: those that stand; ``awaited``: ``[station code, "2025-10"]`` of the others."""
 
     filings: list[Filing] = field(default_factory=list)
@@ -52,20 +52,20 @@ def key_of(place: Place) -> PlaceKey:
     return ("station" if isinstance(place, Station) else "division", place.pk)
 
 
-def standings(places: Sequence[Place], period: Period) -> dict[PlaceKey, Standing]:
+def filed_months(places: Sequence[Place], period: Period) -> dict[PlaceKey, FiledMonths]:
     """Of each place; as many statements for a thousand places as for one."""
     below = stations_below(places, period.last)
     stations = _stations({pk for keys in below.values() for pk in keys})
     filed = {(f.station_id, f.month): f for f in _filed(stations, period)}
     free = [pk for pk, s in stations.items() if not all(must_file(s, m) for m in period.months)]
     working = months_with_records(free, period.first, period.last)
-    return {key: _standing([stations[pk] for pk in keys], period, filed, working)
+    return {key: _of_place([stations[pk] for pk in keys], period, filed, working)
             for key, keys in below.items()}  # fmt: skip
 
 
-def standing_of(report: Report) -> Standing:
+def filed_months_of(report: Report) -> FiledMonths:
     """What stands of its place and period by now."""
-    return standings([report.place], report.period)[key_of(report.place)]
+    return filed_months([report.place], report.period)[key_of(report.place)]
 
 
 def stations_below(places: Sequence[Place], day: date) -> dict[PlaceKey, list[int]]:
@@ -91,16 +91,16 @@ def _stations(keys: Iterable[int]) -> dict[int, Owing]:
 
 
 def _filed(stations: Iterable[int], period: Period) -> Iterable[Filing]:
-    return standing_filings(list(stations), period.months).order_by().select_related("station")
+    return filings_in_force(list(stations), period.months).order_by().select_related("station")
 
 
-def _standing(
+def _of_place(
     stations: Iterable[Owing],
     period: Period,
     filed: dict[tuple[int, date], Filing],
     working: set[tuple[int, date]],
-) -> Standing:
-    found = Standing()
+) -> FiledMonths:
+    found = FiledMonths()
     for station in sorted(stations, key=lambda s: s.code):
         for month in period.months:
             if filing := filed.get((station.pk, month)):

@@ -19,7 +19,7 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.filed_months import Standing, key_of, standings
+from reports.issued.queries.filed_months import FiledMonths, filed_months, key_of
 from reports.issued.queries.scope import Place
 from reports.issued.services import documents, editions
 from reports.models import Figure, Report
@@ -59,13 +59,13 @@ def request_reports(
     if not reason and any(key_of(place) in issued for place in places):
         words = _("This report has been issued: say why it is to be corrected.")
         raise ValidationError({"reason": words}, code="reason")
-    standing = standings(places, period)
+    months = filed_months(places, period)
     for key, report in waiting.items():
-        editions.renew(report, standing[key], reason)
+        editions.renew(report, months[key], reason)
     Report.objects.bulk_update(waiting.values(), ["filings", "awaited", "reason"])
     numbers = editions.numbers(places, period)
     fresh = [
-        _draft(place, period, standing[key_of(place)], by,
+        _draft(place, period, months[key_of(place)], by,
                edition=numbers.get(key_of(place), 0) + 1,
                previous_id=issued.get(key_of(place)),
                reason=reason if key_of(place) in issued else "")
@@ -92,7 +92,7 @@ def check_period(period: Period) -> None:
 def _draft(
     place: Place,
     period: Period,
-    standing: Standing,
+    months: FiledMonths,
     by: User,
     *,
     edition: int,
@@ -104,8 +104,8 @@ def _draft(
         kind=period.kind,
         first=period.first,
         last=period.last,
-        filings=standing.keys,
-        awaited=standing.awaited,
+        filings=months.keys,
+        awaited=months.awaited,
         requested_by=by,
         edition=edition,
         previous_id=previous_id,

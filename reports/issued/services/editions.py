@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from reports.figures.periods import Period
 from reports.issued.models import ReportQuerySet
-from reports.issued.queries.filed_months import PlaceKey, Standing, key_of
+from reports.issued.queries.filed_months import FiledMonths, PlaceKey, key_of
 from reports.issued.queries.scope import Place
 from reports.models import Report
 from stations.models import Division, Job, Station
@@ -40,9 +40,9 @@ def waiting(places: Sequence[Place], period: Period) -> dict[PlaceKey, Report]:
     return {key_of(report.place): report for report in rows}
 
 
-def renew(report: Report, standing: Standing, reason: str) -> None:
+def renew(report: Report, months: FiledMonths, reason: str) -> None:
     """Asked for once more before it was begun: it stands on what is filed by now."""
-    report.filings, report.awaited = standing.keys, standing.awaited
+    report.filings, report.awaited = months.keys, months.awaited
     report.reason = reason or report.reason
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.filings.queries.filings import standing_filings
+from cases.filings.queries.filings import filings_in_force
 from reports.figures.periods import Period
 from reports.rights import RIGHTS
 from stations.audit import trail
@@ -29,7 +29,7 @@ def remind(*, station: Station, month: date, by: User) -> list[User]:
     period = Period.month(month)
     if period.is_running():
         raise ValidationError({"month": _("This month hasn't ended yet.")}, code="running")
-    if standing_filings([station.pk], [month]).exists():
+    if filings_in_force([station.pk], [month]).exists():
         raise ValidationError({"month": _("The station has filed this month.")}, code="filed")
     leads = RIGHTS.holders("be_reminded", station)
     if not leads:

@@ -64,8 +64,8 @@ def _due(period: Period, today: date, own: Mapping[str, Days]) -> list[Place]:
         .filter(division__in=there.order_by().values("home"))
         .values_list("division", "path")
     )
-    standing = Filing.objects.filter(month__in=period.months).latest()
-    filed = standing.exclude(status=Filing.Status.RETURNED).order_by().values("station")
+    latest = Filing.objects.filter(month__in=period.months).latest()
+    filed = latest.exclude(status=Filing.Status.RETURNED).order_by().values("station")
     stations = [
         station
         for station in there.filter(pk__in=filed)

@@ -31,7 +31,7 @@ CREATE TEMPORARY TABLE division_row (
 # A row that its parent's older list didn't have begins on the day of this one; in a place
 # never loaded before, it has been there ever since.
 _UPSERT = """
-INSERT INTO stations_division AS standing (code, name, short_name, pinyin, initials, level, kind,
+INSERT INTO stations_division AS stored (code, name, short_name, pinyin, initials, level, kind,
     parent_id, is_pseudo, is_legal, is_local, edition, since)
 SELECT listed.code, listed.name, listed.short_name, listed.pinyin, listed.initials, listed.level,
     listed.kind, listed.parent, listed.is_pseudo, listed.is_legal, false, %(edition)s,
@@ -45,11 +45,11 @@ ORDER BY listed.code
 ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, short_name = EXCLUDED.short_name,
     pinyin = EXCLUDED.pinyin, initials = EXCLUDED.initials, kind = EXCLUDED.kind,
     is_pseudo = EXCLUDED.is_pseudo, is_legal = EXCLUDED.is_legal, edition = EXCLUDED.edition
-WHERE (standing.name, standing.short_name, standing.pinyin, standing.initials, standing.kind,
-    standing.is_pseudo, standing.is_legal, standing.edition)
+WHERE (stored.name, stored.short_name, stored.pinyin, stored.initials, stored.kind,
+    stored.is_pseudo, stored.is_legal, stored.edition)
     IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.pinyin, EXCLUDED.initials,
     EXCLUDED.kind, EXCLUDED.is_pseudo, EXCLUDED.is_legal, EXCLUDED.edition)
-RETURNING standing.code
+RETURNING stored.code
 """
 
 

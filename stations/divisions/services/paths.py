@@ -90,19 +90,19 @@ SELECT code, path, lower(during) AS since, upper(during) AS until
 FROM place JOIN affected_place USING (code) WHERE is_below AND NOT is_pseudo
 """
 _SAME = """
-fresh_path.code = standing.division_id AND fresh_path.path = standing.path
-AND fresh_path.since IS NOT DISTINCT FROM standing.since
-AND fresh_path.until IS NOT DISTINCT FROM standing.until
+fresh_path.code = stored.division_id AND fresh_path.path = stored.path
+AND fresh_path.since IS NOT DISTINCT FROM stored.since
+AND fresh_path.until IS NOT DISTINCT FROM stored.until
 """
 _DELETE = f"""
-DELETE FROM stations_divisionpath standing USING affected_place
-WHERE standing.division_id = affected_place.code AND is_below
+DELETE FROM stations_divisionpath stored USING affected_place
+WHERE stored.division_id = affected_place.code AND is_below
 AND NOT EXISTS (SELECT FROM fresh_path WHERE {_SAME})
 """  # noqa: S608 - no value from outside is in it
 _INSERT = f"""
 INSERT INTO stations_divisionpath (division_id, path, since, until)
 SELECT code, path, since, until FROM fresh_path
-WHERE NOT EXISTS (SELECT FROM stations_divisionpath standing WHERE {_SAME})
+WHERE NOT EXISTS (SELECT FROM stations_divisionpath stored WHERE {_SAME})
 ORDER BY path
 """  # noqa: S608
 

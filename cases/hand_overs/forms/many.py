@@ -42,7 +42,7 @@ class PersonRow(NamedTuple):
     wrong: str
 
 
-class HandOutForm(forms.Form):
+class HandOversForm(forms.Form):
     """One record of method D: everybody who is ticked gets the same of each item, but who has a
     quantity of the first one beside the name."""
 
@@ -79,7 +79,7 @@ class HandOutForm(forms.Form):
         }
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "hand_out"))
+        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "add_hand_overs"))
         self.stations = list(mine)
         self.wrong: dict[UUID, str] = {}
         self.fields["station"].queryset = mine
