@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from beneficiaries.households.forms import HouseholdForm, found_households
 from beneficiaries.households.services.households import edit_household
 from beneficiaries.models import Household, HouseholdCategory, Person
 from beneficiaries.rights import RIGHTS
-from stations.idempotency import Conflict
 from stations.masking import mask_name
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 from stations.scope import ScopedMixin
@@ -66,17 +64,12 @@ class HouseholdEdit(UserFormMixin, ServiceFormMixin, FormView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"household": self.household}
 
-    def form_valid(self, form: HouseholdForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except Conflict as conflict:
-            sentence = _(
-                "Somebody has changed this meanwhile. Compare, then save again to keep yours."
-            )
-            form.add_error(None, sentence)
-            form.data = form.data.copy()
-            form.data["version"] = conflict.current.version
-            return self.form_invalid(form)
+    def show_conflict(self, form: HouseholdForm, current: Household) -> dict[str, object]:
+        sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
+        form.add_error(None, sentence)
+        form.data = form.data.copy()
+        form.data["version"] = current.version
+        return {}
 
     def run_service(self, form: HouseholdForm) -> str:
         values = dict(form.cleaned_data)

@@ -17,7 +17,6 @@ from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
 from beneficiaries.people.forms import PersonForm, initial_of
 from beneficiaries.rights import RIGHTS
-from stations.idempotency import Conflict
 from stations.identity import uuid7
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 
@@ -39,18 +38,12 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: PersonForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except Conflict as conflict:
-            return self.changed_meanwhile(form, conflict.current)
-
-    def changed_meanwhile(self, form: PersonForm, current: Person) -> HttpResponse:
+    def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
         sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
         form.add_error(None, sentence)
         form.data = form.data.copy()
         form.data["version"] = current.version
-        return self.form_invalid(form)
+        return {}
 
     def run(self, form: PersonForm) -> Person:
         raise TypeError(f"{type(self).__name__} must say what it runs")
@@ -95,11 +88,11 @@ class PersonRegister(RightMixin, PersonFormView):
         say(self.request, _("%(name)s is registered.") % {"name": person.name})
         return person
 
-    def changed_meanwhile(self, form: PersonForm, current: Person) -> HttpResponse:
+    def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
         """The same form was saved before, with other words in it."""
         self.refusal = services.AlreadyHere(current)
         form.add_error(None, _("This form was saved before. Open the person to correct them."))
-        return self.form_invalid(form)
+        return {}
 
     def _payload(self) -> dict[str, object]:
         """What was sent, without what changes from one try to the next."""

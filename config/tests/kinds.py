@@ -100,14 +100,14 @@ MORE = {
         "photo": OPENED,
         "api-photo": OPENED.replace("302", "401"),
         "api-photos": POSTED,
-        "api-steps": POSTED,
+        "api-step": POSTED,
     },
     TRAINER.many: {
         "step": OVER_A_DIVISION,
         "photo": OVER_A_DIVISION,
         "api-photo": OVER_A_DIVISION.replace("302", "401"),
         "api-photos": POSTED,
-        "api-steps": POSTED,
+        "api-step": POSTED,
     },
 }  # of kinds with a life, with photos
 
@@ -148,7 +148,7 @@ def posts_of(examples):
     return [
         address_name(example, act)
         for example in examples
-        for act in ("edit", "void", "step", "api-void", "api-steps", "api-photos")
+        for act in ("edit", "void", "step", "api-void", "api-step", "api-photos")
         if act in rows_of_access(example)
     ]
 

@@ -263,9 +263,9 @@ def test_more_rows_cost_no_queries(name, count_queries, chen, make_donation, mak
 def test_every_tab_leads_somewhere(as_user, lin):
     client = as_user(lin)
     tabs = client.get(LIST).context["tabs"]
-    assert [tab["is_here"] for tab in tabs].count(True) == 1
+    assert [tab.is_here for tab in tabs].count(True) == 1
     for tab in tabs:
-        assert client.get(tab["url"]).status_code == 200
+        assert client.get(tab.url).status_code == 200
 
 
 def test_an_empty_list_says_what_comes_next(as_user, lin, chen):

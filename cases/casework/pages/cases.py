@@ -24,7 +24,6 @@ from cases.models import Case
 from cases.people.queries.person_page import tags
 from cases.people.services.reading import note_reading
 from cases.rights import RIGHTS
-from stations.idempotency import Conflict
 from stations.lists.pages import ListPage
 from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin
@@ -100,15 +99,12 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
         """For those who may read but not write here."""
         RIGHTS.require(self.request.user, "write_case", self.object)
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except Conflict as conflict:
-            self.object = conflict.current
-            form.data = form.data.copy()
-            form.data["seen_version"] = conflict.current.version
-            form.add_error(None, _("Somebody changed the case meanwhile; compare, then save."))
-            return self.form_invalid(form)
+    def show_conflict(self, form: forms.Form, current: Case) -> dict[str, object]:
+        self.object = current
+        form.data = form.data.copy()
+        form.data["seen_version"] = current.version
+        form.add_error(None, _("Somebody changed the case meanwhile; compare, then save."))
+        return {}
 
     def after(self, case: Case, text: str) -> str:
         """Where to go on: the case, or the list when it is out of sight now."""
