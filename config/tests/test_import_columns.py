@@ -3,18 +3,19 @@
 import pytest
 from django.utils import translation
 
-from config.tests.sample import REGISTERS as OF_THE_SAMPLE
 from stations.imports import cells
 from stations.imports.columns import MAX_EXTERNAL_ID, Column
 from stations.imports.importers import IMPORTERS
+from stations.kinds.kind import KINDS
 
+OF_NO_KIND = {"stations", "people", "records"}
+OF_KINDS = [kind for kind in KINDS.values() if kind.importing]
 COLUMNS = [(kind, column) for kind in IMPORTERS for column in IMPORTERS[kind].columns()]
 
 
-def test_there_are_seven_registers():
-    own = {"stations", "organisations", "workers"}
-    registers = own | {"people", "donations", "records", "volunteers"}
-    assert set(IMPORTERS) == registers | OF_THE_SAMPLE
+def test_every_kind_that_says_how_is_imported_and_three_registers_besides():
+    assert OF_KINDS
+    assert set(IMPORTERS) == OF_NO_KIND | {kind.many for kind in OF_KINDS}
     assert len([column for _kind, column in COLUMNS if column.choices]) > 15
 
 
@@ -37,9 +38,10 @@ def test_a_key_names_one_column_of_a_register():
 
 
 def test_a_number_of_ones_own_is_as_long_as_the_column_of_the_database():
-    own = [column for _kind, column in COLUMNS if column.key == "external_id"]
-    assert len(own) == 4 + len(OF_THE_SAMPLE)
-    for column in own:
+    own = {kind: column for kind, column in COLUMNS if column.key == "external_id"}
+    of_kinds = {kind.many for kind in OF_KINDS if kind.importing.id_words}
+    assert own.keys() == {"donations", "records"} | of_kinds
+    for column in own.values():
         assert column.read("9" * MAX_EXTERNAL_ID) == "9" * MAX_EXTERNAL_ID
         with pytest.raises(cells.WrongCell):
             column.read("9" * (MAX_EXTERNAL_ID + 1))

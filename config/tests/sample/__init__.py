@@ -5,5 +5,3 @@
 
 No product code knows it, and its words are in no catalogue.
 """
-
-REGISTERS = frozenset({"loans", "trainers"})  # beside those of the product
