@@ -15,6 +15,8 @@ MEDIAN_FUNCTION, LONG_FUNCTION = 8, 40
 BANNED = re.compile(
     r"(^|_)(utils?|helpers?|common|misc|handlers?|data|info)(_|$)|^managers?$|^(new|old)_|_?\d{6,8}"
 )
+OF_EVERY_APP = {"management", "migrations", "models", "templatetags", "tests"}
+MECHANISMS = {"stations.kinds", "stations.lists", "stations.photos"}  # of all nouns
 INLINE = {
     "script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.I),
     "style element": re.compile(r"<style\b", re.I),
@@ -115,6 +117,14 @@ def test_no_module_has_a_name_that_says_nothing():
         for path in python_files()
         if BANNED.search(path.stem.removeprefix("test_")) or BANNED.search(path.parent.name)
     ] == []
+
+
+def test_every_slice_stands_among_those_whose_layers_are_held():
+    held = re.findall(r"^    (\w+\.\w+)$", (ROOT / ".importlinter").read_text("utf-8"), re.M)
+    packages = {".".join(path.parent.relative_to(ROOT).parts) for path in python_files()}
+    parts = [name.split(".") for name in packages if not name.startswith(("config", "demo"))]
+    slices = {".".join(two) for two in parts if len(two) == 2 and two[1] not in OF_EVERY_APP}
+    assert slices == set(held) | MECHANISMS
 
 
 @pytest.mark.parametrize(
