@@ -163,6 +163,8 @@ class PersonFilter(django_filters.FilterSet):
     station = django_filters.CharFilter("station__code")
     division = django_filters.CharFilter("household__division")
     category = django_filters.ChoiceFilter(choices=Category.choices, method="holding")
+    worker = django_filters.UUIDFilter("worker")  # whose key exists stays untold
+    household = django_filters.UUIDFilter("household")
 
     class Meta:
         model = Person

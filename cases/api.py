@@ -174,7 +174,7 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
                 by=self.request.user,
                 seen_version=version,
                 replacement_uuid=data.pop("replacement_uuid", None),
-                reason=str(self.request.data.get("reason", "")),
+                reason=self._reason(),
                 payload=self.request.data,
                 **_row(data),
             )
@@ -183,6 +183,14 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
                 raise MonthFiled from error
             raise
         return self.fresh(changed)
+
+    def _reason(self) -> str:
+        """Of a replacement; a record of an open month needs none."""
+        if not self.request.data.get("reason"):
+            return ""
+        asked = ReasonSerializer(data=self.request.data)
+        asked.is_valid(raise_exception=True)
+        return asked.validated_data["reason"]
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -262,6 +270,8 @@ class TakeSerializer(serializers.Serializer):
 
 class CaseApiFilter(django_filters.FilterSet):
     station = django_filters.CharFilter("station__code")
+    worker = django_filters.UUIDFilter("worker")  # whose key exists stays untold
+    person = django_filters.UUIDFilter("person")
 
     class Meta:
         model = Case

@@ -47,6 +47,9 @@ class UserFormMixin:
         return super().get_form_kwargs() | {"user": self.request.user}  # type: ignore[misc]
 
 
+SEEN = {"seen_version", "version"}  # how a form names the version that it was filled over
+
+
 class ServiceFormMixin:
     """A form whose save is a service. What the service refuses is said at the form, and what was
     typed stays; so it does where somebody else's version stands in the way (409)."""
@@ -76,7 +79,10 @@ class ServiceFormMixin:
         add_errors(form, error)
 
     def show_conflict(self, form: BaseForm, current: Model) -> dict[str, object]:
-        """What the page says of the other version."""
+        """What was typed stays; saved again it goes over what somebody else wrote."""
+        for name in SEEN & form.fields.keys():
+            form.data = form.data.copy()
+            form.data[name] = current.version  # type: ignore[attr-defined]
         return {"conflict": current}
 
     def shown(self, form: BaseForm, status: int = 200, **said: object) -> HttpResponse:

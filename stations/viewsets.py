@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
 from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, mixins, serializers, viewsets
@@ -85,10 +88,13 @@ class StepsMixin:
     def step(self, request: Request, pk: str, verb: str) -> Response:
         view: Any = self
         step, obj = self.workflow.step(verb), view.get_object()
+        if not step.label:  # a job's own
+            raise Http404
         self.workflow.require_role(verb, obj, by=request.user)
         sent = self._sent(request)
         asks = self.forms.get(verb) or step.form or self.usual_form
         form = asks(sent, obj=obj, step=step, user=request.user)
+        _require_texts(form, sent)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
         check_version(obj, sent.get("seen_version"))
@@ -107,7 +113,20 @@ class StepsMixin:
     def _sent(self, request: Request) -> dict[str, object]:
         serializers.Serializer(data=request.data).is_valid(raise_exception=True)  # one object
         seen = {"seen_version": seen_version(request)} if self.workflow.is_versioned else {}
-        return dict(request.data.items()) | seen
+        return {name: request.data[name] for name in request.data if name != "seen_version"} | seen
+
+
+def _require_texts(form: StepForm, sent: Mapping[str, object]) -> None:
+    """A form reads the texts that a browser sends; another shape of JSON is told at its field."""
+    wrong = {
+        name: [_("A text is expected here.")]
+        for name, field in form.fields.items()
+        if isinstance(field, forms.CharField | forms.DateField)
+        and not isinstance(field, forms.JSONField)
+        and not isinstance(sent.get(name), str | None)
+    }
+    if wrong:
+        raise serializers.ValidationError(wrong)
 
 
 class LifeViewSet(

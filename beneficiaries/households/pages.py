@@ -67,9 +67,7 @@ class HouseholdEdit(UserFormMixin, ServiceFormMixin, FormView):
     def show_conflict(self, form: HouseholdForm, current: Household) -> dict[str, object]:
         sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
         form.add_error(None, sentence)
-        form.data = form.data.copy()
-        form.data["version"] = current.version
-        return {}
+        return super().show_conflict(form, current)
 
     def run_service(self, form: HouseholdForm) -> str:
         values = dict(form.cleaned_data)

@@ -41,9 +41,7 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
     def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
         sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
         form.add_error(None, sentence)
-        form.data = form.data.copy()
-        form.data["version"] = current.version
-        return {}
+        return super().show_conflict(form, current)
 
     def run(self, form: PersonForm) -> Person:
         raise TypeError(f"{type(self).__name__} must say what it runs")

@@ -5,7 +5,7 @@ Granting moves the person, which ``cases.people.services`` does.
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import TransferRequest
@@ -22,7 +22,7 @@ def roles_at_the_person(user: User, asked: TransferRequest) -> frozenset[str]:
 
 
 def in_words(asked: TransferRequest, step: Step, by: User, reason: str) -> str:
-    return _now("Your transfer request was declined: %(reason)s") % {"reason": reason}
+    return gettext("Your transfer request was declined: %(reason)s") % {"reason": reason}
 
 
 WORKFLOW = Workflow(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.casework import rules
@@ -41,7 +41,7 @@ def worker_and(*roles: Role) -> Callable[[Case], list[User]]:
 
 def in_words(case: Case, step: Step, by: User, reason: str) -> str:
     words = {"number": case.number, "step": step.label, "by": by}
-    return _now("Case %(number)s: %(step)s (%(by)s)") % words
+    return gettext("Case %(number)s: %(step)s (%(by)s)") % words
 
 
 def step(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Filing
@@ -23,7 +23,7 @@ def is_latest(filing: Filing, by: User) -> str:
 
 def in_words(filing: Filing, step: Step, by: User, reason: str) -> str:
     words = {"month": month_in_words(filing.month), "comment": filing.comment}
-    return _now("%(month)s was returned: %(comment)s") % words
+    return gettext("%(month)s was returned: %(comment)s") % words
 
 
 # Of a review nobody is told: there is nothing to do, and the station's calendar shows it.

@@ -29,7 +29,8 @@ def who(line: Line) -> str:
     names = "、".join(line.who)
     if line.people <= len(line.who):
         return names
-    return f"{names} {gettext('and others, %(n)s in all') % {'n': line.people}}"
+    others = gettext("and others, %(n)s in all") % {"n": line.people}
+    return f"{names} {others}"
 
 
 def state(line: Line) -> str:

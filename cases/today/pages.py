@@ -62,6 +62,7 @@ class Today(RightMixin, HtmxMixin, ListView):
             "tab": self.tab,
             "month": self.month,
             "may_switch": self.own is not None,
+            "may_log": RIGHTS.anywhere(self.request.user, "log"),
             "of": "mine" if self.worker else "station",
             "villages": self._villages(context["page_obj"].object_list),
         }

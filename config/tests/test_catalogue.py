@@ -1,6 +1,7 @@
 """Chinese typography of the catalogue (the design system's rule): a thin gap between Han and
 digits, while a date is one word: 填报 2025年10月, 近 30 天."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -44,3 +45,33 @@ def test_digits_stand_apart_from_han():
 )
 def test_the_rule_knows_a_gap(text, is_gapless):
     assert bool(GAPLESS.search(text)) is is_gapless
+
+
+def asked_for(path):
+    """Texts that a module has translated, whatever it calls the function, in f-strings too."""
+    tree = ast.parse(path.read_text())
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant))
+
+
+def test_every_text_that_the_code_has_translated_is_in_the_catalogue(root):
+    entries = polib.pofile(CATALOGUE)
+    known = {text for e in entries for text in (e.msgctxt, e.msgid, e.msgid_plural)}
+    apps = ("beneficiaries", "cases", "demo", "reports", "resources", "stations")
+    paths = [path for app in apps for path in (root / app).rglob("*.py")]
+    texts = {
+        text
+        for path in paths
+        if not {"tests", "migrations"} & set(path.parts)
+        for text in asked_for(path)
+    }
+    assert len(texts) > 1500
+    assert texts - known == set()

@@ -82,7 +82,8 @@ def who_was_there(row: RecordRow) -> str:
     names = pgettext("list of people", ", ").join(row.names)
     if not row.others:
         return names
-    return f"{names} {gettext('and %(number)s more') % {'number': row.others}}"
+    others = gettext("and %(number)s more") % {"number": row.others}
+    return f"{names} {others}"
 
 
 def there(row: RecordRow) -> str:

@@ -52,7 +52,7 @@ def _parts(board: DashboardFigures) -> Iterator[Row]:
     parts = Parts(board)
     yield [_("By division") if parts.are_divisions else _("By station")]
     yield [
-        *(_("name"), _("code"), _("townships with a station"), _("townships")),
+        *(_("Place"), _("code"), _("townships with a station"), _("townships")),
         *(_("with a station at work"), _("person-times"), _("compared with"), _("change")),
         *(_("visits kept in time"), _("visits due"), _("people overdue")),
     ]
@@ -78,7 +78,7 @@ def _months(board: DashboardFigures) -> Iterator[Row]:
 def _heat(board: DashboardFigures) -> Iterator[Row]:
     heat = Heat(board)
     yield [_("Visits kept in time, percent")]
-    yield [_("name"), *(period.key for period in heat.months)]
+    yield [_("Place"), *(period.key for period in heat.months)]
     for row in heat.rows:
         yield [row.name, *map(_rate, row.cells)]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import IO
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +19,7 @@ from reports.issued.wording import TITLES, heads_of
 from reports.issued.workbook import Book, Value, number_format
 from reports.models import Figure, Report
 from reports.words import Words
-from stations.wording import NONE, moment
+from stations.wording import NONE
 
 HEADINGS = [
     gettext_lazy("indicator code"),
@@ -94,7 +96,7 @@ def head_of(report: Report) -> list[tuple[Words, object]]:
         (_("Compiled by"), report.requested_by),
         (_("Reviewed by"), report.reviewed_by or NONE),
         (_("Issued by"), report.issued_by or NONE),
-        (_("Issued at"), moment(report.issued_at)),
+        (_("Issued at"), _at(report.issued_at)),
         ("sha256", report.sha256),
     ]
     if report.reason:
@@ -161,3 +163,8 @@ def sealed(report: Report) -> HttpResponse:
     answer = HttpResponse(report.document.encode(), content_type="application/json")
     answer["X-Content-SHA256"] = report.sha256
     return answer
+
+
+def _at(moment: datetime | None) -> str:
+    """A file is read on another day: nothing in it is said from today."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else NONE

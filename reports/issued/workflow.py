@@ -7,7 +7,7 @@ which is no step: asking again makes another edition.
 from __future__ import annotations
 
 from django.db.models import Exists
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Filing
@@ -24,24 +24,24 @@ OFFICERS = frozenset({Role.OFFICER})  # over the place; whoever leads a station 
 
 def is_for_good(report: Report, by: User) -> str:
     if not report.sha256:
-        return _now("Compiled while its period was running: to date, never issued.")
+        return gettext("Compiled while its period was running: to date, never issued.")
     if _later(report).exists():
-        return _now("There is a newer edition of this report.")
+        return gettext("There is a newer edition of this report.")
     return ""
 
 
 def is_ripe(report: Report, by: User) -> str:
     if report.period.is_running():
-        return _now("This period has not ended yet.")
+        return gettext("This period has not ended yet.")
     returned = Filing.objects.filter(pk__in=report.filings, status=Filing.Status.RETURNED)
     asked = Report.objects.filter(pk=report.pk).values_list(
         Exists(_later(report)), Exists(returned)
     )
     is_old, is_shaken = asked.get()
     if is_old:
-        return _now("There is a newer edition of this report.")
+        return gettext("There is a newer edition of this report.")
     if is_shaken:
-        return _now("A month that it stands on has been returned since; compile it again.")
+        return gettext("A month that it stands on has been returned since; compile it again.")
     return ""
 
 
@@ -52,7 +52,7 @@ def _later(report: Report) -> ReportQuerySet:
 
 def in_words(report: Report, step: Step, by: User, reason: str) -> str:
     words = {"report": report, "comment": report.comment}
-    return _now("%(report)s was returned: %(comment)s") % words
+    return gettext("%(report)s was returned: %(comment)s") % words
 
 
 WORKFLOW = Workflow(

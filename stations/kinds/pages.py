@@ -206,9 +206,7 @@ class KindEdit(KindAct, KindForms):
         return self.up()
 
     def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
-        """What was typed stays; saved again it goes over what somebody else wrote."""
-        form.data = form.data.copy()
-        form.data["seen_version"] = current.version
+        super().show_conflict(form, current)
         form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
         now = self.get_queryset().get(pk=current.pk)  # masked as for every reader
         fields = self.kind.fields

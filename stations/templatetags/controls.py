@@ -29,6 +29,8 @@ def _drawn(bound: BoundField, css: str = "", **attrs: str) -> SafeString:
     attrs["class"] = f"{kind} {css} {'is-invalid' if bound.errors else ''}".strip()
     if str(widget.attrs.get("placeholder", "")) == str(bound.label):
         attrs["placeholder"] = ""  # the label says it
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        widget.attrs["class"] = "form-check-input"
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     return bound.as_widget(attrs=attrs)

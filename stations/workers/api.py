@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -67,12 +67,18 @@ class WorkerSerializer(KindSerializer):
 
 
 class WorkerRestFilter(RestFilter, WorkerFilter):
-    station = django_filters.CharFilter("assignments__station__code", distinct=True)
+    station = django_filters.CharFilter(method="at_station")
     level = django_filters.NumberFilter("certificates__level", distinct=True)
 
     class Meta:
         model = Worker
         fields = ["home"]
+
+    def at_station(self, queryset: QuerySet[Worker], name: str, value: str) -> QuerySet[Worker]:
+        """Of stations that the caller counts: another one's assignments stay untold."""
+        mine = stations_countable_by(self.request.user).filter(code=value)
+        found = Assignment.objects.filter(station__in=mine.values("pk"))
+        return queryset.filter(pk__in=found.values("worker"))
 
 
 class WorkerViewSet(KindViewSet):

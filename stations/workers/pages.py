@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
@@ -25,7 +25,7 @@ class WorkerAdd(KindAdd):
         return super().get_initial() | {"station": self.request.GET.get("station")}
 
     def saved(self, obj: Any) -> str:
-        return _now("Worker added.")
+        return gettext("Worker added.")
 
 
 class WorkerEdit(KindEdit):

@@ -101,10 +101,8 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
 
     def show_conflict(self, form: forms.Form, current: Case) -> dict[str, object]:
         self.object = current
-        form.data = form.data.copy()
-        form.data["seen_version"] = current.version
         form.add_error(None, _("Somebody changed the case meanwhile; compare, then save."))
-        return {}
+        return super().show_conflict(form, current)
 
     def after(self, case: Case, text: str) -> str:
         """Where to go on: the case, or the list when it is out of sight now."""

@@ -166,3 +166,11 @@ def test_more_rows_cost_no_more_statements(
         make_crisis(granny_li)
     with django_assert_num_queries(len(asked)):
         client.get(URL)
+
+
+@pytest.mark.parametrize("plan", [5, True, ["stays"], {"who": "son"}])
+def test_what_is_no_text_is_told_at_its_field(plan, press, lin, note):
+    answer = press(lin, "plan_safety", {"safety_plan": plan})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "safety_plan"
+    assert CrisisNote.objects.get(pk=note.pk).safety_plan == ""

@@ -8,7 +8,7 @@ from cases.filings.queries.filing_lists import due_from
 from cases.filings.queries.must_file import must_file, stations_to_file
 from cases.records.services import void_record
 from reports.figures.periods import Period
-from reports.issued.queries.filed_months import key_of, standings
+from reports.issued.queries.filed_months import filed_months, key_of
 from stations.models import Station
 
 APRIL = date(2026, 4, 1)
@@ -56,7 +56,7 @@ def test_lists_and_reports_say_the_same(tier, fields, works, east, make_record):
     if works:
         make_record(done_on=date(2026, 4, 1))
     listed = stations_to_file(Station.objects.filter(pk=east.pk), APRIL).exists()
-    awaited = standings([east], Period.month(APRIL))[key_of(east)].awaited
+    awaited = filed_months([east], Period.month(APRIL))[key_of(east)].awaited
     assert listed is bool(awaited) is (works or must_file(east, APRIL))
 
 

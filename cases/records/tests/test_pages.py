@@ -233,6 +233,9 @@ class TestCorrecting:
         answer = client.post(url, typed(note="另一句"))
         assert answer.status_code == 409
         assert "另一句" in answer.content.decode()
+        seen = answer.context["form"]["version"].value()
+        assert client.post(url, typed(note="另一句", version=seen)).status_code == 302
+        assert ServiceRecord.objects.get().note == "另一句"
 
     def test_it_is_replaced_with_a_reason(self, record, typed, as_user, lin):
         url = record.get_absolute_url() + "replace/"

@@ -166,3 +166,11 @@ class TestCall:
 def test_cases_are_one_tap_from_today(as_user, lin):
     page = as_user(lin).get(reverse("cases:today")).content.decode()
     assert f'href="{reverse("cases:case_list")}"' in page[page.index("<main") :]
+
+
+def test_who_logs_no_visit_has_no_button_for_it(owed, as_user, he, wang):
+    duty = owed("李一", 3)
+    url = f"{reverse('cases:log')}?duty={duty.pk}"
+    his, hers = (as_user(user).get(TODAY).text for user in (he, wang))
+    assert ("李一" in his, "李一" in hers) == (True, True)
+    assert (url in his, url in hers) == (True, False)

@@ -161,3 +161,16 @@ def test_an_auditor_reads_that_a_giver_was_renamed_and_no_name(as_user, shen, li
     assert entry.record in page.replace("%3A", ":")
     assert "张三丰" not in page
     assert "张小丰" not in page
+
+
+def test_a_phone_as_it_is_masked_is_not_written_back(make_donation, lin, as_user):
+    donor = make_donation(donor_name="Red Bean").donor
+    donor = edit_donor(donor, by=lin, seen_version=donor.version, phone="13800005555")
+    url = f"/api/v1/donors/{donor.pk}/"
+    seen = {"If-Match": f'"{donor.version}"'}
+    answer = as_user(lin).patch(
+        url, {"phone": "138 **** 5555"}, content_type="application/json", headers=seen
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "phone")
+    donor.refresh_from_db()
+    assert donor.phone == "13800005555"

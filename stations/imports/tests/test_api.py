@@ -86,8 +86,19 @@ def test_a_cell_takes_the_text_that_was_proposed(press, batch, an, run_jobs):
 
 @pytest.mark.parametrize("verb", ["check", "finish", "forget"])
 def test_what_a_job_does_nobody_presses(verb, press, an):
-    assert press(an, verb).status_code == 403
+    assert press(an, verb).status_code == 404
 
 
 def test_nothing_is_uploaded_here(an, as_user):
     assert as_user(an).post(URL, {}, content_type=JSON).status_code == 405
+
+
+def test_a_version_is_not_asked_of_what_has_none(press, batch, an):
+    assert press(an, "discard", seen_version=1).status_code == 200
+
+
+def test_half_a_character_is_no_text(batch, an, as_user):
+    url, body = f"{URL}{batch.pk}/steps/discard/", '{"reason": "\\ud800"}'
+    answer = as_user(an).post(url, body, content_type=JSON)
+    assert answer.status_code == 400
+    assert Import.objects.get(pk=batch.pk).state == "checked"

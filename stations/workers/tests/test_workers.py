@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from stations.models import AuditEntry, Certificate, Worker
+from stations.models import Assignment, AuditEntry, Certificate, Worker
 from stations.refused import Refused
 from stations.workers.services.workers import (
     add_certificate,
@@ -159,3 +159,14 @@ def test_one_place_of_many_that_isnt_ones_own_refuses_all(an, county, north):
     with pytest.raises(PermissionDenied):
         register_workers(people, by=an)
     assert not Worker.objects.exists()
+
+
+def test_a_station_out_of_sight_tells_no_assignment_by_its_filter(
+    make_worker, east, west, lin, as_user
+):
+    worker = make_worker("Bo", east)
+    Assignment.objects.create(worker=worker, station=west, since=date(2024, 1, 1))
+    urls = [f"/api/v1/workers/?station={code}" for code in ("E1", "W1")]
+    here, there = ([row["name"] for row in as_user(lin).get(url).json()["results"]] for url in urls)
+    assert "Bo" in here
+    assert there == []
