@@ -1,6 +1,7 @@
 """What nobody types stands in an address: a page or a refusal, never an error."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -117,3 +118,12 @@ def test_whoever_asks_by_address_for_what_a_button_does_reads_what_to_do(as_user
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "405.html" in [template.name for template in page.templates]
     assert as_user(chen).delete(reverse("cases:review_filings")).text == ""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["cases/?person=", "cases/?worker=", "beneficiaries/?household=", "beneficiaries/?worker="],
+)
+def test_a_filter_tells_not_whether_a_key_is_anybodys(asked, as_user, lin):
+    answer = as_user(lin).get(f"/api/v1/{asked}{uuid4()}")
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
