@@ -134,6 +134,15 @@ def test_a_filter_narrows_and_its_emptiness_leads_back(example, opened):
     assert f'href="{url.partition("?")[0]}"' in text
 
 
+def test_no_filter_is_said_to_be_optional(as_user, lin, sun):
+    """They all are; in a form it is said."""
+    for who, url in [(lin, "/records/"), (sun, "/records/"), (lin, "/activities/")]:
+        text = as_user(who).get(url).content.decode()
+        assert "<details" in text.partition('id="filter"')[2]
+        assert "选填" not in text, url
+    assert "选填" in as_user(lin).get("/activities/add/").content.decode()
+
+
 @each
 def test_the_total_counts_all_that_fits(example, opened):
     client, url = opened(example)

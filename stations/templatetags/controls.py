@@ -47,12 +47,14 @@ def control(bound: BoundField, css: str = "w-auto") -> SafeString:
 
 
 @register.inclusion_tag("components/_field.html")
-def field(bound: BoundField, hint: str = "", *, css: str = "") -> dict[str, Any]:
-    """Label, control, hint, error."""
+def field(
+    bound: BoundField, hint: str = "", *, css: str = "", is_filter: bool = False
+) -> dict[str, Any]:
+    """Label, control, hint, error. Of a filter nobody is told that it is optional: all are."""
     if hint:
         bound.help_text = hint
     label: str = bound.label
-    if not bound.field.required:
+    if not bound.field.required and not is_filter:
         label = format_html(
             '{} <span class="faint tiny">{}</span>', bound.label, gettext("optional")
         )

@@ -237,6 +237,11 @@ def test_controls_look_their_kind():
     assert "optional" in shown
 
 
+def test_of_a_filter_nobody_is_told_that_it_is_optional():
+    shown = show("{% field form.secret is_filter=True %}{% field form.secret %}", form=Visit())
+    assert shown.count("optional") == 1
+
+
 def test_a_hint_of_the_page_goes_before_that_of_the_form():
     shown = show('{% field form.name "Say it" %}', form=Visit())
     assert "Say it" in shown
