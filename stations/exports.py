@@ -11,18 +11,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Formatted(NamedTuple):
+    """A number and how a sheet shows it. ``words``: what CSV, which has no formats, says instead
+    of the bare number."""
+
+    value: Decimal
+    format: str
+    words: str = ""
+
+
+def percent(number: Decimal | None, pattern: str = "0.0%") -> Formatted | None:
+    """97.9 as Excel knows it: 0.979, shown in percent."""
+    return None if number is None else Formatted(number / 100, pattern, f"{number}%")
 
 
 def safe(value: object) -> str | int | float | Decimal | date:
@@ -30,6 +45,8 @@ def safe(value: object) -> str | int | float | Decimal | date:
     with an apostrophe."""
     if value is None:
         return ""
+    if isinstance(value, Formatted):
+        return value.words or value.value
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.make_naive(value).replace(microsecond=0)
     if isinstance(value, int | float | Decimal | date):
@@ -50,6 +67,22 @@ def csv_lines(headings: Sequence[object], rows: Iterable[Sequence[object]]) -> I
         yield writer.writerow([safe(value) for value in row])
 
 
+def cell(sheet: WriteOnlyWorksheet, value: object, **style: Font | Border | Alignment) -> Cell:
+    """A cell of a sheet; numbers with the format that they come with."""
+    number, pattern = value[:2] if isinstance(value, Formatted) else (value, "")
+    made = WriteOnlyCell(sheet, safe(number))
+    for name, setting in style.items():
+        setattr(made, name, setting)
+    if pattern:
+        made.number_format = pattern
+    return made
+
+
+def filter_from(sheet: WriteOnlyWorksheet, top: int, width: int, bottom: int) -> None:
+    """Arrows at the headings, which stand in row ``top``."""
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(width or 1)}{bottom}"
+
+
 def xlsx_file(
     headings: Sequence[object], rows: Iterable[Sequence[object]], title: str
 ) -> IO[bytes]:
@@ -57,16 +90,11 @@ def xlsx_file(
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    head = []
-    for heading in headings:
-        cell = WriteOnlyCell(sheet, str(heading))
-        cell.font = Font(bold=True)
-        head.append(cell)
-    sheet.append(head)
+    sheet.append([cell(sheet, str(heading), font=Font(bold=True)) for heading in headings])
     number = 1
     for number, row in enumerate(rows, 2):  # noqa: B007  (the last one's)
-        sheet.append([safe(value) for value in row])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head) or 1)}{number}"
+        sheet.append([cell(sheet, v) if isinstance(v, Formatted) else safe(v) for v in row])
+    filter_from(sheet, 1, len(headings), number)
     file = TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
     book.save(file)
     file.seek(0)

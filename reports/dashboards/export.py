@@ -1,8 +1,9 @@
-"""The tables of a dashboard, one below the other, for CSV and XLSX."""
+"""The tables of a dashboard: a sheet each in XLSX, one below the other in CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,10 @@ from reports.dashboards.chart import Chart
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.heat import Heat, HeatCell
 from reports.dashboards.parts import Part, Parts
-from reports.dashboards.tiles import tiles
+from reports.dashboards.tiles import compared_words, relative, tiles
+from reports.issued.workbook import Book
+from stations.exports import Formatted
+from stations.wording import NONE
 
 Row = list[object]
 
@@ -20,32 +24,48 @@ def file_name(board: DashboardFigures) -> str:
 
 
 def headings(board: DashboardFigures) -> Row:
-    day = board.as_of.isoformat()
-    return [str(board.place), str(board.month), _("as of %(day)s") % {"day": day}]
+    return [str(board.place), str(board.month), _as_of(board)]
 
 
 def rows(board: DashboardFigures) -> Iterator[Row]:
-    """Blocks with a title and heads of their own, parted by empty rows."""
+    """Blocks with a title and heads of their own, parted by empty rows: CSV has one sheet."""
+    for title, heads, table in _blocks(board):
+        yield from ([], [title], heads, *table)
+
+
+def workbook(board: DashboardFigures) -> IO[bytes]:
+    """A sheet each, so each can be sorted and filtered by its headings."""
+    book = Book()
+    for title, heads, table in _blocks(board):
+        widths = [24, *[14] * (len(heads) - 1)]
+        above = [(board.month, _as_of(board))]
+        book.sheet(title, heads, table, widths, title=str(board.place), head=above)
+    return book.file()
+
+
+def _as_of(board: DashboardFigures) -> str:
+    return _("as of %(day)s") % {"day": board.as_of.isoformat()}
+
+
+def _blocks(board: DashboardFigures) -> Iterator[tuple[str, Row, list[Row]]]:
+    """Title, heads and rows of those that have any."""
     for block in (_tiles, _parts, _months, _heat):
-        lines = list(block(board))
-        if len(lines) > 2:
-            yield []
-            yield from lines
+        (title,), heads, *table = block(board)
+        if table:
+            yield str(title), heads, table
 
 
 def _tiles(board: DashboardFigures) -> Iterator[Row]:
     yield [_("Key figures")]
-    yield [_("figure"), _("value"), _("unit"), _("compared with"), _("change")]
+    yield [
+        *(_("figure"), _("value"), _("unit"), _("numerator"), _("denominator")),
+        *(compared_words(board), _("change")),
+    ]
     for tile in tiles(board):
-        change = tile.change
-        sign = {True: "↑ ", False: "↓ "}.get(change.rises, "") if change else ""
-        yield [
-            tile.label,
-            tile.figure,
-            tile.unit,
-            tile.note,
-            f"{sign}{change.text}" if change else "",
-        ]
+        now, part, whole, before = tile.cells
+        unit = "" if tile.unit == "%" else tile.unit
+        change = tile.change.cell if tile.change else NONE
+        yield [tile.label, now, unit, part, whole, before, change]
 
 
 def _parts(board: DashboardFigures) -> Iterator[Row]:
@@ -63,7 +83,9 @@ def _parts(board: DashboardFigures) -> Iterator[Row]:
 
 def _part(row: Part) -> Row:
     towns = [row.towns.part, row.towns.whole, row.operating] if row.towns.whole else ["", "", ""]
-    figures = [row.contacts, row.before, row.change, row.kept.part, row.kept.whole, row.overdue]
+    moved = relative(row.contacts, row.before, is_rise_good=None)
+    change = moved.cell if moved else NONE
+    figures = [row.contacts, row.before, change, row.kept.part, row.kept.whole, row.overdue]
     return [row.name, row.key, *towns, *figures]
 
 
@@ -83,5 +105,5 @@ def _heat(board: DashboardFigures) -> Iterator[Row]:
         yield [row.name, *map(_rate, row.cells)]
 
 
-def _rate(cell: HeatCell) -> str:
-    return cell.kept.text() if cell.is_filed else _("not filed")
+def _rate(cell: HeatCell) -> Formatted | str:
+    return cell.kept.cell if cell.is_filed else _("not filed")

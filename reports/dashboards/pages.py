@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.generic.base import View
 from reports.behind.queries.lists import longest_overdue
 from reports.dashboards.chart import Chart
 from reports.dashboards.dashboard_figures import BY, DashboardFigures
-from reports.dashboards.export import file_name, headings, rows
+from reports.dashboards.export import file_name, headings, rows, workbook
 from reports.dashboards.heat import Heat
 from reports.dashboards.months import months
 from reports.dashboards.parts import Parts
@@ -27,7 +27,7 @@ from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
 from reports.issued.queries.scope import kind_of, own_places, place_or_404
 from reports.rights import RIGHTS
-from stations.exports import download
+from stations.exports import XLSX, download
 from stations.models import User
 from stations.pages import HtmxMixin, RightMixin, say
 from stations.scope import countable_stations, postings_of
@@ -142,7 +142,11 @@ class DashboardFile(BoardMixin, View):
 
     def get(self, request: HttpRequest, format: str, **kwargs: object) -> HttpResponseBase:  # noqa: A002
         board = self.board
-        return download(format, file_name(board), headings(board), rows(board))
+        name = file_name(board)
+        if format == "csv":
+            return download("csv", name, headings(board), rows(board))
+        file = workbook(board)
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
 class Nudge(View):

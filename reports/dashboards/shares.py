@@ -7,6 +7,7 @@ from math import ceil
 from typing import NamedTuple
 
 from reports.indicators.declaration import half_up
+from stations.exports import Formatted, percent
 from stations.wording import NONE
 
 KEPT_TARGET = Decimal(85)  # percent of the visits due, where the division has set no other
@@ -26,11 +27,19 @@ class Share(NamedTuple):
 
     def text(self, decimals: int = 1) -> str:
         """97.9; what isn't whole never rounds to 100."""
+        printed = self.printed(decimals)
+        return NONE if printed is None else f"{printed}"
+
+    def printed(self, decimals: int = 1) -> Decimal | None:
         if self.percent is None:
-            return NONE
-        shown = half_up(self.percent, decimals)
+            return None
         most = 100 - Decimal(1).scaleb(-decimals)
-        return f"{min(shown, most) if self.percent < 100 else 100}"
+        return min(half_up(self.percent, decimals), most) if self.percent < 100 else Decimal(100)
+
+    @property
+    def cell(self) -> Formatted | str:
+        """In a file."""
+        return percent(self.printed()) or NONE
 
     @property
     def column(self) -> str:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share
-from reports.figures.comparison import Change
+from reports.figures.comparison import Change, in_percent, in_points
 from reports.figures.periods import Period
 from reports.indicators.declaration import half_up
-from stations.wording import NONE, count, money
+from stations.exports import Formatted
+from stations.wording import NONE, WAN, count, is_large, money
 
+MONEY = "#,##0.00"
 WIDTH, HEIGHT, EDGE = 120, 22, 3  # of the line, in its own units
 
 
@@ -28,6 +30,7 @@ class Tile(NamedTuple):
     change: Change | None
     points: list[tuple[float, float]]
     url: str
+    cells: tuple[object, ...]  # in a file: the figure, its numerator and denominator, before
 
 
 def tiles(board: DashboardFigures) -> list[Tile]:
@@ -66,11 +69,12 @@ def _share_tile(
     if now.percent is not None and before.percent is not None:
         points = half_up(now.percent, 1) - half_up(before.percent, 1)
         words = _("%(number)s points") % {"number": abs(points)}
-        change = _changed(words, points, is_rise_good=True)
+        change = _changed(words, points, in_points(points), is_rise_good=True)
     line = [share(period).percent for period in board.months[1:]]
     note = f"{now.part:,}/{now.whole:,}" if now.whole else ""
     unit = "%" if now.whole else ""
-    return Tile(key, label, note, now.text(), unit, change, spark(line), board.url(key))
+    cells = (now.cell, now.part, now.whole, before.cell)
+    return Tile(key, label, note, now.text(), unit, change, spark(line), board.url(key), cells)
 
 
 def _contacts(board: DashboardFigures, period: Period, measure: str) -> int:
@@ -91,7 +95,8 @@ def _number_tile(
     line = [Decimal(number(period)) for period in board.months[1:]]
     note = f"{compared_words(board)} {count(before)}"
     change = relative(now, before, is_rise_good=is_rise_good)
-    return Tile(key, label, note, count(now), unit, change, spark(line), board.url(key))
+    cells = (now, None, None, before)
+    return Tile(key, label, note, count(now), unit, change, spark(line), board.url(key), cells)
 
 
 def _value(board: DashboardFigures) -> Tile:
@@ -104,7 +109,10 @@ def _value(board: DashboardFigures) -> Tile:
     note = f"{compared_words(board)} {same_unit}"
     change = relative(now, before, is_rise_good=True)
     label = _("Donations received, worth")
-    return Tile("donations", label, note, figure, unit, change, spark(line), board.url("donations"))
+    rate = WAN if is_large(now) else 1
+    cells = (Formatted(now / rate, MONEY), None, None, Formatted(before / rate, MONEY))
+    url = board.url("donations")
+    return Tile("donations", label, note, figure, unit, change, spark(line), url, cells)
 
 
 def compared_words(board: DashboardFigures) -> str:
@@ -118,14 +126,17 @@ def relative(
     if not before:
         return None
     percent = half_up(Decimal(100 * (now - before)) / Decimal(before), 1)
-    return _changed(f"{abs(percent):,}%", percent, is_rise_good=is_rise_good)
+    words = f"{abs(percent):,}%"
+    return _changed(words, percent, in_percent(percent), is_rise_good=is_rise_good)
 
 
-def _changed(words: str, by: Decimal, *, is_rise_good: bool | None) -> Change:
+def _changed(
+    words: str, by: Decimal, cell: Formatted | None, *, is_rise_good: bool | None
+) -> Change:
     if not by:
-        return Change(_("no change"), None)
+        return Change(_("no change"), None, cell=cell)
     is_good = None if is_rise_good is None else (by > 0) == is_rise_good
-    return Change(words, by > 0, is_good)
+    return Change(words, by > 0, is_good, cell)
 
 
 def spark(values: Sequence[Decimal | None]) -> list[tuple[float, float]]:

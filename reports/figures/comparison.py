@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from reports.indicators import Indicator
 from reports.indicators.declaration import half_up
+from stations.exports import Formatted, percent
 from stations.wording import money, quantity
 
 LEVEL = Decimal(0)
+SIGNED = "+0.0%;-0.0%;0.0%"
 LESS_IS_BETTER = frozenset({"IND-VIS-06"})
 NEITHER = frozenset({"IND-SVC-01x", "IND-SVC-03", "IND-CAS-09"})
 
@@ -20,10 +22,20 @@ class Change(NamedTuple):
     text: str  # 11.9%, or 5.7 点
     rises: bool | None  # None: level
     is_good: bool | None = None  # None: neither good nor bad
+    cell: Formatted | None = None  # the same in a file
 
-    @property
-    def signed(self) -> str:
-        return {None: "", True: "+", False: "−"}[self.rises] + self.text
+
+def in_percent(moved: Decimal) -> Formatted | None:
+    return percent(moved, SIGNED)
+
+
+def in_points(moved: Decimal) -> Formatted:
+    """A number that says beside it what it counts."""
+    words = _("%(number)s points")
+    unit = words % {"number": ""}
+    sign = "−" if moved < 0 else ""  # noqa: RUF001  (no formula in CSV)
+    said = words % {"number": f"{sign}{abs(moved):,}"}
+    return Formatted(moved, f'+0.0#"{unit}";-0.0#"{unit}";0.0"{unit}"', said)
 
 
 def change_of(indicator: Indicator, now: Decimal | None, then: Decimal | None) -> Change | None:
@@ -32,11 +44,12 @@ def change_of(indicator: Indicator, now: Decimal | None, then: Decimal | None) -
         return None
     if indicator.is_share:
         moved = _shown(indicator, now) - _shown(indicator, then)
-        return _change(indicator, _("%(number)s points") % {"number": f"{abs(moved):,}"}, moved)
+        text = _("%(number)s points") % {"number": f"{abs(moved):,}"}
+        return _change(indicator, text, moved, in_points(moved))
     if not then:
         return None
     moved = half_up((now - then) * 100 / then, 1)
-    return _change(indicator, f"{abs(moved):,}%", moved)
+    return _change(indicator, f"{abs(moved):,}%", moved, in_percent(moved))
 
 
 def signed(indicator: Indicator, difference: Decimal) -> str:
@@ -54,10 +67,9 @@ def _shown(indicator: Indicator, value: Decimal) -> Decimal:
     return indicator.tabled(value) or LEVEL
 
 
-def _change(indicator: Indicator, text: str, moved: Decimal) -> Change:
+def _change(indicator: Indicator, text: str, moved: Decimal, cell: Formatted | None) -> Change:
     if not moved:
-        return Change(_("unchanged"), None)
+        return Change(_("unchanged"), None, cell=cell)
     rises = moved > 0
-    if indicator.id in NEITHER:
-        return Change(text, rises)
-    return Change(text, rises, rises is not (indicator.id in LESS_IS_BETTER))
+    is_good = None if indicator.id in NEITHER else rises is not (indicator.id in LESS_IS_BETTER)
+    return Change(text, rises, is_good, cell)

@@ -116,7 +116,7 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
             _plain(line.shown.figure.numerator),
             _plain(line.shown.figure.denominator),
             *_numbers(line),
-            line.change.signed if line.change else "",
+            line.change and line.change.cell,
             line.shown.indicator.id,
         ]
         for chapter, lines in sheet.chapters

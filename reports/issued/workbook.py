@@ -1,30 +1,24 @@
-"""An XLSX workbook that prints: a title and a head, bold headings that stay, widths, formats."""
+"""An XLSX workbook that prints: a title and a head, bold headings that stay and filter, widths,
+formats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reports.indicators import Indicator
 from reports.words import Words
-from stations.exports import safe
+from stations.exports import Formatted, cell, filter_from
 
 THIN = Side(style="thin", color="999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 LINE_HEIGHT = 32
-
-
-class Formatted(NamedTuple):
-    value: Decimal
-    format: str
 
 
 Value = Formatted | Decimal | str | None
@@ -67,16 +61,18 @@ class Book:
         for number, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         if title:
-            sheet.append([_cell(sheet, title, font=Font(bold=True, size=16))])
+            sheet.append([cell(sheet, title, font=Font(bold=True, size=16))])
         for label, value in head:
-            sheet.append([_cell(sheet, label), _cell(sheet, value, font=Font(bold=True))])
+            sheet.append([cell(sheet, label), cell(sheet, value, font=Font(bold=True))])
         wrap = Alignment(wrap_text=True, vertical="center")
         sheet.row_dimensions[above + 1].height = LINE_HEIGHT
         sheet.append(
-            [_cell(sheet, h, font=Font(bold=True), border=GRID, alignment=wrap) for h in headings]
+            [cell(sheet, h, font=Font(bold=True), border=GRID, alignment=wrap) for h in headings]
         )
-        for row in rows:
-            sheet.append([_cell(sheet, value, border=GRID) for value in row])
+        number = above + 1
+        for number, row in enumerate(rows, above + 2):  # noqa: B007  (the last one's)
+            sheet.append([cell(sheet, value, border=GRID) for value in row])
+        filter_from(sheet, above + 1, len(headings), number)
 
     def file(self) -> IO[bytes]:
         """A rewound temporary file."""
@@ -84,13 +80,3 @@ class Book:
         self._book.save(file)
         file.seek(0)
         return file
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: object, **style: Font | Border | Alignment) -> Cell:
-    text, pattern = value if isinstance(value, Formatted) else (value, "")
-    cell = WriteOnlyCell(sheet, safe(text))
-    for name, setting in style.items():
-        setattr(cell, name, setting)
-    if pattern:
-        cell.number_format = pattern
-    return cell

@@ -48,7 +48,8 @@ def test_a_change_is_the_difference_of_what_the_table_prints(settings):
     settings.LANGUAGE_CODE = "en"
     now, then = Decimal("0.921"), Decimal("0.916")
     assert (COVERAGE.column(now), COVERAGE.column(then)) == ("92.1", "91.6")
-    assert change_of(COVERAGE, now, then).signed == "+0.5 points"
+    change = change_of(COVERAGE, now, then)
+    assert (change.text, change.rises, change.cell.value) == ("0.5 points", True, Decimal("0.5"))
 
 
 def test_a_dashboards_column_too():

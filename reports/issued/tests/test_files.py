@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from cases.filings.services.filings import file_month
 from reports.indicators import CATALOGUE
-from reports.issued.services.issuing import review_report
+from reports.issued.services.issuing import issue_report, review_report
+from reports.issued.tables import head_of
 from reports.testing import OCTOBER
 
 
@@ -90,6 +91,34 @@ def test_xlsx_has_an_official_head_and_three_sheets(
     assert [row[0] for row in late[1:]] == ["W1"]
 
 
+def test_every_sheet_can_be_filtered_by_its_headings(as_user, chen, county, compiled, scene):
+    report = compiled(county, file=False)
+    draft = reverse("reports:draft_xlsx")
+    asked = {"place": f"division:{county.pk}", "first": "2025-10-01", "last": "2025-10-31"}
+    client = as_user(chen)
+    answers = [client.get(reverse("reports:xlsx", args=[report.pk])), client.get(draft, asked)]
+    for answer in answers:
+        for sheet in opened(answer)[1]:
+            top = int(sheet.freeze_panes.lstrip("A")) - 1
+            assert all(cell.value for cell in sheet[top])
+            assert sheet.auto_filter.ref == f"A{top}:{sheet.dimensions.split(':')[1]}"
+
+
+def test_when_it_was_issued_stands_in_the_head_by_the_clock_here(
+    as_user, chen, gao, county, compiled, settings
+):
+    """With its year, whatever day the file is read; before it is issued a dash."""
+    report = review_report(compiled(county), by=chen)
+    assert dict(head_of(report))["Issued at"] == "—"
+    report = issue_report(report, by=gao)
+    answer = as_user(chen).get(reverse("reports:xlsx", args=[report.pk]))
+    rows = opened(answer)[0]["Figures"]
+    here = timezone.localtime(report.issued_at)
+    assert next(row[1] for row in rows if row[0] == "Issued at") == f"{here:%Y-%m-%d %H:%M}"
+    report.issued_at = datetime(2025, 11, 3, 17, 5, tzinfo=UTC)
+    assert dict(head_of(report))["Issued at"] == "2025-11-04 01:05"
+
+
 def test_a_place_named_like_a_formula_runs_nothing(as_user, chen, county, compiled):
     county.name = "=1+1"
     county.save()
@@ -135,7 +164,7 @@ def test_money_is_a_bare_number_in_the_unit_of_its_row(
     figures = opened(as_user(chen).get(reverse("reports:xlsx", args=[report.pk])))[0]["Figures"]
     row = next(row for row in figures if row[-1] == "IND-RES-01")
     assert row[2] == "10,000 yuan"
-    assert row[5:8] == (2.19, 0.87, 12.34)
+    assert row[5:9] == (2.19, 0.87, 12.34, -0.823)
     row = next(row for row in figures if row[-1] == "IND-NET-01")
     assert [type(value) for value in row[5:8]] == [int, int, int]
 
