@@ -17,5 +17,6 @@ class StationsConfig(AppConfig):
         autodiscover_modules("audit_words", "tones")
         from stations.audit.lists import AuditAsked
         from stations.lists.asked import register
+        from stations.network.lists import StationsAsked
 
-        register(AuditAsked)
+        register(AuditAsked, StationsAsked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from stations.looks import draw
 from stations.models import Job
 
@@ -13,5 +15,22 @@ draw(
         Job.State.RUNNING: ("acc", "progress"),
         Job.State.DONE: ("ok", "circle-check"),
         Job.State.FAILED: ("bad", "alert-circle"),
+    },
+)
+draw(
+    "station",
+    {
+        "closed": _("closed"),
+        "suspended": _("suspended"),
+        "operating": _("operating"),
+        "built": _("built, not operating"),
+        "planned": _("planned"),
+    },
+    {
+        "closed": ("", "archive"),
+        "suspended": ("warn", "player-pause"),
+        "operating": ("ok", "circle-check"),
+        "built": ("warn", "clock"),
+        "planned": ("", "circle"),
     },
 )

@@ -88,6 +88,7 @@ EXAMPLES = [
             make=lambda get, n: get("make_case")(get("make_person")(f"李{n}"),
                                                  status="plan", opened_on=day(n))),
     Example("audit", "shen", at("stations:audit"), entry, narrow="verb=unlock"),
+    Example("stations", "chen", at("stations:list"), station, narrow="tier=4"),
     Example("jobs", "lin", at("stations:jobs"), job),
     Example("behind_board", "chen", board("services"), met),
     Example("behind_live", "chen", live, met),

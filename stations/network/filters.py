@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from stations.lists.filters import ListFilter
 from stations.models import Station
 
 
-class StationFilter(django_filters.FilterSet):
+class StationFilter(ListFilter):
+    front = ("tier", "state")
     q = django_filters.CharFilter(method="named", label=_("Name or code"))
     tier = django_filters.ChoiceFilter(
         choices=Station.Tier, label=_("Tier"), empty_label=_("All tiers")
@@ -29,13 +33,13 @@ class StationFilter(django_filters.FilterSet):
         model = Station
         fields: list[str] = []
 
-    def named(self, queryset, name, value):
+    def named(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         found = (
             Q(name__icontains=value) | Q(code__istartswith=value) | Q(home__name__icontains=value)
         )
         return queryset.filter(found | Q(home__code__startswith=value))
 
-    def in_state(self, queryset, name, value):
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == "closed":
             return queryset.exclude(closed_on=None)
         open_ones = queryset.filter(closed_on=None)

@@ -86,6 +86,12 @@ class Station(models.Model):
     def audit_title(self) -> str:
         return self.name
 
+    @property
+    def stage(self) -> str:
+        """How far it is: what closed it, else the last that it reached."""
+        reached = ("closed", "suspended", "operating", "built")
+        return next((name for name in reached if getattr(self, f"{name}_on")), "planned")
+
     def is_open_on(self, day: date) -> bool:
         return self.closed_on is None or day < self.closed_on
 

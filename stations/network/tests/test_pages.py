@@ -1,12 +1,14 @@
 """Pages of stations, workers and divisions: reading them, keeping them."""
 
+import csv
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from stations.models import Station, StationDivision, Worker
+from stations.looks import LOOKS
+from stations.models import AuditEntry, Station, StationDivision, Worker
 
 
 def url(name, *args):
@@ -22,7 +24,7 @@ def url(name, *args):
 )  # fmt: skip
 def test_the_list_shows_the_stations_of_ones_scope(who, shown, request, east, west, north, as_user):
     page = as_user(request.getfixturevalue(who)).get(url("list"))
-    assert {row.code for row in page.context["page_obj"]} == shown
+    assert {row.code for row in page.context["lines"]} == shown
 
 
 def test_the_list_narrows_by_name_tier_and_state(chen, east, west, as_user):
@@ -30,7 +32,7 @@ def test_the_list_narrows_by_name_tier_and_state(chen, east, west, as_user):
 
     def found(**query):
         page = as_user(chen).get(url("list"), query)
-        return {row.code for row in page.context["page_obj"]}
+        return {row.code for row in page.context["lines"]}
 
     assert found(q="East") == {"E1"}
     assert found(tier=4) == set()
@@ -42,8 +44,38 @@ def test_the_list_narrows_by_name_tier_and_state(chen, east, west, as_user):
 def test_the_export_holds_what_the_list_shows(chen, east, west, as_user):
     answer = as_user(chen).get(url("list"), {"q": "East", "format": "csv"})
     text = answer.getvalue().decode()
-    assert "East Station" in text
-    assert "West Station" not in text
+    [heads, row] = csv.reader(text.lstrip("\ufeff").splitlines())
+    told = dict(zip(heads, row, strict=True))
+    assert (told["社工站"], told["状态"], told["代码"]) == ("East Station", "已运营", "E1")
+    [entry] = AuditEntry.objects.filter(verb="export", by=chen)
+    asked = {"q": "East", "format": "csv"}
+    assert entry.detail == {"kind": "stations", "number": 1, "format": "csv", "filters": asked}
+
+
+@pytest.mark.parametrize(
+    ("state", "days"),
+    [
+        ("planned", []),
+        ("built", ["built"]),
+        ("operating", ["built", "operating"]),
+        ("suspended", ["operating", "suspended"]),
+        ("closed", ["operating", "suspended", "closed"]),
+    ],
+)
+def test_a_station_is_as_far_as_its_dates_say(state, days):
+    station = Station(**{f"{name}_on": date(2024, 1, 1) for name in days})
+    assert station.stage == state
+    assert LOOKS["station"][state].word
+
+
+def test_the_list_stands_by_tier_and_code_and_says_how_many(
+    chen, east, west, make_station, as_user
+):
+    make_station("A9", "Room", east.home, tier=Station.Tier.ROOM)
+    make_station("Z9", "Hub", east.home, tier=Station.Tier.HUB)
+    page = as_user(chen).get(url("list"))
+    assert [row.code for row in page.context["lines"]] == ["Z9", "E1", "W1", "A9"]
+    assert "4" in page.context["totals"]
 
 
 def test_a_station_of_another_county_is_404(chen, lin, north, as_user):
