@@ -83,7 +83,7 @@ LISTING = Listing(
                value=lambda line: str(line.activity.get_domain_display())),
         Column(key="place", label=_("Venue"), phone="plain",
                value=lambda line: line.activity.place if line.url else ""),
-        Column(key="reached", label=_("Attendances"), is_number=True, where=TABLE,
+        Column(key="reached", label=_("Attendances"), is_number=True,
                value=lambda line: line.reached),
         Column(key="named", label=_("of them with a file"), heading=_("Attendances by name"),
                is_number=True, phone="hidden", value=lambda line: line.named),

@@ -52,9 +52,15 @@ def state(row: MonthRow) -> str:
     if filing and filing.version > 1:
         words = gettext("version %(n)s") % {"n": filing.version}
         look = format_html('{} <span class="tag">{}</span>', look, words)
-    if filing and row.state == Filing.Status.RETURNED:
-        look = format_html('{}<div class="small is bad break">{}</div>', look, filing.comment)
+    if comment := returned_for(row):
+        look = format_html('{}<div class="small is bad break">{}</div>', look, comment)
     return look
+
+
+def returned_for(row: MonthRow) -> str:
+    """What the reviewer wrote."""
+    filing = row.filing
+    return filing.comment if filing and row.state == Filing.Status.RETURNED else ""
 
 
 def filed(row: MonthRow) -> str:
@@ -85,6 +91,7 @@ LISTING = Listing[MonthRow](
         Column(key="month", label=_("Month"), value=lambda row: row.month, where=SHEET),
         Column(key="state", label=_("State"), value=lambda row: str(row.word), shown=state,
                phone="plain"),
+        Column(key="comment", label=_("comment"), where=SHEET, value=returned_for),
         Column(key="version", label=_("version"), where=SHEET,
                value=lambda row: row.filing.version if row.filing else None),
         Column(key="filed", label=_("Filed"), shown=filed,

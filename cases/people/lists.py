@@ -51,9 +51,14 @@ def named(row: Row) -> str:
     if not row.is_visible:
         url = reverse("beneficiaries:open_file", args=[person.pk])
         lock = format_html(" {}", icon("lock", gettext("closed file"), css="faint"))
-    gone = gettext("died") if person.died_on else "" if person.station_id else gettext("left")
-    tag = format_html(' <span class="tag">{}</span>', gone) if gone else ""
+    tag = format_html(' <span class="tag">{}</span>', gone(row)) if gone(row) else ""
     return format_html('<a class="name" href="{}">{}{}</a>{}', url, row.name, lock, tag)
+
+
+def gone(row: Row) -> str:
+    if row.person.died_on:
+        return gettext("died")
+    return "" if row.person.station_id else gettext("left")
 
 
 def tags(row: Row) -> str:
@@ -145,6 +150,7 @@ LISTING = Listing[Row](
                shown=lambda row: row.person.worker or NONE),
         Column(key="station", label=_("station"), where=SHEET,
                value=lambda row: str(row.person.station or "")),
+        Column(key="gone", label=_("died or left"), value=gone, where=SHEET),
         Column(key="log", label=_("Log"), value=log, is_number=True, phone="plain", where=TABLE,
                only=may_write),
     ),

@@ -81,7 +81,7 @@ LISTING = Listing[Line](
         Column(key="minutes", label=_("Minutes"), value=lambda one: one.record.minutes,
                where=SHEET),
         Column(key="title", label=_("Title"), where=SHEET,
-               value=lambda one: one.record.title if one.url else ""),
+               value=lambda one: one.record.title if one.url or not one.who else ""),
         Column(key="note", label=_("Note"), where=SHEET,
                value=lambda one: one.record.note if one.url else ""),
         Column(key="void", label=_("Reason for voiding"), where=SHEET,
@@ -91,7 +91,8 @@ LISTING = Listing[Line](
 
 
 class RecordsAsked(Asked):
-    """What was done, the newest first; what only an opened record shows is empty without it."""
+    """What was done, the newest first; what only an opened record shows is empty without it. The
+    title is no such thing where nobody is named: it says then who was there."""
 
     name, verb, icon = "records", "export_records", "clipboard-list"
     title, file = _("Service records"), _("service records %(day)s")

@@ -16,7 +16,8 @@ from cases.facts.casework import CaseRow
 from cases.facts.donations import DonationRow
 from cases.facts.faces import named
 from cases.models import Case, VisitDuty
-from reports.behind.columns import CASES, DONATIONS, DUTIES, OVERDUE, RECORDS, Columns
+from reports.behind.columns import CASES, DONATIONS, DUTIES, OVERDUE, RECORDS
+from reports.behind.faced import Columns
 from reports.behind.lists import BehindAsked
 from reports.behind.queries import drill, faces, lists
 from reports.behind.queries.drill import PAGE, After

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -13,10 +13,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import Person
 from cases.facts.activities import EventRow
 from cases.facts.casework import CaseRow
 from cases.facts.donations import DonationRow
+from reports.behind.faced import (
+    Columns,
+    Row,
+    Told,
+    led,
+    masked,
+    opened,
+    opened_name,
+    tag,
+    told_apart,
+)
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
 from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
 from reports.indicators import Behind
@@ -25,36 +35,6 @@ from stations.lists.listing import SHEET, TABLE, Column
 from stations.models import Division, Station
 from stations.templatetags.site import icon, mood_pill, risk_pill
 from stations.wording import NONE, count, money, quantity, short_day
-
-Row = TypeVar("Row")
-Columns = tuple[Column[Row], ...]
-OPEN, SHUT = '<a class="name" href="{}">{}</a>', "<b>{}</b>"
-
-
-def led(words: object, url: str) -> SafeString:
-    """Leads there, for whoever may open it."""
-    return format_html(OPEN, url, words) if url else format_html(SHUT, words)
-
-
-class Opening(Protocol):
-    """``is_open``: whether the reader may open what the row is about."""
-
-    @property
-    def is_open(self) -> bool: ...
-
-
-class Linked(Protocol):
-    """What has a page of its own."""
-
-    def get_absolute_url(self) -> str: ...
-
-
-def opened(row: Opening, page: Linked, words: object) -> SafeString:
-    return led(words, page.get_absolute_url() if row.is_open else "")
-
-
-def tag(words: object) -> SafeString:
-    return format_html('<span class="tag">{}</span>', words)
 
 
 def station(of: Callable[[Row], Station | None]) -> Column[Row]:
@@ -98,6 +78,8 @@ RECORDS: Columns[RecordRow] = (
            sort="day"),
     Column(key="method", label=_("Method"), phone="hidden", shown=method,
            value=lambda row: row.record.get_method_display()),
+    Column(key="outcome", label=_("Outcome"), where=SHEET,
+           value=lambda row: row.record.get_outcome_display()),
     Column(key="who", label=_("Who"), value=who_was_there, shown=there, phone="plain"),
     Column(key="heads", label=_("Head count"), value=lambda row: row.heads, where=SHEET),
     station(lambda row: row.record.station),
@@ -109,36 +91,6 @@ RECORDS: Columns[RecordRow] = (
 
 
 # A person, a household
-
-
-class Faced(Protocol):
-    """A row about a person. ``is_known`` (else ``is_open``): whether the reader may open them."""
-
-    @property
-    def person(self) -> Person: ...
-    @property
-    def name(self) -> str: ...
-
-
-class Told(Faced, Protocol):
-    """With what tells them apart on the day (``cases.facts.faces``)."""
-
-    age: int | None
-    category: str
-
-
-def opened_name(row: Faced) -> SafeString:
-    """Whole and a link where the reader may open the file, else masked and behind a reason."""
-    url = row.person.get_absolute_url()
-    known = getattr(row, "is_known", getattr(row, "is_open", False))
-    return led(row.name, url if known else reverse("beneficiaries:open_file", args=[row.person.pk]))
-
-
-def masked(row: Told) -> SafeString:
-    told = f"{row.person.get_sex_display()} {'' if row.age is None else row.age}"
-    told = f"{told} {row.category}" if row.category else told
-    look = '{} <span class="muted text-nowrap">{}</span>'
-    return format_html(look, opened_name(row), told.strip())
 
 
 def sex(row: PersonRow | LedgerRow) -> str:
@@ -173,6 +125,11 @@ def household(row: HouseholdRow) -> str:
     return row.household.number or gettext("Household without a number")
 
 
+def household_told(row: HouseholdRow) -> str:
+    alone = "" if row.household else gettext("without a household")
+    return f"{household(row)} {alone}".strip()
+
+
 def household_link(row: HouseholdRow) -> SafeString:
     if row.household is None:
         return format_html("{} {}", led(row.name, ""), tag(gettext("without a household")))
@@ -185,7 +142,7 @@ def village(row: HouseholdRow) -> str:
 
 
 HOUSEHOLDS: Columns[HouseholdRow] = (
-    Column(key="number", label=_("Household"), value=household, shown=household_link),
+    Column(key="number", label=_("Household"), value=household_told, shown=household_link),
     Column(key="village", label=_("Village"), value=village, phone="plain"),
     Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
            sort="day"),
@@ -200,6 +157,7 @@ CASES: Columns[CaseRow] = (
            shown=lambda row: opened(row, row.case, row.case.number)),
     Column(key="who", label=_("Who"), value=lambda row: row.case.name, phone="plain",
            shown=lambda row: masked(row.case)),
+    *told_apart(lambda row: row.case),
     station(lambda row: row.case.station),
     Column(key="day", label=_("Date"), value=lambda row: row.day, phone="plain", sort="day"),
     Column(key="worker", label=_("Worker"), phone="hidden",
@@ -279,6 +237,12 @@ def visited(row: Duty) -> SafeString:
     return format_html("{} {}", icon("clock-x", tone="bad"), gettext("not visited"))
 
 
+def kept(row: Duty) -> str:
+    if row.state != "done":
+        return gettext("not visited")
+    return gettext("kept in time") if row.is_kept else gettext("visited late")
+
+
 def overdue(row: Duty) -> SafeString:
     if row.days is None:
         return format_html('<span class="muted">{}</span>', since_overdue(row))
@@ -297,6 +261,7 @@ def since_overdue(row: Duty) -> str:
 
 OWED: Columns[Duty] = (
     Column(key="who", label=_("Who"), value=lambda row: row.name, shown=masked),
+    *told_apart(lambda row: row),
     Column(key="risk", label=_("Risk"), phone="plain",
            value=lambda row: str(row.person.get_risk_display()),
            shown=lambda row: risk_pill(row.person.risk)),
@@ -307,11 +272,14 @@ DUTIES: Columns[Duty] = (
     *OWED,
     Column(key="visit", label=_("Visit"), shown=visited, phone="plain",
            value=lambda row: row.ended_on if row.state == "done" else None),
+    Column(key="outcome", label=_("Outcome"), value=kept, where=SHEET),
 )  # fmt: skip
 OVERDUE: Columns[Duty] = (
     *OWED,
     Column(key="days", label=_("Overdue"), value=lambda row: row.days, shown=overdue,
            phone="plain"),
+    Column(key="since", label=_("Since then"), where=SHEET,
+           value=lambda row: since_overdue(row) if row.days is None else ""),
 )  # fmt: skip
 
 
@@ -368,6 +336,8 @@ POPULATIONS: Columns[PopulationRow] = (
                '<b>{}</b> <span class="muted">{}</span>',
                row.division.short_name, row.division.parent.short_name,
            )),
+    Column(key="county", label=_("County"), where=SHEET,
+           value=lambda row: row.division.parent.short_name),
     Column(key="residents", label=_("Residents"), value=lambda row: row.snapshot.residents,
            is_number=True),
     Column(key="day", label=_("Counted on"), value=lambda row: row.snapshot.counted_on,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.jobs.models import Job
 from stations.lists.asked import Asked
-from stations.lists.listing import TABLE, Column, Listing
+from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.templatetags.site import meter, state_pill
 from stations.wording import count, moment
 
@@ -44,6 +44,7 @@ LISTING = Listing[Job](
                shown=state, phone="plain"),
         Column(key="progress", label=_("progress"), value=progress, phone="plain", is_long=True,
                where=TABLE),
+        Column(key="error", label=_("error"), value=lambda one: one.error, where=SHEET),
         Column(key="at", label=_("asked for at"), value=lambda one: one.created_at, phone="aside",
                shown=lambda one: moment(one.created_at), is_short=True, sort="created_at"),
     ),
