@@ -1,6 +1,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -44,3 +45,11 @@ def test_the_file_has_a_name(kind):
 @given(st.text())
 def test_no_cell_begins_like_a_formula(text):
     assert not str(exports.safe(text)).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_percentage_is_a_number_in_a_sheet_and_words_in_csv():
+    rows = [[exports.percent(Decimal("-97.9"))]]
+    book = load_workbook(io.BytesIO(read(exports.download("xlsx", "a", ["a"], rows))))
+    cell = book.active["A2"]
+    assert (cell.value, cell.number_format) == (-0.979, "0.0%")
+    assert read(exports.download("csv", "a", ["a"], rows)).decode().endswith("\r\n-97.9%\r\n")
