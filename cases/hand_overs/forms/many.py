@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +18,10 @@ from beneficiaries.people.queries.places import villages_served
 from cases.codes import Domain, Method
 from cases.hand_overs.queries.hand_overs import stock_of
 from cases.records.rows import HandedOver
-from cases.rights import RIGHTS
+from cases.visits.forms.services import RecordForm
 from cases.visits.forms.visits import PersonTicks
 from resources.models import StockItem
-from stations.models import Division, Station, User
+from stations.models import Division, Station
 from stations.wording import quantity
 
 ITEMS = range(3)  # kinds of things on one list
@@ -42,17 +41,14 @@ class PersonRow(NamedTuple):
     wrong: str
 
 
-class HandOversForm(forms.Form):
+class HandOversForm(RecordForm):
     """One record of method D: everybody who is ticked gets the same of each item, but who has a
     quantity of the first one beside the name."""
 
-    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
-    station = forms.ModelChoiceField(label=gettext_lazy("Station"), queryset=None)
-    done_on = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput)
-    domain = forms.ChoiceField(label=gettext_lazy("Service domain"), choices=Domain)
-    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=100)
+    act = "add_hand_overs"
+    first = {"domain": Domain.SOCIAL_AID, "quantity_0": 1}
+
     attended = PersonTicks(label=gettext_lazy("Who gets it"), queryset=None, required=False)
-    find = forms.CharField(label=gettext_lazy("Find a person"), required=False)
     village = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Village"),
@@ -64,27 +60,12 @@ class HandOversForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("All categories")), *Category.choices],
     )
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why after the station closed"), required=False, max_length=300
-    )
 
-    def __init__(
-        self, *args: object, user: User, people: QuerySet[Person], **kwargs: object
-    ) -> None:
-        first = {
-            "client_uuid": uuid4(),
-            "done_on": timezone.localdate(),
-            "domain": Domain.SOCIAL_AID,
-            "quantity_0": 1,
-        }
-        kwargs["initial"] = first | (kwargs.get("initial") or {})
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "add_hand_overs"))
+        mine = self.fields["station"].queryset
         self.stations = list(mine)
         self.wrong: dict[UUID, str] = {}
-        self.fields["station"].queryset = mine
-        self.fields["station"].initial = self.stations[0] if self.stations else None
-        self.fields["attended"].queryset = people
         self.fields["village"].queryset = _villages(mine)
         self._offer(stock_of(self.stations))
 
@@ -139,18 +120,13 @@ class HandOversForm(forms.Form):
         ]
 
     def row_fields(self) -> dict[str, object]:
-        """What ``ServiceRow`` takes."""
-        found = self.cleaned_data
-        names = "station done_on domain title client_uuid override_reason"
-        people = list(found["attended"])
-        return {name: found[name] for name in names.split()} | {
+        found = super().row_fields()
+        return found | {
             "method": Method.GOODS,
-            "attended": people,
-            "subject": people[0] if len(people) == 1 else None,
             "title": found["title"] or "、".join(item.name for item, _each in self._given()),
             "handed": [
                 HandedOver(person=person, item=item, quantity=own)
-                for person in people
+                for person in self.cleaned_data["attended"]
                 for item, own in self._given_to(person)
             ],
         }

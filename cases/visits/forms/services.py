@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -44,22 +45,21 @@ class HeadCounts(forms.Form):
         return {name.removeprefix(HEADS): n for name, n in found if name.startswith(HEADS) and n}
 
 
-class ServiceForm(HeadCounts, HandsOver):
-    """A record of another method than a visit; people are found by name and ticked."""
+class RecordForm(forms.Form):
+    """What every record says that is no visit; people are found by name and ticked. ``act``: the
+    right that its stations give."""
+
+    act = "log"
+    first: ClassVar[dict[str, object]] = {}
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
-    method = forms.ChoiceField(label=_("Method"), choices=METHODS)
     domain = forms.ChoiceField(label=_("Service domain"), choices=Domain)
     done_on = forms.DateField(label=_("Date"), widget=forms.DateInput)
     title = forms.CharField(label=_("Title"), required=False, max_length=100)
-    minutes = forms.IntegerField(label=_("Minutes"), required=False)
     attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
     find = forms.CharField(
         label=_("Find a person"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    note = forms.CharField(
-        label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     override_reason = forms.CharField(
         label=_("Why after the station closed"), required=False, max_length=300
@@ -68,35 +68,39 @@ class ServiceForm(HeadCounts, HandsOver):
     def __init__(
         self, *args: object, user: User, people: QuerySet[Person], **kwargs: object
     ) -> None:
-        first = {
-            "client_uuid": uuid4(),
-            "done_on": timezone.localdate(),
-            "domain": Domain.COMMUNITY,
-            "method": Method.POLICY,
-        }
+        first = {"client_uuid": uuid4(), "done_on": timezone.localdate(), **self.first}
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self._offer_stations(user)
         self.fields["attended"].queryset = people
-
-    def _offer_stations(self, user: User) -> None:
-        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, "log"))
+        mine = Station.objects.filter(pk__in=RIGHTS.stations(user, self.act))
         self.fields["station"].queryset = mine
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())
 
     def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes. The subject of advice to one person is that person."""
-        data = self.cleaned_data
-        attended = list(data["attended"])
-        names = (
-            "station method domain done_on title minutes note client_uuid override_reason handed"
-        )
-        return {name: data[name] for name in names.split()} | {
+        names = "station domain done_on title client_uuid override_reason"
+        attended = list(self.cleaned_data["attended"])
+        return {name: self.cleaned_data[name] for name in names.split()} | {
             "attended": attended,
             "subject": attended[0] if len(attended) == 1 else None,
-            "head_counts": self.head_counts(),
         }
+
+
+class ServiceForm(RecordForm, HeadCounts, HandsOver):
+    """A record of another method than a visit."""
+
+    first = {"domain": Domain.COMMUNITY, "method": Method.POLICY}
+
+    method = forms.ChoiceField(label=_("Method"), choices=METHODS)
+    minutes = forms.IntegerField(label=_("Minutes"), required=False)
+    note = forms.CharField(
+        label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def row_fields(self) -> dict[str, object]:
+        own = {name: self.cleaned_data[name] for name in ("method", "minutes", "note", "handed")}
+        return super().row_fields() | own | {"head_counts": self.head_counts()}
 
 
 class CorrectServiceForm(ServiceForm):
