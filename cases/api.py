@@ -242,7 +242,7 @@ class CaseSerializer(MadeAt):
     from_record = Visible(queryset=ServiceRecord.objects.all(), required=False, allow_null=True)
     steps = StepSerializer(many=True, read_only=True)
     goals = serializers.CharField(read_only=True, help_text="written with the plan: see steps")
-    open_steps = viewsets.OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
+    open_steps = viewsets.OpenSteps(WORKFLOW)
 
     class Meta:
         model = Case

@@ -136,9 +136,14 @@ class LifeViewSet(
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet,
 ):
-    """Records that are read, page by key, and moved along their life."""
+    """Records that are read, page by key, and moved along their life. ``serializer_class``: a row
+    of the list; ``full_class``: one record, with its ``open_steps``."""
 
     pagination_class = KeyPagination
+    full_class: type[serializers.BaseSerializer]
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+        return self.serializer_class if self.action == "list" else self.full_class
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -146,8 +151,18 @@ class OpenSteps(serializers.Field):
     """Verbs that the caller may take now."""
 
     def __init__(self, workflow: Workflow, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
+        told = "verbs that the caller may take now"
+        super().__init__(source="*", read_only=True, **{"help_text": told} | kwargs)
         self.workflow = workflow
 
     def to_representation(self, obj: Model) -> list[str]:
         return [step.verb for step in self.workflow.open_to(self.context["request"].user, obj)]
+
+
+class WithOpenSteps(serializers.ModelSerializer):
+    """Before the serializer of a row: one record, and what may be done with it."""
+
+    workflow: Workflow
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"open_steps": OpenSteps(self.workflow)}

@@ -15,7 +15,7 @@ from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote
 from stations.audit import trail
 from stations.serializers import Visible
-from stations.viewsets import LifeViewSet, OpenSteps
+from stations.viewsets import LifeViewSet, WithOpenSteps
 
 
 class ReportedSerializer(serializers.Serializer):
@@ -59,14 +59,14 @@ class MustKnowSerializer(serializers.Serializer):
     at = serializers.DateTimeField(source="told.at", default=None)
 
 
-class OneCrisisSerializer(CrisisSerializer):
+class OneCrisisSerializer(WithOpenSteps, CrisisSerializer):
     """What a report and a step answer with: besides, who must know and what is to be done."""
 
+    workflow = WORKFLOW
     must_know = serializers.SerializerMethodField()
-    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
 
     class Meta(CrisisSerializer.Meta):
-        fields = [*CrisisSerializer.Meta.fields, "must_know", "open_steps"]
+        fields = [*CrisisSerializer.Meta.fields, "must_know"]
 
     @extend_schema_field(MustKnowSerializer(many=True))
     def get_must_know(self, note: CrisisNote) -> object:
@@ -102,10 +102,10 @@ class CrisisViewSet(LifeViewSet):
         "person", "station", "reported_by", "seen_by", "settled_by"
     ).prefetch_related("told__by")
     filterset_class = CrisisFilter
+    serializer_class, full_class = CrisisSerializer, OneCrisisSerializer
 
-    def get_serializer_class(self) -> type[CrisisSerializer]:
-        shown = {"list": CrisisSerializer, "retrieve": FullCrisisSerializer}
-        return shown.get(self.action, OneCrisisSerializer)
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+        return FullCrisisSerializer if self.action == "retrieve" else super().get_serializer_class()
 
     def retrieve(self, request: Request, pk: str) -> Response:
         note = self.get_object()

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from cases.filings.services.filings import STEPS
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing
-from stations.viewsets import LifeViewSet, OpenSteps
+from stations.viewsets import LifeViewSet, WithOpenSteps
 
 
 class FilingSerializer(serializers.ModelSerializer):
@@ -27,11 +27,8 @@ class FilingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FullFilingSerializer(FilingSerializer):
-    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
-
-    class Meta(FilingSerializer.Meta):
-        fields = [*FilingSerializer.Meta.fields, "open_steps"]
+class FullFilingSerializer(WithOpenSteps, FilingSerializer):
+    workflow = WORKFLOW
 
 
 class FilingFilter(django_filters.FilterSet):
@@ -54,6 +51,4 @@ class FilingViewSet(LifeViewSet):
 
     queryset = Filing.objects.select_related("station")
     filterset_class = FilingFilter
-
-    def get_serializer_class(self) -> type[FilingSerializer]:
-        return FilingSerializer if self.action == "list" else FullFilingSerializer
+    serializer_class, full_class = FilingSerializer, FullFilingSerializer

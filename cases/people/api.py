@@ -18,7 +18,7 @@ from beneficiaries.transfers.workflow import WORKFLOW
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.transfers import STEPS
 from stations.rest import station_of
-from stations.viewsets import LifeViewSet, OpenSteps
+from stations.viewsets import LifeViewSet, WithOpenSteps
 from stations.workflow import StepForm
 
 
@@ -63,11 +63,8 @@ class TransferSerializer(AskedSerializer):
         read_only_fields = fields
 
 
-class FullTransferSerializer(TransferSerializer):
-    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
-
-    class Meta(TransferSerializer.Meta):
-        fields = [*TransferSerializer.Meta.fields, "open_steps"]
+class FullTransferSerializer(WithOpenSteps, TransferSerializer):
+    workflow = WORKFLOW
 
 
 class TransferFilter(django_filters.FilterSet):
@@ -90,18 +87,16 @@ class TransferViewSet(LifeViewSet):
         "person__station", "to", "asked_by", "answered_by"
     )
     filterset_class = TransferFilter
+    serializer_class, full_class = TransferSerializer, FullTransferSerializer
 
     def get_queryset(self) -> QuerySet[TransferRequest]:
         return transfer_requests(self.request.user)
-
-    def get_serializer_class(self) -> type[TransferSerializer]:
-        return TransferSerializer if self.action == "list" else FullTransferSerializer
 
     @extend_schema(request=AskSerializer, responses={201: AskedSerializer})
     def create(self, request: Request) -> Response:
         asked = AskSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         wanted = asked.validated_data
-        to = station_of(request, wanted.pop("to"), RIGHTS, "write")
+        to = station_of(request, wanted.pop("to"), RIGHTS, "write", "to")
         made = ask_for_transfer(to=to, by=request.user, **wanted)
         return Response(AskedSerializer(made).data, status=201)

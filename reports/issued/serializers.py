@@ -14,7 +14,7 @@ from reports.indicators import CATALOGUE
 from reports.issued.sheets import WORDS, url_of
 from reports.issued.workflow import WORKFLOW
 from reports.models import Figure, Report
-from stations.viewsets import OpenSteps
+from stations.viewsets import WithOpenSteps
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -85,16 +85,16 @@ class ReportSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class FullReportSerializer(ReportSerializer):
+class FullReportSerializer(WithOpenSteps, ReportSerializer):
     """With what it stands on, and every figure."""
 
+    workflow = WORKFLOW
     figures = FigureSerializer(many=True, read_only=True)
-    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
 
     class Meta(ReportSerializer.Meta):
         fields = [
             *ReportSerializer.Meta.fields,
-            "catalogue", "filings", "awaited", "figures", "open_steps",
+            "catalogue", "filings", "awaited", "figures",
         ]  # fmt: skip
 
 

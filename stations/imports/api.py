@@ -12,7 +12,7 @@ from rest_framework import serializers
 from stations.imports import services
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
-from stations.viewsets import LifeViewSet, OpenSteps
+from stations.viewsets import LifeViewSet, WithOpenSteps
 from stations.workflow import StepForm
 
 
@@ -53,12 +53,12 @@ class ImportSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class FullImportSerializer(ImportSerializer):
+class FullImportSerializer(WithOpenSteps, ImportSerializer):
+    workflow = WORKFLOW
     counts = serializers.SerializerMethodField(help_text="rows by outcome, while they are kept")
-    open_steps = OpenSteps(WORKFLOW, help_text="verbs that the caller may take now")
 
     class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "columns", "unknown", "counts", "open_steps"]
+        fields = [*ImportSerializer.Meta.fields, "columns", "unknown", "counts"]
 
     @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
     def get_counts(self, batch: Import) -> dict[str, int]:
@@ -87,6 +87,4 @@ class ImportViewSet(LifeViewSet):
 
     queryset = Import.objects.select_related("station")
     filterset_class = ImportFilter
-
-    def get_serializer_class(self) -> type[ImportSerializer]:
-        return ImportSerializer if self.action == "list" else FullImportSerializer
+    serializer_class, full_class = ImportSerializer, FullImportSerializer
