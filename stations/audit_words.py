@@ -44,7 +44,6 @@ NETWORK = {
     "found": _("founded a station"),
     "serve": _("took on a division"),
     "end_service": _("gave up a division"),
-    "set_operator": _("set who runs it"),
     "close": _("closed"),
     "declare_posts": _("declared posts"),
     "add_worker": _("added a worker"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from stations.idempotency import Conflict
 from stations.navigation import Frame
+from stations.refused import plain_names
 from stations.rights_table import Rights
 from stations.scope import UserRequest
 
@@ -96,7 +97,8 @@ def add_errors(form: BaseForm, error: ValidationError) -> None:
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+        known = (one for one in plain_names(name) if one in form.fields)
+        form.add_error(next(known, None), errors)
 
 
 def site(request: HttpRequest) -> dict[str, Frame]:
@@ -104,6 +106,6 @@ def site(request: HttpRequest) -> dict[str, Frame]:
     return {"frame": Frame(request)}
 
 
-def say(request: HttpRequest, text: str, *, undo: str = "") -> None:
-    """A toast on the next page; with ``undo``, an address that takes the act back by POST."""
-    messages.success(request, text, extra_tags=undo)
+def say(request: HttpRequest, text: str) -> None:
+    """A toast on the next page."""
+    messages.success(request, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -20,6 +21,19 @@ class Refused(ValidationError):
             if len(self.entries) == 1
             else [sentence for error in self.entries.values() for sentence in error.messages]
         )
+
+
+def named(error: ValidationError | Mapping[str, object]) -> Mapping[str, Any]:
+    """What a rule, or REST itself, found wrong, by field."""
+    if not isinstance(error, ValidationError):
+        return error
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def plain_names(field: str) -> list[str]:
+    """``days.2.attended``, the field of a line, as a form or a sheet may call it, which has no
+    lists: ``attended``, or ``days``."""
+    return [part for part in reversed(field.split(".")) if not part.isdecimal()]
 
 
 Problems = dict[str, list[str]]  # {field: [sentence]}

@@ -33,7 +33,6 @@ _INITIAL_TAILS = ["", "jd", *sorted({syllables(tail)[0][0] for tail in _TAILS if
 def search_divisions(
     text: str,
     *,
-    level: int | None = None,
     within: Division | None = None,
     on: date | None = None,
 ) -> list[Division]:
@@ -46,7 +45,7 @@ def search_divisions(
     words = text[:LONGEST].split()
     if not words:
         return []
-    scope = _Scope(on or timezone.localdate(), [level] if level else LEVELS)
+    scope = _Scope(on or timezone.localdate(), LEVELS)
     if within:
         scope = scope.below([within])
     *outer, last = words

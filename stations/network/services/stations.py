@@ -9,14 +9,13 @@ from typing import Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.idempotency import check_version
 from stations.models import (
     Division,
-    Organisation,
     Station,
     StationDivision,
     StationOperator,
@@ -201,22 +200,6 @@ def end_service(served: StationDivision, *, until: date, by: User) -> None:
 
 
 @transaction.atomic
-def set_operator(
-    station: Station, *, organisation: Organisation, since: date, by: User
-) -> StationOperator:
-    """Another organisation runs the station from this day on; the one before ends then."""
-    require_keeper_of(by, station)
-    _must_be_open(station, since)
-    for before in station.operators.select_for_update().filter(until=None):
-        _end(before, since)
-    operator = StationOperator.objects.create(
-        station=station, organisation=organisation, since=since
-    )
-    trail.record("set_operator", station, by=by, organisation=organisation.pk, since=str(since))
-    return operator
-
-
-@transaction.atomic
 def close_station(station: Station, *, on: date, reason: str, by: User) -> Station:
     """From this day on it serves nobody; operator, posts, assignments and postings end with it.
 
@@ -245,11 +228,11 @@ def close_station(station: Station, *, on: date, reason: str, by: User) -> Stati
 def _must_be_open(station: Station, day: date) -> None:
     if not station.is_open_on(day):
         raise ValidationError(_("The station is closed."), code="closed")
-    if day > timezone.localdate():
-        raise ValidationError(_("The date lies in the future."), code="future")
+    if sentence := still_to_come(day):
+        raise ValidationError(sentence, code="future")
 
 
-def _end(row: StationDivision | StationOperator, until: date) -> None:
+def _end(row: StationDivision, until: date) -> None:
     if until <= row.since:
         raise ValidationError(
             {"until": _("The end must lie after %(day)s, the beginning.") % {"day": row.since}}

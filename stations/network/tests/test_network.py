@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from stations.idempotency import Conflict
-from stations.models import AuditEntry, Organisation, Station
+from stations.models import AuditEntry, Station
 from stations.network.services.rules import StationDraft
 from stations.network.services.stations import (
     close_station,
@@ -16,7 +16,6 @@ from stations.network.services.stations import (
     found_station,
     found_stations,
     serve_division,
-    set_operator,
 )
 from stations.organisations.testing import organisation
 from stations.refused import Refused
@@ -98,7 +97,6 @@ def test_who_keeps_no_register_changes_nothing(who, request, east, county):
         lambda: edit_station(east, by=by, name="New"),
         lambda: serve_division(east, division=county, since=DAY, by=by),
         lambda: end_service(east.served.get(), until=DAY, by=by),
-        lambda: set_operator(east, organisation=Organisation(), since=DAY, by=by),
         lambda: close_station(east, on=DAY, reason="x", by=by),
     ]
     for act in acts:
@@ -139,15 +137,6 @@ def test_service_begins_and_ends_with_its_days(an, east, west_town, north_town):
 def test_a_division_is_served_once_at_a_time(an, east, east_town):
     with pytest.raises(ValidationError):
         serve_division(east, division=east_town, since=DAY, by=an)
-
-
-def test_a_new_operator_ends_the_one_before(an, east):
-    first = organisation("First")
-    second = organisation("Second")
-    set_operator(east, organisation=first, since=DAY, by=an)
-    set_operator(east, organisation=second, since=DAY + timedelta(30), by=an)
-    held = [(o.organisation, o.since, o.until) for o in east.operators.order_by("since")]
-    assert held == [(first, DAY, DAY + timedelta(30)), (second, DAY + timedelta(30), None)]
 
 
 def test_a_closed_station_serves_nobody_and_its_people_are_posted_no_more(an, east, lin):
