@@ -162,6 +162,7 @@ def _workers(stations: list[Station], keeper: User) -> None:
     for number, name in enumerate(names.WORKERS):
         station = stations[posted.get(name, number % len(stations))]
         since = _day(2022 + number % 3, 1 + number % 12)
+        since = max(since, station.opened_on or since)  # nobody works there before it is built
         held = []
         if dice.random() < 0.7:
             held.append(Certificate(level=1, obtained_on=_day(2021 + number % 3, 10)))

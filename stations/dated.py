@@ -7,7 +7,16 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def still_to_come(day: date | None, today: date | None = None) -> str:
+    """What is wrong with the day of something that happened, if anything: the one rule and the
+    one sentence for every field of that sort, whatever the field is called."""
+    if day is None or day <= (today or timezone.localdate()):
+        return ""
+    return gettext("This day is still to come: write the day it happened.")
 
 
 class DatedQuerySet(models.QuerySet):
@@ -15,6 +24,11 @@ class DatedQuerySet(models.QuerySet):
         """Rows that hold on this day (today): since ≤ day < until."""
         day = day or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def between(self, since: date, until: date | None) -> DatedQuerySet:
+        """Rows that hold on some day of these: since ≤ day < until."""
+        begun = self.filter(since__lt=until) if until else self
+        return begun.filter(Q(until=None) | Q(until__gt=since))
 
 
 class Dated(models.Model):

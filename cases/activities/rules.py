@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.codes import Domain
 from cases.records.rows import ActivityRow
 from cases.records.rules import MAX_NOTE, MAX_TITLE
+from stations.dated import still_to_come
 from stations.kinds.protocol import Problems
 
 LENGTHS = {"title": MAX_TITLE, "place": 100, "note": MAX_NOTE}
@@ -33,8 +34,8 @@ def domain_is_known(row: ActivityRow, today: date) -> Problems:
 def it_is_over(row: ActivityRow, today: date) -> Problems:
     if row.done_on < row.began_on:
         yield "done_on", _("The last day can't lie before the first.")
-    if row.done_on > today:
-        yield "done_on", _("The date lies in the future.")
+    if sentence := still_to_come(row.done_on, today):
+        yield "done_on", sentence
 
 
 def every_day_lies_within(row: ActivityRow, today: date) -> Problems:

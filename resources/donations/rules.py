@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rows import DonationRow
 from resources.donors.services import squeezed
+from stations.dated import still_to_come
 
 LARGEST = Decimal("999999999999.99")
 LENGTHS = {
@@ -70,8 +71,8 @@ def value_has_a_basis(row: DonationRow, facts: Facts) -> Problems:
 
 
 def date_is_right(row: DonationRow, facts: Facts) -> Problems:
-    if row.received_on > facts.today:
-        yield "received_on", _("This day is still to come: write the day it happened.")
+    if sentence := still_to_come(row.received_on, facts.today):
+        yield "received_on", sentence
     if facts.opened_on and row.received_on < facts.opened_on:
         words = {"day": facts.opened_on.isoformat()}
         yield "received_on", _("The station opened only on %(day)s.") % words

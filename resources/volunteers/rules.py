@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resources.volunteers.models import Volunteer
+from stations.dated import still_to_come
 from stations.identity_numbers.rules import check_id_number, id_number_or_none
 from stations.kinds.protocol import Problems
 from stations.phones import check_phone
@@ -38,9 +39,8 @@ def number_is_new(row: Volunteer, facts: Facts) -> Problems:
 
 def days_are_right(row: Volunteer, facts: Facts) -> Problems:
     for name in ("joined_on", "left_on"):
-        day = getattr(row, name)
-        if day and day > facts.today:
-            yield name, _("This day is still to come: write the day it happened.")
+        if sentence := still_to_come(getattr(row, name), facts.today):
+            yield name, sentence
     if row.joined_on and row.left_on and row.left_on < row.joined_on:
         yield "left_on", _("The last day can't lie before the first.")
 

@@ -92,6 +92,12 @@ class Station(models.Model):
         reached = ("closed", "suspended", "operating", "built")
         return next((name for name in reached if getattr(self, f"{name}_on")), "planned")
 
+    @property
+    def opened_on(self) -> date | None:
+        """The earliest of the days on which it was built, named or began, if any is known."""
+        days = [self.built_on, self.plaque_on, self.operating_on]
+        return min((day for day in days if day), default=None)
+
     def is_open_on(self, day: date) -> bool:
         return self.closed_on is None or day < self.closed_on
 

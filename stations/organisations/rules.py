@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from stations.dated import still_to_come
 from stations.kinds.protocol import Problems
 from stations.organisations.credit_code import check_credit_code
 from stations.organisations.models import Organisation
@@ -38,8 +39,8 @@ def code_is_right(row: Organisation, facts: Facts) -> Problems:
 
 
 def registered_already(row: Organisation, facts: Facts) -> Problems:
-    if row.registered_on and row.registered_on > facts.today:
-        yield "registered_on", _("The date lies in the future.")
+    if sentence := still_to_come(row.registered_on, facts.today):
+        yield "registered_on", sentence
 
 
 RULES = (name_is_new, code_is_right, registered_already)

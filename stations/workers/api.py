@@ -40,6 +40,7 @@ class CertificateSerializer(serializers.ModelSerializer):
 
 class WorkerSerializer(KindSerializer):
     of = WORKERS
+    fixed = KindSerializer.fixed | {*BEGINNING, "certificates"}
     client_uuid = serializers.UUIDField(required=False)
     assignments = AssignmentSerializer(many=True, read_only=True)
     certificates = CertificateSerializer(many=True, required=False)
@@ -54,12 +55,6 @@ class WorkerSerializer(KindSerializer):
         fields = [*rest_fields(WORKERS), "employer", *BEGINNING, "assignments", "certificates"]
         read_only_fields = READ_ONLY
         validators: list[Any] = []
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        for name in [*BEGINNING, "certificates"] if self.partial else []:
-            fields[name].read_only = True
-        return fields
 
     def to_representation(self, worker: Worker) -> dict[str, Any]:
         employer = worker.employer and str(worker.employer)

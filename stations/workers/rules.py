@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.dated import still_to_come
 from stations.kinds.protocol import Problems
 from stations.models import Certificate, Station, Worker
 
@@ -38,8 +37,8 @@ def number_is_new(row: Worker, facts: Facts) -> Problems:
 
 
 def is_of_age(row: Worker, facts: Facts) -> Problems:
-    if row.born_on and row.born_on > facts.today:
-        yield "born_on", _("The date lies in the future.")
+    if still_to_come(row.born_on, facts.today):
+        yield "born_on", _("The birth date lies in the future.")
     elif row.born_on and _years(row.born_on, facts.since or facts.today) < WORKING_AGE:
         yield "born_on", _("Under 16 nobody may be employed.")
 
@@ -57,20 +56,29 @@ def begins_well(row: Worker, facts: Facts) -> Problems:
 
 
 def holds_well(row: Worker, facts: Facts) -> Problems:
-    if any(number > 1 for number in Counter(one.level for one in facts.holds).values()):
-        yield "level", _("A worker holds one certificate a level.")
-    for certificate in facts.holds:
+    levels = set()
+    for n, certificate in enumerate(facts.holds, 1):
+        if certificate.level in levels:
+            yield f"certificates.{n}.level", _("A worker holds one certificate a level.")
+        levels.add(certificate.level)
         for sentence in certificate_problems(certificate, row.born_on):
-            yield "obtained_on", sentence
+            yield f"certificates.{n}.obtained_on", sentence
 
 
 RULES = (number_is_new, is_of_age, begins_well, holds_well)
 
 
-def assignment_problems(station: Station, since: date, until: date | None) -> list[tuple[str, str]]:
+def assignment_problems(
+    station: Station, since: date, until: date | None, born_on: date | None = None
+) -> list[tuple[str, str]]:
     found = []
-    if since > timezone.localdate():
-        found.append(("since", _("The date lies in the future.")))
+    if sentence := still_to_come(since):
+        found.append(("since", sentence))
+    if station.opened_on and since < station.opened_on:
+        words = {"day": station.opened_on.isoformat()}
+        found.append(("since", _("The station opened only on %(day)s.") % words))
+    if born_on and _years(born_on, since) < WORKING_AGE:
+        found.append(("since", _("Under 16 nobody may be employed.")))
     if not station.is_open_on(since):
         found.append(("since", _("The station was closed by then.")))
     if until and until <= since:
@@ -79,8 +87,8 @@ def assignment_problems(station: Station, since: date, until: date | None) -> li
 
 
 def certificate_problems(certificate: Certificate, born_on: date | None) -> list[str]:
-    if certificate.obtained_on > timezone.localdate():
-        return [_("The date lies in the future.")]
+    if sentence := still_to_come(certificate.obtained_on):
+        return [sentence]
     if born_on and _years(born_on, certificate.obtained_on) < WORKING_AGE:
         return [_("The certificate was obtained under the age of 16.")]
     return []

@@ -8,16 +8,14 @@ from datetime import date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from stations.imports.alike import Likely, likely_doubles
 from stations.imports.cells import code, many, month_or_day, number_text, text, yes_no
 from stations.imports.columns import Column, coded
-from stations.imports.places import Places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division, sex, station_code
 from stations.kinds.importing import KindImporter
 from stations.masking import mask_name
 from stations.models import Assignment, Certificate, Station, User, Worker
-from stations.network.sheet import find_places
-from stations.workers.services.workers import RIGHTS
 
 
 class WorkerImporter(KindImporter):
@@ -28,13 +26,6 @@ class WorkerImporter(KindImporter):
         _find_stations(rows)
         for row in rows:
             _pair_certificates(row)
-
-    def _find_places(self, rows: Sequence[Row], by: User) -> None:
-        """By code, or by names from the top down; what isn't the uploader's is unknown."""
-        near = RIGHTS.divisions(by, "import").values_list("pk", flat=True)
-        places = Places([row.get("home", "") for row in rows], near=near, only_near=True)
-        for row in rows:
-            find_places(row, places)
 
 
 def _own_columns() -> list[Column]:
@@ -111,17 +102,19 @@ def _pair_certificates(row: Row) -> None:
     ]
 
 
-def doubles(rows: Sequence[Worker], _numbers: Sequence[int]) -> list[list[tuple[str, str]]]:
-    """Nobody's staff number tells them apart, but name and birth date are the same."""
+def doubles(rows: Sequence[Worker], numbers: Sequence[int]) -> list[Likely]:
+    """Rows that equal a worker, or an earlier row, in name and birth date; without a staff number
+    two rows of a name alone do, too."""
     asked = {(row.name, row.born_on) for row in rows if row.born_on}
     workers = Worker.objects.not_voided().filter(
         name__in={name for name, _day in asked}, born_on__in={day for _name, day in asked}
     )
-    known: dict[tuple[str, date | None], list[tuple[str, str]]] = {}
+    known: dict[tuple[str, date | None], Likely] = {}
     for one in workers.select_related("home"):
         title = f"{mask_name(one.name)} {one.born_on:%Y} {one.home}"
         known.setdefault((one.name, one.born_on), []).append((str(one.pk), title))
-    return [known.get((row.name, row.born_on), []) for row in rows]
+    keys = [(row.name, row.born_on) if row.born_on or not row.number else None for row in rows]
+    return likely_doubles(keys, numbers, known)
 
 
 COLUMNS = [*_own_columns(), *_assignment_columns(), *_certificate_columns()]

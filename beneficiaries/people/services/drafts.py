@@ -26,6 +26,7 @@ from beneficiaries.codes import (
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household, Person
 from beneficiaries.search.names import pinyin_key
+from stations.dated import still_to_come
 from stations.identity_numbers.rules import fill, index_of
 from stations.models import Worker
 from stations.phones import check_phone
@@ -218,7 +219,7 @@ def _check_birth(values: Values, errors: Errors) -> None:
         return  # put right, it says the day
     if born_on is None:
         errors["born_on"] = [_("Enter the birth date, or the identity number that holds it.")]
-    elif born_on > today:
+    elif still_to_come(born_on, today):
         errors["born_on"] = [_("The birth date lies in the future.")]
     elif today.year - born_on.year > OLDEST:
         errors["born_on"] = [_("The birth date lies more than 130 years back; check the year.")]
@@ -243,17 +244,17 @@ def _check_disability(values: Values, errors: Errors) -> None:
 
 def _check_dates(made: Draft, today: date) -> None:
     born_on = made.values["born_on"]
-    if made.enrolled_on > today:
-        made.add("enrolled_on", _("The day of enrolment lies in the future."))
+    if sentence := still_to_come(made.enrolled_on, today):
+        made.add("enrolled_on", sentence)
     elif born_on and made.enrolled_on < born_on <= today:
         made.add("enrolled_on", _("The day of enrolment lies before the birth."))
 
 
 def _check_categories(made: Draft) -> None:
-    for code, since, until in made.categories:
+    for n, (code, since, until) in enumerate(made.categories, 1):
         born_on = None if code in HOUSEHOLD_CODES else made.values["born_on"]
         for error in clean_spell(code, since, until, born_on=born_on):
-            made.add("categories", error)
+            made.add(f"categories.{n}", error)
         if code in HOUSEHOLD_CODES and made.values["household"] is None:
             sentence = _("“%(name)s” is a fact of a household: choose or form the household.")
             words = {"name": str(Category(code).label)}

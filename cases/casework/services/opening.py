@@ -20,6 +20,7 @@ from cases.models import Case, ServiceRecord
 from cases.rights import RIGHTS
 from stations import idempotency
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.identity import uuid7
 from stations.models import Station, User, Worker
 
@@ -124,8 +125,8 @@ def _check_opening(
     errors = {}
     if not problem:
         errors["problem"] = _("Say what the problem is.")
-    if opened_on > timezone.localdate():
-        errors["opened_on"] = _("The date lies in the future.")
+    if sentence := still_to_come(opened_on):
+        errors["opened_on"] = sentence
     if opened_on < person.born_on:
         errors["opened_on"] = _("The date lies before the person was born.")
     if errors:

@@ -16,6 +16,7 @@ from cases.casework.rules import SUBMITTED_BY, is_own_proposal
 from cases.casework.workflow import WORKFLOW
 from cases.models import Case, CaseStep
 from stations import idempotency
+from stations.dated import still_to_come
 from stations.models import User
 
 RECEIVER = CaseStep._meta.get_field("referred_to").max_length or 0
@@ -123,8 +124,8 @@ def _check_step(
     errors = {}
     if not note.strip():
         errors["note"] = _("Write a note: what was found, decided or agreed.")
-    if done_on > timezone.localdate():
-        errors["done_on"] = _("The date lies in the future.")
+    if sentence := still_to_come(done_on):
+        errors["done_on"] = sentence
     elif done_on < last_day(case):
         words = {"day": last_day(case).isoformat()}
         errors["done_on"] = _("The date lies before the previous step (%(day)s).") % words

@@ -25,7 +25,6 @@ from cases.models import (
     ServiceRecord,
     VisitDuty,
 )
-from cases.records.queries.facts import opened_on
 from stations.models import Station
 
 CHANGED_FACTS = f"""
@@ -135,7 +134,7 @@ def is_late(record: ServiceRecord) -> bool:
 
 
 def existed_in(station: Station, month: date) -> bool:
-    opened = opened_on(station)
+    opened = station.opened_on
     return (opened is None or opened <= last_day(month)) and station.is_open_on(month)
 
 
@@ -161,7 +160,7 @@ def missing_before_filing(station: Station, month: date) -> Missing:
 def working_days(station: Station, month: date) -> list[date]:
     """Monday to Friday, up to yesterday, while the station was open; the State Council's days off
     aren't known."""
-    opened = opened_on(station) or month
+    opened = station.opened_on or month
     days = [month + timedelta(days=n) for n in range(last_day(month).day)]
     days = [d for d in days if d.weekday() < 5 and d < timezone.localdate()]
     return [d for d in days if opened <= d and station.is_open_on(d)]

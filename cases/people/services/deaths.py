@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, F, Max, Value
 from django.db.models.functions import Greatest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Enrolment, Person
@@ -23,6 +22,7 @@ from cases.models import Attendance
 from cases.reasons import stated
 from cases.rights import RIGHTS
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.masking import mask_name
 from stations.models import User
 from stations.notices.services import notify
@@ -63,8 +63,8 @@ def _check(person: Person, on: date) -> None:
         raise ValidationError(_("The death is recorded already."), code="stale")
     errors = {}
     met_on = last_met_on(person)
-    if on > timezone.localdate():
-        errors["on"] = _("The date lies in the future.")
+    if sentence := still_to_come(on):
+        errors["on"] = sentence
     elif on < person.born_on:
         errors["on"] = _("The date lies before the person was born.")
     elif met_on and on < met_on:

@@ -25,6 +25,7 @@ from cases.duties.services.duties import end_duties
 from cases.reasons import stated
 from cases.rights import RIGHTS
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.masking import mask_name
 from stations.models import Station, User
 from stations.notices.services import notify
@@ -62,8 +63,8 @@ def _check(person: Person, enrolment: Enrolment, to: Station, on: date) -> None:
         errors["to"] = _("The person belongs to this station already.")
     if not to.is_open_on(on):
         errors["to"] = _("This station is closed.")
-    if on > timezone.localdate():
-        errors["on"] = _("The date lies in the future.")
+    if sentence := still_to_come(on):
+        errors["on"] = sentence
     elif on <= enrolment.since:
         words = {"day": enrolment.since.isoformat()}
         errors["on"] = _("The person came to this station on %(day)s; move them later.") % words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +11,7 @@ from beneficiaries.models import Person
 from cases.models import Case
 from cases.records.rows import ServiceRow
 from cases.records.rules import Facts, Life
-from stations.models import Station, User, Worker
+from stations.models import User, Worker
 from stations.scope import roles_of
 
 
@@ -30,7 +29,7 @@ def facts_for(
         pk: Facts(
             today=timezone.localdate(),
             roles=roles_of(by, station),
-            opened_on=opened_on(station),
+            opened_on=station.opened_on,
             closed_on=station.closed_on,
             lives=lives,
             workers=workers,
@@ -38,12 +37,6 @@ def facts_for(
         )
         for pk, station in stations.items()
     }
-
-
-def opened_on(station: Station) -> date | None:
-    """The earliest of the days on which it was built, named or began; None when none is known."""
-    days = [station.built_on, station.plaque_on, station.operating_on]
-    return min((day for day in days if day), default=None)
 
 
 def _lives(rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID]) -> dict[UUID, Life]:

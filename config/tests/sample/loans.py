@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from stations.dated import still_to_come
 from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
@@ -37,8 +38,8 @@ POINTS_TO = ("person", "household", "trainer")
 
 
 def asked_already(row: Loan, today: date) -> Problems:
-    if row.asked_on and row.asked_on > today:
-        yield "asked_on", "This day is still to come."
+    if sentence := still_to_come(row.asked_on, today):
+        yield "asked_on", sentence
 
 
 def returned_later(row: Loan, today: date) -> Problems:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from stations.dated import still_to_come
 from stations.imports.cells import past_day
 from stations.kinds.fields import Field
 from stations.kinds.filters import SentFilter, VoidableFilter, of_field
@@ -46,8 +47,8 @@ FIELDS = (
 
 
 def began_already(row: Trainer, today: date) -> Problems:
-    if row.began_on and row.began_on > today:
-        yield "began_on", "This day is still to come."
+    if sentence := still_to_come(row.began_on, today):
+        yield "began_on", sentence
 
 
 def ended_after(row: Trainer, today: date) -> Problems:

@@ -15,6 +15,7 @@ from resources.models import StockItem, StockMove
 from resources.rights import STOCK
 from resources.stock.services.stock import OutLine, take_out
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.models import User
 from stations.reasons import stated
 
@@ -32,8 +33,8 @@ def write_off(
     """Lost, spoilt or expired; or, of ``target`` SERVICES, used up at the station's work."""
     STOCK.require(by, "keep", item)
     reason, on = stated(reason), on or timezone.localdate()
-    if on > timezone.localdate():
-        raise ValidationError({"on": _("This day is still to come: write the day it happened.")})
+    if sentence := still_to_come(on):
+        raise ValidationError({"on": sentence})
     if target not in {Account.LOSSES, Account.SERVICES}:
         raise ValidationError({"target": _("Choose where it went.")})
     [move] = take_out([OutLine(item, quantity, target, reason)], on=on, by=by)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.models import PopulationSnapshot, User
 from stations.refused import Problems, add, as_errors, refuse_any
 from stations.rights import RIGHTS
@@ -49,8 +49,8 @@ def _problems(snapshots: Sequence[PopulationSnapshot], by: User) -> dict[int, Pr
         if snapshot.division_id not in own:
             add(problems, "division", _("%(place)s lies outside your area.")
                 % {"place": snapshot.division})  # fmt: skip
-        if snapshot.counted_on > timezone.localdate():
-            add(problems, "counted_on", _("The date lies in the future."))
+        if sentence := still_to_come(snapshot.counted_on):
+            add(problems, "counted_on", sentence)
         if keys[snapshot.division_id, snapshot.counted_on] > 1:
             add(problems, "counted_on", _("There is a figure for this division and day already."))
         try:

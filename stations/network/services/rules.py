@@ -12,6 +12,7 @@ from typing import TypedDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.dated import still_to_come
 from stations.models import Division, Station, User
 from stations.network.services.organisations import clashes
 from stations.refused import Problems, add
@@ -130,9 +131,8 @@ def dates_in_order(draft: StationDraft | Station) -> Problems:
     """None in the future; approved, built, operating, closed in this order."""
     problems: Problems = {}
     for name in DATES:
-        day = getattr(draft, name)
-        if day and day > timezone.localdate():
-            add(problems, name, _("The date lies in the future."))
+        if sentence := still_to_come(getattr(draft, name)):
+            add(problems, name, sentence)
     known = [(name, getattr(draft, name)) for name in ORDER if getattr(draft, name)]
     for (_first, earlier), (name, later) in pairwise(known):
         if later < earlier:

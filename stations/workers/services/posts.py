@@ -6,10 +6,10 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.audit import trail
+from stations.dated import still_to_come
 from stations.models import Station, StationPosts, User
 from stations.network.services.stations import require_keeper_of
 
@@ -43,8 +43,8 @@ def posts_problems(station: Station, number: int, since: date) -> dict[str, list
     found = {}
     if not 0 <= number <= MOST:
         found["number"] = [_("Between 0 and %(most)d posts.") % {"most": MOST}]
-    if since > timezone.localdate():
-        found["since"] = [_("The date lies in the future.")]
+    if sentence := still_to_come(since):
+        found["since"] = [sentence]
     elif not station.is_open_on(since):
         found["since"] = [_("The station was closed by then.")]
     return found

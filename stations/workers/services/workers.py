@@ -192,11 +192,13 @@ def assign_worker(
     is_full_time: bool = True,
     until: date | None = None,
 ) -> Assignment:
-    """A worker begins at a station; other assignments go on."""
+    """A worker begins at a station; other assignments go on: at other stations, and in another
+    role at this one."""
     RIGHTS.require(by, "edit", station.home)
-    problems = assignment_problems(station, since, until)
+    Worker.objects.select_for_update().get(pk=worker.pk)  # of two who press, one is told
+    problems = assignment_problems(station, since, until, worker.born_on)
     same = worker.assignments.filter(station=station, role=role)
-    if same.on(since).exists():
+    if same.between(since, until).exists():
         problems.append(("station", _("The worker is at this station in this role already.")))
     if problems:
         raise ValidationError({field: [sentence] for field, sentence in problems})

@@ -70,6 +70,7 @@ def test_a_worker_comes_with_station_and_certificates(workers, upload, run_jobs,
         ({"station": "N1", "since": "2022-01-01"}, ["station"]),
         ({"station": "E1"}, ["since"]),
         ({"station": "E1", "since": "2999-01-01"}, ["since"]),
+        ({"station": "E1", "since": "2019-12-31"}, ["since"]),
         ({"station": "E1", "since": "2022-01-01", "until": "2021-01-01"}, ["until"]),
         ({"station": "E1", "since": "2022-01-01", "role": "校长"}, ["role"]),
         ({"station": "E1", "since": "2022-01-01", "full": "也许"}, ["is_full_time"]),
@@ -107,6 +108,28 @@ def test_a_worker_of_the_same_name_and_birth_date_waits_for_a_decision(
     confirm_import(batch, good_only=False, by=an)
     run_jobs()
     assert Worker.objects.filter(name="王丽").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_double"),
+    [
+        ({"number": None}, {"number": None}, True),
+        ({}, {"number": "A2"}, True),  # two employers number one person anew
+        ({"number": None, "born": None}, {"number": None, "born": None}, True),
+        ({"born": None}, {"number": "A2", "born": None}, False),
+        ({"number": None}, {"number": None, "born": "1993-03-08"}, False),
+    ],
+)
+def test_two_rows_of_one_person_wait_for_a_decision(
+    first, second, is_double, workers, upload, run_jobs, an, county
+):
+    batch = upload("workers", workers(first, second), an)
+    assert batch.counts()["undecided"] == is_double
+    if is_double:
+        decide_doubles(batch, decisions={3: "same"}, by=an)
+        confirm_import(batch, good_only=False, by=an)
+        run_jobs()
+        assert Worker.objects.filter(name="王丽").count() == 1
 
 
 def test_a_thousand_workers_take_as_many_statements_as_ten(workers, upload, an, county):

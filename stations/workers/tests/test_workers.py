@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from stations.models import Assignment, AuditEntry, Certificate, Worker
+from stations.models import Assignment, AuditEntry, Certificate, Organisation, Worker
+from stations.organisations.rules import Facts as OrganisationFacts
+from stations.organisations.rules import registered_already
 from stations.refused import Refused
+from stations.workers.services.posts import declare_posts
 from stations.workers.services.workers import (
     add_certificate,
     assign_worker,
@@ -17,6 +20,7 @@ from stations.workers.services.workers import (
 )
 
 DAY = date(2022, 7, 1)
+EVER = date(2020, 1, 1)
 FUTURE = date(2999, 1, 1)
 
 
@@ -68,10 +72,14 @@ def test_who_keeps_no_register_does_nothing(who, request, worker, east, county):
         ({"since": FUTURE}, "since"),
         ({"since": DAY, "until": DAY}, "until"),
         ({"since": DAY, "closed": DAY}, "since"),
+        ({"since": EVER - timedelta(1)}, "since"),  # before the station was built
+        ({"since": date(2008, 3, 7)}, "since"),  # under 16
     ],
 )
 def test_an_assignment_lies_in_the_past_and_at_an_open_station(fields, field, an, worker, east):
     east.closed_on = fields.pop("closed", None)
+    if fields["since"].year == 2008:
+        east.built_on = east.operating_on = None
     east.save()
     with pytest.raises(ValidationError) as error:
         assign_worker(worker, station=east, by=an, **fields)
@@ -87,6 +95,68 @@ def test_a_worker_is_at_a_station_in_a_role_once_at_a_time(an, worker, east, wes
     end_assignment(first, until=DAY + timedelta(30), by=an)
     assign_worker(worker, station=east, since=DAY + timedelta(30), by=an)
     assert worker.assignments.on(DAY + timedelta(30)).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "is_taken"),
+    [
+        (-9, None, True),  # it would go on into the one that stands
+        (-9, 1, True),
+        (29, 60, True),
+        (5, 6, True),
+        (-9, 0, False),
+        (30, None, False),
+    ],
+)
+def test_assignments_of_a_role_at_a_station_dont_overlap(
+    since, until, is_taken, an, worker, east, west
+):
+    first = assign_worker(worker, station=east, since=DAY, until=DAY + timedelta(30), by=an)
+    days = {"since": DAY + timedelta(since), "until": until and DAY + timedelta(until)}
+    days["until"] = DAY if until == 0 else days["until"]
+    assign_worker(worker, station=west, by=an, **days)  # a worker may be at two stations
+    if is_taken:
+        with pytest.raises(ValidationError) as error:
+            assign_worker(worker, station=east, by=an, **days)
+        assert list(error.value.message_dict) == ["station"]
+        assert list(worker.assignments.filter(station=east)) == [first]
+    else:
+        assign_worker(worker, station=east, by=an, **days)
+
+
+def test_an_impossible_day_is_told_at_its_field_on_the_page_and_over_rest(
+    an, chen, worker, east, as_user
+):
+    sent = {"station": east.pk, "role": "worker", "since": str(EVER - timedelta(1))}
+    page = as_user(an).post(f"{worker.get_absolute_url()}assign/", sent)
+    assert list(page.context["form"].errors) == ["since"]
+    rest = as_user(chen).post(
+        f"/api/v1/workers/{worker.pk}/assignments/",
+        sent | {"station": "E1"},
+        content_type="application/json",
+    )
+    assert (rest.status_code, [e["field"] for e in rest.json()["errors"]]) == (400, ["since"])
+    new = {"name": "Wu", "home": "9A0101", "station": "E1", "since": sent["since"]}
+    made = as_user(chen).post("/api/v1/workers/", new, content_type="application/json")
+    assert (made.status_code, [e["field"] for e in made.json()["errors"]]) == (400, ["since"])
+
+
+def test_a_day_to_come_is_told_in_words_that_fit_its_field(an, county, worker, east):
+    """Nobody reads of a day of service where there is none; birth dates have words of their own."""
+    other = Organisation(name="Spring", registered_on=FUTURE)
+    sentences = {s for _n, s in registered_already(other, OrganisationFacts(date(2026, 1, 1)))}
+    for act in (
+        lambda: assign_worker(worker, station=east, since=FUTURE, by=an),
+        lambda: add_certificate(worker, level=1, obtained_on=FUTURE, by=an),
+        lambda: declare_posts(east, number=1, since=FUTURE, by=an),
+    ):
+        with pytest.raises(ValidationError) as error:
+            act()
+        sentences |= set(error.value.messages)
+    assert sentences == {"日期在今天之后，请填实际日期。"}
+    with pytest.raises(ValidationError) as error:
+        edit_worker(worker, by=an, born_on=FUTURE)
+    assert error.value.message_dict == {"born_on": ["出生日期在今天之后。"]}
 
 
 def test_an_assignment_ends_after_it_began(an, worker, east):
@@ -126,7 +196,7 @@ def test_a_worker_is_corrected_with_another_employer(an, worker):
     [
         ({"number": "A2"}, "number"),
         ({"born_on": date(2015, 1, 1)}, "born_on"),
-        ({"born_on": date(2007, 1, 1)}, "obtained_on"),
+        ({"born_on": date(2007, 1, 1)}, "certificates.1.obtained_on"),
     ],
 )
 def test_a_correction_is_judged_like_a_new_one(fields, field, an, county, worker):
