@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from stations.models import Division, DivisionPath
 
 from .cells import WrongCell
+from .rows import Row
 
 _PART = re.compile(r"\s*[/>→\\|]+\s*|(?<=[㐀-鿿])\s+")
 _KIND = re.compile("(街道办事处|街道|社区|居委会|村委会|镇|乡|村)$")
@@ -92,6 +93,22 @@ class Places:
         """``{stem: name}``: 坡妹 is close to 坡妹乡, but 北镇 is not to 东镇."""
         nearby = Division.objects.valid_on(timezone.localdate()).filter(pk__in=self._near)
         return {_stem(name): name for name in nearby.values_list("short_name", flat=True)}
+
+
+def find_places(row: Row, places: Places, *keys: str) -> None:
+    """The texts of these cells become divisions."""
+    for key in keys:
+        cell = row.get(key)
+        if not cell:
+            continue
+        try:
+            names = cell if isinstance(cell, list) else [cell]
+            found = [places.find(name) for name in names]
+        except WrongCell as error:
+            is_whole = not isinstance(cell, list) or len(cell) == 1
+            row.wrong(key, error.message, error.fix if is_whole else "")
+        else:
+            row.values[key] = found if isinstance(cell, list) else found[0]
 
 
 def _stem(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from stations.models import ImportRow
+from stations.refused import plain_names
 
 from .cells import WrongCell, empty_sentence
 from .columns import Column
@@ -58,7 +59,9 @@ class Row:
                 self.wrong("", sentence)
             return
         for name, sentences in error.message_dict.items():
-            key = "" if name == "__all__" else renamed.get(name, name)
+            names = plain_names(name)
+            key = next((renamed[one] for one in names if one in renamed), names[0])
+            key = "" if key == "__all__" else key
             for sentence in sentences:
                 self.wrong(key, sentence)
 

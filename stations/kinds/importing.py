@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.imports.columns import Column, own_number
 from stations.imports.importers import IMPORTERS, Importer, Step, WriteRefused
+from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.models import Station, User
 from stations.refused import Refused
@@ -44,7 +45,7 @@ class KindImporter(Importer):
         return Column(
             key=place.field,
             label=place.label,
-            hint=_("Its code"),
+            hint=_("Division code, or names from the top down like A/B/C"),
             example="522327103",
             required=True,
             is_shown=True,
@@ -89,13 +90,12 @@ class KindImporter(Importer):
             self._find_places(rows, by)
 
     def _find_places(self, rows: Sequence[Row], by: User) -> None:
+        """By code, or by names from the top down; what isn't the uploader's is unknown."""
         place, roles = self.of.place, self.of.rights.acts["import"]
-        named = [row for row in rows if row.values.get(place.field)]
-        known = place.coded(by, roles, [row.values[place.field] for row in named])
-        for row in named:
-            row.values[place.field] = known.get(row.values[place.field])
-            if row.values[place.field] is None:
-                row.wrong(place.field, str(place.unknown))
+        near = place.at(by, roles).values_list("pk", flat=True)
+        places = Places([row.get(place.field, "") for row in rows], near=near, only_near=True)
+        for row in rows:
+            find_places(row, places, place.field)
 
     def _row(self, row: Row, station: Station | None, by: User) -> Sent:
         values = dict(row.values)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.imports.cells import WrongCell, many, number_text, text, whole
 from stations.imports.columns import Column, coded
 from stations.imports.importers import Importer, Step, register
-from stations.imports.places import Places
+from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division
 from stations.models import Station, User
@@ -88,7 +88,7 @@ class StationImporter(Importer):
         near = RIGHTS.divisions(by, "keep").values_list("pk", flat=True)
         places = Places(texts, near=near)
         for row in rows:
-            find_places(row, places)
+            find_places(row, places, "home", "serves")
         whole = [row for row in rows if not row.is_bad]
         problems = station_problems([_draft(row) for row in whole], by)
         for index, row in enumerate(whole):
@@ -97,22 +97,6 @@ class StationImporter(Importer):
     def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
         found_stations([_draft(row) for row in rows], by=by)
         return len(rows)
-
-
-def find_places(row: Row, places: Places) -> None:
-    """Texts become divisions: the home, and those served."""
-    for key in ("home", "serves"):
-        cell = row.get(key)
-        if not cell:
-            continue
-        try:
-            names = cell if isinstance(cell, list) else [cell]
-            found = [places.find(name) for name in names]
-        except WrongCell as error:
-            is_whole = not isinstance(cell, list) or len(cell) == 1
-            row.wrong(key, error.message, error.fix if is_whole else "")
-        else:
-            row.values[key] = found if isinstance(cell, list) else found[0]
 
 
 def _draft(row: Row) -> StationDraft:

@@ -37,10 +37,11 @@ PLAIN = (
 )
 COLUMN_OF = {
     "subject": "person_name",
-    "attended": "",
+    "attended": "person_name",
     "head_counts": HEADS,
     "handed": "quantity",
-    "source": "",
+    "source": "external_id",
+    "client_uuid": "external_id",
 }
 
 
