@@ -31,7 +31,7 @@ from .models import (
     StationPosts,
 )
 from .scope import stations_countable_by
-from .serializers import Known, Validator, VisibleStation
+from .serializers import KeepsAsMade, Known, Validator, VisibleStation
 from .viewsets import RecordViewSet
 
 
@@ -119,7 +119,10 @@ def _stated(row: PopulationSnapshot) -> tuple[object, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
 
 
-class StationSerializer(serializers.ModelSerializer):
+class StationSerializer(KeepsAsMade):
+    """Its code stays; whom it serves and who runs it have dates and pages of their own."""
+
+    fixed = frozenset({"code", "serves", "operator", "posts", "closed_on"})
     serializer_related_field = Known
 
     parent = VisibleStation(required=False, allow_null=True)
@@ -142,14 +145,6 @@ class StationSerializer(serializers.ModelSerializer):
         read_only_fields = ["version"]
         extra_kwargs = {"code": {"validators": []}}
         validators: list[Validator] = []  # the services know the rules
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Its code stays; whom it serves and who runs it have dates and pages of their own."""
-        fields = super().get_fields()
-        if self.partial:
-            for name in ("code", "serves", "operator", "posts", "closed_on"):
-                fields[name].read_only = True
-        return fields
 
     def to_representation(self, station: Station) -> dict[str, object]:
         shown = super().to_representation(station)

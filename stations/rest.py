@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError as RuleBroken
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
 from rest_framework import exceptions, permissions
 from rest_framework.request import Request
@@ -24,6 +26,7 @@ from rest_framework.response import Response
 from stations.idempotency import Conflict
 
 from .models import Station, User
+from .refused import named
 from .rights import RIGHTS
 from .rights_table import Rights
 from .scope import countable_stations
@@ -33,7 +36,24 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # it imports settings that name this module
 
 Entry = dict[str, str | int]  # field, message, row
+WHOLE = {"non_field_errors": "", "__all__": ""}  # how frameworks call what is of no field
 PROBLEM = "application/problem+json"
+TITLES = {  # of every status that the house, or its framework, answers with
+    400: gettext_lazy("The request can't be read."),
+    401: gettext_lazy("Log in, or send a token."),
+    403: gettext_lazy("You may not do this."),
+    404: gettext_lazy("There is nothing here."),
+    405: gettext_lazy("This isn't done at this address."),
+    406: gettext_lazy("The answer can't have that form."),
+    409: gettext_lazy("Somebody else's version stands in the way."),
+    410: gettext_lazy("This cursor is of another database."),
+    413: gettext_lazy("The request is too large."),
+    415: gettext_lazy("The request has a form that isn't read here."),
+    428: gettext_lazy("The version is missing."),
+    429: gettext_lazy("Too many requests."),
+    500: gettext_lazy("The server made a mistake."),
+    503: gettext_lazy("The server is busy; try again."),
+}
 
 
 class ClientAuthentication(OAuth2Authentication):
@@ -81,11 +101,14 @@ def seen_version(request: Request) -> int:
     return int(match[1])
 
 
-def station_of(request: Request, code: str, rights: Rights, act: str) -> Station:
-    """The station with this code where the caller may; 403 where they only look, else 404."""
+def station_of(
+    request: Request, code: str, rights: Rights, act: str, field: str = "station"
+) -> Station:
+    """The station that the body names in this field, where the caller may; 403 where they only
+    look; one that they don't see doesn't exist."""
     station = stations_by_code(request, [{"station": code}], rights, act).get(code)
     if station is None:
-        raise Http404
+        raise exceptions.ValidationError({field: [_("There is no station with this code.")]})
     return station
 
 
@@ -102,6 +125,11 @@ def stations_by_code(
     return mine
 
 
+def _body(status: int) -> dict[str, Any]:
+    title = TITLES.get(status) or HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": str(title), "status": status}
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Any error as ``application/problem+json`` with one entry for every bad field."""
     if isinstance(error, Conflict):
@@ -115,7 +143,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(error, context)
     if response is None:
         return None
-    body = {"type": "about:blank", "title": response.status_text, "status": response.status_code}
+    body = _body(response.status_code)
     if isinstance(error, exceptions.ValidationError):
         body["title"] = _("The data breaks a rule.")
         body["errors"] = list(_entries(response.data))
@@ -134,11 +162,7 @@ def as_problem(response: HttpResponse) -> None:
         return
     body = getattr(response, "data", None)
     if not isinstance(body, dict):
-        body = {
-            "type": "about:blank",
-            "title": response.reason_phrase,
-            "status": response.status_code,
-        }
+        body = _body(response.status_code)
         if response.status_code == 404:
             body["detail"] = _("There is nothing at this address; /api/v1/docs/ lists what is.")
     response.content = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False).encode()
@@ -156,10 +180,7 @@ def _is_json(response: HttpResponse) -> bool:
 
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
     view = context["view"]
-    body = {
-        "type": "about:blank",
-        "title": _("Somebody else's version stands in the way."),
-        "status": 409,
+    body = _body(409) | {
         "current": view.get_serializer(view.fresh(error.current)).data,
         "sent": context["request"].data,
     }
@@ -172,36 +193,21 @@ def _alike(error: Exception) -> list[str]:
     return [str(found.pk) for found in getattr(error, "people", [person] if person else [])]
 
 
-def named(error: RuleBroken | Mapping[str, object]) -> Mapping[str, object]:
-    """What a rule, or REST itself, found wrong, by field."""
-    if not isinstance(error, RuleBroken):
-        return error
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-
-
 def _entries(found: object, field: str = "", row: int | None = None) -> Iterator[Entry]:
-    """Flatten DRF's nested errors: ``{"field": "head_counts", "row": 2, "message": …}``."""
+    """Flatten DRF's nested errors. ``row`` is the row of a list that was sent; a line of a list
+    inside a row is named in the field: ``{"field": "head_counts.2.number", "row": 17, …}``."""
+    if isinstance(found, list) and any(isinstance(inner, dict | list) for inner in found):
+        found = dict(enumerate(found))
     if isinstance(found, dict):
-        for name, inner in found.items():
-            if isinstance(name, int):  # one row of a nested list
-                yield from _row_entries(inner, field, name + 1, row)
+        for key, inner in found.items():
+            if isinstance(key, int) and not field and row is None:
+                yield from _entries(inner, row=key + 1)
                 continue
-            name = "" if name in ("non_field_errors", "__all__") else name
+            name = key + 1 if isinstance(key, int) else WHOLE.get(key, key)
             yield from _entries(inner, f"{field}.{name}".strip("."), row)
     elif isinstance(found, list):
-        for number, inner in enumerate(found, 1):
-            if isinstance(inner, dict | list):
-                yield from _row_entries(inner, field, number, row)
-            else:
-                yield from _entries(inner, field, row)
+        for inner in found:
+            yield from _entries(inner, field, row)
     else:
         entry = {"field": field, "message": str(found)}
         yield entry | ({"row": row} if row else {})
-
-
-def _row_entries(found: object, field: str, number: int, row: int | None) -> Iterator[Entry]:
-    """A list inside a row of a list is named in the field: ``head_counts.2.number`` of row 17."""
-    if row is None:
-        yield from _entries(found, field, number)
-    else:
-        yield from _entries(found, f"{field}.{number}".strip("."), row)

@@ -16,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stations.models import Station
-from stations.refused import Refused
-from stations.rest import named, stations_by_code
+from stations.refused import Refused, named
+from stations.rest import stations_by_code
 from stations.rights_table import Rights
 from stations.serializers import Looked, LookedKey
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.relations import MANY_RELATION_KWARGS
+from rest_framework.renderers import JSONRenderer
 
 from stations.models import Record, Station
 from stations.scope import seen_by
@@ -44,6 +49,28 @@ class Looked(serializers.RelatedField):
             return known[data]
         return super().to_internal_value(data)
 
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> serializers.ManyRelatedField:
+        own = {name: kwargs[name] for name in MANY_RELATION_KWARGS if name in kwargs}
+        return LookedMany(child_relation=cls(*args, **kwargs), **own)
+
+
+class LookedMany(serializers.ManyRelatedField):
+    """Several of them; a key that names nothing is told by its place in the list."""
+
+    def to_internal_value(self, data: object) -> list[Model]:
+        found, wrong = [], {}
+        for n, one in enumerate(data) if isinstance(data, list) else ():
+            try:
+                found.append(self.child_relation.to_internal_value(one))
+            except ValidationError as error:  # it is no key at all
+                wrong[n] = error.messages
+            except serializers.ValidationError as error:
+                wrong[n] = error.detail
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return found if found else super().to_internal_value(data)
+
 
 class Known(Looked, serializers.PrimaryKeyRelatedField):
     """A reference to a row that everybody may name."""
@@ -70,13 +97,50 @@ class VisibleStation(Looked, serializers.SlugRelatedField):
         return seen_by(self.context["request"].user, super().get_queryset())
 
 
-class MadeAt(serializers.ModelSerializer):
+class KeepsAsMade(serializers.ModelSerializer):
+    """What a PATCH may not change (``fixed``) is refused at its field; said as it stands, it is
+    no change."""
+
+    fixed: frozenset[str] = frozenset()
+
+    def settled(self) -> frozenset[str]:
+        """The same, of the record at hand."""
+        return self.fixed
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for name in self.settled() & fields.keys() if self.partial else ():
+            fields[name].read_only = True
+        return fields
+
+    def to_internal_value(self, data: object) -> dict[str, object]:
+        sentence = _("A PATCH can't change this.")
+        wrong: dict[str, object] = {name: [sentence] for name in self._changed(data)}
+        try:
+            read = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **wrong}) from error
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return read
+
+    def _changed(self, data: object) -> list[str]:
+        names = self.settled() & self.fields.keys() if self.partial else frozenset()
+        asked = [name for name in data if name in names] if isinstance(data, Mapping) else []
+        shown = json.loads(JSONRenderer().render(self.standing())) if asked else {}
+        return [name for name in asked if name not in shown or shown[name] != data[name]]
+
+    def standing(self) -> dict[str, object]:
+        return self.to_representation(self.instance)
+
+
+class MadeAt(KeepsAsMade):
     """What a client sends with every new record: its own UUID and the station's code.
 
     Who changes a record changes neither; ``fixed`` names what else stays as it was made.
     """
 
-    fixed: frozenset[str] = frozenset({"client_uuid", "station", "source", "external_id"})
+    fixed = frozenset({"client_uuid", "station", "source", "external_id"})
 
     serializer_related_field = Known
 
@@ -85,12 +149,9 @@ class MadeAt(serializers.ModelSerializer):
     source = serializers.CharField(required=False, allow_blank=True, max_length=40)
     external_id = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
-        if self.partial:
-            for name in self.fixed & fields.keys():
-                fields[name].read_only = True
-        return fields
+    def standing(self) -> dict[str, object]:
+        """Some tell the station that made them in no answer."""
+        return {"station": self.instance.origin.code} | super().standing()
 
 
 class ReasonSerializer(serializers.Serializer):

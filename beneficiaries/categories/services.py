@@ -108,9 +108,10 @@ def end_category(category: PersonCategory | HouseholdCategory, *, on: date, by: 
 def _wanted(
     categories: Iterable[Spell], allowed: frozenset[str], born_on: date | None = None
 ) -> dict[str, tuple[date, date | None]]:
-    wanted, errors = {}, []
-    for code, since, until in categories:
-        errors += clean_spell(code, since, until, born_on=born_on)
+    wanted: dict[str, tuple[date, date | None]] = {}
+    wrong: dict[str, list[ValidationError]] = {}
+    for n, (code, since, until) in enumerate(categories, 1):
+        errors = clean_spell(code, since, until, born_on=born_on)
         if code in Category.values and code not in allowed:
             name = str(Category(code).label)
             sentence = (
@@ -120,8 +121,10 @@ def _wanted(
             )
             errors.append(_wrong("owner", sentence, name=name))
         wanted[code] = (since, until)
-    if errors:
-        raise ValidationError({"categories": errors})
+        if errors:
+            wrong[f"categories.{n}"] = errors
+    if wrong:
+        raise ValidationError(wrong)
     return wanted
 
 

@@ -89,7 +89,7 @@ def test_bad_households_are_named(post, east_village, west_village):
     answer = post("households", [*rows, rows[0]])
     assert answer.status_code == 400
     assert {(e["row"], e["field"]) for e in answer.json()["errors"]} == {
-        (2, "division"), (3, "categories"), (4, "client_uuid"),
+        (2, "division"), (3, "categories.1"), (4, "client_uuid"),
     }  # fmt: skip
     assert not Household.objects.exists()
     post("households", rows[:1])

@@ -25,7 +25,7 @@ from stations.idempotency import check_version
 from stations.identity import uuid7
 from stations.kinds.protocol import Batch, judged_by
 from stations.models import User
-from stations.refused import Refused, refuse_any
+from stations.refused import Problems, Refused, as_errors, named, refuse_any
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
 
@@ -53,16 +53,27 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
     ]
     Activity.objects.bulk_create(made)
     services = [services_of(row, activity) for row, activity in zip(rows, made, strict=True)]
-    whose = [n for n, days in enumerate(services) for _day in days]
+    whose = [(n, day) for n, days in enumerate(services) for day in range(1, len(days) + 1)]
     try:
         record_services([day for days in services for day in days], by=by)
     except RowsRefused as refused:
-        raise Refused({whose[k]: error for k, error in refused.rows.items()}) from refused
+        raise _by_day(refused, whose) from refused
     reasons = {a.pk: row.override_reason[:300] for row, a in zip(rows, made, strict=True)}
     for reason in sorted(set(reasons.values())):
         some = [activity for activity in made if reasons[activity.pk] == reason]
         trail.record_many("hold", some, by=by, reason=reason)
     return made
+
+
+def _by_day(refused: RowsRefused, whose: Sequence[tuple[int, int]]) -> Refused:
+    """What is wrong with each activity, by the day and its field."""
+    found: dict[int, Problems] = {}
+    for k, error in refused.rows.items():
+        n, day = whose[k]
+        for name, sentences in named(error).items():
+            field = f"days.{day}.{name}".strip(".")
+            found.setdefault(n, {})[field] = sentences
+    return Refused(as_errors(found))
 
 
 BATCH = Batch[ActivityRow, Activity](

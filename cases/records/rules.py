@@ -20,6 +20,7 @@ from cases.models import HandOver
 from cases.records.rows import ServiceRow, method_of
 from cases.rights import RIGHTS
 from resources.donations.rules import amount_problem
+from stations.dated import still_to_come
 
 VISITS = frozenset({Method.HOME_VISIT, Method.REMOTE_VISIT})
 MINUTES_A_DAY = 1440
@@ -58,8 +59,8 @@ def writer_has_a_role(row: ServiceRow, facts: Facts) -> Problems:
 
 
 def date_is_not_in_the_future(row: ServiceRow, facts: Facts) -> Problems:
-    if row.done_on > facts.today:
-        yield "done_on", _("The date lies in the future.")
+    if sentence := still_to_come(row.done_on, facts.today):
+        yield "done_on", sentence
 
 
 def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
@@ -82,8 +83,9 @@ def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
 def people_are_visible(row: ServiceRow, facts: Facts) -> Problems:
     if row.subject and row.subject.pk not in facts.lives:
         yield "subject", _("This person is not on your ledger.")
-    if any(person.pk not in facts.lives for person in row.attended):
-        yield "attended", _("Somebody in this list is not on your ledger.")
+    for n, person in enumerate(row.attended, 1):
+        if person.pk not in facts.lives:
+            yield f"attended.{n}", _("Somebody in this list is not on your ledger.")
 
 
 def people_were_alive(row: ServiceRow, facts: Facts) -> Problems:
@@ -101,8 +103,11 @@ def people_were_alive(row: ServiceRow, facts: Facts) -> Problems:
 
 
 def nobody_is_named_twice(row: ServiceRow, facts: Facts) -> Problems:
-    if len({person.pk for person in row.attended}) < len(row.attended):
-        yield "attended", _("Somebody stands in this list twice.")
+    seen: set[UUID] = set()
+    for n, person in enumerate(row.attended, 1):
+        if person.pk in seen:
+            yield f"attended.{n}", _("Somebody stands in this list twice.")
+        seen.add(person.pk)
 
 
 def somebody_was_reached(row: ServiceRow, facts: Facts) -> Problems:
@@ -115,8 +120,9 @@ def attempts_reach_nobody(row: ServiceRow, facts: Facts) -> Problems:
         return
     if row.subject is None:
         yield "subject", _("An attempt must name the person it was about.")
-    if row.attended or row.head_counts:
-        yield "attended", _("Nobody was met, so nobody can have been there.")
+    for name in ("attended", "head_counts"):
+        if getattr(row, name):
+            yield name, _("Nobody was met, so nobody can have been there.")
     if row.method not in VISITS:
         yield "outcome", _("Only a visit can fail to meet somebody.")
 
@@ -172,38 +178,42 @@ def activity_holds_the_record(row: ServiceRow, facts: Facts) -> Problems:
 
 def receivers_were_reached(row: ServiceRow, facts: Facts) -> Problems:
     there = {person.pk for person in row.attended}
-    for line in row.handed:
+    for n, line in enumerate(row.handed, 1):
         if line.person.pk not in there:
             words = {"name": line.person.name, "item": line.item.name}
-            yield "handed", _("%(name)s gets %(item)s but is not ticked as present.") % words
+            yield (
+                f"handed.{n}.person",
+                _("%(name)s gets %(item)s but is not ticked as present.") % words,
+            )
 
 
 def goods_are_of_the_station(row: ServiceRow, facts: Facts) -> Problems:
-    if any(line.item.station_id != row.station.pk for line in row.handed):
-        yield "handed", _("This item is not in the station's stock.")
+    for n, line in enumerate(row.handed, 1):
+        if line.item.station_id != row.station.pk:
+            yield f"handed.{n}.item", _("This item is not in the station's stock.")
 
 
 def quantities_are_real(row: ServiceRow, facts: Facts) -> Problems:
-    for line in row.handed:
+    for n, line in enumerate(row.handed, 1):
         problem = amount_problem(line.quantity)
         if problem:
-            yield "handed", f"{line.item.name}{_(': ')}{problem}"
+            yield f"handed.{n}.quantity", f"{line.item.name}{_(': ')}{problem}"
 
 
 def nobody_gets_an_item_twice(row: ServiceRow, facts: Facts) -> Problems:
     seen = set()
-    for line in row.handed:
+    for n, line in enumerate(row.handed, 1):
         key = line.person.pk, line.item.pk
         if key in seen:
             words = {"name": line.person.name, "item": line.item.name}
-            yield "handed", _("%(name)s gets %(item)s twice: write it in one line.") % words
+            yield f"handed.{n}", _("%(name)s gets %(item)s twice: write it in one line.") % words
         seen.add(key)
 
 
 def receipts_name_who_signed(row: ServiceRow, facts: Facts) -> Problems:
-    for line in row.handed:
+    for n, line in enumerate(row.handed, 1):
         for sentence in receipt_problems(line.receipt, line.signed_by):
-            yield "handed", sentence
+            yield f"handed.{n}.receipt", sentence
 
 
 def receipt_problems(receipt: str, signed_by: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ def test_the_page_and_the_api_refuse_the_same(tongs, visit, today, granny_li):
         ({"outcome": "not_met"}, "attended"),
         ({"minutes": 1441}, "minutes"),
         ({"method": "T"}, "method"),
-        ({"head_counts": [{"group": "heroes", "number": 1}]}, "head_counts.group"),
+        ({"head_counts": [{"group": "heroes", "number": 1}]}, "head_counts.1.group"),
         ({"head_counts": [{"group": "", "number": 0}]}, "head_counts"),
         ({"subject": str(uuid.uuid4())}, "subject"),
     ]:
@@ -63,6 +63,14 @@ def test_the_page_and_the_api_refuse_the_same(tongs, visit, today, granny_li):
         fields = {error["field"] for error in answer.json()["errors"]}
         assert any(name.startswith(field) for name in fields), (change, fields)
     assert not ServiceRecord.objects.exists()
+
+
+def test_an_unknown_key_in_a_list_is_named_by_its_place(tongs, visit):
+    wrong = {"attended": [*visit["attended"], str(uuid.uuid4()), "x"]}
+    fields = [error["field"] for error in post(tongs, visit | wrong).json()["errors"]]
+    assert fields == ["attended.2", "attended.3"]
+    rows = post(tongs, [visit | wrong]).json()["errors"]
+    assert [(e["row"], e["field"]) for e in rows] == [(1, "attended.2"), (1, "attended.3")]
 
 
 def test_a_record_is_edited_by_version(tongs, visit):
@@ -84,7 +92,11 @@ def test_an_edit_never_moves_a_record_to_another_person_or_station(tongs, visit,
     answer = tongs.patch(
         f"/api/v1/service-records/{pk}/", change, content_type=JSON, headers={"If-Match": '"1"'}
     )
-    assert answer.json()["station"] == "E1"
+    assert {e["field"] for e in answer.json()["errors"]} == {"station", "subject"}
+    same = {"station": "E1", "subject": visit["subject"], "minutes": 5}  # what stands is no change
+    answer = tongs.patch(
+        f"/api/v1/service-records/{pk}/", same, content_type=JSON, headers={"If-Match": '"1"'}
+    )
     assert answer.json()["subject"] == visit["subject"]
     assert answer.json()["minutes"] == 5
 
@@ -121,7 +133,8 @@ def test_another_county_is_unknown(tongs, visit, make_person, make_record, north
     stranger = make_person("周", station=north)
     record = make_record(stranger, done_on=stranger.created_at.date())
     assert tongs.get(f"/api/v1/service-records/{record.pk}/").status_code == 404
-    assert post(tongs, visit | {"station": "N1"}).status_code == 404
+    refused = post(tongs, visit | {"station": "N1"})
+    assert [e["field"] for e in refused.json()["errors"]] == ["station"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -194,6 +194,25 @@ def test_a_stale_edit_is_told_and_keeps_what_was_typed(example, made, as_user, c
     assert [verb for verb in verbs if verb == "edit"] == ["edit", "edit"]
 
 
+@only("edit")
+def test_what_a_patch_may_not_change_is_refused_at_its_field(example, made, as_user, cast):
+    """And not dropped; said as it stands, it is no change."""
+    kind, obj, client = kind_of(example), made(example), as_user(cast.writer)
+    rest, seen = f"{example.rest}{obj.pk}/", {"If-Match": '"1"'}
+    told_now = client.get(rest).json()
+    names = ["client_uuid", "external_id", kind.place.field]
+    names += [said.name for said in kind.fields if said.is_fixed]
+    names = [name for name in names if name in told_now]
+    for name in [*names, *(["status", *kind.step_fields] if kind.life else [])]:
+        body = json.dumps(dict(example.edit) | {name: "nowhere"})
+        refused = client.patch(rest, body, "application/json", headers=seen)
+        assert refused.status_code == 400, (name, refused.content.decode())
+        assert [entry["field"] for entry in refused.json()["errors"]] == [name]
+    same = {name: told_now[name] for name in names}
+    body = json.dumps(same | dict(example.edit))
+    assert client.patch(rest, body, "application/json", headers=seen).status_code == 200
+
+
 @only("void")
 def test_a_voided_one_counts_nowhere_and_stays_readable(example, made, as_user, cast):
     obj, client = made(example), as_user(cast.writer)

@@ -84,7 +84,9 @@ def test_a_division_that_isnt_the_callers_is_unknown_by_every_door(
 ):
     client = as_user(chen)
     body = TRAINER.sent(0) | {"client_uuid": "7a4b1f0e-0000-4000-8000-000000000001"}
-    assert post(client, TRAINER.rest, body | {"division": north_town.pk}).status_code == 404
+    alone = post(client, TRAINER.rest, body | {"division": north_town.pk})
+    assert [entry["field"] for entry in alone.json()["errors"]] == ["division"]
+    assert "row" not in alone.json()["errors"][0]
     many = post(client, TRAINER.rest, [body | {"division": north_town.pk}])
     assert [(entry["field"], entry["row"]) for entry in many.json()["errors"]] == [("division", 1)]
     row = TRAINER.written(0) | {"division": north_town.pk}

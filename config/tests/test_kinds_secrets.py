@@ -49,7 +49,10 @@ def test_nothing_of_east_is_told_elsewhere(example, which, made, as_user, cast):
     assert patch.status_code == (404 if has(example, "edit") else 405)
     assert post(client, f"{example.rest}{obj.pk}/void/", {"reason": "x"}).status_code == 404
     body = body_of(example, 1, cast.place.code)
-    assert post(client, example.rest, body).status_code in {404, 400 if kind.refs else 404}
+    refused = post(client, example.rest, body)  # at its place, as if there were none
+    assert refused.status_code == 400
+    known = {kind.place.field, *(ref.name for ref in kind.refs)}
+    assert {entry["field"] for entry in refused.json()["errors"]} <= known
     assert kind_of(example).model.objects.count() == 1
 
 
@@ -62,7 +65,10 @@ def test_everybody_reads_what_is_public_and_nobody_else_writes(example, which, m
     for url in (page, rest, example.rest):
         assert example.secret in told(client.get(url)), url
     body = body_of(example, 1, cast.place.code)
-    assert post(client, example.rest, body).status_code == 404
+    refused = post(client, example.rest, body)
+    assert refused.status_code == 400
+    place = kind_of(example).place.field
+    assert [entry["field"] for entry in refused.json()["errors"]] == [place]
     seen = {"If-Match": '"1"'}
     edited = json.dumps(dict(example.edit))
     assert client.patch(rest, edited, "application/json", headers=seen).status_code == 403

@@ -171,7 +171,7 @@ def test_another_system_pages_posts_twice_and_edits_by_version(api, county_code,
     assert api.patch(one, json={"minutes": 12}, headers=seen).status_code == 200
     assert api.patch(one, json={"minutes": 13}, headers=seen).status_code == 409
     assert api.get("stations/N1/").status_code == 404
-    assert api.post("reports/", json={"division": "52", "month": "2026-01"}).status_code == 404
+    assert api.post("reports/", json={"division": "52", "month": "2026-01"}).status_code == 400
 
 
 def test_the_guide_works_from_an_empty_folder(stack, tmp_path):

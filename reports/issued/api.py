@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
@@ -23,6 +23,7 @@ from reports.issued.workflow import WORKFLOW
 from reports.models import Report
 from reports.rights import RIGHTS
 from stations.change_feed import KeyPagination
+from stations.kinds.places import OF_DIVISION, OF_STATION
 from stations.scope import ScopedMixin
 from stations.viewsets import StepsMixin
 
@@ -73,7 +74,11 @@ class ReportViewSet(
         asked = RequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         codes = {name: asked.validated_data.pop(name) for name in ("division", "station")}
-        place = place_of_code(request.user, **codes)
+        try:
+            place = place_of_code(request.user, **codes)
+        except Http404:
+            found = OF_STATION if codes["station"] else OF_DIVISION
+            raise ValidationError({found.field: found.unknown}) from None
         RIGHTS.require(request.user, "ask", place)
         report = request_report(place=place, by=request.user, **asked.validated_data)
         return Response(ReportSerializer(report).data, status=status.HTTP_202_ACCEPTED)

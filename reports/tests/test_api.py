@@ -65,15 +65,15 @@ def test_a_client_asks_for_the_next_edition(api, tong, county, east):
     assert of_station.json()["station"] == "E1"
 
 
-def test_places_outside_the_area_are_404(api, chen, zhao, county, city, east, compiled):
+def test_places_outside_the_area_are_not_there(api, chen, zhao, county, city, east, compiled):
     report = compiled(county)
     assert api(zhao).get(f"{URL}{report.pk}/").status_code == 404
     assert api(zhao).get(URL).json()["results"] == []
     for body in ({"station": "E1"}, {"division": county.pk}):
         answer = api(zhao).post(URL, body | {"month": "2025-10"}, format="json")
-        assert answer.status_code == 404
+        assert [e["field"] for e in answer.json()["errors"]] == list(body)
     answer = api(chen).post(URL, {"division": city.pk, "month": "2025-10"}, format="json")
-    assert answer.status_code == 404
+    assert [e["field"] for e in answer.json()["errors"]] == ["division"]
     assert Report.objects.count() == 1
 
 

@@ -159,7 +159,7 @@ SERVICES = {
     "change_filed": ("", FILED, lambda s: partial(edit_record, s.filed, by=s.he, note="改")),
     "hand_over_too_much": ("handed", TOO_LITTLE, lambda s: partial(
         record_visit, by=s.lin, **visit(s, 4))),
-    "hand_over_below_nothing": ("handed", NEGATIVE, lambda s: partial(
+    "hand_over_below_nothing": ("handed.1.quantity", NEGATIVE, lambda s: partial(
         record_visit, by=s.lin, **visit(s, -1))),
     "edit_to_too_much": ("handed", TOO_LITTLE, lambda s: partial(
         edit_record, s.visited, by=s.lin, handed=handed(s, 4))),

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
@@ -92,16 +91,20 @@ class KindSerializer(MadeAt):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        if self.partial and self._is_settled():
-            fields[self.of.place.field].read_only = True
         if self.of.photos:
             fields["photos"] = PhotoSerializer(many=True, read_only=True)
         for name in ["status", *self.of.step_fields] if self.of.life else []:
             fields[name].read_only = True
-        for said in self.of.fields:
-            if self.partial and said.is_fixed and said.name in fields:
-                fields[said.name].read_only = True
         return fields
+
+    def settled(self) -> frozenset[str]:
+        """Besides, its place once it is known, and what only its life changes."""
+        names = {said.name for said in self.of.fields if said.is_fixed}
+        if self.of.life:
+            names |= {"status", *self.of.step_fields}
+        if self._is_settled():
+            names.add(self.of.place.field)
+        return self.fixed | names
 
     def _is_settled(self) -> bool:
         """Whether its place is known, and so stays."""
@@ -159,11 +162,8 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         return self.get_queryset().filter(pk=row.pk).first() or row
 
     def run_create(self, data: dict[str, object]) -> tuple[Record, bool]:
-        code = data.pop(self.kind.place.field)
-        places = self._places([code])
-        if code not in places:
-            raise Http404
-        row = self._row(places[code], self.request.data, data)
+        place = self._place(data.pop(self.kind.place.field))
+        row = self._row(place, self.request.data, data)
         obj, is_new = one(self.kind.services.add, row, by=self.request.user)
         return self.fresh(obj), is_new
 
@@ -180,6 +180,12 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         ]
         return self.kind.services.add(made, by=self.request.user)
 
+    def _place(self, code: str) -> Place:
+        places = self._places([code])
+        if code not in places:
+            raise exceptions.ValidationError({self.kind.place.field: [self.kind.place.unknown]})
+        return places[code]
+
     def _places(self, codes: list[str]) -> dict[str, Place]:
         """Those where the caller may add; 403 when they only look at one of them."""
         user, place, rights = self.request.user, self.kind.place, self.kind.rights
@@ -194,10 +200,7 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
             raise exceptions.MethodNotAllowed(self.request.method)
         user, name = self.request.user, self.kind.place.field
         if name in data:  # it wasn't known until now
-            places = self._places([data[name]])
-            if data[name] not in places:
-                raise exceptions.ValidationError({name: [self.kind.place.unknown]})
-            data[name] = places[data[name]]
+            data[name] = self._place(data[name])
         return self.fresh(self.kind.services.edit(row, by=user, seen_version=version, **data))
 
     @extend_schema(request=ReasonSerializer)

@@ -86,6 +86,56 @@ def test_a_bad_station_names_field_and_rule(tongs, north_town, east):
     assert Station.objects.count() == 1
 
 
+def test_what_a_patch_may_not_change_is_refused_at_its_field(tongs, east):
+    """The rule is one, in the serializers' shared part; said as it stands, it is no change."""
+    url, seen = "/api/v1/stations/E1/", {"If-Match": '"1"'}
+    told = tongs.get(url).json()
+    for name, other in (("code", "E2"), ("operator", "Spring"), ("closed_on", "2026-01-01")):
+        body = {name: other, "phone": "0859-1"}
+        refused = tongs.patch(url, body, content_type="application/json", headers=seen)
+        assert [e["field"] for e in problem_of(refused, 400)["errors"]] == [name]
+    body = told | {"phone": "0859-1"}
+    assert tongs.patch(url, body, content_type="application/json", headers=seen).status_code == 200
+
+
+def test_a_line_of_a_list_is_named_in_one_form(tongs, county, east):
+    """Alone and in a list of rows, by what the serializer reads and by what the rules say."""
+    sent = {"name": "Wu", "number": "G7", "home": county.pk, "born_on": "1990-01-01"}
+    good = {"level": 1, "obtained_on": "2022-10-01"}
+    bad = {
+        "certificates.2.level": {"level": 7, "obtained_on": "2022-10-01"},  # unreadable
+        "certificates.2.obtained_on": {"level": 2, "obtained_on": "2999-10-01"},  # by a rule
+    }
+    for field, line in bad.items():
+        row = sent | {"certificates": [good, line]}
+        for body, place in ((row, None), ([sent | {"number": "G8"}, row], 2)):
+            answer = tongs.post("/api/v1/workers/", body, content_type="application/json")
+            [entry] = problem_of(answer, 400)["errors"]
+            assert (entry["field"], entry.get("row")) == (field, place)
+
+
+def test_an_unknown_home_is_named(tongs, north_town):
+    for code in (north_town.pk, "nowhere"):
+        sent = {"name": "Wu", "home": code}
+        answer = tongs.post("/api/v1/workers/", sent, content_type="application/json")
+        assert [e["field"] for e in problem_of(answer, 400)["errors"]] == ["home"]
+
+
+@pytest.mark.parametrize("status", [401, 404, 405, 406, 415, 428])
+def test_titles_are_of_the_catalogue(tongs, client, status, east):
+    url, seen = "/api/v1/stations/E1/", {"If-Match": '"1"'}
+    asked = {
+        401: lambda: client.get(url),
+        404: lambda: tongs.get("/api/v1/stations/NONE/"),
+        405: lambda: tongs.delete(url),
+        406: lambda: tongs.get(url, headers={"Accept": "text/csv"}),
+        415: lambda: tongs.patch(url, "x", content_type="text/csv", headers=seen),
+        428: lambda: tongs.patch(url, {}, content_type="application/json"),
+    }
+    title = problem_of(asked[status](), status)["title"]
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in title), title
+
+
 def test_a_worker_with_certificates(tongs, county, east):
     sent = {
         "name": "韦晓燕", "number": "G1", "home": county.pk, "station": "E1",
@@ -118,9 +168,10 @@ def test_a_worker_is_corrected_by_version(tongs, make_worker, east, county):
     worker = make_worker("Lin", east)
     url, body = f"/api/v1/workers/{worker.pk}/", {"name": "Lin Fang", "employer": "Spring"}
     seen = {"If-Match": '"1"'}
-    answer = tongs.patch(
-        url, body | {"station": "W1"}, content_type="application/json", headers=seen
-    )
+    moved = body | {"station": "W1", "certificates": []}
+    refused = tongs.patch(url, moved, content_type="application/json", headers=seen)
+    assert [e["field"] for e in problem_of(refused, 400)["errors"]] == ["station"]
+    answer = tongs.patch(url, body, content_type="application/json", headers=seen)
     assert answer.status_code == 200, answer.text
     assert (answer.json()["employer"], answer["ETag"]) == ("Spring", '"2"')
     assert [row["station"] for row in answer.json()["assignments"]] == ["E1"]

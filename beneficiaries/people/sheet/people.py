@@ -25,6 +25,7 @@ from stations.imports.importers import Importer, Step, WriteRefused, register
 from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import Station, User
+from stations.refused import plain_names
 
 OWN = (
     *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),
@@ -102,8 +103,9 @@ def _given(row: Row) -> Registration:
 
 def _judge(row: Row, draft: Draft) -> None:
     for name, errors in draft.errors.items():
+        [plain, *_more] = plain_names(name)
         for error in errors:
-            key = COLUMN_OF.get(name, name)
+            key = COLUMN_OF.get(plain, plain)
             for sentence in ValidationError(error).messages:
                 row.wrong(key, sentence)
     if draft.known:

@@ -99,11 +99,11 @@ def test_a_child_without_a_number_may_be_registered(register):
         ("disability_grade", {"disability_type": "4", "disability_grade": 5}),
         ("disability_type", {"disability_grade": 2}),
         ("enrolled_on", {"enrolled_on": BORN - timedelta(1)}),
-        ("categories", {"categories": [("99", None, None)]}),
-        ("categories", {"categories": [("31", date(2024, 1, 2), date(2024, 1, 2))]}),
-        ("categories", {"categories": [("31", BORN - timedelta(1), None)]}),
-        ("categories", {"categories": [("24", date(2024, 1, 1), None)]}),
-        ("categories", {"categories": [("37", date(2024, 1, 1), None)]}),
+        ("categories.1", {"categories": [("99", None, None)]}),
+        ("categories.1", {"categories": [("31", date(2024, 1, 2), date(2024, 1, 2))]}),
+        ("categories.1", {"categories": [("31", BORN - timedelta(1), None)]}),
+        ("categories.1", {"categories": [("24", date(2024, 1, 1), None)]}),
+        ("categories.1", {"categories": [("37", date(2024, 1, 1), None)]}),
         ("household", {"categories": [("14", None, None)]}),
     ],
 )
@@ -115,10 +115,10 @@ def test_a_broken_rule_names_its_field_and_saves_nothing(field, given, register)
 
 
 @pytest.mark.dated
-@pytest.mark.parametrize("field", ["born_on", "enrolled_on", "categories"])
+@pytest.mark.parametrize("field", ["born_on", "enrolled_on", "categories.1"])
 def test_what_is_said_of_tomorrow_is_refused_at_its_field(field, register, today):
     on = today + timedelta(1)
-    given = {field: [("31", on, None)] if field == "categories" else on}
+    given = {"categories": [("31", on, None)]} if "." in field else {field: on}
     with pytest.raises(ValidationError) as caught:
         register(**given)
     assert set(caught.value.message_dict) == {field}

@@ -92,7 +92,7 @@ def test_what_breaks_a_rule_writes_nothing(fields, wrong, hold):
 def test_a_day_that_breaks_a_rule_takes_the_activity_with_it(hold, today):
     with pytest.raises(ValidationError) as refused:
         hold(ActivityDay(done_on=today))
-    assert set(refused.value.message_dict) == {"attended"}
+    assert set(refused.value.message_dict) == {"days.1.attended"}
     assert not Activity.objects.exists()
 
 

@@ -176,5 +176,5 @@ def test_rest_names_the_bad_field(api, east):
     body |= {"began_on": "2026-05-01", "done_on": "2026-05-01", "days": days}
     answer = api("post", "activities/", body)
     assert answer.status_code == 400
-    assert [error["field"] for error in answer.json()["errors"]] == ["attended"]
+    assert [error["field"] for error in answer.json()["errors"]] == ["days.1.attended"]
     assert not Activity.objects.exists()

@@ -137,7 +137,21 @@ def test_its_seat_is_said_once_over_rest(named, chen, county, north_town, as_use
 
     assert [e["field"] for e in patch(north_town, 1).json()["errors"]] == ["division"]
     assert patch(county, 1).json()["division"] == county.pk
-    assert patch(north_town, 2).json()["division"] == county.pk
+    assert [e["field"] for e in patch(north_town, 2).json()["errors"]] == ["division"]
+    assert patch(county, 2).json()["division"] == county.pk
+
+
+def test_a_sheet_names_the_seat_by_code_or_by_name(
+    chen, county, north_town, xlsx, upload, findings
+):
+    def found(seat):
+        row = {"name": "Spring", "kind": "社会团体", "division": seat}
+        return findings(upload("organisations", xlsx(list(row), list(row.values())), chen))
+
+    for seat in (county.pk, county.name, f"{county.parent.name}/{county.name}"):
+        assert found(seat) == {}
+    for seat in (north_town.pk, north_town.name, "nowhere"):
+        assert list(found(seat)[2]) == ["division"]
 
 
 def test_who_may_not_add_there_says_no_seat_there(named, chen, north_town):
