@@ -1,5 +1,6 @@
-"""Python's clock moved: what is marked ``dated`` runs at every one of ``MOMENTS``, and
-``--at 2028-02-29T12:00`` runs anything at another (Shanghai's time). pytest.ini loads this.
+"""Python's clock moved: what is marked ``dated`` runs at two of ``MOMENTS`` in the suite, by its
+name, and at the others in ``make soak``; ``--at 2028-02-29T12:00`` runs anything at another
+(Shanghai's time). pytest.ini loads this.
 
 The product asks Python alone what time it is (``config/tests/test_clock.py`` holds it to that),
 so the database's own clock may stand elsewhere.
@@ -7,11 +8,13 @@ so the database's own clock may stand elsewhere.
 
 import datetime
 import time
+import zlib
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from _pytest.mark.structures import ParameterSet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENTS = {
@@ -54,8 +57,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("dated"):
         metafunc.fixturenames.append("moment")
         at = metafunc.config.option.at
-        moments = {at: at} if at else MOMENTS
-        metafunc.parametrize("moment", moments.values(), ids=moments, indirect=True)
+        moments = [pytest.param(at, id=at)] if at else turns(metafunc.definition.name)
+        metafunc.parametrize("moment", moments, indirect=True)
+
+
+def turns(name: str) -> list[ParameterSet]:
+    """Every moment; those at which the suite leaves out the test of this name are of the soak."""
+    first, apart = zlib.crc32(name.encode()), len(MOMENTS) // 2
+    return [
+        pytest.param(at, id=moment, marks=[pytest.mark.soak] if (n - first) % apart else [])
+        for n, (moment, at) in enumerate(MOMENTS.items())
+    ]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """One stack for all the modules of this folder that ask for it; records of every kind."""
 
-from config.tests.kinds import cast, cast_of_a_division, cast_of_a_station, made, typed
+from config.tests.kinds import cast, cast_of_a_division, cast_of_a_station, made, made_of, typed
 from config.tests.stack import api, county_code, settled, stack, visitor
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "cast_of_a_station",
     "county_code",
     "made",
+    "made_of",
     "settled",
     "stack",
     "typed",

@@ -303,6 +303,18 @@ def made(as_user, cast):
 
 
 @pytest.fixture
+def made_of(as_user):
+    """``made_of(example, range(7), by, place)``: so many at once, as a client sends them."""
+
+    def make(example, numbers, by, place):
+        bodies = [body_of(example, n, place.code) for n in numbers]
+        answer = post(as_user(by), example.rest, bodies)
+        assert answer.status_code == 201, answer.content.decode()
+
+    return make
+
+
+@pytest.fixture
 def typed(cast):
     def form(example, n=0, **fields):
         place = {kind_of(example).place.field: cast.place.pk}

@@ -5,12 +5,13 @@ import ast
 import datetime
 import re
 import time
+from collections import Counter
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from config.testing_clock import MOMENTS, moment_of
+from config.testing_clock import MOMENTS, moment_of, turns
 from config.tests.test_tree import APPS, ROOT, is_test
 
 # What PostgreSQL answers with its own clock; age() of one argument counts from its today.
@@ -120,6 +121,20 @@ def test_the_days_that_break_things_are_among_the_moments():
     around = [at for at in map(moment_of, MOMENTS.values()) if (at.hour, at.minute) != (12, 0)]
     assert [f"{at:%H:%M}" for at in around] == ["23:59", "00:01"]
     assert around[1].astimezone(datetime.UTC).date() < around[1].date()
+
+
+def test_each_moment_is_some_tests_in_the_suite_and_every_tests_in_the_soak(root):
+    names = [
+        name
+        for path in root.glob("*/**/test_*.py")
+        for name in re.findall(r"\bmark\.dated\b[^\n]*\n(?:@.*\n)*def (test_\w+)", path.read_text())
+    ]
+    assert len(names) > 40
+    suite = [[one.id for one in turns(name) if not one.marks] for name in names]
+    assert {tuple(one.id for one in turns(name)) for name in names} == {tuple(MOMENTS)}
+    assert {len(moments) for moments in suite} == {2}
+    asked = Counter(moment for moments in suite for moment in moments)
+    assert all(asked[moment] > 5 for moment in MOMENTS), asked
 
 
 @pytest.mark.dated

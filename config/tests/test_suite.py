@@ -61,7 +61,7 @@ def test_what_runs_short_here_runs_long_in_the_soak(root):
     asked = {
         str(path.relative_to(root)): text
         for path in root.glob("*/**/test_*.py")
-        if "import soaked" in (text := path.read_text(encoding="utf-8"))
+        if "config.testing_soak import" in (text := path.read_text(encoding="utf-8"))
     }
     assert len(asked) >= 14
     assert [name for name, text in asked.items() if "pytest.mark.long" not in text] == []

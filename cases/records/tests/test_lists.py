@@ -12,12 +12,15 @@ from cases.activities.kind import LISTING
 from cases.hand_overs.lists import HandOversAsked
 from cases.models import Activity, Attendance, HandOver, ServiceRecord
 from cases.records.lists import RecordsAsked
+from config.testing_soak import soaked
+from resources.models import StockMove
 from stations.lists import paging
 from stations.lists.paging import merged
 from stations.scope import stations_countable_by
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 4, 1)
+SIZES = (1, 7, 500)
 USERS = ["lin", "he", "wang", "zhao", "mei", "sun", "chen", "gao", "shen", "nobody"]
 PREFETCHED = {ServiceRecord: ["attendances"]}
 ASKED = {
@@ -39,27 +42,31 @@ def town(east, west, north, make_person, stocked, chen, lin):
     until = timezone.now() + timedelta(hours=1)
     Opening.objects.create(user=chen, person=people[0], reason="-", until=until)
     items = {station: stocked(number=900, station=station) for station in stations}
+    records, attended, handed = [], [], []
     for _number in range(120):
         station, day = random.choice(stations), FIRST + timedelta(days=random.randrange(4))
         subject = random.choice([*people, None])
-        record = ServiceRecord.objects.create(
+        record = ServiceRecord(
             station=station, origin=station, created_by=lin, domain="02", done_on=day,
             subject=subject, method=random.choice("VTS"),
             voided_at=timezone.now() if random.random() < 0.1 else None, void_reason="Twice.",
         )  # fmt: skip
+        records.append(record)
         reached = random.sample(people, random.randrange(3))
-        Attendance.objects.bulk_create(
-            Attendance(record=record, person=person, age=70) for person in reached
-        )
-        for person in reached[:1]:
-            hand(record, person, items[station])
+        attended += [Attendance(record=record, person=person, age=70) for person in reached]
+        handed += [line_of(record, person, items[station]) for person in reached[:1]]
+    ServiceRecord.objects.bulk_create(records)
+    Attendance.objects.bulk_create(attended)
+    StockMove.objects.bulk_create(line.move for line in handed)
+    HandOver.objects.bulk_create(handed)
     Person.objects.filter(pk__in=[person.pk for person in people[:3]]).update(station=west)
 
 
-def hand(record, person, item):
-    from cases.testing import _hand_over
-
-    _hand_over(record, person, item, 1)
+def line_of(record, person, item):
+    worth = {"item": item, "quantity": 1, "value": 80}
+    sides = {"source": "stock", "target": "people", "done_on": record.done_on}
+    move = StockMove(by=record.created_by, **worth, **sides)
+    return HandOver(record=record, person=person, move=move, **worth)
 
 
 def everything_of(user, rows):
@@ -103,21 +110,29 @@ def users(request):
     return [request.getfixturevalue(name) for name in USERS]
 
 
+def sizes(number):
+    """Of pages: every one in the soak, in the suite one after the other."""
+    return soaked(SIZES[number % 3 :][:1], SIZES)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("asked", ASKED)
 def test_records_are_what_is_mine_and_what_reached_my_people(asked, town, users):
     rows = ServiceRecord.objects.not_voided().filter(**ASKED[asked])
-    for user in users:
-        for size in (1, 7, 500):
+    for number, user in enumerate(users, list(ASKED).index(asked)):
+        wanted = everything_of(user, rows)
+        for size in sizes(number):
             found = every_page(listed(RecordsAsked, user, rows), size)
-            assert found == everything_of(user, rows), (user, size)
+            assert found == wanted, (user, size)
 
 
+@pytest.mark.long
 def test_hand_overs_are_those_of_my_stations_standing_records(town, users):
-    rows = HandOver.objects.all()
-    for user in users:
-        for size in (1, 7, 500):
-            found = every_page(listed(HandOversAsked, user), size)
-            assert found == everything_of(user, rows.filter(record__voided_at=None)), user
+    rows = HandOver.objects.filter(record__voided_at=None)
+    for number, user in enumerate(users):
+        wanted = everything_of(user, rows)
+        for size in sizes(number):
+            assert every_page(listed(HandOversAsked, user), size) == wanted, (user, size)
 
 
 def test_activities_are_those_of_my_stations(east, west, make_activity, users):
