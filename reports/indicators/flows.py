@@ -54,7 +54,8 @@ class Told:
     dimensions: tuple[str, ...] = ()
 
     def __call__(self, source: FigureSource) -> Iterator[Count]:
-        for part in ("", *source.parts):
+        yield Count(self.amount(source, "", "", ""))  # who wants no more asks for no parts
+        for part in source.parts:
             yield Count(self.amount(source, part, "", ""), part)
         for dimension in self.dimensions:
             for item in ITEMS[dimension]:

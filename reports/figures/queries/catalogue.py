@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
-from reports.figures.queries.place_history import Place
+from reports.figures.queries.place_history import Place, PlaceHistory
 from reports.indicators import CATALOGUE, Count, Indicator, by_chapter
 from reports.words import Words
 
@@ -35,15 +35,14 @@ def whole_of(source: FigureSource, indicator: Indicator) -> Count | None:
 
 
 def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
-    """The running month and the eleven before it, the newest first."""
-    return [
-        Month(
-            period,
-            whole_of(source_of(place, period, today), indicator) or Count(None),
-            period.is_running(today),
-        )
-        for period in Period.month(today).and_before(MONTHS)
-    ]
+    """The running month and the eleven before it, the newest first. The map is read once."""
+    found, history = [], PlaceHistory(place)
+    for period in Period.month(today).and_before(MONTHS):
+        source = source_of(place, period, today)
+        source.map = history
+        cell = whole_of(source, indicator) or Count(None)
+        found.append(Month(period, cell, period.is_running(today)))
+    return found
 
 
 def found(text: str, chapter: str = "") -> list[tuple[Words, list[Indicator]]]:

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.figures.periods import Period
@@ -123,6 +125,13 @@ def test_the_administrator_reads_what_is_counted_and_no_value(as_user, an, nobod
         page = as_user(user).get(page_of("IND-CLI-03"))
         assert page.status_code == 200
         assert "is_counted" not in page.context
+
+
+def test_the_months_read_the_places_map_once_and_no_parts(county, east, visited, today):
+    with CaptureQueriesContext(connection) as asked:
+        assert last_months(county, CATALOGUE["IND-SVC-01"], today)[0].cell.value == 6
+    tables = ('FROM "stations_station"', 'FROM "stations_divisionpath"')
+    assert [sum(name in one["sql"] for one in asked) for name in tables] == [1, 1]
 
 
 def test_every_live_number_opens_a_list_that_adds_up_to_it(as_user, chen, county, east, visited):
