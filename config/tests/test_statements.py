@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from config.testing_soak import SOAKS
+from config.testing_soak import soaked
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 
 PROMISED = Path(__file__).parent / "contract" / "statements.txt"
@@ -42,15 +42,17 @@ def counted(client, path):
 
 
 @pytest.mark.long
-def test_no_page_asks_more_of_the_database(address, as_user, request):  # noqa: F811
-    """Of each page one of those it opens to asks in the suite, of the next another."""
+@pytest.mark.parametrize("people", soaked([PEOPLE], [[who] for who in PEOPLE]), ids="-".join)
+def test_no_page_asks_more_of_the_database(people, address, as_user, request):  # noqa: F811
+    """In the suite one person asks for a page, for the next another one; in the soak each of them
+    asks for all, in a scene where nobody else was."""
     before = promised()
     assert len(before) > 140
-    clients = {who: as_user(request.getfixturevalue(who)) for who in PEOPLE}
+    clients = {who: as_user(request.getfixturevalue(who)) for who in people}
     dearer = {}
     for number, (name, numbers) in enumerate(before.items()):
-        everybody = list(numbers)
-        for who in everybody if SOAKS else [everybody[number % len(everybody)]]:
+        asking = [who for who in numbers if who in people]
+        for who in soaked([asking[number % len(asking)]] if asking else [], asking):
             now, most = counted(clients[who], address(name)), numbers[who] + 1
             if now and now > most + DEARER.get(name, 0):
                 dearer[name, who] = f"{numbers[who]} -> {now}"
