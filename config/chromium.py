@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "between": (1024, 768)}
+BLANK = "about:blank"  # for ``log_in(lin, to=BLANK)`` when the test goes to a page itself
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 FLAGS += ["--disable-component-update", "--no-first-run", "--disable-quic"]
 # What is touched just inside its upper and lower edge must be the fold itself.
@@ -40,7 +41,9 @@ class View:
     def wear(self, screen: str, theme: str) -> None:
         """Another screen and theme; the page is not loaded again."""
         width, height = SCREENS[screen]
-        self.page.set_viewport_size({"width": width, "height": height})
+        size = {"width": width, "height": height}
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
         self.page.emulate_media(color_scheme=theme)
         self.page.evaluate(DRAWN)  # what watches its size has drawn itself anew
 
@@ -82,23 +85,39 @@ def open_page(chromium, live_server):
 
     def make(screen: str = "phone", theme: str = "light", **options: Any) -> View:
         width, height = SCREENS[screen]
-        context = chromium.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            **options,
-        )
+        options |= {
+            "base_url": live_server.url,
+            "viewport": {"width": width, "height": height},
+            "color_scheme": theme,
+            "reduced_motion": "reduce",
+        }
+        context = chromium.new_context(**options) if contexts else kept_context(chromium, options)
         contexts.append(context)
-        view = View(context.new_page())
+        view = View(context.pages[0] if context.pages else context.new_page())
         view.page.on("pageerror", lambda error: view.complaints.append(str(error)))
         view.page.on("console", lambda m: m.type == "error" and view.complaints.append(m.text))
         return view
 
     yield make
-    for context in contexts:
+    for context in contexts[1:]:
         context.close()
+    if contexts:
+        let_go(chromium, contexts[0])
     connections.close_all()  # Playwright's event loop opened a second one
+
+
+# A context of its own costs a test a process, cold scripts and fonts: a second of work. Playwright
+# empties the one it keeps, as its own test runner does; Python has no public name for that.
+# config/tests/test_browser_pages.py asks whether everything is gone.
+def kept_context(chromium: Any, options: dict[str, Any]) -> Any:
+    from playwright._impl._sync_base import mapping
+
+    return mapping.from_impl(chromium._sync(chromium._impl_obj._new_context_for_reuse(options)))
+
+
+def let_go(chromium: Any, context: Any) -> None:
+    context.set_offline(False)
+    chromium._sync(chromium._impl_obj._disconnect_from_reused_context("The test is over."))
 
 
 @pytest.fixture
