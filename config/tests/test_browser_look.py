@@ -5,10 +5,11 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
-from config.chromium import SCREENS
+from config.chromium import BLANK, SCREENS
+from config.testing_soak import soaked
 from stations.models import Notice
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "plum-bridge-77"
 LOGIN = reverse("account_login")
@@ -20,7 +21,9 @@ def type_password(page, password):
     page.get_by_role("button", name="登录").click()
 
 
-LOOKS = list(product(("phone", "desk"), ("light", "dark")))
+LOOKS = soaked(
+    [("phone", "light"), ("desk", "dark")], list(product(("phone", "desk"), ("light", "dark")))
+)
 
 
 def violations_by_look(view, looks=LOOKS):
@@ -50,7 +53,7 @@ def test_axe_finds_nothing_in_any_part(log_in, an):
 
 def test_axe_finds_nothing_on_ones_own_pages(log_in, lin):
     Notice.objects.create(to=lin, text="班启荣的服务计划已批准", url="/me/", is_urgent=True)
-    view = log_in(lin)
+    view = log_in(lin, to=BLANK)
     for path in ("/me/", "/me/notices/", "/accounts/password/change/", "/accounts/sessions/"):
         view.page.goto(path)
         light = [look for look in LOOKS if look[1] == "light"]
@@ -59,7 +62,7 @@ def test_axe_finds_nothing_on_ones_own_pages(log_in, lin):
 
 
 def test_nothing_is_wider_than_the_screen(log_in, an):
-    view = log_in(an)
+    view = log_in(an, to=BLANK)
     for path in ("/styleguide/", "/me/"):
         view.page.goto(path)
         for screen in SCREENS:
@@ -140,8 +143,7 @@ def test_the_eye_shows_what_was_typed(open_page, db):
 
 
 def test_two_presses_send_a_form_once(log_in, lin):
-    page = log_in(lin, "phone").page
-    page.goto("/accounts/password/change/")
+    page = log_in(lin, "phone", to="/accounts/password/change/").page
     sent = []
     page.on("request", lambda r: sent.append(r.method) if r.method == "POST" else None)
     page.evaluate(
@@ -154,8 +156,7 @@ def test_two_presses_send_a_form_once(log_in, lin):
 
 
 def test_the_summary_of_errors_leads_to_the_field(log_in, lin):
-    page = log_in(lin, "phone").page
-    page.goto("/accounts/password/change/")
+    page = log_in(lin, "phone", to="/accounts/password/change/").page
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.get_by_role("button", name="保存新密码").click()
     page.get_by_role("alert").get_by_role("link").first.click()
