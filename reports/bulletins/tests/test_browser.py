@@ -10,9 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_preview_follows_and_a_click_adds_a_figure(log_in, chen, east, west):
-    view = log_in(chen)
+    view = log_in(chen, to=reverse("reports:bulletin_add"))
     page = view.page
-    page.goto(reverse("reports:bulletin_add"))
     preview = page.locator("#preview")
     page.fill("#id_text", "共{IND-NET-01||个}站，")
     expect(preview).to_contain_text("共2个站，")
