@@ -44,12 +44,17 @@ def postings_of(user: User) -> list[Posting]:
 
 
 def _stations(user: User, roles: frozenset[Role] | set[Role]) -> StationKeys:
-    """Keys of the stations that postings with these roles cover today."""
-    covered = Q(pk__in=[])
-    for posting in postings_of(user):
-        if posting.role in roles:
-            covered |= _covered_by(posting)
-    return Station.objects.filter(covered).order_by().values("pk")
+    """Keys of the stations that postings with these roles cover today; said once for a user, as
+    postings are read."""
+    known = user.__dict__.setdefault("_stations", {})
+    key = (frozenset(roles), timezone.localdate(), *(p.pk for p in postings_of(user)))
+    if key not in known:
+        covered = Q(pk__in=[])
+        for posting in postings_of(user):
+            if posting.role in roles:
+                covered |= _covered_by(posting)
+        known[key] = Station.objects.filter(covered).order_by().values("pk")
+    return known[key].all()
 
 
 def _within(posting: Posting) -> QuerySet[DivisionPath, Mapping[str, object]]:
