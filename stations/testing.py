@@ -117,13 +117,23 @@ def division_list(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def china(db, division_list):
-    """Real divisions: the townships of those places, the villages of three counties."""
+@pytest.fixture(scope="module")
+def china_loaded(division_list, django_db_setup, django_db_blocker):
+    """Loaded once for a module, whose tests are a group; taken back after it."""
+    from django.db import transaction
+
     from stations.divisions.services.loading import import_divisions
 
     villages = ["330784", "420502", "460203"]
-    return import_divisions(edition=2023, path=division_list, villages=villages)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield import_divisions(edition=2023, path=division_list, villages=villages)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def china(china_loaded, db):
+    """Real divisions: the townships of those places, the villages of three counties."""
+    return china_loaded
 
 
 @pytest.fixture

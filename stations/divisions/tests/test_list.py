@@ -20,6 +20,8 @@ from stations.divisions.file import (
     read_divisions,
 )
 
+pytestmark = pytest.mark.xdist_group("divisions")  # what is read for the module is read once
+
 
 @pytest.fixture(scope="module")
 def townships_and_above():
@@ -32,6 +34,7 @@ def everything():
     return [(code, name) for code, name, *_ in raw_rows(edition_file(2023))]
 
 
+@pytest.mark.soak
 def test_the_country_has_its_known_number_of_divisions(everything):
     assert Counter(len(code) for code, _name in everything) == {
         2: 31,
@@ -42,6 +45,7 @@ def test_the_country_has_its_known_number_of_divisions(everything):
     }
 
 
+@pytest.mark.soak
 def test_no_code_stands_twice_and_each_has_its_parent(everything):
     codes = {code for code, _name in everything}
     assert len(codes) == len(everything)
@@ -49,6 +53,7 @@ def test_no_code_stands_twice_and_each_has_its_parent(everything):
     assert all(code[: prefix[len(code)]] in codes for code in codes if len(code) > 2)
 
 
+@pytest.mark.soak
 def test_names_can_be_shown_on_every_machine(everything):
     odd = [
         name
@@ -59,6 +64,7 @@ def test_names_can_be_shown_on_every_machine(everything):
     assert sum("〓" in name for _code, name in everything) == 2
 
 
+@pytest.mark.soak
 def test_villages_have_their_known_kinds(everything):
     kinds = Counter(kind_of(code, 5) for code, _name in everything if len(code) == 12)
     assert kinds == {

@@ -15,6 +15,7 @@ from stations.divisions.services.loading import import_divisions
 from stations.divisions.services.paths import rebuild_paths
 from stations.models import Division, DivisionPath
 
+pytestmark = pytest.mark.xdist_group("divisions")  # what is loaded for the module is loaded once
 TODAY = date(2026, 11, 1)
 NEXT = date(2027, 7, 1)
 
@@ -208,15 +209,6 @@ def test_a_row_closed_by_hand_stays_closed(china, division_list):
     Division.objects.filter(pk="330784112").update(until=date(2025, 1, 1))
     import_divisions(edition=2023, path=division_list)
     assert place("330784112").until == date(2025, 1, 1)
-
-
-def test_the_command_loads_the_real_list(db, capsys):
-    call_command("import_divisions", villages=["420502"])
-    assert Division.objects.filter(level=4).count() == 41_352
-    assert townships_under(place("14"), TODAY).count() == 1_278
-    assert counties_under(place("14"), TODAY).count() == 117
-    assert Division.objects.filter(level=5).count() == 83
-    assert "44,786 listed, 44,786 written, 0 closed" in capsys.readouterr().out
 
 
 def test_the_command_reads_successors_and_says_what_is_wrong(china, tmp_path):

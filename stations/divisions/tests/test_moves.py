@@ -16,6 +16,7 @@ from stations.divisions.services.changes import (
 from stations.divisions.services.paths import rebuild_paths
 from stations.models import AuditEntry, Division, DivisionMove, DivisionPath
 
+pytestmark = pytest.mark.xdist_group("divisions")  # what is loaded for the module is loaded once
 START = date(2012, 1, 1)
 BEFORE = START - timedelta(days=1)
 STREETS = ["东苑街道", "南苑街道", "北苑街道"]

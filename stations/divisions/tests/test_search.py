@@ -9,6 +9,8 @@ from stations.divisions.queries.search import search_divisions
 from stations.divisions.services.changes import add_local_division, close_division
 from stations.models import Division
 
+pytestmark = pytest.mark.xdist_group("divisions")  # what is loaded for the module is loaded once
+
 
 def names(*args, **kwargs):
     return [place.short_name for place in search_divisions(*args, **kwargs)]
