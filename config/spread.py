@@ -15,9 +15,9 @@ MARK = re.compile(r'xdist_group\("(\w+)"\)')
 LONG = [
     "stack",
     "published",
+    "killed",
     "reports/counting/tests/test_races.py",
     "stations/tests/test_changes.py",
-    "reports/issued/tests/test_killed.py",
 ]
 
 

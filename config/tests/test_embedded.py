@@ -87,13 +87,28 @@ def place():
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def cluster():
+    """A new cluster, made once and let go: to be copied where a test is of no first start."""
+    folder = tempfile.mkdtemp()
+    server = Postgres(Place(Path(folder) / "var"))
+    hold(server)
+    release(server)
+    assert has_stopped(server)
+    yield server.folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def make_server():
+def make_server(cluster):
     made = []
     folder = tempfile.mkdtemp()
 
-    def make(name="var", kind=Postgres):
+    def make(name="var", kind=Postgres, is_new=False):
+        """Not started yet; ``is_new``: nothing is in its folder."""
         made.append(kind(Place(Path(folder) / name)))
+        if kind is Postgres and not is_new:
+            subprocess.run(["cp", "-a", cluster, made[-1].folder], check=True)
         return made[-1]
 
     yield make
@@ -207,7 +222,7 @@ def test_a_folder_that_an_address_cannot_spell_has_its_sockets_elsewhere(tmp_pat
 
 
 def test_a_socket_folder_laid_out_by_somebody_else_is_refused(make_server, tmp_path):
-    server = make_server("站" * 40)
+    server = make_server("站" * 40, is_new=True)
     server.place.run.symlink_to(tmp_path)
     try:
         with pytest.raises(RuntimeError, match="belongs to somebody else"):
@@ -217,7 +232,7 @@ def test_a_socket_folder_laid_out_by_somebody_else_is_refused(make_server, tmp_p
 
 
 def test_of_five_first_starts_at_once_all_get_the_one_server(make_server, root):
-    server = make_server()
+    server = make_server(is_new=True)
     clients = [client(server, root) for _ in range(5)]
     with ThreadPoolExecutor(5) as pool:
         assert set(pool.map(lambda process: process.stdout.readline(), clients)) == {"held\n"}
@@ -297,7 +312,7 @@ def test_what_a_crashed_machine_left_does_not_stop_a_start(make_server):
 
 
 def test_two_checkouts_do_not_disturb_each_other(make_server, place):
-    server = make_server("other")
+    server = make_server("other", is_new=True)
     hold(server)
     sql = "SELECT system_identifier FROM pg_control_system()"
     assert ask(server.place, sql) != ask(place, sql)
@@ -307,7 +322,7 @@ def test_two_checkouts_do_not_disturb_each_other(make_server, place):
 
 
 def test_a_cluster_of_another_version_is_left_alone_with_a_word(make_server):
-    server = make_server()
+    server = make_server(is_new=True)
     server.folder.mkdir(parents=True)
     (server.folder / "PG_VERSION").write_text("14\n")
     with pytest.raises(RuntimeError, match=r"cluster of PostgreSQL 14, the wheel is 18\."):
@@ -327,6 +342,7 @@ def manage(root, var, *command, **variables):
     )
 
 
+@pytest.mark.soak
 def test_a_command_without_a_query_starts_nothing(root, tmp_path):
     manage(root, tmp_path, "check")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["keys"]
@@ -339,6 +355,7 @@ def test_the_first_query_of_a_command_starts_the_server(root, make_server):
     until(lambda: has_stopped(server))
 
 
+@pytest.mark.soak
 def test_servers_of_ones_own_leave_the_embedded_ones_alone(root, tmp_path, place):
     """The database and the broker of the variables are asked, and nothing is made here."""
     given = {

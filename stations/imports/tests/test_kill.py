@@ -1,15 +1,12 @@
 """A worker dies in the middle of the write, or loses its lease: the rows are written once."""
 
-import os
-import subprocess
-import sys
+import signal
 import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -17,17 +14,9 @@ from stations.imports.services import confirm_import
 from stations.jobs import queue
 from stations.models import AuditEntry, Job, Station
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.xdist_group("killed"), pytest.mark.django_db(transaction=True)]
 
-WORKER = """
-import sys
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-import django
-django.setup()
-from stations.jobs import queue
-queue.run(sys.argv[2], aside=True)
-"""
+WORKER = "from stations.jobs import queue; queue.run({!r}, aside=True)"
 PATIENCE = 60
 
 
@@ -41,9 +30,9 @@ def asked(upload, xlsx, an, east_town):
     return batch
 
 
-def start_worker(job_id):
-    command = [sys.executable, "-c", WORKER, connection.settings_dict["NAME"], str(job_id)]
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ)
+@pytest.fixture
+def start_worker(mother):
+    return lambda job_id: mother.fork(WORKER.format(str(job_id)))
 
 
 @contextmanager
@@ -99,12 +88,13 @@ def assert_written_once(batch):
     assert batch.by.notices.count() == 1
 
 
-def test_a_worker_killed_in_the_middle_of_the_write_leaves_nothing_and_the_next_writes_all(asked):
+def test_a_worker_killed_in_the_middle_of_the_write_leaves_nothing_and_the_next_writes_all(
+    asked, start_worker
+):
     with served_divisions_locked():
         worker = start_worker(asked.job_id)
         wait_for(waiting_on_locks)
-        worker.kill()
-        worker.wait()
+        assert worker.kill() == -signal.SIGKILL
     wait_for(lambda: not waiting_on_locks())
     assert not Station.objects.exists()
     asked.refresh_from_db()
@@ -116,7 +106,7 @@ def test_a_worker_killed_in_the_middle_of_the_write_leaves_nothing_and_the_next_
     assert_written_once(asked)
 
 
-def test_two_workers_at_one_write_write_once(asked):
+def test_two_workers_at_one_write_write_once(asked, start_worker):
     """The first one is slow and loses its lease; the second one starts while it still writes."""
     with served_divisions_locked():
         first = start_worker(asked.job_id)
@@ -124,7 +114,7 @@ def test_two_workers_at_one_write_write_once(asked):
         lapse(asked.job)
         second = start_worker(asked.job_id)
         wait_for(lambda: waiting_on_locks() == 2)
-    assert first.wait(PATIENCE) == second.wait(PATIENCE) == 0
+    assert first.wait() == second.wait() == 0
     assert_written_once(asked)
     asked.job.refresh_from_db()
     assert (asked.job.state, asked.job.attempts) == ("done", 2)
