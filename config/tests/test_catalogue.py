@@ -57,8 +57,8 @@ def asked_for(path):
         for alias in node.names
         if "gettext" in alias.name
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+    for node in ast.walk(tree) if names else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             yield from (one.value for one in node.args if isinstance(one, ast.Constant))
 
 

@@ -32,12 +32,13 @@ def test_of_the_group(n):
 def test_one_worker_runs_all_modules_of_a_group(tmp_path, root):
     for name in ("test_one.py", "test_two.py"):
         (tmp_path / name).write_text(MODULE)
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p config.spread -p no:django\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p xdist -p config.spread\n")
     xdist = {name for name in os.environ if name.startswith(("PYTEST_", "DJANGO_"))}
     environment = {name: value for name, value in os.environ.items() if name not in xdist}
+    own = {"PYTHONPATH": str(root), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"],
-        cwd=tmp_path, env=environment | {"PYTHONPATH": str(root)}, capture_output=True, text=True,
+        cwd=tmp_path, env=environment | own, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     workers = (tmp_path / "who").read_text().split()

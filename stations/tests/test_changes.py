@@ -17,7 +17,7 @@ from stations.change_feed import ChangesPagination, Cursor, CursorGone, horizon
 from stations.identity import uuid7
 from stations.models import VOID, Voidable, void_has_a_reason
 
-READING_SECONDS = soaked(4, 30)
+READING_SECONDS = soaked(2, 30)
 WRITERS = 8
 
 

@@ -18,7 +18,7 @@ from config.testing_soak import soaked
 from stations.models import AuditEntry, Notice, User
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-ROUNDS = soaked(4, 60)
+ROUNDS = soaked(2, 60)
 
 
 def together(*acts):

@@ -130,7 +130,7 @@ class Storm:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("english")
 @settings(
-    max_examples=soaked(12, 400),
+    max_examples=soaked(6, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -15,7 +15,7 @@ from resources.models import StockItem
 from stations.models import User
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-THREADS, ROUNDS = 4, soaked(6, 100)
+THREADS, ROUNDS = 4, soaked(3, 100)
 
 
 def race(act):

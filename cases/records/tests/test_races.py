@@ -18,7 +18,7 @@ from stations.idempotency import Conflict
 from stations.models import AuditEntry, Notice, User
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-THREADS, ROUNDS = 4, soaked(6, 100)
+THREADS, ROUNDS = 4, soaked(3, 100)
 
 
 def race(act):

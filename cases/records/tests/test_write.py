@@ -11,10 +11,12 @@ from beneficiaries.models import HouseholdCategory, HouseholdMember, Person, Per
 from beneficiaries.signals import people_changed
 from cases.models import Attendance, ServiceRecord
 from cases.records.services import RowsRefused, record_services, record_visit
+from config.testing_soak import soaked
 from stations.idempotency import Conflict
 from stations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
+MANY = soaked(1200, 5000)  # more than are written with one statement
 
 
 def test_an_attendance_keeps_what_held_that_day(log_record, granny_li, today):
@@ -162,14 +164,15 @@ def test_more_rows_take_no_more_statements(make_row, make_person, lin, today):
     assert statements(120, 6) == statements(6, 3)
 
 
-def test_five_thousand_rows_are_one_batch(make_row, granny_li, lin, today):
+@pytest.mark.long
+def test_thousands_of_rows_are_one_batch(make_row, granny_li, lin, today):
     rows = [
         make_row(granny_li, done_on=today - timedelta(days=n % 900), method="T")
-        for n in range(5000)
+        for n in range(MANY)
     ]
-    assert len(record_services(rows, by=lin)) == 5000
-    assert Attendance.objects.count() == 5000
-    assert AuditEntry.objects.filter(verb="record").count() == 5000
+    assert len(record_services(rows, by=lin)) == MANY
+    assert Attendance.objects.count() == MANY
+    assert AuditEntry.objects.filter(verb="record").count() == MANY
 
 
 def test_a_corrected_category_reaches_earlier_attendances(log_record, granny_li, today):

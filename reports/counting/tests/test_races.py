@@ -24,7 +24,7 @@ from reports.models import ChangedMonth, MonthCount
 from stations.models import Station, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECONDS = soaked(6, 60)
+SECONDS = soaked(3, 60)
 FIRST = date(2026, 8, 1)
 PERIOD = Period(FIRST, date(2026, 10, 31))
 CELLS = [Cell(), Cell(method="V"), Cell(part="east"), Cell(group="elders"), Cell(domain="02")]

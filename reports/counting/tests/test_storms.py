@@ -248,7 +248,7 @@ def lists_agree(counted_range, expected, number):
 @pytest.mark.long
 @given(st.lists(st.fixed_dictionaries(RECORD), max_size=6), st.lists(STEP, max_size=10))
 @settings(
-    max_examples=soaked(6, 200),
+    max_examples=soaked(4, 200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -15,7 +15,7 @@ from resources.stock.services.stock import OutLine, give_back, take_out
 from stations.models import AuditEntry, User
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-THREADS, ROUNDS = 2, soaked(6, 100)
+THREADS, ROUNDS = 2, soaked(3, 100)
 
 
 def race(act, threads=THREADS):

@@ -103,7 +103,7 @@ class Storm:
 @pytest.mark.long
 @pytest.mark.django_db
 @settings(
-    max_examples=soaked(16, 500),
+    max_examples=soaked(8, 500),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
