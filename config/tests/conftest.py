@@ -1,7 +1,7 @@
 """One stack for all the modules of this folder that ask for it; records of every kind."""
 
 from config.tests.kinds import cast, cast_of_a_division, cast_of_a_station, made, made_of, typed
-from config.tests.stack import api, county_code, settled, stack, visitor
+from config.tests.stack import api, county_code, ending, settled, stack, visitor
 
 __all__ = [
     "api",
@@ -9,6 +9,7 @@ __all__ = [
     "cast_of_a_division",
     "cast_of_a_station",
     "county_code",
+    "ending",
     "made",
     "made_of",
     "settled",

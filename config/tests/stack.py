@@ -15,8 +15,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Stack:
     client_secret: str
     moment: datetime.datetime  # when it was started, by its own clock
     began: float  # the same by the machine's
+    logged_in: dict[str, Any] = field(default_factory=dict)  # cookies by account
 
     @property
     def today(self) -> datetime.date:
@@ -72,8 +73,11 @@ def own_folder(name: str) -> Path:
 
 
 @contextmanager
-def running(var: Path, **environment: str) -> Iterator[str]:
-    """What ``make demo`` says up to its ready line; Ctrl-C ends it as it ends ``make demo``."""
+def running(var: Path, ending: ExitStack, **environment: str) -> Iterator[str]:
+    """What ``make demo`` says up to its ready line; Ctrl-C ends it as it ends ``make demo``.
+
+    Whether it has ended is asked when ``ending`` closes.
+    """
     own = {"VAR_DIR": str(var), "REDIS_PREFIX": f"{var.name}:", "PORT": str(free_port())}
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "config.run"],
@@ -84,8 +88,12 @@ def running(var: Path, **environment: str) -> Iterator[str]:
         yield _until_ready(process)
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
-        process.stdout.close()
+        ending.callback(_has_ended_well, process)
+
+
+def _has_ended_well(process: subprocess.Popen) -> None:
+    assert process.wait(60) == 0
+    process.stdout.close()
 
 
 def _until_ready(process: subprocess.Popen) -> str:
@@ -103,15 +111,20 @@ def _until_ready(process: subprocess.Popen) -> str:
     return said
 
 
+@pytest.fixture(scope="session")
+def ending() -> Iterator[ExitStack]:
+    """What was asked to stop is waited for at the end: other tests need not wait for it."""
+    with ExitStack() as ends:
+        yield ends
+
+
 @pytest.fixture(scope="package")
-def stack(filled_demo: FilledDemo) -> Iterator[Stack]:
+def stack(filled_demo: FilledDemo, ending: ExitStack) -> Iterator[Stack]:
     """Started once, on a copy of the filled demo and with the keys by which that was sealed."""
     var, began = own_folder("stack"), unmoved_time()
     shutil.copytree(settings.VAR_DIR / "keys", var / "keys")
-    with (
-        filled_demo.copied(var.name) as address,
-        running(var, DATABASE_URL=address, **clock(filled_demo.moment)) as said,
-    ):
+    address = ending.enter_context(filled_demo.copied(var.name))
+    with running(var, ending, DATABASE_URL=address, **clock(filled_demo.moment)) as said:
         client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", filled_demo.said)
         password = re.search(r"Password of every account: (\S+)", said)
         site = re.search(r"READY\s+(\S+)", said)
@@ -119,19 +132,26 @@ def stack(filled_demo: FilledDemo) -> Iterator[Stack]:
 
 
 class Visitor:
-    """A person at a screen."""
+    """A person at a screen, who types the password once: the next screen has the session."""
 
     def __init__(self, chromium: Any, stack: Stack, username: str, size: tuple[int, int]) -> None:
         width, height = size
-        self.stack, self.today = stack, stack.today
+        self.stack, self.today, self.board = stack, stack.today, ""
         self.context = chromium.new_context(
-            base_url=stack.address, viewport={"width": width, "height": height}
+            base_url=stack.address,
+            viewport={"width": width, "height": height},
+            storage_state=stack.logged_in.get(username),
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
+        if username not in stack.logged_in:
+            self.log_in(username)
+            stack.logged_in[username] = self.context.storage_state()
+
+    def log_in(self, username: str) -> None:
         self.page.goto("/accounts/login/")
         self.page.fill("[name=login]", username)
-        self.page.fill("[name=password]", stack.password)
+        self.page.fill("[name=password]", self.stack.password)
         self.follow(self.page.locator("form button.btn-primary"))
 
     def get(self, path: str) -> Any:

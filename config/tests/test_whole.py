@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import ExitStack
 
 import pytest
 import requests
@@ -55,6 +56,7 @@ def test_the_main_job_from_the_door_to_the_county(visitor, county_code, settled)
 
     worker = visitor("wei-xiaoyan")
     page = worker.page
+    page.goto("/")
     worker.follow(page.locator(".bottombar a").nth(1))
     page.fill("main input[name=q]", "lzf")
     page.keyboard.press("Enter")
@@ -196,7 +198,7 @@ def test_the_guide_works_from_an_empty_folder(stack, tmp_path):
 def test_make_demo_begins_with_an_empty_folder():
     """Its own servers, tables and morning; the others here stand on a copy of such a demo."""
     nothing = {"DATABASE_URL": "", "REDIS_URL": "", "DEMO_SIZE": "short"}
-    with running(own_folder("bare"), **nothing) as said:
+    with ExitStack() as ending, running(own_folder("bare"), ending, **nothing) as said:
         (site,) = re.findall(r"READY\s+(\S+)", said)
         assert requests.get(f"{site}/health", timeout=60).json() == {"status": "ok"}
         assert re.search(r"client_id=\S+\s+client_secret=\S+", said)
