@@ -16,6 +16,7 @@ LONG = [
     "stack",
     "published",
     "killed",
+    "divisions",
     "reports/counting/tests/test_races.py",
     "stations/tests/test_changes.py",
 ]
