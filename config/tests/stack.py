@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,6 @@ class Stack:
     client_secret: str
     moment: datetime.datetime  # when it was started, by its own clock
     began: float  # the same by the machine's
-    logged_in: dict[str, Any] = field(default_factory=dict)  # cookies by account
 
     @property
     def today(self) -> datetime.date:
@@ -132,26 +131,19 @@ def stack(filled_demo: FilledDemo, ending: ExitStack) -> Iterator[Stack]:
 
 
 class Visitor:
-    """A person at a screen, who types the password once: the next screen has the session."""
+    """A person at a screen."""
 
     def __init__(self, chromium: Any, stack: Stack, username: str, size: tuple[int, int]) -> None:
         width, height = size
         self.stack, self.today, self.board = stack, stack.today, ""
         self.context = chromium.new_context(
-            base_url=stack.address,
-            viewport={"width": width, "height": height},
-            storage_state=stack.logged_in.get(username),
+            base_url=stack.address, viewport={"width": width, "height": height}
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
-        if username not in stack.logged_in:
-            self.log_in(username)
-            stack.logged_in[username] = self.context.storage_state()
-
-    def log_in(self, username: str) -> None:
         self.page.goto("/accounts/login/")
         self.page.fill("[name=login]", username)
-        self.page.fill("[name=password]", self.stack.password)
+        self.page.fill("[name=password]", stack.password)
         self.follow(self.page.locator("form button.btn-primary"))
 
     def get(self, path: str) -> Any:
@@ -175,16 +167,18 @@ class Visitor:
         return self.page.locator("main").inner_text().replace(",", "")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def visitor(chromium: Any, stack: Stack) -> Iterator[Callable[..., Visitor]]:
-    made = []
+    """Whoever has come in once sits there still, with a session and a warm cache."""
+    made: dict[str, Visitor] = {}
 
     def enter(username: str, size: tuple[int, int] = PHONE) -> Visitor:
-        made.append(Visitor(chromium, stack, username, size))
-        return made[-1]
+        if username not in made:
+            made[username] = Visitor(chromium, stack, username, size)
+        return made[username]
 
     yield enter
-    for one in made:
+    for one in made.values():
         one.context.close()
 
 
