@@ -37,7 +37,7 @@ PAGE_ONLY = {
     ("donors", "correct"): {"Correct"},  # a button
     ("people", "due"): {"8", "days", "overdue"},  # from today: the file has the day
     ("people", "seen"): {"never"},  # an empty cell
-    ("people", "tags"): {"1"},  # how many more: the file has them all
+    ("people", "tags"): {"+1"},  # how many more: the file has them all
     ("records", "who"): {"and", "others", "in", "all"},  # the file has how many in all
     ("records", "state"): VOIDED,
     ("donations", "number"): VOIDED,
@@ -61,7 +61,7 @@ def told(value):
 
 def parts(text):
     plain = html.unescape(strip_tags(str(text).replace("<", " <")))
-    return set(re.findall(r"[\w.,:%]*\w", plain))
+    return set(re.findall(r"\+?[\w.,:%]*\w", plain))
 
 
 def missing(asked):
