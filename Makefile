@@ -8,6 +8,7 @@
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
+export SWS_ENV_FILE :=# what is made here is never made of a server's own data
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: demo test soak faults lint format bench messages migrations vendor clean
@@ -20,7 +21,8 @@ RUNTIME := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 TOOLS := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 OURS := stations beneficiaries resources cases reports demo
 # What production sets; a check needs no server.
-PRODUCTION := env -u DEBUG HTTPS=1 ALLOWED_HOSTS=example.org VAR_DIR=var/test
+PRODUCTION = env -u DEBUG HTTPS=1 ALLOWED_HOSTS=example.org VAR_DIR=var/test \
+	DATABASE_URL=postgres://example REDIS_URL=redis://example $$($(PY) -m config.keys)
 
 demo: $(RUNTIME)
 	@$(PY) -m config.run

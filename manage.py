@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, on the embedded servers unless DATABASE_URL names another."""
+"""Django's command line: on a server with its variables, else on the embedded servers."""
 
 import os
 import sys
@@ -8,4 +8,9 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config.deployment import Unfit
+
+    try:
+        execute_from_command_line(sys.argv)
+    except Unfit as error:
+        sys.exit(f"manage.py: {error}")

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "bench"))
+os.environ["SWS_ENV_FILE"] = ""  # it fills and drops
 
 import django  # noqa: E402
 

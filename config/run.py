@@ -24,7 +24,8 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> int:
     """The exit code: 0 after Ctrl-C, else that of the process which ended first."""
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1"}
+    demo = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1", "SWS_ENV_FILE": ""}
+    os.environ |= demo  # never on the data of a server
     import django
     from django.conf import settings
     from django.core.management.base import CommandError

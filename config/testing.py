@@ -20,6 +20,7 @@ for name in OF_A_DEPLOYMENT:
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = str(VAR_DIR)
 os.environ["EXTRA_APPS"] = "demo"
+os.environ["SWS_ENV_FILE"] = ""  # also on a machine that is a server
 os.environ["EMBEDDED_DURABLE"] = "0"  # no fsync: what tests write need not outlive the machine
 os.environ.setdefault("REDIS_PREFIX", "test:")
 if "PYTEST_XDIST_WORKER" in os.environ:  # beside a database of its own

@@ -331,7 +331,7 @@ def test_a_cluster_of_another_version_is_left_alone_with_a_word(make_server):
 
 
 def manage(root, var, *command, **variables):
-    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(var), **variables}
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(var), "SWS_ENV_FILE": ""} | variables
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=root,
