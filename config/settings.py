@@ -84,14 +84,14 @@ TEMPLATES = [
 ]
 
 # Data: PostgreSQL 15 or newer, Redis 6.2 or Valkey
+DATABASE = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else embedded.database(VAR_DIR)
 DATABASES = {
-    "default": (
-        env.db("DATABASE_URL") if env("DATABASE_URL", default="") else embedded.database(VAR_DIR)
-    )
+    "default": DATABASE
     | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off"},  # queries are short
+        # queries are short; an address may say more (?sslmode=verify-full)
+        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"options": "-c jit=off"},
         "TEST": {"NAME": env("TEST_DATABASE_NAME", default=None)},
     }
 }

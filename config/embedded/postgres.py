@@ -25,6 +25,18 @@ GRANT CONNECT ON DATABASE sws TO app;
 """
 
 
+# What a statement carried is in no log, also when it fails: deploy/postgresql.conf says why each.
+QUIET = {
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+}
+
+
 class Postgres(Server):
     name = "pg"
     program = "postgres"
@@ -51,7 +63,7 @@ class Postgres(Server):
             "log_timezone": "UTC",
             "max_connections": "100",
             "shared_buffers": "128MB",
-        }
+        } | QUIET
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         parts = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

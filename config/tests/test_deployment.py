@@ -151,3 +151,11 @@ def test_tests_and_demo_are_of_no_server(root):
         capture_output=True, text=True,
     )  # fmt: skip
     assert said.stdout == "[]\n"
+
+
+def test_what_an_address_says_of_the_connection_is_kept(root, tmp_path):
+    """A database on another host: without its sslmode, libpq would also speak in the clear."""
+    address = "postgres://sws:x@db.example.org/sws?sslmode=verify-full"
+    show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    done = run(root, "-c", show, SWS_ENV_FILE="", VAR_DIR=str(tmp_path), DATABASE_URL=address)
+    assert done.stdout == "{'sslmode': 'verify-full', 'options': '-c jit=off'}\n"

@@ -18,7 +18,7 @@ from redis import Redis
 from config import embedded
 from config.embedded.lease import hold, is_free, lock_file, release
 from config.embedded.place import LONGEST_SOCKET, SOCKET, Place
-from config.embedded.postgres import Postgres
+from config.embedded.postgres import QUIET, Postgres
 from config.embedded.valkey import Valkey
 
 CLIENT = """
@@ -202,6 +202,23 @@ def test_only_what_tests_write_may_be_lost(place, monkeypatch):
     assert "fsync=off" in server.command()
     monkeypatch.setenv("EMBEDDED_DURABLE", "1")
     assert not [part for part in server.command() if "fsync" in str(part)]
+
+
+def test_what_a_failing_statement_carries_is_not_in_the_log(place, root):
+    """Its text, its row and its key; the error itself is. The server's file says the same."""
+    with connect(place) as owner, owner.cursor() as cursor:
+        cursor.execute("CREATE TABLE notes (note text PRIMARY KEY, more text CHECK (more <> ''))")
+        cursor.execute("INSERT INTO notes VALUES ('canary-kept', 'x')")
+    for values in ("('canary-kept', 'canary-twice')", "('canary-row', '')"):
+        with pytest.raises(psycopg2.IntegrityError):
+            ask(place, f"INSERT INTO notes VALUES {values} /* canary-text */")  # noqa: S608
+    log = Postgres(place).log.read_text()
+    assert "notes_pkey" in log
+    assert "notes_more_check" in log
+    assert "canary" not in log
+    lines = (root / "deploy" / "postgresql.conf").read_text().splitlines()
+    said = dict(line.split(" = ") for line in lines if line and not line.startswith("#"))
+    assert said == QUIET
 
 
 def test_a_deep_checkout_has_its_sockets_elsewhere(make_server):
