@@ -5,13 +5,14 @@
 # make messages  the Chinese catalogue     make migrations  written anew from the models
 # make faults  twelve faults planted in the shared code of kinds: do the tests catch each?
 # make bench  the measurements             make clean      what can be made again
+# make sbom   what it is made of, with licences, in var/sbom.json (CycloneDX)
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 export SWS_ENV_FILE :=# what is made here is never made of a server's own data
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test soak faults lint format bench messages migrations vendor clean
+.PHONY: demo test soak faults lint format bench messages migrations sbom vendor clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -68,6 +69,9 @@ messages: $(TOOLS)
 
 migrations: $(RUNTIME)
 	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) .ci/migrations.py
+
+sbom: $(RUNTIME)
+	@$(PY) .ci/sbom.py
 
 vendor:
 	deploy/vendor.sh

@@ -11,6 +11,22 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@signals.heartbeat_sent.connect
+def worker_lives(**_) -> None:
+    """Every two seconds, by itself."""
+    from stations.readiness import show_life
+
+    show_life("worker")
+
+
+@signals.before_task_publish.connect(sender="stations.tasks.sweep_jobs")
+def beat_lives(**_) -> None:
+    """Beat sends this task every two seconds, and nobody else does."""
+    from stations.readiness import show_life
+
+    show_life("beat")
+
+
 @signals.worker_init.connect
 @signals.beat_init.connect
 def hold_servers(**_) -> None:

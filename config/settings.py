@@ -96,6 +96,8 @@ DATABASES = {
     }
 }
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(VAR_DIR)
+HEALTH_TOKEN = env("HEALTH_TOKEN", default="")  # opens the details of /health/ready
+LAST_BACKUP = VAR_DIR / "last_backup"
 MEDIA_ROOT = VAR_DIR / "media"  # never served as files: a scoped view opens each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -230,7 +232,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# smtp+tls://user:password@mail.example.org:587; none: what would be sent is printed
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="webmaster@localhost")
+EMAIL_TIMEOUT = 10  # seconds
 
 # Other systems (REST, OAuth2 client credentials)
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"

@@ -23,6 +23,7 @@ WORKER_PAGES = {
 app_name = "stations"
 urlpatterns = [
     path("health", site.health, name="health"),
+    path("health/ready", site.ready, name="ready"),
     path("me/", me.Me.as_view(), name="me"),
     path("me/notices/", me.Notices.as_view(), name="notices"),
     path("me/notices/read/", me.read_notices, name="notices_read"),

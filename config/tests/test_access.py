@@ -26,6 +26,8 @@ ACCESS = {
     # anonymous lin he wang sun zhao chen gao an shen tong nobody
     "home": "302 302 302 302 302 302 302 302 302 302 302 302",
     "stations:health": "200 200 200 200 200 200 200 200 200 200 200 200",
+    # in words who works and who doesn't; no worker runs beside these tests
+    "stations:ready": "503 503 503 503 503 503 503 503 503 503 503 503",
     "stations:me": "302 200 200 200 200 200 200 200 200 200 200 200",
     "stations:notices": "302 200 200 200 200 200 200 200 200 200 200 200",
     "stations:notices_read": "302 405 405 405 405 405 405 405 405 405 405 405",

@@ -247,6 +247,7 @@ def test_rest_says_it_as_a_problem(example, as_user, cast):
 NO_PAGE = {
     "home": "leads on",
     "stations:health": "for machines",
+    "stations:ready": "for machines",
     "reports:draft_csv": "a file of a page's button",
     "reports:draft_xlsx": "a file of a page's button",
     "cases:case_export": "a file of a page's button",

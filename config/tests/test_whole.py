@@ -194,6 +194,15 @@ def test_the_guide_works_from_an_empty_folder(stack, tmp_path):
     assert statuses[0].split() == ["201", "200", "200", "409", "404"]
 
 
+def test_worker_and_beat_show_that_they_live(stack):
+    """Each of two processes by its own sign, over Redis; a stranger hears no more than "ok"."""
+    deadline = time.monotonic() + PATIENCE
+    while (said := requests.get(f"{stack.address}/health/ready", timeout=60)).status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert said.json() == {"status": "ok"}
+
+
 @pytest.mark.soak
 def test_make_demo_begins_with_an_empty_folder():
     """Its own servers, tables and morning; the others here stand on a copy of such a demo."""

@@ -42,6 +42,7 @@ def make(folder: Path) -> Manifest:
         manifest = _fill(partial)
         manifest.write(partial)
         partial.rename(folder)
+        Path(settings.LAST_BACKUP).write_text(f"{manifest.made_at} {folder.name}\n")
     except OSError as error:
         raise BackupError(f"{folder} cannot be written: {error.strerror}.") from error
     finally:

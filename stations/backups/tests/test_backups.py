@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
+    settings.LAST_BACKUP = tmp_path / "last"
     return settings.MEDIA_ROOT
 
 
@@ -117,11 +118,13 @@ def test_the_keys_go_apart(number, tmp_path, settings):
     assert "cannot be written" in refused("backup", tmp_path / "all" / "c", keys_to=safe / "keys")
 
 
-def test_it_is_its_owners_alone_and_never_written_over(backup):
+def test_it_is_its_owners_alone_and_never_written_over(backup, settings):
+    made_at = json.loads((backup / "manifest.json").read_text())["made_at"]
+    assert settings.LAST_BACKUP.read_text() == f"{made_at} backup\n"
     assert backup.stat().st_mode & 0o777 == 0o700
     assert "never written over" in refused("backup", backup)
     assert "cannot be written" in refused("backup", backup / "none" / "b")
-    assert sorted(path.name for path in backup.parent.iterdir()) == ["backup", "media"]
+    assert sorted(path.name for path in backup.parent.iterdir()) == ["backup", "last", "media"]
 
 
 def test_a_photo_that_was_deleted_meanwhile_is_told(number, tmp_path, capsys):
