@@ -171,34 +171,34 @@ def in_order(target: str) -> list[Unit]:
     return done
 
 
-def of_debian(verb: str, name: str) -> int:
+def of_debian(verb: str, name: str) -> None:
     postgres = sorted(Path("/usr/lib/postgresql").iterdir())[-1].name
     lines = {key: line.format(pg=postgres) for key, line in DEBIANS[name].items()}
     runs = subprocess.run(shlex.split(lines["is"]), capture_output=True, check=False)
     if verb == "reload-or-restart":
         verb = "start" if runs.returncode else "reload"
-    if (verb == "start") == (runs.returncode != 0) or verb == "reload":
-        return subprocess.run(
-            shlex.split(lines[verb]), stdin=subprocess.DEVNULL, check=False
-        ).returncode
-    return 0
+    verbs = ["stop", "start"] if verb == "restart" else [verb]
+    for each in verbs:
+        if (each == "start") == (runs.returncode != 0) or each == "reload" or verb == "restart":
+            subprocess.run(shlex.split(lines[each]), stdin=subprocess.DEVNULL, check=True)
 
 
 def main(verb: str, *names: str) -> int:
     if verb == "daemon-reload":
         check = ["/usr/bin/systemd-analyze", "verify", *UNITS.glob("sws*")]
         return subprocess.run(check, check=False).returncode
-    name = names[-1]
-    if name in DEBIANS:
-        return of_debian(verb, name)
     STATE.mkdir(exist_ok=True)
     LOGS.mkdir(exist_ok=True)
-    units = in_order(name) if name.endswith(".target") else [Unit(name)]
-    if verb in {"stop", "restart"}:
-        for unit in reversed(units):
-            unit.stop()
-    if verb in {"start", "restart"} or names[0] == "--now":
-        for unit in units:
+    starts = verb in {"start", "restart"} or "--now" in names
+    for name in [name for name in names if name != "--now"]:
+        if name in DEBIANS:
+            of_debian(verb, name)
+            continue
+        units = in_order(name) if name.endswith(".target") else [Unit(name)]
+        if verb in {"stop", "restart"}:
+            for unit in reversed(units):
+                unit.stop()
+        for unit in units if starts else []:
             unit.start()
     return 0
 

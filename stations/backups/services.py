@@ -190,7 +190,7 @@ def open_sealed(of: BaseDatabaseWrapper) -> int:
 
 def _sealed_columns() -> list[tuple[str, str, str]]:
     return [
-        (model._meta.db_table, model._meta.pk.column, field.column)
+        (model._meta.db_table, str(model._meta.pk.column), str(field.column))
         for model in apps.get_models()
         for field in model._meta.local_concrete_fields
         if isinstance(field, EncryptedTextField) and not model._meta.proxy
@@ -215,7 +215,7 @@ def _applied(of: BaseDatabaseWrapper) -> list[tuple]:
 
 
 def _major(of: BaseDatabaseWrapper) -> int:
-    return of.pg_version // 10000
+    return int(_one(of, "SHOW server_version_num")[0]) // 10000
 
 
 def _one(of: BaseDatabaseWrapper, sql: str) -> tuple:
