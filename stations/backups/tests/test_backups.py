@@ -3,8 +3,10 @@
 import json
 import secrets
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -95,6 +97,36 @@ def test_onto_a_second_database_everything_comes_back(backup, empty, number, med
         assert asked(empty, f"SELECT count(*) FROM {table}") == [(rows,)], table  # noqa: S608
     triggers = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
     assert asked(empty, triggers) == asked(connection.settings_dict["NAME"], triggers)
+
+
+def test_the_planner_knows_what_came_back(backup, empty, media):
+    """An empty table's statistics once let a count run for ten minutes."""
+    media.rename(media.with_name("media.before"))
+    with named(empty):
+        call_command("restore", backup)
+    known = "SELECT count(*) > 10 FROM pg_stats WHERE tablename = 'beneficiaries_person'"
+    assert asked(empty, known) == [(True,)]
+
+
+def test_it_is_of_one_moment_while_others_write(number, tmp_path, empty):
+    """Rows are counted in the dump's own snapshot: every table has as many when it is back."""
+    over, written = Event(), []
+
+    def write():
+        with elsewhere(connection.settings_dict["NAME"]) as other, other.cursor() as cursor:
+            while not over.is_set():
+                row = [f"key{len(written)}"]
+                cursor.execute("INSERT INTO django_session VALUES (%s, '', now())", row)
+                written.append(row)
+
+    with ThreadPoolExecutor(1) as beside:
+        writing = beside.submit(write)
+        call_command("backup", tmp_path / "backup")
+        over.set()
+        writing.result()
+    counted = json.loads((tmp_path / "backup" / "manifest.json").read_text())["rows"]
+    assert 0 < counted["public.django_session"] < len(written)
+    call_command("verify_backup", tmp_path / "backup", into=empty)
 
 
 def test_the_keys_go_apart(number, tmp_path, settings):
