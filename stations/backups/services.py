@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from stations.backups import archive
 from stations.backups.archive import DUMP, PHOTOS, BackupError, Manifest
@@ -54,10 +55,11 @@ def _fill(folder: Path) -> Manifest:
     connection.ensure_connection()
     client = client_for(_major(connection), need="The database")
     with transaction.atomic(durable=True):
-        snapshot, made_at = _one(
+        made_at = timezone.now()
+        (snapshot,) = _one(
             connection,
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-            "SELECT pg_export_snapshot(), now() AT TIME ZONE 'UTC'",
+            "SELECT pg_export_snapshot()",
         )
         client.dump(connection, folder / DUMP, snapshot)
         rows, named = _rows(connection), set(_photos_named())
