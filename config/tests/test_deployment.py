@@ -1,8 +1,10 @@
 """On a server nobody runs the product without its variables: not a unit, not ``manage.py``."""
 
 import os
+import socketserver
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
 
@@ -159,3 +161,36 @@ def test_what_an_address_says_of_the_connection_is_kept(root, tmp_path):
     show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
     done = run(root, "-c", show, SWS_ENV_FILE="", VAR_DIR=str(tmp_path), DATABASE_URL=address)
     assert done.stdout == "{'sslmode': 'verify-full', 'options': '-c jit=off'}\n"
+
+
+class Post(socketserver.StreamRequestHandler):
+    """As much of SMTP as takes one letter."""
+
+    def handle(self):
+        self.say("220 here")
+        for line in self.rfile:
+            self.server.said.append(line.decode().rstrip())
+            word = line[:4].upper()
+            self.say("354 go on" if word == b"DATA" else "221 bye" if word == b"QUIT" else "250 ok")
+            if word == b"DATA":
+                while (line := self.rfile.readline()) != b".\r\n":
+                    self.server.said.append(line.decode().rstrip())
+                self.say("250 taken")
+
+    def say(self, line):
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+def test_a_mail_goes_where_the_variables_say(root, tmp_path):
+    with socketserver.TCPServer(("127.0.0.1", 0), Post) as server:
+        server.said = []
+        Thread(target=server.serve_forever, daemon=True).start()
+        given = {"EMAIL_URL": f"smtp://127.0.0.1:{server.server_address[1]}"}
+        given |= {"EMAIL_FROM": "sws@example.org", "SWS_ENV_FILE": "", "VAR_DIR": str(tmp_path)}
+        done = run(root, "manage.py", "sendtestemail", "an@example.org", **given)
+        server.shutdown()
+    assert (done.returncode, done.stderr) == (0, "")
+    letter = "\n".join(server.said)
+    assert "mail FROM:<sws@example.org>" in letter
+    assert "rcpt TO:<an@example.org>" in letter
+    assert "it was successful" in letter
