@@ -8,8 +8,8 @@ from threading import Thread
 
 import pytest
 
-from config import keys
-from config.deployment import KEYS, NEEDED
+from config import deployment, keys
+from config.deployment import KEYS, NEEDED, Unfit
 
 SERVERS = {"DATABASE_URL": "postgres://sws@//var/run/postgresql/sws", "REDIS_URL": "redis://r"}
 GIVEN = SERVERS | {name: keys.generated(name) for name in KEYS}
@@ -31,12 +31,20 @@ def run(root, *command, **variables):
     )
 
 
-def load(root, **variables):
-    """What the one place says of these variables: the last line of its error, or nothing."""
-    given = {"SWS_ENV_FILE": ""} | variables
-    done = run(root, "-c", "from config import deployment; deployment.load()", **given)
-    assert bool(done.returncode) is bool(done.stderr)
-    return done.stderr.strip().rpartition("\n")[2]
+def load(**variables):
+    """What the one place says of these variables, and of no others; nothing when they will do."""
+    was = dict(os.environ)
+    os.environ.clear()
+    os.environ |= {"SWS_ENV_FILE": ""} | variables
+    try:
+        deployment.load()
+    except Unfit as error:
+        return str(error)
+    else:
+        return ""
+    finally:
+        os.environ.clear()
+        os.environ |= was
 
 
 def lines(variables):
@@ -63,9 +71,10 @@ def test_every_door_finds_the_servers_file(root, written, tmp_path, door):
 
 
 def test_what_is_set_comes_before_the_file(root, written):
-    other = {"DATABASE_URL": "postgres://another@//var/run/postgresql/sws"}
-    done = run(root, *DOORS["manage.py"], SWS_ENV_FILE=written(GIVEN), **other)
-    assert done.stdout == "another\n"
+    """As a second database is named for a restore."""
+    show = "import os; from config import deployment as d; d.load(); print(os.environ['REDIS_URL'])"
+    done = run(root, "-c", show, SWS_ENV_FILE=written(GIVEN), REDIS_URL="redis://another")
+    assert done.stdout == "redis://another\n"
 
 
 @pytest.mark.root
@@ -95,43 +104,41 @@ def as_nobody(root, name, **variables):
     return done.stdout
 
 
-def test_a_named_file_that_is_not_there_is_an_error(root, tmp_path):
-    said = load(root, SWS_ENV_FILE=f"{tmp_path}/none")
+def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
+    said = load(SWS_ENV_FILE=f"{tmp_path}/none")
     assert said.endswith(f"SWS_ENV_FILE names {tmp_path}/none, but there is no such file.")
 
 
-def test_a_line_that_is_no_variable_is_named_by_its_number_alone(root, written):
+def test_a_line_that_is_no_variable_is_named_by_its_number_alone(written):
     name = written(GIVEN, more="SECRET KEY=swordfish\n")
-    said = load(root, SWS_ENV_FILE=name)
+    said = load(SWS_ENV_FILE=name)
     assert said.endswith(f"{name}, line 8, is not NAME=value.")
     assert "swordfish" not in said
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_a_blank_key_is_refused_by_name_everywhere(root, written, name):
+def test_a_blank_key_is_refused_by_name_everywhere(written, name):
     for given in ({name: ""}, {"SWS_ENV_FILE": written(GIVEN | {name: ""})}):
-        said = load(root, **given)
+        said = load(**given)
         assert f"{name} is set, but empty." in said
         assert f"`.venv/bin/python -m config.keys {name}`" in said
 
 
 @pytest.mark.parametrize("name", NEEDED)
 @pytest.mark.parametrize("says", ["HTTPS", "ALLOWED_HOSTS", "file"])
-def test_a_server_that_lacks_one_is_refused(root, written, name, says):
+def test_a_server_that_lacks_one_is_refused(written, name, says):
     rest = {key: value for key, value in GIVEN.items() if key != name}
-    if says == "file":
-        said = load(root, SWS_ENV_FILE=written(rest))
-    else:
-        said = load(root, **rest, **{says: "1"})
+    given = {"SWS_ENV_FILE": written(rest)} if says == "file" else rest | {says: "1"}
+    said = load(**given)
     assert f"{name} is missing" in said
-    assert load(root, **GIVEN, **{says: "1"}) == ""
+    assert load(**GIVEN, **{says: "1"}) == ""
 
 
-def test_who_is_no_server_needs_nothing(root):
+def test_who_is_no_server_needs_nothing():
     """A checkout as it is; the demo, also when it is shown to others."""
-    assert load(root) == ""
-    assert load(root, DEMO="1", ALLOWED_HOSTS="10.0.0.9") == ""
-    assert load(root, HTTPS="0") == ""
+    assert load() == ""
+    assert load(DEMO="1", ALLOWED_HOSTS="10.0.0.9") == ""
+    assert load(HTTPS="0") == ""
 
 
 def test_a_command_tells_the_sentence_alone(root, tmp_path):
