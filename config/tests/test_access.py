@@ -26,8 +26,6 @@ ACCESS = {
     # anonymous lin he wang sun zhao chen gao an shen tong nobody
     "home": "302 302 302 302 302 302 302 302 302 302 302 302",
     "stations:health": "200 200 200 200 200 200 200 200 200 200 200 200",
-    # in words who works and who doesn't; no worker runs beside these tests
-    "stations:ready": "503 503 503 503 503 503 503 503 503 503 503 503",
     "stations:me": "302 200 200 200 200 200 200 200 200 200 200 200",
     "stations:notices": "302 200 200 200 200 200 200 200 200 200 200 200",
     "stations:notices_read": "302 405 405 405 405 405 405 405 405 405 405 405",
@@ -200,6 +198,8 @@ ACCESS = {
     "api:indicator-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:target-list": "401 200 200 200 200 200 200 200 200 200 200 200",
     "api:indicator-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
+    # in words who works and who doesn't; no worker runs beside these tests
+    "stations:ready": "503 503 503 503 503 503 503 503 503 503 503 503",
 }
 ACCESS |= KIND_ACCESS
 SEEN = {"If-Match": '"1"'}
