@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import date
 
 import django_filters
 from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from beneficiaries.categories import services as categories
 from beneficiaries.households.services import households, receiving
 from beneficiaries.people import services as people
-from stations.audit import trail
+from stations.audit import seen
 from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Station, Worker
 from stations.rest import station_of
@@ -64,8 +63,13 @@ class HouseholdSerializer(MadeAt):
         return [str(member.person_id) for member in household.memberships.all()]
 
     def to_representation(self, household: Household) -> dict[str, object]:
-        shown = super().to_representation(household)
+        """An address is masked for a page's session, as on pages."""
+        is_whole = self.context["request"].auth is not None
+        with nullcontext() if is_whole else seen.unseen():
+            shown = super().to_representation(household)
         shown["categories"] = _dated(household.categories.all())
+        if not is_whole:
+            shown["address"] = ""
         return shown
 
 
@@ -149,10 +153,13 @@ class PersonSerializer(MadeAt):
 
     def to_representation(self, person: Person) -> dict[str, object]:
         """A client under an agreement reads the register's fields; a page's session masked ones."""
-        shown = super().to_representation(person)
+        is_whole = self.context["request"].auth is not None
+        seen.row(person)
+        with nullcontext() if is_whole else seen.unseen():
+            shown = super().to_representation(person)
         shown["station"] = person.station.code if person.station else None
         shown["categories"] = _dated(person.categories.all())
-        if self.context["request"].auth is None:
+        if not is_whole:
             shown["id_number"] = mask_identity(shown["id_number"])
             shown["phone"] = mask_phone(shown["phone"])
             shown["guardian"] = shown["health"] = ""
@@ -177,23 +184,12 @@ class PersonFilter(django_filters.FilterSet):
 
 
 class PersonViewSet(BulkMixin, RecordViewSet):
-    """People of the caller's scope. Every page and every row read leaves an audit entry."""
+    """People of the caller's scope. Every page and every row read leaves an audit entry, be its
+    fields masked or not."""
 
     queryset = Person.objects.select_related("station").prefetch_related("categories")
     serializer_class = PersonSerializer
     filterset_class = PersonFilter
-
-    def list(self, request: Request, *args: object, **kwargs: object) -> Response:
-        response = super().list(request, *args, **kwargs)
-        ids = [row["id"] for row in response.data["results"]]
-        if ids:
-            trail.record("read_page", request.user, by=request.user, people=ids)
-        return response
-
-    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
-        person = self.get_object()
-        trail.record("read", person, by=request.user)
-        return self.answer(person)
 
     def run_create(self, data: dict[str, object]) -> tuple[Person, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write")

@@ -12,7 +12,6 @@ tell(
         "register": _("registered a person"),
         "open_file": _("opened the file"),
         "reveal": _("looked at protected fields"),
-        "read_page": _("read a page of the register"),
         "set_categories": _("set the categories"),
         "end_category": _("ended a category"),
         "form_household": _("formed a household"),

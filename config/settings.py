@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stations.middleware.ActivityMiddleware",
+    "stations.middleware.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "stations.middleware.UnaskedMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -12,6 +12,7 @@ RECORDS = {
     "void": _("voided"),
     "add_photos": _("added photos"),
     "read": _("read the file"),
+    "read_page": _("read several records"),
 }
 MOVED_ALONG = {  # imports, jobs, lists
     "import": _("imported"),

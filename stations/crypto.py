@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from stations.audit import seen
+
 
 class Sealed(bytes):
     """Ciphertext as it stands in the database: key id (1 byte), nonce (12), text + tag."""
@@ -55,7 +57,10 @@ class _Opened:
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
-        return unseal(value, self.field.context(instance)) if isinstance(value, Sealed) else value
+        if not isinstance(value, Sealed):
+            return value
+        seen.note(instance, name)
+        return unseal(value, self.field.context(instance))
 
     def __set__(self, instance: models.Model, value: object) -> None:
         instance.__dict__[self.field.attname] = value
@@ -102,3 +107,42 @@ class EncryptedTextField(models.Field):
 
     def clean(self, value: object, model_instance: models.Model | None) -> str:
         return "" if value is None else str(value).strip()
+
+
+class Private(str):
+    """Text of a protected field as the database gave it."""
+
+    __slots__ = ()
+
+
+class _Noted(_Opened):
+    """Notes that somebody reads the text (``stations.audit.seen``)."""
+
+    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> object:
+        if instance is None:
+            return self
+        name = self.field.attname
+        if name not in instance.__dict__:
+            instance.refresh_from_db(fields=[name])
+        value = instance.__dict__[name]
+        if not isinstance(value, Private):
+            return value
+        seen.note(instance, name)
+        return str(value)
+
+
+class PrivateTextField(models.TextField):
+    """What workers write of people: not sealed, and whoever reads it leaves an entry."""
+
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _Noted(self))
+
+    def from_db_value(self, value: str | None, *args: object) -> str | None:
+        return Private(value) if value else value
+
+    def pre_save(self, instance: models.Model, add: bool) -> object:
+        value = instance.__dict__.get(self.attname)
+        return str(value) if isinstance(value, Private) else value

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.db.models import Model
+
+from stations.audit.seen import unseen
+
+HIDDEN = "****"
+
 
 def mask_name(name: str) -> str:
     """罗正芬 → 罗*芬, 杨帆 → 杨*: the surname stays."""
@@ -18,6 +26,17 @@ def mask_identity(number: str) -> str:
 def mask_phone(number: str) -> str:
     """13800002207 → 138 **** 2207: first three and last four stay."""
     return _ends(number, 3, 4, " **** ")
+
+
+def masked(obj: Model, field: str, mask: Callable[[str], str]) -> str:
+    """What the mask leaves of a protected field: that is no read of it."""
+    with unseen():
+        return mask(getattr(obj, field))
+
+
+def stars(text: str) -> str:
+    """That something is known, and no more."""
+    return HIDDEN if text else ""
 
 
 def _ends(text: str, head: int, tail: int, hidden: str) -> str:

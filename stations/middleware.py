@@ -13,6 +13,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
+from stations.audit.seen import gathered, tell
 from stations.audit.trail import ADDRESS
 
 from .rest import as_problem
@@ -111,6 +112,21 @@ class ActivityMiddleware(UserSessionsMiddleware):
             user_agent=request.headers.get("User-Agent", "")[:200],
             last_seen_at__gte=timezone.now() - self.EVERY,
         ).exists()
+
+
+class SeenMiddleware:
+    """One entry for all that the answer shows of the protected, before it goes out. A form that
+    was taken in shows nothing: it leads on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with gathered() as seen:
+            response = self.get_response(request)
+        if request.user.is_authenticated and not 300 <= response.status_code < 400:
+            tell(seen, by=request.user)
+        return response
 
 
 class OwnPasswordMiddleware:

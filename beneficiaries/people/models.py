@@ -22,7 +22,7 @@ from beneficiaries.codes import (
 )
 from beneficiaries.households.models import Household
 from stations.crypto import EncryptedTextField
-from stations.masking import mask_name
+from stations.masking import mask_name, masked, stars
 from stations.models import Dated, Record, Role, Station, User, Worker
 from stations.scope import ScopedQuerySet
 
@@ -158,6 +158,10 @@ class Person(Record):
     @property
     def audit_title(self) -> str:
         return mask_name(self.name)
+
+    @property
+    def has_phone(self) -> bool:
+        return bool(masked(self, "phone", stars))
 
     def age_on(self, day: date | None = None) -> int:
         """Full years on this day (today)."""

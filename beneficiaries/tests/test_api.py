@@ -82,7 +82,7 @@ def test_every_page_leaves_one_entry_that_names_who_was_read(tongs, tong, make_p
     assert len(eventually_listed(tongs, 2)) == 2
     entry = AuditEntry.objects.filter(verb="read_page").latest("pk")
     assert entry.by == tong
-    assert made <= set(entry.detail["people"])
+    assert {f"beneficiaries.person:{key}" for key in made} <= set(entry.records)
 
 
 def test_an_edit_needs_the_version_that_was_seen(tongs, granny_li):

@@ -218,7 +218,9 @@ def test_the_edit_form_shows_what_is_known_and_logs_the_read(as_user, lin, regis
     assert register_li.id_number in page.text
     assert 'value="31" id="id_category_31" checked' in page.text
     assert 'name="since_31" value="2024-01-01"' in page.text
-    assert AuditEntry.objects.get(verb="reveal").by == lin
+    entry = AuditEntry.objects.get(verb="read")
+    assert (entry.by, entry.record) == (lin, f"beneficiaries.person:{register_li.pk}")
+    assert "id_number" in entry.detail["fields"]["beneficiaries.person"]
 
 
 def test_an_unchanged_form_changes_nothing(as_user, lin, register_li, retyped):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from stations.crypto import PrivateTextField
 from stations.models import Posting, Record, Role, Station, User, Worker
 from stations.scope import (
     ScopedQuerySet,
@@ -102,8 +103,8 @@ class Case(Record):
         related_name="+",
         verbose_name=_("opened from"),
     )
-    problem = models.TextField(_("presenting problem"))
-    goals = models.TextField(_("goals"), blank=True)
+    problem = PrivateTextField(_("presenting problem"))
+    goals = PrivateTextField(_("goals"), blank=True)
     status = models.CharField(
         _("status"), max_length=16, choices=Status, default=Status.INTAKE, editable=False
     )
@@ -168,7 +169,7 @@ class CaseStep(models.Model):
     source = models.CharField(_("from"), max_length=16, choices=Case.Status, blank=True)
     target = models.CharField(_("to"), max_length=16, choices=Case.Status)
     done_on = models.DateField(_("date"))
-    note = models.TextField(_("note"))
+    note = PrivateTextField(_("note"))
     referred_to = models.CharField(_("referred to"), max_length=100, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)

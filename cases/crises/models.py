@@ -14,6 +14,7 @@ from beneficiaries.models import Person
 from cases.records.models import ServiceRecord
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
+from stations.masking import masked, stars
 from stations.models import Posting, Role, Station, User
 from stations.scope import ScopedQuerySet
 
@@ -122,6 +123,10 @@ class CrisisNote(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:crisis", args=[self.pk])
+
+    @property
+    def has_safety_plan(self) -> bool:
+        return bool(masked(self, "safety_plan", stars))
 
     @property
     def due_at(self) -> datetime:

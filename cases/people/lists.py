@@ -21,7 +21,7 @@ from cases.people.queries.sorts import SORTS
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
-from stations.masking import mask_identity
+from stations.masking import mask_identity, masked
 from stations.models import User
 from stations.templatetags.site import due, icon, risk_pill
 from stations.wording import NONE, count, short_day
@@ -127,7 +127,8 @@ LISTING = Listing[Row](
                value=lambda row: str(row.person.get_sex_display())),
         Column(key="years", label=_("age"), value=lambda row: row.person.age_on(), where=SHEET),
         Column(key="number", label=_("identity number"), where=SHEET,
-               value=lambda row: mask_identity(row.person.id_number) if row.is_visible else ""),
+               value=lambda row: masked(row.person, "id_number", mask_identity)
+               if row.is_visible else ""),
         Column(key="tags", label=_("Categories"), heading=_("categories"), phone="plain",
                value=lambda row: "、".join(row.tags), shown=tags),
         Column(key="risk", label=_("Risk"), heading=_("risk level"), sort="by_risk",

@@ -16,6 +16,7 @@ from beneficiaries.models import Household, Person
 from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.hand_overs.triggers import with_its_record
+from stations.crypto import PrivateTextField
 from stations.models import (
     Photo,
     Record,
@@ -132,7 +133,7 @@ class ServiceRecord(Voidable):
         verbose_name=_("what was done"),
     )
     title = models.CharField(_("title"), max_length=100, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = PrivateTextField(_("note"), blank=True)
     workers = models.ManyToManyField(
         Worker, related_name="records", blank=True, verbose_name=_("workers")
     )

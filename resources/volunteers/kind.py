@@ -18,7 +18,7 @@ from stations.kinds.kind import Importing, Kind, Services, Words
 from stations.kinds.places import opened_of, rows_of
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, Column, Listing
-from stations.masking import mask_identity, mask_name, mask_phone
+from stations.masking import mask_identity, mask_name, mask_phone, masked
 from stations.phones import check_phone
 
 
@@ -84,7 +84,7 @@ LISTING = Listing(
     by_station=True,
     columns=(
         NAME.listed(Volunteer, shown=titled),
-        Column(key="phone", label=_("phone"), value=lambda row: mask_phone(row.phone)),
+        Column(key="phone", label=_("phone"), value=lambda row: masked(row, "phone", mask_phone)),
         Column(key="skills", label=_("skills"), value=skills, phone="plain"),
         Column(key="day", label=_("joined on"), value=lambda row: row.joined_on, sort="joined_on"),
         Column(key="left", label=_("left on"), value=lambda row: row.left_on),

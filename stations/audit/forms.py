@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stations.audit.words import VERBS
@@ -22,7 +22,7 @@ def audited(request: Any) -> QuerySet[Station]:
 class AuditFilter(ListFilter):
     front = ("by", "verb")
     by = django_filters.CharFilter("by__name", lookup_expr="icontains", label=_("By whom"))
-    record = django_filters.CharFilter("record", lookup_expr="startswith", label=_("Record"))
+    record = django_filters.CharFilter(method="about", label=_("Record"))
     station = StationFilter(label=_("Station"), stations=audited)
     verb = django_filters.ChoiceFilter(
         choices=lambda: list(VERBS.items()), label=_("Action"), empty_label=_("All actions")
@@ -33,6 +33,10 @@ class AuditFilter(ListFilter):
     until = django_filters.DateFilter(
         "at__date", lookup_expr="lte", label=_("To"), widget=forms.DateInput
     )
+
+    def about(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        """What was done with it, and every answer that showed it among others."""
+        return entries.filter(Q(record__startswith=value) | Q(records__contains=[value]))
 
     class Meta:
         model = AuditEntry

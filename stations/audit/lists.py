@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -30,8 +31,22 @@ def about(entry: AuditEntry) -> Any:
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
-    found = [(verb_name(name), detail_value(value)) for name, value in entry.detail.items()]
+    found = [(verb_name(name), _told(value)) for name, value in entry.detail.items()]
+    if len(entry.records) > 1:
+        found.append((gettext("records"), str(len(entry.records))))
     return [*found, (gettext("Address"), str(entry.address))] if entry.address else found
+
+
+def _told(value: Any) -> str:
+    """Fields of models by their words: what a read showed."""
+    if not isinstance(value, dict) or not all("." in name for name in value):
+        return detail_value(value)
+    parts = []
+    for label, names in value.items():
+        model = apps.get_model(label)
+        words = (str(model._meta.get_field(name).verbose_name) for name in names)
+        parts.append(f"{model._meta.verbose_name}: {detail_value(list(words))}")
+    return "; ".join(parts)
 
 
 def folded(entry: AuditEntry) -> Any:

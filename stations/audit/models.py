@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,13 @@ class AuditEntry(models.Model):
         Division, models.PROTECT, null=True, related_name="+", verbose_name=_("division")
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    records = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        verbose_name=_("all records"),
+        help_text=_("Of a read: every row that the answer showed"),
+    )
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True)
 
@@ -56,6 +65,7 @@ class AuditEntry(models.Model):
                 name="audit_division",
             ),
             models.Index(fields=["by", "-at"], name="audit_by"),
+            GinIndex(fields=["records"], name="audit_records"),
             # The budget of stations.identity_numbers counts these, whatever else somebody did
             models.Index(
                 fields=["by", "at"],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
 
-from stations.models import AuditEntry, Station, User
-from stations.scope import place_of
+from stations.models import AuditEntry, Division, Station, User
+from stations.scope import place_of, postings_of
 
 # The address of the request at work, set by stations.middleware.AddressMiddleware.
 ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
@@ -22,11 +22,15 @@ def record(
     by: User,
     reason: str = "",
     station: Station | None = None,
+    records: Sequence[str] = (),
     **detail: Any,
 ) -> AuditEntry:
     """Leave one entry about ``obj``. ``detail`` holds ids, codes and field names, never
-    a name, a number or a text that the register protects."""
-    return AuditEntry.objects.create(**_entry(verb, obj, by, reason, station, detail))
+    a name, a number or a text that the register protects. ``records``: all that it is about
+    (``app.model:pk``), where that is more than ``obj``.
+    """
+    entry = _entry(verb, obj, by, reason, station, detail)
+    return AuditEntry.objects.create(**entry, records=list(records))
 
 
 def record_many(
@@ -47,22 +51,39 @@ def record_many(
 
 
 def _entry(
-    verb: str, obj: Any, by: User, reason: str, station: Station | None, detail: dict[str, Any]
+    verb: str,
+    obj: Any,
+    by: User,
+    reason: str,
+    station: Station | None,
+    detail: dict[str, Any],
 ) -> dict[str, Any]:
-    if station is None:
-        station = obj if isinstance(obj, Station) else getattr(obj, "station", None)
-    is_of_division = getattr(obj, "place_field", "station") != "station"
+    place = station or _place(obj) or _post_of(by)
     return {
         "verb": verb,
         "record": f"{obj._meta.label_lower}:{obj.pk}",
         "title": getattr(obj, "audit_title", "")[:100],
         "by": by,
-        "station": station,
-        "division": place_of(obj) if is_of_division else None,
+        "station": place if isinstance(place, Station) else None,
+        "division": place if isinstance(place, Division) else None,
         "reason": reason,
         "detail": detail,
         "address": ADDRESS.get(),
     }
+
+
+def _place(obj: Any) -> Station | Division | None:
+    if isinstance(obj, Station | Division):
+        return obj
+    if getattr(obj, "place_field", "station") != "station":
+        return place_of(obj)
+    return getattr(obj, "station", None)
+
+
+def _post_of(by: User) -> Station | Division | None:
+    """What belongs to no place is told where whoever did it is posted: to the auditor of there."""
+    first = next(iter(postings_of(by)), None)
+    return (first.station or first.division) if first else None
 
 
 def changes(obj: models.Model, fields: list[str], before: dict[str, Any]) -> dict[str, list[Any]]:

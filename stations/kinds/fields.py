@@ -15,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Model
 
+from stations.audit.seen import unseen
 from stations.crypto import EncryptedTextField
 from stations.imports import cells
 from stations.imports.cells import Reader
@@ -73,10 +74,12 @@ class Field:
 
     def shown(self, obj: Model) -> object:
         """The same in words; days and numbers stay what they are."""
-        value = getattr(obj, self.name)
+        with unseen():
+            value = getattr(obj, self.name)
         told = self.masked(obj, value)
         if told != value:
             return told
+        value = getattr(obj, self.name)  # whole: a read, where the field is protected
         column = self.of(obj)
         if isinstance(column, ArrayField):
             words = dict(column.base_field.flatchoices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
 from stations.audit import trail
+from stations.audit.seen import gathered
 from stations.exports import csv_lines, download, xlsx_file
 from stations.jobs.queue import Progress, handles, request_job
 from stations.models import Job, User
@@ -27,6 +29,7 @@ from .asked import LISTS, Asked
 JOB = "export_list"
 FORMATS = ("csv", "xlsx")
 KEPT = timedelta(hours=24)
+TOLD_AT_ONCE = 1_000
 
 
 def answer(asked: Asked, request: UserRequest, form: str) -> HttpResponseBase:
@@ -37,8 +40,10 @@ def answer(asked: Asked, request: UserRequest, form: str) -> HttpResponseBase:
     counted = asked.pager.counted
     if counted is None:
         return redirect(_job(asked, form, detail, by=user))
-    trail.record(asked.verb, user, by=user, number=len(counted), **detail)
-    return download(form, asked.file_name, asked.listing.headings(), cells(asked))
+    with gathered() as seen:
+        table = list(cells(asked))
+    trail.record(asked.verb, user, by=user, number=len(counted), **seen.told, **detail)
+    return download(form, asked.file_name, asked.listing.headings(), table)
 
 
 @transaction.atomic
@@ -67,7 +72,7 @@ def export(progress: Progress) -> dict[str, object]:
     with override(params["language"]):
         asked = LISTS[params["list"]](job.by, QueryDict(params["query"]), **params["where"])
         total = asked.pager.number()
-        table = cells(asked, progress, total)
+        table = _told(cells(asked, progress, total), job)
         _write(path_of(job), params["format"], gettext("List"), asked.listing.headings(), table)
         return {"number": total, "name": asked.file_name}
 
@@ -81,6 +86,18 @@ def cells(asked: Asked, progress: Progress | None = None, total: int = 0) -> Ite
         number += len(found)
         if progress is not None:
             progress.step(number, max(total, number))
+
+
+def _told(table: Iterator[list[object]], job: Job) -> Iterator[list[object]]:
+    """The same rows; an entry for what each thousand of them shows."""
+    while True:
+        with gathered() as seen:
+            part = list(islice(table, TOLD_AT_ONCE))
+        if seen.rows:
+            trail.record("read_page", job, by=job.by, **seen.told)
+        if not part:
+            return
+        yield from part
 
 
 def path_of(job: Job) -> Path:

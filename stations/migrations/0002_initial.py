@@ -1,6 +1,7 @@
 # Written by make migrations (.ci/migrations.py)
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                         ('record', models.CharField(help_text='app.model:pk', max_length=100, verbose_name='record')),
                         ('title', models.CharField(blank=True, help_text='Masked name or number', max_length=100, verbose_name='title')),
                         ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                        ('records', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, help_text='Of a read: every row that the answer showed', size=None, verbose_name='all records')),
                         ('detail', models.JSONField(blank=True, default=dict, verbose_name='detail')),
                         ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
                         ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
                         'verbose_name': 'audit entry',
                         'verbose_name_plural': 'audit entries',
                         'ordering': ['-at', '-pk'],
-                        'indexes': [models.Index(fields=['record', '-at'], name='audit_record'), models.Index(fields=['station', '-at'], name='audit_station'), models.Index(condition=models.Q(('division__isnull', False)), fields=['division', '-at'], name='audit_division'), models.Index(fields=['by', '-at'], name='audit_by'), models.Index(condition=models.Q(('verb', 'number_elsewhere')), fields=['by', 'at'], name='audit_numbers_elsewhere')],
+                        'indexes': [models.Index(fields=['record', '-at'], name='audit_record'), models.Index(fields=['station', '-at'], name='audit_station'), models.Index(condition=models.Q(('division__isnull', False)), fields=['division', '-at'], name='audit_division'), models.Index(fields=['by', '-at'], name='audit_by'), django.contrib.postgres.indexes.GinIndex(fields=['records'], name='audit_records'), models.Index(condition=models.Q(('verb', 'number_elsewhere')), fields=['by', 'at'], name='audit_numbers_elsewhere')],
                         'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c10d51c68fc48bb4e816ade33fbf32bc0b037f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5e1fe', table='stations_auditentry', when='BEFORE'))],
                     },
                 ),

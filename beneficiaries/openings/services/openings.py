@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Opening, Person
 from beneficiaries.rights import RIGHTS
 from stations.audit import trail
+from stations.audit.seen import unseen
 from stations.models import User
 from stations.rights_table import Denied
 
@@ -43,9 +44,10 @@ def reveal(person: Person, field: str, *, by: User, reason: str = "") -> str:
         raise Denied(_("This person's file is not open to you."))
     reason = _stated(reason or _opened_for(person, by))
     trail.record("reveal", person, by=by, reason=reason, field=field)
-    if field == "address":
-        return person.household.address if person.household else ""
-    return getattr(person, field)
+    with unseen():  # that was the entry
+        if field == "address":
+            return person.household.address if person.household else ""
+        return str(getattr(person, field))
 
 
 def _opened_for(person: Person, by: User) -> str:

@@ -7,9 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
-from stations.masking import mask_identity, mask_phone
-
-HIDDEN = "****"
+from stations.masking import mask_identity, mask_phone, masked, stars
 
 
 class Masked(NamedTuple):
@@ -22,12 +20,13 @@ def protected_fields(person: Person) -> list[Masked]:
     """Identity number and phone by their ends, the others as stars."""
     home = person.household
     place = f"{home.division.short_name}{home.group_name}" if home else ""
+    address = masked(home, "address", stars) if home else ""
     return [
-        Masked("id_number", _("identity number"), mask_identity(person.id_number)),
-        Masked("phone", _("phone"), mask_phone(person.phone)),
-        Masked("address", _("address"), f"{place} {HIDDEN}" if home and home.address else ""),
-        Masked("guardian", _("guardian"), HIDDEN if person.guardian else ""),
-        Masked("health", _("health"), HIDDEN if person.health else ""),
+        Masked("id_number", _("identity number"), masked(person, "id_number", mask_identity)),
+        Masked("phone", _("phone"), masked(person, "phone", mask_phone)),
+        Masked("address", _("address"), address and f"{place} {address}"),
+        Masked("guardian", _("guardian"), masked(person, "guardian", stars)),
+        Masked("health", _("health"), masked(person, "health", stars)),
     ]
 
 

@@ -19,6 +19,7 @@ from cases.records.queries.records import (
 )
 from cases.records.services import may_correct, void_record
 from cases.rights import RIGHTS
+from stations.audit.seen import note
 from stations.lists.pages import ListPage
 from stations.pages import RightMixin, ServiceFormMixin, say
 from stations.reasons import ReasonForm
@@ -98,6 +99,7 @@ class Photo(DetailView):
         return RecordPhoto.objects.filter(record__in=records.values("pk"))
 
     def render_to_response(self, context, **kwargs):
+        note(self.object, "image")
         with self.object.image.open("rb") as file:  # a few hundred kB: made small on arrival
             response = HttpResponse(file.read(), content_type="image/jpeg")
         response["Cache-Control"] = "private, max-age=3600"

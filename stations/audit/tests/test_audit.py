@@ -70,3 +70,25 @@ def test_details_read_as_words_and_lists_not_as_code():
     assert detail_value({"format": "xlsx"}) == "格式: xlsx"
     assert detail_value(None) == detail_value([]) == detail_value("") == "—"
     assert detail_value(0) == "0"
+
+
+def test_whoever_looks_for_a_record_finds_the_pages_that_showed_it(shen, tong, east, as_user):
+    shown = ["beneficiaries.person:1", "beneficiaries.person:2"]
+    fields = {"beneficiaries.person": ["phone"]}
+    audit.record("read_page", tong, by=tong, station=east, records=shown, fields=fields)
+    page = as_user(shen).get(reverse("stations:audit"), {"record": "beneficiaries.person:2"})
+    assert "服务对象: 电话" in page.text
+    assert (
+        shown[0]
+        not in as_user(shen)
+        .get(reverse("stations:audit"), {"record": "beneficiaries.person:3"})
+        .text
+    )
+
+
+@pytest.mark.parametrize(("who", "place"), [("chen", "county"), ("lin", "east")])
+def test_what_belongs_to_no_place_is_told_where_the_doer_is_posted(who, place, shen, request):
+    user = request.getfixturevalue(who)
+    entry = audit.record("log_in", user, by=user)
+    assert request.getfixturevalue(place) in (entry.station, entry.division)
+    assert AuditEntry.objects.visible_to(shen).filter(pk=entry.pk).exists()
