@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -94,29 +95,39 @@ class NulMiddleware:
 
 
 class ActivityMiddleware(UserSessionsMiddleware):
-    """Notes once a minute that a session is in use, not by a write on every page."""
+    """Notes once a minute that a session is in use, not by a write on every page. One that lay
+    idle too long, or lasts too long already, has ended."""
 
     EVERY = timedelta(minutes=1)
 
     def __call__(self, request):
-        return self.get_response(request) if self.is_noted(request) else super().__call__(request)
-
-    def is_noted(self, request) -> bool:
-        """By the same device at the same address, a moment ago."""
         if not request.user.is_authenticated:
-            return False
-        return UserSession.objects.filter(
-            session_key=request.session.session_key,
-            user=request.user,
-            ip=get_adapter().get_client_ip(request),
-            user_agent=request.headers.get("User-Agent", "")[:200],
-            last_seen_at__gte=timezone.now() - self.EVERY,
-        ).exists()
+            return self.get_response(request)
+        known = UserSession.objects.filter(session_key=request.session.session_key).first()
+        if known and self.is_over(known):
+            logout(request)
+        elif not known or not self.is_noted(known, request):
+            return super().__call__(request)
+        return self.get_response(request)
+
+    def is_over(self, known: UserSession) -> bool:
+        now = timezone.now()
+        idle = now - known.last_seen_at > timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        return idle or now - known.created_at > timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+    def is_noted(self, known: UserSession, request) -> bool:
+        """By the same device at the same address, a moment ago."""
+        return (
+            known.user_id == request.user.pk
+            and known.ip == get_adapter().get_client_ip(request)
+            and known.user_agent == request.headers.get("User-Agent", "")[:200]
+            and timezone.now() - known.last_seen_at < self.EVERY
+        )
 
 
 class SeenMiddleware:
-    """One entry for all that the answer shows of the protected, before it goes out. A form that
-    was taken in shows nothing: it leads on."""
+    """One entry for all that the answer shows of the protected, before it goes out; no cache keeps
+    what is shown to somebody. A form that was taken in shows nothing: it leads on."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -124,8 +135,10 @@ class SeenMiddleware:
     def __call__(self, request):
         with gathered() as seen:
             response = self.get_response(request)
-        if request.user.is_authenticated and not 300 <= response.status_code < 400:
-            tell(seen, by=request.user)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+            if not 300 <= response.status_code < 400:
+                tell(seen, by=request.user)
         return response
 
 

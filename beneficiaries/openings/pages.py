@@ -6,9 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 
 from beneficiaries.models import Person
@@ -42,7 +40,6 @@ class FileOpen(ServiceFormMixin, FormView):
         return self.person.get_absolute_url()
 
 
-@method_decorator(never_cache, name="dispatch")
 class Reveal(View):
     """POST ``field`` and ``reason``: the text, shown for half a minute, its read logged."""
 

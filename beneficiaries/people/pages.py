@@ -6,10 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from beneficiaries.models import Person
@@ -98,7 +96,6 @@ class PersonRegister(RightMixin, PersonFormView):
         return {k: v for k, v in self.request.POST.lists() if k not in ignored}
 
 
-@method_decorator(never_cache, name="dispatch")
 class PersonEdit(PersonFormView):
     @cached_property
     def person(self) -> Person:

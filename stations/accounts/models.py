@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from stations.dated import Dated, DatedQuerySet
@@ -32,6 +33,12 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=50)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
+    access_ended_at = models.DateTimeField(
+        _("sessions ended at"),
+        null=True,
+        editable=False,
+        help_text=_("Those begun before are over"),
+    )
 
     REQUIRED_FIELDS = ["name"]
 
@@ -51,6 +58,12 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends with the password, as Django has it, and when access was ended."""
+        own = super()._get_session_auth_hash(secret)
+        ended = self.access_ended_at.isoformat() if self.access_ended_at else ""
+        return salted_hmac("stations.access", own + ended, secret=secret).hexdigest()
 
 
 class PostingQuerySet(DatedQuerySet):

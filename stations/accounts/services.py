@@ -13,6 +13,7 @@ from oauth2_provider.models import AccessToken, Application
 
 from stations.audit import trail
 from stations.models import Division, Posting, Role, Station, User
+from stations.notices.services import notify
 from stations.rights import RIGHTS
 
 # No 0/O, 1/l/I: a first password is read out over the telephone.
@@ -22,6 +23,13 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 def first_password() -> str:
     """A password for the first log-in, about 74 bits."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
+
+
+def end_access(user: User) -> None:
+    """All sessions and tokens, at once: what was given to a right doesn't outlast it."""
+    user.access_ended_at = timezone.now()
+    user.save(update_fields=["access_ended_at"])
+    AccessToken.objects.filter(application__user=user).delete()  # client credentials alone
 
 
 def require_administrator(by: User, place: Station | Division | None) -> None:
@@ -87,6 +95,7 @@ def post_user(
     _check_place(posting)
     posting.full_clean()
     posting.save()
+    end_access(user)
     trail.record(
         "post",
         user,
@@ -118,6 +127,7 @@ def end_posting(posting: Posting, *, on: date, reason: str, by: User) -> None:
         raise ValidationError({"on": _("The end must lie after the beginning.")})
     posting.until = on
     posting.save(update_fields=["until"])
+    end_access(posting.user)
     trail.record(
         "end_posting",
         posting.user,
@@ -137,6 +147,7 @@ def set_active(user: User, *, active: bool, reason: str, by: User) -> None:
         raise ValidationError(_("You can't lock your own log-in."))
     user.is_active = active
     user.save(update_fields=["is_active"])
+    end_access(user)
     trail.record("unlock" if active else "lock", user, by=by, reason=reason)
 
 
@@ -148,7 +159,9 @@ def reset_password(user: User, *, by: User) -> str:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
+    end_access(user)
     trail.record("reset_password", user, by=by)
+    notify([user], _("%(name)s has set you a first password.") % {"name": by})
     return password
 
 
@@ -212,9 +225,9 @@ def renew_secret(application: Application, *, by: User) -> str:
 def end_client(application: Application, *, reason: str, by: User) -> None:
     """The client comes in no more: postings end, tokens go."""
     require_administrator_of(by, application.user)
-    AccessToken.objects.filter(application=application).delete()
     application.user.is_active = False
     application.user.save(update_fields=["is_active"])
+    end_access(application.user)
     trail.record("end_client", application.user, by=by, reason=reason)
 
 

@@ -13,18 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from stations.accounts.models import User
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
-from stations.jobs.models import Job
+from stations.jobs.models import AskedFor, AskedForQuerySet, Job
 from stations.network.models import Station
 
 
-class ImportQuerySet(models.QuerySet):
-    def visible_to(self, user) -> ImportQuerySet:
-        """One's own uploads: nobody else reads what somebody is still sorting out."""
-        return self.filter(by=user)
-
-
-class Import(models.Model):
-    """One uploaded register.
+class Import(AskedFor):
+    """One uploaded register. Nobody else reads what somebody is still sorting out.
 
     The file itself isn't kept. Its rows are sealed, and go when they are written; rows with
     errors stay a week for download (``stations.imports.services.purge_imports``).
@@ -60,7 +54,7 @@ class Import(models.Model):
     skipped_count = models.PositiveIntegerField(_("rows skipped"), default=0)
     bad_count = models.PositiveIntegerField(_("rows with errors"), default=0)
 
-    objects = ImportQuerySet.as_manager()
+    objects = AskedForQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,18 +15,45 @@ from django.utils.translation import gettext_lazy as _
 from stations.accounts.models import User
 from stations.identity import uuid7
 from stations.network.models import Station
+from stations.scope import postings_of
 
 PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
 
 
-class JobQuerySet(models.QuerySet):
+class AskedForQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own, for as long as the postings last that it was asked for with."""
+        held = [posting.pk for posting in postings_of(user)]
+        return self.filter(by=user, postings__contained_by=held)
+
+
+class AskedFor(models.Model):
+    """What somebody asks for and comes back to: it ends with the right to it."""
+
+    postings = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        editable=False,
+        verbose_name=_("asked for with these postings"),
+    )
+
+    if TYPE_CHECKING:
+        by: User
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.postings = [posting.pk for posting in postings_of(self.by)]
+        super().save(*args, **kwargs)
+
+
+class JobQuerySet(AskedForQuerySet):
     def claimable(self) -> JobQuerySet:
         """Waiting, or running under a lease that its worker let run out (``kill -9``)."""
         lapsed = Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
         return self.filter(Q(state=Job.State.WAITING) | lapsed)
-
-    def visible_to(self, user) -> JobQuerySet:
-        return self.filter(by=user)
 
     def are_stuck(self) -> bool:
         """Is the background worker (or its queue) not answering?
@@ -37,7 +66,7 @@ class JobQuerySet(models.QuerySet):
         return self.claimable().filter(created_at__lt=now - PATIENCE).exists()
 
 
-class Job(models.Model):
+class Job(AskedFor):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from stations.audit import trail as audit
+from stations.audit.seen import note
 from stations.models import Record, User
 from stations.photos.services import MAX_PHOTOS, CleanPhoto, clean_photos, photos_kept
 from stations.scope import UserRequest
@@ -49,9 +50,10 @@ def _keep(obj: Record, photos: list[CleanPhoto], by: User) -> None:
 def photo_answer(rows: QuerySet, pk: UUID | int | str, photo: int) -> HttpResponse:
     """The file itself, of a record among ``rows``; a few hundred kB: made small on arrival."""
     record = get_object_or_404(rows, pk=pk)
-    with get_object_or_404(record.photos, pk=photo).image.open("rb") as file:
+    found = get_object_or_404(record.photos, pk=photo)
+    note(found, "image")
+    with found.image.open("rb") as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=50, verbose_name='name')),
                 ('password_changed_at', models.DateTimeField(blank=True, null=True, verbose_name='password changed at')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='must change the password')),
+                ('access_ended_at', models.DateTimeField(editable=False, help_text='Those begun before are over', null=True, verbose_name='sessions ended at')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],

@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Import',
                     fields=[
+                        ('postings', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None, verbose_name='asked for with these postings')),
                         ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
                         ('kind', models.CharField(max_length=30, verbose_name='kind')),
                         ('filename', models.CharField(max_length=200, verbose_name='file')),
@@ -193,6 +194,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Job',
                     fields=[
+                        ('postings', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None, verbose_name='asked for with these postings')),
                         ('id', models.UUIDField(default=stations.identity.uuid7, editable=False, primary_key=True, serialize=False)),
                         ('kind', models.CharField(max_length=40, verbose_name='kind')),
                         ('title', models.CharField(max_length=200, verbose_name='title')),

@@ -150,5 +150,5 @@ def test_a_photo_is_served_to_whoever_may_open_its_record(visit, as_user, reques
 def test_a_photo_comes_as_a_jpeg_that_no_proxy_keeps(visit, as_user, lin):
     answer = as_user(lin).get(f"/photos/{visit(picture()).photos.get().pk}/")
     assert answer["Content-Type"] == "image/jpeg"
-    assert "private" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "no-store"
     assert answer.content[:2] == b"\xff\xd8"
