@@ -146,6 +146,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.refresh_all_duties",
         "schedule": crontab(hour=1, minute=30),
     },
+    "seal the audit trail": {
+        "task": "stations.tasks.seal_audit",
+        "schedule": schedule(10),
+        "options": {"expires": 10},
+    },
     "purge imports": {"task": "stations.tasks.purge_old_imports", "schedule": 6 * 3600},
 }
 

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from stations.audit.seals import seal_entries
 from stations.imports.services import purge_imports
 from stations.jobs import queue
 
@@ -23,3 +24,8 @@ def run_job(job_id: str) -> bool:
 @shared_task
 def purge_old_imports() -> int:
     return purge_imports()
+
+
+@shared_task
+def seal_audit() -> int:
+    return seal_entries()

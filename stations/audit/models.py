@@ -79,3 +79,32 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.record}"
+
+
+class AuditSeal(models.Model):
+    """That these entries of one place stood there so: a keyed hash over them and over the seal
+    before it (``stations.audit.seals``). Whoever changes, takes away or slips in an entry breaks
+    the chain, and without the key nobody makes another."""
+
+    place = models.CharField(_("place"), max_length=40, help_text="station:key, division:code or -")
+    entries = ArrayField(models.BigIntegerField(), verbose_name=_("entries"))
+    before = models.BinaryField(_("digest of the seal before"), max_length=32)
+    digest = models.BinaryField(_("digest"), max_length=32)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("seal of the audit trail")
+        verbose_name_plural = _("seals of the audit trail")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["place", "id"], name="audit_seal_place"),
+            models.Index(fields=["at"], name="audit_seal_at"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="seal_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.pk}"

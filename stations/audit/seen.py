@@ -137,4 +137,4 @@ def _station_of(seen: Seen) -> Station | None:
 
     keys: set[int] = {getattr(obj, "station_id", None) or 0 for obj, _names in seen.rows.values()}
     keys.discard(0)  # lines of a record that knows
-    return Station.objects.get(pk=keys.pop()) if len(keys) == 1 else None
+    return Station(pk=keys.pop()) if len(keys) == 1 else None  # its key is all that is written

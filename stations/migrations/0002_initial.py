@@ -75,6 +75,24 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='AuditSeal',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.CharField(help_text='station:key, division:code or -', max_length=40, verbose_name='place')),
+                        ('entries', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='entries')),
+                        ('before', models.BinaryField(max_length=32, verbose_name='digest of the seal before')),
+                        ('digest', models.BinaryField(max_length=32, verbose_name='digest')),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
+                    ],
+                    options={
+                        'verbose_name': 'seal of the audit trail',
+                        'verbose_name_plural': 'seals of the audit trail',
+                        'ordering': ['pk'],
+                        'indexes': [models.Index(fields=['place', 'id'], name='audit_seal_place'), models.Index(fields=['at'], name='audit_seal_at')],
+                        'triggers': [pgtrigger.compiler.Trigger(name='seal_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ebe71954c05b7091d2be4f035b3f2d10ccad597', operation='UPDATE OR DELETE', pgid='pgtrigger_seal_append_only_e98ac', table='stations_auditseal', when='BEFORE'))],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Certificate',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,5 +1,5 @@
 from stations.accounts.models import Posting, Role, User
-from stations.audit.models import AuditEntry
+from stations.audit.models import AuditEntry, AuditSeal
 from stations.dated import Dated, DatedQuerySet
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.imports.models import Import, ImportRow
@@ -24,6 +24,7 @@ __all__ = [
     "VOID",
     "Assignment",
     "AuditEntry",
+    "AuditSeal",
     "Certificate",
     "Dated",
     "DatedQuerySet",

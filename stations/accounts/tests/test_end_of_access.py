@@ -74,7 +74,8 @@ def test_what_was_asked_for_ends_with_the_posting(asked, lin, west, as_user):
 
 def status(client, path):
     answer = client.get(path)
-    answer.close()
+    for close in answer._resource_closers:  # not the request's: that would close the connection
+        close()
     return answer.status_code
 
 
