@@ -180,6 +180,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes locks out, by user name
+ACCOUNT_FORMS = {"change_password": "stations.accounts.allauth.OwnPasswordForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "社工站"
 MFA_ADAPTER = "stations.accounts.allauth.MFAAdapter"
@@ -195,6 +196,12 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_SENSITIVE_PARAMETERS = [  # of what was typed its table keeps the name alone
+    *("login", "username", "oldpassword", "password1", "password2", "code"),
+    *("client_id", "client_secret", "csrfmiddlewaretoken", "next"),
+]
+AXES_VERBOSE = False  # no names in the log
+NAMES_AN_HOUR = 30  # that may be mistyped from one address
 AXES_USERNAME_CALLABLE = "stations.accounts.allauth.typed_name"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 3600)  # at most, in use or not
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=2 * 3600)

@@ -32,6 +32,7 @@ PEOPLE_AND_LOG_INS = {
     "reset_password": _("set a first password"),
     "appoint": _("appointed the first administrator"),
     "log_in": _("logged in"),
+    "locked_out": _("was locked out after too many attempts"),
     "change_password": _("changed the own password"),
     "totp_activated": _("switched the second step on"),
     "totp_deactivated": _("switched the second step off"),

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as account_adapter
+from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations import crypto
 from stations.audit import trail as audit
 from stations.models import User
+
+AN_HOUR = timedelta(hours=1)
+OF_CLIENT = "client:"  # before a client's id, where its wrong secrets are counted
+
+
+@receiver(user_locked_out)
+def tell_locked_out(sender: Any, username: str, **_rest: Any) -> None:
+    """In the trail of whose name it is; a name that nobody has stands in django-axes' table."""
+    user = User.objects.filter(username__iexact=username).first()
+    if username.startswith(OF_CLIENT):
+        client = username.removeprefix(OF_CLIENT)
+        user = User.objects.filter(oauth2_provider_application__client_id__iexact=client).first()
+    if user:
+        audit.record("locked_out", user, by=user)
 
 
 def typed_name(request: Any, credentials: dict[str, Any] | None = None) -> str | None:
@@ -35,6 +56,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your password."),
         "too_many_login_attempts": _("Too many attempts; wait a quarter of an hour."),
     }
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Many names tried from one address are guesses, too: no more of them for an hour. People
+        behind one address of a carrier mistype a few names, not dozens."""
+        super().pre_authenticate(request, **credentials)
+        names = AccessAttempt.objects.filter(
+            ip_address=self.get_client_ip(request), attempt_time__gt=timezone.now() - AN_HOUR
+        ).exclude(username=typed_name(request, credentials))
+        if names.values("username").distinct().count() >= settings.NAMES_AN_HOUR:
+            raise self.validation_error("too_many_login_attempts")
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
@@ -72,8 +103,28 @@ class MFAAdapter(DefaultMFAAdapter):
         return crypto.unseal(b64decode(encrypted_text), "mfa")
 
 
+def counted(name: str, check: Callable[[], str]) -> str:
+    """What is wrong counts like a wrong password, by user name (django-axes), and too many lock."""
+    credentials = {"username": name}
+    if not AxesProxyHandler.is_allowed(context.request, credentials):
+        raise account_adapter().validation_error("too_many_login_attempts")
+    try:
+        return check()
+    except ValidationError:
+        user_login_failed.send(__name__, credentials=credentials, request=context.request)
+        raise
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """Whoever sits at a device that is logged in guesses the password no more often than at the
+    log-in."""
+
+    def clean_oldpassword(self) -> str:
+        return counted(self.user.get_username(), super().clean_oldpassword)
+
+
 class LockedOutMixin:
-    """Wrong codes count like wrong passwords, by user name (django-axes)."""
+    """Wrong codes, too."""
 
     user: User
 
@@ -84,14 +135,7 @@ class LockedOutMixin:
         code.widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
 
     def clean_code(self) -> str:
-        credentials = {"username": self.user.get_username()}
-        if not AxesProxyHandler.is_allowed(context.request, credentials):
-            raise account_adapter().validation_error("too_many_login_attempts")
-        try:
-            return super().clean_code()  # type: ignore[misc]
-        except ValidationError:
-            user_login_failed.send(__name__, credentials=credentials, request=context.request)
-            raise
+        return counted(self.user.get_username(), super().clean_code)  # type: ignore[misc]
 
 
 class SecondStep(LockedOutMixin, AuthenticateForm):
