@@ -11,8 +11,10 @@ class CasesConfig(AppConfig):
         from cases.duties.services import duties
         from cases.hand_overs.lists import HandOversAsked
         from cases.hand_overs.queries.receivers import receivers_of
+        from cases.people.queries.records import records_of_person
         from cases.records.services import rederive
         from resources.stock.queries import RECEIVERS
+        from stations.audit.who_saw import RECORDS_OF
         from stations.kinds.kind import register
         from stations.lists import asked as lists
 
@@ -26,5 +28,6 @@ class CasesConfig(AppConfig):
         register(ACTIVITIES)
         lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked, CasesAsked)
         RECEIVERS.append(receivers_of)
+        RECORDS_OF.append(records_of_person)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")
         people_changed.connect(rederive.on_people_changed, dispatch_uid="cases.attendances")

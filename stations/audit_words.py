@@ -13,6 +13,7 @@ RECORDS = {
     "add_photos": _("added photos"),
     "read": _("read the file"),
     "read_page": _("read several records"),
+    "who_saw": _("looked up who saw a person"),
 }
 MOVED_ALONG = {  # imports, jobs, lists
     "import": _("imported"),

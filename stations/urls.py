@@ -31,6 +31,7 @@ urlpatterns = [
     path("me/theme/", me.theme, name="theme"),
     path("me/language/", me.language, name="language"),
     path("audit/", pages.AuditPage.as_view(), name="audit"),
+    path("audit/who-saw/", pages.WhoSaw.as_view(), name="who_saw"),
     path("administration/", accounts.UserList.as_view(), name="admin_home"),
     path("administration/invite/", accounts.Invite.as_view(), name="admin_invite"),
     path("administration/people/<int:pk>/", accounts.UserPage.as_view(), name="admin_user"),

@@ -7,9 +7,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.audit.words import VERBS
+from stations.identity_numbers.rules import check_id_number
 from stations.lists.filters import ListFilter, StationFilter
 from stations.models import AuditEntry, Station
 from stations.scope import stations_audited_by
@@ -41,3 +43,23 @@ class AuditFilter(ListFilter):
     class Meta:
         model = AuditEntry
         fields: list[str] = []
+
+
+class WhoSawForm(forms.Form):
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=40,
+        help_text=_("Of the person who asks. It is written down nowhere."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    since = forms.DateField(label=_("From"), widget=forms.DateInput())
+    until = forms.DateField(label=_("To"), initial=timezone.localdate, widget=forms.DateInput())
+
+    def clean_number(self) -> str:
+        return check_id_number(self.cleaned_data["number"]).number18
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("since") and told.get("until") and told["until"] < told["since"]:
+            self.add_error("until", _("The end lies before the beginning."))
+        return told

@@ -31,10 +31,16 @@ def about(entry: AuditEntry) -> Any:
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
+    found = said(entry)
+    return [*found, (gettext("Address"), str(entry.address))] if entry.address else found
+
+
+def said(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What it says of the act, in words."""
     found = [(verb_name(name), _told(value)) for name, value in entry.detail.items()]
     if len(entry.records) > 1:
         found.append((gettext("records"), str(len(entry.records))))
-    return [*found, (gettext("Address"), str(entry.address))] if entry.address else found
+    return found
 
 
 def _told(value: Any) -> str:

@@ -54,7 +54,8 @@ class Seen:
     @property
     def told(self) -> dict[str, Any]:
         """What an entry says of it."""
-        return {"records": sorted(self.rows), "fields": self.fields} if self.rows else {}
+        told: dict[str, Any] = {"records": sorted(self.rows)} if self.rows else {}
+        return told | ({"fields": self.fields} if self.fields else {})
 
 
 _SEEN: ContextVar[Seen | None] = ContextVar("seen", default=None)
