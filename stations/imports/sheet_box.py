@@ -24,21 +24,24 @@ class TooLarge(Exception):
 HEADROOM = 50  # rows above the limit that titles and headings may take
 
 
-def check_boxes(archive: zipfile.ZipFile, *, rows: int, columns: int, most: int) -> None:
-    """``TooLarge`` when a sheet has a value beyond these rows or columns, or all of them
-    together more than ``most`` bytes, whatever the directory says."""
+def check_boxes(
+    archive: zipfile.ZipFile, *, rows: int, columns: int, values: int, most: int
+) -> None:
+    """``TooLarge`` when a sheet has a value beyond these rows or columns, or more values, or all
+    sheets together more than ``most`` bytes, whatever the directory says."""
     left = most
     for name in archive.namelist():
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             with archive.open(name) as part:
-                left -= _scan(part, _Box(rows, columns), left)
+                left -= _scan(part, _Box(rows, columns, values), left)
 
 
 class _Box:
     """Follows cells with a reference of their own, and those that only follow another."""
 
-    def __init__(self, rows: int, columns: int) -> None:
+    def __init__(self, rows: int, columns: int, values: int) -> None:
         self.rows, self.columns = rows, columns
+        self.values = self.left = values
         self.row = self.column = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -52,7 +55,15 @@ class _Box:
             match = _REFERENCE.fullmatch(attributes.get("r", ""))
             self.column = column_number(match[1]) if match else self.column + 1
             self.row = int(match[2]) if match else self.row
-        elif name in ("v", "is") and self._is_beyond():
+        elif name in ("v", "is"):
+            self._count()
+
+    def _count(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            sentence = _("The sheet has more than %(values)s filled cells. Split the file.")
+            raise TooLarge(sentence % {"values": f"{self.values:,}"})
+        if self._is_beyond():
             raise TooLarge(
                 _(
                     "There is a value in row %(row)s, column %(column)s. At most %(rows)s rows and "

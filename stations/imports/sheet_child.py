@@ -4,7 +4,8 @@ The library that reads workbooks is compiled: a damaged file can make it ask for
 gigabytes and abort, which no ``except`` can catch. Here only this process dies. It stands
 alone (no Django) so that it starts in a few hundredths of a second.
 
-In: the file on standard input; argv: most rows, most columns. Out: one JSON line a row,
+In: the file on standard input; argv: most rows, columns, values and characters of all of them
+together (a text that the file holds once may stand in every cell). Out: one JSON line a row,
 ``[number, [texts]]``. Exit code: 0, or one of those below.
 """
 
@@ -15,8 +16,8 @@ import sys
 from datetime import date, datetime, time, timedelta
 
 LOCKED, TOO_LARGE = 3, 4
-MEMORY = 1536 * 1024 * 1024
-SECONDS = 60
+MEMORY = 400 * 1024 * 1024  # of addresses; of what is still read it touches half
+SECONDS = 20
 EXACT = 10**15  # Excel keeps 15 digits of a number
 
 
@@ -50,11 +51,18 @@ def main():
         return LOCKED
     if sheet.start is None:
         return 0
-    if sheet.total_height > int(sys.argv[1]) or sheet.total_width > int(sys.argv[2]):
+    most_rows, most_columns, values, characters = map(int, sys.argv[1:])
+    if sheet.total_height > most_rows or sheet.total_width > most_columns:
         return TOO_LARGE
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        texts = [as_text(value) for value in row]
-        if any(texts):
+    above, before = sheet.start
+    for number, row in enumerate(sheet.iter_rows(), above + 1):
+        texts = [""] * before + [as_text(value) for value in row]
+        found = [text for text in texts if text]
+        values -= len(found)
+        characters -= sum(map(len, found))
+        if values < 0 or characters < 0:
+            return TOO_LARGE
+        if found:
             sys.stdout.write(json.dumps([number, texts]) + "\n")
     return 0
 

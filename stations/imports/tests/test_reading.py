@@ -1,6 +1,8 @@
 """What is taken for a table, and what is refused before it can do harm."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import date, datetime, time
 
@@ -12,7 +14,14 @@ from openpyxl.utils import get_column_letter
 
 from stations.imports.headings import match_headings
 from stations.imports.importers import IMPORTERS
-from stations.imports.reading import MAX_CELL, MAX_COLUMNS, MAX_ROWS, read_table
+from stations.imports.reading import (
+    MAX_CELL,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_VALUES,
+    read_table,
+)
 
 CSV = "姓名,身份证号\n李桂兰,11010119480428002X\n"
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
@@ -180,6 +189,81 @@ SHEET = (
 def test_one_value_far_away_does_not_cost_a_box_of_gigabytes(rows):
     content = rezipped(workbook(["a"]), "xl/worksheets/sheet1.xml", SHEET.format(rows))
     assert f"{MAX_ROWS:,}" in refused(content, "far.xlsx")
+
+
+SHARED = '<c t="s"><v>0</v></c>'
+STRINGS = (
+    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<si><t>{}</t></si></sst>"
+)
+
+
+def repeated(text, rows, columns):
+    """A small file: one text in every cell."""
+    row = f"<row>{SHARED * columns}</row>"
+    sheet = rezipped(workbook(["a"]), "xl/worksheets/sheet1.xml", SHEET.format(row * rows))
+    return with_text(sheet, text)
+
+
+def with_text(content, text):
+    """The workbook with a table of texts, of one."""
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as book:
+        book.writestr("xl/sharedStrings.xml", STRINGS.format(text))
+    return out.getvalue()
+
+
+def test_a_box_full_of_values_is_refused_before_it_is_read():
+    content = repeated("x", MAX_VALUES // MAX_COLUMNS + 1, MAX_COLUMNS)
+    assert len(content) < 100_000
+    assert f"{MAX_VALUES:,}" in refused(content, "full.xlsx")
+
+
+@pytest.mark.parametrize("length", [MAX_CHARACTERS // 1_000 // MAX_COLUMNS + 1, 4_000])
+def test_one_text_in_every_cell_costs_no_gigabytes(length):
+    """The reader prints more than the file holds: it stops, or is stopped."""
+    content = repeated("字" * length, 1_000 if length < 4_000 else 5_000, MAX_COLUMNS)
+    assert len(content) < 100_000
+    assert "拆" in refused(content, "repeated.xlsx")
+
+
+def test_a_text_file_is_bounded_too():
+    assert f"{MAX_VALUES:,}" in refused(b"1,1,1,1,1,1,1,1,1,1,1,1,1\n" * 46_200, "many.csv")
+    assert f"{MAX_VALUES:,}" in refused(("x" * 4_900 + "\n").encode() * 2_500, "long.csv")
+
+
+WORST = """
+import resource, sys, time
+import django
+django.setup()
+from django.core.files.uploadedfile import SimpleUploadedFile
+from stations.imports.reading import read_table
+upload = SimpleUploadedFile("worst.xlsx", sys.stdin.buffer.read())
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+rows = read_table(upload)
+here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(len(rows), max(here, child) // 1024, time.perf_counter() - began)
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "cell", [SHARED, '<c t="inlineStr"><is><t>990101194804280028</t></is></c>']
+)
+def test_the_worst_file_that_is_still_read(cell, root):
+    """At most 300 MB in either process, and 10 s on a quiet machine (30 here: it may be busy)."""
+    columns = MAX_VALUES // MAX_ROWS
+    rows = f"<row>{cell * columns}</row>" * MAX_ROWS
+    content = rezipped(workbook(["a"]), "xl/worksheets/sheet1.xml", SHEET.format(rows))
+    content = with_text(content, "字" * 20)
+    done = subprocess.run(
+        [sys.executable, "-c", WORST], input=content, capture_output=True, cwd=root, check=True
+    )
+    number, megabytes, seconds = done.stdout.split()
+    assert int(number) == MAX_ROWS
+    assert int(megabytes) <= 300
+    assert float(seconds) <= 30
 
 
 def test_formatted_empty_cells_far_below_are_no_harm():
