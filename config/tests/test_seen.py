@@ -103,7 +103,8 @@ def test_what_is_shown_stands_in_one_entry(protected, address, as_user, as_clien
 
 
 def says(entry, key, field):
-    return key in entry.records and field in entry.detail.get("fields", {}).get(key.partition(":")[0], ())
+    fields = entry.detail.get("fields", {})
+    return key in entry.records and field in fields.get(key.partition(":")[0], ())
 
 
 def test_an_entry_stands_where_it_belongs(protected, address, as_user, he, chen, east):  # noqa: F811

@@ -58,32 +58,35 @@ def _entry(
     station: Station | None,
     detail: dict[str, Any],
 ) -> dict[str, Any]:
-    place = station or _place(obj) or _post_of(by)
+    station_id, division_id = _place(station or obj, by)
     return {
         "verb": verb,
         "record": f"{obj._meta.label_lower}:{obj.pk}",
         "title": getattr(obj, "audit_title", "")[:100],
         "by": by,
-        "station": place if isinstance(place, Station) else None,
-        "division": place if isinstance(place, Division) else None,
+        "station_id": station_id,
+        "division_id": division_id,
         "reason": reason,
         "detail": detail,
         "address": ADDRESS.get(),
     }
 
 
-def _place(obj: Any) -> Station | Division | None:
-    if isinstance(obj, Station | Division):
-        return obj
+def _place(obj: Any, by: User) -> tuple[int | None, str | None]:
+    """Keys of the station or the division to whose trail it belongs. What belongs to no place is
+    told where whoever did it is posted: to the auditor of there."""
     if getattr(obj, "place_field", "station") != "station":
-        return place_of(obj)
-    return getattr(obj, "station", None)
-
-
-def _post_of(by: User) -> Station | Division | None:
-    """What belongs to no place is told where whoever did it is posted: to the auditor of there."""
+        obj = place_of(obj)
+    if isinstance(obj, Division):
+        return None, obj.pk
+    if isinstance(obj, Station):
+        return obj.pk, None
+    if station := getattr(obj, "station_id", None) or getattr(obj, "station", None):
+        return getattr(station, "pk", station), None
+    if division := getattr(obj, "division_id", None):
+        return None, division
     first = next(iter(postings_of(by)), None)
-    return (first.station or first.division) if first else None
+    return (first.station_id, first.division_id) if first else (None, None)
 
 
 def changes(obj: models.Model, fields: list[str], before: dict[str, Any]) -> dict[str, list[Any]]:

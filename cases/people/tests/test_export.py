@@ -115,7 +115,9 @@ def test_the_job_reads_the_scope_of_the_day_it_runs(as_user, lin, long_list):
     lin.postings.all().delete()
     job = Job.objects.get()
     run(job.pk)
-    assert table(as_user(lin).get(job.url))[1:] == []
+    assert as_user(lin).get(job.url).status_code == 404  # it ended with the posting
+    with path_of(job).open(encoding="utf-8-sig") as written:
+        assert len(written.readlines()) == 1  # and nobody stood in it
 
 
 def test_yesterdays_files_are_gone_with_the_next_export(as_user, lin, long_list, media):
