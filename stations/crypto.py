@@ -56,10 +56,13 @@ class _Opened:
         name = self.field.attname
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
-        value = instance.__dict__[name]
+        return self.read(instance, instance.__dict__[name])
+
+    def read(self, instance: models.Model, value: object) -> object:
+        """The text; where the database gave it, that is noted as a read."""
         if not isinstance(value, Sealed):
             return value
-        seen.note(instance, name)
+        seen.note(instance, self.field.attname)
         return unseal(value, self.field.context(instance))
 
     def __set__(self, instance: models.Model, value: object) -> None:
@@ -116,18 +119,12 @@ class Private(str):
 
 
 class _Noted(_Opened):
-    """Notes that somebody reads the text (``stations.audit.seen``)."""
+    """Text that lies open in the database."""
 
-    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> object:
-        if instance is None:
-            return self
-        name = self.field.attname
-        if name not in instance.__dict__:
-            instance.refresh_from_db(fields=[name])
-        value = instance.__dict__[name]
+    def read(self, instance: models.Model, value: object) -> object:
         if not isinstance(value, Private):
             return value
-        seen.note(instance, name)
+        seen.note(instance, self.field.attname)
         return str(value)
 
 
