@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from stations.imports import sheet_child
 from stations.imports.headings import match_headings
 from stations.imports.importers import IMPORTERS
 from stations.imports.reading import (
@@ -22,6 +23,7 @@ from stations.imports.reading import (
     MAX_VALUES,
     read_table,
 )
+from stations.imports.sheet_box import TooLarge, check_boxes
 
 CSV = "姓名,身份证号\n李桂兰,11010119480428002X\n"
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
@@ -230,6 +232,19 @@ def test_one_text_in_every_cell_costs_no_gigabytes(length):
 def test_a_text_file_is_bounded_too():
     assert f"{MAX_VALUES:,}" in refused(b"1,1,1,1,1,1,1,1,1,1,1,1,1\n" * 46_200, "many.csv")
     assert f"{MAX_VALUES:,}" in refused(("x" * 4_900 + "\n").encode() * 2_500, "long.csv")
+
+
+def test_each_of_the_bounds_holds_alone():
+    """While the sheet is streamed, and in the reader: one would hide that the other is gone."""
+    content = repeated("字" * 40, 5, 4)
+    with zipfile.ZipFile(io.BytesIO(content)) as book, pytest.raises(TooLarge):
+        check_boxes(book, rows=10, columns=10, values=19, most=10**6)
+    command = [sys.executable, "-I", sheet_child.__file__, "10", "10"]
+    for limits, code in ((20, 800), 0), ((19, 800), 4), ((20, 799), 4):
+        done = subprocess.run(
+            [*command, *map(str, limits)], input=content, capture_output=True, check=False
+        )
+        assert done.returncode == code
 
 
 WORST = """
