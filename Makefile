@@ -23,7 +23,7 @@ TOOLS := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256su
 OURS := stations beneficiaries resources cases reports demo
 # What production sets; a check needs no server.
 PRODUCTION = env -u DEBUG HTTPS=1 ALLOWED_HOSTS=example.org VAR_DIR=var/test \
-	DATABASE_URL=postgres://example REDIS_URL=redis://example $$($(PY) -m config.keys)
+	DATABASE_URL=postgres://sws@example DATABASE_OWNER_URL=postgres://owner@example REDIS_URL=redis://example $$($(PY) -m config.keys)
 
 demo: $(RUNTIME)
 	@$(PY) -m config.run

@@ -8,8 +8,10 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
+    from config.databases import serve_command
     from config.deployment import Unfit
 
+    serve_command(sys.argv)
     try:
         execute_from_command_line(sys.argv)
     except Unfit as error:

@@ -1,12 +1,16 @@
 """The pages of a city of 140 stations with 10,000 records and with 1 M (1,500 and 10 M with
 SIZE=full), through the real views and templates. Prints one line a goal: NAME value goal ok|short.
 
+P6    what the second lock (row-level security) costs: of each page of the LARGE database the median
+      with it against that without, and of a month's figures, measured in turns
 P5    of each page the 95th percentile with many records against that with few, measured in turns;
       the statements of each, which with many are no more; of the dashboard at most 15
 """
 
 import time
+from contextlib import nullcontext
 from datetime import timedelta
+from statistics import median
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +23,7 @@ from world import (
     LARGE,
     RECORDS,
     SMALL,
+    as_product,
     databases,
     fork,
     make_city,
@@ -33,10 +38,14 @@ from world import (
 
 from reports.counting.services import rebuild
 from reports.figures.periods import Period
-from stations.models import Posting, User
+from reports.figures.queries.figure_source import FigureSource
+from reports.figures.queries.snapshot import counts
+from reports.indicators import CATALOGUE
+from stations.models import Division, Posting, User
 
 FEW = 10_000
 TURNS, RUNS = 2, 10
+FIGURES = "REPORT"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -125,6 +134,31 @@ def measure(users, rows):
     return seconds, numbers
 
 
+def tax(users, rows):
+    """Seconds of each page and of a month's figures, with the policies and without, in turns."""
+    seconds = {(is_locked, page): [] for is_locked in (True, False) for page, _who, _url in rows}
+    seconds |= {(True, FIGURES): [], (False, FIGURES): []}
+    use(LARGE)
+    for _turn in range(TURNS):
+        for is_locked in (True, False):
+            with as_product() if is_locked else nullcontext():
+                looking = clients(users)
+                for page, who, url in rows:
+                    opened(looking[who], url)
+                    seconds[is_locked, page] += [opened(looking[who], url) for _ in range(RUNS)]
+                seconds[is_locked, FIGURES] += [figured() for _ in range(RUNS)]
+    return seconds
+
+
+def figured():
+    """Seconds of all figures of the city's last month, as a report compiles them."""
+    month = Period.month(timezone.localdate()).before
+    begun = time.perf_counter()
+    source = FigureSource(Division.objects.get(pk="9B01"), month, month.last)
+    assert list(counts(source, CATALOGUE.values()))
+    return time.perf_counter() - begun
+
+
 def percentile95(seconds):
     return sorted(seconds)[int(len(seconds) * 0.95)]
 
@@ -135,7 +169,8 @@ def main():
     users, station = fill()
     note(f"{FEW:,} and {RECORDS:,} records after {time.perf_counter() - begun:.0f} s")
     rows = pages(station, Period.month(timezone.localdate()).before)
-    seconds, numbers = measure(users, rows)
+    with as_product():
+        seconds, numbers = measure(users, rows)
     for page, _who, _url in rows:
         few, many = (percentile95(seconds[name, page]) for name in (SMALL, LARGE))
         say(f"P5-{page}", f"{many / few:.2f}x", "<=1.2x", many <= 1.2 * few)
@@ -145,6 +180,12 @@ def main():
             f" {numbers[SMALL, page]} and {numbers[LARGE, page]} statements"
         )
         say(f"P5-{page}-SAME", numbers[LARGE, page], f"<={numbers[SMALL, page]}", same)
+    taken = tax(users, rows)
+    for page in [FIGURES, *(page for page, _who, _url in rows)]:
+        locked, free = (median(taken[is_locked, page]) for is_locked in (True, False))
+        most = 1.5 if page == FIGURES else 1.1
+        say(f"P6-{page}", f"{locked / free:.2f}x", f"<={most}x", locked <= most * free)
+        note(f"{page.lower()}: {free * 1000:.0f} ms without, {locked * 1000:.0f} ms with it")
     number = numbers[LARGE, "DASHBOARD"]
     say("P5-DASHBOARD-STATEMENTS", number, "<=15", number <= 15)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["DATABASE_AS_OWNER"] = "1"  # it makes tables
 os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "bench"))
 os.environ["SWS_ENV_FILE"] = ""  # it fills and drops
 
@@ -211,6 +212,20 @@ def databases():
 def use(name):
     connection.close()
     connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def as_product():
+    """As web and worker connect: a role that owns nothing, bound by the policies."""
+    options = connection.settings_dict["OPTIONS"]
+    before = options["options"]
+    connection.close()
+    options["options"] = f"{before} -c role={settings.DATABASE_ROLE}"
+    try:
+        yield
+    finally:
+        connection.close()
+        options["options"] = before
 
 
 def fork(source, target):

@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from config.databases import AS_OWNER
+
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
 READY_WITHIN = 300  # seconds; a busy machine may need them
@@ -26,6 +28,7 @@ def main() -> int:
     """The exit code: 0 after Ctrl-C, else that of the process which ended first."""
     demo = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1", "SWS_ENV_FILE": ""}
     os.environ |= demo  # never on the data of a server
+    os.environ[AS_OWNER] = "1"  # it makes the tables; what it starts owns nothing
     import django
     from django.conf import settings
     from django.core.management.base import CommandError
@@ -78,7 +81,7 @@ def serve(settings, accounts: str) -> int:
 
     port = int(os.environ.get("PORT") or free_port())
     folder = Path(sys.executable).parent
-    environment = os.environ | {
+    environment = {key: value for key, value in os.environ.items() if key != AS_OWNER} | {
         "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",

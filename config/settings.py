@@ -11,7 +11,7 @@ from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import deployment, embedded, keys
+from config import databases, deployment, embedded, keys
 
 deployment.load()  # a server's variables, whoever asks: a unit, manage.py, celery
 env = environ.Env()
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "stations.middleware.ActingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "stations.middleware.OwnPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -85,7 +86,7 @@ TEMPLATES = [
 ]
 
 # Data: PostgreSQL 15 or newer, Redis 6.2 or Valkey
-DATABASE = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else embedded.database(VAR_DIR)
+DATABASE, DATABASE_ROLE = databases.chosen(env, VAR_DIR)
 DATABASES = {
     "default": DATABASE
     | {

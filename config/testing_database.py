@@ -39,7 +39,7 @@ def maintenance(**changes: str) -> Iterator[psycopg2.extensions.cursor]:
     from django.conf import settings
     from django.db import connection
 
-    database = {"dbname": "sws" if _is_embedded(settings) else "postgres"}
+    database = {"dbname": "sws" if _is_embedded(settings) else "postgres", "options": ""}
     server = psycopg2.connect(**connection.get_connection_params() | database | changes)
     server.autocommit = True
     try:
@@ -47,6 +47,34 @@ def maintenance(**changes: str) -> Iterator[psycopg2.extensions.cursor]:
             yield cursor
     finally:
         server.close()
+
+
+def as_product() -> contextlib.AbstractContextManager[None]:
+    """What tests ask of their database they ask as the role that owns nothing, row-level security
+    and all. ``SET LOCAL ROLE NONE`` makes a test the owner until its transaction ends."""
+    from django.conf import settings
+
+    return _connecting(f"-c role={settings.DATABASE_ROLE}")
+
+
+def as_owner() -> contextlib.AbstractContextManager[None]:
+    """As the commands that own the tables connect; outside of any transaction."""
+    return _connecting("-c role=none")
+
+
+@contextlib.contextmanager
+def _connecting(option: str) -> Iterator[None]:
+    from django.db import connection
+
+    options = connection.settings_dict["OPTIONS"]
+    before = options["options"]
+    connection.close()
+    options["options"] = f"{before} {option}"
+    try:
+        yield
+    finally:
+        connection.close()
+        options["options"] = before
 
 
 def _is_embedded(settings) -> bool:
@@ -121,7 +149,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     if not _is_wanted(config) or hasattr(config, "workerinput"):
         return
-    _let_tests_delete()
+    _let_tests_change_roles()
     if config.getoption("numprocesses", None) and not _keeps(config):
         config.stash[HEAD_START] = Thread(target=_try_to_make, args=[config.stash[PREFIX]])
         config.stash[HEAD_START].start()
@@ -132,12 +160,18 @@ def _try_to_make(prefix: str) -> None:
         make_template(prefix)
 
 
-def _let_tests_delete() -> None:
-    """Without triggers; the embedded server's superuser may allow that."""
+def _let_tests_change_roles() -> None:
+    """The role that owns nothing is there, and the owner may become it; triggers may be switched
+    off by the owner: the embedded server's superuser may allow that."""
     from django.conf import settings
 
-    if _is_embedded(settings):
-        with maintenance(user="postgres") as cursor:
+    role = settings.DATABASE_ROLE
+    with maintenance(**{"user": "postgres"} if _is_embedded(settings) else {}) as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if not cursor.fetchone():
+            cursor.execute(f'CREATE ROLE "{role}"')
+        cursor.execute(f'GRANT "{role}" TO "{settings.DATABASES["default"]["USER"]}"')
+        if _is_embedded(settings):
             cursor.execute("GRANT SET ON PARAMETER session_replication_role TO owner")
 
 
@@ -187,7 +221,8 @@ def _delete_or(flush):
 
     def teardown(self) -> None:
         if self.available_apps is not None or self.serialized_rollback or not delete_all():
-            flush(self)
+            with as_owner():
+                flush(self)
 
     return teardown
 
@@ -200,6 +235,7 @@ def delete_all() -> bool:
     from django.db import connection, transaction
 
     with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
         if not cursor.fetchone()[0]:
             return False

@@ -21,6 +21,8 @@ from urllib.parse import quote
 import psycopg2
 import pytest
 
+from config import embedded
+from config.databases import AS_OWNER
 from config.testing_clock import DEMO_MOMENT, SHANGHAI, moment_of, unmoved_time
 from config.testing_database import PREFIX, ROOT, drop, maintenance, make_template
 
@@ -53,26 +55,29 @@ class FilledDemo:
     moment: datetime.datetime  # when it may be looked at: behind everything in it
 
     @contextmanager
-    def copied(self, name: str) -> Iterator[str]:
-        """A copy of this name, dropped at the end; its address as DATABASE_URL says it."""
+    def copied(self, name: str) -> Iterator[dict[str, str]]:
+        """A copy of this name, dropped at the end; the variables that lead a process to it."""
         with maintenance() as cursor:
             drop(cursor, name)
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
         try:
-            yield _address(name)
+            yield _addresses(name)
         finally:
             with maintenance() as cursor:
                 drop(cursor, name)
 
 
-def _address(database: str) -> str:
+def _addresses(database: str) -> dict[str, str]:
     """On the server of the tests; a folder of sockets is spelled as part of the name."""
     from django.db import connection
 
     if url := os.environ.get("DATABASE_URL"):
-        return re.sub(r"/[^/?]*(\?|$)", rf"/{database}\1", url)
-    server = connection.settings_dict
-    return f"postgres://{server['USER']}@/{quote(server['HOST'], safe='')}/{database}"
+        return {"DATABASE_URL": re.sub(r"/[^/?]*(\?|$)", rf"/{database}\1", url)}
+    place = f"@/{quote(connection.settings_dict['HOST'], safe='')}/{database}"
+    return {
+        "DATABASE_URL": f"postgres://{embedded.PRODUCT}{place}",
+        "DATABASE_OWNER_URL": f"postgres://{embedded.OWNER}{place}",
+    }
 
 
 def clock(moment: datetime.datetime) -> dict[str, str]:
@@ -139,6 +144,7 @@ def began(moment: datetime.datetime) -> datetime.datetime:
 
 def _fill(database: str, moment: datetime.datetime) -> None:
     product = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1", "DEMO_SIZE": "short"}
+    product[AS_OWNER] = "1"
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", MAKE, database],
         cwd=ROOT,

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -18,5 +19,10 @@ class StationsConfig(AppConfig):
         from stations.audit.lists import AuditAsked
         from stations.lists.asked import register
         from stations.network.lists import StationsAsked
+        from stations.row_security import checks  # noqa: F401  (registers itself)
+        from stations.row_security.connection import connect
+        from stations.row_security.policies import after_migrate
 
         register(AuditAsked, StationsAsked)
+        connect()
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="row security")

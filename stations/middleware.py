@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from stations.audit.seen import gathered, tell
 from stations.audit.trail import ADDRESS
+from stations.row_security.acting import NOBODY, Asking, acting
 
 from .rest import as_problem
 
@@ -123,6 +124,20 @@ class ActivityMiddleware(UserSessionsMiddleware):
             and known.user_agent == request.headers.get("User-Agent", "")[:200]
             and timezone.now() - known.last_seen_at < self.EVERY
         )
+
+
+class ActingMiddleware:
+    """What the request asks of the database is asked for its user (stations/row_security); who that
+    is, is read before."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with acting(NOBODY):
+            request.user.pk  # noqa: B018  (reads session and log-in)
+        with acting(Asking(lambda: request.user)):
+            return self.get_response(request)
 
 
 class SeenMiddleware:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.identity import uuid7
+from stations.row_security.rules import Rows
 
 if TYPE_CHECKING:
     from stations.accounts.models import User
@@ -137,6 +138,8 @@ class SentRecord(Voidable):
 class StationRecord(SentRecord):
     """A record of one station."""
 
+    row_security = Rows(station=("station",))
+
     station = models.ForeignKey(
         "stations.Station", models.PROTECT, related_name="+", verbose_name=_("station")
     )
@@ -154,6 +157,8 @@ class StationRecord(SentRecord):
 
 class DivisionRecord(SentRecord):
     """A record of one division: of a county's office, say, and of no station."""
+
+    row_security = Rows(division=("division", "origin"))
 
     place_field = "division"
 

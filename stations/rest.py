@@ -29,6 +29,7 @@ from .models import Station, User
 from .refused import named
 from .rights import RIGHTS
 from .rights_table import Rights
+from .row_security.acting import taken_by
 from .scope import countable_stations
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class ClientAuthentication(OAuth2Authentication):
             raise exceptions.AuthenticationFailed(_("This application has no active user."))
         if not RIGHTS.anywhere(user, "api"):
             raise exceptions.AuthenticationFailed(_("This application has no posting today."))
+        taken_by(user)
         return user, token
 
 

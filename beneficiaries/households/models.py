@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import HOUSEHOLD_CODES, Category, Relation
 from stations.crypto import EncryptedTextField
 from stations.models import Dated, Division, Record, Station, User
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 
 
@@ -37,6 +38,8 @@ class HouseholdQuerySet(ScopedQuerySet):
 
 
 class Household(Record):
+    row_security = Rows(station=("origin",), known=True)
+
     class Residence(models.TextChoices):
         RURAL = "rural", _("rural")
         URBAN = "urban", _("urban")

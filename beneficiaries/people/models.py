@@ -24,6 +24,7 @@ from beneficiaries.households.models import Household
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name, masked, stars
 from stations.models import Dated, Record, Role, Station, User, Worker
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 
 
@@ -52,6 +53,8 @@ class PersonQuerySet(ScopedQuerySet):
 
 class Person(Record):
     """A beneficiary (服务对象). ``station`` is today's enrolment, kept by ``transfer_person``."""
+
+    row_security = Rows(station=("station", "origin"), known=True)
 
     origin = models.ForeignKey(
         Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
@@ -221,6 +224,8 @@ class PersonCategory(Dated):
 class Enrolment(Dated):
     """Where a person belonged when (在账)."""
 
+    row_security = Rows(station=("station",), person="person")
+
     person = models.ForeignKey(
         Person,
         models.CASCADE,
@@ -282,6 +287,10 @@ class Opening(models.Model):
 
 class TransferRequest(models.Model):
     """A station asks for a person who is registered elsewhere; that station answers."""
+
+    row_security = Rows(
+        station=("to",), by=("asked_by", "answered_by"), person="person", makes_known=False
+    )
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Domain
 from stations.models import Record, Station, Voidable, VoidableQuerySet, void_has_a_reason
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 
 
@@ -18,6 +19,8 @@ class ActivityQuerySet(VoidableQuerySet, ScopedQuerySet):
 
 class Activity(Voidable):
     """One 场, however many days it took; who came stands in its records (``sessions``)."""
+
+    row_security = Rows(station=("station",))
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="activities", verbose_name=_("station")

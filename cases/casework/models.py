@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from stations.crypto import PrivateTextField
 from stations.models import Posting, Record, Role, Station, User, Worker
+from stations.row_security.rules import Rows
 from stations.scope import (
     ScopedQuerySet,
     stations_of_role,
@@ -50,6 +51,8 @@ class CaseQuerySet(ScopedQuerySet):
 
 
 class Case(Record):
+    row_security = Rows(station=("station",), person="person")
+
     class Status(models.TextChoices):
         INTAKE = "intake", _("intake")
         ASSESSMENT = "assessment", _("assessment")

@@ -16,6 +16,7 @@ from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
 from stations.masking import masked, stars
 from stations.models import Posting, Role, Station, User
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 
 REACT_WITHIN = timedelta(hours=24)  # domain/4-lifecycles: a safety plan within 24 hours
@@ -38,6 +39,8 @@ class CrisisNoteQuerySet(ScopedQuerySet):
 
 class CrisisNote(models.Model):
     """What is wrong, whom the law says to tell, who has been told, and who took it over."""
+
+    row_security = Rows(station=("station",), by=("reported_by",))
 
     class Kind(models.TextChoices):
         CHILD_UNATTENDED = "child_unattended", _("child without a guardian")

@@ -12,6 +12,7 @@ from beneficiaries.codes import Category, Risk
 from beneficiaries.models import Person
 from cases.records.models import ServiceRecord
 from stations.models import Division, Role, Station
+from stations.row_security.rules import Open, Rows
 from stations.scope import ScopedQuerySet
 
 
@@ -22,6 +23,8 @@ class VisitRule(models.Model):
     (``cases.duties.intervals.DEFAULT_RULES``); of a province's, a city's and a county's row the
     narrowest holds. Of several rules that fit a person the shortest interval holds.
     """
+
+    row_security = Open("what is owed by everybody below; no person stands in it")
 
     class Interval(models.TextChoices):
         WEEKLY = "week", _("weekly")
@@ -81,6 +84,8 @@ class VisitDuty(models.Model):
     or the enrolment. ``agreed_on`` is an earlier day that the worker promised. The database
     itself says whether it ``is_kept``, and from which day on it is (or was) overdue: ``late_on``.
     """
+
+    row_security = Rows(station=("station",))
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

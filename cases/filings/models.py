@@ -14,6 +14,7 @@ from cases.filings.months import last_day
 from cases.filings.triggers import fact_triggers, filing_triggers
 from stations.identity import uuid7
 from stations.models import Station, User
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 from stations.wording import month as month_in_words
 
@@ -41,6 +42,8 @@ class Filing(models.Model):
     ``facts`` holds what else the month counted. Once the version says how many records it
     ``added``, nothing joins it and none of it ever changes.
     """
+
+    row_security = Rows(station=("station",))
 
     class Status(models.TextChoices):
         FILED = "filed", _("filed")

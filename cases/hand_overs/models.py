@@ -12,6 +12,7 @@ from cases.hand_overs.triggers import of_its_record
 from cases.records.models import ServiceRecord
 from resources.models import StockItem, StockMove
 from stations.models import Station
+from stations.row_security.rules import Rows
 
 
 class HandOver(models.Model):
@@ -21,6 +22,8 @@ class HandOver(models.Model):
     and ``handed_on`` are the record's, written by the database, so that a list by day is a range
     of an index.
     """
+
+    row_security = Rows(station=("station",), person="person")
 
     class Receipt(models.TextChoices):
         SELF = "self", _("signed")

@@ -27,6 +27,7 @@ from stations.models import (
     Worker,
     void_has_a_reason,
 )
+from stations.row_security.rules import Rows
 from stations.scope import (
     ScopedQuerySet,
     postings_of,
@@ -90,6 +91,8 @@ class ServiceRecord(Voidable):
     with that day's ``household``; attempts ("not met") hang on it too. Who was reached stands
     in ``attendances`` (with the codes of that day), people without a file in ``head_counts``.
     """
+
+    row_security = Rows(station=("station",), person="subject", people="attendances")
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="records", verbose_name=_("station")

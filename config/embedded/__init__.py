@@ -13,11 +13,12 @@ from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
 
 ENGINE = "config.embedded"  # base.py is the Django back end
+OWNER, PRODUCT = "owner", "app"  # roles: postgres.py
 
 
 def database(var: Path) -> dict[str, str]:
     """What DATABASES["default"] needs; the server starts with the first connection."""
-    return {"ENGINE": ENGINE, "NAME": "sws", "USER": "owner", "HOST": str(Place(var).run)}
+    return {"ENGINE": ENGINE, "NAME": "sws", "USER": PRODUCT, "HOST": str(Place(var).run)}
 
 
 def redis_url(var: Path) -> str:

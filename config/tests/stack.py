@@ -122,8 +122,8 @@ def stack(filled_demo: FilledDemo, ending: ExitStack) -> Iterator[Stack]:
     """Started once, on a copy of the filled demo and with the keys by which that was sealed."""
     var, began = own_folder("stack"), unmoved_time()
     shutil.copytree(settings.VAR_DIR / "keys", var / "keys")
-    address = ending.enter_context(filled_demo.copied(var.name))
-    with running(var, ending, DATABASE_URL=address, **clock(filled_demo.moment)) as said:
+    addresses = ending.enter_context(filled_demo.copied(var.name))
+    with running(var, ending, **addresses, **clock(filled_demo.moment)) as said:
         client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", filled_demo.said)
         password = re.search(r"Password of every account: (\S+)", said)
         site = re.search(r"READY\s+(\S+)", said)

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import InternalError, connection, transaction
+from django.db import InternalError, connection
 
 from config import testing_demo
 from config.spread import LONG, group_of
 from config.testing_clock import DEMO_MOMENT, MOMENTS, moment_of, moved
-from config.testing_database import OF_MIGRATE, delete_all
+from config.testing_database import OF_MIGRATE, as_owner, delete_all
 from config.testing_soak import SOAKS, soaked
 from stations.models import AuditEntry
 
@@ -114,11 +114,12 @@ def test_a_stack_is_moved_from_the_true_clock_whoever_starts_it():
 @pytest.mark.django_db(transaction=True)
 def test_what_a_test_commits_is_taken_away_also_where_nothing_may_be_deleted(lin):
     entry = AuditEntry.objects.create(by=lin, verb="found", record="stations.station:1")
-    with pytest.raises(InternalError), transaction.atomic():
+    with as_owner(), pytest.raises(InternalError):
         AuditEntry.objects.filter(pk=entry.pk).delete()
     kept = {name: rows_of(name) for name in OF_MIGRATE}
     if not delete_all():  # the user of a server of one's own may not
-        call_command("flush", verbosity=0, interactive=False)
+        with as_owner():
+            call_command("flush", verbosity=0, interactive=False)
     tables = connection.introspection.django_table_names(only_existing=True)
     assert {name: rows for name in tables if (rows := rows_of(name))} == kept
     with connection.cursor() as cursor:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Division, User
+from stations.row_security.rules import Open
 
 
 class BulletinTemplate(models.Model):
@@ -13,6 +14,8 @@ class BulletinTemplate(models.Model):
 
     A division's own, for its reports and those below it.
     """
+
+    row_security = Open("how bulletins look; no person stands in it")
 
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="bulletins", verbose_name=_("division")

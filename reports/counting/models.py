@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import dimensions
 from cases.dimensions import DIMENSIONS
+from stations.row_security.rules import Open, Rows
 
 
 class ChangedMonth(models.Model):
     """A mark, only ever appended by triggers: this station's month is to be counted anew."""
+
+    row_security = Open("which months are to be counted anew; appended by triggers")
 
     station_id = models.BigIntegerField()
     month = models.DateField()
@@ -31,6 +34,8 @@ class ChangedMonth(models.Model):
 
 class MonthCount(models.Model):
     """One additive figure of a station's month. ``group`` "" is everybody."""
+
+    row_security = Rows(station=("station_id",))
 
     station_id = models.BigIntegerField()
     month = models.DateField()
@@ -84,6 +89,8 @@ class MonthPresence(models.Model):
     ``homes`` has the household of each of ``persons``, or the person without one; of the
     household that a record was about the person is null.
     """
+
+    row_security = Rows(station=("station_id",))
 
     station_id = models.BigIntegerField()
     month = models.DateField()

@@ -16,6 +16,7 @@ from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from stations.identity import uuid7
 from stations.models import Division, Job, Station, User
+from stations.row_security.rules import Open, Rows
 
 
 class ReportQuerySet(models.QuerySet):
@@ -61,6 +62,8 @@ class Report(models.Model):
     ``document`` is its canonical JSON, ``sha256`` that text's. ``awaited`` lists what has not
     been filed (``[[station code, "2025-10"], …]``) and adds nothing.
     """
+
+    row_security = Rows(station=("station",), division=("division",))
 
     class State(models.TextChoices):
         COMPILING = "compiling", _("being compiled")
@@ -236,6 +239,8 @@ class Figure(models.Model):
     ``value`` is exact to six places; it is rounded where it is shown. Stocks keep the keys of
     the stations or divisions that they counted, and a share also of those that it lacks.
     """
+
+    row_security = Open("a line of its report, which is shown first")
 
     report = models.ForeignKey(
         Report, models.CASCADE, related_name="figures", verbose_name=_("report")

@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Division, User
+from stations.row_security.rules import Open
 
 
 class Target(models.Model):
     """A division's goal for one indicator by a day: 140 stations by the end of 2025 (M03)."""
+
+    row_security = Open("what is aimed at by everybody below; no person stands in it")
 
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="targets", verbose_name=_("division")
@@ -57,6 +60,8 @@ class DueDay(models.Model):
 
     Without a row, ``settings.REPORT_SCHEDULE`` holds.
     """
+
+    row_security = Open("when everybody below is due; no person stands in it")
 
     division = models.OneToOneField(
         Division, models.CASCADE, related_name="due_day", verbose_name=_("division")

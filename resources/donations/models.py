@@ -21,6 +21,7 @@ from stations.models import (
     VoidableQuerySet,
     void_has_a_reason,
 )
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
 
 
@@ -41,6 +42,8 @@ class Donation(Voidable):
 
     ``quantity`` of ``item`` in the item's unit (of cash: yuan); ``value`` in yuan, by ``basis``.
     """
+
+    row_security = Rows(station=("station",))
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="donations", verbose_name=_("station")

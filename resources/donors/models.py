@@ -10,6 +10,7 @@ from resources.codes import DonorKind
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name
 from stations.models import Organisation, Record, Role, Station, User
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
 
 
@@ -27,6 +28,8 @@ class DonorQuerySet(ScopedQuerySet):
 
 class Donor(Record):
     """A giver as one station knows it; ``organisation`` when it stands in the register."""
+
+    row_security = Rows(station=("station",))
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="donors", verbose_name=_("station")

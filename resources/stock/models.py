@@ -11,6 +11,7 @@ from pgtrigger import Delete, Protect, Update
 from resources.codes import Account, DonationKind, Purpose
 from stations.identity import uuid7
 from stations.models import Station, User
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 
 
@@ -20,6 +21,8 @@ class StockItem(models.Model):
     What is earmarked for a purpose is an item of its own. ``quantity`` and ``value`` (yuan) are
     the balance of its movements, kept with them in one transaction and never negative.
     """
+
+    row_security = Rows(station=("station",))
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     station = models.ForeignKey(

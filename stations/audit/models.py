@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.accounts.models import User
 from stations.divisions.models import Division
 from stations.network.models import Station
+from stations.row_security.rules import Rows
 from stations.scope import divisions_of_role, stations_audited_by
 
 
@@ -26,6 +27,8 @@ class AuditEntryQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
+    row_security = Rows(station=("station",), division=("division",), by=("by",), nowhere=True)
+
     at = models.DateTimeField(_("at"), auto_now_add=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
     verb = models.CharField(_("action"), max_length=50)

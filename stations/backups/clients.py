@@ -30,7 +30,7 @@ class Client:
 
     def restore(self, connection: BaseDatabaseWrapper, file: Path) -> None:
         where, name, environment = _address(connection)
-        options = ["--no-owner", "--exit-on-error", f"--jobs={os.cpu_count() or 1}"]
+        options = ["--no-owner", "--no-acl", "--exit-on-error", f"--jobs={os.cpu_count() or 1}"]
         command = [*options, *where, f"--dbname={name}", str(file)]
         self._run("pg_restore", *command, environment=environment)
 

@@ -21,6 +21,7 @@ from stations.backups import archive
 from stations.backups.archive import DUMP, PHOTOS, BackupError, Manifest
 from stations.backups.clients import client_for
 from stations.crypto import EncryptedTextField, unseal
+from stations.row_security.policies import bring_up
 
 TABLES = """
 SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
@@ -151,6 +152,7 @@ def elsewhere(name: str) -> Iterator[BaseDatabaseWrapper]:
 
 def _bring_back(folder: Path, manifest: Manifest, onto: BaseDatabaseWrapper) -> None:
     client_for(manifest.client, need=f"{folder}").restore(onto, folder / DUMP)
+    bring_up(onto)  # rights are of the server's roles, not of the backup
     with onto.cursor() as cursor:
         cursor.execute("ANALYZE")  # a dump has no statistics, and an empty table's are slow
     found = _rows(onto)

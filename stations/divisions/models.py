@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.dated import DatedQuerySet
+from stations.row_security.rules import Open
 
 
 class DivisionQuerySet(models.QuerySet):
@@ -34,6 +35,8 @@ class DivisionQuerySet(models.QuerySet):
 
 class Division(models.Model):
     """One row of the statistical division code, or a local row whose code has a letter."""
+
+    row_security = Open("the nation's divisions are public")
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, _("province")
@@ -126,6 +129,8 @@ class Division(models.Model):
 class DivisionMove(models.Model):
     """From a day on, a division is administered under another one than its code says."""
 
+    row_security = Open("the nation's divisions are public")
+
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="moves", verbose_name=_("division")
     )
@@ -195,6 +200,8 @@ class DivisionPath(models.Model):
     pseudo rows are skipped. ``52/5223/522327/522327100``.
     """
 
+    row_security = Open("the nation's divisions are public")
+
     division = models.ForeignKey(
         Division, models.CASCADE, related_name="paths", verbose_name=_("division")
     )
@@ -215,6 +222,8 @@ class DivisionPath(models.Model):
 
 class PopulationSnapshot(models.Model):
     """How many people live in a division, from which source, on which day."""
+
+    row_security = Open("published figures of the statistical offices")
 
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="populations", verbose_name=_("division")

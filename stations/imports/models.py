@@ -15,6 +15,7 @@ from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
 from stations.jobs.models import AskedFor, AskedForQuerySet, Job
 from stations.network.models import Station
+from stations.row_security.rules import Rows
 
 
 class Import(AskedFor):
@@ -23,6 +24,8 @@ class Import(AskedFor):
     The file itself isn't kept. Its rows are sealed, and go when they are written; rows with
     errors stay a week for download (``stations.imports.services.purge_imports``).
     """
+
+    row_security = Rows(station=("station",), by=("by",))
 
     class State(models.TextChoices):
         CHECKING = "checking", _("being checked")

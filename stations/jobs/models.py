@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.accounts.models import User
 from stations.identity import uuid7
 from stations.network.models import Station
+from stations.row_security.rules import Rows
 from stations.scope import postings_of
 
 PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
@@ -67,6 +68,8 @@ class JobQuerySet(AskedForQuerySet):
 
 
 class Job(AskedFor):
+    row_security = Rows(station=("station",), by=("by",), known=True)
+
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")

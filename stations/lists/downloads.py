@@ -22,6 +22,7 @@ from stations.audit.seen import gathered
 from stations.exports import csv_lines, download, xlsx_file
 from stations.jobs.queue import Progress, handles, request_job
 from stations.models import Job, User
+from stations.row_security.acting import acting_as
 from stations.scope import UserRequest
 
 from .asked import LISTS, Asked
@@ -69,7 +70,7 @@ def _job(asked: Asked, form: str, detail: dict[str, Any], *, by: User) -> Job:
 def export(progress: Progress) -> dict[str, object]:
     """The list as its address says, written by whoever asked for it then."""
     job, params = progress.job, progress.params
-    with override(params["language"]):
+    with override(params["language"]), acting_as(job.by):
         asked = LISTS[params["list"]](job.by, QueryDict(params["query"]), **params["where"])
         total = asked.pager.number()
         table = _told(cells(asked, progress, total), job)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.dated import Dated
 from stations.divisions.models import Division
 from stations.organisations.models import Organisation
+from stations.row_security.rules import Open
 
 
 class StationQuerySet(models.QuerySet):
@@ -28,6 +29,8 @@ class StationQuerySet(models.QuerySet):
 
 class Station(models.Model):
     """A point of the service network (服务点), from the guidance centre to the village room."""
+
+    row_security = Open("where the stations are is public; no person stands in it")
 
     class Tier(models.IntegerChoices):
         CENTRE = 1, _("guidance centre")
@@ -105,6 +108,8 @@ class Station(models.Model):
 class StationDivision(Dated):
     """A division that a station serves: coverage counts townships *served*."""
 
+    row_security = Open("whom a station serves is public")
+
     station = models.ForeignKey(
         Station, models.CASCADE, related_name="served", verbose_name=_("station")
     )
@@ -131,6 +136,8 @@ class StationDivision(Dated):
 
 class StationOperator(Dated):
     """Who runs a station (承接机构), by contract or by itself."""
+
+    row_security = Open("who runs a station is public")
 
     station = models.ForeignKey(
         Station, models.CASCADE, related_name="operators", verbose_name=_("station")

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.models import Division
 from stations.records import DivisionRecord, VoidableQuerySet
+from stations.row_security.rules import Open
 
 
 class Organisation(DivisionRecord):
     """``division`` is its seat, unknown of one that a sheet merely named: until somebody says it,
     those keep it who keep the register where it was named (``origin``)."""
+
+    row_security = Open("a public register, of the whole nation")
 
     class Kind(models.TextChoices):
         AGENCY = "agency", _("social-work agency")

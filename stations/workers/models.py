@@ -14,6 +14,7 @@ from stations.divisions.models import Division
 from stations.network.models import Station
 from stations.organisations.models import Organisation
 from stations.records import DivisionRecord, VoidableQuerySet
+from stations.row_security.rules import Rows
 from stations.scope import divisions_countable_by, stations_countable_by
 
 
@@ -38,6 +39,8 @@ class Worker(DivisionRecord):
     station), ``holds`` (certificates), ``employer_name`` (made when it is unknown).
     ``sent``: the fields that another system said, which knows it again by its staff number.
     """
+
+    row_security = Rows(division=("home",), by=("user",), known=True)
 
     place_field = "home"
     audit_hides = ("name", "number", "born_on")
@@ -102,6 +105,8 @@ class Worker(DivisionRecord):
 
 
 class Assignment(Dated):
+    row_security = Rows(station=("station",))
+
     class Role(models.TextChoices):
         LEAD = "lead", _("station lead")
         WORKER = "worker", _("station worker")
@@ -157,6 +162,8 @@ class Certificate(models.Model):
 
 class StationPosts(Dated):
     """So many posts (岗位) are set up at a station, filled or not."""
+
+    row_security = Rows(station=("station",))
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="posts", verbose_name=_("station")

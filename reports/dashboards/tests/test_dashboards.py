@@ -7,7 +7,7 @@ from io import BytesIO
 import pgtrigger
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -162,7 +162,7 @@ def test_a_city_of_140_stations_costs_what_one_of_5_costs(
     network(5, 140)
     many = [count_queries(gao, path) for path in (running, ended)]
     assert many == few
-    assert max(many) <= 15
+    assert max(many) <= 15 + 1  # and for whom it is asked, which the second lock reads
     assert "141/141" in as_user(gao).get(ended).content.decode()
 
 
@@ -242,8 +242,10 @@ def test_a_reminder_reaches_the_lead_once_a_day(silent, as_user, chen, he, lin, 
     answer = client.post(reverse("reports:nudge", args=[silent.pk]), press, follow=True)
     assert "alert" in answer.content.decode()
     assert Notice.objects.count() == 1
-    with pgtrigger.ignore():
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         AuditEntry.objects.update(at=timezone.now() - timedelta(days=1))
+        cursor.execute("RESET ROLE")
     client.post(reverse("reports:nudge", args=[silent.pk]), press)
     assert Notice.objects.count() == 2
 

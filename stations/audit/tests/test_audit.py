@@ -1,7 +1,7 @@
 """The audit trail: written with the change, never edited, read by auditors alone."""
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from stations.audit import trail as audit
@@ -14,10 +14,15 @@ def entry(lin, east):
     return audit.record("lock", lin, by=lin, station=east, reason="a test of the trail")
 
 
+@pytest.mark.parametrize("role", ["the owner", "the product"])
 @pytest.mark.parametrize("act", ["update", "delete"])
-def test_an_entry_can_be_neither_changed_nor_deleted(entry, act):
+def test_an_entry_can_be_neither_changed_nor_deleted(entry, act, role):
     rows = AuditEntry.objects.filter(pk=entry.pk)
-    with pytest.raises(InternalError), transaction.atomic():
+    if role == "the owner":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
+    refused = InternalError if role == "the owner" else ProgrammingError
+    with pytest.raises(refused), transaction.atomic():
         rows.update(reason="nothing happened") if act == "update" else rows.delete()
 
 

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.utils import InternalError
+from django.db.utils import InternalError, ProgrammingError
 from django.utils import timezone
 
 from stations.audit import trail
@@ -28,9 +28,9 @@ def sealed(lin, chen, east, west, nobody):
 def as_a_thief(sql, *params):
     """With the rights of whoever owns the tables: triggers off."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET LOCAL ROLE NONE; SET LOCAL session_replication_role = replica")
         cursor.execute(sql, params)
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("SET LOCAL session_replication_role = origin; RESET ROLE")
 
 
 def test_each_place_has_its_chain(sealed):
@@ -91,9 +91,14 @@ def test_without_the_key_nobody_makes_another(sealed, settings):
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])
-def test_a_seal_can_be_neither_changed_nor_deleted(sealed, act):
+@pytest.mark.parametrize("role", ["the owner", "the product"])
+def test_a_seal_can_be_neither_changed_nor_deleted(sealed, act, role):
     rows = AuditSeal.objects.all()
-    with pytest.raises(InternalError), transaction.atomic():
+    if role == "the owner":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
+    refused = InternalError if role == "the owner" else ProgrammingError
+    with pytest.raises(refused), transaction.atomic():
         rows.update(place="-") if act == "update" else rows.delete()
 
 

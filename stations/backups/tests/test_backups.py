@@ -16,12 +16,19 @@ from beneficiaries.models import Person
 from cases.models import RecordPhoto
 from cases.records.services import record_visit
 from cases.records.tests.test_photos import picture
-from config.testing_database import drop, maintenance
+from config.testing_database import as_owner, drop, maintenance
 from stations.backups import clients
 from stations.backups.archive import BackupError, unpack
 from stations.backups.services import elsewhere, restore
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def owner(transactional_db):
+    """As ``manage.py`` connects for these commands."""
+    with as_owner():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -52,7 +52,7 @@ def _look_again() -> None:
     """A register that grew at a stroke: until autovacuum comes by, plans would be those of
     an empty table and lists take seconds."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("SELECT refresh_statistics()")
 
 
 class _Changed(Exception):

@@ -119,10 +119,10 @@ def test_an_error_in_the_middle_of_the_write_leaves_nothing_half(
     batch = upload("stations", stations_file(*rows(3)), an)
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "SET LOCAL ROLE NONE; CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN IF NEW.code = 'S2' THEN RAISE 'no'; END IF; RETURN NEW; END $$;"
             "CREATE TRIGGER refuse BEFORE INSERT ON stations_station "
-            "FOR EACH ROW EXECUTE FUNCTION refuse()"
+            "FOR EACH ROW EXECUTE FUNCTION refuse(); RESET ROLE"
         )
     confirm_import(batch, good_only=False, by=an)
     run_jobs()
@@ -132,7 +132,7 @@ def test_an_error_in_the_middle_of_the_write_leaves_nothing_half(
     assert batch.rows.count() == 3
 
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER refuse ON stations_station")
+        cursor.execute("SET LOCAL ROLE NONE; DROP TRIGGER refuse ON stations_station; RESET ROLE")
     queue.retry(batch.job, by=an)
     run_jobs()
     batch.refresh_from_db()

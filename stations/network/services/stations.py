@@ -32,6 +32,7 @@ from stations.network.services.rules import (
 )
 from stations.refused import as_errors, refuse_any
 from stations.rights import RIGHTS
+from stations.row_security.acting import places_changed
 
 EDITABLE = (
     *("name", "tier", "parent", "home", "address", "phone"),
@@ -81,6 +82,7 @@ def found_stations(drafts: Sequence[StationDraft], *, by: User) -> list[Station]
         for draft in drafts
     ]
     Station.objects.bulk_create(stations, batch_size=1000)
+    places_changed(by)
     _hang_under_parents(drafts, stations)
     _serve(drafts, stations)
     _operate(drafts, stations, by)
