@@ -8,20 +8,20 @@ it answers 410 and the client starts again.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination, CursorPagination
+from rest_framework.pagination import Cursor as Position
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
+
+from stations import cursors
+from stations.cursors import is_key
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -45,17 +45,19 @@ class Cursor(NamedTuple):
     row: str
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(json.dumps(list(self)).encode()).decode().rstrip("=")
+        return cursors.sealed(self)
 
     @classmethod
     def decode(cls, text: str, key: Field) -> Cursor:
         try:
-            raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            cluster, xid, row = json.loads(raw)
-            return cls(int(cluster), int(xid), str(key.to_python(row)))
-        except (binascii.Error, TypeError, ValueError, ValidationError):
-            message = _("Send a cursor that this API gave you.")
-            raise exceptions.ValidationError({"updated_after": [message]}) from None
+            cluster, xid, row = cursors.opened(text, 3)
+            return cls(int(cluster), int(xid), str(cursors.value_of(key, row)))
+        except ValueError:
+            raise unknown("updated_after") from None
+
+
+def unknown(name: str) -> exceptions.ValidationError:
+    return exceptions.ValidationError({name: [_("Send a cursor that this API gave you.")]})
 
 
 def horizon() -> tuple[int, int, int]:
@@ -98,7 +100,7 @@ class ChangesPagination(BasePagination):
 
     def _size(self, request: Request) -> int:
         text = request.query_params.get("limit", "")
-        size = int(text) if text.isdecimal() else self.page_size
+        size = int(text) if is_key(text) else self.page_size
         return min(max(size, 1), self.max_page_size)
 
     def _cursor(self, request: Request, key: Field, cluster: int, following: int) -> Cursor | None:
@@ -136,6 +138,22 @@ class KeyPagination(CursorPagination):
 
     ordering = "pk"
     page_size, max_page_size, page_size_query_param = 100, 1000, "limit"
+    key: Field
+
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: APIView | None = None
+    ) -> list[Model]:
+        self.key = queryset.model._meta.pk
+        return super().paginate_queryset(queryset, request, view)
+
+    def decode_cursor(self, request: Request) -> Position | None:
+        try:
+            found = super().decode_cursor(request)
+            if found and found.position is not None:
+                cursors.value_of(self.key, found.position)
+        except (exceptions.NotFound, ValueError):
+            raise unknown(self.cursor_query_param) from None
+        return found
 
 
 class KeysOrChanges(ChangesPagination):

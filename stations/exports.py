@@ -1,12 +1,15 @@
 """Tables out, as CSV or XLSX: what a list shows, safe to open in Excel.
 
-A cell that begins like a formula gets an apostrophe (OWASP: CSV injection). CSV carries a
-byte-order mark, without which Excel takes Chinese for another encoding.
+A cell that begins like a formula gets an apostrophe (OWASP: CSV injection; a Chinese Excel takes
+signs of full width for the same). What no file takes (``stations.written``) and yet stands stored
+is seen as such: it stops no export. CSV carries a byte-order mark, without which Excel takes
+Chinese for another encoding.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,8 +25,11 @@ from openpyxl.styles import Alignment, Border, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from stations.written import written
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+NO_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 class Formatted(NamedTuple):
@@ -51,7 +57,7 @@ def safe(value: object) -> str | int | float | Decimal | date:
         return timezone.make_naive(value).replace(microsecond=0)
     if isinstance(value, int | float | Decimal | date):
         return value
-    text = str(value)
+    text = written(str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -62,9 +68,14 @@ class _Echo:
 
 def csv_lines(headings: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([str(heading) for heading in headings])
+    yield "\ufeff" + writer.writerow([safe(heading) for heading in headings])
     for row in rows:
         yield writer.writerow([safe(value) for value in row])
+
+
+def sheet_name(title: str) -> str:
+    """As Excel takes it: 31 characters, none of those that its references are made of."""
+    return NO_NAME.sub(" ", written(title)).strip("' ")[:31]
 
 
 def cell(sheet: WriteOnlyWorksheet, value: object, **style: Font | Border | Alignment) -> Cell:
@@ -88,7 +99,7 @@ def xlsx_file(
 ) -> IO[bytes]:
     """A rewound temporary file; written row by row, so its size doesn't matter to memory."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(sheet_name(title))
     sheet.freeze_panes = "A2"
     sheet.append([cell(sheet, str(heading), font=Font(bold=True)) for heading in headings])
     number = 1

@@ -1,5 +1,5 @@
 """Language by cookie only; the request's address for the audit trail; one's own password first;
-no NUL in an address; errors say something, to REST as REST does."""
+nothing that can't be written down; errors say something, to REST as REST does."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
 
 from stations.audit.seen import gathered, tell
 from stations.audit.trail import ADDRESS
 from stations.row_security.acting import NOBODY, Asking, acting
 
-from .rest import as_problem
+from .rest import as_problem, unreadable
+from .written import is_writable, unwritable_sentence, written
 
 
 class LanguageMiddleware:
@@ -82,17 +85,50 @@ class UnaskedMiddleware:
         return response
 
 
-class NulMiddleware:
-    """No text that a person writes holds a NUL, and the database takes none: an address with one
-    is refused before any page looks for it."""
+class WrittenMiddleware:
+    """What can't be written down (``stations.written``) is refused by the name of its field
+    before any page looks for it, and so is a form without a field that it needs. A cookie like
+    that is none of ours. What REST reads of a body it refuses itself (``stations.parsers``)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        kept = {name: value for name, value in request.COOKIES.items() if is_writable(value)}
+        request.COOKIES = kept
+        if not is_writable(request.path_info):
+            return refused(request, {"": unwritable_sentence()})
+        return self.checked(request, request.GET) or self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or hasattr(view, "cls"):
+            return None
+        try:
+            return self.checked(request, request.POST)
+        except UnreadablePostError:  # whoever sent it is gone
             return HttpResponseBadRequest()
-        return self.get_response(request)
+
+    def checked(self, request, sent):
+        wrong = {
+            name: unwritable_sentence()
+            for name, values in sent.lists()
+            if not all(map(is_writable, [name, *values]))
+        }
+        return refused(request, wrong) if wrong else None
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, MultiValueDictKeyError):
+            return None
+        name = str(exception).strip("'\"")
+        return refused(request, {name: _("This field is missing.")})
+
+
+def refused(request, wrong):
+    """400: what is wrong with each field."""
+    said = {written(name): [sentence] for name, sentence in wrong.items()}
+    if request.path_info.startswith("/api/"):
+        return unreadable(said)
+    return render(request, "400.html", {"wrong": said}, status=400)
 
 
 class ActivityMiddleware(UserSessionsMiddleware):

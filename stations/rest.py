@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as RuleBroken
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
@@ -92,6 +94,10 @@ class VersionMissing(exceptions.APIException):
         super().__init__(_('Send If-Match with the version that you saw, e.g. If-Match: "3".'))
 
 
+class BodyTooLarge(exceptions.APIException):
+    status_code = 413
+
+
 def seen_version(request: Request) -> int:
     """The version in ``If-Match``; 428 when there is none, 400 when it is none of ours."""
     header = request.headers.get("If-Match")
@@ -137,6 +143,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Conflict):
         return _conflict(error, context)
     alike = _alike(error)
+    if isinstance(error, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
+        error = BodyTooLarge(_("At most %(most)d MB are read.") % {"most": most})
     if isinstance(error, RuleBroken):
         error = exceptions.ValidationError(named(error))
     # DRF's views import their settings, which name this function.
@@ -156,6 +165,15 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     response.data = body
     response.content_type = PROBLEM
     return response
+
+
+def unreadable(wrong: Mapping[str, object]) -> HttpResponse:
+    """400: what is wrong with each field, before a view is asked."""
+    body = _body(400) | {"errors": list(_entries(dict(wrong)))}
+    content = json.dumps(body, ensure_ascii=False).encode()
+    answer = HttpResponse(content, status=400, content_type=PROBLEM)
+    answer.headers["Content-Length"] = str(len(content))
+    return answer
 
 
 def as_problem(response: HttpResponse) -> None:

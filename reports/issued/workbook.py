@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from reports.indicators import Indicator
 from reports.words import Words
-from stations.exports import Formatted, cell, filter_from
+from stations.exports import Formatted, cell, filter_from, sheet_name
 
 THIN = Side(style="thin", color="999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -51,7 +51,7 @@ class Book:
         title: Words = "",
         head: Sequence[tuple[Words, object]] = (),
     ) -> None:
-        sheet = self._book.create_sheet(name[:31])
+        sheet = self._book.create_sheet(sheet_name(name))
         above = bool(title) + len(head)
         sheet.freeze_panes = f"A{above + 2}"
         sheet.print_title_rows = f"{above + 1}:{above + 1}"

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 
 from resources.codes import Account
 from resources.models import StockItem, StockMove
+from stations.cursors import is_key
 from stations.models import User
 
 SORTS = {"name": "name", "quantity": "quantity", "value": "value"}
@@ -90,7 +91,7 @@ def ledger(user: User, item: StockItem, before: str = "") -> tuple[list[Entry], 
     """Every movement, the newest first, and the cursor of the next page."""
     moves = StockMove.objects.filter(item=item).select_related("donation", "by", "reverses")
     balance = item.quantity
-    if before.isdecimal():
+    if is_key(before):
         newer = StockMove.objects.filter(item=item, pk__gte=before)
         balance -= newer.aggregate(sum=Sum(INTO))["sum"] or 0
         moves = moves.filter(pk__lt=before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error as NotBase64
 from typing import Any
+from urllib.parse import unquote_plus
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.signals import user_login_failed
@@ -13,11 +14,16 @@ from django.utils.translation import gettext as _
 from oauth2_provider.views import TokenView
 
 from stations.accounts.allauth import OF_CLIENT
+from stations.rest import unreadable
+from stations.written import is_writable, unwritable_sentence
 
 
 class Token(TokenView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        credentials = {"username": OF_CLIENT + client_of(request)}
+        client = client_of(request)
+        if not is_writable(unquote_plus(client)):
+            return unreadable({"client_id": [unwritable_sentence()]})
+        credentials = {"username": OF_CLIENT + client}
         if not AxesProxyHandler.is_allowed(request, credentials):
             sentence = _("Too many attempts; wait a quarter of an hour.")
             said = {"error": "temporarily_unavailable", "error_description": sentence}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from stations.cursors import is_key
 from stations.imports import services
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
@@ -28,8 +29,7 @@ class DecideForm(StepForm):
 
 def _is_decision(row: tuple[str, object]) -> bool:
     number, decision = row
-    is_number = number.isdecimal() and len(number) < 10
-    return is_number and decision in ImportRow.Decision.values
+    return is_key(number) and decision in ImportRow.Decision.values
 
 
 class CorrectForm(StepForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stations.wording import Text
+from stations.written import written
 
 from .columns import Column, plain_heading
 from .reading import MAX_ROWS, Table, too_large_sentence
@@ -41,7 +42,7 @@ def match_headings(table: Table, columns: Sequence[Column]) -> Sheet:
         if key:
             places.setdefault(key, []).append(index)
         elif heading and plain_heading(heading) not in _own_headings():
-            unknown.append(heading[:50])
+            unknown.append(written(heading)[:50])
     _refuse_headings(columns, places, unknown)
     rows = [
         (number, {key: row[index[0]] for key, index in places.items() if _at(row, index[0])})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
+from stations.cursors import is_key
 from stations.exports import XLSX
 from stations.imports import services
 from stations.imports.forms import UploadForm
@@ -157,13 +158,13 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         said = {
             int(name.removeprefix("row-")): value
             for name, value in self.request.POST.items()
-            if name.removeprefix("row-").isascii() and name.removeprefix("row-").isdigit()
+            if is_key(name.removeprefix("row-"))
         }
         services.decide_doubles(batch, decisions=said, by=self.request.user)
 
     def correct(self, batch: Import) -> None:
         number, _sep, column = self.request.POST.get("cell", "").partition("-")
-        if not number.isdecimal():
+        if not is_key(number):
             raise Http404
         changed = services.correct_cells(
             batch, number=int(number), column=column, by=self.request.user

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from stations.models import ImportRow
 from stations.refused import plain_names
+from stations.written import is_writable, unwritable_sentence
 
 from .cells import WrongCell, empty_sentence
 from .columns import Column
@@ -72,6 +73,9 @@ class Row:
             if not cell:
                 if column.required:
                     self.wrong(column.key, empty_sentence(column.label))
+                continue
+            if not is_writable(cell):
+                self.wrong(column.key, unwritable_sentence())
                 continue
             try:
                 self.values[column.key] = column.read(cell)

@@ -18,14 +18,15 @@ from datetime import date, datetime, time, timedelta
 LOCKED, TOO_LARGE = 3, 4
 MEMORY = 400 * 1024 * 1024  # of addresses; of what is still read it touches half
 SECONDS = 20
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # stations.exports has the same
 EXACT = 10**15  # Excel keeps 15 digits of a number
 
 
 def as_text(value):
-    """As a person reads it. An apostrophe that a download put before = + - @ goes again."""
+    """As a person reads it. An apostrophe that a download put before a formula goes again."""
     if isinstance(value, str):
-        text = value.replace("\0", "").strip()
-        return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+        text = value.strip()
+        return text[1:].strip() if text[:1] == "'" and text[1:2] in FORMULA else text
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):

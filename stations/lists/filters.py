@@ -16,6 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from stations.cursors import is_key
 from stations.models import Station, User
 from stations.scope import countable_stations
 
@@ -88,11 +89,6 @@ class StationFind(forms.CharField):
         if not found:
             raise forms.ValidationError(self.error_messages["none"], code="none")
         return exact or [pk for pk, _code in found]
-
-
-def is_key(value: object) -> bool:
-    text = str(value or "")
-    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 class StationFilter(filters.Filter):

@@ -7,9 +7,6 @@ the last that fits on the page bounds what the stations can still add.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,13 +14,15 @@ from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet, ValidationError
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, UUIDField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import Http404
+
+from stations import cursors
 
 PAGE = 25
 BATCH = 500  # rows that a download reads at a time
@@ -159,16 +158,15 @@ class Pager:
 
     def _cursor(self, row: Model) -> str:
         value, pk = self.order.key(row)
-        text = json.dumps([str(value), str(pk)])
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return cursors.sealed([str(value), str(pk)])
 
     def _read(self, cursor: str) -> Key:
         try:
-            text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            value, pk = json.loads(text)
+            value, pk = cursors.opened(cursor, 2)
             field = field_of(self.rows, self.order.column)
-            return Key(field.to_python(value), self.rows.model._meta.pk.to_python(pk))
-        except (ValueError, binascii.Error, TypeError, ValidationError) as error:
+            key = cursors.value_of(self.rows.model._meta.pk, pk)
+            return Key(cursors.value_of(field, value), key)
+        except ValueError as error:
             raise Http404 from error
 
 

@@ -80,6 +80,7 @@ def _opened(upload: IO[bytes]) -> Iterator[Image.Image]:
     upload.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore", UserWarning)  # of a tag: nothing of them is kept
         try:
             with Image.open(upload, formats=list(FORMATS)) as image:
                 if not found & FORMATS[str(image.format)]:
@@ -99,9 +100,20 @@ def _kinds(head: bytes) -> set[str]:
         return set()
 
 
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (OSError, SyntaxError, ValueError):  # the picture itself
+        raise
+    except Exception as error:  # whatever a damaged tag leads the library to: there is no list
+        raise ValidationError(
+            _("What the camera noted in this photo is damaged. Save it anew and upload that.")
+        ) from error
+
+
 def _encoded(image: Image.Image) -> CleanPhoto:
     """Upright, at most 1,600 pixels, RGB; a new file that carries nothing of the first one."""
-    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright = _upright(image).convert("RGB")
     upright.thumbnail((MAX_EDGE, MAX_EDGE))
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from stations import exports
+from stations.imports.columns import Column
+from stations.imports.sheet_child import FORMULA, as_text
+from stations.imports.workbooks import error_rows
 
 pytestmark = pytest.mark.django_db  # the end of a response looks after the connection
 
@@ -42,9 +45,45 @@ def test_the_file_has_a_name(kind):
     assert read(response)
 
 
-@given(st.text())
-def test_no_cell_begins_like_a_formula(text):
-    assert not str(exports.safe(text)).startswith(("=", "+", "-", "@", "\t", "\r"))
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # the last four of full width
+
+
+@given(st.text(), st.sampled_from(["", *SIGNS]))
+def test_no_cell_begins_like_a_formula(text, sign):
+    assert not str(exports.safe(sign + text)).startswith(tuple(SIGNS))
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[f"{ord(sign):04x}" for sign in SIGNS])
+def test_a_formula_goes_out_as_text_and_comes_back(sign):
+    shown = exports.safe(f"{sign}1+1")
+    assert shown == f"'{sign}1+1"
+    assert as_text(shown) == f"{sign}1+1".strip()
+
+
+def test_what_goes_out_is_what_comes_back():
+    assert set(exports.FORMULA) == set(FORMULA) == set(SIGNS)
+
+
+STORED = "周\x01芳\x0b\uffff"
+
+
+def test_what_is_stored_stops_no_export():
+    rows = [[STORED]]
+    book = load_workbook(io.BytesIO(read(exports.download("xlsx", STORED, [STORED], rows))))
+    seen = "周\ufffd芳\ufffd\ufffd"
+    assert (book.active.title, book.active["A1"].value, book.active["A2"].value) == (seen,) * 3
+    assert read(exports.download("csv", "a", [STORED], rows)).decode().count(seen) == 2
+
+
+def test_nor_does_it_stop_the_rows_of_an_import():
+    columns = [Column(key="name", label="name")]
+    book = load_workbook(io.BytesIO(error_rows(columns, [({"name": STORED}, [STORED])])))
+    assert [cell.value for cell in book.active[2]] == ["周\ufffd芳\ufffd\ufffd"] * 2
+
+
+def test_a_sheet_is_called_what_excel_takes():
+    assert exports.sheet_name("'[社工站]: 2026/01*\x01'") == "社工站   2026 01 \ufffd"
+    assert exports.sheet_name("长" * 40) == "长" * 31
 
 
 def test_a_percentage_is_a_number_in_a_sheet_and_words_in_csv():

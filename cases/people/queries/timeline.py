@@ -7,12 +7,10 @@ number of statements whatever the person's story is.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, TruncDate
 from django.http import Http404
 from django.utils import timezone
@@ -20,6 +18,7 @@ from django.utils import timezone
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
 from cases.models import Case, CaseStep, CrisisNote, ServiceRecord
 from cases.people.queries.timeline_entries import Entry, read_entries
+from stations import cursors
 from stations.models import AuditEntry, User
 
 PAGE = 20
@@ -36,17 +35,16 @@ class Mark:
     key: str
 
     def __str__(self) -> str:
-        text = "|".join([self.day.isoformat(), self.at.isoformat(), self.kind, self.key])
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return cursors.sealed([self.day.isoformat(), self.at.isoformat(), self.kind, self.key])
 
     @classmethod
     def read(cls, text: str) -> Mark:
         """404 for anything that is no mark of ours."""
         try:
-            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-            day, at, kind, key = plain.split("|")
-            return cls(date.fromisoformat(day), datetime.fromisoformat(at), kind, key)
-        except (ValueError, binascii.Error) as error:
+            day, at, kind, key = cursors.opened(text, 4)
+            on = cursors.value_of(DateField(), day)
+            return cls(on, cursors.value_of(DateTimeField(), at), str(kind), str(key))
+        except ValueError as error:
             raise Http404 from error
 
 

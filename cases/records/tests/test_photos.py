@@ -1,14 +1,18 @@
 """Photos: what they are is found out by looking; what they tell of place and phone is gone."""
 
+import struct
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 
 from cases.models import RecordPhoto, ServiceRecord
 from cases.records.services import record_visit
+from stations.photos import services
 from stations.photos.services import clean_photo, clean_photos
 
 pytestmark = pytest.mark.django_db
@@ -101,12 +105,37 @@ def test_fifty_megabytes_are_refused_before_they_are_read(settings):
         clean_photo(upload)
 
 
+def with_exif(tag, kind):
+    """A JPEG that stands sideways, and has one more entry of this kind (TIFF 6.0, section 2)."""
+    entries = sorted([(0x0112, 3, 1, 6), (tag, kind, 1, 0)])
+    body = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    return picture(exif=b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(entries)) + body + bytes(4))
+
+
+@pytest.mark.parametrize(("tag", "kind"), [(0x011A, 1), (0x011A, 2), (0x0100, 1), (0x0100, 2)])
+def test_a_damaged_exif_is_refused_in_words(tag, kind):
+    """A resolution, or a width, that is a text: to turn the photo its library writes it anew."""
+    with pytest.raises(ValidationError) as refused:
+        clean_photos([with_exif(tag, kind)])
+    assert refused.value.message_dict["photos"][0].startswith("a.jpg: ")
+
+
 @pytest.mark.parametrize("size", [(10_000, 9_000), (14_000, 14_000)])
 def test_a_bomb_of_pixels_is_refused(size):
     content = BytesIO()
     Image.new("1", size).save(content, "PNG")
-    with pytest.raises(ValidationError):
+    with (
+        patch.object(Image.Image, "load", side_effect=AssertionError("it was unpacked")),
+        pytest.raises(ValidationError, match=str(_("This photo has too many pixels."))),
+    ):
         clean_photo(SimpleUploadedFile("a.png", content.getvalue()))
+
+
+def test_as_many_pixels_as_a_phone_takes_are_read(monkeypatch):
+    monkeypatch.setattr(services, "MAX_PIXELS", 60 * 40)
+    assert clean_photo(picture(size=(60, 40))).width == 60
+    with pytest.raises(ValidationError):
+        clean_photo(picture(size=(60, 41)))
 
 
 def test_ten_photos_are_too_many():

@@ -24,6 +24,7 @@ from reports.issued.tables import HEADINGS, rows_of, sealed, workbook
 from reports.issued.wording import TITLES, file_name, heads_of
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
+from stations.cursors import is_key
 from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
 from stations.scope import ScopedMixin
@@ -105,9 +106,7 @@ class Compare(CompiledMixin, DetailView):
         others = others.filter(kind=self.object.kind, first=self.object.first)
         with_edition = self.request.GET.get("with", "")
         if with_edition:
-            return get_object_or_404(
-                others, edition=with_edition if with_edition.isdecimal() else 0
-            )
+            return get_object_or_404(others, edition=with_edition if is_key(with_edition) else 0)
         earlier = others.filter(edition__lt=self.object.edition).order_by("-edition")
         found = self.object.previous or earlier.first()
         if found is None:

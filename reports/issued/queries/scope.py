@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 
 from reports.rights import RIGHTS
+from stations.cursors import is_key
 from stations.divisions.models import DivisionQuerySet
 from stations.models import Division, Station, User
 from stations.scope import countable_stations, divisions_reported_to, postings_of
@@ -21,7 +22,7 @@ def kind_of(place: Place) -> str:
 def find_place(user: User, kind: str, key: int | str) -> Place | None:
     """A place in this person's scope, or None."""
     if kind == STATION:
-        return countable_stations(user).filter(pk=key).first() if str(key).isdecimal() else None
+        return countable_stations(user).filter(pk=key).first() if is_key(key) else None
     return divisions_of(user).filter(pk=key).first()
 
 
