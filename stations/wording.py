@@ -55,6 +55,11 @@ def moment(value: datetime | None) -> str:
     return f"{name} {local:%H:%M}"
 
 
+def exact(value: datetime) -> str:
+    """2026-11-10 09:05:07: where it must be told apart years later."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+
+
 def years(age: int) -> str:
     """72 岁."""
     return _("%(age)s years") % {"age": age}

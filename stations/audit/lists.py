@@ -17,7 +17,7 @@ from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.models import AuditEntry
 from stations.templatetags.audit_words import detail_value, record_name, short_id, verb_name
 from stations.templatetags.site import icon
-from stations.wording import NONE, moment
+from stations.wording import NONE, exact
 
 
 def about(entry: AuditEntry) -> Any:
@@ -77,7 +77,7 @@ LISTING = Listing[AuditEntry](
     is_strict=False,
     columns=(
         Column(key="at", label=_("When"), value=lambda one: one.at, is_short=True, sort="id",
-               shown=lambda one: moment(one.at)),
+               shown=lambda one: exact(one.at)),
         Column(key="by", label=_("By whom"), value=lambda one: str(one.by), phone="beside",
                shown=lambda one: format_html("<b>{}</b>", one.by)),
         Column(key="verb", label=_("Action"), value=lambda one: verb_name(one.verb),

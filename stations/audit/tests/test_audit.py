@@ -1,11 +1,21 @@
 """The audit trail: written with the change, never edited, read by auditors alone."""
 
+import csv
+import io
+from datetime import UTC, datetime
+from unittest.mock import patch
+from urllib.parse import urlencode
+
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from stations.audit import trail as audit
-from stations.models import AuditEntry
+from stations.lists import paging
+from stations.lists.downloads import path_of
+from stations.models import AuditEntry, Job
 from stations.templatetags.audit_words import detail_value
 
 
@@ -97,3 +107,57 @@ def test_what_belongs_to_no_place_is_told_where_the_doer_is_posted(who, place, s
     entry = audit.record("log_in", user, by=user)
     assert request.getfixturevalue(place) in (entry.station, entry.division)
     assert AuditEntry.objects.visible_to(shen).filter(pk=entry.pk).exists()
+
+
+LONG_AGO = datetime(2021, 12, 31, 16, 5, 7, tzinfo=UTC)  # 2022-01-01 00:05:07 here
+ASKED = {"verb": "lock", "since": "2022-01-01", "until": "2022-01-01"}
+
+
+@pytest.fixture
+def acts(lin, zhao, east):
+    """Lin's and Zhao's, of two kinds, years ago; and the same today."""
+    for at in (LONG_AGO, timezone.now()):
+        with patch("django.utils.timezone.now", return_value=at):
+            for by in (lin, zhao):
+                for verb in ("lock", "unlock"):
+                    text = f"{verb} by {by.username} in {at.year}"
+                    audit.record(verb, lin, by=by, station=east, reason=text)
+
+
+def found_in(answer, form):
+    """Day and reason of each row of the file."""
+    body = answer.getvalue()
+    if form == "csv":
+        return [(row[0], row[5]) for row in csv.reader(io.StringIO(body.decode()))][1:]
+    rows = load_workbook(io.BytesIO(body)).active.iter_rows(min_row=2, values_only=True)
+    return [(str(row[0]), row[5]) for row in rows]
+
+
+@pytest.mark.parametrize("by", ["name", "username"])
+def test_the_page_narrows_by_verb_and_person_and_tells_full_dates(acts, lin, shen, as_user, by):
+    page = as_user(shen).get(reverse("stations:audit"), ASKED | {"by": getattr(lin, by)})
+    assert [row.reason for row in page.context["lines"]] == ["lock by lin in 2021"]
+    assert "2022-01-01 00:05:07" in page.text
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_export_carries_the_same_filter(acts, lin, shen, as_user, form):
+    asked = ASKED | {"by": lin.username, "format": form}
+    answer = as_user(shen).get(reverse("stations:audit"), asked)
+    assert found_in(answer, form) == [("2022-01-01 00:05:07", "lock by lin in 2021")]
+    entry = AuditEntry.objects.filter(verb="export", by=shen).latest("pk")
+    assert entry.detail["filters"] == asked
+
+
+def test_so_does_a_long_export(acts, lin, shen, as_user, run_jobs, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(paging, "MOST", 0)
+    asked = {"verb": "lock", "by": lin.username, "format": "csv"}
+    assert as_user(shen).get(f"{reverse('stations:audit')}?{urlencode(asked)}").status_code == 302
+    run_jobs()
+    text = path_of(Job.objects.latest("created_at")).read_text(encoding="utf-8")
+    this_year = timezone.localdate().year
+    assert [row[5] for row in csv.reader(io.StringIO(text))][1:] == [
+        f"lock by lin in {this_year}",
+        "lock by lin in 2021",
+    ]
