@@ -43,9 +43,10 @@ DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on ever
 INSTALLED_APPS += env.list("EXTRA_APPS", default=["demo"] if DEMO else [])
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "stations.middleware.LanguageMiddleware",
     "stations.middleware.WrittenMiddleware",
@@ -59,7 +60,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "stations.middleware.OwnPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stations.middleware.ActivityMiddleware",
     "stations.middleware.SeenMiddleware",

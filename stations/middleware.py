@@ -184,12 +184,13 @@ class SeenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        is_known = request.user.is_authenticated  # REST knows nobody whose body it can't read
         with gathered() as seen:
             response = self.get_response(request)
-        if request.user.is_authenticated:
+        if is_known or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
-            if not 300 <= response.status_code < 400:
-                tell(seen, by=request.user)
+        if request.user.is_authenticated and not 300 <= response.status_code < 400:
+            tell(seen, by=request.user)
         return response
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import UTC, datetime
-from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
@@ -114,10 +113,11 @@ ASKED = {"verb": "lock", "since": "2022-01-01", "until": "2022-01-01"}
 
 
 @pytest.fixture
-def acts(lin, zhao, east):
+def acts(lin, zhao, east, monkeypatch):
     """Lin's and Zhao's, of two kinds, years ago; and the same today."""
     for at in (LONG_AGO, timezone.now()):
-        with patch("django.utils.timezone.now", return_value=at):
+        with monkeypatch.context() as clock:
+            clock.setattr(timezone, "now", lambda at=at: at)
             for by in (lin, zhao):
                 for verb in ("lock", "unlock"):
                     text = f"{verb} by {by.username} in {at.year}"
