@@ -3,7 +3,7 @@
 # make soak   storms, races, faults and seeds at length, the demo on every date (≤ 40 minutes)
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
 # make messages  the Chinese catalogue     make migrations  written anew from the models
-# make faults  twelve faults planted in the shared code of kinds: do the tests catch each?
+# make faults  faults planted in the shared code of kinds, and guards taken away: are all caught?
 # make bench  the measurements             make clean      what can be made again
 # make sbom   what it is made of, with licences, in var/sbom.json (CycloneDX)
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)

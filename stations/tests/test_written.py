@@ -8,6 +8,7 @@ from uuid import uuid4
 from xml.parsers import expat
 
 import pytest
+from django.db.models import BigAutoField, DecimalField, IntegerField
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -245,6 +246,18 @@ def test_a_feed_names_its_cursor(as_user, chen):
         assert wrong_of(answer) == {("cursor", None)}, key
     for limit in ("9" * 5000, "²", "٣", "Infinity", "-1"):
         assert client.get("/api/v1/beneficiaries/", {"limit": limit}).status_code == 200
+
+
+@pytest.mark.parametrize("part", ["Infinity", "NaN", "1e40", 10**40, None, "", "x", "\0"])
+@pytest.mark.parametrize("name", ["id", "number", "amount"])
+def test_a_cursor_holds_what_its_column_can_hold(name, part):
+    fields = {
+        "id": BigAutoField(primary_key=True),
+        "number": IntegerField(),
+        "amount": DecimalField(max_digits=14, decimal_places=2),
+    }
+    with pytest.raises(ValueError):  # noqa: PT011  (whatever the field calls it)
+        cursors.value_of(fields[name], part)
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8")).filter(written.is_writable), max_size=4))

@@ -45,6 +45,15 @@ def test_a_token_ends_at_once(how, tong, an, as_client, east):
     assert client.get("/api/v1/stations/").status_code == 401
 
 
+def test_a_token_ends_with_the_day_of_its_posting(tong, as_client):
+    """Nobody ends it: the day on which it was to end has come."""
+    client = as_client(tong)
+    assert client.get("/api/v1/stations/").status_code == 200
+    today = timezone.localdate()
+    tong.postings.update(since=today - timedelta(days=2), until=today)
+    assert client.get("/api/v1/stations/").status_code == 401
+
+
 def test_who_got_a_new_password_reads_by_whom(lin, an):
     services.reset_password(lin, by=an)
     assert "An" in Notice.objects.get(to=lin).text
