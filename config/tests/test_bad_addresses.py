@@ -57,6 +57,12 @@ def test_an_odd_key_of_a_page_is_none(address, as_user, chen, he, shen):  # noqa
             assert answer.status_code in (200, 400, 404)
 
 
+def test_an_odd_key_in_a_form_is_none(as_user, lin, make_person):
+    person = str(make_person("周芳").pk)
+    for sent in ({"person": ODD}, {"person": person, "worker": "x"}, {"person": [person, "9"]}):
+        assert as_user(lin).post(reverse("cases:people_change"), sent).status_code == 404
+
+
 REFUSED = [
     ("get", "/api/", {}, 404),
     ("get", "/api/v1/", {}, 404),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,7 +46,7 @@ class PeopleChange(View):
         worker = None
         if request.POST.get("worker"):
             workers = Worker.objects.visible_to(request.user)
-            worker = workers.filter(pk=request.POST["worker"]).first()
+            worker = workers.filter(pk=_key(Worker, request.POST["worker"])).first()
         try:
             number = register.change_many(
                 people, by=request.user, worker=worker, risk=request.POST.get("risk", "")
@@ -73,10 +74,13 @@ class PeopleExport(People):
 
 
 def _ids(request: HttpRequest) -> list[str]:
-    ids = request.POST.getlist("person")
+    return [_key(Person, pk) for pk in request.POST.getlist("person")]
+
+
+def _key(model: type[Model], text: str) -> str:
     try:
-        return [str(Person._meta.pk.to_python(pk)) for pk in ids]
-    except ValidationError as error:
+        return str(model._meta.pk.to_python(text))
+    except ValidationError as error:  # it is none
         raise Http404 from error
 
 
