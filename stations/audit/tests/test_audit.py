@@ -127,6 +127,8 @@ def acts(lin, zhao, east, monkeypatch):
 def found_in(answer, form):
     """Day and reason of each row of the file."""
     body = answer.getvalue()
+    for close in answer._resource_closers:  # without the signal that closes the connection, too
+        close()
     if form == "csv":
         return [(row[0], row[5]) for row in csv.reader(io.StringIO(body.decode()))][1:]
     rows = load_workbook(io.BytesIO(body)).active.iter_rows(min_row=2, values_only=True)
