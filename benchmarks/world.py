@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ["DATABASE_AS_OWNER"] = "1"  # it makes tables
 os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "bench"))
 os.environ["SWS_ENV_FILE"] = ""  # it fills and drops
+os.environ["SECOND_STEP_ROLES"] = ""  # whoever looks at pages here has no telephone
 
 import django  # noqa: E402
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "stations.middleware.ActingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "stations.middleware.OwnPasswordMiddleware",
+    "stations.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stations.middleware.ActivityMiddleware",
@@ -181,6 +182,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes locks out, by user name
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds; then administrators prove it is them
 ACCOUNT_FORMS = {"change_password": "stations.accounts.allauth.OwnPasswordForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "社工站"
@@ -189,6 +191,10 @@ MFA_FORMS = {
     "authenticate": "stations.accounts.allauth.SecondStep",
     "reauthenticate": "stations.accounts.allauth.SecondStepAgain",
 }
+# Whose log-in asks for a second step: it opens other people's log-ins, or much of the register.
+SECOND_STEP_ROLES = env.list(
+    "SECOND_STEP_ROLES", default=[] if DEMO else ["administrator", "officer", "auditor"]
+)
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_LOCKOUT_PARAMETERS = ["username"]  # mobile carriers share addresses
 SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W021"]  # want the address; preloading

@@ -1,5 +1,6 @@
-"""Language by cookie only; the request's address for the audit trail; one's own password first;
-nothing that can't be written down; errors say something, to REST as REST does."""
+"""Language by cookie only; the request's address for the audit trail; one's own password and the
+second step first; nothing that can't be written down; errors say something, to REST as REST does.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +11,19 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponseBadRequest, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
+from stations.accounts.resets import has_second_step
 from stations.audit.seen import gathered, tell
 from stations.audit.trail import ADDRESS
+from stations.models import Posting
 from stations.row_security.acting import NOBODY, Asking, acting
+from stations.scope import postings_of
 
 from .rest import as_problem, unreadable
 from .written import is_writable, unwritable_sentence, written
@@ -194,12 +199,12 @@ class SeenMiddleware:
         return response
 
 
-class OwnPasswordMiddleware:
-    """Whoever came in with a password that somebody else knows first chooses their own."""
+class FirstMiddleware:
+    """Who must do something before anything else is led there, whatever they ask for."""
 
-    MEANWHILE = frozenset(
+    leads_to: str
+    meanwhile: frozenset[str] = frozenset(
         {
-            "account_change_password",
             "account_reauthenticate",
             "account_logout",
             "stations:language",
@@ -214,8 +219,38 @@ class OwnPasswordMiddleware:
     def __call__(self, request):
         return self.get_response(request)
 
+    def must(self, user) -> bool:
+        raise TypeError(f"{type(self).__name__} must say who is led")
+
     def process_view(self, request, view, args, kwargs):
-        must = getattr(request.user, "must_change_password", False)
-        if must and request.resolver_match.view_name not in self.MEANWHILE:
-            return redirect("account_change_password")
+        if request.user.is_authenticated and self.must(request.user):
+            if request.resolver_match.view_name not in {*self.meanwhile, self.leads_to}:
+                return redirect(self.leads_to)
+            request.must_first = True
         return None
+
+
+class OwnPasswordMiddleware(FirstMiddleware):
+    """Whoever came in with a password that somebody else knows first chooses their own."""
+
+    leads_to = "account_change_password"
+
+    def must(self, user) -> bool:
+        return user.must_change_password
+
+
+class SecondStepMiddleware(FirstMiddleware):
+    """Whose role opens other people's log-ins, or much of the register, first sets up a second
+    step; one's own password comes before it."""
+
+    leads_to = "mfa_activate_totp"
+    meanwhile = FirstMiddleware.meanwhile | {OwnPasswordMiddleware.leads_to}
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        if unknown := set(settings.SECOND_STEP_ROLES) - dict(Posting.ROLES_OF_PEOPLE).keys():
+            raise ImproperlyConfigured(f"SECOND_STEP_ROLES: no role is called {sorted(unknown)}")
+
+    def must(self, user) -> bool:
+        asked = set(settings.SECOND_STEP_ROLES)
+        return any(one.role in asked for one in postings_of(user)) and not has_second_step(user)

@@ -21,6 +21,7 @@ from stations.scope import (
     divisions_of_role,
     place_of,
     posted_at,
+    posted_over,
     postings_of,
     roles_of,
     stations_of_role,
@@ -126,9 +127,12 @@ class Rights:
         roles = self.acts.get(act, NOBODY)
         return [p.division for p in postings_of(user) if p.division and p.role in roles]
 
-    def holders(self, act: str, station: Station) -> QuerySet[User]:
-        """Who may at this station today: whom to tell."""
-        return posted_at(station, *self.acts.get(act, NOBODY))
+    def holders(self, act: str, place: Station | Division) -> QuerySet[User]:
+        """Who may at this station, or over this division, today: whom to tell."""
+        roles = self.acts.get(act, NOBODY)
+        if isinstance(place, Station):
+            return posted_at(place, *roles)
+        return posted_over(place, *roles)
 
     def refusal(self, act: str) -> NotYourRole:
         words = self.words.get(act) or USUAL_WORDS.get(act, act)

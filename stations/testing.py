@@ -9,6 +9,7 @@ worker at West and supervisor at East. Nobody has none.
 Models are imported inside the makers because pytest loads this before Django.
 """
 
+import time
 from datetime import date
 
 import pytest
@@ -285,6 +286,8 @@ def as_user():
             auth.SESSION_KEY: str(user.pk),
             auth.BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
             auth.HASH_SESSION_KEY: user.get_session_auth_hash(),
+            "account_authentication_methods": [{"method": "password", "at": time.time()}],
+            "account_authentication_methods_user": str(user.pk),
         })  # fmt: skip
         session.create()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

@@ -14,3 +14,4 @@ SAMPLE = "config.tests.sample"
 OUR_APPS = [*OUR_APPS, SAMPLE]
 INSTALLED_APPS = [*INSTALLED_APPS, SAMPLE]
 ROOT_URLCONF = f"{SAMPLE}.site"
+SECOND_STEP_ROLES = []  # the cast has no telephones

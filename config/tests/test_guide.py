@@ -100,7 +100,7 @@ def test_hsts_preloads_only_when_the_domains_owner_says_so(root):
 def test_readme_lists_every_variable(root):
     """What settings, the servers and the example read, and nothing else."""
     code = "".join((root / "config" / f"{name}.py").read_text() for name in ("settings", "keys"))
-    read = set(re.findall(r'env(?:\.\w+)?\("([A-Z_]+)"', code))
+    read = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', code))
     readme = (root / "README.md").read_text()
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.M))
     of_tests = {"TEST_DATABASE_NAME", "EXTRA_APPS"}

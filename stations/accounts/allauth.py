@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as account_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations import crypto
 from stations.audit import trail as audit
-from stations.models import User
+from stations.models import PasswordReset, User
 
 AN_HOUR = timedelta(hours=1)
 OF_CLIENT = "client:"  # before a client's id, where its wrong secrets are counted
@@ -70,6 +72,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just logged in has proved as much as who types the password again."""
+        request = context.request
+        proofs = [one["at"] for one in get_authentication_records(request, request.user)]
+        return time.time() - max(proofs, default=0) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
     def login(self, request: Any, user: User) -> None:
         """After the last step. Failures stand in django-axes' table."""
         super().login(request, user)
@@ -86,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.must_change_password = False
         user.password_changed_at = timezone.now()
         super().set_password(user, password)
+        PasswordReset.objects.filter(user=user).delete()
         audit.record("change_password", user, by=user)
 
 

@@ -67,6 +67,22 @@ class User(AbstractUser):
         return salted_hmac("stations.access", own + ended, secret=secret).hexdigest()
 
 
+class PasswordReset(models.Model):
+    """A new first password that one administrator asks for and another one confirms: alone,
+    nobody comes in with somebody else's name. The row goes when it is done."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="reset", verbose_name=_("user"))
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("asked for at"))
+
+    class Meta:
+        verbose_name = _("reset of a password")
+        verbose_name_plural = _("resets of passwords")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class PostingQuerySet(DatedQuerySet):
     def of_clients(self) -> Self:
         return self.filter(role=Role.CLIENT)

@@ -13,7 +13,6 @@ from oauth2_provider.models import AccessToken, Application
 
 from stations.audit import trail
 from stations.models import Division, Posting, Role, Station, User
-from stations.notices.services import notify
 from stations.rights import RIGHTS
 
 # No 0/O, 1/l/I: a first password is read out over the telephone.
@@ -149,20 +148,6 @@ def set_active(user: User, *, active: bool, reason: str, by: User) -> None:
     user.save(update_fields=["is_active"])
     end_access(user)
     trail.record("unlock" if active else "lock", user, by=by, reason=reason)
-
-
-@transaction.atomic
-def reset_password(user: User, *, by: User) -> str:
-    """A new first password, told once; the old one and its sessions end."""
-    require_administrator_of(by, user)
-    password = first_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
-    end_access(user)
-    trail.record("reset_password", user, by=by)
-    notify([user], _("%(name)s has set you a first password.") % {"name": by})
-    return password
 
 
 def require_administrator_of(by: User, user: User) -> None:

@@ -1,4 +1,4 @@
-from stations.accounts.models import Posting, Role, User
+from stations.accounts.models import PasswordReset, Posting, Role, User
 from stations.audit.models import AuditEntry, AuditSeal
 from stations.dated import Dated, DatedQuerySet
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
@@ -37,6 +37,7 @@ __all__ = [
     "Job",
     "Notice",
     "Organisation",
+    "PasswordReset",
     "Photo",
     "PopulationSnapshot",
     "Posting",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +10,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView
 
-from stations.accounts import services
+from stations.accounts import resets, services
 from stations.accounts.forms import ClientForm, EndPostingForm, InviteForm, PostingForm, ReasonForm
 from stations.accounts.queries import administered_clients, administered_users
 from stations.models import Posting
 from stations.pages import RightMixin, UserFormMixin, add_errors, say
 from stations.rights import RIGHTS
+
+RESETS = {
+    "password": resets.reset_password,
+    "confirm": resets.confirm_reset,
+    "refuse": resets.withdraw_reset,
+}
+
+
+class ProvedMixin:
+    """Before an administrator's act: the password or the second step again, unless it was a
+    moment ago. A form asks before it is filled; what is sent later is kept, and done then."""
+
+    proves_first = True  # not where the page is more than the form
+
+    def dispatch(self, request, *args, **kwargs):
+        asked = reauthentication_required(super().dispatch, allow_get=not self.proves_first)
+        return asked(request, *args, **kwargs)
 
 
 class AdministratorMixin(RightMixin):
@@ -47,7 +65,7 @@ class UserList(AdministratorMixin, ListView):
         }
 
 
-class Invite(AdministratorMixin, UserFormMixin, FormView):
+class Invite(AdministratorMixin, ProvedMixin, UserFormMixin, FormView):
     template_name = "stations/admin_invite.html"
     form_class = InviteForm
 
@@ -57,12 +75,13 @@ class Invite(AdministratorMixin, UserFormMixin, FormView):
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
-        told = {"title": user.name, "name": user.username, "secret": password, "invited": user}
-        return render(self.request, "stations/admin_secret.html", told)
+        return _tell_password(self.request, user, password)
 
 
-class UserPage(AdministratorMixin, UserFormMixin, FormView):
+class UserPage(AdministratorMixin, ProvedMixin, UserFormMixin, FormView):
     """One log-in: its postings, a further posting, lock, new password."""
+
+    proves_first = False
 
     template_name = "stations/admin_user.html"
     form_class = PostingForm
@@ -77,6 +96,7 @@ class UserPage(AdministratorMixin, UserFormMixin, FormView):
             "person": self.person,
             "postings": postings,
             "reason_form": ReasonForm(),
+            "reset": resets.offered(self.person, by=self.request.user),
         }
 
     def form_valid(self, form):
@@ -89,7 +109,7 @@ class UserPage(AdministratorMixin, UserFormMixin, FormView):
         return redirect("stations:admin_user", self.person.pk)
 
 
-class PostingEnd(AdministratorMixin, FormView):
+class PostingEnd(AdministratorMixin, ProvedMixin, FormView):
     template_name = "stations/admin_posting_end.html"
     form_class = EndPostingForm
 
@@ -116,8 +136,10 @@ class PostingEnd(AdministratorMixin, FormView):
         return redirect("stations:admin_user", posting.user_id)
 
 
-class UserAct(AdministratorMixin, DetailView):
+class UserAct(AdministratorMixin, ProvedMixin, DetailView):
     """Lock, unlock, new password: one POST each, with a reason where it hurts."""
+
+    proves_first = False
 
     def get_queryset(self):
         return administered_users(self.request.user)
@@ -126,24 +148,33 @@ class UserAct(AdministratorMixin, DetailView):
         return redirect("stations:admin_user", kwargs["pk"])
 
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        if act not in ("password", "lock", "unlock"):
+        if act in RESETS:
+            return self._reset(self.get_object(), RESETS[act])
+        if act not in ("lock", "unlock"):
             raise Http404
         person = self.get_object()
-        if act == "password":
-            password = services.reset_password(person, by=request.user)
-            told = {
-                "title": person.name,
-                "name": person.username,
-                "secret": password,
-                "invited": person,
-            }
-            return render(request, "stations/admin_secret.html", told)
         form = ReasonForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("Say why: the reason stands in the audit trail."))
         else:
             self._set_active(person, act == "unlock", form.cleaned_data["reason"])
         return redirect("stations:admin_user", pk)
+
+    def _reset(self, person, service):
+        """A password that is set now is shown now, to whoever may tell it, and never again."""
+        try:
+            password = service(person, by=self.request.user)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect("stations:admin_user", person.pk)
+        if password:
+            return _tell_password(self.request, person, password)
+        asked = service is resets.reset_password
+        say(
+            self.request,
+            _("Asked for; another administrator confirms it.") if asked else _("Refused."),
+        )
+        return redirect("stations:admin_user", person.pk)
 
     def _set_active(self, person, active, reason):
         try:
@@ -154,7 +185,7 @@ class UserAct(AdministratorMixin, DetailView):
             say(self.request, _("Log-in opened again.") if active else _("Log-in locked."))
 
 
-class ClientAdd(AdministratorMixin, UserFormMixin, FormView):
+class ClientAdd(AdministratorMixin, ProvedMixin, UserFormMixin, FormView):
     template_name = "stations/admin_client_add.html"
     form_class = ClientForm
 
@@ -167,8 +198,10 @@ class ClientAdd(AdministratorMixin, UserFormMixin, FormView):
         return _tell_secret(self.request, client, secret)
 
 
-class ClientAct(AdministratorMixin, DetailView):
+class ClientAct(AdministratorMixin, ProvedMixin, DetailView):
     """A client gets a new secret, or comes in no more."""
+
+    proves_first = False
 
     def get_queryset(self):
         return administered_clients(self.request.user)
@@ -193,4 +226,9 @@ class ClientAct(AdministratorMixin, DetailView):
 
 def _tell_secret(request, client, secret):
     told = {"title": client.name, "name": client.client_id, "secret": secret, "is_client": True}
+    return render(request, "stations/admin_secret.html", told)
+
+
+def _tell_password(request, user, password):
+    told = {"title": user.name, "name": user.username, "secret": password, "invited": user}
     return render(request, "stations/admin_secret.html", told)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from oauth2_provider.models import Application
 
-from stations.accounts import services
+from stations.accounts import resets, services
 from stations.models import AuditEntry, Posting, User
 from stations.scope import roles_of
 
@@ -102,7 +102,7 @@ def test_an_administrator_never_locks_themself_out(an):
 def test_an_administrator_leaves_alone_who_is_also_posted_elsewhere(an, make_user, east, north):
     both = make_user("both", ("worker", east), ("worker", north))
     with pytest.raises(PermissionDenied):
-        services.reset_password(both, by=an)
+        resets.reset_password(both, by=an)
 
 
 def test_a_client_needs_an_agreement(an, county):

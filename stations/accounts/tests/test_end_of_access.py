@@ -6,10 +6,10 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from stations.accounts import services
+from stations.accounts import resets, services
 from stations.jobs.queue import request_job
 from stations.lists.downloads import JOB
-from stations.models import Import, Job, Notice, Posting
+from stations.models import Import, Job, Posting
 
 
 def end_the_posting(user, an, east):
@@ -23,7 +23,7 @@ ENDS = {
         user, role="lead", station=east, by=an
     ),
     "a role less": end_the_posting,
-    "a new password": lambda user, an, east: services.reset_password(user, by=an),
+    "a new password": lambda user, an, east: resets.reset_on_server(user),
 }
 
 
@@ -52,11 +52,6 @@ def test_a_token_ends_with_the_day_of_its_posting(tong, as_client):
     today = timezone.localdate()
     tong.postings.update(since=today - timedelta(days=2), until=today)
     assert client.get("/api/v1/stations/").status_code == 401
-
-
-def test_who_got_a_new_password_reads_by_whom(lin, an):
-    services.reset_password(lin, by=an)
-    assert "An" in Notice.objects.get(to=lin).text
 
 
 @pytest.fixture
