@@ -109,6 +109,8 @@ IMPORT_MAX_BYTES = 20 * 1024 * 1024
 # Of how many people of other stations one user hears that their number is registered elsewhere
 # (stations/identity_numbers/services.py); a number told is no new one for so many days.
 IDENTITY_NUMBERS_AN_HOUR, IDENTITY_NUMBERS_A_DAY, IDENTITY_NUMBERS_REMEMBERED = 10, 40, 30
+# How many users are answered about one and the same number (stations/identity_numbers/askers.py).
+ASKERS_OF_A_NUMBER_AN_HOUR, ASKERS_OF_A_NUMBER_A_DAY = 5, 10
 
 # Background work (stations/jobs/queue.py): beat only sweeps, rows say what is to be done
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
@@ -153,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(10),
         "options": {"expires": 10},
     },
+    "forget who asked": {"task": "stations.tasks.forget_who_asked", "schedule": 3600},
     "purge imports": {"task": "stations.tasks.purge_old_imports", "schedule": 6 * 3600},
 }
 

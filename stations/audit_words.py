@@ -45,6 +45,7 @@ PEOPLE_AND_LOG_INS = {
     "renew_secret": _("renewed a client's secret"),
     "end_client": _("ended an API client"),
     "number_elsewhere": _("entered a number of another station"),
+    "number_crowded": _("asked for a number that too many had asked for"),
 }
 NETWORK = {
     "found": _("founded a station"),

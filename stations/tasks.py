@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from stations.audit.seals import seal_entries
+from stations.identity_numbers.askers import forget_askers
 from stations.imports.services import purge_imports
 from stations.jobs import queue
 
@@ -24,6 +25,11 @@ def run_job(job_id: str) -> bool:
 @shared_task
 def purge_old_imports() -> int:
     return purge_imports()
+
+
+@shared_task
+def forget_who_asked() -> int:
+    return forget_askers()
 
 
 @shared_task

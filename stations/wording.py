@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -58,6 +58,13 @@ def moment(value: datetime | None) -> str:
 def exact(value: datetime) -> str:
     """2026-11-10 09:05:07: where it must be told apart years later."""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+
+
+def clock_after(value: datetime) -> str:
+    """14:32, the first whole minute behind it; with its day when that isn't today."""
+    local = timezone.localtime(value + timedelta(seconds=59))
+    is_today = local.date() == timezone.localdate()
+    return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
 
 
 def years(age: int) -> str:

@@ -64,16 +64,19 @@ def confirmers(user: User, asker: User) -> list[User]:
     postings = user.postings.on().select_related("station", "division")
     places = [posting.station or posting.division for posting in postings]
     found = [set(RIGHTS.holders("administer", place)) for place in places if place]
+    if not found:
+        return []
+    left = set.intersection(*found) - {user, asker}
     new = set(
         AuditEntry.objects.filter(
-            verb="post",
+            record__in=[record_of(one) for one in {asker, *left}],
             at__gt=timezone.now() - SETTLED_AFTER,
+            verb="post",
             detail__role__in=list(RIGHTS.acts["administer"]),
         ).values_list("record", flat=True)
     )
-    if not found or record_of(asker) in new:
+    if record_of(asker) in new:
         return []
-    left = set.intersection(*found) - {user, asker}
     return sorted((one for one in left if record_of(one) not in new), key=lambda one: one.name)
 
 

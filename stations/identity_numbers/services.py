@@ -18,6 +18,8 @@ they were told of within ``IDENTITY_NUMBERS_REMEMBERED`` (asked again they are n
 a long list comes to its end in several hours), and rows that a check has answered and the write
 asks for again (``free``).
 
+**One number** is answered to a few askers a day, whoever they are (``askers.py``).
+
 **Counted before it is answered, by one at a time**: an asker's questions wait for each other from
 the count to the log, so two requests at once spend one budget. The log is the count: one audit
 entry a number, masked and by its blind index, ``answered`` or not. It is written before the
@@ -28,7 +30,7 @@ leave an entry when another station has them; that is for the auditor and change
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,13 +41,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.audit import trail
+from stations.identity_numbers.askers import DAY, HOUR, Askers, refusal
 from stations.identity_numbers.rules import index_of
 from stations.masking import mask_identity
 from stations.models import AuditEntry, Station, User
 from stations.row_security.acting import beyond_scope
+from stations.wording import clock_after
 
-ELSEWHERE = "number_elsewhere"  # the audit's verb
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ELSEWHERE, CROWDED = "number_elsewhere", "number_crowded"  # the audit's verbs
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity numbers ' || %s, 0))"
 
 
@@ -89,28 +92,55 @@ def ask(
         return {}
     with transaction.atomic(), beyond_scope():
         _wait_for_ones_turn(by)
-        budget = Budget(by, timezone.now())
+        judging = _Judging(
+            budget=Budget(by, timezone.now()),
+            askers=Askers(asked.values(), by, timezone.now()),
+            free=free,
+            every=every,
+        )
         holders = look_up(asked.values())
-        answers, entries = {}, []
-        for number, index in asked.items():
-            holder = holders.get(index)
-            if holder and holder.is_in_sight:
-                answers[number] = Answer(known=holder.record)
-                continue
-            costs = holder is not None or every
-            if not budget.allows(index, is_free=not costs and number in free):
-                answers[number] = Answer(refusal=budget.refusal())
-            else:
-                answers[number] = Answer(elsewhere=holder and holder.record)
-            if costs and not budget.has_told(index):
-                is_answered = answers[number].refusal is None
-                entries.append((number, index, is_answered))
-                if is_answered:
-                    budget.take(index)
-        _log(entries, station, by)
-        if not entries:
+        answers = {
+            number: judging.answer(number, index, holders.get(index))
+            for number, index in asked.items()
+        }
+        _log(judging.entries, station, by)
+        _log_crowded(judging.crowded, station, by)
+        if not judging.entries and not judging.crowded:
             transaction.set_rollback(True)  # the next question needn't wait for a caller's end
+    judging.askers.take(judging.answered)
     return answers
+
+
+@dataclass
+class _Judging:
+    """Of the numbers of one question, one by one; what is to be written about them."""
+
+    budget: Budget
+    askers: Askers
+    free: Collection[str]
+    every: bool
+    entries: list[tuple[str, bytes, bool]] = field(default_factory=list)
+    crowded: list[bytes] = field(default_factory=list)
+    answered: list[bytes] = field(default_factory=list)
+
+    def answer(self, number: str, index: bytes, holder: Holder | None) -> Answer:
+        if holder and holder.is_in_sight:
+            return Answer(known=holder.record)
+        is_free, is_told = number in self.free, self.budget.has_told(index)
+        until = None if is_free or is_told else self.askers.full_until(index)
+        if until:
+            self.crowded.append(index)
+            return Answer(refusal=refusal(until))
+        costs = holder is not None or self.every
+        is_answered = self.budget.allows(index, is_free=not costs and is_free)
+        if costs and not is_told:
+            self.entries.append((number, index, is_answered))
+            if is_answered:
+                self.budget.take(index)
+        if not is_answered:
+            return Answer(refusal=self.budget.refusal())
+        self.answered += [] if is_free else [index]
+        return Answer(elsewhere=holder and holder.record)
 
 
 def _wait_for_ones_turn(by: User) -> None:
@@ -149,7 +179,7 @@ class Budget:
             "Too many numbers of other stations were entered. This number gets no answer now: "
             "keep it, and try again from %(moment)s on."
         )
-        return ValidationError(sentence, code="too_many", params={"moment": _clock(until)})
+        return ValidationError(sentence, code="too_many", params={"moment": clock_after(until)})
 
     def _spent_until(self) -> datetime | None:
         """When the next number is answered; None when it is now."""
@@ -166,13 +196,6 @@ def _limits() -> Iterable[tuple[timedelta, int]]:
     return (HOUR, settings.IDENTITY_NUMBERS_AN_HOUR), (DAY, settings.IDENTITY_NUMBERS_A_DAY)
 
 
-def _clock(moment: datetime) -> str:
-    """The first whole minute behind it; with its day when that isn't today."""
-    local = timezone.localtime(moment + timedelta(seconds=59))
-    is_today = local.date() == timezone.localdate()
-    return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
-
-
 def _log(entries: Sequence[tuple[str, bytes, bool]], station: Station, by: User) -> None:
     """One entry a number, about the station that asks."""
     details = iter(
@@ -182,3 +205,8 @@ def _log(entries: Sequence[tuple[str, bytes, bool]], station: Station, by: User)
     trail.record_many(
         ELSEWHERE, [station] * len(entries), by=by, each=lambda _station: next(details)
     )
+
+
+def _log_crowded(indexes: Sequence[bytes], station: Station, by: User) -> None:
+    details = iter({"index": index.hex()} for index in indexes)
+    trail.record_many(CROWDED, [station] * len(indexes), by=by, each=lambda _station: next(details))

@@ -33,6 +33,20 @@ class Migration(migrations.Migration):
         stations.tables.CreateTables(
             tables=[
                 migrations.CreateModel(
+                    name='AskedNumber',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('index', models.BinaryField(max_length=32, verbose_name='index of the number')),
+                        ('at', models.DateTimeField(verbose_name='at')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                    ],
+                    options={
+                        'verbose_name': 'identity number asked for',
+                        'verbose_name_plural': 'identity numbers asked for',
+                        'indexes': [models.Index(fields=['index', 'at'], name='asked_number'), models.Index(fields=['at'], name='asked_number_at')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Assignment',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@ from stations.accounts.models import PasswordReset, Posting, Role, User
 from stations.audit.models import AuditEntry, AuditSeal
 from stations.dated import Dated, DatedQuerySet
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
+from stations.identity_numbers.models import AskedNumber
 from stations.imports.models import Import, ImportRow
 from stations.jobs.models import Job
 from stations.network.models import Station, StationDivision, StationOperator
@@ -22,6 +23,7 @@ from stations.workers.models import Assignment, Certificate, StationPosts, Worke
 
 __all__ = [
     "VOID",
+    "AskedNumber",
     "Assignment",
     "AuditEntry",
     "AuditSeal",

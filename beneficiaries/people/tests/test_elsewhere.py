@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from beneficiaries.models import Person, TransferRequest
+from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.services import (
     AlreadyHere,
     RegisteredElsewhere,
@@ -18,6 +19,7 @@ from beneficiaries.people.services import (
 )
 from beneficiaries.search.services import find_people
 from stations.identity_numbers.rules import index_of
+from stations.identity_numbers.services import ask
 from stations.imports.services import confirm_import
 from stations.models import AuditEntry
 
@@ -190,12 +192,12 @@ def test_who_is_known_here_is_named_as_before(lin, spend, unknown, east):
 
 def test_asking_for_who_was_just_told_of_costs_nothing(as_user, lin, spend, foreign, east):
     spend(lin)
-    ask = {"to": east.pk, "reason": "Moved here"}
+    asked = {"to": east.pk, "reason": "Moved here"}
     address = reverse("beneficiaries:transfer_request")
-    refused = as_user(lin).post(address, ask | {"id_number": foreign[LIMIT]})
+    refused = as_user(lin).post(address, asked | {"id_number": foreign[LIMIT]})
     assert WAIT in refused.text
     assert "Moved here" in refused.text
-    assert as_user(lin).post(address, ask | {"id_number": foreign[0]}).status_code == 302
+    assert as_user(lin).post(address, asked | {"id_number": foreign[0]}).status_code == 302
     assert TransferRequest.objects.count() == 1
 
 
@@ -255,3 +257,36 @@ def test_a_number_taken_elsewhere_between_check_and_write_is_told_and_logged(
     assert (batch.state, batch.written_count) == ("checked", 0)
     assert THERE in findings(batch)[2]["id_number"][0]
     assert entries(True).count() == 1
+
+
+# One number, many askers
+
+MANY = "查询这个证件号的人太多"
+
+
+@pytest.fixture
+def crowd(make_user, east, settings, foreign, unknown):
+    """As many others as a number is answered to have asked for one of West's and for a free one."""
+    numbers = [foreign[0], unknown[0]]
+    for n in range(settings.ASKERS_OF_A_NUMBER_AN_HOUR):
+        one = make_user(f"asker-{n}", ("worker", east))
+        ask(numbers, by=one, station=east, look_up=holders_for(one))
+    return numbers
+
+
+def test_a_number_that_many_ask_for_gets_no_answer_at_any_door(
+    client, crowd, lin, he, east, sheet, upload, findings, make_person, as_user
+):
+    assert [MANY in client.post(number).text for number in crowd] == [True, True]
+    answer = client.post_list(crowd)
+    assert [MANY in said for _row, said in sorted(told(answer))] == [True, True]
+    assert [MANY in client.patch(make_person(), number).text for number in crowd] == [True, True]
+    batch = upload("people", sheet(*crowd), lin, east)
+    assert [MANY in row["id_number"][0] for row in findings(batch).values()] == [True, True]
+    for number in crowd:
+        with pytest.raises(ValidationError, match=MANY):
+            register_person(station=east, by=he, name="王雪", born_on=BORN, id_number=number)
+    asked = {"to": east.pk, "reason": "Moved here", "id_number": crowd[0]}
+    assert MANY in as_user(lin).post(reverse("beneficiaries:transfer_request"), asked).text
+    assert AuditEntry.objects.filter(verb="number_crowded").count() == 11
+    assert not entries().filter(by__in=[lin, he]).exists()
