@@ -27,6 +27,18 @@ def beat_lives(**_) -> None:
     show_life("beat")
 
 
+@signals.setup_logging.connect
+def log_as_the_site_does(**_) -> None:
+    """Django has set logging up already; Celery would put its own in its place."""
+
+
+@signals.task_prerun.connect
+def number_its_lines(task_id: str, **_) -> None:
+    from stations.operations.request_ids import REQUEST_ID
+
+    REQUEST_ID.set(task_id)
+
+
 @signals.worker_init.connect
 @signals.beat_init.connect
 def hold_servers(**_) -> None:

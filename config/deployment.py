@@ -73,6 +73,8 @@ def _refuse_what_is_missing(where: str) -> None:
     for name in NEEDED:
         if not os.environ.get(name):
             raise Unfit(f"{name} is missing, and {why}. {_how(name)}")
+    if {"*", "."} & {name.strip() for name in env.list("ALLOWED_HOSTS", default=[])}:
+        raise Unfit("ALLOWED_HOSTS lets every name in: write the names that people type.")
 
 
 def _how(name: str) -> str:

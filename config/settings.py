@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 DEMO = env.bool("DEMO", default=False)  # says "demo data, all invented" on every page
 INSTALLED_APPS += env.list("EXTRA_APPS", default=["demo"] if DEMO else [])
 MIDDLEWARE = [
+    "stations.operations.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -319,9 +320,21 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+LOG_FORMAT = env("LOG_FORMAT", default="text")  # json: a line, an object (config/logs.py)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request_id": {"()": "stations.operations.request_ids.RequestIdFilter"}},
+    "formatters": {
+        "text": {"format": "%(levelname)s %(name)s %(request_id)s %(message)s"},
+        "json": {"()": "config.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }

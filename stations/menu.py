@@ -31,4 +31,5 @@ offer(
         "administer",
         ("stations:admin",),
     ),
+    Entry(150, "stations:operations", "heartbeat", _("Operations"), RIGHTS, "administer"),
 )

@@ -1,17 +1,12 @@
 """Pages that belong to no noun: health, home."""
 
-from hmac import compare_digest
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.defaults import permission_denied
 
-from stations import readiness
 from stations.navigation import NAV
-from stations.rights import RIGHTS
 
 # One begins at the first of these that one's menu has.
 START = ("cases:today", "reports:dashboards", "stations:admin_home", "stations:audit")
@@ -23,28 +18,6 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
-
-
-@login_not_required
-def ready(request):
-    """200 when everything works, else 503; what is wrong, to an administrator or a token alone."""
-    said = readiness.found()
-    body = {"status": "degraded" if said["problems"] else "ok"}
-    if _may_know(request, said["database"]):
-        body |= said
-    return JsonResponse(body, status=503 if said["problems"] else 200)
-
-
-def _may_know(request, has_database):
-    token = f"Bearer {settings.HEALTH_TOKEN}"
-    sent = request.headers.get("Authorization", "")
-    if settings.HEALTH_TOKEN and compare_digest(sent.encode(), token.encode()):
-        return True
-    return (
-        has_database
-        and request.user.is_authenticated
-        and RIGHTS.anywhere(request.user, "administer")
-    )
 
 
 def home(request):

@@ -9,6 +9,7 @@ from stations.imports import pages as imports
 from stations.jobs import pages as jobs
 from stations.kinds.addresses import kind_urls
 from stations.network.pages import keeping, reading
+from stations.operations import pages as operations
 from stations.organisations.kind import ORGANISATIONS
 from stations.workers import pages as workers
 from stations.workers.kind import WORKERS
@@ -23,7 +24,8 @@ WORKER_PAGES = {
 app_name = "stations"
 urlpatterns = [
     path("health", site.health, name="health"),
-    path("health/ready", site.ready, name="ready"),
+    path("health/ready", operations.ready, name="ready"),
+    path("metrics", operations.exposed, name="metrics"),
     path("me/", me.Me.as_view(), name="me"),
     path("me/notices/", me.Notices.as_view(), name="notices"),
     path("me/notices/read/", me.read_notices, name="notices_read"),
@@ -48,6 +50,12 @@ urlpatterns = [
         "administration/clients/<int:pk>/<str:act>/",
         accounts.ClientAct.as_view(),
         name="admin_client",
+    ),
+    path("operations/", operations.Operations.as_view(), name="operations"),
+    path(
+        "operations/jobs/<uuid:pk>/retry/",
+        operations.OperationsRetry.as_view(),
+        name="operations_retry",
     ),
     path("stations/", reading.StationList.as_view(), name="list"),
     path("stations/add/", keeping.StationAdd.as_view(), name="station_add"),

@@ -130,6 +130,7 @@ ARGUMENTS = {
     "stations:job": {"pk": "job"},
     "stations:job_file": {"pk": "job"},
     "stations:job_retry": {"pk": "job"},
+    "stations:operations_retry": {"pk": "job"},
     "cases:record": {"pk": "record"},
     "cases:record_edit": {"pk": "record"},
     "cases:record_void": {"pk": "record"},

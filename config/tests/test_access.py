@@ -200,6 +200,9 @@ ACCESS = {
     "api:indicator-detail": "401 200 200 200 200 200 200 200 200 200 200 200",
     # in words who works and who doesn't; no worker runs beside these tests
     "stations:ready": "503 503 503 503 503 503 503 503 503 503 503 503",
+    "stations:metrics": "401 403 403 403 403 403 403 403 200 403 403 403",
+    "stations:operations": "302 403 403 403 403 403 403 403 200 403 403 403",
+    "stations:operations_retry": "302 403 403 403 403 403 403 403 405 403 403 403",
     "stations:who_saw": "302 403 403 403 403 403 403 403 403 200 403 403",
 }
 ACCESS |= KIND_ACCESS

@@ -126,6 +126,16 @@ def test_whoever_asks_by_address_for_what_a_button_does_reads_what_to_do(as_user
     assert as_user(chen).delete(reverse("cases:review_filings")).text == ""
 
 
+@pytest.mark.parametrize("path", ["/", "/health", "/api/v1/stations/", "/accounts/login/"])
+def test_a_foreign_host_is_refused_behind_nginx_too(path, settings, db):
+    settings.ALLOWED_HOSTS = ["sws.example.org"]
+    for name in ("evil.example", "sws.example.org.evil.example", "127.0.0.1"):
+        assert Client(headers={"host": name}).get(path).status_code == 400
+        forwarded = {"host": "sws.example.org", "x-forwarded-host": name}
+        assert name not in Client(headers=forwarded).get(path).headers.get("Location", "")
+    assert Client(headers={"host": "sws.example.org"}).get(path).status_code != 400
+
+
 @pytest.mark.parametrize(
     "asked",
     ["cases/?person=", "cases/?worker=", "beneficiaries/?household=", "beneficiaries/?worker="],

@@ -134,6 +134,12 @@ def test_a_server_that_lacks_one_is_refused(written, name, says):
     assert load(**GIVEN, **{says: "1"}) == ""
 
 
+@pytest.mark.parametrize("names", ["*", "sws.example.org, *", "."])
+def test_a_server_that_answers_to_every_name_is_refused(written, names):
+    assert "ALLOWED_HOSTS lets every name in" in load(**GIVEN, ALLOWED_HOSTS=names)
+    assert load(**GIVEN, ALLOWED_HOSTS="sws.example.org,.example.org") == ""
+
+
 def test_who_is_no_server_needs_nothing():
     """A checkout as it is; the demo, also when it is shown to others."""
     assert load() == ""

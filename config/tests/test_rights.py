@@ -248,6 +248,7 @@ NO_PAGE = {
     "home": "leads on",
     "stations:health": "for machines",
     "stations:ready": "for machines",
+    "stations:metrics": "for machines",
     "reports:draft_csv": "a file of a page's button",
     "reports:draft_xlsx": "a file of a page's button",
     "cases:case_export": "a file of a page's button",

@@ -89,6 +89,15 @@ def digest_of(place: str, before: bytes, entries: Iterable[AuditEntry]) -> bytes
     return made.digest()
 
 
+def lag() -> float:
+    """Seconds since the first entry that lies behind the last seals; 0 when none does. By key, as
+    the trail is long; ``broken_seals`` finds what was committed late."""
+    last = AuditSeal.objects.order_by("-pk").values_list("entries", flat=True)[:AT_ONCE]
+    sealed = max((max(entries) for entries in last), default=0)
+    first = AuditEntry.objects.filter(pk__gt=sealed).order_by("pk").values_list("at").first()
+    return (timezone.now() - first[0]).total_seconds() if first else 0.0
+
+
 def broken_seals() -> Iterator[str]:
     """What isn't as it was sealed, a sentence each: the place, the seal, the entries."""
     chains: dict[str, bytes] = {}

@@ -22,6 +22,7 @@ from django.utils.translation import gettext, ngettext
 
 from stations import masking, wording
 from stations.looks import LOOKS
+from stations.operations.request_ids import REQUEST_ID
 
 register = template.Library()
 
@@ -223,6 +224,12 @@ def post_button(
 ) -> dict[str, object]:
     """A form that is but its button; without css as the menu it stands in draws it."""
     return {"url": _address(to, args), "label": label, "icon_name": icon_name, "css": css}
+
+
+@register.simple_tag
+def request_id() -> str:
+    """By which an administrator finds it in the log."""
+    return REQUEST_ID.get()
 
 
 @register.inclusion_tag("components/_stage.html")

@@ -41,7 +41,7 @@ ALLOWED = {
         "cases:filings",
     }
     | EVERYBODYS,
-    "an": EVERYBODYS | {"stations:admin_home"},
+    "an": EVERYBODYS | {"stations:admin_home", "stations:operations"},
     "shen": {"stations:audit"},
     "nobody": set(),
 }
