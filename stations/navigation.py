@@ -16,7 +16,7 @@ from stations.scope import postings_of
 from stations.wording import Text
 
 THEMES = ("auto", "light", "dark")
-THEME_COOKIE = "theme"
+THEME_COOKIE = settings.THEME_COOKIE_NAME
 ME = "stations:me"
 
 

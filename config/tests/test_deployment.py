@@ -176,6 +176,25 @@ def test_what_an_address_says_of_the_connection_is_kept(root, tmp_path):
     assert done.stdout == "{'sslmode': 'verify-full', 'options': '-c jit=off'}\n"
 
 
+COOKIES = (
+    "from django.conf import settings as s; from stations.navigation import THEME_COOKIE as theme; "
+    "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, theme); "
+    "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE)"
+)
+
+
+@pytest.mark.parametrize(("https", "prefix"), [("1", "__Host-"), ("0", "")])
+def test_over_tls_cookies_are_of_this_host_alone(root, tmp_path, https, prefix):
+    given = GIVEN | {"HTTPS": https, "SWS_ENV_FILE": "", "VAR_DIR": str(tmp_path)}
+    setup = "import django; django.setup(); "
+    done = run(root, "-c", setup + COOKIES, **given)
+    names, secure = done.stdout.splitlines()
+    assert names.split() == [
+        f"{prefix}{name}" for name in ("sessionid", "csrftoken", "django_language", "theme")
+    ]
+    assert secure.split() == [str(https == "1")] * 3
+
+
 class Post(socketserver.StreamRequestHandler):
     """As much of SMTP as takes one letter."""
 

@@ -77,6 +77,16 @@ def test_whoever_asks_for_another_name_meets_the_default_server(root):
     assert "ssl_reject_handshake on;" in code
 
 
+def test_nginx_leads_people_to_tls_and_refuses_programs(root):
+    code = (root / "deploy" / "nginx.conf").read_text()
+    [clear] = [part for part in code.split("\nserver {")[1:] if "301" in part]
+    assert "listen 80;" in clear
+    assert re.search(r"location /api/ \{\s+return 403;", clear)
+    assert re.search(r"location / \{\s+return 301 https://", clear)
+    assert "proxy_pass" not in clear
+    assert re.findall(r"ssl_protocols (.*);", code) == ["TLSv1.2 TLSv1.3"]
+
+
 def test_hsts_preloads_only_when_the_domains_owner_says_so(root):
     show = (
         "from django.conf import settings as s; print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_PRELOAD)"

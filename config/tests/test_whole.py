@@ -203,6 +203,21 @@ def test_worker_and_beat_show_that_they_live(stack):
     assert said.json() == {"status": "ok"}
 
 
+def test_metrics_count_what_both_web_processes_answered(stack, visitor):
+    """Whichever of them is asked."""
+    keeper = visitor("an-ran", DESK)
+
+    def counted():
+        said = keeper.get("/metrics").text()
+        row = r'^sws_requests_total{method="GET",status="200",view="stations:health"} (\S+)$'
+        return sum(float(number) for number in re.findall(row, said, re.M))
+
+    before = counted()
+    for _number in range(20):
+        requests.get(f"{stack.address}/health", timeout=60)
+    assert {counted() - before for _time in range(6)} == {20}
+
+
 @pytest.mark.soak
 def test_make_demo_begins_with_an_empty_folder():
     """Its own servers, tables and morning; the others here stand on a copy of such a demo."""

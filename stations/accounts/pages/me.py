@@ -56,7 +56,12 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie(
-            THEME_COOKIE, chosen, max_age=365 * 86400, secure=settings.HTTPS, samesite="Lax"
+            THEME_COOKIE,
+            chosen,
+            max_age=365 * 86400,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 

@@ -135,3 +135,15 @@ def test_what_was_typed_is_kept_and_done_after_the_password(an, east, as_user, l
     told = client.post(asked, {"password": PASSWORD})
     assert User.objects.get(username="wei").check_password(told.context["secret"])
     assert client.get(INVITE).status_code == 200
+
+
+def test_ones_other_sessions_are_ended_after_a_proof(an, as_user, later):
+    client, elsewhere = as_user(an), as_user(an)
+    assert elsewhere.get("/me/").status_code == client.get("/me/").status_code == 200
+    later()
+    path = reverse("usersessions_list")
+    assert client.get(path).status_code == 200
+    assert client.post(path)["Location"].startswith(AGAIN)
+    assert elsewhere.get("/me/").status_code == 200
+    client.post(client.post(path)["Location"], {"password": PASSWORD})
+    assert elsewhere.get("/me/").status_code == 302
