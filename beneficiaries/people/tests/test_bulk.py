@@ -96,7 +96,8 @@ def test_thirty_people_cost_as_many_statements_as_two(east, lin, east_village, s
         return len(queries)
 
     register("天", 100)  # reads the postings
-    assert register(NAMES[:2], 200) == register(NAMES[2:], 300) <= 41
+    # two of them: who asked for these numbers
+    assert register(NAMES[:2], 200) == register(NAMES[2:], 300) <= 43
     assert PersonToken.objects.filter(token__endswith=":n:李").count() == len(NAMES) + 1
 
 
