@@ -68,7 +68,7 @@ class JobQuerySet(AskedForQuerySet):
 
 
 class Job(AskedFor):
-    row_security = Rows(station=("station",), by=("by",), known=True)
+    row_security = Rows(station=("station",), by=("by",), nowhere=True)
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
