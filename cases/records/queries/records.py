@@ -19,6 +19,7 @@ from stations.audit.words import VERBS
 from stations.lists.paging import Pager
 from stations.masking import mask_name
 from stations.models import AuditEntry, User
+from stations.row_security.acting import beyond_scope
 
 LINES = {
     "attended": _("Who was there"),
@@ -104,6 +105,7 @@ class Act:
     fields: list[str | Promise]
 
 
+@beyond_scope()  # of what was opened all that was done to it, wherever
 def history(record: ServiceRecord) -> list[Act]:
     """Everything that was done to it, the newest first."""
     entries = AuditEntry.objects.filter(record=f"cases.servicerecord:{record.pk}")
