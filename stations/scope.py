@@ -9,7 +9,7 @@ what its path contains. Pages and API views never filter by station themselves:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import ClassVar, Protocol
 
 from django.db.models import Model, Q, QuerySet
@@ -49,12 +49,17 @@ def _stations(user: User, roles: frozenset[Role] | set[Role]) -> StationKeys:
     known = user.__dict__.setdefault("_stations", {})
     key = (frozenset(roles), timezone.localdate(), *(p.pk for p in postings_of(user)))
     if key not in known:
-        covered = Q(pk__in=[])
-        for posting in postings_of(user):
-            if posting.role in roles:
-                covered |= _covered_by(posting)
+        covered = _covered_with(user, roles)
         known[key] = Station.objects.filter(covered).order_by().values("pk")
     return known[key].all()
+
+
+def _covered_with(user: User, roles: Collection[Role]) -> Q:
+    covered = Q(pk__in=[])
+    for posting in postings_of(user):
+        if posting.role in roles:
+            covered |= _covered_by(posting)
+    return covered
 
 
 def _within(posting: Posting) -> QuerySet[DivisionPath, Mapping[str, object]]:
@@ -81,8 +86,9 @@ def stations_countable_by(user: User) -> StationKeys:
 
 
 def countable_stations(user: User) -> StationQuerySet:
-    """The same as rows. Stations are public in one's own scope: who counts them sees them."""
-    return Station.objects.filter(pk__in=stations_countable_by(user))
+    """The same as rows. Stations are public in one's own scope: who counts them sees them. No
+    station is looked for among stations: the planner may not know yet how many there are."""
+    return Station.objects.filter(_covered_with(user, COUNTING_ROLES))
 
 
 def stations_visible_to(user: User) -> StationKeys:
@@ -241,7 +247,7 @@ class Scoped(Protocol):
 def seen_by(user: User, rows: StationQuerySet | Scoped) -> QuerySet:
     """Those of these rows that this person may open; whoever counts a station sees it."""
     if isinstance(rows, StationQuerySet):
-        return rows.filter(pk__in=stations_countable_by(user))
+        return rows.filter(_covered_with(user, COUNTING_ROLES))
     return rows.visible_to(user)
 
 

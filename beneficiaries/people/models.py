@@ -21,6 +21,7 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.households.models import Household
+from stations.among import among
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name, masked, stars
 from stations.models import Dated, Record, Role, Station, User, Worker
@@ -35,15 +36,19 @@ class PersonQuerySet(ScopedQuerySet):
         Only an officer has openings; for everybody else the condition stays a plain range,
         which an index serves.
         """
-        from stations.scope import PERSON_ROLES, postings_of, stations_visible_to
+        from stations.scope import (
+            PERSON_ROLES,
+            postings_of,
+            stations_countable_by,
+            stations_visible_to,
+        )
 
         roles = {posting.role for posting in postings_of(user)}
         own = Q(station__in=stations_visible_to(user))
         if Role.OFFICER not in roles:
             return self.filter(own)
         opened = Opening.objects.active().filter(user=user.pk).values("person")
-        countable = self.countable_by(user).filter(pk__in=opened).values("pk")
-        opened_here = Q(pk__in=countable)
+        opened_here = Q(among("pk", opened), station__in=stations_countable_by(user))
         return self.filter(own | opened_here if roles & PERSON_ROLES else opened_here)
 
     def active(self) -> PersonQuerySet:

@@ -13,7 +13,7 @@ from beneficiaries.search import names, tokens
 from stations.identity_numbers.rules import id_number_or_none, index_of
 from stations.models import Station, User
 from stations.phones import plain
-from stations.scope import stations_countable_by
+from stations.scope import countable_stations
 
 _ENDS = re.compile(r"\d{4}|\d{3}[xX]")
 BATCH = 5000
@@ -44,7 +44,7 @@ def _condition(user: User, text: str) -> Q:
     number = id_number_or_none(typed)
     if number:
         return Q(id_index=index_of(number.number18))
-    homes = _homes(Station.objects.filter(pk__in=stations_countable_by(user)))
+    homes = _homes(countable_stations(user))
     if _ENDS.fullmatch(typed):
         return _any_token(
             tokens.at(station, token)

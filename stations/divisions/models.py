@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.among import among
 from stations.dated import DatedQuerySet
 from stations.row_security.rules import Open
 
@@ -188,7 +189,9 @@ class DivisionPathQuerySet(models.QuerySet):
 
     def under_any(self, divisions, day=None) -> DivisionPathQuerySet:
         """Paths of these divisions and everything below them: two statements for however many."""
-        tops = self.on(day).filter(division__in=divisions).values_list("path", flat=True)
+        is_asked = isinstance(divisions, models.QuerySet)
+        these = among("division", divisions) if is_asked else Q(division__in=divisions)
+        tops = self.on(day).filter(these).values_list("path", flat=True)
         own = [Q(path=top) | Q(path__gte=f"{top}/", path__lt=f"{top}0") for top in set(tops)]
         return self.on(day).filter(Q(*own, _connector=Q.OR)) if own else self.none()
 
