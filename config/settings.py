@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stations.middleware.AddressMiddleware",
     "stations.middleware.ProblemMiddleware",
+    "stations.statements.StatementMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -99,6 +100,7 @@ DATABASES = {
         "TEST": {"NAME": env("TEST_DATABASE_NAME", default=None)},
     }
 }
+STATEMENT_SECONDS = env.float("STATEMENT_SECONDS", default=20)  # what pages and REST may ask
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(VAR_DIR)
 HEALTH_TOKEN = env("HEALTH_TOKEN", default="")  # opens the details of /health/ready
 LAST_BACKUP = VAR_DIR / "last_backup"

@@ -20,6 +20,7 @@ from stations.refused import Refused, named
 from stations.rest import stations_by_code
 from stations.rights_table import Rights
 from stations.serializers import Looked, LookedKey
+from stations.statistics import has_outgrown, look_again
 
 MOST_ROWS = 500
 Made = list[tuple[Model, bool]]  # the rows in their order, each with whether it is new
@@ -43,6 +44,9 @@ class BulkMixin:
             made = self.run_create_many(serializer.validated_data, sent)
         except Refused as refused:
             raise rows_refused(refused.entries, len(sent)) from refused
+        new = [row for row, is_new in made if is_new]
+        if new and has_outgrown(type(new[0]), len(new)):
+            look_again()
         return self.answer_many(made)
 
     def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:

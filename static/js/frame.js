@@ -40,14 +40,15 @@ function letAllGo() {
 letAllGo();
 document.addEventListener("htmx:afterSettle", letAllGo);
 
-// A refusal (403) is a sentence of the server's own; anything else did not work.
+// A refusal (403) and a database that took too long (503) are sentences of the server's own;
+// anything else did not work.
 function sayFailed(event) {
   const answer = event.detail?.xhr;
-  const isRefusal = answer?.status === 403 && answer.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  const isSaid = [403, 503].includes(answer?.status) && answer.getResponseHeader("Content-Type")?.startsWith("text/plain");
   const alert = document.createElement("div");
   alert.className = "alert bad";
   alert.setAttribute("role", "alert");
-  alert.textContent = isRefusal ? answer.responseText : words.failed;
+  alert.textContent = isSaid ? answer.responseText : words.failed;
   document.getElementById("main").prepend(alert);
   alert.scrollIntoView({ block: "nearest" });
 }

@@ -38,8 +38,8 @@ def test_pages_do_not_hang_on_what_the_planner_believes(
     lin,
     city,
     county,
-    network,
-    within,  # noqa: F811
+    network,  # noqa: F811
+    within,
 ):
     network(0, 60)
     mislead(BLOATED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +26,7 @@ from stations.imports.services.steps import (
 from stations.jobs.queue import Progress, handles
 from stations.models import Import, ImportRow
 from stations.notices.services import notify
-
-MANY = 500  # rows
+from stations.statistics import MANY, look_again
 
 
 @handles(WRITE)
@@ -44,15 +43,8 @@ def write_import(progress: Progress) -> dict[str, int]:
             _send_back(batch, changed.rows)
     batch.refresh_from_db()
     if batch.written_count >= MANY:
-        _look_again()
+        look_again()
     return figures(batch) | {"written": batch.written_count}
-
-
-def _look_again() -> None:
-    """A register that grew at a stroke: until autovacuum comes by, plans would be those of
-    an empty table and lists take seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT refresh_statistics()")
 
 
 class _Changed(Exception):
