@@ -3,22 +3,28 @@
 The same UUID with the same payload answers with whatever the row is now; with another
 payload it is a ``Conflict`` that carries both sides, and nothing typed is dropped. A UUID of
 another station is unknown here.
+
+A repeat is found before a constraint of the database refuses it: what is refused there goes into
+the database's log. The constraints stay as the last line of defence.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from stations.models import Record, Station
 
 Made = TypeVar("Made", bound=Record)
+
+
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 class Versioned(Protocol):
@@ -31,6 +37,28 @@ class Conflict(Exception):
     def __init__(self, current: Model) -> None:
         super().__init__("conflict")
         self.current = current
+
+
+class Repeated(Exception):
+    """Somebody has written one of these rows meanwhile: look again."""
+
+
+def hold(*key: object) -> None:
+    """Whoever asks for the same key waits until this transaction ends, and then sees its rows.
+
+    For single rows: each key is a lock, of which the server has a few thousand.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [" ".join(map(str, key))])
+
+
+def insert_new(model: type[Model], rows: Sequence[Model]) -> None:
+    """Insert all of these rows, whose keys are known, or raise ``Repeated``: a row that stands
+    there by any constraint is left out, and a transaction that is writing it is waited for."""
+    keys = [row.pk for row in rows]
+    model._default_manager.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    if model._default_manager.filter(pk__in=keys).count() < len(keys):
+        raise Repeated
 
 
 def payload_hash(payload: Mapping[str, object]) -> bytes:
@@ -57,20 +85,13 @@ def create_once(
 ) -> tuple[Made, bool]:
     """The row and whether it is new; ``create(digest)`` runs at most once to the end.
 
-    Two senders at the same moment: the unique constraint lets one in, the other reads it.
+    Two senders at the same moment: one is let in, the other waits and reads what it made.
     """
     digest = payload_hash(payload)
-    found = find(model, origin=origin, client_uuid=client_uuid, digest=digest)
-    if found is not None:
-        return found, False
-    try:
-        with transaction.atomic():
-            return create(digest), True
-    except IntegrityError:
+    with transaction.atomic():
+        hold(model._meta.label, origin.pk, client_uuid)
         found = find(model, origin=origin, client_uuid=client_uuid, digest=digest)
-        if found is None:
-            raise
-        return found, False
+        return (create(digest), True) if found is None else (found, False)
 
 
 def check_version(obj: Versioned, seen: int | None) -> None:

@@ -4,7 +4,7 @@ touches duties and cases: ``cases.people.services`` does that; here it is asked 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.rights import RIGHTS
 from beneficiaries.transfers.workflow import WORKFLOW
 from stations.audit import trail
+from stations.idempotency import hold
 from stations.identity_numbers.rules import check_id_number
 from stations.identity_numbers.services import Answer, ask
 from stations.masking import mask_name
@@ -63,18 +64,17 @@ def _askable(answer: Answer) -> Person:
     return person
 
 
+@transaction.atomic
 def _ask(person: Person, to: Station, reason: str, by: User) -> TransferRequest:
-    try:
-        with transaction.atomic():
-            asked = TransferRequest.objects.create(
-                person=person, to=to, reason=reason[:300], asked_by=by
-            )
-            trail.record("ask_transfer", person, by=by, reason=reason, to=to.code)
-            _tell_leads(asked)
-            return asked
-    except IntegrityError:
+    hold("transfer", person.pk, to.pk)
+    standing = TransferRequest.objects.filter(state=TransferRequest.State.ASKED)
+    if standing.filter(person=person, to=to).exists():
         sentence = _("Your station has asked for this person already.")
-        raise ValidationError(sentence, code="asked") from None
+        raise ValidationError(sentence, code="asked")
+    asked = TransferRequest.objects.create(person=person, to=to, reason=reason[:300], asked_by=by)
+    trail.record("ask_transfer", person, by=by, reason=reason, to=to.code)
+    _tell_leads(asked)
+    return asked
 
 
 def _tell_leads(asked: TransferRequest) -> None:

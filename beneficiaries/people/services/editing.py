@@ -36,11 +36,12 @@ from beneficiaries.people.services.refusals import (
     LikelyDouble,
     RegisteredElsewhere,
 )
+from beneficiaries.people.services.writing import NUMBER
 from beneficiaries.rights import RIGHTS
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import check_version
+from stations.idempotency import Repeated, check_version, hold
 from stations.identity_numbers.rules import index_of
 from stations.identity_numbers.services import ask
 from stations.models import User, Worker
@@ -79,7 +80,7 @@ def edit_person(
             if categories is not None:
                 _set_all_categories(edited, list(categories), by)
             return edited
-    except IntegrityError:
+    except (Repeated, IntegrityError):  # the constraint, beside a long import
         _check_number(person, fields, by)
         raise
 
@@ -128,6 +129,10 @@ def _edit(
 
 
 def _save(person: Person, edited: Draft, changed: Collection[str]) -> None:
+    if edited.id_index and "id_number" in changed:
+        hold(NUMBER, edited.id_index.hex())
+        if Person.objects.filter(id_index=edited.id_index).exclude(pk=person.pk).exists():
+            raise Repeated
     person.pinyin, person.id_index = edited.pinyin, edited.id_index
     person.version += 1
     person.save()

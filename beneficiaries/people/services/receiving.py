@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
@@ -17,6 +17,7 @@ from beneficiaries.people.services.refusals import (
     RegisteredElsewhere,
 )
 from beneficiaries.people.services.writing import write
+from stations.idempotency import Repeated
 from stations.models import Station, User
 from stations.refused import Refused
 
@@ -30,7 +31,7 @@ def send_people(given: Sequence[Given], *, by: User) -> list[tuple[Person, bool]
     """
     try:
         return _write(_checked(given, by), by)
-    except IntegrityError:  # the same list beside this one: it is the answer now
+    except Repeated:  # the same list beside this one: it is the answer now
         return _write(_checked(given, by), by)
 
 

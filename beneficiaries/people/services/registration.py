@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 
 from beneficiaries.models import Person
 from beneficiaries.people.services.bulk import check_people
@@ -16,6 +15,7 @@ from beneficiaries.people.services.refusals import (
     RegisteredElsewhere,
 )
 from beneficiaries.people.services.writing import write
+from stations.idempotency import Repeated
 from stations.models import Station, User
 
 
@@ -33,7 +33,7 @@ def register_person(*, station: Station, by: User, **fields: Unpack[Registration
         return _sent_meanwhile(fields, station, by)
     try:
         return write([checked], station=station, by=by)[0]
-    except IntegrityError:
+    except Repeated:
         return _sent_meanwhile(fields, station, by)
 
 

@@ -22,9 +22,12 @@ from beneficiaries.people.services.drafts import Draft
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import payload_hash
+from stations.idempotency import hold, insert_new, payload_hash
 from stations.identity import uuid7
 from stations.models import Station, User
+
+FEW = 100  # people, of whose numbers each may be held
+NUMBER = "identity number"
 
 
 @transaction.atomic
@@ -34,7 +37,10 @@ def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person
     _form_households(fresh, station, by)
     made = {id(d): _person(d, station, by) for d in fresh}
     people = list(made.values())
-    Person.objects.bulk_create(people)
+    if len(people) <= FEW:
+        for index in sorted(bytes(p.id_index).hex() for p in people if p.id_index):
+            hold(NUMBER, index)  # somebody may be writing it into a file that stands
+    insert_new(Person, people)
     pairs = list(zip(fresh, people, strict=True))
     Enrolment.objects.bulk_create(
         Enrolment(person=person, station=station, since=d.enrolled_on) for d, person in pairs

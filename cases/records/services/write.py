@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.people.queries.status import StatusOn, statuses_on
@@ -19,7 +19,7 @@ from cases.records.rules import refusal
 from cases.records.services.hand_overs import hand_over, refused_rows
 from cases.records.services.refused import RowsRefused
 from stations.audit import trail
-from stations.idempotency import Conflict, payload_hash
+from stations.idempotency import Conflict, Repeated, insert_new, payload_hash
 from stations.models import User, Worker
 from stations.refused import Refused
 
@@ -71,7 +71,7 @@ def write_services(
         try:
             with transaction.atomic():
                 made = _write(fresh, by)
-        except IntegrityError:
+        except Repeated:
             if attempt == ATTEMPTS - 1:
                 raise
             continue
@@ -149,7 +149,7 @@ def _digest(row: ServiceRow) -> bytes:
 def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRecord]:
     statuses = statuses_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
     records = {key: _record(row, key, statuses, by) for row, key in keyed}
-    ServiceRecord.objects.bulk_create(records.values(), batch_size=1000)
+    insert_new(ServiceRecord, list(records.values()))
     write_lines([(records[key], row) for row, key in keyed], statuses, by)
     hand_over([(records[key], line) for row, key in keyed for line in row.handed], by=by)
     for reason in {row.override_reason for row, _key in keyed}:

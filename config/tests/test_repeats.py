@@ -1,0 +1,117 @@
+"""Six equal senders at once: one writes, the others read it, and the database refuses nothing. What
+it refused would stand in its log."""
+
+import json
+from datetime import date
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, connections
+
+from beneficiaries.households.services.households import create_household
+from beneficiaries.models import Person, TransferRequest
+from beneficiaries.people import services as people
+from beneficiaries.transfers.services import ask_for_transfer
+from cases.casework.services import open_case
+from cases.models import Case, ServiceRecord
+from stations.crypto import blind_index
+from stations.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SENDERS = 6
+BORN = date(1948, 4, 28)
+
+
+@pytest.fixture
+def at_once():
+    """What each of them was answered, and what the database refused any of them."""
+
+    def run(act):
+        barrier, answers, refused = Barrier(SENDERS), [], []
+
+        def noted(execute, sql, params, many, context):
+            try:
+                return execute(sql, params, many, context)
+            except DatabaseError as error:
+                refused.append(type(error).__name__)
+                raise
+
+        def send(n):
+            try:
+                with connection.execute_wrapper(noted):
+                    barrier.wait()
+                    answers.append(act(n))
+            except ValidationError as error:
+                answers.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [Thread(target=send, args=[n]) for n in range(SENDERS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers, refused
+
+    return run
+
+
+@pytest.fixture
+def me(lin):
+    """Everybody at their own connection."""
+    return lambda: User.objects.get(pk=lin.pk)
+
+
+def test_a_list_of_records_over_rest(at_once, as_client, tong, east, granny_li):
+    client = as_client(tong)
+    row = {"station": east.code, "method": "V", "domain": "02", "done_on": "2026-03-01"}
+    row |= {"subject": str(granny_li.pk), "attended": [str(granny_li.pk)], "note": "canary"}
+    rows = [row | {"client_uuid": str(uuid4())} for _ in range(3)]
+
+    def send(n):
+        answer = client.post("/api/v1/service-records/", json.dumps(rows), "application/json")
+        return answer.status_code
+
+    answers, refused = at_once(send)
+    assert (sorted(answers), refused) == ([200] * (SENDERS - 1) + [201], [])
+    assert ServiceRecord.objects.count() == len(rows)
+
+
+def test_a_case_and_a_household(at_once, granny_li, make_household, east, me):
+    home, key = make_household().division, uuid4()
+    answers, refused = at_once(
+        lambda n: open_case(person=granny_li, problem="x", client_uuid=key, by=me()).pk
+    )
+    assert (len(set(answers)), refused, Case.objects.count()) == (1, [], 1)
+    answers, refused = at_once(
+        lambda n: create_household(station=east, division=home, client_uuid=key, by=me()).pk
+    )
+    assert (len(set(answers)), refused) == (1, [])
+
+
+def test_a_person_by_form_and_by_list(at_once, east, me, sample_number):
+    row = {"name": "李雪", "born_on": BORN, "id_number": sample_number(), "payload": {"n": 1}}
+    row["client_uuid"] = uuid4()
+    answers, refused = at_once(lambda n: people.register_person(station=east, by=me(), **row).pk)
+    assert (len(set(answers)), refused, Person.objects.count()) == (1, [], 1)
+    sent = [(east, {"name": "王芳", "born_on": BORN, "payload": {"n": 2}, "client_uuid": uuid4()})]
+    answers, refused = at_once(lambda n: people.send_people(sent, by=me())[0][1])
+    assert (sorted(answers), refused) == ([False] * (SENDERS - 1) + [True], [])
+
+
+def test_one_number_for_six_people(at_once, make_person, me, sample_number):
+    files = [make_person(f"李{name}") for name in "一二三四五六"]
+    number = sample_number()
+    answers, refused = at_once(lambda n: people.edit_person(files[n], by=me(), id_number=number).pk)
+    assert refused == []
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == SENDERS - 1
+
+
+def test_a_request_for_somebody_elsewhere(at_once, make_person, west, east, me, sample_number):
+    make_person("罗正芬", station=west, id_index=blind_index("id_number", sample_number()))
+    asked = {"id_number": sample_number(), "to": east, "reason": "Moved here"}
+    answers, refused = at_once(lambda n: ask_for_transfer(by=me(), **asked).pk)
+    assert (refused, TransferRequest.objects.count()) == ([], 1)
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == SENDERS - 1
