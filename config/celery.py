@@ -4,6 +4,8 @@ import os
 
 from celery import Celery, signals
 
+from config import quiet
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("config")
@@ -29,7 +31,12 @@ def beat_lives(**_) -> None:
 
 @signals.setup_logging.connect
 def log_as_the_site_does(**_) -> None:
-    """Django has set logging up already; Celery would put its own in its place."""
+    """Django has set logging up already; Celery would put handlers of its own in its place, which
+    write down what failed."""
+    from django.conf import settings
+
+    if not settings.DEBUG:
+        quiet.install()
 
 
 @signals.task_prerun.connect

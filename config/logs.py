@@ -6,14 +6,17 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from config import quiet
+
 # What a line may say of a request; nothing else that hangs on a record goes out with it.
 OF_REQUESTS = ("method", "view", "status", "seconds")
 
 
-class JsonLines(logging.Formatter):
-    """The fields of a record; an exception's text is what ``formatException`` makes of it."""
+class JsonLines(quiet.Formatter):
+    """The fields of a record; of an error nothing that it carried."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = self.quieted(record)
         said: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

@@ -328,12 +328,13 @@ SPECTACULAR_SETTINGS = {
 }
 
 LOG_FORMAT = env("LOG_FORMAT", default="text")  # json: a line, an object (config/logs.py)
+LOG_LINE = "%(levelname)s %(name)s %(request_id)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "stations.operations.request_ids.RequestIdFilter"}},
     "formatters": {
-        "text": {"format": "%(levelname)s %(name)s %(request_id)s %(message)s"},
+        "text": {"()": "logging.Formatter" if DEBUG else "config.quiet.Formatter", "fmt": LOG_LINE},
         "json": {"()": "config.logs.JsonLines"},
     },
     "handlers": {
@@ -343,5 +344,6 @@ LOGGING = {
             "formatter": LOG_FORMAT,
         }
     },
+    "loggers": {"django": {}},  # without its mails to ADMINS, which quote the request
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }

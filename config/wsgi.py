@@ -1,12 +1,19 @@
 """What gunicorn serves: ``gunicorn config.wsgi``."""
 
+import logging
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from config import quiet
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 site = get_wsgi_application()
+if not settings.DEBUG:
+    quiet.cover(logging.getLogger("gunicorn.error"))  # what fails while a download runs
+    quiet.install()
 
 
 def application(environ, start_response):
