@@ -50,13 +50,14 @@ def granny_li(make_person, make_household):
     return make_person("李桂兰", sex="2", household=make_household())
 
 
+def checked_number(born_on=date(1948, 4, 28), serial="002"):
+    from stations.identity_numbers.rules import check_character
+
+    first17 = f"990101{born_on:%Y%m%d}{serial}"
+    return first17 + check_character(first17)
+
+
 @pytest.fixture
 def sample_number():
     """``sample_number(born_on, serial="002")``: an invented number that keeps GB 11643."""
-    from stations.identity_numbers.rules import check_character
-
-    def make(born_on=date(1948, 4, 28), serial="002"):
-        first17 = f"990101{born_on:%Y%m%d}{serial}"
-        return first17 + check_character(first17)
-
-    return make
+    return checked_number

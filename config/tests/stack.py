@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import requests
@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 240  # seconds, on a machine that runs the rest of the suite beside it
 PATIENCE = 400  # seconds for a job, on the same machine
 COUNTY = "清溪县"
+SAID = "said"
 PHONE, DESK = (390, 844), (1366, 768)
 
 
@@ -42,6 +43,7 @@ class Stack:
     client_secret: str
     moment: datetime.datetime  # when it was started, by its own clock
     began: float  # the same by the machine's
+    var: Path  # what it keeps, and its database's name; in SAID what web, worker and beat say
 
     @property
     def today(self) -> datetime.date:
@@ -84,7 +86,7 @@ def running(var: Path, ending: ExitStack, **environment: str) -> Iterator[str]:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        yield _until_ready(process)
+        yield _until_ready(process, var / SAID)
     finally:
         process.send_signal(signal.SIGINT)
         ending.callback(_has_ended_well, process)
@@ -95,8 +97,9 @@ def _has_ended_well(process: subprocess.Popen) -> None:
     process.stdout.close()
 
 
-def _until_ready(process: subprocess.Popen) -> str:
-    """Read until the ready line; what was said before it makes the error."""
+def _until_ready(process: subprocess.Popen, kept: Path) -> str:
+    """Read until the ready line; what was said before it makes the error, what comes later is
+    kept."""
     timer = threading.Timer(READY_WITHIN, process.kill)
     timer.start()
     said = ""
@@ -106,8 +109,14 @@ def _until_ready(process: subprocess.Popen) -> str:
             break
     timer.cancel()
     assert "READY" in said, said
-    threading.Thread(target=process.stdout.read, daemon=True).start()  # the pipe must not fill
+    threading.Thread(target=_keep, args=[process.stdout, kept], daemon=True).start()
     return said
+
+
+def _keep(lines: IO[str], kept: Path) -> None:
+    """To the end: the pipe must not fill."""
+    with kept.open("w", buffering=1) as written:
+        written.writelines(lines)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +136,8 @@ def stack(filled_demo: FilledDemo, ending: ExitStack) -> Iterator[Stack]:
         client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", filled_demo.said)
         password = re.search(r"Password of every account: (\S+)", said)
         site = re.search(r"READY\s+(\S+)", said)
-        yield Stack(site[1], password[1], client[1], client[2], filled_demo.moment, began)
+        keys, at = (client[1], client[2]), filled_demo.moment
+        yield Stack(site[1], password[1], *keys, at, began, var)
 
 
 class Visitor:

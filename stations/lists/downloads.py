@@ -31,12 +31,16 @@ JOB = "export_list"
 FORMATS = ("csv", "xlsx")
 KEPT = timedelta(hours=24)
 TOLD_AT_ONCE = 1_000
+SEARCHED = "***"  # that something was searched for; what it was may be a name or a number
 
 
 def answer(asked: Asked, request: UserRequest, form: str) -> HttpResponseBase:
     """``form``: csv or xlsx. A long list is a job; its page hands out the file."""
     user = request.user
-    detail: dict[str, Any] = {"kind": asked.name, "format": form, "filters": asked.query.dict()}
+    filters = asked.query.dict()
+    if filters.get("q"):
+        filters["q"] = SEARCHED
+    detail: dict[str, Any] = {"kind": asked.name, "format": form, "filters": filters}
     detail |= {"where": asked.where} if asked.where else {}
     counted = asked.pager.counted
     if counted is None:
