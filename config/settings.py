@@ -122,6 +122,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": env("REDIS_PREFIX", default="sws:"),
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long it is away
+CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -311,6 +313,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Social-work stations",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "stations.openapi.with_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from stations.site import home
 
-handler403 = "stations.site.denied"
+handler403, handler500 = "stations.site.denied", "stations.site.broke"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("stations.urls")),

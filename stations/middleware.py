@@ -163,7 +163,8 @@ class ActivityMiddleware(UserSessionsMiddleware):
             known.user_id == request.user.pk
             and known.ip == get_adapter().get_client_ip(request)
             and known.user_agent == request.headers.get("User-Agent", "")[:200]
-            and timezone.now() - known.last_seen_at < self.EVERY
+            # Noted before the clock was put back it would seem in use until that hour is over.
+            and abs(timezone.now() - known.last_seen_at) < self.EVERY
         )
 
 

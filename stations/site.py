@@ -1,11 +1,15 @@
-"""Pages that belong to no noun: health, home."""
+"""Pages that belong to no noun: health, home, what is said when something broke."""
+
+import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.defaults import permission_denied
+from django.template.loader import render_to_string
+from django.views.defaults import permission_denied, server_error
 
+from stations.away import is_away
 from stations.navigation import NAV
 
 # One begins at the first of these that one's menu has.
@@ -31,3 +35,10 @@ def denied(request, exception):
     if request.htmx and not request.htmx.boosted:
         return HttpResponse(str(exception), status=403, content_type="text/plain; charset=utf-8")
     return permission_denied(request, exception)
+
+
+def broke(request):
+    """500; or 503 when the same may work in a minute. Django asks while it handles the error."""
+    if not is_away(sys.exc_info()[1]):
+        return server_error(request)
+    return HttpResponse(render_to_string("away.html"), status=503, headers={"Retry-After": "60"})

@@ -13,9 +13,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         server = Postgres(Place(settings.VAR_DIR))
         if not is_held(server):
-            hold(server)
+            started(server)
         try:
             return super().get_new_connection(conn_params)
         except Unreachable:  # it was killed a moment ago: wait until it is back, once
-            hold(server)
+            started(server)
             return super().get_new_connection(conn_params)
+
+
+def started(server: Postgres) -> None:
+    """One that doesn't start (no room on its disk) is away, as any other server may be."""
+    try:
+        hold(server)
+    except RuntimeError as error:
+        raise Unreachable(str(error)) from error

@@ -16,6 +16,7 @@ import pytest
 from redis import Redis
 
 from config import embedded
+from config.embedded.base import started
 from config.embedded.lease import hold, is_free, lock_file, release
 from config.embedded.place import LONGEST_SOCKET, SOCKET, Place
 from config.embedded.postgres import QUIET, Postgres
@@ -345,6 +346,8 @@ def test_a_cluster_of_another_version_is_left_alone_with_a_word(make_server):
     with pytest.raises(RuntimeError, match=r"cluster of PostgreSQL 14, the wheel is 18\."):
         hold(server)
     assert (server.folder / "PG_VERSION").read_text() == "14\n"
+    with pytest.raises(psycopg2.OperationalError, match="cluster of PostgreSQL 14"):
+        started(server)  # to the product it is a server that is away
 
 
 def manage(root, var, *command, **variables):

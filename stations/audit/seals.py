@@ -45,12 +45,17 @@ def seal_entries() -> int:
 
 
 def _unsealed() -> Iterator[AuditEntry]:
-    """By place; those written long ago and committed late among them."""
-    last = AuditSeal.objects.order_by("at").last()
+    """By place; those written long ago and committed late among them.
+
+    The clock may have been put back since: what is latest is so by its key, and a seal may seem a
+    day older than its entries.
+    """
+    last = AuditSeal.objects.order_by("pk").last()
     entries: QuerySet[AuditEntry] = AuditEntry.objects.order_by("station", "division", "pk")
     if last is not None:
-        since = last.at - LONGEST
-        entries = _in_none(entries.filter(at__gte=since), AuditSeal.objects.filter(at__gte=since))
+        since = min(last.at, timezone.now()) - LONGEST
+        seals = AuditSeal.objects.filter(at__gte=since - LONGEST)
+        entries = _in_none(entries.filter(at__gte=since), seals)
     return entries.iterator()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,13 @@ from stations.row_security.rules import Rows
 from stations.scope import postings_of
 
 PATIENCE = timedelta(seconds=30)  # a job waits this long before the page doubts the worker
+
+
+def lapsed() -> Q:
+    """Leases that have run out; or that end later than any that is given now, since they were
+    given before the clock was put back: who lives renews them in time."""
+    now, longest = timezone.now(), timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    return Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * longest)
 
 
 class AskedForQuerySet(models.QuerySet):
@@ -53,18 +61,16 @@ class AskedFor(models.Model):
 class JobQuerySet(AskedForQuerySet):
     def claimable(self) -> JobQuerySet:
         """Waiting, or running under a lease that its worker let run out (``kill -9``)."""
-        lapsed = Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
-        return self.filter(Q(state=Job.State.WAITING) | lapsed)
+        return self.filter(Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING) & lapsed())
 
     def are_stuck(self) -> bool:
         """Is the background worker (or its queue) not answering?
 
         A job has waited too long although none is being done: a busy worker renews a lease.
         """
-        now = timezone.now()
-        if self.filter(state=Job.State.RUNNING, lease_until__gte=now).exists():
+        if self.filter(~lapsed(), state=Job.State.RUNNING).exists():
             return False
-        return self.claimable().filter(created_at__lt=now - PATIENCE).exists()
+        return self.claimable().filter(created_at__lt=timezone.now() - PATIENCE).exists()
 
 
 class Job(AskedFor):

@@ -17,11 +17,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connections, transaction
+from django.db import Error, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.away import is_away
 from stations.models import Job, Station, User
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,9 @@ class Progress:
                 self._write(lease_until=_lease())
             except LeaseLost:
                 break
+            except Error:  # away for a moment: the next turn comes before the lease ends
+                log.warning("job %s cannot renew its lease", self.job.pk, exc_info=True)
+                connections.close_all()
         connections.close_all()
 
     def close(self) -> None:
@@ -128,6 +132,10 @@ def run(job_id: UUID | str, *, aside: bool = False) -> bool:
         _do(job, progress)
     except LeaseLost:
         log.warning("job %s was taken over by another worker", job.pk)
+    except Exception as error:
+        if not is_away(error):
+            raise
+        log.warning("job %s lost its database; it begins again after its lease", job.pk)
     finally:
         progress.close()
     return True
@@ -146,7 +154,9 @@ def _do(job: Job, progress: Progress) -> None:
         raise
     except ValidationError as error:
         progress.finish(state=Job.State.FAILED, error=" ".join(error.messages))
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         log.exception("job %s (%s) failed", job.pk, job.kind)
         progress.finish(
             state=Job.State.FAILED,

@@ -30,6 +30,12 @@ def test_a_session_is_noted_once_a_minute(writes):
     assert UserSession.objects.get().last_seen_at > timezone.now() - timedelta(seconds=30)
 
 
+def test_a_session_noted_before_the_clock_was_put_back_is_noted_again(writes):
+    assert writes("Firefox") == 1
+    UserSession.objects.update(last_seen_at=timezone.now() + timedelta(hours=1))
+    assert [writes("Firefox"), writes("Firefox")] == [1, 0]
+
+
 def test_another_device_is_noted_at_once(writes):
     assert [writes("Firefox"), writes("Chrome"), writes("Chrome")] == [1, 1, 0]
     assert UserSession.objects.get().user_agent == "Chrome"

@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
@@ -43,6 +44,19 @@ def test_each_place_has_its_chain(sealed):
 
 def test_what_is_sealed_is_not_sealed_again(sealed):
     assert seal_entries() == 0
+
+
+@pytest.mark.parametrize("hours", [[1, 0, 24.5, 25], [48, 48.1, 0, 0.1]])
+def test_each_entry_is_sealed_once_when_the_clock_was_put_back(lin, hours):
+    """By an hour, seen from a day later; by two days, so that the latest is no longer the last."""
+    now = timezone.now()
+    for hour in hours:
+        with time_machine.travel(now + timedelta(hours=hour)):
+            seal_entries()
+            trail.record("lock", lin, by=lin)
+    sealed = [entry for seal in AuditSeal.objects.all() for entry in seal.entries]
+    *written, _latest = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)
+    assert sorted(sealed) == written
 
 
 CHANGES = {
