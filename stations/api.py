@@ -31,7 +31,7 @@ from .models import (
     StationPosts,
 )
 from .scope import stations_countable_by
-from .serializers import KeepsAsMade, Known, Validator, VisibleStation
+from .serializers import FilledIn, KeepsAsMade, Known, Validator, VisibleStation
 from .viewsets import RecordViewSet
 
 
@@ -119,7 +119,7 @@ def _stated(row: PopulationSnapshot) -> tuple[object, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
 
 
-class StationSerializer(KeepsAsMade):
+class StationSerializer(FilledIn, KeepsAsMade):
     """Its code stays; whom it serves and who runs it have dates and pages of their own."""
 
     fixed = frozenset({"code", "serves", "operator", "posts", "closed_on"})

@@ -97,6 +97,20 @@ class VisibleStation(Looked, serializers.SlugRelatedField):
         return seen_by(self.context["request"].user, super().get_queryset())
 
 
+class FilledIn(serializers.ModelSerializer):
+    """What isn't said of a new row is what its model says: a service is handed plain values, and
+    would miss it."""
+
+    def to_internal_value(self, data: object) -> dict[str, object]:
+        read = super().to_internal_value(data)
+        if not self.partial:
+            names = {field.source for field in self._writable_fields} - read.keys()
+            for field in self.Meta.model._meta.concrete_fields:
+                if field.name in names and field.has_default():
+                    read[field.name] = field.get_default()
+        return read
+
+
 class KeepsAsMade(serializers.ModelSerializer):
     """What a PATCH may not change (``fixed``) is refused at its field; said as it stands, it is
     no change."""

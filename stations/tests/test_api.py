@@ -79,6 +79,19 @@ def test_a_station_is_founded_read_and_edited_by_version(tongs, west_town, count
     assert problem_of(stale, 409)["current"]["phone"] == "0859-1"
 
 
+def test_what_a_new_row_does_not_say_is_what_its_model_says(tongs, west_town, west):
+    sent = {"code": "S8", "name": "Plain", "home": west_town.pk}
+    for status in (201, 200):
+        answer = tongs.post("/api/v1/stations/", sent, content_type="application/json")
+        assert (answer.status_code, answer.json()["tier"]) == (status, Station.Tier.TOWNSHIP)
+    worker = {"name": "Mo", "home": west_town.pk}
+    made = tongs.post("/api/v1/workers/", worker, content_type="application/json").json()
+    begins, url = {"station": west.code}, f"/api/v1/workers/{made['id']}/assignments/"
+    answer = tongs.post(url, begins, content_type="application/json")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["assignments"][0]["since"] == str(timezone.localdate())
+
+
 def test_a_bad_station_names_field_and_rule(tongs, north_town, east):
     sent = {"code": "E1", "name": "x", "tier": 3, "home": north_town.pk}
     body = problem_of(tongs.post("/api/v1/stations/", sent, content_type="application/json"), 400)

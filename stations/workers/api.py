@@ -17,14 +17,14 @@ from stations.kinds.filters import RestFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.models import Assignment, Certificate, Worker
 from stations.scope import stations_countable_by
-from stations.serializers import VisibleStation
+from stations.serializers import FilledIn, VisibleStation
 from stations.workers.kind import WORKERS, WorkerFilter
 from stations.workers.services.workers import add_certificate, assign_worker
 
 BEGINNING = ["station", "role", "is_full_time", "since"]  # of a new one
 
 
-class AssignmentSerializer(serializers.ModelSerializer):
+class AssignmentSerializer(FilledIn):
     station = VisibleStation()
 
     class Meta:
