@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "stations.middleware.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "stations.middleware.UnaskedMiddleware",
+    "stations.middleware.RefusedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -11,8 +11,8 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponseBadRequest, UnreadablePostError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDictKeyError
@@ -88,6 +88,25 @@ class UnaskedMiddleware:
             page["Allow"] = response["Allow"]
             return page
         return response
+
+
+class RefusedMiddleware:
+    """What a rule refuses, and no form of the page takes back, is told in its sentence: a button's
+    fields can be sent by anybody, with anything in them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ValidationError) or request.path_info.startswith("/api/"):
+            return None
+        said = " ".join(exception.messages)
+        if request.htmx and not request.htmx.boosted:
+            return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+        return render(request, "refused.html", {"sentence": said}, status=400)
 
 
 class WrittenMiddleware:

@@ -100,3 +100,17 @@ def test_who_may_not_edit_is_shown_no_form_and_leaves_no_entry(who, granny_li, r
     with pytest.raises(PermissionDenied):
         note_form(granny_li, by=request.getfixturevalue(who))
     assert not AuditEntry.objects.filter(verb="reveal").exists()
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"), [({}, "text/html"), ({"HX-Request": "true"}, "text/plain")]
+)
+def test_a_button_pressed_without_its_reason_says_what_is_missing(
+    granny_li, lin, as_user, headers, kind
+):
+    url, sent = f"/people/{granny_li.pk}/reveal/", {"field": "phone", "reason": " "}
+    answer = as_user(lin).post(url, sent, headers=headers)
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith(kind)
+    assert "请填写原因，原因会记入日志。" in answer.content.decode()
+    assert not AuditEntry.objects.filter(verb="reveal").exists()
