@@ -22,6 +22,7 @@ from config.embedded.server import Server
 from config.embedded.valkey import Valkey
 
 POLL = 0.3  # seconds between two looks
+AGAIN = 1  # seconds until the next try
 LOG_LIMIT = 5_000_000  # bytes; then the log starts again beside its predecessor
 
 
@@ -74,12 +75,23 @@ def _supervise(server: Server, *, ready: int) -> None:
                 logging.warning(
                     "%s ended (%s), it is started again", server.name, process.returncode
                 )
-                server.clear()
-                process = server.launch()
+                process = _again(server) or process
             time.sleep(POLL)
     finally:
         _stop(process, server)
         os.close(alive)
+
+
+def _again(server: Server) -> subprocess.Popen | None:
+    """None when it does not start (killed once more, no room on its disk): soon it is tried anew,
+    for nobody else would."""
+    server.clear()
+    try:
+        return server.launch()
+    except RuntimeError:
+        logging.exception("%s did not start again", server.name)
+        time.sleep(AGAIN)
+        return None
 
 
 def _say_ready(pipe: int) -> None:

@@ -60,19 +60,26 @@ def is_held(server: Server) -> bool:
     return lock_file(server, "lease") in LEASES
 
 
-def hold(server: Server) -> None:
-    """Use the server until this process ends: returns when it answers."""
+def hold(server: Server, patience: float = READY_WITHIN) -> None:
+    """Use the server until this process ends: returns when it answers. Whoever waits for one that
+    doesn't come back waits beside the others, not behind them."""
     path = lock_file(server, "lease")
     if path not in LEASES:
         LEASES[path] = locked(path, fcntl.LOCK_SH)
+    deadline = time.monotonic() + patience
+    while is_free(lock_file(server, "alive")) or not server.answers():
+        if is_free(lock_file(server, "alive")):
+            _start(server)
+        elif time.monotonic() > deadline:
+            raise RuntimeError(f"{server.name} does not answer; see {server.log}")
+        time.sleep(0.03)
+
+
+def _start(server: Server) -> None:
+    """Unless another one was quicker."""
     with alone(lock_file(server, "start")):
-        deadline = time.monotonic() + READY_WITHIN
-        while is_free(lock_file(server, "alive")) or not server.answers():
-            if is_free(lock_file(server, "alive")):
-                _supervise(server)
-            elif time.monotonic() > deadline:
-                raise RuntimeError(f"{server.name} does not answer; see {server.log}")
-            time.sleep(0.03)
+        if is_free(lock_file(server, "alive")):
+            _supervise(server)
 
 
 def release(server: Server, patience: float = 20) -> None:

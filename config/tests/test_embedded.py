@@ -293,6 +293,20 @@ def test_a_killed_server_comes_back_with_all_that_was_committed(make_server, mon
     assert ask(server.place, "SELECT number FROM kept") == (7,)
 
 
+def test_a_server_that_does_not_start_again_is_away_until_it_does(make_server):
+    """As on a full disk: nobody waits for long, and nobody has to start anything."""
+    server = make_server()
+    hold(server)
+    control = server.folder / "global" / "pg_control"
+    control.rename(control.with_suffix(".away"))
+    os.kill(int((server.folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    until(lambda: not server.answers())
+    with pytest.raises(psycopg2.OperationalError, match="does not answer"):
+        started(server, patience=2)
+    control.with_suffix(".away").rename(control)
+    until(server.answers)
+
+
 @pytest.mark.parametrize("kind", [Postgres, Valkey])
 def test_a_killed_supervisor_takes_its_server_along_and_another_follows(make_server, kind):
     server = make_server(kind=kind)
