@@ -20,6 +20,7 @@ from django.utils import timezone
 from stations.backups import archive
 from stations.backups.archive import DUMP, PHOTOS, BackupError, Manifest
 from stations.backups.clients import client_for
+from stations.backups.transactions import AFRESH
 from stations.crypto import EncryptedTextField, unseal
 from stations.row_security.policies import bring_up
 
@@ -154,6 +155,7 @@ def _bring_back(folder: Path, manifest: Manifest, onto: BaseDatabaseWrapper) -> 
     client_for(manifest.client, need=f"{folder}").restore(onto, folder / DUMP)
     bring_up(onto)  # rights are of the server's roles, not of the backup
     with onto.cursor() as cursor:
+        cursor.execute(AFRESH)
         cursor.execute("ANALYZE")  # a dump has no statistics, and an empty table's are slow
     found = _rows(onto)
     if other := [table for table, number in manifest.rows.items() if found.get(table) != number]:

@@ -3,7 +3,13 @@
 import errno
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 
 from stations.away import is_away
 
@@ -50,6 +56,13 @@ def test_a_mistake_of_ours_is_no_absence(db):
     assert not is_away(wrong.value)
     assert not is_away(ValueError("x"))
     assert not is_away(None)
+
+
+def test_a_cut_line_is_known_in_all_its_ways():
+    """psycopg2 has a plain DatabaseError where the server ended while it answered."""
+    for kind in (OperationalError, InterfaceError, DatabaseError):
+        assert is_away(kind("server closed the connection unexpectedly"))
+    assert not is_away(ProgrammingError("no results to fetch"))
 
 
 def test_what_took_too_long_is_no_absence(db):

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from beneficiaries.models import Person
 from cases.models import RecordPhoto
@@ -20,6 +20,7 @@ from config.testing_database import as_owner, drop, maintenance
 from stations.backups import clients
 from stations.backups.archive import BackupError, unpack
 from stations.backups.services import elsewhere, restore
+from stations.change_feed import horizon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,6 +105,21 @@ def test_onto_a_second_database_everything_comes_back(backup, empty, number, med
         assert asked(empty, f"SELECT count(*) FROM {table}") == [(rows,)], table  # noqa: S608
     triggers = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
     assert asked(empty, triggers) == asked(connection.settings_dict["NAME"], triggers)
+
+
+def test_rows_of_a_busier_server_are_shown_over_rest(number, tmp_path, empty, media):
+    """Their transactions are still to come on the one they are brought back to."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE beneficiaries_person SET changed_xid = 1::bigint << 40")
+    call_command("backup", tmp_path / "busy")
+    media.rename(media.with_name("media.before"))
+    with named(empty):
+        call_command("restore", tmp_path / "busy")
+        _cluster, oldest, _following = horizon()
+        assert Person.objects.get().changed_xid < oldest
+    off = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'"
+    assert asked(empty, off) == [(0,)]
 
 
 def test_the_planner_knows_what_came_back(backup, empty, media):
