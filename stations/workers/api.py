@@ -97,7 +97,7 @@ class WorkerViewSet(KindViewSet):
         held = [Certificate(**one) for one in data.get("certificates", [])]
         return data | {"certificates": held}
 
-    @extend_schema(request=CertificateSerializer)
+    @extend_schema(request=CertificateSerializer, responses={201: WorkerSerializer})
     @action(detail=True, methods=["post"])
     def certificates(self, request: Request, pk: str) -> Response:
         """A further certificate."""
@@ -106,7 +106,7 @@ class WorkerViewSet(KindViewSet):
         add_certificate(worker, by=request.user, **asked.validated_data)
         return self.answer(self.get_object(), 201)
 
-    @extend_schema(request=AssignmentSerializer)
+    @extend_schema(request=AssignmentSerializer, responses={201: WorkerSerializer})
     @action(detail=True, methods=["post"])
     def assignments(self, request: Request, pk: str) -> Response:
         """The worker begins at a station."""
