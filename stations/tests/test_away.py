@@ -13,7 +13,7 @@ from django.db import (
 
 from stations.away import is_away
 
-CUT = "SELECT pg_terminate_backend(pg_backend_pid())"
+CUT = "SET ROLE NONE; SELECT pg_terminate_backend(pg_backend_pid())"
 SENTENCE = "数据库暂时无法使用"
 
 

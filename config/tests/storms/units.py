@@ -22,7 +22,7 @@ import requests
 from django.conf import settings
 from honcho.environ import parse_procfile
 
-from config.embedded import Place, Postgres, Valkey, hold, release
+from config.embedded import OWNER, PRODUCT, Place, Postgres, Valkey, hold, release
 from config.testing_demo import FilledDemo, clock
 from config.tests.stack import ROOT, free_port, own_folder
 from stations.backups.transactions import AFRESH
@@ -242,8 +242,9 @@ def _site(var: Path, demo: FilledDemo, postgres: Postgres, by_address: bool) -> 
         "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
     if by_address:
-        run = quote(str(postgres.place.run), safe="")
-        own["DATABASE_URL"] = f"postgres://owner@/{run}/{DATABASE}"
+        place = f"@/{quote(str(postgres.place.run), safe='')}/{DATABASE}"
+        own["DATABASE_URL"] = f"postgres://{PRODUCT}{place}"
+        own["DATABASE_OWNER_URL"] = f"postgres://{OWNER}{place}"
     password = demo.said.split("Password of every account: ")[1].split()[0]
     return Site(
         f"http://127.0.0.1:{port}", password, _client(demo), postgres, file,

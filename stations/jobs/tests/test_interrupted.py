@@ -11,7 +11,7 @@ from stations.jobs import queue
 from stations.models import Job
 
 HOUR = timedelta(hours=1)
-CUT = "SELECT pg_terminate_backend(pg_backend_pid())"
+CUT = "SET ROLE NONE; SELECT pg_terminate_backend(pg_backend_pid())"
 
 
 @pytest.fixture
