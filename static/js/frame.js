@@ -40,11 +40,11 @@ function letAllGo() {
 letAllGo();
 document.addEventListener("htmx:afterSettle", letAllGo);
 
-// A refusal (403) and a database that took too long (503) are sentences of the server's own;
+// A refusal (400, 403) and a database that took too long (503) are sentences of the server's own;
 // anything else did not work.
 function sayFailed(event) {
   const answer = event.detail?.xhr;
-  const isSaid = [403, 503].includes(answer?.status) && answer.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  const isSaid = [400, 403, 503].includes(answer?.status) && answer.getResponseHeader("Content-Type")?.startsWith("text/plain");
   const alert = document.createElement("div");
   alert.className = "alert bad";
   alert.setAttribute("role", "alert");
