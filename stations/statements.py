@@ -48,7 +48,7 @@ def limit_session() -> None:
     connection.ensure_connection()
     wanted = (connection.connection, settings.STATEMENT_SECONDS)
     if getattr(connection, "limited", None) != wanted:
-        with connection.connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = %s", [int(wanted[1] * 1000)])
         connection.limited = wanted
 
