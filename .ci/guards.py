@@ -23,6 +23,7 @@ ACCESS = "stations/accounts/tests/test_end_of_access.py"
 LIMITS = "stations/accounts/tests/test_limits.py"
 HEADERS = "config/tests/test_headers.py"
 WRITTEN = "stations/tests/test_written.py"
+LOCKS = "config/tests/test_row_security.py"
 READING = "stations/imports/tests/test_reading.py"
 
 GUARDS = [
@@ -146,5 +147,37 @@ GUARDS = [
         "",
         "test_a_body_has_a_depth or test_a_body_is_counted_before_it_is_made",
         WRITTEN,
+    ),
+    guard(
+        "policies of the database",
+        "stations/row_security/policies.py",
+        "shown = [EVERYTHING]",
+        'shown = ["true"]',
+        "test_with_the_filter_forgotten",
+        LOCKS,
+    ),
+    guard(
+        "for whom it is asked",
+        "stations/row_security/acting.py",
+        "self._said = said_of(user) if user.pk else NOBODY",
+        "self._said = ALL",
+        "test_with_the_filter_forgotten",
+        LOCKS,
+    ),
+    guard(
+        "for whom, after a savepoint",
+        "stations/row_security/connection.py",
+        "return savepoints[: len(under)] == under",
+        "return True",
+        "test_it_is_said_again_after_a_savepoint",
+        LOCKS,
+    ),
+    guard(
+        "the trail is only added to",
+        "stations/row_security/policies.py",
+        "cursor.execute(f'REVOKE ALL ON {table} FROM \"{role}\"')",
+        "pass",
+        "test_the_products_role_owns_nothing",
+        LOCKS,
     ),
 ]

@@ -1,7 +1,7 @@
 """The databases of the tests: copies of one that is migrated once, emptied by deleting what
 a test has committed. pytest.ini loads this.
 
-The template's name tells what is in it: a hash of every migration and of the libraries. The
+The template's name tells what is in it: a hash of every migration, policy and library. The
 embedded cluster keeps it for the next run; on a server of one's own it goes with the run.
 """
 
@@ -84,8 +84,11 @@ def _is_embedded(settings) -> bool:
 
 
 def template_name(prefix: str) -> str:
-    """The template of the test database of this name, with what is migrated now."""
+    """The template of the test database of this name, with what is migrated now, and what is made
+    after it: the policies that the models declare."""
     from django.apps import apps
+
+    from stations.row_security.policies import declared, tables
 
     said = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for app in apps.get_app_configs():
@@ -93,6 +96,10 @@ def template_name(prefix: str) -> str:
             folder = Path(import_module(f"{app.name}.migrations").__file__).parent
             for path in sorted(folder.glob("*.py")):
                 said.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted((ROOT / "stations" / "row_security").glob("*.py")):
+        said.update(path.read_bytes() + b"\0")
+    for model in tables():
+        said.update(f"{model._meta.db_table} {declared(model)}\0".encode())
     return f"{prefix}_template_{said.hexdigest()[:12]}"
 
 

@@ -52,7 +52,8 @@ def told(value):
     """A cell of the file, in all the ways in which a page writes it."""
     yield str(words(value))
     if isinstance(value, datetime):
-        yield from (wording.moment(value), wording.short_day(value), value.isoformat())
+        yield from (wording.moment(value), wording.short_day(value), wording.exact(value))
+        yield value.isoformat()
     elif isinstance(value, date):
         yield from (wording.short_day(value), wording.day(value), value.isoformat())
     elif isinstance(value, int | Decimal):

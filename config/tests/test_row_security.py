@@ -178,6 +178,14 @@ def test_what_is_said_ends_with_the_transaction(transactional_db, lin):
         assert cursor.fetchone()[0] in {None, ""}
 
 
+@pytest.mark.parametrize("first", ["", "SET LOCAL work_mem = '8MB'; ", "WITH x AS (SELECT 1) "])
+def test_it_is_said_with_whatever_a_statement_begins(transactional_db, lin, make_person, first):
+    make_person()
+    with acting.acting_as(lin), connection.cursor() as cursor:
+        cursor.execute(f"{first}SELECT count(*) FROM beneficiaries_person")  # noqa: S608
+        assert cursor.fetchone() == (1,)
+
+
 def test_it_is_said_again_after_a_savepoint_was_rolled_back(db, lin, east, make_person):
     person = make_person()
     with acting.acting_as(lin):

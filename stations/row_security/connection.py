@@ -15,7 +15,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INER
 
 from stations.row_security.acting import said
 
-ALONE = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ", "SHOW ")
+ALONE = ("SAVEPOINT", "RELEASE", "ROLLBACK")  # they read nothing
 
 
 class SaysForWhom:

@@ -22,7 +22,7 @@ from beneficiaries.people.services.drafts import Draft
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import hold, insert_new, payload_hash
+from stations.idempotency import hold_all, insert_new, payload_hash
 from stations.identity import uuid7
 from stations.models import Station, User
 
@@ -38,8 +38,8 @@ def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person
     made = {id(d): _person(d, station, by) for d in fresh}
     people = list(made.values())
     if len(people) <= FEW:
-        for index in sorted(bytes(p.id_index).hex() for p in people if p.id_index):
-            hold(NUMBER, index)  # somebody may be writing it into a file that stands
+        # Somebody may be writing one of these numbers into a file that stands.
+        hold_all(f"{NUMBER} {bytes(p.id_index).hex()}" for p in people if p.id_index)
     insert_new(Person, people)
     pairs = list(zip(fresh, people, strict=True))
     Enrolment.objects.bulk_create(

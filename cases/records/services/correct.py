@@ -126,8 +126,10 @@ def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecor
         raise ValidationError(_("This record was voided already."), code="stale")
     trail.record("void", record, by=by, reason=reason)
     take_back(record, reason=reason, by=by)
+    people = set(record.attendances.values_list("person", flat=True))
+    hold_duties(people)  # all at once, in their order: whoever came later for some waited in a ring
     reopen_duties([record])
-    refresh_duties(record.attendances.values_list("person", flat=True))
+    refresh_duties(people)
     return ServiceRecord.objects.get(pk=record.pk)
 
 
@@ -141,6 +143,7 @@ def replace_record(
     if known and known.client_uuid == row.client_uuid:
         return known
     lock_stock([row_of(_locked(record)), row])
+    hold_duties({*_people_of(record), *(person.pk for person in row.attended)})
     void_record(record, reason=reason, by=by)
     [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
     if not is_new:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cases.crises.services import report_crisis, take_over
 from cases.duties.services.duties import refresh_duties
@@ -158,3 +159,18 @@ def test_one_takes_a_crisis_over(granny_li, lin, he):
         )
         assert sum(isinstance(answer, ValidationError) for answer in answers) == THREADS - 1
     assert Notice.objects.count() == ROUNDS
+
+
+def test_whoever_voids_holds_all_its_people_at_once(visit, granny_li, make_person, lin):
+    """Held one after the other, as each comes to be needed, two writers waited in a ring."""
+    other = make_person("吴芳")
+    record, _new = visit(attended=[granny_li, other])
+    VisitDuty.objects.filter(record=record).exclude(person=max(granny_li.pk, other.pk)).delete()
+    with CaptureQueriesContext(connection) as asked:
+        void_record(record, reason="Wrong house", by=lin)
+    holding = [
+        one["sql"]
+        for one in asked
+        if "beneficiaries_enrolment" in one["sql"] and one["sql"].endswith("FOR NO KEY UPDATE")
+    ]
+    assert all(str(person.pk) in holding[0] for person in (granny_li, other))

@@ -25,6 +25,7 @@ from reports.counting.services.counting import (
     refresh_months,
 )
 from reports.models import ChangedMonth, MonthCount
+from stations.statistics import look_again
 
 CHUNK = 500  # station months, or filings, in one transaction: each of them locks
 AT_ONCE = 2  # chunks that are counted anew, each on a connection of its own
@@ -125,7 +126,7 @@ def rebuild(progress: Progress) -> int:
     for number in _counted_anew(list(_chunks(months))):
         done += number
         progress(done, len(months))
-    _analyze()
+    look_again()
     return len(months)
 
 
@@ -178,8 +179,3 @@ def _compare(source: str, **values: Value) -> list[Difference]:
     with transaction.atomic():
         rows = read(SETTINGS + source + LINES + COUNTED + PRESENT + STANDS, of_groups() | values)
     return [Difference(*row) for row in rows]
-
-
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE reports_monthcount, reports_monthpresence, reports_changedmonth")
