@@ -34,7 +34,8 @@ class HouseholdQuerySet(ScopedQuerySet):
 
         lived_in = people.exclude(household=None).values("household")
         is_empty = ~models.Exists(Person.objects.filter(household=models.OuterRef("pk")))
-        return self.filter(Q(pk__in=lived_in) | Q(is_empty, origin__in=stations))
+        # The cheap question first: whoever was made elsewhere is not looked at for members.
+        return self.filter(Q(pk__in=lived_in) | Q(Q(origin__in=stations), is_empty))
 
 
 class Household(Record):

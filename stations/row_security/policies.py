@@ -104,7 +104,7 @@ def make_known(cursor: CursorWrapper, model: type[models.Model]) -> None:
     asked = " UNION ALL ".join(_references(model))
     cursor.execute(
         f"CREATE OR REPLACE FUNCTION {_known(model)}(asked {kind}) RETURNS boolean"
-        " LANGUAGE sql STABLE SECURITY DEFINER COST 1000"
+        " LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER COST 1000"
         f" {PATH} AS $$ SELECT EXISTS ({asked}) $$"
     )
 

@@ -61,7 +61,7 @@ class Chip:
 def people_of(user: User) -> Any:
     """Everybody whom this user counts, with the day of the open duty as ``due_on``."""
     duty = FilteredRelation("duties", condition=Q(duties__state="open"))
-    people = Person.objects.countable_by(user) | Person.objects.visible_to(user)
+    people = Person.objects.countable_by(user)  # whom one may open, one counts
     return people.annotate(open_duty=duty, due_on=F("open_duty__due_on"))
 
 
