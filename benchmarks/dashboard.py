@@ -23,7 +23,6 @@ from world import (
     LARGE,
     RECORDS,
     SMALL,
-    as_product,
     databases,
     fork,
     make_city,
@@ -36,6 +35,7 @@ from world import (
     use,
 )  # fmt: skip
 
+from config.testing_database import as_product
 from reports.counting.services import rebuild
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource

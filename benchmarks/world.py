@@ -215,20 +215,6 @@ def use(name):
     connection.settings_dict["NAME"] = name
 
 
-@contextmanager
-def as_product():
-    """As web and worker connect: a role that owns nothing, bound by the policies."""
-    options = connection.settings_dict["OPTIONS"]
-    before = options["options"]
-    connection.close()
-    options["options"] = f"{before} -c role={settings.DATABASE_ROLE}"
-    try:
-        yield
-    finally:
-        connection.close()
-        options["options"] = before
-
-
 def fork(source, target):
     """A copy of a database that nobody is using."""
     use("postgres")
