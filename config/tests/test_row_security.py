@@ -7,8 +7,10 @@ from django.db import ProgrammingError, connection, models, transaction
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 from config.tests.test_access import ACCESS, SECRETS
 from stations import scope
-from stations.models import Division, Station
+from stations.models import AuditEntry, Division, Station
+from stations.network.services.stations import found_station
 from stations.row_security import acting
+from stations.row_security.checks import is_not_the_owner
 from stations.row_security.policies import declared, tables
 from stations.row_security.rules import Open, Rows
 
@@ -196,3 +198,17 @@ def test_it_is_said_again_after_a_savepoint_was_rolled_back(db, lin, make_person
         assert people.exists()
     with acting.acting(acting.NOBODY):
         assert not people.exists()
+
+
+def test_a_station_founded_a_moment_ago_is_one_of_the_askers_places(db, chen, east):
+    """What is written there within the same request is shown to whoever founded it."""
+    with acting.acting_as(chen):
+        assert Station.objects.exists()  # her places are known, and remembered
+        new = found_station(code="X1", name="X", tier=3, home=east.home, by=chen)
+        assert AuditEntry.objects.filter(station=new, verb="found").count() == 1
+
+
+def test_one_role_for_everything_is_told_by_the_deploy_check(settings):
+    assert is_not_the_owner() == []
+    settings.DATABASE_ROLE = ""
+    assert [one.id for one in is_not_the_owner()] == ["stations.W001"]

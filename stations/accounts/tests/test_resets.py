@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from stations.accounts import resets, services
 from stations.models import AuditEntry, Notice, PasswordReset, User
+from stations.row_security.acting import acting_as
 
 PASSWORD = "plum-bridge-77"
 
@@ -97,6 +98,13 @@ def test_nor_does_an_administrator_whom_somebody_has_just_made(an, he, county, a
     assert keeps(he)
     monkeypatch.setattr(resets, "SETTLED_AFTER", timedelta(0))  # as if a week had passed
     assert resets.confirm_reset(he, by=other)
+
+
+def test_nor_one_whom_somebody_made_above_where_the_asker_sees_nothing(an, he, yu, city, make_user):
+    gao = make_user("gao")
+    services.post_user(gao, role="administrator", division=city, by=yu)
+    with acting_as(an):
+        assert resets.confirmers(he, an) == [yu]
 
 
 def test_what_was_asked_for_lapses_after_a_day(an, fei, he):

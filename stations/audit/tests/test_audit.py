@@ -15,12 +15,24 @@ from stations.audit import trail as audit
 from stations.lists import paging
 from stations.lists.downloads import path_of
 from stations.models import AuditEntry, Job
+from stations.row_security.acting import NOBODY, acting
 from stations.templatetags.audit_words import detail_value
 
 
 @pytest.fixture
 def entry(lin, east):
     return audit.record("lock", lin, by=lin, station=east, reason="a test of the trail")
+
+
+@pytest.mark.parametrize("leave", ["one", "many"])
+def test_an_entry_is_left_by_whoever_acts_wherever_it_belongs(zhao, east, leave):
+    """Also before it is known who acts: the database shows the doer no such row."""
+    with acting(NOBODY):
+        if leave == "one":
+            audit.record("export", east, by=zhao)
+        else:
+            audit.record_many("export", [east], by=zhao)
+    assert AuditEntry.objects.get(verb="export").station == east
 
 
 @pytest.mark.parametrize("role", ["the owner", "the product"])

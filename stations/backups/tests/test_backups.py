@@ -16,6 +16,7 @@ from beneficiaries.models import Person
 from cases.models import RecordPhoto
 from cases.records.services import record_visit
 from cases.records.tests.test_photos import picture
+from config import embedded
 from config.testing_database import as_owner, drop, maintenance
 from stations.backups import clients
 from stations.backups.archive import BackupError, unpack
@@ -66,6 +67,12 @@ def empty():
         drop(cursor, name)
 
 
+def above_all():
+    """Whoever may make roles: the embedded server's superuser, or who runs the tests on another."""
+    own = connection.settings_dict["ENGINE"] == embedded.ENGINE
+    return maintenance(**{"user": "postgres"} if own else {})
+
+
 @contextmanager
 def named(database):
     """The settings' own database is this one, as with another DATABASE_URL."""
@@ -105,6 +112,24 @@ def test_onto_a_second_database_everything_comes_back(backup, empty, number, med
         assert asked(empty, f"SELECT count(*) FROM {table}") == [(rows,)], table  # noqa: S608
     triggers = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
     assert asked(empty, triggers) == asked(connection.settings_dict["NAME"], triggers)
+
+
+def test_it_comes_back_where_nobody_knows_the_roles_of_before(number, tmp_path, empty, media):
+    """What a role was granted isn't brought along: the other server need not have it."""
+    role = f"somebody_{secrets.token_hex(4)}"
+    with above_all() as cursor:
+        cursor.execute(f"CREATE ROLE {role}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT SELECT ON beneficiaries_person TO {role}")
+    call_command("backup", tmp_path / "backup")
+    with connection.cursor() as cursor:
+        cursor.execute(f"REVOKE SELECT ON beneficiaries_person FROM {role}")  # noqa: S608
+    with above_all() as cursor:
+        cursor.execute(f"DROP ROLE {role}")
+    media.rename(media.with_name("media.before"))
+    with named(empty):
+        call_command("restore", tmp_path / "backup")
+        assert Person.objects.get().id_number == number
 
 
 def test_rows_of_a_busier_server_are_shown_over_rest(number, tmp_path, empty, media):

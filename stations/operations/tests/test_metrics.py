@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from stations.audit import trail
 from stations.audit.seals import lag, seal_entries
 from stations.models import Job
+from stations.row_security.acting import acting_as
 
 PATH = reverse("stations:metrics")
 TOKEN = {"Authorization": "Bearer right"}
@@ -126,3 +127,10 @@ def test_whoever_is_asked_adds_up_all_processes(tmp_path):
     found = read(done.stdout)
     assert found["sws_requests_total", "GET", "200", "v"] == 3
     assert found["sws_request_seconds_count", "GET", "v"] == 3
+
+
+def test_the_lag_is_that_of_all_places_whoever_asks(zhao, lin, east):
+    """Of the operations page, too: who asks there sees entries of their own place alone."""
+    trail.record("export", east, by=lin)
+    with acting_as(zhao):
+        assert lag() > 0
