@@ -18,8 +18,16 @@ from config import embedded
 
 AS_OWNER = "DATABASE_AS_OWNER"
 OWNERS = frozenset(
-    {"migrate", "migrate_back", "sqlmigrate", "makemigrations", "flush", "dbshell", "build_published"}
-    | {"backup", "restore", "verify_backup", "import_divisions", "make_demo"}
+    {
+        "migrate",
+        "migrate_back",
+        "sqlmigrate",
+        "makemigrations",
+        "flush",
+        "dbshell",
+        "build_published",
+    }
+    | {"backup", "restore", "verify_backup", "import_divisions", "make_demo", "build_published"}
 )
 Database = dict[str, Any]
 

@@ -3,6 +3,7 @@
 import subprocess
 import time
 from contextlib import contextmanager
+from itertools import product
 
 import pytest
 
@@ -60,6 +61,16 @@ def send_until_refused(client, person, day, size, kept):
     raise AssertionError(f"{len(kept)} visits found room")
 
 
+def ask_until_refused(officer):
+    """Reports, by page: one more row may find room where a list of visits found none."""
+    for year, month in product(range(2015, 2025), range(1, 13)):
+        asked = {"place": f"division:{COUNTY}", "period": f"{year}-{month:02}"}
+        page = officer.once("POST", "/reports/", data=asked)
+        if page.status_code != 200:
+            return page
+    raise AssertionError("120 reports found room")
+
+
 def test_a_full_disk_is_told_and_got_over(disk, filled_demo):
     with running(disk, filled_demo, by_address=False) as site:
         client, officer, day = Person(site), Person(site, OFFICER), day_of(site)
@@ -70,8 +81,7 @@ def test_a_full_disk_is_told_and_got_over(disk, filled_demo):
                 refused.append(keys)
                 assert answer.status_code == 503, answer.text
                 assert answer.headers["Content-Type"] == "application/problem+json"
-            asked = {"place": f"division:{COUNTY}", "period": "2022-03"}
-            page = officer.once("POST", "/reports/", data=asked)
+            page = ask_until_refused(officer)
             assert (page.status_code, SENTENCE in page.text) == (503, True), page.text[:500]
         began = time.monotonic()
         again = visit(person, day, 2)

@@ -1,9 +1,11 @@
 """Metrics: counted over all processes, shown to whoever has the token."""
 
 import os
+import runpy
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -134,3 +136,16 @@ def test_the_lag_is_that_of_all_places_whoever_asks(zhao, lin, east):
     trail.record("export", east, by=lin)
     with acting_as(zhao):
         assert lag() > 0
+
+
+def test_what_the_processes_share_stands_in_memory(tmp_path, monkeypatch):
+    """A write to a shared file on a full disk ends the process: no page is answered then."""
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    serving = runpy.run_path("config/serving.py")
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    serving["on_starting"](None)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert folder.stat().st_dev == Path("/dev/shm").stat().st_dev  # noqa: S108
+    serving["on_exit"](None)
+    assert not folder.exists()
