@@ -2,7 +2,7 @@
 # make test   the whole suite (ARGS="-k visit"; DATABASE_URL=… REDIS_URL=… for servers of your own)
 # make soak   storms, races, faults and seeds at length, the demo on every date (≤ 40 minutes)
 # make lint   the gate beside the tests    make format     what the gate can put right by itself
-# make messages  the Chinese catalogue     make migrations  written anew from the models
+# make messages  the Chinese catalogue     make migrations  for what the models say now (NAME=what_it_does)
 # make faults  faults planted in the shared code of kinds, and guards taken away: are all caught?
 # make bench  the measurements             make clean      what can be made again
 # make sbom   what it is made of, with licences, in var/sbom.json (CycloneDX)
@@ -68,7 +68,7 @@ messages: $(TOOLS)
 	$(PY) .ci/catalogue.py
 
 migrations: $(RUNTIME)
-	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) .ci/migrations.py
+	EMBEDDED_DURABLE=0 VAR_DIR=var/test $(PY) manage.py makemigrations --name $(NAME)
 
 sbom: $(RUNTIME)
 	@$(PY) .ci/sbom.py

@@ -18,7 +18,7 @@ from config import embedded
 
 AS_OWNER = "DATABASE_AS_OWNER"
 OWNERS = frozenset(
-    {"migrate", "sqlmigrate", "makemigrations", "flush", "dbshell", "build_published"}
+    {"migrate", "migrate_back", "sqlmigrate", "makemigrations", "flush", "dbshell", "build_published"}
     | {"backup", "restore", "verify_backup", "import_divisions", "make_demo"}
 )
 Database = dict[str, Any]
