@@ -180,4 +180,20 @@ GUARDS = [
         "test_the_products_role_owns_nothing",
         LOCKS,
     ),
+    guard(
+        "whose key it is",
+        "stations/devices/services.py",
+        "DeviceKey.objects.filter(user=user, device=device)",
+        "DeviceKey.objects.filter(device=device)",
+        "test_nobody_is_told_the_key_of_another",
+        "stations/devices/tests/test_hello.py",
+    ),
+    guard(
+        "drafts go by what is stored",
+        "stations/pages.py",
+        "        say_stored(self.request)\n        return redirect(following)",
+        "        return redirect(following)",
+        "test_the_page_after_it_says_what_was_stored",
+        "config/tests/test_drafts.py",
+    ),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "between": (1024, 768)}
+PATH = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 BLANK = "about:blank"  # for ``log_in(lin, to=BLANK)`` when the test goes to a page itself
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 FLAGS += ["--disable-component-update", "--no-first-run", "--disable-quic"]
@@ -70,8 +71,7 @@ def chromium():
     # Playwright's own event loop would make Django think that it runs inside async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=PATH, args=FLAGS)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -68,12 +70,14 @@ class ServiceFormMixin:
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            return redirect(self.run_service(form))
+            following = self.run_service(form)
         except Conflict as conflict:
             return self.shown(form, 409, **self.show_conflict(form, conflict.current))
         except ValidationError as error:
             self.show(form, error)
-        return self.form_invalid(form)  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+        say_stored(self.request)
+        return redirect(following)
 
     def show(self, form: BaseForm, error: ValidationError) -> None:
         """Each broken rule at its field."""
@@ -109,3 +113,16 @@ def site(request: HttpRequest) -> dict[str, Frame]:
 def say(request: HttpRequest, text: str) -> None:
     """A toast on the next page."""
     messages.success(request, text)
+
+
+STORED = 21  # a message's level (settings.MESSAGE_TAGS)
+
+
+def say_stored(request: HttpRequest) -> None:
+    """The next page says under which UUID the form came that is stored now: that draft goes from
+    the browser, and no other (static/js/draft.js)."""
+    sent = request.POST.get("client_uuid") or request.POST.get("draft_uuid") or ""
+    try:
+        messages.add_message(request, STORED, str(UUID(sent)))
+    except ValueError:
+        return  # a browser that keeps no drafts

@@ -19,6 +19,7 @@ RIGHTS = table(
     Right("import", KEEPERS - {Role.CLIENT}, _("Import stations and workers")),
     Right("imports", AT_WORK, _("Look at imports")),
     Right("jobs", AT_WORK, _("Look at jobs")),
+    Right("keep_drafts", AT_WORK, _("Keep drafts on this device")),
     Right("audit", frozenset({Role.AUDITOR}), _("Read the audit trail")),
     Right("administer", ADMINISTRATORS, _("Administer people, postings and API clients")),
     Right("styleguide", ADMINISTRATORS, _("Look at the parts of pages")),

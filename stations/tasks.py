@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from stations.audit.seals import seal_entries
+from stations.devices.services import forget_keys
 from stations.identity_numbers.askers import forget_askers
 from stations.imports.services import purge_imports
 from stations.jobs import queue
@@ -29,7 +30,7 @@ def purge_old_imports() -> int:
 
 @shared_task
 def forget_who_asked() -> int:
-    return forget_askers()
+    return forget_askers() + forget_keys()
 
 
 @shared_task

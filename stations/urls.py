@@ -4,6 +4,7 @@ from stations import site, styleguide
 from stations.accounts.pages import me
 from stations.accounts.pages import people as accounts
 from stations.audit import pages
+from stations.devices import pages as devices
 from stations.divisions import pages as divisions
 from stations.imports import pages as imports
 from stations.jobs import pages as jobs
@@ -26,6 +27,7 @@ urlpatterns = [
     path("health", site.health, name="health"),
     path("health/ready", operations.ready, name="ready"),
     path("metrics", operations.exposed, name="metrics"),
+    path("outbox/hello/", devices.hello, name="hello"),
     path("me/", me.Me.as_view(), name="me"),
     path("me/notices/", me.Notices.as_view(), name="notices"),
     path("me/notices/read/", me.read_notices, name="notices_read"),

@@ -28,7 +28,7 @@ from resources.models import StockItem
 from resources.rights import STOCK
 from resources.stock.pages.base import tabs
 from stations.lists.pages import ListPage
-from stations.pages import RightMixin, ServiceFormMixin, say
+from stations.pages import RightMixin, ServiceFormMixin, say, say_stored
 from stations.rights_table import Denied
 from stations.scope import ScopedMixin
 from stations.wording import quantity
@@ -146,6 +146,7 @@ class HandOverSign(HandOverSheet):
             return self._refused(lines, error)
         words = ngettext("%(number)d signature entered.", "%(number)d signatures entered.", number)
         say(request, words % {"number": number})
+        say_stored(request)
         return redirect("cases:hand_over_sheet", self.object.pk)
 
     def _refused(self, lines: dict[int, HandOver], error: ValidationError) -> HttpResponse:

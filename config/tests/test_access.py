@@ -26,6 +26,7 @@ ACCESS = {
     # anonymous lin he wang sun zhao chen gao an shen tong nobody
     "home": "302 302 302 302 302 302 302 302 302 302 302 302",
     "stations:health": "200 200 200 200 200 200 200 200 200 200 200 200",
+    "stations:hello": "401 200 200 200 200 200 200 200 200 200 200 200",
     "stations:me": "302 200 200 200 200 200 200 200 200 200 200 200",
     "stations:notices": "302 200 200 200 200 200 200 200 200 200 200 200",
     "stations:notices_read": "302 405 405 405 405 405 405 405 405 405 405 405",

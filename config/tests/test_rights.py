@@ -245,6 +245,7 @@ def test_rest_says_it_as_a_problem(example, as_user, cast):
 # The menu
 
 NO_PAGE = {
+    "stations:hello": "a question of the browser's own (static/js/vault.js)",
     "home": "leads on",
     "stations:health": "for machines",
     "stations:ready": "for machines",

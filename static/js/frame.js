@@ -1,5 +1,4 @@
-// The frame of every page: "/" finds, menus close, toasts go, a part that failed to load says so,
-// the draft of a visit that has been sent goes (draft.js).
+// The frame of every page: "/" finds, menus close, toasts go, a part that failed to load says so.
 const words = document.getElementById("words").dataset;
 const toasts = document.getElementById("toasts");
 
@@ -56,9 +55,3 @@ document.addEventListener("htmx:responseError", sayFailed);
 document.addEventListener("htmx:sendError", sayFailed);
 
 document.querySelector("[data-focus]")?.focus();
-
-if (!document.querySelector("form[data-draft]")) {
-  for (const [name, draft] of Object.entries(sessionStorage)) {
-    if (name.startsWith("draft-") && JSON.parse(draft).key) sessionStorage.removeItem(name);
-  }
-}

@@ -40,7 +40,7 @@ for (const shots of document.querySelectorAll("[data-photos]")) {
       button.addEventListener("click", () => {
         URL.revokeObjectURL(shot.url);
         chosen = chosen.filter((other) => other !== shot);
-        render();
+        changed();
       });
       label.before(button);
     }
@@ -50,6 +50,17 @@ for (const shots of document.querySelectorAll("[data-photos]")) {
       : "";
   };
 
+  // What a draft brings back is small already (draft.js); it may have been quicker than this script.
+  const takeBack = () => {
+    chosen = [...input.files].map((file) => ({ file, url: URL.createObjectURL(file) }));
+    render();
+  };
+  input.addEventListener("restored", takeBack);
+  if (input.files.length) takeBack();
+  const changed = () => {
+    render();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   input.addEventListener("change", async () => {
     const before = chosen;
     const added = [];
@@ -60,6 +71,6 @@ for (const shots of document.querySelectorAll("[data-photos]")) {
       added.push({ file: small, url: URL.createObjectURL(small) });
     }
     chosen = [...before, ...added];
-    render();
+    changed();
   });
 }

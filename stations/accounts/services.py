@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken, Application
 
 from stations.audit import trail
+from stations.devices.services import end_keys
 from stations.models import Division, Posting, Role, Station, User
 from stations.rights import RIGHTS
 
@@ -29,6 +30,7 @@ def end_access(user: User) -> None:
     user.access_ended_at = timezone.now()
     user.save(update_fields=["access_ended_at"])
     AccessToken.objects.filter(application__user=user).delete()  # client credentials alone
+    end_keys(user=user)
 
 
 def require_administrator(by: User, place: Station | Division | None) -> None:

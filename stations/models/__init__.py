@@ -1,6 +1,7 @@
 from stations.accounts.models import PasswordReset, Posting, Role, User
 from stations.audit.models import AuditEntry, AuditSeal
 from stations.dated import Dated, DatedQuerySet
+from stations.devices.models import DeviceKey
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.identity_numbers.models import AskedNumber
 from stations.imports.models import Import, ImportRow
@@ -30,6 +31,7 @@ __all__ = [
     "Certificate",
     "Dated",
     "DatedQuerySet",
+    "DeviceKey",
     "Division",
     "DivisionMove",
     "DivisionPath",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms, template
@@ -110,3 +110,20 @@ def errors(form: BaseForm) -> dict[str, Any]:
 def _first_control(bound: BoundField) -> str:
     """A group has no id of its own: its first box or button stands for it."""
     return bound.id_for_label or next((box.id_for_label for box in bound.subwidgets), "")
+
+
+@register.simple_tag(takes_context=True)
+def draft(context: Mapping[str, Any], *about: object) -> SafeString:
+    """Attributes of a <form> that tells of a person: what is typed is kept on the device until it
+    is stored (static/js/draft.js), and by nothing else there. ``about``: what the form is about
+    where its address doesn't say it."""
+    request = context["request"]
+    name = " ".join(map(str, about)) or request.get_full_path()
+    said = format_html(' autocomplete="off" data-draft="{}"', name)
+    if hasattr(context.get("view"), "run_service"):  # shown again, it brings what was looked up
+        said += SafeString(" data-draft-finds")
+    if request.method == "POST":  # what was typed came back with the answer
+        sent = request.POST.get("draft_uuid", "")
+        said += format_html(' data-draft-back="{}" data-draft-uuid="{}"',
+                            request.POST.get("search", ""), sent)  # fmt: skip
+    return said

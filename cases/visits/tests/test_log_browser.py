@@ -145,38 +145,16 @@ def test_a_photo_can_be_taken_away_again(form):
     assert form.evaluate("document.querySelector('input[type=file]').files.length") == 0
 
 
-def test_what_was_typed_survives_a_lost_page_and_is_gone_once_saved(form):
-    choose(form, "condition", "attention")
-    form.locator("#id_note").fill("夜里冷睡不好")
-    form.once("dialog", lambda dialog: dialog.accept())
+def test_a_report_of_danger_survives_a_lost_page(form):
+    """What else is kept, and when it goes: config/tests/test_browser_drafts.py."""
+    choose(form, "condition", "danger")
+    choose(form, "crisis_kind", "self_harm")
+    form.locator("[name=crisis_text]").fill("说不想活了")
+    form.wait_for_selector("[data-draft-said]:not([hidden])")
     form.reload()
-    assert form.locator("#id_note").input_value() == "夜里冷睡不好"
-    assert form.locator("input[name=condition][value=attention]").is_checked()
-    save(form)
-    assert "draft-" not in form.evaluate("Object.keys(sessionStorage).join()")
-
-
-def test_a_visit_sent_without_a_network_is_still_there_and_is_saved_once(form):
-    choose(form, "condition", "attention")
-    form.locator("#id_note").fill("夜里冷睡不好")
-    address, key = form.url, form.locator("[name=client_uuid]").input_value()
-    form.context.set_offline(True)
-    form.locator("form[data-visit] .btn-primary").last.click()
-    form.wait_for_url("chrome-error://**")
-    form.context.set_offline(False)
-    form.goto(address)
-    assert form.locator("#id_note").input_value() == "夜里冷睡不好"
-    assert form.locator("[name=client_uuid]").input_value() == key
-    save(form)
-    assert ServiceRecord.objects.get().note == "夜里冷睡不好"
-    assert "draft-" not in form.evaluate("Object.keys(sessionStorage).join()")
-
-
-def test_the_draft_of_another_person_is_not_kept(form, make_person):
-    form.locator("#id_note").fill("夜里冷睡不好")
-    form.goto(f"/log/?person={make_person('王二').pk}")
-    assert form.locator("#id_note").input_value() == ""
-    assert "夜里冷" not in form.evaluate("JSON.stringify(sessionStorage)")
+    form.wait_for_selector("[data-draft-restored]")
+    assert form.locator("[name=crisis_text]").input_value() == "说不想活了"
+    assert form.locator("[data-kind]:visible").get_attribute("data-kind") == "self_harm"
 
 
 def test_a_refusal_keeps_the_words_and_leads_to_the_field(form):

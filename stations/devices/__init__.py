@@ -1,0 +1,1 @@
+"""A browser that somebody works with: the keys that seal what it keeps of them."""
