@@ -15,6 +15,7 @@ from rest_framework.routers import SimpleRouter
 from beneficiaries.categories import services as categories
 from beneficiaries.households.services import households, receiving
 from beneficiaries.people import services as people
+from beneficiaries.people.filters import STATES, in_state
 from stations.audit import seen
 from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Station, Worker
@@ -139,6 +140,7 @@ class PersonSerializer(MadeAt):
     guardian = serializers.CharField(required=False, allow_blank=True, max_length=100)
     health = serializers.CharField(required=False, allow_blank=True, max_length=500)
     died_on = serializers.DateField(read_only=True)
+    left_on = serializers.DateField(read_only=True, help_text="the last day on the ledger")
 
     class Meta:
         model = Person
@@ -146,7 +148,8 @@ class PersonSerializer(MadeAt):
             "id", "client_uuid", "station", "version", "name", "sex", "born_on", "id_number",
             "ethnicity", "phone", "household", "relation", "worker", "risk", "self_care",
             "disability_type", "disability_grade", "guardian", "health", "categories",
-            "enrolled_on", "different_from", "died_on", "source", "external_id", "updated_at",
+            "enrolled_on", "different_from", "died_on", "left_on", "left_because", "source",
+            "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "updated_at"]
         validators = ()
@@ -172,10 +175,14 @@ class PersonFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(choices=Category.choices, method="holding")
     worker = django_filters.UUIDFilter("worker")  # whose key exists stays untold
     household = django_filters.UUIDFilter("household")
+    state = django_filters.ChoiceFilter(choices=STATES, method="standing")
 
     class Meta:
         model = Person
         fields = ["risk", "sex", "worker", "household", "source", "external_id"]
+
+    def standing(self, queryset: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return in_state(queryset, value)
 
     def holding(self, queryset: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         own = PersonCategory.objects.on().filter(code=value).values("person")

@@ -16,6 +16,7 @@ tell(
         "end_category": _("ended a category"),
         "form_household": _("formed a household"),
         "move_in": _("moved into a household"),
+        "appoint_householder": _("became the householder"),
         "ask_transfer": _("asked for a transfer"),
     },
     TRANSFERS.words,

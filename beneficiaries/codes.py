@@ -71,6 +71,16 @@ class Risk(models.TextChoices):
     GENERAL = "N", _("general")
 
 
+class Leaving(models.TextChoices):
+    """Why somebody leaves the ledger (出账: domain/4-lifecycles). A death is recorded as such."""
+
+    MOVED = "moved", _("moved away")
+    RECOVERED = "recovered", _("out of hardship")
+    REFUSED = "refused", _("wants no more help")
+    OF_AGE = "of_age", _("over the age limit")
+    OTHER = "other", _("another reason")
+
+
 class SelfCare(models.TextChoices):
     """Six items failed: 0 full, 1–3 partly lost, 4–6 lost (特困人员认定办法 §21)."""
 

@@ -26,9 +26,15 @@ def people_of(user: User) -> QuerySet[Person]:
 
 
 def titled(person: Person) -> str:
-    """Enough to tell two of one name apart."""
+    """Enough to tell two of one name apart, and who is alive."""
     home = person.household.division.short_name if person.household else ""
-    return f"{person.name} {person.born_on.year} {home}".strip()
+    said = f"{person.name} {person.born_on.year} {home}".strip()
+    return f"{said} ({person.gone})" if person.gone else said
+
+
+def offered(user: User, typed: str) -> list[Person]:
+    """Whoever left the ledger isn't offered; of the dead something may be entered late."""
+    return [person for person in find_people(user, typed, FOUND) if not person.left_on]
 
 
 def settle_people(rows: Sequence[Row], name: str, by: User) -> None:
@@ -101,7 +107,7 @@ def _by_name(rows: Sequence[Row], name: str, by: User) -> None:
 PEOPLE = Finder(
     model=Person,
     opened=people_of,
-    found=lambda user, typed: list(find_people(user, typed, FOUND)),
+    found=offered,
     title=titled,
     masked=lambda person: mask_name(person.name),
     keys=(

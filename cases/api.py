@@ -24,6 +24,7 @@ from cases.crises.api import CrisisViewSet
 from cases.filings.api import FilingViewSet
 from cases.hand_overs.api import HandOverViewSet
 from cases.people.api import TransferViewSet
+from cases.people.ledger_api import LedgerViewSet
 from cases.people.services.reading import note_reading
 from cases.records import services as records
 from cases.records.filters import RecordFilter
@@ -35,6 +36,7 @@ from cases.records.serializers import (
     HeadCountSerializer,
     head_counts_of,
 )
+from cases.staffing.api import StaffingViewSet
 from stations import viewsets
 from stations.models import Worker
 from stations.rest import seen_version, station_of
@@ -320,3 +322,5 @@ router.register("activities", ActivityViewSet, basename="activity")
 router.register("hand-overs", HandOverViewSet, basename="hand-over")
 router.register("crises", CrisisViewSet, basename="crisis")
 router.register("transfers", TransferViewSet, basename="transfer")
+router.register("beneficiaries", LedgerViewSet, basename="ledger")
+router.register("workers", StaffingViewSet, basename="staffing")

@@ -26,6 +26,9 @@ tell(
         "receive": _("received by transfer"),
         "death": _("recorded a death"),
         "undo_death": _("took back the record of a death"),
+        "leave": _("left the ledger"),
+        "take_up": _("taken up again"),
+        "undo_leaving": _("took back a leaving"),
     },
     CASES.words,
     CRISES.words,
@@ -36,5 +39,7 @@ tell(
         "added": _("records added"),
         "removed": _("records removed"),
         "died_on": _("died on"),
+        "left_on": _("left on"),
+        "because": _("left because"),
     },
 )

@@ -28,6 +28,9 @@ RIGHTS = table(
     Right("transfer", LEADS, _("Transfer a person to another station")),
     Right("record_death", WRITING, _("Record a death")),
     Right("undo_death", LEADS, _("Take back the record of a death")),
+    Right("leave", WRITING, _("End somebody's time on the ledger")),
+    Right("take_up", WRITING, _("Take somebody up again")),
+    Right("undo_leaving", LEADS, _("Take back a leaving")),
     # service records
     Right("list_records", READING, _("Read the list of service records")),
     Right("log", AT_DESK, _("Log a visit or a service")),

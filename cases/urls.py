@@ -7,8 +7,9 @@ from cases.crises import pages as crises
 from cases.duties import pages as rules
 from cases.filings.pages import filing, filings
 from cases.hand_overs import pages as hand_overs
-from cases.people.pages import people, person, transfers
+from cases.people.pages import leaving, people, person, transfers
 from cases.records.pages import corrections, records
+from cases.staffing import pages as staffing
 from cases.today import pages as today
 from cases.visits.pages import visits
 from stations.jobs.pages import JobFile
@@ -74,11 +75,19 @@ urlpatterns = [
     ),
     path("people/<uuid:pk>/case/", case_opening.CaseOpen.as_view(), name="case_open"),
     path("people/<uuid:pk>/transfer/", transfers.PersonTransfer.as_view(), name="person_transfer"),
-    path("people/<uuid:pk>/death/", transfers.PersonDeath.as_view(), name="person_death"),
+    path("people/<uuid:pk>/death/", leaving.PersonDeath.as_view(), name="person_death"),
     path(
-        "people/<uuid:pk>/death/undo/",
-        transfers.PersonDeathUndo.as_view(),
-        name="person_death_undo",
+        "people/<uuid:pk>/death/undo/", leaving.PersonDeathUndo.as_view(), name="person_death_undo"
+    ),
+    path("people/<uuid:pk>/leave/", leaving.PersonLeave.as_view(), name="person_leave"),
+    path(
+        "people/<uuid:pk>/leave/undo/", leaving.PersonLeaveUndo.as_view(), name="person_leave_undo"
+    ),
+    path("people/<uuid:pk>/take-up/", leaving.PersonTakeUp.as_view(), name="person_take_up"),
+    path(
+        "workers/<uuid:worker>/assignments/<int:pk>/end/",
+        staffing.AssignmentEnd.as_view(),
+        name="assignment_end",
     ),
     path("transfers/", transfers.TransferRequests.as_view(), name="transfers"),
     path("transfers/<int:pk>/", transfers.TransferAnswer.as_view(), name="transfer_answer"),

@@ -331,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "DonorKindEnum": "resources.codes.DonorKind",
         "FilingStatusEnum": "cases.models.Filing.Status",
         "ImportStateEnum": "stations.models.Import.State",
+        "LeavingEnum": "beneficiaries.codes.Leaving",
         "PeriodKindEnum": "reports.models.Report.Kind",
         "StateEnum": "reports.models.Report.State",
         "TransferStateEnum": "beneficiaries.models.TransferRequest.State",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import open_file
 from cases.people.services.deaths import record_death
+from cases.people.services.leaving import leave_ledger
 from cases.people.services.transfers import transfer_person
 from demo import closing, first, giving, names
 from demo.life import Life
@@ -139,7 +140,7 @@ def _fill_station(township: int, people: int) -> None:
 
 @transaction.atomic
 def _odds_and_ends() -> None:
-    """A move, a death, a file opened by the county: what a county sees in a quarter."""
+    """A move, a death, a leaving, a file opened by the county: what a county sees in a quarter."""
     officer = User.objects.get(username="chen-siyuan")
     if officer.openings.exists():
         return
@@ -148,6 +149,7 @@ def _odds_and_ends() -> None:
     mover, gone = quiet[0], quiet[1]
     transfer_person(mover, to=station_of(3), on=today, reason="随女儿搬到双河镇", by=life.lead)
     record_death(gone, on=today, reason="村委告知，因病去世", by=life.lead)
+    leave_ledger(quiet[5], on=today, because="moved", note="随儿子去省城居住", by=life.lead)
     open_file(quiet[2], reason="群众来信反映低保问题，核对走访情况", by=officer)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Role
-from stations.rights_table import ADMINISTRATORS, READING, Right, table
+from stations.rights_table import ADMINISTRATORS, LEADS, OFFICERS, READING, Right, table
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OFFICER, Role.CLIENT})
 AT_WORK = READING | ADMINISTRATORS
@@ -17,6 +17,11 @@ RIGHTS = table(
     Right("keep", KEEPERS, _("Keep the register of stations and workers")),
     Right("enter", KEEPERS - {Role.CLIENT}, _("Add stations and workers")),
     Right("import", KEEPERS - {Role.CLIENT}, _("Import stations and workers")),
+    Right(
+        "end_assignment",
+        ADMINISTRATORS | OFFICERS | LEADS | {Role.CLIENT},
+        _("End a worker's time at a station"),
+    ),
     Right("imports", AT_WORK, _("Look at imports")),
     Right("jobs", AT_WORK, _("Look at jobs")),
     Right("keep_drafts", AT_WORK, _("Keep drafts on this device")),

@@ -89,6 +89,20 @@ def household_spells(categories: Iterable[Spell]) -> dict[str, tuple[date, date 
 
 
 @transaction.atomic
+def begin_category(person: Person, code: str, *, since: date, by: User) -> None:
+    """One more category, beside what the person has; whoever has it already keeps it."""
+    RIGHTS.require(by, "write", person.station)
+    _wanted([(code, since, None)], PERSON_CODES, born_on=person.born_on)
+    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    _row, is_new = PersonCategory.objects.get_or_create(
+        person=person, code=code, until=None, defaults={"since": since}
+    )
+    if is_new:
+        trail.record("set_categories", person, by=by, codes={"begun": [code]})
+        people_changed.send(Person, people_ids=[person.pk], since=since)
+
+
+@transaction.atomic
 def end_category(category: PersonCategory | HouseholdCategory, *, on: date, by: User) -> None:
     """From this day on it no longer holds. ``category``: of a person or of a household."""
     owner = category.person if isinstance(category, PersonCategory) else category.household

@@ -6,8 +6,8 @@ from beneficiaries.people.models import (
     PersonCategory,
     PersonLink,
     PersonToken,
-    TransferRequest,
 )
+from beneficiaries.transfers.models import TransferRequest
 
 __all__ = [
     "Enrolment",

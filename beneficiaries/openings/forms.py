@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.people.queries.places import workers_at
 from beneficiaries.rights import RIGHTS
 from stations.models import Station
 
@@ -19,6 +20,10 @@ class OpeningForm(forms.Form):
 class TransferRequestForm(forms.Form):
     id_number = forms.CharField(label=_("identity number"), max_length=25)
     to = forms.ModelChoiceField(None, label=_("to station"))
+    worker = forms.ModelChoiceField(
+        None, label=_("responsible worker"), required=False, empty_label="—",
+        help_text=_("Told when the person comes."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("reason"),
         max_length=300,
@@ -30,5 +35,7 @@ class TransferRequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         stations = Station.objects.filter(pk__in=RIGHTS.stations(user, "write"))
         self.fields["to"].queryset = stations.order_by("tier", "code")
+        self.fields["worker"].queryset = workers_at(stations)
+        self.fields["worker"].initial = getattr(user, "worker", None)
         if stations.count() == 1:
             self.fields["to"].initial = stations.get()

@@ -5,16 +5,27 @@ from __future__ import annotations
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import Category, Risk
+from beneficiaries.codes import Category, Leaving, Risk
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from beneficiaries.people.queries.places import villages_served, workers_at
 from beneficiaries.search.services import matching
 from stations.models import Division, Station, Worker
 from stations.scope import countable_stations
 
-STATES = [("active", _("on the ledger")), ("ended", _("died or left")), ("all", _("all"))]
+STATES = [
+    ("active", _("on the ledger")),
+    ("ended", _("died or left")),
+    ("left", _("left")),
+    *(
+        (f"left-{code}", format_lazy("{}{}{}", _("left"), _(": "), why))
+        for code, why in Leaving.choices
+    ),
+    ("died", _("died")),
+    ("all", _("all")),
+]
 
 
 def stations_of(request: HttpRequest) -> QuerySet[Station]:
@@ -34,6 +45,18 @@ def holds_today(*codes: str) -> Q:
     own = PersonCategory.objects.on().filter(person=OuterRef("pk"), code__in=codes)
     shared = HouseholdCategory.objects.on().filter(household=OuterRef("household"), code__in=codes)
     return Q(Exists(own)) | Q(Exists(shared))
+
+
+def in_state(people: QuerySet, state: str) -> QuerySet:
+    """``state``: one of ``STATES``. Of whoever died after they left the death is told."""
+    alive, gone = Q(died_on=None), Q(station=None) | Q(left_on__isnull=False)
+    if state == "all":
+        return people
+    if state == "active":
+        return people.exclude(~alive | gone)
+    asked = {"ended": ~alive | gone, "left": alive & gone, "died": ~alive}
+    code = state.removeprefix("left-")
+    return people.filter(asked.get(state, alive & Q(left_because=code)))
 
 
 class PersonFilter(filters.FilterSet):
@@ -69,7 +92,4 @@ class PersonFilter(filters.FilterSet):
         return queryset.filter(holds_today(value))
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        ended = Q(station=None) | Q(died_on__isnull=False)
-        return {"active": queryset.exclude(ended), "ended": queryset.filter(ended)}.get(
-            value, queryset
-        )
+        return in_state(queryset, value)

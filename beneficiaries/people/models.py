@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import (
@@ -15,6 +16,7 @@ from beneficiaries.codes import (
     Category,
     DisabilityType,
     Ethnicity,
+    Leaving,
     Relation,
     Risk,
     SelfCare,
@@ -52,12 +54,17 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(own | opened_here if roles & PERSON_ROLES else opened_here)
 
     def active(self) -> PersonQuerySet:
-        """On the ledger: enrolled today and alive."""
-        return self.exclude(station=None).filter(died_on=None)
+        """On the ledger: with an open enrolment, and alive."""
+        return self.exclude(station=None).filter(died_on=None, left_on=None)
 
 
 class Person(Record):
-    """A beneficiary (服务对象). ``station`` is today's enrolment, kept by ``transfer_person``."""
+    """A beneficiary (服务对象).
+
+    ``station`` keeps the file, whoever left. ``left_on``, the last day on the ledger, and
+    ``left_because`` mirror the last enrolment while none is open, so that a list asks for no
+    other table; ``cases.people.services`` (leaving, transfers) writes both together.
+    """
 
     row_security = Rows(station=("station", "origin"), known=True)
 
@@ -117,6 +124,10 @@ class Person(Record):
     guardian = EncryptedTextField(_("guardian"), blank=True)
     health = EncryptedTextField(_("health"), blank=True)
     died_on = models.DateField(_("died on"), null=True, blank=True, editable=False)
+    left_on = models.DateField(_("left on"), null=True, blank=True, editable=False)
+    left_because = models.CharField(
+        _("left because"), max_length=10, choices=Leaving, blank=True, editable=False
+    )
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
 
@@ -155,6 +166,11 @@ class Person(Record):
                 name="person_disability_grade",
                 violation_error_message=_("The disability grade is 1 to 4."),
             ),
+            models.CheckConstraint(
+                condition=Q(left_on=None, left_because="")
+                | Q(left_on__isnull=False) & ~Q(left_because=""),
+                name="person_left_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,6 +182,25 @@ class Person(Record):
     @property
     def audit_title(self) -> str:
         return mask_name(self.name)
+
+    @property
+    def is_active(self) -> bool:
+        """What ``active()`` asks, of one person."""
+        return bool(self.station_id) and not (self.died_on or self.left_on)
+
+    @property
+    def gone_on(self) -> date | None:
+        """The last day on the ledger, of whoever died or left."""
+        return self.died_on or self.left_on
+
+    @property
+    def gone(self) -> str:
+        """In words, beside the name wherever somebody is listed or found; empty of the active."""
+        if self.died_on:
+            return gettext("died")
+        if self.left_on:
+            return self.get_left_because_display()
+        return "" if self.station_id else gettext("left")
 
     @property
     def has_phone(self) -> bool:
@@ -227,7 +262,8 @@ class PersonCategory(Dated):
 
 
 class Enrolment(Dated):
-    """Where a person belonged when (在账)."""
+    """Where a person belonged when (在账). ``left_because`` says why it ended, of whoever left:
+    neither died nor moved to another station's ledger."""
 
     row_security = Rows(station=("station",), person="person")
 
@@ -240,6 +276,8 @@ class Enrolment(Dated):
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="enrolments", verbose_name=_("station")
     )
+    left_because = models.CharField(_("left because"), max_length=10, choices=Leaving, blank=True)
+    left_note = models.CharField(_("note on leaving"), max_length=300, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = _("enrolment")
@@ -256,6 +294,10 @@ class Enrolment(Dated):
                 condition=Q(until=None),
                 name="one_enrolment_at_a_time",
                 violation_error_message=_("This person is enrolled already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=False) | Q(left_because="", left_note=""),
+                name="enrolment_left_has_ended",
             ),
         ]
 
@@ -288,47 +330,6 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.person}"
-
-
-class TransferRequest(models.Model):
-    """A station asks for a person who is registered elsewhere; that station answers."""
-
-    row_security = Rows(
-        station=("to",), by=("asked_by", "answered_by"), person="person", makes_known=False
-    )
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("asked")
-        GRANTED = "granted", _("granted")
-        DECLINED = "declined", _("declined")
-
-    person = models.ForeignKey(
-        Person, models.CASCADE, related_name="transfer_requests", verbose_name=_("person")
-    )
-    to = models.ForeignKey(Station, models.PROTECT, related_name="+", verbose_name=_("to station"))
-    reason = models.CharField(_("reason"), max_length=300)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
-    asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
-    answered_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
-    )
-    answered_at = models.DateTimeField(_("answered at"), null=True)
-
-    class Meta:
-        verbose_name = _("transfer request")
-        verbose_name_plural = _("transfer requests")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "to"],
-                condition=Q(state="asked"),
-                name="one_open_transfer_request",
-                violation_error_message=_("Your station has asked for this person already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} → {self.to}"
 
 
 class PersonLink(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
+from beneficiaries.people.queries.places import workers_at
 from beneficiaries.rights import RIGHTS
 from beneficiaries.transfers.workflow import WORKFLOW
 from stations.audit import trail
@@ -19,18 +20,20 @@ from stations.idempotency import hold
 from stations.identity_numbers.rules import check_id_number
 from stations.identity_numbers.services import Answer, ask
 from stations.masking import mask_name
-from stations.models import Station, User
+from stations.models import Station, User, Worker
 from stations.notices.services import notify
 from stations.row_security.acting import beyond_scope
 
 
 @beyond_scope()  # the person is another station's, and so are those who answer
-def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> TransferRequest:
+def ask_for_transfer(
+    *, id_number: str, to: Station, reason: str, by: User, worker: Worker | None = None
+) -> TransferRequest:
     """Ask the station that has this person, without learning who or where it is.
 
     Counts against the limit like every question for a number of another station, and so does
     one that nobody has: here that is told in so many words. Whoever was just told of the number
-    while registering somebody asks for nothing new.
+    while registering somebody asks for nothing new. ``worker``: of ``to``, who will be responsible.
     """
     RIGHTS.require(by, "write", to)
     require_open(to)
@@ -41,10 +44,12 @@ def ask_for_transfer(*, id_number: str, to: Station, reason: str, by: User) -> T
         errors["id_number"] = error
     if not reason.strip():
         errors["reason"] = ValidationError(_("Say why: the other station decides by it."))
+    if worker and not workers_at([to]).contains(worker):
+        errors["worker"] = ValidationError(_("This worker doesn't work at that station."))
     if errors:
         raise ValidationError(errors)
     found = ask([number], by=by, station=to, look_up=holders_for(by), every=True)
-    return _ask(_askable(found[number]), to, reason.strip(), by)
+    return _ask(_askable(found[number]), to, reason.strip(), by, worker)
 
 
 def _askable(answer: Answer) -> Person:
@@ -65,13 +70,17 @@ def _askable(answer: Answer) -> Person:
 
 
 @transaction.atomic
-def _ask(person: Person, to: Station, reason: str, by: User) -> TransferRequest:
+def _ask(
+    person: Person, to: Station, reason: str, by: User, worker: Worker | None
+) -> TransferRequest:
     hold("transfer", person.pk, to.pk)
     standing = TransferRequest.objects.filter(state=TransferRequest.State.ASKED)
     if standing.filter(person=person, to=to).exists():
         sentence = _("Your station has asked for this person already.")
         raise ValidationError(sentence, code="asked")
-    asked = TransferRequest.objects.create(person=person, to=to, reason=reason[:300], asked_by=by)
+    asked = TransferRequest.objects.create(
+        person=person, to=to, reason=reason[:300], asked_by=by, worker=worker
+    )
     trail.record("ask_transfer", person, by=by, reason=reason, to=to.code)
     _tell_leads(asked)
     return asked

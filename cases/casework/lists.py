@@ -21,8 +21,9 @@ from stations.wording import NONE, count
 
 
 def named(case: Case) -> str:
-    url, name = case.get_absolute_url(), case.person.name
-    return format_html('<a class="name" href="{}">{}</a>', url, name)
+    url, person = case.get_absolute_url(), case.person
+    tag = format_html(' <span class="tag">{}</span>', person.gone) if person.gone else ""
+    return format_html('<a class="name" href="{}">{}</a>{}', url, person.name, tag)
 
 
 def status(case: Case) -> str:

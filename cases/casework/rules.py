@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from beneficiaries.models import Person
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
 from cases.records.models import ServiceRecordQuerySet
@@ -55,18 +56,32 @@ def is_followed_up(case: Case, by: User) -> str:
 
 
 def is_alive(case: Case, by: User) -> str:
-    return _("The person has died.") if case.person.died_on else ""
+    """Nor has left: nothing is begun with who isn't on the ledger."""
+    return gone(case.person)
 
 
 def is_free(case: Case, by: User) -> str:
     """A case begins anew where the person is, and beside no other."""
-    if case.person.died_on:
-        return _("The person has died.")
+    if sentence := gone(case.person):
+        return sentence
     if case.person.station_id != case.station_id:
         return _("The person belongs to another station now; open a case there.")
     if case.person.cases.open().exists():
         return _("This person has an open case already.")
     return ""
+
+
+def gone(person: Person) -> str:
+    """Why nothing is begun with somebody any more."""
+    if person.died_on:
+        return _("The person has died.")
+    return _("The person has left the ledger; take them up again first.") if person.left_on else ""
+
+
+def open_case_of(person: Person) -> Case | None:
+    """The one that suspending ends, or that waits suspended for its end."""
+    status = [*Case.WORKING, Case.Status.SUSPENDED]
+    return person.cases.filter(status__in=status).select_related("station").first()
 
 
 def sessions(case: Case) -> ServiceRecordQuerySet:
@@ -78,8 +93,8 @@ def sessions(case: Case) -> ServiceRecordQuerySet:
 
 
 def was_followed_up(case: Case) -> bool:
-    """Somebody met the person after the closing; the dead need no follow-up."""
-    if case.person.died_on:
+    """Somebody met the person after the closing; who died or left needs no follow-up."""
+    if gone(case.person):
         return True
     later = ServiceRecord.objects.met().filter(method__in=CONTACTS, done_on__gt=case.closed_on)
     return later.of_person(case.person).exists()

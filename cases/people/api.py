@@ -17,7 +17,9 @@ from beneficiaries.transfers.services import ask_for_transfer
 from beneficiaries.transfers.workflow import WORKFLOW
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.transfers import STEPS
+from stations.models import Worker
 from stations.rest import station_of
+from stations.serializers import Visible
 from stations.viewsets import LifeViewSet, WithOpenSteps
 from stations.workflow import StepForm
 
@@ -39,6 +41,10 @@ class AskSerializer(serializers.Serializer):
     id_number = serializers.CharField(max_length=25)
     to = serializers.CharField(help_text="code of the station that asks")
     reason = serializers.CharField(max_length=300)
+    worker = Visible(
+        queryset=Worker.objects.all(), required=False, allow_null=True,
+        help_text="of that station, who will be responsible and is told",
+    )  # fmt: skip
 
 
 class AskedSerializer(serializers.ModelSerializer):
@@ -94,7 +100,7 @@ class TransferViewSet(LifeViewSet):
 
     @extend_schema(request=AskSerializer, responses={201: AskedSerializer})
     def create(self, request: Request) -> Response:
-        asked = AskSerializer(data=request.data)
+        asked = AskSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         wanted = asked.validated_data
         to = station_of(request, wanted.pop("to"), RIGHTS, "write", "to")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -51,14 +52,20 @@ def named(row: Row) -> str:
     if not row.is_visible:
         url = reverse("beneficiaries:open_file", args=[person.pk])
         lock = format_html(" {}", icon("lock", gettext("closed file"), css="faint"))
-    tag = format_html(' <span class="tag">{}</span>', gone(row)) if gone(row) else ""
+    tag = format_html(' <span class="tag">{}</span>', gone(row)) if row.person.gone else ""
     return format_html('<a class="name" href="{}">{}{}</a>{}', url, row.name, lock, tag)
 
 
 def gone(row: Row) -> str:
-    if row.person.died_on:
-        return gettext("died")
-    return "" if row.person.station_id else gettext("left")
+    """In the table: what it was, and the reason of a leaving beside it."""
+    person = row.person
+    if person.left_on and not person.died_on:
+        return f"{gettext('left')}{gettext(': ')}{person.gone}"
+    return str(person.gone)
+
+
+def gone_on(row: Row) -> date | None:
+    return row.person.gone_on
 
 
 def tags(row: Row) -> str:
@@ -152,6 +159,7 @@ LISTING = Listing[Row](
         Column(key="station", label=_("station"), where=SHEET,
                value=lambda row: str(row.person.station or "")),
         Column(key="gone", label=_("died or left"), value=gone, where=SHEET),
+        Column(key="gone_on", label=_("off the ledger since"), value=gone_on, where=SHEET),
         Column(key="log", label=_("Log"), value=log, is_number=True, phone="plain", where=TABLE,
                only=may_write),
     ),

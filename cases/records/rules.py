@@ -21,6 +21,7 @@ from cases.records.rows import ServiceRow, method_of
 from cases.rights import RIGHTS
 from resources.donations.rules import amount_problem
 from stations.dated import still_to_come
+from stations.wording import short_day
 
 VISITS = frozenset({Method.HOME_VISIT, Method.REMOTE_VISIT})
 MINUTES_A_DAY = 1440
@@ -38,6 +39,7 @@ class Life:
 
     born_on: date
     died_on: date | None = None
+    left_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,12 @@ def people_were_alive(row: ServiceRow, facts: Facts) -> Problems:
         if life.died_on and row.done_on > life.died_on:
             words["day"] = life.died_on.isoformat()
             yield "done_on", _("%(name)s died on %(day)s.") % words
+        elif life.left_on and row.done_on > life.left_on:
+            words["day"] = short_day(life.left_on)
+            yield (
+                "done_on",
+                _("%(name)s left the ledger on %(day)s; take them up again first.") % words,
+            )
 
 
 def nobody_is_named_twice(row: ServiceRow, facts: Facts) -> Problems:

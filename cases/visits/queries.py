@@ -47,7 +47,7 @@ def household_members(user: User, person: Person) -> list[Person]:
     """Who may be ticked as present: the person, and whoever of the household is on the ledger."""
     same = Q(pk=person.pk)
     if person.household_id:
-        same |= Q(household=person.household_id, died_on=None)
+        same |= Q(household=person.household_id, died_on=None, left_on=None)
     members = Person.objects.visible_to(user).filter(same).order_by("born_on", "pk")
     return sorted(members, key=lambda member: member.pk != person.pk)
 

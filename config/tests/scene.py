@@ -38,7 +38,7 @@ def scene(
     from beneficiaries.models import TransferRequest
     from cases.models import CrisisNote, Filing, RecordPhoto, VisitDuty, VisitRule
     from reports.models import BulletinTemplate, Report
-    from stations.models import Import, Job, Notice, StationDivision
+    from stations.models import Assignment, Import, Job, Notice, StationDivision
 
     person = make_person("秘密芳", sex="2", household=make_household(), born_on=date(1950, 1, 2))
     quilts = {"handed": [(person, stocked("棉被", 3), 1)]}
@@ -63,6 +63,9 @@ def scene(
         interval="week",
     )  # fmt: skip
     donation = make_donation(donor_name="SECRET 好人", is_anonymous=True, item_name="棉被")
+    kinds = of_every_kind(
+        {"station": (as_user(lin), east), "division": (as_user(chen), east.home)}
+    )  # fmt: skip
     return {
         "station": east.pk, "code": east.code, "person": person.pk, "record": record.pk,
         "household": person.household_id, "case": case.pk, "crisis": crisis.pk, "duty": duty.pk,
@@ -87,9 +90,10 @@ def scene(
         "division": east.home_id,
         "item": donation.item_id,
         "filing": Filing.objects.create(station=east, month=date(2026, 3, 1), filed_by=he).pk,
-    } | of_every_kind(
-        {"station": (as_user(lin), east), "division": (as_user(chen), east.home)}
-    )  # fmt: skip
+        "assignment": Assignment.objects.create(
+            worker_id=kinds["worker"], station=east, since=date(2026, 4, 1)
+        ).pk,
+    } | kinds  # fmt: skip
 
 
 def of_every_kind(by_place):
@@ -159,6 +163,8 @@ ARGUMENTS = {
     "cases:person_transfer": {"pk": "person"},
     "cases:person_death": {"pk": "person"},
     "cases:person_death_undo": {"pk": "person"},
+    **{f"cases:person_{act}": {"pk": "person"} for act in ("leave", "leave_undo", "take_up")},
+    "cases:assignment_end": {"worker": "worker", "pk": "assignment"},
     "cases:transfer_answer": {"pk": "transfer"},
     "beneficiaries:edit": {"pk": "person"},
     "beneficiaries:open_file": {"pk": "person"},
@@ -195,6 +201,9 @@ ARGUMENTS = {
     "api:worker-certificates": {"pk": "worker"},
     "api:household-detail": {"pk": "household"},
     "api:beneficiary-detail": {"pk": "person"},
+    "api:ledger-leave": {"pk": "person"},
+    "api:ledger-take-up": {"pk": "person"},
+    "api:staffing-end-assignment": {"pk": "worker", "assignment": "assignment"},
     "api:record-detail": {"pk": "record"},
     "api:record-replace": {"pk": "record"},
     "api:record-void": {"pk": "record"},

@@ -19,6 +19,7 @@ FOR_WHOM = 1  # the statement that says which places are the asker's, for the se
 AT_TIMES = ("usersessions", "SAVEPOINT")  # a session is noted once in a while, by any page
 DEARER = {
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
+    "cases:person_death": 4,  # names what ends by it, and asks what follows for who remains
     "stations:admin_user": 5,  # names who may confirm a new password
     "resources:donors": 2,  # is narrowed to a station, as it was not before
 }

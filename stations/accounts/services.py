@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken, Application
@@ -124,6 +125,21 @@ def _check_place(posting: Posting) -> None:
 def end_posting(posting: Posting, *, on: date, reason: str, by: User) -> None:
     """The role ends: ``on`` is the first day without it."""
     require_administrator(by, posting.station or posting.division)
+    _end_posting(posting, on=on, reason=reason, by=by)
+
+
+@transaction.atomic
+def end_postings_of_work(user: User, station: Station, *, on: date, by: User) -> int:
+    """The rights at a station end with the work there, by whoever may end that; how many did."""
+    RIGHTS.require(by, "end_assignment", station)
+    rows = user.postings.filter(Q(until=None) | Q(until__gt=on), station=station)
+    ended = list(rows.select_for_update(of=("self",)).select_related("station", "user"))
+    for posting in ended:
+        _end_posting(posting, on=on, reason=_("The work there ended."), by=by)
+    return len(ended)
+
+
+def _end_posting(posting: Posting, *, on: date, reason: str, by: User) -> None:
     if on <= posting.since:
         raise ValidationError({"on": _("The end must lie after the beginning.")})
     posting.until = on

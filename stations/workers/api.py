@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from stations.change_feed import KeysOrChanges
 from stations.kinds.filters import RestFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
-from stations.models import Assignment, Certificate, Worker
+from stations.models import Assignment, Certificate, User, Worker
 from stations.scope import stations_countable_by
 from stations.serializers import FilledIn, VisibleStation
 from stations.workers.kind import WORKERS, WorkerFilter
@@ -29,7 +29,7 @@ class AssignmentSerializer(FilledIn):
 
     class Meta:
         model = Assignment
-        fields = ["station", "role", "is_full_time", "since", "until"]
+        fields = ["id", "station", "role", "is_full_time", "since", "until"]
 
 
 class CertificateSerializer(serializers.ModelSerializer):
@@ -76,6 +76,13 @@ class WorkerRestFilter(RestFilter, WorkerFilter):
         return queryset.filter(pk__in=found.values("worker"))
 
 
+def with_what_they_hold(user: User, rows: Any) -> Any:
+    """Certificates, and the assignments at stations that the caller counts."""
+    mine = Assignment.objects.filter(station__in=stations_countable_by(user))
+    told = Prefetch("assignments", mine.select_related("station"))
+    return rows.prefetch_related("certificates", told)
+
+
 class WorkerViewSet(KindViewSet):
     """Workers of stations or home divisions in scope, with assignments and certificates. A
     ``number`` tells a repeat from somebody else."""
@@ -88,10 +95,7 @@ class WorkerViewSet(KindViewSet):
     void = None  # a worker stays
 
     def get_queryset(self) -> Any:
-        mine = Assignment.objects.filter(station__in=stations_countable_by(self.request.user))
-        rows = super().get_queryset()
-        told = Prefetch("assignments", mine.select_related("station"))
-        return rows.prefetch_related("certificates", told)
+        return with_what_they_hold(self.request.user, super().get_queryset())
 
     def read(self, data: dict[str, Any]) -> dict[str, Any]:
         held = [Certificate(**one) for one in data.get("certificates", [])]

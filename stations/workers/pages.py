@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
@@ -12,6 +14,7 @@ from stations.kinds.pages import KindAct, KindAdd, KindEdit, KindForms, KindPage
 from stations.models import Assignment
 from stations.network.forms import kept_stations
 from stations.pages import say
+from stations.rights import RIGHTS
 from stations.workers.forms import AssignForm, CertificateForm, WorkerForm
 from stations.workers.services.workers import add_certificate, assign_worker
 
@@ -37,7 +40,10 @@ class WorkerPage(KindPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = kept_stations(self.request.user)
+        ends = Q(station__in=RIGHTS.stations(self.request.user, "end_assignment"))
+        lasts = Q(until=None) | Q(until__gt=timezone.localdate())
         assignments = Assignment.objects.filter(worker=self.object, station__in=mine)
+        assignments = assignments.annotate(may_end=ExpressionWrapper(ends & lasts, BooleanField()))
         return super().get_context_data(**kwargs) | {
             "assignments": assignments.select_related("station").order_by("-since"),
             "certificates": self.object.certificates.order_by("level"),

@@ -68,6 +68,15 @@ def holds_well(row: Worker, facts: Facts) -> Problems:
 RULES = (number_is_new, is_of_age, begins_well, holds_well)
 
 
+def with_the_station(station: Station, since: date | None, until: date | None) -> date | None:
+    """Nobody works at a station longer than it is open: an assignment of before that says no end,
+    or a later one, ends with the closing."""
+    closed_on = station.closed_on
+    if closed_on is None or since is None or since >= closed_on:
+        return until
+    return min(until, closed_on) if until else closed_on
+
+
 def assignment_problems(
     station: Station, since: date, until: date | None, born_on: date | None = None
 ) -> list[tuple[str, str]]:

@@ -8,12 +8,14 @@ from beneficiaries.models import Person
 from stations.identity_numbers.services import Holder, LookUp
 from stations.models import User
 
+FIELDS = ("pk", "name", "id_index", "died_on", "left_on", "left_because", "station")
+
 
 def holders_for(by: User) -> LookUp:
     """Two statements, however many numbers; one when nobody has any of them."""
 
     def look_up(indexes: Collection[bytes]) -> Mapping[bytes, Holder]:
-        people = Person.objects.filter(id_index__in=list(indexes)).only("pk", "name", "id_index")
+        people = Person.objects.filter(id_index__in=list(indexes)).only(*FIELDS)
         held = {bytes(person.id_index or b""): person for person in people}
         if not held:
             return {}

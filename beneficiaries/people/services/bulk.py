@@ -169,14 +169,15 @@ def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> Non
 
 
 def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Person | None = None) -> None:
-    """Visible people with the same name and birth date, or the same pinyin and village.
+    """Visible people with the same name and birth date, or the same pinyin and village; the dead
+    by name and birth date alone.
 
     Two identity numbers that differ tell two people apart; ``besides`` is the person being
     edited, whose verdicts of old are kept.
     """
     keys = {d.pinyin for d in drafts if not d.known and not d.is_elsewhere}
     alike: dict[str, list[Person]] = {}
-    people = Person.objects.visible_to(by).filter(pinyin__in=keys, died_on=None)
+    people = Person.objects.visible_to(by).filter(pinyin__in=keys)
     if besides is not None:
         judged = Q(links__other=besides) | Q(pk__in=besides.links.values("other"))
         people = people.exclude(judged).exclude(pk=besides.pk)
@@ -193,6 +194,7 @@ def _is_like(d: Draft, person: Person) -> bool:
         return True
     return (
         bool(d.village)
+        and not person.died_on
         and person.household is not None
         and (person.household.division_id == d.village)
     )

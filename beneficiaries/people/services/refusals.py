@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from stations.wording import short_day
 
 
 class AlreadyHere(ValidationError):
@@ -14,7 +15,15 @@ class AlreadyHere(ValidationError):
     def __init__(self, person: Person) -> None:
         self.person = person
         sentence = _("This identity number is registered here already: %(name)s.")
-        error = ValidationError(sentence, code="already_here", params={"name": person.name})
+        if person.died_on:
+            sentence = _("This is the identity number of %(name)s, who died on %(day)s.")
+        elif person.left_on:
+            sentence = _(
+                "This is the identity number of %(name)s, who left the ledger on %(day)s; take "
+                "them up again."
+            )
+        words = {"name": person.name, "day": short_day(person.gone_on)}
+        error = ValidationError(sentence, code="already_here", params=words)
         super().__init__({"id_number": [error]})
 
 

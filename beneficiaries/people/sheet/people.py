@@ -26,6 +26,7 @@ from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import Station, User
 from stations.refused import plain_names
+from stations.wording import short_day
 
 OWN = (
     *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),
@@ -112,7 +113,8 @@ def _judge(row: Row, draft: Draft) -> None:
         sentence = gettext(
             "This number is registered already: %(name)s. Open the file to change it."
         )
-        row.wrong("id_number", sentence % {"name": mask_name(draft.known.name)})
+        said = [sentence % {"name": mask_name(draft.known.name)}, _gone(draft.known)]
+        row.wrong("id_number", " ".join(filter(None, said)))
     if draft.is_elsewhere:
         row.wrong("id_number", " ".join(RegisteredElsewhere().messages))
     likely = [(str(person.pk), _described(person)) for person in draft.doubles]
@@ -126,4 +128,10 @@ def _judge(row: Row, draft: Draft) -> None:
 def _described(person: Person) -> str:
     """Enough to recognise: 李*兰 1948-04, 梅村."""
     place = person.household.division.short_name if person.household else ""
-    return f"{mask_name(person.name)} {person.born_on:%Y-%m} {place}".strip()
+    said = [mask_name(person.name), f"{person.born_on:%Y-%m}", place, _gone(person)]
+    return " ".join(filter(None, said))
+
+
+def _gone(person: Person) -> str:
+    """Whoever died or left is found, too: since when."""
+    return f"{person.gone} {short_day(person.gone_on)}" if person.gone_on else ""

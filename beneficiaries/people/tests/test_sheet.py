@@ -194,6 +194,18 @@ def test_a_likely_double_waits_for_a_decision(
     assert Person.objects.filter(name="李桂兰").count() == 1
 
 
+def test_of_a_double_who_died_or_left_it_is_said(
+    register, upload, lin, east, east_village, granny_li
+):
+    for fields, word in (
+        ({"left_on": date(2024, 5, 4), "left_because": "moved"}, "迁出"),
+        ({"died_on": date(2024, 5, 9)}, "去世"),
+    ):
+        Person.objects.filter(pk=granny_li.pk).update(**fields)
+        batch = upload("people", register(row()), lin, east)
+        assert word in batch.rows.get(outcome="double").found["likely"][0][1]
+
+
 def test_a_different_person_of_the_same_name_is_imported_and_linked(
     register, upload, run_jobs, lin, east, east_village, granny_li
 ):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
+from cases.casework.rules import gone
 from cases.casework.services import notices
 from cases.casework.services.numbers import next_number
 from cases.casework.services.steps import write_step
@@ -131,8 +132,8 @@ def _check_opening(
         errors["opened_on"] = _("The date lies before the person was born.")
     if errors:
         raise ValidationError(errors)
-    if person.died_on:
-        raise ValidationError(_("The person has died; no case can be opened."))
+    if sentence := gone(person):
+        raise ValidationError(sentence)
     if person.cases.open().exists():
         raise ValidationError(_("This person has an open case already."), code="open_case")
     if from_record and not ServiceRecord.objects.of_person(person).not_voided().contains(

@@ -1,9 +1,10 @@
 """Nobody is forgotten: whoever is on the ledger has exactly one open visit duty.
 
 It is due an interval after the last *home* visit that met the person (a call keeps contact but
-shows no kitchen, so it doesn't count), or seven days after enrolment. A person whom a visit met
-ends the duty with that record and gets the next one; a visit dated before the last one, being
-entered late, changes nothing. All of it is set-shaped and may be repeated.
+shows no kitchen, so it doesn't count), or seven days after enrolment; whoever had
+left and came back is new again. A person whom a visit met ends the duty with that record and gets
+the next one; a visit dated before the last one, being entered late, changes nothing. All of it is
+set-shaped and may be repeated.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -138,18 +139,21 @@ def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
 
 def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
     since = Enrolment.objects.on(today).filter(person=OuterRef("pk")).values("since")[:1]
+    fields = ("pk", "station", "station__home", "risk", "enrolled_on", "returned_on", "created_at")
     people = list(
         Person.objects.active()
         .filter(pk__in=keys)
-        .annotate(enrolled_on=Subquery(since))
-        .values_list("pk", "station", "station__home", "risk", "enrolled_on", "created_at")
+        .annotate(enrolled_on=Subquery(since), returned_on=Subquery(_returns().values("since")[:1]))
+        .values_list(*fields)
     )
     rules = rules_at({home for _pk, _station, home, *_rest in people})
     codes = statuses_on((pk, today) for pk, *_rest in people)
     met = _last_met([pk for pk, *_rest in people])
     found = {}
-    for pk, station, home, risk, enrolled_on, created_at in people:
+    for pk, station, home, risk, enrolled_on, returned_on, created_at in people:
         last = met.get(pk)
+        if last and returned_on and last < returned_on:
+            last = None  # what was seen before they left says nothing of how they live now
         found[pk] = Owed(
             station_id=station,
             since_on=last or enrolled_on or timezone.localdate(created_at),
@@ -157,6 +161,17 @@ def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
             is_first=last is None,
         )
     return found
+
+
+def _returns() -> QuerySet[Enrolment]:
+    """Enrolments of a person that begin after a gap, the latest first: they had left."""
+    others = Enrolment.objects.filter(person=OuterRef("person"))
+    earlier, followed = (
+        others.filter(since__lt=OuterRef("since")),
+        others.filter(until=OuterRef("since")),
+    )
+    theirs = Enrolment.objects.filter(person=OuterRef("pk"))
+    return theirs.filter(Exists(earlier), ~Exists(followed)).order_by("-since")
 
 
 def _last_met(keys: Sequence[UUID]) -> dict[UUID, date]:

@@ -7,99 +7,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.transfers.workflow import WORKFLOW
-from cases.people.forms import DeathForm, TransferAnswerForm, TransferForm
+from cases.people.forms import TransferAnswerForm, TransferForm
+from cases.people.pages.leaving import PersonForm
 from cases.people.queries.transfers import transfer_requests
-from cases.people.services.deaths import record_death, undo_death
 from cases.people.services.transfers import answer_request, transfer_person
 from cases.rights import RIGHTS
 from stations.pages import RightMixin, ServiceFormMixin, say
-from stations.reasons import ReasonForm
-
-
-class PersonForm(ServiceFormMixin, FormView):
-    """A form about one visible person, for those who may do ``act`` there."""
-
-    template_name = "cases/person_form.html"
-    act = ""
-    texts: dict[str, object] = {}
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        people = Person.objects.visible_to(request.user).select_related("station")
-        self.person = get_object_or_404(people, pk=kwargs["pk"])
-        RIGHTS.require(request.user, self.act, self.person)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        return super().get_context_data(**kwargs) | {"person": self.person, **self.words()}
-
-    def words(self) -> dict[str, str]:
-        """title, text and button of the page."""
-        raise TypeError(f"{type(self).__name__} must say what it is about")
 
 
 class PersonTransfer(PersonForm):
     form_class = TransferForm
     act = "transfer"
+    title = gettext_lazy("Transfer to another station")
+    text = gettext_lazy(
+        "The enrolment here ends, the visit duties move along. An open case ends as "
+        "referred; that station reads it and goes on in a case of its own."
+    )
+    button = gettext_lazy("Transfer")
 
     def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"person": self.person}
-
-    def words(self) -> dict[str, str]:
-        return {
-            "title": _("Transfer to another station"),
-            "text": _(
-                "The enrolment here ends, the visit duties move along. An open case ends as "
-                "referred; that station reads it and goes on in a case of its own."
-            ),
-            "button": _("Transfer"),
-        }
 
     def run_service(self, form: TransferForm) -> str:
         person = transfer_person(self.person, by=self.request.user, **form.cleaned_data)
         say(self.request, _("Transferred to %(station)s.") % {"station": person.station})
         is_visible = Person.objects.visible_to(self.request.user).filter(pk=person.pk).exists()
         return person.get_absolute_url() if is_visible else reverse("cases:people")
-
-
-class PersonDeath(PersonForm):
-    form_class = DeathForm
-    act = "record_death"
-
-    def words(self) -> dict[str, str]:
-        return {
-            "title": _("Record a death"),
-            "text": _(
-                "Visit duties end and the enrolment ends on that day; an open case is suspended "
-                "until the lead ends it. The file can still be read."
-            ),
-            "button": _("Record the death"),
-        }
-
-    def run_service(self, form: DeathForm) -> str:
-        person = record_death(self.person, by=self.request.user, **form.cleaned_data)
-        say(self.request, _("The death is recorded."))
-        return person.get_absolute_url()
-
-
-class PersonDeathUndo(PersonForm):
-    form_class = ReasonForm
-    act = "undo_death"
-
-    def words(self) -> dict[str, str]:
-        return {
-            "title": _("Take back the record of the death"),
-            "text": _("The enrolment goes on as if it had never ended; duties are due again."),
-            "button": _("Take it back"),
-        }
-
-    def run_service(self, form: ReasonForm) -> str:
-        person = undo_death(self.person, by=self.request.user, **form.cleaned_data)
-        say(self.request, _("The person is on the ledger again."))
-        return person.get_absolute_url()
 
 
 class TransferRequests(RightMixin, ListView):

@@ -48,7 +48,7 @@ class Row:
     @property
     def may_be_chosen(self) -> bool:
         """Who died or left is shown, but nothing is done with them any more."""
-        return self.is_visible and self.person.died_on is None and self.person.station is not None
+        return self.is_visible and self.person.is_active
 
 
 @dataclass(frozen=True)

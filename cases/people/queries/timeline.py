@@ -10,7 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, DateField, DateTimeField, F, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast, TruncDate
 from django.http import Http404
 from django.utils import timezone
@@ -84,7 +93,9 @@ def _below(rows: QuerySet, before: Mark | None) -> QuerySet:
     return rows.order_by().values_list("t_day", "t_at", "t_kind", "t_key")
 
 
-def _rows(rows: QuerySet, kind: str, day: F | TruncDate, at: F | None = None) -> QuerySet:
+def _rows(
+    rows: QuerySet, kind: str, day: F | TruncDate | ExpressionWrapper, at: F | None = None
+) -> QuerySet:
     return rows.annotate(
         t_day=day,
         t_at=at or Cast(day, DateTimeField()),
@@ -100,7 +111,9 @@ def _sources(user: User, person: Person) -> list[QuerySet]:
     cases = Case.objects.visible_to(user).filter(person=person).values("pk")
     entries = AuditEntry.objects.filter(record=f"{Person._meta.label_lower}:{person.pk}")
     risks = entries.filter(Q(detail__has_key="risk") | Q(detail__changes__has_key="risk"))
-    undone = entries.filter(verb="undo_death")
+    undone = entries.filter(verb__in=["undo_death", "undo_leaving"])
+    enrolled = Enrolment.objects.filter(person=person)
+    last_day = ExpressionWrapper(F("until") - 1, DateField())
     records = ServiceRecord.objects.of_person(person)
     steps = CaseStep.objects.filter(case__in=cases)
     crises = CrisisNote.objects.visible_to(user).filter(person=person)
@@ -112,7 +125,8 @@ def _sources(user: User, person: Person) -> list[QuerySet]:
         _rows(own.filter(until__lte=today), "category_end", F("until")),
         _rows(shared, "aid", F("since")),
         _rows(shared.filter(until__lte=today), "aid_end", F("until")),
-        _rows(Enrolment.objects.filter(person=person), "enrolment", F("since")),
+        _rows(enrolled, "enrolment", F("since")),
+        _rows(enrolled.exclude(left_because=""), "leaving", last_day),
         _rows(risks, "risk", logged, F("at")),
         _rows(undone, "undone", logged, F("at")),
         _rows(crises, "crisis", TruncDate("reported_at"), F("reported_at")),

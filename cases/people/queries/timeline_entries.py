@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Model
@@ -23,6 +23,7 @@ from stations.models import AuditEntry, Station, User
 from stations.scope import stations_visible_to
 from stations.wording import moment, quantity, short_day
 
+DAY = timedelta(days=1)
 Key = tuple[str, str]  # kind, primary key as text
 METHOD_ICONS = {
     Method.HOME_VISIT: "home-check",
@@ -161,10 +162,19 @@ def _enrolment(row: Enrolment, _person: Person, _visible: set[int]) -> Entry:
     earlier = [e for e in row.person.enrolments.all() if e.since < row.since]
     words: dict[str, Station] = {"to": row.station}
     title = _("Enrolled at %(to)s") % words
-    if earlier:
-        words["source"] = max(earlier, key=lambda e: e.since).station
+    last = max(earlier, key=lambda e: e.since, default=None)
+    if last and last.until and last.until < row.since and last.station_id == row.station_id:
+        return Entry("user-plus", _("Taken up again at %(to)s") % words, short_day(row.since))
+    if last:
+        words["source"] = last.station
         title = _("Transferred from %(source)s to %(to)s") % words
     return Entry("arrows-left-right" if earlier else "user-plus", title, short_day(row.since))
+
+
+def _leaving(row: Enrolment, person: Person, _visible: set[int]) -> Entry:
+    title = _("Left the ledger: %(reason)s") % {"reason": row.get_left_because_display()}
+    last = row.until and row.until - DAY
+    return Entry("logout", title, short_day(last), text=row.left_note)
 
 
 def _audits(keys: Sequence[str]) -> Iterable[AuditEntry]:
@@ -196,6 +206,8 @@ def _risk(row: AuditEntry, _person: Person, _visible: set[int]) -> Entry:
 
 def _undone(row: AuditEntry, _person: Person, _visible: set[int]) -> Entry:
     title = _("The record of the death was taken back")
+    if row.verb == "undo_leaving":
+        title = _("The leaving was taken back")
     return Entry("arrow-back-up", title, moment(row.at), text=row.reason, notes=[str(row.by)])
 
 
@@ -226,6 +238,7 @@ READERS: dict[str, tuple[Callable[..., Iterable[Model]], Callable[..., Entry]]] 
     "aid": (_by_key(HouseholdCategory), _category),
     "aid_end": (_by_key(HouseholdCategory), _category_end),
     "enrolment": (_enrolments, _enrolment),
+    "leaving": (_by_key(Enrolment), _leaving),
     "risk": (_audits, _risk),
     "undone": (_audits, _undone),
     "crisis": (_crises, _crisis),

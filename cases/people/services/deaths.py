@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,13 @@ from django.db.models import DateField, F, Max, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from beneficiaries.categories.services import begin_category
+from beneficiaries.codes import Category, Relation
+from beneficiaries.households.services.succession import (
+    appoint_householder,
+    living_members,
+    yield_to_householder,
+)
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.signals import people_changed
 from cases.casework.services import end_open_case, locked
@@ -28,10 +36,30 @@ from stations.models import User
 from stations.notices.services import notify
 
 
+@dataclass(frozen=True)
+class Followed:
+    """Who died, and what it changed for those who stay: ``unsaid``, whose relation to the new
+    householder couldn't be said."""
+
+    person: Person
+    alone: Person | None = None
+    householder: Person | None = None
+    unsaid: list[Person] = field(default_factory=list)
+
+
 @transaction.atomic
-def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
+def record_death(
+    person: Person,
+    *,
+    on: date,
+    reason: str,
+    by: User,
+    alone: Person | None = None,
+    householder: Person | None = None,
+) -> Followed:
     """The day belongs to the ledger still. An open case is suspended (中止：死亡) for the lead
-    to end; ``reason`` says how it is known."""
+    to end; ``reason`` says how it is known. ``alone``: of the household, who lives alone now;
+    ``householder``: who of it is the householder from that day on."""
     person = locked(person)
     if person.station is None:
         raise RIGHTS.refusal("record_death")
@@ -55,7 +83,26 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
         }
     leads = [user for user in RIGHTS.holders("undo_death", person.station) if user != by]
     notify(leads, text, url=person.get_absolute_url())
-    return person
+    return _follow(person, on, alone, householder, by)
+
+
+def _follow(
+    person: Person, on: date, alone: Person | None, householder: Person | None, by: User
+) -> Followed:
+    stay = living_members(person)
+    errors = {}
+    if alone and [alone] != stay:
+        errors["alone"] = _("Only whoever remains of a household lives alone now.")
+    if householder and householder not in stay:
+        errors["householder"] = _("Choose one of the living members.")
+    if errors:
+        raise ValidationError(errors)
+    if alone:
+        begin_category(alone, Category.LIVES_ALONE, since=on, by=by)
+    if not householder:
+        return Followed(person, alone)
+    appointed = appoint_householder(householder, on=on, by=by)
+    return Followed(person, alone, appointed.person, appointed.unsaid)
 
 
 def _check(person: Person, on: date) -> None:
@@ -90,11 +137,14 @@ def undo_death(person: Person, *, reason: str, by: User) -> Person:
     if not person.died_on:
         raise ValidationError(_("No death is recorded."), code="stale")
     reason = stated(reason, missing=_("Say why the record of the death was wrong."))
-    last = Enrolment.objects.filter(person=person).order_by("-since").values("pk")[:1]
-    Enrolment.objects.filter(pk__in=last).update(until=None)
+    if not person.left_on:  # whoever had left before they died has still left
+        last = Enrolment.objects.filter(person=person).order_by("-since").values("pk")[:1]
+        Enrolment.objects.filter(pk__in=last).update(until=None)
     trail.record("undo_death", person, by=by, reason=reason, died_on=person.died_on.isoformat())
     day, person.died_on = person.died_on, None
     person.version += 1
     person.save()
+    if person.relation == Relation.SELF:
+        yield_to_householder(person)
     people_changed.send(Person, people_ids=[person.pk], since=day)
     return person

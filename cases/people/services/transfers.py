@@ -21,35 +21,44 @@ from beneficiaries.signals import people_changed
 from beneficiaries.transfers.services import decline_transfer
 from beneficiaries.transfers.workflow import WORKFLOW
 from cases.casework.services import end_open_case, locked
+from cases.casework.services.opening import works_at
 from cases.duties.services.duties import end_duties
 from cases.reasons import stated
 from cases.rights import RIGHTS
 from stations.audit import trail
 from stations.dated import still_to_come
 from stations.masking import mask_name
-from stations.models import Station, User
+from stations.models import Station, User, Worker
 from stations.notices.services import notify
 from stations.row_security.acting import beyond_scope
+from stations.wording import short_day
 
 
 @transaction.atomic
 @beyond_scope()  # it ends where another station begins
-def transfer_person(person: Person, *, to: Station, on: date, reason: str, by: User) -> Person:
-    """Close the enrolment on this day and open one at ``to``; duties and files follow."""
+def transfer_person(
+    person: Person, *, to: Station, on: date, reason: str, by: User, worker: Worker | None = None
+) -> Person:
+    """Close the enrolment on this day and open one at ``to``; duties and files follow. Whoever had
+    left the ledger is on it again there. ``worker``: of ``to``, who is responsible from now on."""
     person = locked(person)
     if person.station is None:
         raise ValidationError(_("This person isn't enrolled at any station."))
     RIGHTS.require(by, "transfer", person)
     giving = person.station
     reason = stated(reason, missing=_("Say why; both stations read it."))
-    enrolment = Enrolment.objects.select_for_update().get(person=person, until=None)
+    enrolment = Enrolment.objects.select_for_update().filter(person=person).latest("since")
     _check(person, enrolment, to, on)
+    if worker and not works_at(worker, to, on):
+        raise ValidationError({"worker": _("This worker doesn't work at that station.")})
     words = {"station": to.name}
     note = _("Moved to %(station)s: %(reason)s") % {**words, "reason": reason}
     end_open_case(person, "refer", note=note, done_on=on, by=by, referred_to=to.name)
-    Enrolment.objects.filter(pk=enrolment.pk).update(until=on)
+    if enrolment.until is None:
+        Enrolment.objects.filter(pk=enrolment.pk).update(until=on)
     Enrolment.objects.create(person=person, station=to, since=on)
-    person.station, person.worker = to, None
+    person.station, person.worker = to, worker
+    person.left_on, person.left_because = None, ""
     person.version += 1
     person.save()
     end_duties(person, on=on)
@@ -70,10 +79,13 @@ def _check(person: Person, enrolment: Enrolment, to: Station, on: date) -> None:
     elif on <= enrolment.since:
         words = {"day": enrolment.since.isoformat()}
         errors["on"] = _("The person came to this station on %(day)s; move them later.") % words
-    if errors:
-        raise ValidationError(errors)
+    elif enrolment.until and on < enrolment.until:
+        words = {"day": short_day(person.left_on)}
+        errors["on"] = _("The person was on the ledger until %(day)s; move them later.") % words
     if person.died_on:
         raise ValidationError(_("The person has died."))
+    if errors:
+        raise ValidationError(errors)
 
 
 def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, by: User) -> None:
@@ -86,8 +98,21 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
     text = _("%(name)s moved from %(source)s to %(to)s.") % words
     notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text)
-    url = person.get_absolute_url()
-    notify([*RIGHTS.holders("transfer", to), *askers], text, url=url)
+    _tell_receivers(person, to, text, askers)
+
+
+def _tell_receivers(person: Person, to: Station, text: str, askers: list[User]) -> None:
+    """The worker who was named; the lead, and who asked, read whether somebody was."""
+    worker, url = person.worker, person.get_absolute_url()
+    named = [worker.user] if worker and worker.user else []
+    notify(named, " ".join([text, _("You are responsible for them now.")]), url=url)
+    more = (
+        _("Responsible: %(worker)s.") % {"worker": worker}
+        if worker
+        else _("Say who is responsible for them.")
+    )
+    others = [u for u in [*RIGHTS.holders("transfer", to), *askers] if u not in named]
+    notify(others, f"{text} {more}", url=url)
 
 
 @transaction.atomic
@@ -100,15 +125,24 @@ def answer_request(
     if not grant:
         reason = stated(reason, missing=_("Say why; both stations read it."))
         return decline_transfer(request, reason=reason, by=by)
+    day = on or timezone.localdate()
     transfer_person(
         request.person,
         to=request.to,
-        on=on or timezone.localdate(),
+        on=day,
         reason=reason.strip() or request.reason,
         by=by,
+        worker=_named(request, day),
     )
     request.refresh_from_db()
     return request
+
+
+@beyond_scope()  # of the other station
+def _named(request: TransferRequest, day: date) -> Worker | None:
+    """Who was to be responsible, unless they have gone since."""
+    worker = request.worker
+    return worker if worker and works_at(worker, request.to, day) else None
 
 
 STEPS = {

@@ -70,3 +70,25 @@ def test_the_form_asks_only_for_what_the_choice_needs(log_in, lin, granny_li):
     page.locator("label[for=id_category_31]").click()
     assert since.is_visible()
     assert view.complaints == []
+
+
+def test_a_death_and_who_follows_on_the_phone(log_in, lin, make_person, make_household):
+    """From the menu: what ends, who is the householder, who lives alone; then marked."""
+    home = {"household": make_household()}
+    luo = make_person("罗正", sex="1", relation="02", **home)
+    widow = make_person("王秀英", sex="2", relation="10", **home)
+    view = log_in(lin, "phone", to=luo.get_absolute_url())
+    page = view.page
+    page.locator("details.menu summary.iconbtn").click()
+    page.locator(f"a[href='{reverse('cases:person_death', args=[luo.pk])}']").click()
+    page.locator("#id_on").fill("2026-06-01")
+    page.locator("#id_reason").fill("村委告知")
+    page.locator("label[for=id_alone]").click()
+    assert view.violations() == []
+    page.locator(".savebar button").click()
+    page.locator(".toast").get_by_text("王秀英").first.wait_for()
+    widow.refresh_from_db()
+    assert (widow.relation, PersonCategory.objects.get().person) == ("02", widow)
+    page.goto(page.url.replace(str(luo.pk), str(widow.pk)))
+    page.locator(".rows .tag").first.wait_for()
+    assert view.complaints == []

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from beneficiaries.models import Enrolment, Person
+from beneficiaries.models import Enrolment, HouseholdMember, Person, PersonCategory
 from cases.models import VisitDuty
 from cases.people.services.deaths import record_death, undo_death
 from stations.models import AuditEntry, Notice
@@ -16,7 +16,7 @@ THAT_DAY = date(2024, 11, 20)
 
 def die(person, by, **fields):
     row = {"on": THAT_DAY, "reason": "Told by her daughter, certificate seen."}
-    return record_death(person, by=by, **row | fields)
+    return record_death(person, by=by, **row | fields).person
 
 
 def refused(call, *args, **fields):
@@ -128,6 +128,67 @@ def test_the_lead_takes_a_wrong_record_back(granny_li, make_duty, lin, he):
     assert Enrolment.objects.get().until is None
     assert VisitDuty.objects.open().filter(person=granny_li).exists()
     assert AuditEntry.objects.get(verb="undo_death").reason == "It was her neighbour."
+
+
+@pytest.fixture
+def home(granny_li, make_person):
+    """罗正, the householder, and Granny Li, his wife."""
+    Person.objects.filter(pk=granny_li.pk).update(relation="10")
+    granny_li.refresh_from_db()
+    return make_person("罗正", sex="1", household=granny_li.household), granny_li
+
+
+def test_the_widow_is_the_householder_and_lives_alone(home, lin):
+    luo, widow = home
+    done = record_death(luo, on=THAT_DAY, reason="Seen.", by=lin, alone=widow, householder=widow)
+    assert (done.alone, done.householder, done.unsaid) == (widow, widow, [])
+    assert Person.objects.get(pk=widow.pk).relation == "02"
+    row = PersonCategory.objects.get(person=widow)
+    assert (row.code, row.since) == ("31", THAT_DAY)
+
+
+def test_unasked_nothing_follows(home, lin):
+    luo, widow = home
+    die(luo, lin)
+    assert Person.objects.get(pk=widow.pk).relation == "10"
+    assert not PersonCategory.objects.exists()
+
+
+def test_nobody_of_several_lives_alone_and_no_stranger_is_householder(home, make_person, lin):
+    luo, widow = home
+    stranger = make_person("王一")
+    assert refused(die, luo, lin, householder=stranger) == ["householder"]
+    make_person("罗强", household=widow.household, relation="20")
+    assert refused(die, luo, lin, alone=widow) == ["alone"]
+
+
+def test_whoever_lives_after_all_is_her_husband_again_and_she_the_householder(home, lin, he):
+    luo, widow = home
+    HouseholdMember.objects.filter(person=widow).update(relation="10")
+    record_death(luo, on=THAT_DAY, reason="Seen.", by=lin, householder=widow)
+    undo_death(luo, reason="Wrong.", by=he)
+    said = dict(Person.objects.values_list("name", "relation"))
+    assert (said["李桂兰"], said["罗正"]) == ("02", "10")
+
+
+def test_the_page_proposes_who_follows(as_user, home, lin):
+    luo, widow = home
+    form = as_user(lin).get(reverse("cases:person_death", args=[luo.pk])).context["form"]
+    assert form.fields["householder"].initial == widow
+    assert widow.name in form.fields["alone"].label
+    assert not form["alone"].value()  # ticked by the worker
+    of_the_wife = as_user(lin).get(reverse("cases:person_death", args=[widow.pk])).context["form"]
+    assert "householder" not in of_the_wife.fields
+
+
+def test_whoever_is_young_or_known_to_live_alone_is_not_asked_about(as_user, home, lin):
+    luo, widow = home
+    url = reverse("cases:person_death", args=[luo.pk])
+    PersonCategory.objects.create(person=widow, code="31", since=THAT_DAY)
+    assert "alone" not in as_user(lin).get(url).context["form"].fields
+    PersonCategory.objects.all().delete()
+    Person.objects.filter(pk=widow.pk).update(born_on=date(1990, 1, 1))
+    assert "alone" not in as_user(lin).get(url).context["form"].fields
 
 
 def test_taking_back_needs_a_lead_a_reason_and_a_death(granny_li, lin, he):

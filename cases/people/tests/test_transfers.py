@@ -1,5 +1,6 @@
 """A person moves: ledger, duties, case, trail at both ends; requests and their answers."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ from cases.models import Case, VisitDuty
 from cases.people.queries.transfers import stations_near, transfer_requests
 from cases.people.services.transfers import answer_request, transfer_person
 from config.testing_soak import soaked
-from stations.models import AuditEntry, Notice
+from stations.models import Assignment, AuditEntry, Notice
 
 THAT_DAY = date(2024, 11, 20)
 
@@ -261,6 +262,56 @@ def test_the_inbox_and_its_answer(as_user, request_by_west, he, lin):
     assert answer.url == reverse("cases:transfers")
     request_by_west.refresh_from_db()
     assert request_by_west.state == "declined"
+
+
+def test_to_let_them_go_is_the_first_button_and_to_keep_them_the_second(
+    as_user, request_by_west, he
+):
+    page = as_user(he).get(reverse("cases:transfer_answer", args=[request_by_west.pk]))
+    buttons = re.findall(
+        r'class="btn ([a-z-]+)" name="answer" value="(\w+)"', page.content.decode()
+    )
+    assert buttons == [("btn-primary", "grant"), ("btn-light", "decline")]
+
+
+def told(user):
+    return list(Notice.objects.filter(to=user).values_list("text", flat=True))
+
+
+def test_the_worker_who_was_named_is_responsible_and_told(
+    granny_li, west, he, zhao, make_user, make_worker
+):
+    """Hu leads West, Zhao works there and was named by the request."""
+    hu = make_user("hu", ("lead", west))
+    asked = TransferRequest.objects.create(
+        person=granny_li, to=west, reason="x", asked_by=hu, worker=zhao.worker
+    )
+    answer_request(asked, grant=True, by=he, on=THAT_DAY)
+    person = Person.objects.get(pk=granny_li.pk)
+    assert person.worker == zhao.worker
+    [to_zhao], [to_hu] = told(zhao), told(hu)
+    assert to_zhao != to_hu
+    assert zhao.worker.name in to_hu
+
+
+def test_with_nobody_named_the_lead_is_asked_to_name_somebody(granny_li, west, he, make_user):
+    hu = make_user("hu", ("lead", west))
+    move(granny_li, west, he)
+    assert Person.objects.get().worker is None
+    assert len(told(hu)) == 1
+
+
+def test_a_named_worker_who_went_since_is_not_responsible(granny_li, west, he, zhao):
+    asked = TransferRequest.objects.create(
+        person=granny_li, to=west, reason="x", asked_by=zhao, worker=zhao.worker
+    )
+    Assignment.objects.filter(worker=zhao.worker).update(until=THAT_DAY)
+    answer_request(asked, grant=True, by=he, on=THAT_DAY)
+    assert Person.objects.get().worker is None
+
+
+def test_nobody_of_another_station_is_named(granny_li, west, he, lin):
+    assert refused(move, granny_li, west, he, worker=lin.worker) == ["worker"]
 
 
 def test_the_inbox_costs_the_same_with_twenty_more(

@@ -45,8 +45,7 @@ def _lives(rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID]) -> di
     if trusted:
         people |= Person.objects.filter(pk__in=trusted & keys)
     return {
-        pk: Life(born_on, died_on)
-        for pk, born_on, died_on in people.values_list("pk", "born_on", "died_on")
+        pk: Life(*days) for pk, *days in people.values_list("pk", "born_on", "died_on", "left_on")
     }
 
 

@@ -167,7 +167,12 @@ def offered_people(request, form) -> list[Person]:
     ticked = list(people.filter(pk__in=[pk for pk in asked if _is_key(people, pk)]))
     text = form["find"].value() if form.is_bound else ""
     found = find_people(request.user, text, FOUND) if text else []
-    return ticked + [person for person in found if person not in ticked]
+    return ticked + [one for one in found if one not in ticked and may_be_named(one)]
+
+
+def may_be_named(person: Person) -> bool:
+    """Whoever died is found and marked, since a record of before may be entered late."""
+    return person.is_active or bool(person.died_on)
 
 
 def ticks(form, people) -> list[tuple[Person, bool]]:

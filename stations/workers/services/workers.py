@@ -19,7 +19,14 @@ from stations.kinds.protocol import Batch, draft, judged_by, shape
 from stations.kinds.rights import division_register
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.network.services.organisations import known_or_new
-from stations.workers.rules import RULES, Facts, assignment_problems, certificate_problems
+from stations.rights import RIGHTS as NETWORK
+from stations.workers.rules import (
+    RULES,
+    Facts,
+    assignment_problems,
+    certificate_problems,
+    with_the_station,
+)
 
 RIGHTS = division_register(
     words={
@@ -66,6 +73,8 @@ def worker_row(
     holds, employer = values.pop("certificates", ()), values.pop("employer", "")
     station = values.pop("station", None)
     begins = {"since": None} | {name: values.pop(name) for name in BEGINS if name in values}
+    if station and station.closed_on:
+        begins["until"] = with_the_station(station, begins["since"], begins.get("until"))
     said = values | begins | {"employer": employer, "station": station}
     sent = {name: getattr(value, "pk", value) for name, value in said.items()}
     values["number"] = values.get("number") or None
@@ -193,9 +202,10 @@ def assign_worker(
     until: date | None = None,
 ) -> Assignment:
     """A worker begins at a station; other assignments go on: at other stations, and in another
-    role at this one."""
+    role at this one. It ends, if with nothing else, with the station's closing."""
     RIGHTS.require(by, "edit", station.home)
     Worker.objects.select_for_update().get(pk=worker.pk)  # of two who press, one is told
+    until = with_the_station(station, since, until)
     problems = assignment_problems(station, since, until, worker.born_on)
     same = worker.assignments.filter(station=station, role=role)
     if same.between(since, until).exists():
@@ -217,8 +227,12 @@ def assign_worker(
 
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
-    """``until`` is the first day on which the worker no longer is there."""
-    RIGHTS.require(by, "edit", assignment.station.home)
+    """``until`` is the first day on which the worker no longer is there. What hangs on it passes
+    by ``cases.staffing.services.end_work``."""
+    NETWORK.require(by, "end_assignment", assignment.station)
+    now = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if now.until and now.until <= timezone.localdate():
+        raise ValidationError(_("The assignment has ended already."), code="stale")
     if until <= assignment.since:
         raise ValidationError(
             {

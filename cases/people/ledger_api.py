@@ -1,0 +1,70 @@
+"""Leaving the ledger and coming back over REST: steps of a beneficiary, by the pages' services."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from beneficiaries.api import PersonSerializer, PersonViewSet
+from beneficiaries.codes import Leaving
+from beneficiaries.models import Person
+from cases.people.services.leaving import END, SUSPEND, leave_ledger, take_up_again
+from stations.rest import seen_version
+from stations.scope import ScopedMixin
+
+
+class LeavingSerializer(serializers.Serializer):
+    """The last day on the ledger (today), and why; what becomes of an open case."""
+
+    on = serializers.DateField(default=timezone.localdate)
+    because = serializers.ChoiceField(Leaving.choices)
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=300, help_text="needed for another reason"
+    )
+    case = serializers.ChoiceField(
+        [SUSPEND, END], default=SUSPEND, help_text="end: by a lead or supervisor alone"
+    )
+
+
+class ReturnSerializer(serializers.Serializer):
+    """The first day on the ledger again (today)."""
+
+    on = serializers.DateField(default=timezone.localdate)
+
+
+class LedgerViewSet(ScopedMixin, viewsets.GenericViewSet):
+    """Whoever leaves keeps the file where it is; ``left_on`` and ``left_because`` say so."""
+
+    queryset = PersonViewSet.queryset
+    serializer_class = PersonSerializer
+
+    @extend_schema(request=LeavingSerializer, responses=PersonSerializer)
+    @action(detail=True, methods=["post"])
+    def leave(self, request: Request, pk: str) -> Response:
+        """Ends the enrolment and what is owed by it; with ``If-Match``."""
+        person, asked = self.get_object(), LeavingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        version = seen_version(request)
+        leave_ledger(person, by=request.user, seen_version=version, **asked.validated_data)
+        return self._answer(person)
+
+    @extend_schema(request=ReturnSerializer, responses=PersonSerializer)
+    @action(detail=True, methods=["post"])
+    def take_up(self, request: Request, pk: str) -> Response:
+        """Another enrolment at the station that keeps the file; with ``If-Match``."""
+        person, asked = self.get_object(), ReturnSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        version = seen_version(request)
+        take_up_again(person, by=request.user, seen_version=version, **asked.validated_data)
+        return self._answer(person)
+
+    def fresh(self, person: Person) -> Person:
+        return self.queryset.get(pk=person.pk)
+
+    def _answer(self, person: Person) -> Response:
+        body = self.get_serializer(self.fresh(person)).data
+        return Response(body, headers={"ETag": f'"{body["version"]}"'})
