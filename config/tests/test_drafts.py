@@ -24,6 +24,7 @@ DRAFTS = {
     "cases:case_open", "cases:case_edit", "cases:case_session", "cases:case_step",
     "cases:crisis", "cases:crisis_report",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
+    "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
     "cases:transfer_answer", "reports:return",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
