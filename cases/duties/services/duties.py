@@ -100,7 +100,7 @@ def _refresh(keys: Sequence[UUID], today: date) -> int:
     moved = [d for pk, d in open_duties.items() if pk in owed and _move(d, owed[pk], today)]
     VisitDuty.objects.bulk_update(
         moved,
-        ["station", "since_on", "due_on", "agreed_on", "interval", "is_first"],
+        ["station", "since_on", "due_on", "agreed_on", "again_on", "interval", "is_first"],
         batch_size=BATCH,
     )
     gone = [duty.pk for pk, duty in open_duties.items() if pk not in owed]
@@ -125,7 +125,7 @@ def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
     """
     before = (duty.station_id, duty.since_on, duty.interval, duty.due_on)
     if duty.since_on != owed.since_on:
-        duty.agreed_on = None
+        duty.agreed_on = duty.again_on = None
         duty.due_on = owed.due_on(today)
     elif duty.interval != owed.interval and not owed.is_first:
         duty.due_on = max(after(owed.since_on, owed.interval), min(duty.due_on, today))
