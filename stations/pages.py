@@ -106,9 +106,7 @@ def site(request: HttpRequest) -> dict[str, Frame]:
     return {"frame": Frame(request)}
 
 
-def say(
-    request: HttpRequest, text: str, *, undo: str = "", url: str = "", label: str = ""
-) -> None:
+def say(request: HttpRequest, text: str, *, undo: str = "", url: str = "", label: str = "") -> None:
     """A toast on the next page. ``undo``: an address that by POST takes back what was just done;
     ``url``, ``label``: a link to what may come next."""
     doors = "\n".join([undo, url, label])  # read by the tag "toast"

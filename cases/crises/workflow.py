@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.crises.rules import is_in_hand
+from cases.crises.forms import ToldForm, WatchForm
+from cases.crises.rules import is_here, is_in_hand
 from cases.models import CrisisNote
 from cases.reason_forms import SafetyPlanForm
 from stations.models import Role
-from stations.workflow import STAYS, Step, StepForm, Workflow
+from stations.workflow import STAYS, Step, Workflow
 
 S = CrisisNote.Status
 OPEN = frozenset({S.NEW, S.TAKEN_OVER})
@@ -18,18 +18,13 @@ TAKERS = frozenset({Role.LEAD, Role.SUPERVISOR})
 ANY = REPORTERS | TAKERS
 
 
-class ToldForm(StepForm):
-    whom = forms.ChoiceField(
-        choices=CrisisNote.Told,
-        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose who was told.")),
-    )
-
-
 WORKFLOW = Workflow[CrisisNote](
     #    verb           from     to            who     on the button        in the audit trail
     Step("take_over", {S.NEW}, S.TAKEN_OVER, TAKERS, _("Take over"), _("took over a crisis")),
     Step("tell", OPEN, STAYS, ANY, _("Told just now"), _("told somebody of a crisis"),
          form=ToldForm),
+    Step("watch", OPEN, STAYS, REPORTERS, _("High risk, visit soon"),
+         _("set high risk and an early visit in a crisis"), form=WatchForm, guard=is_here),
     Step("plan_safety", OPEN, STAYS, ANY, _("Save the plan"), _("wrote a safety plan"),
          form=SafetyPlanForm),
     Step("settle", OPEN, S.SETTLED, TAKERS, _("Settle"), _("settled a crisis"),

@@ -161,3 +161,8 @@ class VisitDuty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.due_on}"
+
+    @property
+    def is_late(self) -> bool:
+        """Today, an open one: whatever day is shown for another try."""
+        return self.late_on <= timezone.localdate()

@@ -23,7 +23,7 @@ from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
 from stations.masking import mask_identity, masked
 from stations.models import User
-from stations.templatetags.site import due, icon, risk_pill
+from stations.templatetags.site import dots, due, icon, risk_pill
 from stations.wording import NONE, count, short_day
 
 MOST_COUNTED = 2_000
@@ -32,6 +32,7 @@ ALL = '<input class="form-check-input m-0" type="checkbox" aria-label="{}" data-
 ONE = (
     '<input class="form-check-input m-0" type="checkbox" name="person" value="{}" aria-label="{}">'
 )
+REPORT = '<a class="iconbtn text-decoration-none" href="{}" aria-label="{}">{}</a>'
 LOG = '<a class="iconbtn text-decoration-none" href="{}?person={}" aria-label="{}">{}{}</a>'
 
 
@@ -79,13 +80,26 @@ def village(row: Row) -> str:
 def seen(row: Row) -> str:
     if row.seen is None:
         return format_html('<span class="muted">{}</span>', gettext("never"))
-    look = '<span class="text-nowrap">{} <span class="muted">{}</span></span>'
-    return format_html(look, short_day(row.seen.done_on), row.seen.word)
+    look = '<span class="text-nowrap">{} <span class="muted">{}</span></span>{}'
+    return format_html(look, short_day(row.seen.done_on), row.seen.word, tried(row))
+
+
+def tried(row: Row) -> str:
+    """Of whom nobody has met since: how often somebody tried, and why it failed."""
+    words = row.attempts.words[1:] if row.attempts else []
+    return format_html(' <span class="muted">{}</span>', dots(words)) if words else ""
+
+
+def doors(row: Row) -> str:
+    """To the report of a crisis and to the form of a visit."""
+    if not row.may_be_chosen:
+        return ""
+    words = gettext("Report a crisis: %(name)s") % {"name": row.name}
+    url = reverse("cases:crisis_report", args=[row.person.pk])
+    return format_html(REPORT, url, words, icon("alert-octagon", "", "bad")) + log(row)
 
 
 def log(row: Row) -> str:
-    if not row.may_be_chosen:
-        return ""
     words = gettext("Log a visit: %(name)s") % {"name": row.name}
     on_phone = format_html('<span class="phone-only">{}</span>', gettext("Log"))
     look = icon("pencil-plus")
@@ -152,7 +166,7 @@ LISTING = Listing[Row](
         Column(key="station", label=_("station"), where=SHEET,
                value=lambda row: str(row.person.station or "")),
         Column(key="gone", label=_("died or left"), value=gone, where=SHEET),
-        Column(key="log", label=_("Log"), value=log, is_number=True, phone="plain", where=TABLE,
+        Column(key="log", label=_("Log"), value=doors, is_number=True, phone="plain", where=TABLE,
                only=may_write),
     ),
 )  # fmt: skip

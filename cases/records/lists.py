@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,20 @@ def state(line: Line) -> str:
         return pill(gettext("voided"), "", "ban")
     is_met = line.record.outcome == "met"
     return mood_pill(line.record.condition if is_met else line.record.outcome)
+
+
+def mend(line: Line) -> str:
+    """To the form that corrects it: of what I logged, which is what I correct most."""
+    record = line.record
+    if not line.url or record.voided_at:
+        return ""
+    words = gettext("Correct: %(what)s") % {"what": who(line)}
+    look = '<a class="btn btn-light" href="{}" aria-label="{}">{}</a>'
+    return format_html(look, reverse("cases:record_edit", args=[record.pk]), words, _("Correct"))
+
+
+def is_mine(asked: Asked) -> bool:
+    return asked.query.get("logged") == "today"
 
 
 def total(user: User, pager: Pager) -> str:
@@ -78,6 +93,7 @@ LISTING = Listing[Line](
                value=lambda one: one.heads, shown=lambda one: one.heads or ""),
         Column(key="station", label=_("Station"), phone="hidden", where=TABLE,
                value=lambda one: one.record.station.name),
+        Column(key="mend", label=_("Correct"), value=mend, phone="plain", where=TABLE, only=is_mine),
         Column(key="minutes", label=_("Minutes"), value=lambda one: one.record.minutes,
                where=SHEET),
         Column(key="title", label=_("Title"), where=SHEET,

@@ -62,6 +62,7 @@ def mend_record(
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == replacement_uuid:
         return known
+    _hand_to_who_came(record, fields)
     wrong = _wrong(record, subject, station)
     if not wrong and not record.filing_id:
         return edit_record(record, by=by, seen_version=seen_version, **fields)
@@ -115,6 +116,20 @@ def _mended(
     if record.subject != subject:
         row = _of_person(row, record.subject, subject)
     return _at_station(row, station) if record.station != station else row
+
+
+def _hand_to_who_came(record: ServiceRecord, fields: ServiceChanges) -> None:
+    """Somebody else was there than who was ticked: one went and one came, so what the one got is
+    the other's."""
+    if "attended" not in fields or "handed" not in fields:
+        return
+    was = [line.person for line in record.attendances.select_related("person")]
+    now = list(fields["attended"])
+    gone = [person for person in was if person not in now]
+    come = [person for person in now if person not in was]
+    if len(gone) == len(come) == 1:
+        lines = [replace(h, person=come[0]) if h.person == gone[0] else h for h in fields["handed"]]
+        fields["handed"] = lines
 
 
 def _of_person(row: ServiceRow, wrong: Person | None, right: Person | None) -> ServiceRow:

@@ -17,6 +17,8 @@ from cases.hand_overs.forms.lines import HandsOver
 from cases.models import CrisisNote, ServiceRecord
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan
+from stations.cursors import is_uuid
+from stations.models import Station, User
 from stations.photos.forms import PhotosField
 
 OUTCOMES = [
@@ -110,12 +112,22 @@ class VisitFields(HandsOver):
         }
 
 
-class VisitForm(VisitFields):
-    """A new visit: with its photos, what comes next, and the crisis if there is one.
+class AskedAbout(forms.Form):
+    """``different_from``: visits that look like this one, of which the worker said that they are
+    others."""
 
-    ``different_from``: visits that look like this one, of which the worker said that they are
-    others.
-    """
+    different_from = forms.TypedMultipleChoiceField(
+        required=False, coerce=UUID, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.data.getlist("different_from") if self.is_bound else []
+        self.fields["different_from"].choices = [(pk, pk) for pk in asked if is_uuid(pk)]
+
+
+class VisitForm(VisitFields, AskedAbout):
+    """A new visit: with its photos, what comes next, and the crisis if there is one."""
 
     NEXT = [("rule", _("as the rule says")), ("soon", _("in 3 days")), ("date", _("choose a day"))]
     AGAIN = [
@@ -137,9 +149,6 @@ class VisitForm(VisitFields):
         label=_("Try again"), choices=AGAIN, widget=forms.RadioSelect, required=False
     )
     again_on = forms.DateField(label=_("Day to try again"), required=False, widget=forms.DateInput)
-    different_from = forms.TypedMultipleChoiceField(
-        required=False, coerce=UUID, widget=forms.MultipleHiddenInput
-    )
     crisis_kind = forms.ChoiceField(
         label=_("What kind of danger"), choices=CrisisNote.Kind, widget=forms.RadioSelect,
         required=False,
@@ -168,8 +177,6 @@ class VisitForm(VisitFields):
         }
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        asked = self.data.getlist("different_from") if self.is_bound else []
-        self.fields["different_from"].choices = [(pk, pk) for pk in asked if _is_uuid(pk)]
 
     def clean_next(self) -> str:
         return self.cleaned_data["next"] or "rule"
@@ -199,21 +206,21 @@ class VisitForm(VisitFields):
         return {name: self.cleaned_data[f"crisis_{name}"] for name in ("kind", "text", "told")}
 
 
-class CorrectVisitForm(VisitFields):
-    """The same fields of a visit that stands; ``reason`` when it is to be replaced."""
+class CorrectVisitForm(VisitFields, AskedAbout):
+    """The same fields of a visit that stands, and whose it is; ``reason`` of a filed month."""
 
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Why it is replaced"), required=False, max_length=300,
-        help_text=_("The first one stays readable and counts no more."),
-    )  # fmt: skip
+    station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
+    subject = forms.ModelChoiceField(
+        label=_("Whose visit it was"), queryset=Person.objects.none(), widget=forms.RadioSelect
+    )
+    find = forms.CharField(label=_("Find a person"), required=False)
+    reason = forms.CharField(label=_("Why it is corrected"), required=False, max_length=300)
 
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        kwargs["initial"] = {"client_uuid": uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
 
 
 def initial_of(record: ServiceRecord) -> dict[str, object]:

@@ -215,7 +215,7 @@ def offered_people(request, form) -> list[Person]:
     """Who is ticked already, then who was just found."""
     people = form.fields["attended"].queryset
     asked = form["attended"].value() or []
-    ticked = list(people.filter(pk__in=[pk for pk in asked if _is_key(people, pk)]))
+    ticked = list(people.filter(pk__in=[pk for pk in asked if is_key_of(people, pk)]))
     text = form["find"].value() if form.is_bound else ""
     found = find_people(request.user, text, FOUND) if text else []
     return ticked + [person for person in found if person not in ticked]
@@ -229,10 +229,10 @@ def ticks(form, people) -> list[tuple[Person, bool]]:
 
 def _found(rows, pk):
     """The row, or 404 also for what is no key at all."""
-    return get_object_or_404(rows, pk=pk if _is_key(rows, pk) else None)
+    return get_object_or_404(rows, pk=pk if is_key_of(rows, pk) else None)
 
 
-def _is_key(rows, text) -> bool:
+def is_key_of(rows, text) -> bool:
     try:
         rows.model._meta.pk.to_python(text)
     except ValidationError:
