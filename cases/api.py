@@ -97,7 +97,8 @@ class RecordSerializer(MadeAt):
             "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
-            "version", "again_on", "household", "activity", "voided_at", "void_reason", "updated_at",
+            "version", "again_on", "household", "activity", "voided_at", "void_reason",
+            "updated_at",
         ]  # fmt: skip
         validators = ()
 

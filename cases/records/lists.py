@@ -48,7 +48,7 @@ def mend(line: Line) -> str:
         return ""
     words = gettext("Correct: %(what)s") % {"what": who(line)}
     look = '<a class="btn btn-light" href="{}" aria-label="{}">{}</a>'
-    return format_html(look, reverse("cases:record_edit", args=[record.pk]), words, _("Correct"))
+    return format_html(look, reverse("cases:record_edit", args=[record.pk]), words, _("Correct this record"))
 
 
 def is_mine(asked: Asked) -> bool:
@@ -93,7 +93,8 @@ LISTING = Listing[Line](
                value=lambda one: one.heads, shown=lambda one: one.heads or ""),
         Column(key="station", label=_("Station"), phone="hidden", where=TABLE,
                value=lambda one: one.record.station.name),
-        Column(key="mend", label=_("Correct"), value=mend, phone="plain", where=TABLE, only=is_mine),
+        Column(key="mend", label=_("Correct this record"), value=mend, phone="plain", where=TABLE,
+               only=is_mine),
         Column(key="minutes", label=_("Minutes"), value=lambda one: one.record.minutes,
                where=SHEET),
         Column(key="title", label=_("Title"), where=SHEET,

@@ -146,9 +146,9 @@ class VisitForm(VisitFields, AskedAbout):
         label=_("Day of the next visit"), required=False, widget=forms.DateInput
     )
     again = forms.ChoiceField(
-        label=_("Try again"), choices=AGAIN, widget=forms.RadioSelect, required=False
+        label=_("Another try"), choices=AGAIN, widget=forms.RadioSelect, required=False
     )
-    again_on = forms.DateField(label=_("Day to try again"), required=False, widget=forms.DateInput)
+    again_on = forms.DateField(label=_("Day of another try"), required=False, widget=forms.DateInput)
     crisis_kind = forms.ChoiceField(
         label=_("What kind of danger"), choices=CrisisNote.Kind, widget=forms.RadioSelect,
         required=False,
@@ -225,7 +225,10 @@ class CorrectVisitForm(VisitFields, AskedAbout):
 
 def initial_of(record: ServiceRecord) -> dict[str, object]:
     """The stored record as the form shows it."""
-    names = "outcome attempt_reason condition purposes actions note done_on minutes domain title method version"
+    names = (
+        "outcome attempt_reason condition purposes actions note done_on minutes domain title method"
+        " version"
+    )
     return {name: getattr(record, name) for name in names.split()} | {
         "channel": record.channel or (Channel.HOME if record.method == "V" else Channel.PHONE),
         "attended": [line.person_id for line in record.attendances.all()],

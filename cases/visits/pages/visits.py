@@ -205,7 +205,7 @@ def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
     if day < today:
         after = _("The visit has been owed since %(day)s.") % words
     elif duty.again_on:
-        after = _("Try again on %(day)s; until then the visit stays owed.") % words
+        after = _("Another try on %(day)s; until then the visit stays owed.") % words
     else:
         after = _("Next visit %(day)s.") % words
     return f"{said} {after}"
