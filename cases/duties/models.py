@@ -163,6 +163,6 @@ class VisitDuty(models.Model):
         return f"{self.person} – {self.due_on}"
 
     @property
-    def is_late(self) -> bool:
+    def is_overdue(self) -> bool:
         """Today, an open one: whatever day is shown for another try."""
         return self.late_on <= timezone.localdate()

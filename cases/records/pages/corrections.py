@@ -130,7 +130,7 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
         """Of what is no visit: who was there instead, when the one it was about was not."""
         record = self.object
         if self.is_visit:
-            return form.cleaned_data["subject"]
+            return form.cleaned_data["subject"] or record.subject
         there = list(form.cleaned_data["attended"])
         was_there = record.attendances.filter(person=record.subject_id).exists()
         if record.case_id or record.subject in there or not was_there:
@@ -154,7 +154,7 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
             record,
             by=self.request.user,
             subject=self._subject(form),
-            station=form.cleaned_data["station"],
+            station=form.cleaned_data["station"] or record.station,
             replacement_uuid=form.cleaned_data["client_uuid"],
             seen_version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],

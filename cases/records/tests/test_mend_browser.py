@@ -97,10 +97,12 @@ def test_of_two_tabs_the_second_is_asked(page, granny_li, make_duty, today):
 
 
 def test_an_attempt_takes_three_taps_and_one_more_takes_it_back(
-    page, told, granny_li, make_duty, today
+    page, told, granny_li, make_duty, today, lin
 ):
+    granny_li.worker = lin.worker
+    granny_li.save()
     make_duty(granny_li, due_on=today)
-    page.goto("/today/?of=station")
+    page.goto("/today/")
     follow(page, page.locator(".vrow .btn-soft"))
     choose(page, "outcome", "not_met")
     assert page.locator("[name=attempt_reason] + label").first.is_visible()

@@ -207,14 +207,18 @@ class VisitForm(VisitFields, AskedAbout):
 
 
 class CorrectVisitForm(VisitFields, AskedAbout):
-    """The same fields of a visit that stands, and whose it is; ``reason`` of a filed month."""
+    """The same fields of a visit that stands, and whose it is (unsaid, they stay as they are);
+    ``reason`` of a filed month."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
-    subject = forms.ModelChoiceField(
-        label=_("Whose visit it was"), queryset=Person.objects.none(), widget=forms.RadioSelect
+    station = forms.ModelChoiceField(
+        label=_("Station"), queryset=Station.objects.none(), required=False
     )
+    subject = forms.ModelChoiceField(
+        label=_("Whose visit it was"), queryset=Person.objects.none(), widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
     find = forms.CharField(label=_("Find a person"), required=False)
     reason = forms.CharField(label=_("Why it is corrected"), required=False, max_length=300)
 
