@@ -48,7 +48,9 @@ def mend(line: Line) -> str:
         return ""
     words = gettext("Correct: %(what)s") % {"what": who(line)}
     look = '<a class="btn btn-light" href="{}" aria-label="{}">{}</a>'
-    return format_html(look, reverse("cases:record_edit", args=[record.pk]), words, _("Correct this record"))
+    return format_html(
+        look, reverse("cases:record_edit", args=[record.pk]), words, _("Correct this record")
+    )
 
 
 def is_mine(asked: Asked) -> bool:

@@ -18,6 +18,10 @@ PEOPLE = ["lin", "he", "chen", "gao", "an"]
 FOR_WHOM = 1  # the statement that says which places are the asker's, for the second lock
 AT_TIMES = ("usersessions", "SAVEPOINT")  # a session is noted once in a while, by any page
 DEARER = {
+    # whose it may be instead, and at which station
+    "cases:record_edit": 4,
+    "cases:record_replace": 4,
+    "cases:today": 1,  # attempts since the last visit
     "cases:crisis": 1,  # what is owed to the person, to be brought forward
     # attempts since the last visit, and an open crisis
     "cases:people_export": 1,

@@ -81,9 +81,7 @@ def test_the_right_person_gets_visit_photo_quilt_and_duty(
     assert (his.state, his.record) == ("done", now)
 
 
-def test_of_a_filed_month_too_with_a_reason(
-    visit, mend, boy, east, past_month, make_filing, quilt
-):
+def test_of_a_filed_month_too_with_a_reason(visit, mend, boy, east, past_month, make_filing, quilt):
     record = visit(done_on=past_month)
     make_filing(east, past_month)
     record = ServiceRecord.objects.get(pk=record.pk)
@@ -257,9 +255,7 @@ class TestPage:
         assert (boy, True) in whose
         assert ServiceRecord.objects.get() == record
 
-    def test_a_danger_found_while_correcting_leads_to_the_report(
-        self, visit, form, as_user, lin
-    ):
+    def test_a_danger_found_while_correcting_leads_to_the_report(self, visit, form, as_user, lin):
         record = visit()
         sent = form(record) | {"condition": "danger"}
         answer = as_user(lin).post(f"/records/{record.pk}/edit/", sent)

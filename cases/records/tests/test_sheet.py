@@ -92,11 +92,17 @@ def test_a_person_is_found_by_identity_number(records, upload, write, lin, east,
 
 
 def test_an_attempt_says_why_by_word_or_code(records, upload, write, lin, east, granny_li):
-    rows = [visit(outcome="未遇", why=why, day=f"2023-11-2{n}") for n, why in enumerate(["住院", "away"])]
+    rows = [
+        visit(outcome="未遇", why=why, day=f"2023-11-2{n}")
+        for n, why in enumerate(["住院", "away"])
+    ]
     batch = upload("records", records(*rows), lin, east)
     assert batch.counts()["good"] == 2, [r.found for r in batch.rows.all()]
     write(batch, lin)
-    assert set(ServiceRecord.objects.values_list("attempt_reason", flat=True)) == {"hospital", "away"}
+    assert set(ServiceRecord.objects.values_list("attempt_reason", flat=True)) == {
+        "hospital",
+        "away",
+    }
 
 
 def test_an_attempt_reaches_nobody(records, upload, write, lin, east, granny_li):

@@ -148,7 +148,9 @@ class VisitForm(VisitFields, AskedAbout):
     again = forms.ChoiceField(
         label=_("Another try"), choices=AGAIN, widget=forms.RadioSelect, required=False
     )
-    again_on = forms.DateField(label=_("Day of another try"), required=False, widget=forms.DateInput)
+    again_on = forms.DateField(
+        label=_("Day of another try"), required=False, widget=forms.DateInput
+    )
     crisis_kind = forms.ChoiceField(
         label=_("What kind of danger"), choices=CrisisNote.Kind, widget=forms.RadioSelect,
         required=False,
