@@ -1,5 +1,7 @@
 """Mistakes and danger in a real Chromium of 390 × 844: what each costs in taps."""
 
+import sys
+
 import pytest
 
 from cases.models import CrisisNote, HandOver, ServiceRecord, VisitDuty
@@ -33,7 +35,7 @@ def told(capsys):
 
     def say(job, page):
         with capsys.disabled():
-            print(f"\n{job}: {len(page.taps)} taps")
+            sys.stdout.write(f"\n{job}: {len(page.taps)} taps\n")
         return len(page.taps)
 
     return say
