@@ -10,11 +10,10 @@ from django.views.generic import DetailView, FormView, ListView
 
 from beneficiaries.models import Person
 from cases.crises import services
-from cases.crises.forms import DAYS
 from cases.crises.queries import all_must_tell, guardian_can_be_called, steps_of
 from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
-from cases.reason_forms import CrisisForm, SafetyPlanForm
+from cases.reason_forms import DAYS, CrisisForm, SafetyPlanForm
 from cases.rights import RIGHTS
 from stations.cursors import is_uuid
 from stations.pages import RightMixin, ServiceFormMixin, say

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.crises.forms import ToldForm, WatchForm
 from cases.crises.rules import is_here, is_in_hand
 from cases.models import CrisisNote
-from cases.reason_forms import SafetyPlanForm
+from cases.reason_forms import SafetyPlanForm, WatchForm
 from stations.models import Role
-from stations.workflow import STAYS, Step, Workflow
+from stations.workflow import STAYS, Step, StepForm, Workflow
 
 S = CrisisNote.Status
 OPEN = frozenset({S.NEW, S.TAKEN_OVER})
 REPORTERS = frozenset({Role.WORKER, Role.LEAD})
 TAKERS = frozenset({Role.LEAD, Role.SUPERVISOR})
 ANY = REPORTERS | TAKERS
+
+
+class ToldForm(StepForm):
+    whom = forms.ChoiceField(
+        choices=CrisisNote.Told,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose who was told.")),
+    )
 
 
 WORKFLOW = Workflow[CrisisNote](

@@ -66,8 +66,8 @@ def show_again_of(people: Iterable[UUID]) -> None:
         return
     hold_duties(found)
     latest = tries.filter(subject=OuterRef("person"), done_on__gte=OuterRef("since_on"))
-    latest = latest.order_by("-done_on", "-id").values("again_on")[:1]
-    VisitDuty.objects.open().filter(person__in=found).update(again_on=Subquery(latest))
+    day = Subquery(latest.order_by("-done_on", "-id").values("again_on")[:1])
+    VisitDuty.objects.open().filter(person__in=found).update(again_on=day)
 
 
 def bring_forward(person: Person, day: date) -> bool:

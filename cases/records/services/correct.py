@@ -181,7 +181,7 @@ def _take_along_crisis(record: ServiceRecord, following: ServiceRecord, by: User
     """What was reported with the visit is reported with the one in its place, of whom that is
     about."""
     note = CrisisNote.objects.filter(record=record).first()
-    if note is None or following.subject_id is None:
+    if note is None or following.subject is None:
         return
     before: dict[str, object] = {"person": note.person, "station": note.station}
     note.record, note.person, note.station = following, following.subject, following.station
