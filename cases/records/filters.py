@@ -40,7 +40,7 @@ def by_group() -> filters.ChoiceFilter:
 
 
 class RecordFilter(ListFilter):
-    front = ("method", "domain", "group")
+    front = ("logged", "method", "domain", "group")
     method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
     domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
     group = by_group()
@@ -60,10 +60,10 @@ class RecordFilter(ListFilter):
     )
 
     logged = filters.ChoiceFilter(
-        label=_("Logged by me"),
-        choices=[("today", _("today"))],
+        label=_("Logged by whom"),
+        choices=[("today", _("What I logged today"))],
         method="logged_by_me",
-        empty_label=_("by anybody"),
+        empty_label=_("Logged by anybody"),
     )
 
     class Meta:

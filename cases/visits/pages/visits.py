@@ -208,7 +208,7 @@ def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
         after = _("Another try on %(day)s; until then the visit stays owed.") % words
     else:
         after = _("Next visit %(day)s.") % words
-    return f"{said} {after}"
+    return _("%(said)s %(after)s") % {"said": said, "after": after}
 
 
 def offered_people(request, form) -> list[Person]:
