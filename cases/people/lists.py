@@ -158,6 +158,8 @@ LISTING = Listing[Row](
                value=lambda row: row.seen.done_on if row.seen else None),
         Column(key="mood", label=_("how they were"), where=SHEET,
                value=lambda row: str(row.seen.word) if row.seen else ""),
+        Column(key="attempts", label=_("Attempts since the last visit"), where=SHEET,
+               value=lambda row: row.attempts.number if row.attempts else None),
         Column(key="due", label=_("Next visit"), heading=_("next visit"), sort="by_due",
                value=lambda row: row.person.due_on, shown=lambda row: due(row.person.due_on)),
         Column(key="worker", label=_("Worker"), heading=_("responsible worker"), phone="hidden",
