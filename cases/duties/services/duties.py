@@ -14,7 +14,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,9 @@ from cases.duties.workflow import WORKFLOW
 from cases.models import Attendance, ServiceRecord, VisitDuty
 
 BATCH = 1000
+_HOLD_PEOPLE = (
+    "SELECT 1 FROM beneficiaries_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ def refresh_duties(people_ids: Iterable[UUID], *, on: date | None = None) -> int
     keys = sorted(set(people_ids))
     hold_duties(keys)
     return sum(_refresh(keys[n : n + BATCH], today) for n in range(0, len(keys), BATCH))
+
+
+def hold_people(people: Iterable[UUID]) -> None:
+    """Taken before their duties by whoever writes a record of them afterwards: the record's keys
+    wait for somebody who is editing a person, who in the end wants the duties."""
+    keys = [str(pk) for pk in people]
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_PEOPLE, [keys])
 
 
 def hold_duties(people: Iterable[UUID]) -> None:

@@ -16,6 +16,7 @@ from cases.codes import Method, Outcome
 from cases.duties.services.duties import (
     fulfil_duties,
     hold_duties,
+    hold_people,
     refresh_duties,
     reopen_duties,
 )
@@ -170,10 +171,13 @@ def replace_record(
 
 
 def hold_for(record: ServiceRecord, row: ServiceRow) -> ServiceRecord:
-    """Locks what a replacement touches, in the order of everybody: record, stock, duties."""
+    """Locks what a replacement touches, in the order of everybody: record, stock, people,
+    duties."""
     now = _locked(record)
     lock_stock([row_of(now), row])
-    hold_duties({*_people_of(now), *(person.pk for person in row.people)})
+    people = {*_people_of(now), *(person.pk for person in row.people)}
+    hold_people(people)
+    hold_duties(people)
     return now
 
 

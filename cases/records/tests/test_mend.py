@@ -255,6 +255,18 @@ class TestPage:
         assert (boy, True) in whose
         assert ServiceRecord.objects.get() == record
 
+    def test_whoever_has_such_a_visit_already_is_shown_with_it(
+        self, visit, form, as_user, lin, boy
+    ):
+        standing = visit(subject=boy, attended=[boy], handed=[], photos=[])
+        record = visit()
+        sent = form(record) | {"subject": str(boy.pk)}
+        page = as_user(lin).post(f"/records/{record.pk}/edit/", sent)
+        assert page.context["alike"] == [standing]
+        assert (boy, True) in page.context["whose"]
+        sent |= {"different_from": [str(standing.pk)]}
+        assert as_user(lin).post(f"/records/{record.pk}/edit/", sent).status_code == 302
+
     def test_a_danger_found_while_correcting_leads_to_the_report(self, visit, form, as_user, lin):
         record = visit()
         sent = form(record) | {"condition": "danger"}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from beneficiaries.models import Person
 from cases.crises.services import report_crisis, take_over
 from cases.duties.services.duties import refresh_duties
 from cases.models import Attendance, CrisisNote, ServiceRecord, VisitDuty
@@ -139,6 +140,28 @@ def test_visits_to_the_same_people_never_stop_each_other(visit, make_person, tod
     acts = [first, second, third, lambda _n: None]
     assert [a for a in race(lambda n: acts[n](n)) if isinstance(a, Exception)] == []
     assert VisitDuty.objects.open().filter(person__in=people, since_on=days[2]).count() == 2
+
+
+def test_a_visit_and_an_edit_of_the_person_never_stop_each_other(visit, granny_li):
+    """The edit has the person and in the end wants the duties; the visit waits for the person
+    before it takes the duties, not with them in its hand."""
+    refresh_duties([granny_li.pk])
+    is_held = Event()
+
+    def edit(_n):
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=granny_li.pk)
+            is_held.set()
+            time.sleep(0.5)
+            refresh_duties([granny_li.pk])
+
+    def late(_n):
+        is_held.wait()
+        return visit(client_uuid=uuid4())
+
+    acts = [edit, late, lambda _n: None, lambda _n: None]
+    assert [a for a in race(lambda n: acts[n](n)) if isinstance(a, Exception)] == []
+    assert VisitDuty.objects.open().get().since_on == ServiceRecord.objects.get().done_on
 
 
 def test_one_open_duty_whoever_refreshes(granny_li):
