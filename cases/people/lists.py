@@ -96,7 +96,8 @@ def doors(row: Row) -> str:
         return ""
     words = gettext("Report a crisis: %(name)s") % {"name": row.name}
     url = reverse("cases:crisis_report", args=[row.person.pk])
-    return format_html(REPORT, url, words, icon("alert-octagon", "", "bad")) + log(row)
+    report = format_html(REPORT, url, words, icon("alert-octagon", "", "bad"))
+    return format_html('<span class="line">{}{}</span>', report, log(row))
 
 
 def log(row: Row) -> str:

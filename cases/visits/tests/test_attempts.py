@@ -220,3 +220,16 @@ def test_over_rest_it_says_why_and_when(api_visit, granny_li, make_duty, today):
     past = api_visit(outcome="not_met", attended=[], next_due_on=(today - DAY).isoformat())
     assert past.status_code == 400
     assert "next_due_on" in str(past.json())
+
+
+def test_the_timeline_and_the_downloads_tell_why_and_how_often(
+    tried, as_user, lin, granny_li, settings, today
+):
+    settings.LANGUAGE_CODE = "en"
+    tried(attempt_reason="hospital", done_on=today - DAY)
+    tried(attempt_reason="hospital", next_due_on=today + DAY)
+    assert "in hospital" in as_user(lin).get(granny_li.get_absolute_url()).content.decode()
+    rows = b"".join(as_user(lin).get("/records/?format=csv")).decode("utf-8-sig").splitlines()
+    place = rows[0].split(",").index("why nobody was met")
+    assert {row.split(",")[place] for row in rows[1:]} == {"in hospital"}
+    assert "Another try" in rows[0]
