@@ -10,7 +10,7 @@ from cases.records.services.correct import (
     void_record,
 )
 from cases.records.services.doubles import LooksAlike
-from cases.records.services.mend import mend_record, undo_record, why_not_undone
+from cases.records.services.mend import mend_record, undo_record
 from cases.records.services.refused import RowsRefused
 from cases.records.services.visit import record_visit, record_visits
 from cases.records.services.write import check_services, record_services
@@ -32,5 +32,4 @@ __all__ = [
     "row_of",
     "undo_record",
     "void_record",
-    "why_not_undone",
 ]
