@@ -58,7 +58,7 @@ class MonthFiled(exceptions.APIException):
 
 
 class RecordSerializer(MadeAt):
-    fixed = MadeAt.fixed | {"subject", "next_due_on"}
+    fixed = MadeAt.fixed | {"subject", "next_due_on", "different_from"}
     subject = Visible(queryset=Person.objects.all(), required=False, allow_null=True)
     attended = Visible(queryset=Person.objects.all(), many=True, required=False, write_only=True)
     attendances = AttendanceSerializer(many=True, read_only=True)
@@ -68,7 +68,18 @@ class RecordSerializer(MadeAt):
     handed = HandedSerializer(many=True, required=False, source="hand_overs")
     purposes = serializers.MultipleChoiceField(choices=Purpose.choices, required=False)
     actions = serializers.MultipleChoiceField(choices=Action.choices, required=False)
-    next_due_on = serializers.DateField(required=False, write_only=True)
+    next_due_on = serializers.DateField(
+        required=False,
+        write_only=True,
+        help_text="POST: when the person is visited again; of an attempt, when to try again",
+    )
+    different_from = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        write_only=True,
+        help_text="POST: ids of visits to this person on this day by this method that are others "
+        "(a 400 at this field names them)",
+    )
     override_reason = serializers.CharField(required=False, write_only=True, max_length=300)
     replacement_uuid = serializers.UUIDField(
         required=False,
@@ -81,13 +92,15 @@ class RecordSerializer(MadeAt):
         model = ServiceRecord
         fields = [
             "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
-            "domain", "outcome", "subject", "household", "condition", "purposes", "actions",
-            "title", "note", "workers", "case", "attended", "attendances", "head_counts",
-            "handed", "activity", "next_due_on", "override_reason", "replacement_uuid", "filed",
+            "domain", "outcome", "attempt_reason", "again_on", "subject", "household", "condition",
+            "purposes", "actions", "title", "note", "workers", "case", "attended", "attendances",
+            "head_counts", "handed", "activity", "next_due_on", "different_from",
+            "override_reason", "replacement_uuid", "filed",
             "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
-            "version", "household", "activity", "voided_at", "void_reason", "updated_at",
+            "version", "again_on", "household", "activity", "voided_at", "void_reason",
+            "updated_at",
         ]  # fmt: skip
         validators = ()
 
@@ -156,13 +169,16 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
     ) -> Made:
         stations = stations_of_rows(self.request, rows, RIGHTS, "write_records")
-        next_due = {n: row.pop("next_due_on") for n, row in enumerate(rows) if "next_due_on" in row}
+        next_due = _popped(rows, "next_due_on")
+        others = _popped(rows, "different_from")
         asked = [
             ServiceRow(station=stations[row.pop("station")], payload=payload, **_row(row))
             for row, payload in zip(rows, sent, strict=True)
         ]
         try:
-            return records.record_visits(asked, by=self.request.user, next_due=next_due)
+            return records.record_visits(
+                asked, by=self.request.user, next_due=next_due, different_from=others
+            )
         except records.RowsRefused as refused:
             raise rows_refused(refused.rows, len(rows)) from refused
 
@@ -211,13 +227,19 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         asked = ReasonSerializer(data={"reason": request.data.get("reason", "")})
         asked.is_valid(raise_exception=True)
         data = serializer.validated_data
-        data.pop("next_due_on", None)
+        for name in ("next_due_on", "different_from"):
+            data.pop(name, None)
         station = station_of(request, data.pop("station"), RIGHTS, "write_records")
         row = ServiceRow(station=station, payload=request.data, **_row(data))
         following = records.replace_record(
             record, reason=asked.validated_data["reason"], by=request.user, row=row
         )
         return self.answer(self.fresh(following), 201)
+
+
+def _popped(rows: list[dict[str, Any]], name: str) -> dict[int, Any]:
+    """What rows of a list say besides their ``ServiceRow``, by index."""
+    return {n: row.pop(name) for n, row in enumerate(rows) if name in row}
 
 
 def _row(data: dict[str, object]) -> dict[str, object]:

@@ -37,6 +37,19 @@ class Outcome(models.TextChoices):
     UNREACHABLE = "unreachable", _("cannot be reached")
 
 
+class AttemptReason(models.TextChoices):
+    """Why a visit met nobody (domain/9-rules, VIS-04). It explains an attempt and excuses nothing:
+    the visit stays owed."""
+
+    HOSPITAL = "hospital", _("in hospital")
+    AWAY = "away", _("away for work")
+    RELATIVES = "relatives", _("staying with relatives")
+    MOVED = "moved", _("moved away")
+    REFUSED = "refused", _("refused the visit")
+    CUSTODY = "custody", _("in custody or care elsewhere")
+    OTHER = "other", _("another reason")
+
+
 class Condition(models.TextChoices):
     WELL = "well", _("well")
     ATTENTION = "attention", _("needs attention")

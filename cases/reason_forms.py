@@ -23,6 +23,20 @@ class CrisisForm(forms.Form):
     )  # fmt: skip
 
 
+DAYS = [(1, _("tomorrow")), (3, _("in 3 days")), (7, _("in a week"))]
+
+
+class WatchForm(StepForm):
+    """``days``: within how many somebody comes to whoever is in danger."""
+
+    days = forms.TypedChoiceField(
+        label=_("Next visit"),
+        choices=DAYS,
+        coerce=int,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a day.")),
+    )
+
+
 class SafetyPlanForm(StepForm):
     safety_plan = forms.CharField(label=_("Safety plan"), widget=forms.Textarea(attrs={"rows": 5}))
 

@@ -22,9 +22,11 @@ urlpatterns = [
     path("log/service/", visits.LogService.as_view(), name="log_service"),
     path("records/", records.Records.as_view(), name="records"),
     path("records/<uuid:pk>/", records.RecordPage.as_view(), name="record"),
-    path("records/<uuid:pk>/edit/", corrections.RecordEdit.as_view(), name="record_edit"),
+    path("records/<uuid:pk>/edit/", corrections.RecordMend.as_view(), name="record_edit"),
+    path("records/<uuid:pk>/undo/", records.RecordUndo.as_view(), name="record_undo"),
     path("records/<uuid:pk>/void/", records.RecordVoid.as_view(), name="record_void"),
-    path("records/<uuid:pk>/replace/", corrections.RecordReplace.as_view(), name="record_replace"),
+    # as it was called before one form decided whether to edit or to replace
+    path("records/<uuid:pk>/replace/", corrections.RecordMend.as_view(), name="record_replace"),
     path("filings/", filings.Filings.as_view(), name="filings"),
     path("filings/review/", filings.ReviewFilings.as_view(), name="review_filings"),
     path("filings/station/<int:pk>/", filings.StationFilings.as_view(), name="station_filings"),

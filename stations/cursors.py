@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field
@@ -46,6 +47,14 @@ def value_of(field: Field, part: str | int) -> Any:
     if value is None or isinstance(value, datetime) and is_naive(value):
         raise ValueError(part)
     return value
+
+
+def is_uuid(value: object) -> bool:
+    """Whether it can be the key of a record."""
+    try:
+        return bool(UUID(str(value)))
+    except ValueError:
+        return False
 
 
 def is_key(value: object) -> bool:

@@ -110,9 +110,11 @@ def site(request: HttpRequest) -> dict[str, Frame]:
     return {"frame": Frame(request)}
 
 
-def say(request: HttpRequest, text: str) -> None:
-    """A toast on the next page."""
-    messages.success(request, text)
+def say(request: HttpRequest, text: str, *, undo: str = "", url: str = "", label: str = "") -> None:
+    """A toast on the next page. ``undo``: an address that by POST takes back what was just done;
+    ``url``, ``label``: a link to what may come next."""
+    doors = "\n".join([undo, url, label])  # read by the tag "toast"
+    messages.success(request, text, extra_tags=doors if doors.strip() else "")
 
 
 STORED = 21  # a message's level (settings.MESSAGE_TAGS)

@@ -25,3 +25,12 @@ def check_phone(text: str) -> str:
         sentence = _("A mobile number has 11 digits, a landline 7 to 12 with its area code.")
         raise ValidationError(sentence, code="phone")
     return number
+
+
+_IN_TEXT = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
+
+
+def phone_in(text: str) -> str:
+    """The first number to call in words like “外婆 罗正芬 138 0000 2207”; empty without one."""
+    found = _IN_TEXT.search(unicodedata.normalize("NFKC", text or ""))
+    return plain(found[0]) if found else ""

@@ -10,11 +10,12 @@ from django.views.generic import DetailView, FormView, ListView
 
 from beneficiaries.models import Person
 from cases.crises import services
-from cases.crises.queries import all_must_tell, steps_of
+from cases.crises.queries import all_must_tell, guardian_can_be_called, steps_of
 from cases.crises.workflow import WORKFLOW
-from cases.models import CrisisNote
-from cases.reason_forms import CrisisForm, SafetyPlanForm
+from cases.models import CrisisNote, ServiceRecord, VisitDuty
+from cases.reason_forms import DAYS, CrisisForm, SafetyPlanForm
 from cases.rights import RIGHTS
+from stations.cursors import is_uuid
 from stations.pages import RightMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin
 from stations.steps import StepPage
@@ -43,7 +44,13 @@ class Crisis(ScopedMixin, DetailView):
     template_name = "cases/crisis.html"
     context_object_name = "note"
     queryset = CrisisNote.objects.select_related(
-        "person__household__division", "station", "record", "reported_by", "seen_by", "settled_by"
+        "person__household__division",
+        "person__station",
+        "station",
+        "record",
+        "reported_by",
+        "seen_by",
+        "settled_by",
     ).prefetch_related("told__by")
 
     def get_context_data(self, **kwargs):
@@ -53,6 +60,9 @@ class Crisis(ScopedMixin, DetailView):
         return super().get_context_data(**kwargs) | {
             "form": form,
             "steps": steps_of(note),
+            "days": DAYS,
+            "duty": VisitDuty.objects.open().filter(person=note.person).first(),
+            "can_call_guardian": guardian_can_be_called(note.person),
             "offers": WORKFLOW.offers(self.request.user, note),
             "others": [whom for whom in CrisisNote.Told if whom not in _named(note)],
         }
@@ -72,7 +82,8 @@ class CrisisAct(StepPage, Crisis):
         return {"take-over": "take_over", "plan": "plan_safety"}.get(act, act)
 
     def form_invalid(self, form):
-        return self.refused(form) if self.verb == "tell" else super().form_invalid(form)
+        is_pressed = self.verb in {"tell", "watch"}
+        return self.refused(form) if is_pressed else super().form_invalid(form)
 
 
 class CrisisReport(ServiceFormMixin, FormView):
@@ -90,16 +101,35 @@ class CrisisReport(ServiceFormMixin, FormView):
         people = Person.objects.visible_to(self.request.user).exclude(station=None)
         return get_object_or_404(people.select_related("station"), pk=self.kwargs["pk"])
 
+    @cached_property
+    def record(self) -> ServiceRecord | None:
+        """``?record=``: the attempt or the call that it came from, if it has no report yet."""
+        asked, user = self.request.GET.get("record", ""), self.request.user
+        records = ServiceRecord.objects.visible_to(user).not_voided().select_related("station")
+        records = records.filter(subject=self.person, crisis=None)
+        record = records.filter(pk=asked).first() if is_uuid(asked) else None
+        return record if record and RIGHTS.may(user, "report_crisis", record) else None
+
+    def get_initial(self):
+        return {"crisis_kind": self.request.GET.get("kind", "")}
+
     def get_context_data(self, **kwargs):
-        is_minor = self.person.age_on() < 18
-        return super().get_context_data(**kwargs) | {
+        form = kwargs.get("form") or self.get_form()
+        is_minor, chosen = self.person.age_on() < 18, form["crisis_kind"].value()
+        kinds = all_must_tell(is_minor=is_minor)
+        return super().get_context_data(**kwargs | {"form": form}) | {
             "person": self.person,
-            "must_tell": all_must_tell(is_minor=is_minor),
+            "record": self.record,
+            "chosen": chosen,
+            "kinds": sorted(kinds, key=lambda kind: kind[0] != chosen),
+            "can_call_guardian": guardian_can_be_called(self.person),
         }
 
     def run_service(self, form):
         fields = {name: form.cleaned_data[f"crisis_{name}"] for name in ("kind", "text", "told")}
-        note = services.report_crisis(person=self.person, by=self.request.user, **fields)
+        note = services.report_crisis(
+            person=self.person, record=self.record, by=self.request.user, **fields
+        )
         say(self.request, _("Saved. The station lead has been told."))
         return note
 

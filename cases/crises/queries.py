@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from beneficiaries.models import Person
 from cases.crises.models import CrisisNoteQuerySet
 from cases.crises.rules import must_tell
 from cases.models import CrisisNote, CrisisTold
+from stations.masking import masked
 from stations.models import User
+from stations.phones import phone_in
 
 Told = CrisisNote.Told
 
@@ -33,6 +36,17 @@ def steps_of(note: CrisisNote) -> list[TellStep]:
     named = [TellStep(whom, told.get(whom), is_law=True) for whom in needed]
     besides = [Told(whom) for whom in told if whom not in needed]
     return named + [TellStep(whom, told[whom], is_law=False) for whom in besides]
+
+
+def open_crisis(user: User, person: Person) -> CrisisNote | None:
+    """The oldest one that nobody has settled; what happened is not read with it."""
+    notes = CrisisNote.objects.visible_to(user).open().filter(person=person)
+    return notes.defer("text", "safety_plan").order_by("reported_at").first()
+
+
+def guardian_can_be_called(person: Person) -> bool:
+    """Whether there is a number in what is known of the guardian; that is no read of it."""
+    return bool(masked(person, "guardian", phone_in))
 
 
 def open_crises(user: User) -> CrisisNoteQuerySet:

@@ -40,6 +40,13 @@ def missing_of(note: CrisisNote) -> list[CrisisNote.Told]:
     return [whom for whom in needed if whom not in told]
 
 
+def is_here(note: CrisisNote, by: User) -> str:
+    """The guard of watching: whoever left or was transferred is visited by somebody else."""
+    if note.person.died_on or note.person.station_id != note.station_id:
+        return _("This person is not on the station's ledger any more.")
+    return ""
+
+
 def is_in_hand(note: CrisisNote, by: User) -> str:
     """The guard of settling: taken over, and all told whom the law names."""
     if note.status == CrisisNote.Status.NEW:

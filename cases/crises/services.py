@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from beneficiaries.codes import Risk
 from beneficiaries.models import Person
+from beneficiaries.people.services import change_many
 from cases.crises.workflow import WORKFLOW
+from cases.duties.services.promises import bring_forward
 from cases.models import CrisisNote, CrisisTold, ServiceRecord
 from cases.rights import RIGHTS
 from stations.audit import trail
@@ -71,6 +75,17 @@ def tell(note: CrisisNote, *, whom: str, by: User) -> CrisisTold:
 
 
 @transaction.atomic
+def watch(note: CrisisNote, *, days: int, by: User) -> CrisisNote:
+    """Whoever is in danger is of high risk, and visited within so many days."""
+    person = note.person
+    WORKFLOW.take("watch", note, by=by, days=days)
+    if person.risk != Risk.HIGH:
+        change_many([person], by=by, risk=Risk.HIGH)
+    bring_forward(person, timezone.localdate() + timedelta(days=days))
+    return note
+
+
+@transaction.atomic
 def settle(note: CrisisNote, *, safety_plan: str, by: User) -> CrisisNote:
     """With a safety plan, and only when everybody has been told whom the law names."""
     fields = {"settled_by": by, "settled_at": timezone.now()}
@@ -83,7 +98,13 @@ def plan_safety(note: CrisisNote, *, safety_plan: str, by: User) -> CrisisNote:
     return _planned(note, "plan_safety", safety_plan, by, {})
 
 
-STEPS = {"take_over": take_over, "tell": tell, "plan_safety": plan_safety, "settle": settle}
+STEPS = {
+    "take_over": take_over,
+    "tell": tell,
+    "watch": watch,
+    "plan_safety": plan_safety,
+    "settle": settle,
+}
 
 
 def _check(kind: str, text: str, told: Sequence[str]) -> None:

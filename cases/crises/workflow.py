@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.crises.rules import is_in_hand
+from cases.crises.rules import is_here, is_in_hand
 from cases.models import CrisisNote
-from cases.reason_forms import SafetyPlanForm
+from cases.reason_forms import SafetyPlanForm, WatchForm
 from stations.models import Role
 from stations.workflow import STAYS, Step, StepForm, Workflow
 
@@ -30,6 +30,8 @@ WORKFLOW = Workflow[CrisisNote](
     Step("take_over", {S.NEW}, S.TAKEN_OVER, TAKERS, _("Take over"), _("took over a crisis")),
     Step("tell", OPEN, STAYS, ANY, _("Told just now"), _("told somebody of a crisis"),
          form=ToldForm),
+    Step("watch", OPEN, STAYS, REPORTERS, _("High risk, visit soon"),
+         _("set high risk and an early visit in a crisis"), form=WatchForm, guard=is_here),
     Step("plan_safety", OPEN, STAYS, ANY, _("Save the plan"), _("wrote a safety plan"),
          form=SafetyPlanForm),
     Step("settle", OPEN, S.SETTLED, TAKERS, _("Settle"), _("settled a crisis"),

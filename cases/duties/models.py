@@ -81,7 +81,8 @@ class VisitDuty(models.Model):
     """One visit that is owed to a person by a day; the home visit that meets them ends it.
 
     ``since_on`` is the day from which the interval counts: the last home visit that met them,
-    or the enrolment. ``agreed_on`` is an earlier day that the worker promised. The database
+    or the enrolment. ``agreed_on`` is an earlier day that the worker promised. ``again_on`` is
+    the day for another try: shown instead of ``due_on``, which it never moves. The database
     itself says whether it ``is_kept``, and from which day on it is (or was) overdue: ``late_on``.
     """
 
@@ -102,6 +103,7 @@ class VisitDuty(models.Model):
     due_on = models.DateField(_("due on"))
     is_first = models.BooleanField(_("first visit"), default=False)
     agreed_on = models.DateField(_("agreed on"), null=True)
+    again_on = models.DateField(_("another try on"), null=True)
     interval = models.CharField(_("how often"), max_length=8, choices=VisitRule.Interval)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     record = models.ForeignKey(
@@ -159,3 +161,8 @@ class VisitDuty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.due_on}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Today, an open one: whatever day is shown for another try."""
+        return self.late_on <= timezone.localdate()

@@ -24,7 +24,7 @@ from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
 from stations.masking import mask_identity, masked
 from stations.models import User
-from stations.templatetags.site import due, icon, risk_pill
+from stations.templatetags.site import dots, due, icon, risk_pill
 from stations.wording import NONE, count, short_day
 
 MOST_COUNTED = 2_000
@@ -33,6 +33,7 @@ ALL = '<input class="form-check-input m-0" type="checkbox" aria-label="{}" data-
 ONE = (
     '<input class="form-check-input m-0" type="checkbox" name="person" value="{}" aria-label="{}">'
 )
+REPORT = '<a class="iconbtn text-decoration-none" href="{}" aria-label="{}">{}</a>'
 LOG = '<a class="iconbtn text-decoration-none" href="{}?person={}" aria-label="{}">{}{}</a>'
 
 
@@ -86,13 +87,27 @@ def village(row: Row) -> str:
 def seen(row: Row) -> str:
     if row.seen is None:
         return format_html('<span class="muted">{}</span>', gettext("never"))
-    look = '<span class="text-nowrap">{} <span class="muted">{}</span></span>'
-    return format_html(look, short_day(row.seen.done_on), row.seen.word)
+    look = '<span class="text-nowrap">{} <span class="muted">{}</span></span>{}'
+    return format_html(look, short_day(row.seen.done_on), row.seen.word, tried(row))
+
+
+def tried(row: Row) -> str:
+    """Of whom nobody has met since: how often somebody tried, and why it failed."""
+    words = row.attempts.words[1:] if row.attempts else []
+    return format_html(' <span class="muted">{}</span>', dots(words)) if words else ""
+
+
+def doors(row: Row) -> str:
+    """To the report of a crisis and to the form of a visit."""
+    if not row.may_be_chosen:
+        return ""
+    words = gettext("Report a crisis: %(name)s") % {"name": row.name}
+    url = reverse("cases:crisis_report", args=[row.person.pk])
+    report = format_html(REPORT, url, words, icon("alert-octagon", "", "bad"))
+    return format_html('<span class="line">{}{}</span>', report, log(row))
 
 
 def log(row: Row) -> str:
-    if not row.may_be_chosen:
-        return ""
     words = gettext("Log a visit: %(name)s") % {"name": row.name}
     on_phone = format_html('<span class="phone-only">{}</span>', gettext("Log"))
     look = icon("pencil-plus")
@@ -151,6 +166,8 @@ LISTING = Listing[Row](
                value=lambda row: row.seen.done_on if row.seen else None),
         Column(key="mood", label=_("how they were"), where=SHEET,
                value=lambda row: str(row.seen.word) if row.seen else ""),
+        Column(key="attempts", label=_("Attempts since the last visit"), where=SHEET,
+               value=lambda row: row.attempts.number if row.attempts else None),
         Column(key="due", label=_("Next visit"), heading=_("next visit"), sort="by_due",
                value=lambda row: row.person.due_on, shown=lambda row: due(row.person.due_on)),
         Column(key="worker", label=_("Worker"), heading=_("responsible worker"), phone="hidden",
@@ -160,7 +177,7 @@ LISTING = Listing[Row](
                value=lambda row: str(row.person.station or "")),
         Column(key="gone", label=_("died or left"), value=gone, where=SHEET),
         Column(key="gone_on", label=_("off the ledger since"), value=gone_on, where=SHEET),
-        Column(key="log", label=_("Log"), value=log, is_number=True, phone="plain", where=TABLE,
+        Column(key="log", label=_("Log"), value=doors, is_number=True, phone="plain", where=TABLE,
                only=may_write),
     ),
 )  # fmt: skip

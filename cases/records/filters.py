@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import HiddenInput
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -39,7 +40,7 @@ def by_group() -> filters.ChoiceFilter:
 
 
 class RecordFilter(ListFilter):
-    front = ("method", "domain", "group")
+    front = ("logged", "method", "domain", "group")
     method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
     domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
     group = by_group()
@@ -58,6 +59,13 @@ class RecordFilter(ListFilter):
         label=_("Filed month"), queryset=filings_of, method="in_filing", widget=HiddenInput
     )
 
+    logged = filters.ChoiceFilter(
+        label=_("Logged by whom"),
+        choices=[("today", _("What I logged today"))],
+        method="logged_by_me",
+        empty_label=_("Logged by anybody"),
+    )
+
     class Meta:
         model = ServiceRecord
         fields = ["method", "domain", "outcome"]
@@ -72,6 +80,11 @@ class RecordFilter(ListFilter):
     @extend_schema_field(OpenApiTypes.UUID)
     def in_filing(self, queryset, name, value):
         return queryset.filter(pk__in=records_in(value).values("pk"))
+
+    def logged_by_me(self, queryset, name, value):
+        """Written down today by whoever asks, whatever day it is of."""
+        today = timezone.localdate()
+        return queryset.filter(created_by=self.request.user, created_at__date=today)
 
     def in_state(self, queryset, name, value):
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,22 @@ def state(line: Line) -> str:
     return mood_pill(line.record.condition if is_met else line.record.outcome)
 
 
+def mend(line: Line) -> str:
+    """To the form that corrects it: of what I logged, which is what I correct most."""
+    record = line.record
+    if not line.url or record.voided_at:
+        return ""
+    words = gettext("Correct: %(what)s") % {"what": who(line)}
+    look = '<a class="btn btn-light" href="{}" aria-label="{}">{}</a>'
+    return format_html(
+        look, reverse("cases:record_edit", args=[record.pk]), words, _("Correct this record")
+    )
+
+
+def is_mine(asked: Asked) -> bool:
+    return asked.query.get("logged") == "today"
+
+
 def total(user: User, pager: Pager) -> str:
     found = totals(pager)
     if found is None:
@@ -69,6 +86,10 @@ LISTING = Listing[Line](
         Column(key="state", label=_("State"), value=state, phone="plain", where=TABLE),
         Column(key="outcome", label=_("Outcome"), where=SHEET,
                value=lambda one: one.record.get_outcome_display()),
+        Column(key="attempt_reason", label=_("why nobody was met"), where=SHEET,
+               value=lambda one: one.record.get_attempt_reason_display() if one.url else ""),
+        Column(key="again_on", label=_("Another try"), where=SHEET,
+               value=lambda one: one.record.again_on if one.url else None),
         Column(key="condition", label=_("How they are"), where=SHEET,
                value=lambda one: one.record.get_condition_display()),
         Column(key="people", label=_("People"), value=lambda one: "、".join(one.who), where=SHEET),
@@ -78,6 +99,8 @@ LISTING = Listing[Line](
                value=lambda one: one.heads, shown=lambda one: one.heads or ""),
         Column(key="station", label=_("Station"), phone="hidden", where=TABLE,
                value=lambda one: one.record.station.name),
+        Column(key="mend", label=_("Correct this record"), value=mend, phone="plain", where=TABLE,
+               only=is_mine),
         Column(key="minutes", label=_("Minutes"), value=lambda one: one.record.minutes,
                where=SHEET),
         Column(key="title", label=_("Title"), where=SHEET,

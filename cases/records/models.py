@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
 from beneficiaries.models import Household, Person
-from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
+from cases.codes import (
+    Action,
+    AttemptReason,
+    Channel,
+    Condition,
+    Domain,
+    Method,
+    Outcome,
+    Purpose,
+)
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.hand_overs.triggers import with_its_record
 from stations.crypto import PrivateTextField
@@ -90,6 +99,8 @@ class ServiceRecord(Voidable):
     ``station`` books it, ``done_on`` dates it. ``subject`` is the person whom it was about,
     with that day's ``household``; attempts ("not met") hang on it too. Who was reached stands
     in ``attendances`` (with the codes of that day), people without a file in ``head_counts``.
+    ``again_on``: the day on which the worker means to come after a visit that ended no duty (an
+    attempt, a call); it moves the day shown, never what is owed.
     """
 
     row_security = Rows(station=("station",), person="subject", people="attendances")
@@ -106,6 +117,10 @@ class ServiceRecord(Voidable):
     channel = models.CharField(_("how"), max_length=10, choices=Channel, blank=True)
     domain = models.CharField(_("domain"), max_length=2, choices=Domain)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.MET)
+    attempt_reason = models.CharField(
+        _("why nobody was met"), max_length=12, choices=AttemptReason, blank=True, default=""
+    )
+    again_on = models.DateField(_("comes again on"), null=True, blank=True)
     subject = models.ForeignKey(
         Person,
         models.PROTECT,

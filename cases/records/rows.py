@@ -43,6 +43,8 @@ class ServiceRow:
     addition, ``{group key or "": number}``. ``channel`` decides between V and T (``method_of``).
     ``handed``: what they were given out of the station's stock.
     ``payload`` is what the sender sent, hashed for repeats (without one: this row itself).
+    ``attempt_reason``: why an attempt met nobody. ``again_on``: when the worker means to come
+    after a visit that ended no duty.
     ``override_reason``: why a lead books on a day after the station closed. ``stands_on``: the
     day of the record that this row corrects; whoever booked it there was asked then.
     """
@@ -52,6 +54,8 @@ class ServiceRow:
     method: str
     domain: str
     outcome: str = Outcome.MET
+    attempt_reason: str = ""
+    again_on: date | None = None
     subject: Person | None = None
     attended: Sequence[Person] = ()
     head_counts: Mapping[str, int] = field(default_factory=dict)
@@ -103,6 +107,10 @@ class ServiceRow:
             "workers": sorted(str(worker.pk) for worker in self.workers),
             "case": self.case and self.case.pk,
         }
+        if self.attempt_reason:
+            found["attempt_reason"] = self.attempt_reason
+        if self.again_on:
+            found["again_on"] = self.again_on
         if self.activity:
             found["activity"] = self.activity.pk
         if self.handed:
@@ -117,6 +125,8 @@ class ServiceChanges(TypedDict, total=False):
     method: str
     domain: str
     outcome: str
+    attempt_reason: str
+    again_on: date | None
     attended: Sequence[Person]
     head_counts: Mapping[str, int]
     minutes: int | None

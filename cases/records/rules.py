@@ -15,7 +15,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from beneficiaries.groups import GROUPS
-from cases.codes import Action, Channel, Condition, Domain, Method, Outcome, Purpose
+from cases.codes import (
+    Action,
+    AttemptReason,
+    Channel,
+    Condition,
+    Domain,
+    Method,
+    Outcome,
+    Purpose,
+)
 from cases.models import HandOver
 from cases.records.rows import ServiceRow, method_of
 from cases.rights import RIGHTS
@@ -135,6 +144,16 @@ def attempts_reach_nobody(row: ServiceRow, facts: Facts) -> Problems:
         yield "outcome", _("Only a visit can fail to meet somebody.")
 
 
+def reasons_are_of_attempts(row: ServiceRow, facts: Facts) -> Problems:
+    """Nobody has to say why; whoever says "another reason" says it in words."""
+    if not row.attempt_reason:
+        return
+    if row.outcome == Outcome.MET:
+        yield "attempt_reason", _("They were met, so there is no reason why nobody was.")
+    elif row.attempt_reason == AttemptReason.OTHER and not row.note.strip():
+        yield "note", _("Say in a few words why nobody was met.")
+
+
 def method_fits_the_channel(row: ServiceRow, facts: Facts) -> Problems:
     if not row.channel:
         return
@@ -246,6 +265,7 @@ def codes_are_known(row: ServiceRow, facts: Facts) -> Problems:
         ("method", [row.method], Method.values),
         ("domain", [row.domain], Domain.values),
         ("outcome", [row.outcome], Outcome.values),
+        ("attempt_reason", [row.attempt_reason], ["", *AttemptReason.values]),
         ("channel", [row.channel], ["", *Channel.values]),
         ("condition", [row.condition], ["", *Condition.values]),
         ("purposes", row.purposes, Purpose.values),
@@ -272,6 +292,7 @@ RULES = (
     nobody_is_named_twice,
     somebody_was_reached,
     attempts_reach_nobody,
+    reasons_are_of_attempts,
     method_fits_the_channel,
     heads_stand_in_known_groups,
     minutes_fit_into_a_day,

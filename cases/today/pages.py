@@ -17,10 +17,12 @@ from cases.crises.queries import open_crises
 from cases.crises.rules import missing_of
 from cases.filings.queries.filing_lists import due_from
 from cases.models import VisitDuty
+from cases.records.queries.attempts import attempts_of
 from cases.rights import RIGHTS
 from cases.today.queries import figures, listed, scoped_duties, waiting_cases
 from stations.models import Worker
 from stations.pages import HtmxMixin, RightMixin
+from stations.phones import phone_in
 
 MOST_CASES = 20
 
@@ -80,24 +82,33 @@ class Today(RightMixin, HtmxMixin, ListView):
 
     def _villages(self, duties):
         """``[(village, duties, households), …]`` in the order of the rows."""
+        tried = attempts_of([duty.person_id for duty in duties])
         found = []
         for village, rows in groupby(duties, lambda duty: _village(duty.person)):
             rows = list(rows)
             for duty in rows:
-                duty.words = _words(duty)
+                duty.words, duty.attempts = _words(duty), tried.get(duty.person_id)
             homes = {duty.person.household_id or duty.person_id for duty in rows}
             found.append((village, rows, len(homes)))
         return found
 
 
 class Call(View):
-    """The phone number of one person, revealed and logged; then a link that calls."""
+    """The phone number of one person, or of the guardian (``whom=guardian``), revealed and logged;
+    then a link that calls."""
 
     def post(self, request, pk):
-        person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-        number = reveal(person, "phone", by=request.user, reason=_("Call from a work list"))
-        name = "cases/_call.html" if request.htmx else "cases/call.html"
-        return render(request, name, {"person": person, "number": number})
+        people = Person.objects.visible_to(request.user).select_related("station")
+        person = get_object_or_404(people, pk=pk)
+        is_guardian = request.POST.get("whom") == "guardian"
+        field = "guardian" if is_guardian else "phone"
+        known = reveal(person, field, by=request.user, reason=_("Call from a work list"))
+        said = {
+            "person": person,
+            "number": phone_in(known) if is_guardian else known,
+            "may_report": RIGHTS.may(request.user, "report_crisis", person.station),
+        }
+        return render(request, "cases/_call.html" if request.htmx else "cases/call.html", said)
 
 
 def _words(duty: VisitDuty) -> list[str]:

@@ -44,6 +44,11 @@ def scoped_duties(user: User, worker: Worker | None) -> QuerySet[VisitDuty]:
     return duties.filter(person__worker=worker) if worker else duties
 
 
+def by(day: date) -> Q:
+    """Due by this day, or to be tried again by then: a later try hides nobody who is owed."""
+    return Q(due_on__lte=day) | Q(again_on__lte=day)
+
+
 def figures(duties: QuerySet[VisitDuty], today: date | None = None) -> tuple[list[Tab], Month]:
     """The tally and the month's meter, in one statement."""
     today = today or timezone.localdate()
@@ -52,9 +57,9 @@ def figures(duties: QuerySet[VisitDuty], today: date | None = None) -> tuple[lis
     owed = this_month | (is_open & Q(due_on__lt=_next_month(today)))
     home = Coalesce("person__household", "person")
     got = duties.filter(is_open | this_month).aggregate(
-        today=Count("pk", filter=is_open & Q(due_on__lte=today)),
+        today=Count("pk", filter=is_open & by(today)),
         overdue=Count("pk", filter=is_open & Q(late_on__lte=today)),
-        week=Count("pk", filter=is_open & Q(due_on__lte=week_end(today))),
+        week=Count("pk", filter=is_open & by(week_end(today))),
         high=Count("pk", filter=is_open & Q(person__risk=Risk.HIGH)),
         visited=Count(home, filter=this_month, distinct=True),
         owed=Count(home, filter=owed, distinct=True),
@@ -69,19 +74,21 @@ def figures(duties: QuerySet[VisitDuty], today: date | None = None) -> tuple[lis
 
 
 def listed(duties: QuerySet[VisitDuty], tab: str) -> QuerySet[VisitDuty]:
-    """The open duties of a tab by village, villages in the order of their most urgent visit."""
+    """The open duties of a tab by village, villages in the order of their most urgent visit; in a
+    village by the day that is shown."""
     today = timezone.localdate()
     conditions = {
-        "today": Q(due_on__lte=today),
+        "today": by(today),
         "overdue": Q(late_on__lte=today),
-        "week": Q(due_on__lte=week_end(today)),
+        "week": by(week_end(today)),
         "high": Q(person__risk=Risk.HIGH),
     }
     village = F("person__household__division")
+    shown_on = Coalesce("again_on", "due_on")
     return (
         duties.filter(conditions[tab], state=VisitDuty.State.OPEN)
         .annotate(most_urgent=Window(Min("due_on"), partition_by=[village]))
-        .order_by("most_urgent", village, "due_on", "person__risk", "person__pinyin", "pk")
+        .order_by("most_urgent", village, shown_on, "person__risk", "person__pinyin", "pk")
         .select_related("person__household__division", "person__station")
         .prefetch_related(
             Prefetch("person__categories", PersonCategory.objects.on(), "codes_today"),

@@ -137,6 +137,7 @@ ARGUMENTS = {
     "stations:operations_retry": {"pk": "job"},
     "cases:record": {"pk": "record"},
     "cases:record_edit": {"pk": "record"},
+    "cases:record_undo": {"pk": "record"},
     "cases:record_void": {"pk": "record"},
     "cases:record_replace": {"pk": "record"},
     "cases:station_filings": {"pk": "station"},

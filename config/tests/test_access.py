@@ -212,6 +212,7 @@ ACCESS = {
     "stations:operations": "302 403 403 403 403 403 403 403 200 403 403 403",
     "stations:operations_retry": "302 403 403 403 403 403 403 403 405 403 403 403",
     "stations:who_saw": "302 403 403 403 403 403 403 403 403 200 403 403",
+    "cases:record_undo": "302 405 405 405 405 405 405 405 405 405 405 405",
 }
 ACCESS |= KIND_ACCESS
 SEEN = {"If-Match": '"1"'}
@@ -317,7 +318,8 @@ POSTS = [
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
     "cases:assignment_end", "api:ledger-leave", "api:ledger-take-up",
     "api:staffing-end-assignment",
-    "cases:record_edit", "cases:record_replace", "cases:record_void", "cases:transfer_answer",
+    "cases:record_edit", "cases:record_replace", "cases:record_undo", "cases:record_void",
+    "cases:transfer_answer",
     "resources:write_off",
     "stations:import_act", "stations:job_retry", "stations:notice_open", "stations:station_edit",
     "stations:station_close", "stations:station_posts", "api:station-declare-posts",

@@ -57,6 +57,8 @@ def paths_of_a_worker(life):
         reverse("cases:case_open", args=[person]),
         reverse("cases:records"),
         reverse("cases:record", args=[life["visit"].pk]),
+        f"{reverse('cases:records')}?logged=today",
+        reverse("cases:record_edit", args=[life["visit"].pk]),
         reverse("cases:record_void", args=[life["visit"].pk]),
         reverse("cases:crises"),
         reverse("cases:crisis", args=[life["crisis"].pk]),

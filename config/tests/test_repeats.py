@@ -68,7 +68,8 @@ def test_a_list_of_records_over_rest(at_once, as_client, tong, east, granny_li):
     client = as_client(tong)
     row = {"station": east.code, "method": "V", "domain": "02", "done_on": "2026-03-01"}
     row |= {"subject": str(granny_li.pk), "attended": [str(granny_li.pk)], "note": "canary"}
-    rows = [row | {"client_uuid": str(uuid4())} for _ in range(3)]
+    days = [f"2026-03-0{n}" for n in (1, 2, 3)]
+    rows = [row | {"client_uuid": str(uuid4()), "done_on": day} for day in days]
 
     def send(n):
         answer = client.post("/api/v1/service-records/", json.dumps(rows), "application/json")

@@ -18,6 +18,16 @@ PEOPLE = ["lin", "he", "chen", "gao", "an"]
 FOR_WHOM = 1  # the statement that says which places are the asker's, for the second lock
 AT_TIMES = ("usersessions", "SAVEPOINT")  # a session is noted once in a while, by any page
 DEARER = {
+    # whose it may be instead, and at which station
+    "cases:record_edit": 4,
+    "cases:record_replace": 4,
+    "cases:today": 1,  # attempts since the last visit
+    "cases:crisis": 1,  # what is owed to the person, to be brought forward
+    # attempts since the last visit, and an open crisis
+    "cases:people_export": 1,
+    "cases:person": 1,
+    "cases:person_file": 1,
+    "cases:person_household": 1,
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
     "cases:person_death": 4,  # names what ends by it, and asks what follows for who remains
     "stations:admin_user": 5,  # names who may confirm a new password

@@ -314,7 +314,7 @@ REST = {
         "/api/v1/reports/", {"division": s.county.pk, "period": s.month.key})),
     "hand_over_too_much": ("handed", None, TOO_LITTLE, lambda s: s.send(RECORDS, sent_visit(s))),
     "hand_over_too_much_in_a_list": ("handed", 2, TOO_LITTLE, lambda s: s.send(
-        RECORDS, [sent_visit(s, "1"), sent_visit(s)])),
+        RECORDS, [sent_visit(s, "1") | {"method": "T", "channel": "phone"}, sent_visit(s)])),
     "edit_to_too_much": ("handed", None, TOO_LITTLE, lambda s: patch(
         s, s.visited, {"handed": sent_visit(s)["handed"]})),
     "goods_below_nothing": ("quantity", None, NEGATIVE, lambda s: s.send(

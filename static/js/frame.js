@@ -21,7 +21,8 @@ function closeMenus(except) {
 }
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
-// 5 seconds, but not while somebody points at it or has the focus in it; never for errors
+// 5 seconds, but not while somebody points at it or has the focus in it; never for errors. What can
+// be undone stays as long as it can: five minutes.
 function letGo(toast) {
   toasts.append(toast);
   const close = toast.querySelector("[data-close]");
@@ -31,7 +32,7 @@ function letGo(toast) {
     if (toast.matches(":hover, :focus-within")) return;
     clearInterval(timer);
     toast.remove();
-  }, 5000);
+  }, "stays" in toast.dataset ? 300000 : 5000);
 }
 function letAllGo() {
   for (const toast of document.querySelectorAll("main [data-toast]")) letGo(toast);

@@ -226,6 +226,14 @@ def post_button(
     return {"url": _address(to, args), "label": label, "icon_name": icon_name, "css": css}
 
 
+@register.inclusion_tag("components/_toast.html")
+def toast(message: object) -> dict[str, object]:
+    """What the last act led to, with the doors that ``stations.pages.say`` gave it."""
+    doors = (getattr(message, "extra_tags", "") or "").split("\n")
+    undo, url, label = doors if len(doors) == 3 else ("", "", "")
+    return {"text": message, "undo": undo, "url": url, "label": label}
+
+
 @register.simple_tag
 def request_id() -> str:
     """By which an administrator finds it in the log."""

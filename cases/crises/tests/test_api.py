@@ -84,7 +84,7 @@ def test_a_step_answers_with_the_crisis_as_it_is_now_without_its_text(press, he,
     answer = press(he, "take_over")
     shown = answer.json()
     assert (shown["status"], shown["version"], answer.headers["ETag"]) == ("taken_over", 2, '"2"')
-    assert shown["open_steps"] == ["tell", "plan_safety", "settle"]
+    assert shown["open_steps"] == ["tell", "watch", "plan_safety", "settle"]
     assert TEXT not in answer.text
     assert [verb for verb, _reason in audit_verbs(note)] == ["report_crisis", "take_over"]
 

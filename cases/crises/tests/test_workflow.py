@@ -14,11 +14,12 @@ OPEN, PEOPLE, TAKERS = {"new", "taken_over"}, {"lin", "he", "wang"}, {"he", "wan
 ALLOWED = {
     "take_over": ({"new"}, "taken_over", TAKERS),
     "tell": (OPEN, "", PEOPLE),
+    "watch": (OPEN, "", {"lin", "he"}),
     "plan_safety": (OPEN, "", PEOPLE),
     "settle": (OPEN, "settled", TAKERS),
 }
 PLAN = {"safety_plan": "The son stays."}
-ASKED = {"tell": {"whom": "police"}, "plan_safety": PLAN, "settle": PLAN}
+ASKED = {"tell": {"whom": "police"}, "watch": {"days": 3}, "plan_safety": PLAN, "settle": PLAN}
 
 
 @pytest.fixture
@@ -60,7 +61,13 @@ def test_each_step_is_open_to_exactly_those_whom_the_table_names(status, crisis_
 def test_the_page_shows_exactly_that(status, crisis_at, lin, he, as_user):
     """The reporter and the lead see it at every status."""
     note = crisis_at(status)
-    acts = {"take-over": "take_over", "tell": "tell", "plan": "plan_safety", "settle": "settle"}
+    acts = {
+        "take-over": "take_over",
+        "tell": "tell",
+        "watch": "watch",
+        "plan": "plan_safety",
+        "settle": "settle",
+    }
     for user in (lin, he):
         shown = as_user(user).get(note.get_absolute_url()).text
         found = {verb for act, verb in acts.items() if f"/crises/{note.pk}/{act}/" in shown}

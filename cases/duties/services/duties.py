@@ -15,7 +15,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,9 @@ from cases.duties.workflow import WORKFLOW
 from cases.models import Attendance, ServiceRecord, VisitDuty
 
 BATCH = 1000
+_HOLD_PEOPLE = (
+    "SELECT 1 FROM beneficiaries_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE"
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,14 @@ def refresh_duties(people_ids: Iterable[UUID], *, on: date | None = None) -> int
     keys = sorted(set(people_ids))
     hold_duties(keys)
     return sum(_refresh(keys[n : n + BATCH], today) for n in range(0, len(keys), BATCH))
+
+
+def hold_people(people: Iterable[UUID]) -> None:
+    """Taken before their duties by whoever writes a record of them afterwards: the record's keys
+    wait for somebody who is editing a person, who in the end wants the duties."""
+    keys = [str(pk) for pk in people]
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_PEOPLE, [keys])
 
 
 def hold_duties(people: Iterable[UUID]) -> None:
@@ -101,7 +112,7 @@ def _refresh(keys: Sequence[UUID], today: date) -> int:
     moved = [d for pk, d in open_duties.items() if pk in owed and _move(d, owed[pk], today)]
     VisitDuty.objects.bulk_update(
         moved,
-        ["station", "since_on", "due_on", "agreed_on", "interval", "is_first"],
+        ["station", "since_on", "due_on", "agreed_on", "again_on", "interval", "is_first"],
         batch_size=BATCH,
     )
     gone = [duty.pk for pk, duty in open_duties.items() if pk not in owed]
@@ -126,7 +137,7 @@ def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
     """
     before = (duty.station_id, duty.since_on, duty.interval, duty.due_on)
     if duty.since_on != owed.since_on:
-        duty.agreed_on = None
+        duty.agreed_on = duty.again_on = None
         duty.due_on = owed.due_on(today)
     elif duty.interval != owed.interval and not owed.is_first:
         duty.due_on = max(after(owed.since_on, owed.interval), min(duty.due_on, today))

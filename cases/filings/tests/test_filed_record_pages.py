@@ -1,4 +1,6 @@
-"""A record of a filed month on its page: replaced where it can't be edited, late where it is."""
+"""A record of a filed month on its page: another one stands in its place, and late ones say so."""
+
+from uuid import uuid4
 
 import pytest
 
@@ -18,7 +20,7 @@ def typed(past_month, granny_li):
     return {
         "outcome": "met", "channel": "home", "condition": "attention", "note": "夜里冷",
         "done_on": past_month.isoformat(), "domain": "02", "attended": [str(granny_li.pk)],
-        "people": [str(granny_li.pk)], "version": 1,
+        "people": [str(granny_li.pk)], "version": 1, "client_uuid": str(uuid4()),
     }  # fmt: skip
 
 
@@ -26,11 +28,10 @@ def words(answer):
     return answer.content.decode()
 
 
-def test_its_page_offers_replacing_and_voiding(record, as_user, lin):
+def test_its_page_offers_correcting_and_taking_back(record, as_user, lin):
     page = words(as_user(lin).get(record.get_absolute_url()))
-    assert "/edit/" not in page
-    assert "/replace/" in page
-    assert "/void/" in page
+    assert f"/records/{record.pk}/edit/" in page
+    assert f"/records/{record.pk}/void/" in page
     assert record.filing.get_absolute_url() in page
 
 

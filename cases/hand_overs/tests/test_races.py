@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -43,6 +44,8 @@ def race(act):
 def visit(granny_li, east, today, lin):
     def log(*handed, **fields):
         row = {"station": east, "method": "V", "domain": "02", "done_on": today}
+        if "done_on" not in fields:  # of a day of its own it is no double; else it has an id
+            row |= {"source": "test", "external_id": str(uuid4())}
         row |= {"subject": granny_li, "attended": [granny_li], "handed": handed}
         return record_visit(by=User.objects.get(pk=lin.pk), **row | fields)[0]
 
@@ -77,12 +80,13 @@ def test_visits_edits_and_voids_of_the_same_goods_never_wait_in_a_ring(
 ):
     goods = [stocked(name, 1000) for name in ("大米", "棉被", "食用油")]
     lines = [handing(granny_li, item) for item in goods]
-    for _ in range(ROUNDS):
+    for round in range(ROUNDS):
+        day = today - timedelta(days=10 + round)
         edited, voided = visit(*lines[1:]), visit(lines[2], lines[0])
         acts = [
             lambda by, record=edited: edit_record(record, by=by, handed=lines[:2]),
             lambda by, record=voided: void_record(record, reason="wrong", by=by),
-            lambda _by: visit(*reversed(lines)),
+            lambda _by, day=day: visit(*reversed(lines), done_on=day),
             lambda by, record=edited: edit_record(record, by=by, done_on=today - timedelta(days=1)),
         ]
         answers = race(lambda n, acts=acts: acts[n](User.objects.get(pk=lin.pk)))

@@ -16,6 +16,7 @@ from beneficiaries.codes import Category, Risk
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from cases.codes import Condition, Outcome
 from cases.models import Attendance, ServiceRecord
+from cases.records.queries.attempts import Attempts, attempts_of
 from stations.masking import mask_name
 from stations.models import User
 
@@ -44,6 +45,7 @@ class Row:
     is_visible: bool  # else only countable: the name is masked and the file closed
     seen: Seen | None
     tags: list[str]
+    attempts: Attempts | None = None
 
     @property
     def may_be_chosen(self) -> bool:
@@ -117,7 +119,7 @@ def rows(user: User, people: list[Person]) -> list[Row]:
     visible = set(
         Person.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
     )
-    seen = last_seen(ids)
+    seen, tried = last_seen(ids), attempts_of(ids)
     return [
         Row(
             person,
@@ -125,6 +127,7 @@ def rows(user: User, people: list[Person]) -> list[Row]:
             person.pk in visible,
             seen.get(person.pk),
             _tags(person),
+            tried.get(person.pk),
         )
         for person in people
     ]

@@ -87,6 +87,8 @@ def _record_notes(row: ServiceRecord, person: Person, visible: set[int]) -> list
     notes = [worker.name for worker in row.workers.all()]
     if row.station_id not in visible:
         notes = [row.station.name]
+    if row.attempt_reason:
+        notes.append(str(row.get_attempt_reason_display()))
     if row.minutes:
         notes.append(_("%(minutes)s minutes") % {"minutes": row.minutes})
     with_ = [

@@ -1,41 +1,53 @@
-"""A record is corrected in place, or replaced by another with a reason."""
+"""A record is corrected: one form, and what has to happen behind it is decided by the service."""
 
 from __future__ import annotations
 
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic.detail import SingleObjectMixin
 
 from beneficiaries.models import Person
+from beneficiaries.search.services import find_people
+from cases.codes import Condition
 from cases.hand_overs.queries.hand_overs import stock_of
-from cases.models import ServiceRecord
-from cases.records.rows import ServiceRow
+from cases.models import CrisisNote, ServiceRecord
+from cases.records.queries.likely import likely_people
 from cases.records.rules import VISITS
-from cases.records.services import edit_record, replace_record, row_of
+from cases.records.services import mend_record
 from cases.rights import RIGHTS
 from cases.visits.forms.services import CorrectServiceForm, initial_heads
 from cases.visits.forms.visits import CorrectVisitForm, initial_of
-from cases.visits.pages.visits import RecordForm, offered_people, ticks
+from cases.visits.pages.visits import FOUND, RecordForm, is_key_of, offered_people, ticks
 from cases.visits.queries import household_members
-from stations.idempotency import Conflict
 from stations.masking import mask_name
+from stations.models import Station
 from stations.pages import say
 from stations.rights_table import Denied
 from stations.scope import ScopedMixin
 
 
-class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
-    """The form of a visit for visits, the other one for everything else."""
+class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
+    """Of a visit its person, station, day and words; of anything else who was there, too. A filed
+    month asks why."""
 
     queryset = ServiceRecord.objects.select_related("station", "subject__household")
-    is_replacement = False
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
         RIGHTS.require(request.user, "correct", self.object)
         if self.object.voided_at:
-            raise Denied(_("This was voided."))
+            return self._sent_again(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def _sent_again(self, request):
+        """By the same form: what stands in its place. Else there is nothing to correct."""
+        following = ServiceRecord.objects.visible_to(request.user).filter(replaces=self.object)
+        found = following.first()
+        if found and str(found.client_uuid) == request.POST.get("client_uuid"):
+            return redirect(found)
+        raise Denied(_("This was voided."))
 
     @cached_property
     def is_visit(self) -> bool:
@@ -49,8 +61,8 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
 
     def get_initial(self):
         heads = {line.group: line.number for line in self.object.head_counts.all()}
-        station = {"station": self.object.station_id}
-        return initial_of(self.object) | station | initial_heads(heads)
+        whose = {"station": self.object.station_id, "subject": self.object.subject_id}
+        return initial_of(self.object) | whose | initial_heads(heads)
 
     def get_form_kwargs(self):
         user = self.request.user
@@ -58,8 +70,22 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
         people = Person.objects.filter(pk__in=[*own.values_list("pk", flat=True), *self.nearby])
         if not self.is_visit:
             people = Person.objects.visible_to(user) | Person.objects.filter(pk__in=own)
-            return super().get_form_kwargs() | {"people": people, "user": user}
-        return super().get_form_kwargs() | {"people": people}
+        return super().get_form_kwargs() | {"people": people, "user": user}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["reason"].required = self.object.filing_id is not None
+        mine = Station.objects.filter(pk=self.object.station_id)
+        if not self.object.activity_id:
+            mine |= Station.objects.filter(pk__in=RIGHTS.stations(self.request.user, "log"))
+        form.fields["station"].queryset = mine
+        if self.is_visit:
+            own = Person.objects.filter(pk=self.object.subject_id)
+            visible = Person.objects.visible_to(self.request.user).exclude(station=None)
+            form.fields["subject"].queryset = visible | own
+        field = form.lines_field
+        self._mask([*field.people.values(), *(line.person for line in field.made.values())])
+        return form
 
     def receivers(self, form):
         own = form.fields["attended"].queryset
@@ -70,13 +96,6 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
 
     def made_lines(self):
         return self.object.hand_overs.select_related("item", "person")
-
-    def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        form.fields["reason"].required = self.is_replacement
-        field = form.lines_field
-        self._mask([*field.people.values(), *(line.person for line in field.made.values())])
-        return form
 
     @cached_property
     def nearby(self) -> list:
@@ -92,9 +111,31 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
         return super().get_context_data(**kwargs | {"form": form}) | {
             "record": self.object,
             "person": self.object.subject,
-            "is_replacement": self.is_replacement,
             "ticks": ticks(form, people),
+            "whose": self._whose(form) if self.is_visit else [],
         }
+
+    def _whose(self, form) -> list[tuple[Person, bool]]:
+        """Whom it may be about: who stands there, who was chosen, who was found or is likely."""
+        subject, user = self.object.subject, self.request.user
+        chosen = str(form["subject"].value() or "")
+        text = (form["find"].value() or "").strip() if form.is_bound else ""
+        found = find_people(user, text, FOUND) if text else likely_people(user, subject)
+        others = [person for person in found if person != subject]
+        if chosen not in {str(person.pk) for person in [subject, *others]}:
+            others = [*find_chosen(form, chosen), *others]
+        return [(person, str(person.pk) == chosen) for person in [subject, *others]]
+
+    def _subject(self, form) -> Person | None:
+        """Of what is no visit: who was there instead, when the one it was about was not."""
+        record = self.object
+        if self.is_visit:
+            return form.cleaned_data["subject"] or record.subject
+        there = list(form.cleaned_data["attended"])
+        was_there = record.attendances.filter(person=record.subject_id).exists()
+        if record.case_id or record.subject in there or not was_there:
+            return record.subject
+        return there[0] if len(there) == 1 else None
 
     def _mask(self, people: list[Person]) -> None:
         """Whoever has moved out of sight is shown masked; these rows are never saved."""
@@ -105,46 +146,34 @@ class Correct(ScopedMixin, SingleObjectMixin, RecordForm):
             if person.pk not in visible:
                 person.name = mask_name(person.name)
 
-    def replace(self, form):
-        if form.cleaned_data["version"] != self.object.version:
-            raise Conflict(self.object)
-        reason = form.cleaned_data["reason"]
-        row = _replacement(self.object, form)
-        following = replace_record(self.object, reason=reason, by=self.request.user, row=row)
-        say(self.request, _("Replaced. The first one counts no more."))
-        return following
-
-
-class RecordEdit(Correct):
-    """In place; of a month that is filed, or was meanwhile, what was typed becomes another one."""
-
-    @property
-    def is_replacement(self) -> bool:
-        return self.object.filing_id is not None
-
     def run_service(self, form):
-        if self.is_replacement:
-            return self.replace(form)
-        fields = form.row_fields()
+        fields, record = form.row_fields(), self.object
         for name in ("station", "subject", "client_uuid"):
             fields.pop(name, None)
-        seen = form.cleaned_data["version"]
-        edit_record(self.object, by=self.request.user, seen_version=seen, **fields)
-        say(self.request, _("Saved."))
-        return self.object
+        now = mend_record(
+            record,
+            by=self.request.user,
+            subject=self._subject(form),
+            station=form.cleaned_data["station"] or record.station,
+            replacement_uuid=form.cleaned_data["client_uuid"],
+            seen_version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+            different_from=form.cleaned_data.get("different_from", ()),
+            **fields,
+        )
+        is_new = now.pk != record.pk
+        say(self.request, _("Corrected. The first one counts no more.") if is_new else _("Saved."))
+        if now.subject_id and now.condition == Condition.DANGER and not _is_reported(now):
+            report = reverse("cases:crisis_report", args=[now.subject_id])
+            return f"{report}?record={now.pk}"
+        return now
 
 
-class RecordReplace(Correct):
-    is_replacement = True
+def find_chosen(form, chosen: str) -> list[Person]:
+    """Who was chosen before something else was searched for."""
+    people = form.fields["subject"].queryset
+    return list(people.filter(pk=chosen)) if is_key_of(people, chosen) else []
 
-    def run_service(self, form):
-        return self.replace(form)
 
-
-def _replacement(record: ServiceRecord, form) -> ServiceRow:
-    """What the form says; what it doesn't ask stays as it was."""
-    was = row_of(record)
-    kept = {"station": was.station, "subject": was.subject, "case": was.case}
-    kept |= {"workers": was.workers, "head_counts": was.head_counts, "title": was.title}
-    kept |= {"activity": was.activity, "stands_on": was.stands_on}
-    return ServiceRow(**kept | form.row_fields())
+def _is_reported(record: ServiceRecord) -> bool:
+    return CrisisNote.objects.filter(record=record).exists()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views import View
 from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
-from cases.codes import Action, Purpose
+from cases.codes import Action, Method, Outcome, Purpose
 from cases.filings.queries.filings import is_late
 from cases.hand_overs.queries.hand_overs import lines_of, received
 from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
@@ -17,7 +21,7 @@ from cases.records.queries.records import (
     history,
     subject_name,
 )
-from cases.records.services import may_correct, void_record
+from cases.records.services import may_correct, undo_record, void_record
 from cases.rights import RIGHTS
 from stations.audit.seen import note
 from stations.lists.pages import ListPage
@@ -58,6 +62,11 @@ class RecordPage(ScopedMixin, DetailView):
             "history": history(record),
             "crisis": crisis,
             "following": ServiceRecord.objects.visible_to(user).filter(replaces=record).first(),
+            "may_report": record.subject
+            and not crisis
+            and not record.voided_at
+            and (record.outcome != Outcome.MET or record.method == Method.REMOTE_VISIT)
+            and RIGHTS.may(user, "report_crisis", record),
             "may_correct": may_correct(user, record) and not record.voided_at,
             "filed": Filing.objects.visible_to(user).filter(pk=record.filing_id).first(),
             "is_late": is_late(record),
@@ -84,9 +93,25 @@ class RecordVoid(ServiceFormMixin, RecordAct):
 
     def run_service(self, form):
         void_record(self.object, reason=form.cleaned_data["reason"], by=self.request.user)
-        filed = _("Voided. The filed month counts it until its next version.")
-        say(self.request, filed if self.object.filing_id else _("Voided. It counts no more."))
+        filed = _("Taken back. The filed month counts it until its next version.")
+        say(self.request, filed if self.object.filing_id else _("Taken back. It counts no more."))
         return self.object
+
+
+class RecordUndo(ScopedMixin, SingleObjectMixin, View):
+    """The button in the toast, for five minutes. Refused, it leads to the record, and says why."""
+
+    queryset = ServiceRecord.objects.select_related("station", "subject")
+
+    def post(self, request, pk):
+        record = self.get_object()
+        try:
+            undo_record(record, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(record)
+        say(request, _("Taken back. It counts nowhere, and what was owed is owed as before."))
+        return redirect("cases:today")
 
 
 class Photo(DetailView):

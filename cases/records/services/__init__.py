@@ -9,22 +9,27 @@ from cases.records.services.correct import (
     row_of,
     void_record,
 )
+from cases.records.services.doubles import LooksAlike
+from cases.records.services.mend import mend_record, undo_record
 from cases.records.services.refused import RowsRefused
 from cases.records.services.visit import record_visit, record_visits
 from cases.records.services.write import check_services, record_services
 
 __all__ = [
+    "LooksAlike",
     "RowsRefused",
     "ServiceRow",
     "change_record",
     "check_services",
     "edit_record",
     "may_correct",
+    "mend_record",
     "method_of",
     "record_services",
     "record_visit",
     "record_visits",
     "replace_record",
     "row_of",
+    "undo_record",
     "void_record",
 ]

@@ -12,13 +12,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.people.queries.status import statuses_on
+from cases.codes import Method, Outcome
 from cases.duties.services.duties import (
     fulfil_duties,
     hold_duties,
+    hold_people,
     refresh_duties,
     reopen_duties,
 )
-from cases.models import Activity, HandOver, ServiceRecord
+from cases.duties.services.promises import show_again_of
+from cases.models import Activity, CrisisNote, HandOver, RecordPhoto, ServiceRecord
 from cases.reasons import stated
 from cases.records.rows import HandedOver, ServiceChanges, ServiceRow
 from cases.records.services.hand_overs import hand_over_anew, lock_stock, take_back
@@ -30,8 +33,8 @@ from stations.idempotency import Conflict, check_version
 from stations.models import User
 
 EDITABLE = (
-    "done_on minutes method channel domain outcome condition purposes actions title note "
-    "case activity"
+    "done_on minutes method channel domain outcome attempt_reason again_on condition purposes "
+    "actions title note case activity"
 ).split()
 
 
@@ -52,6 +55,17 @@ def row_of(record: ServiceRecord) -> ServiceRow:
         handed=[_handed(line) for line in record.hand_overs.select_related("person", "item")],
         **{name: getattr(record, name) for name in EDITABLE},
     )
+
+
+def changed_row(row: ServiceRow, **fields: Unpack[ServiceChanges]) -> ServiceRow:
+    """The row with these fields; what the new outcome leaves no room for goes with the old one."""
+    changed = replace(row, **fields)
+    if changed.outcome != Outcome.MET:
+        return changed
+    if "attempt_reason" not in fields:
+        changed = replace(changed, attempt_reason="")
+    ends_a_duty = changed.method == Method.HOME_VISIT
+    return replace(changed, again_on=None) if ends_a_duty else changed
 
 
 def _handed(line: HandOver) -> HandedOver:
@@ -79,7 +93,7 @@ def edit_record(
     _refuse_voided(now)
     _refuse_filed(now)
     before = row_of(now)
-    row = replace(before, **fields)
+    row = changed_row(before, **fields)
     found = check_services([row], by=by, trusted=_people_of(now))
     if found:
         raise RowsRefused(found, total=1)
@@ -111,7 +125,8 @@ def change_record(
         return edit_record(now, by=by, seen_version=seen_version, **fields)
     check_version(now, seen_version)
     _refuse_voided(now)
-    row = replace(row_of(now), client_uuid=replacement_uuid, payload=payload, **fields)
+    row = changed_row(row_of(now), **fields)
+    row = replace(row, client_uuid=replacement_uuid, payload=payload)
     reason = reason.strip() or _("Corrected after the month was filed.")
     return replace_record(now, reason=reason, by=by, row=row)
 
@@ -126,10 +141,11 @@ def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecor
         raise ValidationError(_("This record was voided already."), code="stale")
     trail.record("void", record, by=by, reason=reason)
     take_back(record, reason=reason, by=by)
-    people = set(record.attendances.values_list("person", flat=True))
+    people = _people_of(record)
     hold_duties(people)  # all at once, in their order: whoever came later for some waited in a ring
     reopen_duties([record])
     refresh_duties(people)
+    show_again_of(people)
     return ServiceRecord.objects.get(pk=record.pk)
 
 
@@ -142,19 +158,46 @@ def replace_record(
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == row.client_uuid:
         return known
-    lock_stock([row_of(_locked(record)), row])
-    hold_duties({*_people_of(record), *(person.pk for person in row.attended)})
+    hold_for(record, row)
     void_record(record, reason=reason, by=by)
     [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
     if not is_new:
         raise Conflict(following)
     ServiceRecord.objects.filter(pk=following.pk).update(replaces=record)
+    RecordPhoto.objects.filter(record=record).update(record=following)
+    _take_along_crisis(record, following, by)
     trail.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
     return ServiceRecord.objects.get(pk=following.pk)
 
 
+def hold_for(record: ServiceRecord, row: ServiceRow) -> ServiceRecord:
+    """Locks what a replacement touches, in the order of everybody: record, stock, people,
+    duties."""
+    now = _locked(record)
+    lock_stock([row_of(now), row])
+    people = {*_people_of(now), *(person.pk for person in row.people)}
+    hold_people(people)
+    hold_duties(people)
+    return now
+
+
+def _take_along_crisis(record: ServiceRecord, following: ServiceRecord, by: User) -> None:
+    """What was reported with the visit is reported with the one in its place, of whom that is
+    about."""
+    note = CrisisNote.objects.filter(record=record).first()
+    if note is None or following.subject is None:
+        return
+    before: dict[str, object] = {"person": note.person, "station": note.station}
+    note.record, note.person, note.station = following, following.subject, following.station
+    note.version += 1
+    note.save(update_fields=["record", "person", "station", "version"])
+    changes = trail.changes(note, ["person", "station"], before)
+    if changes:
+        trail.record("edit", note, by=by, changes=changes)
+
+
 def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: User) -> None:
-    people = {person.pk for person in [*before.attended, *row.attended]}
+    people = {person.pk for person in [*before.people, *row.people]}
     statuses = statuses_on({(p.pk, row.done_on) for p in row.people})
     old = {name: getattr(record, name) for name in EDITABLE}
     for name in EDITABLE:
@@ -174,6 +217,7 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
         reopen_duties([record])
         fulfil_duties([record])
         refresh_duties(people)
+        show_again_of(people)
 
 
 def _changes(
@@ -195,7 +239,8 @@ def _changes(
 
 def _counts_otherwise(before: ServiceRow, row: ServiceRow) -> bool:
     was, now = before.plain(), row.plain()
-    return any(was[name] != now[name] for name in ("done_on", "method", "outcome", "attended"))
+    names = ("done_on", "method", "outcome", "attended", "again_on")
+    return any(was.get(name) != now.get(name) for name in names)
 
 
 def _people_of(record: ServiceRecord) -> frozenset[UUID]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.people.queries.status import StatusOn, statuses_on
 from cases.duties.services.duties import fulfil_duties
+from cases.duties.services.promises import show_again
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.records.queries.facts import facts_for
 from cases.records.rows import ServiceRow
@@ -25,8 +26,8 @@ from stations.refused import Refused
 
 ATTEMPTS = 3  # at racing senders of the same rows
 PLAIN = (
-    "station done_on minutes method channel domain outcome subject condition title note "
-    "case activity"
+    "station done_on minutes method channel domain outcome attempt_reason again_on subject "
+    "condition title note case activity"
 ).split()
 
 Key = tuple[int, UUID]
@@ -80,6 +81,7 @@ def write_services(
             raise RowsRefused(refused_rows(refused, new), total=len(rows)) from refused
         break
     fulfil_duties(list(made.values()))
+    show_again(made.values())
     return [
         (known[n], False) if n in known else (made[key], True)
         for n, (_row, key) in enumerate(keyed)

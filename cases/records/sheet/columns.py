@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.groups import GROUPS
-from cases.codes import Channel, Condition, Domain, Method, Outcome
+from cases.codes import AttemptReason, Channel, Condition, Domain, Method, Outcome
 from cases.records.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
 from stations.imports.cells import amount, many, text, whole
 from stations.imports.columns import coded, own_number
@@ -45,6 +45,9 @@ WHOM = [
            hint=_("Names of registered members of the same household, parted by commas")),
     coded("outcome", Outcome, label=_("outcome"), aliases=_("result of the visit"),
           hint=_("Empty: met. An attempt names its person and nobody as present")),
+    coded("attempt_reason", AttemptReason, label=_("why nobody was met"),
+          aliases=_("reason of the attempt|why not met"),
+          hint=_("Of an attempt, if it is known; another reason needs words in the note")),
     coded("channel", Channel, label=_("how"), aliases=_("channel|form of the visit")),
     coded("condition", Condition, label=_("how they are"),
           aliases=_("condition|state of the person")),

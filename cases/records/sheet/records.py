@@ -29,6 +29,7 @@ PLAIN = (
     "method",
     "domain",
     "outcome",
+    "attempt_reason",
     "minutes",
     "channel",
     "condition",

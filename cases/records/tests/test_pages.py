@@ -204,9 +204,14 @@ class TestCorrecting:
 
     @pytest.fixture
     def typed(self, record, granny_li, today):
+        key = str(uuid4())
+
         def fill(**fields):
             row = {
                 "version": "1",
+                "client_uuid": key,
+                "station": record.station_id,
+                "subject": str(granny_li.pk),
                 "outcome": "met",
                 "channel": "home",
                 "attended": [str(granny_li.pk)],
@@ -237,11 +242,16 @@ class TestCorrecting:
         assert client.post(url, typed(note="另一句", version=seen)).status_code == 302
         assert ServiceRecord.objects.get().note == "另一句"
 
-    def test_it_is_replaced_with_a_reason(self, record, typed, as_user, lin):
-        url = record.get_absolute_url() + "replace/"
-        assert "reason" in as_user(lin).post(url, typed()).context["form"].errors
-        as_user(lin).post(url, typed(reason="记错了"))
-        following = ServiceRecord.objects.not_voided().get()
+    def test_of_a_filed_month_it_is_replaced_with_a_reason(
+        self, log_record, granny_li, typed, as_user, lin, east, past_month, make_filing
+    ):
+        record = log_record(granny_li, condition="well", done_on=past_month)
+        make_filing(east, past_month)
+        url = record.get_absolute_url() + "edit/"
+        sent = typed(done_on=past_month.isoformat())
+        assert "reason" in as_user(lin).post(url, sent).context["form"].errors
+        as_user(lin).post(url, sent | {"reason": "记错了"})
+        following = ServiceRecord.objects.not_voided().get(done_on=past_month)
         assert (following.replaces, following.note) == (record, "夜里冷")
 
     def test_it_is_voided_with_a_reason(self, record, as_user, lin):

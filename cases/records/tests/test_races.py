@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from beneficiaries.models import Person
 from cases.crises.services import report_crisis, take_over
 from cases.duties.services.duties import refresh_duties
 from cases.models import Attendance, CrisisNote, ServiceRecord, VisitDuty
-from cases.records.services import record_visit, void_record
+from cases.records.services import LooksAlike, record_services, record_visit, void_record
 from config.testing_soak import soaked
 from stations.idempotency import Conflict
 from stations.models import AuditEntry, Notice, User
@@ -53,20 +54,22 @@ def visit(granny_li, east, today, lin):
     return log
 
 
-def test_one_uuid_is_one_record(visit):
+def test_one_uuid_is_one_record(visit, today):
     for done in range(1, ROUNDS + 1):
         key = uuid4()
-        answers = race(lambda _n, key=key: visit(client_uuid=key))
+        day = today - timedelta(days=done)
+        answers = race(lambda _n, key=key, day=day: visit(client_uuid=key, done_on=day))
         assert sorted(is_new for _record, is_new in answers) == [False, False, False, True]
         assert len({record.pk for record, _new in answers}) == 1
         assert ServiceRecord.objects.count() == Attendance.objects.count() == done
         assert AuditEntry.objects.filter(verb="record").count() == done
 
 
-def test_one_uuid_with_four_contents_has_one_winner(visit):
-    for _ in range(ROUNDS):
-        key = uuid4()
-        answers = race(lambda n, key=key: visit(client_uuid=key, note=f"version {n}"))
+def test_one_uuid_with_four_contents_has_one_winner(visit, today):
+    for round in range(ROUNDS):
+        key, day = uuid4(), today - timedelta(days=round)
+        sent = {"client_uuid": key, "done_on": day}
+        answers = race(lambda n, sent=sent: visit(note=f"version {n}", **sent))
         conflicts = [answer for answer in answers if isinstance(answer, Conflict)]
         assert len(conflicts) == THREADS - 1
         [(record, is_new)] = [answer for answer in answers if answer not in conflicts]
@@ -74,16 +77,29 @@ def test_one_uuid_with_four_contents_has_one_winner(visit):
         assert {conflict.current for conflict in conflicts} == {record}
 
 
-def test_one_duty_is_ended_once(visit, granny_li):
+def test_of_four_tabs_one_writes_the_visit_and_the_others_are_asked(visit, today):
+    """Whoever comes later waits for the person's duties, and then sees what stands."""
+    for round in range(ROUNDS):
+        day = today - timedelta(days=round)
+        answers = race(lambda _n, day=day: visit(client_uuid=uuid4(), done_on=day))
+        asked = [answer for answer in answers if isinstance(answer, LooksAlike)]
+        [(record, is_new)] = [answer for answer in answers if answer not in asked]
+        assert is_new
+        assert {alike.pk for one in asked for alike in one.records} == {record.pk}
+        assert len(asked) == THREADS - 1
+
+
+def test_one_duty_is_ended_once(make_row, lin, granny_li):
     for _ in range(ROUNDS):
         VisitDuty.objects.all().delete()
         refresh_duties([granny_li.pk])
         duty = VisitDuty.objects.open().get()
         VisitDuty.objects.filter(pk=duty.pk).update(is_first=True)
-        answers = race(lambda _n: visit())
-        assert all(is_new for _record, is_new in answers)
+        answers = race(
+            lambda _n: record_services([make_row(granny_li)], by=User.objects.get(pk=lin.pk))
+        )
         duty.refresh_from_db()
-        assert duty.record in [record for record, _new in answers]
+        assert duty.record in [record for [record] in answers]
         assert VisitDuty.objects.filter(state="done").count() == 1
         assert VisitDuty.objects.open().count() == 1
 
@@ -124,6 +140,28 @@ def test_visits_to_the_same_people_never_stop_each_other(visit, make_person, tod
     acts = [first, second, third, lambda _n: None]
     assert [a for a in race(lambda n: acts[n](n)) if isinstance(a, Exception)] == []
     assert VisitDuty.objects.open().filter(person__in=people, since_on=days[2]).count() == 2
+
+
+def test_a_visit_and_an_edit_of_the_person_never_stop_each_other(visit, granny_li):
+    """The edit has the person and in the end wants the duties; the visit waits for the person
+    before it takes the duties, not with them in its hand."""
+    refresh_duties([granny_li.pk])
+    is_held = Event()
+
+    def edit(_n):
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=granny_li.pk)
+            is_held.set()
+            time.sleep(0.5)
+            refresh_duties([granny_li.pk])
+
+    def late(_n):
+        is_held.wait()
+        return visit(client_uuid=uuid4())
+
+    acts = [edit, late, lambda _n: None, lambda _n: None]
+    assert [a for a in race(lambda n: acts[n](n)) if isinstance(a, Exception)] == []
+    assert VisitDuty.objects.open().get().since_on == ServiceRecord.objects.get().done_on
 
 
 def test_one_open_duty_whoever_refreshes(granny_li):

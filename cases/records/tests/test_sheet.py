@@ -17,10 +17,11 @@ from stations.imports.services import confirm_import, decide_doubles
 HEADINGS = [
     "日期", "站点编号", "工作方法", "领域", "服务对象姓名", "服务对象出生日期", "服务对象身份证号",
     "在场家庭成员", "结果", "人数", "人数-老年人", "主题", "社工", "记录编号",
+    "未见原因",
 ]  # fmt: skip
 KEYS = [
     "day", "station", "method", "domain", "name", "born", "card", "members", "outcome",
-    "heads", "elders", "title", "worker", "id",
+    "heads", "elders", "title", "worker", "id", "why",
 ]  # fmt: skip
 GOOD = {"day": "2023-11-20", "method": "社区活动", "domain": "养老服务", "heads": 35}
 LI = "11010119480428002" + check_character("11010119480428002")
@@ -88,6 +89,20 @@ def test_a_person_is_found_by_identity_number(records, upload, write, lin, east,
     batch = upload("records", records(visit(card=LI, born=None) | day), lin, east)
     write(batch, lin)
     assert ServiceRecord.objects.get().subject == li
+
+
+def test_an_attempt_says_why_by_word_or_code(records, upload, write, lin, east, granny_li):
+    rows = [
+        visit(outcome="未遇", why=why, day=f"2023-11-2{n}")
+        for n, why in enumerate(["住院", "away"])
+    ]
+    batch = upload("records", records(*rows), lin, east)
+    assert batch.counts()["good"] == 2, [r.found for r in batch.rows.all()]
+    write(batch, lin)
+    assert set(ServiceRecord.objects.values_list("attempt_reason", flat=True)) == {
+        "hospital",
+        "away",
+    }
 
 
 def test_an_attempt_reaches_nobody(records, upload, write, lin, east, granny_li):

@@ -105,10 +105,7 @@ class ServiceForm(RecordForm, HeadCounts, HandsOver):
 
 class CorrectServiceForm(ServiceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Why it is replaced"), required=False, max_length=300,
-        help_text=_("The first one stays readable and counts no more."),
-    )  # fmt: skip
+    reason = forms.CharField(label=_("Why it is corrected"), required=False, max_length=300)
 
 
 def initial_heads(heads: dict[str, int]) -> dict[str, int]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import uuid4
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.codes import Risk
 from beneficiaries.models import Person
-from cases.codes import Action, Channel, Condition, Domain, Outcome, Purpose
+from cases.codes import Action, AttemptReason, Channel, Condition, Domain, Outcome, Purpose
 from cases.hand_overs.forms.lines import HandsOver
 from cases.models import CrisisNote, ServiceRecord
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan
+from stations.cursors import is_uuid
+from stations.models import Station, User
 from stations.photos.forms import PhotosField
 
 OUTCOMES = [
@@ -38,6 +41,10 @@ PHRASES = [
 ]
 
 
+REASONS = [("", _("not known")), *AttemptReason.choices]
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
 class PersonTicks(forms.ModelMultipleChoiceField):
     """People to tick; a key out of scope is no choice."""
 
@@ -49,6 +56,9 @@ class VisitFields(HandsOver):
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
     channel = forms.ChoiceField(label=_("How"), choices=CHANNELS, widget=forms.RadioSelect)
+    attempt_reason = forms.ChoiceField(
+        label=_("Why"), choices=REASONS, widget=forms.RadioSelect, required=False
+    )
     attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
     condition = forms.ChoiceField(
         label=_("How they are"), choices=Condition, widget=forms.RadioSelect, required=False
@@ -77,6 +87,9 @@ class VisitFields(HandsOver):
     def clean(self) -> dict[str, object]:
         """An attempt has nobody present, whatever stayed ticked below."""
         found = super().clean() or {}
+        if found.get("outcome") == Outcome.MET:
+            found["attempt_reason"] = ""
+            self.errors.pop("attempt_reason", None)
         if found.get("outcome") != Outcome.MET:
             found |= {"attended": [], "condition": ""}
             self.errors.pop("condition", None)
@@ -89,8 +102,8 @@ class VisitFields(HandsOver):
     def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes, but for the station and the subject."""
         names = (
-            "outcome channel condition purposes actions note done_on minutes domain override_reason"
-            " handed"
+            "outcome attempt_reason channel condition purposes actions note done_on minutes domain"
+            " override_reason handed"
         )
         found = {name: self.cleaned_data[name] for name in names.split()}
         return found | {
@@ -99,10 +112,30 @@ class VisitFields(HandsOver):
         }
 
 
-class VisitForm(VisitFields):
+class AskedAbout(forms.Form):
+    """``different_from``: visits that look like this one, of which the worker said that they are
+    others."""
+
+    different_from = forms.TypedMultipleChoiceField(
+        required=False, coerce=UUID, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.data.getlist("different_from") if self.is_bound else []
+        self.fields["different_from"].choices = [(pk, pk) for pk in asked if is_uuid(pk)]
+
+
+class VisitForm(VisitFields, AskedAbout):
     """A new visit: with its photos, what comes next, and the crisis if there is one."""
 
     NEXT = [("rule", _("as the rule says")), ("soon", _("in 3 days")), ("date", _("choose a day"))]
+    AGAIN = [
+        ("tomorrow", _("tomorrow")),
+        ("soon", _("in 3 days")),
+        ("week", _("in a week")),
+        ("date", _("choose a day")),
+    ]
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     photos = PhotosField(label=_("Photos"), required=False)
@@ -111,6 +144,12 @@ class VisitForm(VisitFields):
     )
     next_due_on = forms.DateField(
         label=_("Day of the next visit"), required=False, widget=forms.DateInput
+    )
+    again = forms.ChoiceField(
+        label=_("Another try"), choices=AGAIN, widget=forms.RadioSelect, required=False
+    )
+    again_on = forms.DateField(
+        label=_("Day of another try"), required=False, widget=forms.DateInput
     )
     crisis_kind = forms.ChoiceField(
         label=_("What kind of danger"), choices=CrisisNote.Kind, widget=forms.RadioSelect,
@@ -135,6 +174,8 @@ class VisitForm(VisitFields):
             "domain": plan.domain,
             "attended": [plan.members[0].pk],
             "next": "rule",
+            "attempt_reason": "",
+            "again": "tomorrow" if plan.members[0].risk == Risk.HIGH else "soon",
         }
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
@@ -144,17 +185,21 @@ class VisitForm(VisitFields):
 
     def clean(self) -> dict[str, object]:
         found = super().clean()
-        if found.get("next") == "date" and not found.get("next_due_on"):
-            self.add_error("next_due_on", _("Choose the day of the next visit."))
+        is_met = found.get("outcome") == Outcome.MET
+        chosen, name = ("next", "next_due_on") if is_met else ("again", "again_on")
+        if found.get(chosen) == "date" and not (found.get(name) or self.errors.get(name)):
+            self.add_error(name, _("Choose the day of the next visit."))
         return found
 
     @property
     def promised_on(self) -> date | None:
         """The promised day; None leaves it to the rule."""
-        if self.cleaned_data["outcome"] != Outcome.MET:
-            return None
-        chosen = {"date": self.cleaned_data["next_due_on"], "soon": self.plan.soon_on}
-        return chosen.get(self.cleaned_data["next"])
+        found, today = self.cleaned_data, timezone.localdate()
+        if found["outcome"] == Outcome.MET:
+            chosen = {"date": found["next_due_on"], "soon": self.plan.soon_on}
+            return chosen.get(found["next"])
+        chosen = {"tomorrow": today + DAY, "soon": self.plan.soon_on, "week": today + WEEK}
+        return (chosen | {"date": found["again_on"]}).get(found["again"])
 
     @property
     def crisis(self) -> dict[str, object] | None:
@@ -163,19 +208,33 @@ class VisitForm(VisitFields):
         return {name: self.cleaned_data[f"crisis_{name}"] for name in ("kind", "text", "told")}
 
 
-class CorrectVisitForm(VisitFields):
-    """The same fields of a visit that stands; ``reason`` when it is to be replaced."""
+class CorrectVisitForm(VisitFields, AskedAbout):
+    """The same fields of a visit that stands, and whose it is (unsaid, they stay as they are);
+    ``reason`` of a filed month."""
 
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Why it is replaced"), required=False, max_length=300,
-        help_text=_("The first one stays readable and counts no more."),
+    station = forms.ModelChoiceField(
+        label=_("Station"), queryset=Station.objects.none(), required=False
+    )
+    subject = forms.ModelChoiceField(
+        label=_("Whose visit it was"), queryset=Person.objects.none(), widget=forms.RadioSelect,
+        required=False,
     )  # fmt: skip
+    find = forms.CharField(label=_("Find a person"), required=False)
+    reason = forms.CharField(label=_("Why it is corrected"), required=False, max_length=300)
+
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        kwargs["initial"] = {"client_uuid": uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
 
 
 def initial_of(record: ServiceRecord) -> dict[str, object]:
     """The stored record as the form shows it."""
-    names = "outcome condition purposes actions note done_on minutes domain title method version"
+    names = (
+        "outcome attempt_reason condition purposes actions note done_on minutes domain title method"
+        " version"
+    )
     return {name: getattr(record, name) for name in names.split()} | {
         "channel": record.channel or (Channel.HOME if record.method == "V" else Channel.PHONE),
         "attended": [line.person_id for line in record.attendances.all()],

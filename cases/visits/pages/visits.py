@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,10 +14,11 @@ from django.views.generic import FormView
 
 from beneficiaries.models import Person
 from beneficiaries.search.services import find_people
+from cases.codes import Outcome
 from cases.crises.queries import all_must_tell
 from cases.hand_overs.queries.hand_overs import stock_of
-from cases.models import VisitDuty
-from cases.records.services import record_visit
+from cases.models import ServiceRecord, VisitDuty
+from cases.records.services import LooksAlike, record_visit
 from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
@@ -28,7 +32,22 @@ FOUND = 20
 
 
 class RecordForm(ServiceFormMixin, FormView):
-    """A form that ends in a service record; a repeat with other contents shows both sides."""
+    """A form that ends in a service record; a repeat with other contents shows both sides, and so
+    does a visit that looks like one which stands."""
+
+    alike: Sequence[ServiceRecord] = ()
+
+    def show(self, form, error):
+        """What may be the same is shown as a question; the worker says whether it is."""
+        if isinstance(error, LooksAlike):
+            self.alike = error.records
+            sentence = _("There is such a visit already: say whether this is another one.")
+            form.add_error(None, sentence)
+        else:
+            super().show(form, error)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"alike": self.alike}
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
@@ -108,9 +127,17 @@ class LogVisit(RecordForm):
             "must_tell": all_must_tell(is_minor=self.person.age_on() < 18),
         }
 
+    def show(self, form, error):
+        """The day of another try has a field of its own."""
+        is_attempt = form.cleaned_data.get("outcome") != Outcome.MET
+        if is_attempt and "next_due_on" in getattr(error, "error_dict", {}):
+            error.error_dict["again_on"] = error.error_dict.pop("next_due_on")
+        super().show(form, error)
+
     def run_service(self, form):
         record, is_new = record_visit(
             by=self.request.user,
+            different_from=form.cleaned_data["different_from"],
             station=self.person.station,
             subject=self.person,
             client_uuid=form.cleaned_data["client_uuid"],
@@ -122,9 +149,11 @@ class LogVisit(RecordForm):
         if is_new and form.crisis:
             say(self.request, _("Saved. The station lead has been told."))
             return record.crisis
-        duty = open_duty(self.person)
-        words = {"name": self.person.name, "day": wording.day(duty.due_on) if duty else "—"}
-        say(self.request, _("Saved: %(name)s. Next visit %(day)s.") % words)
+        doors = {"undo": reverse("cases:record_undo", args=[record.pk])} if is_new else {}
+        if record.outcome != Outcome.MET:
+            report = reverse("cases:crisis_report", args=[self.person.pk])
+            doors |= {"url": f"{report}?record={record.pk}", "label": _("Report a crisis")}
+        say(self.request, said_of(record, open_duty(self.person)), **doors)
         return "cases:today"
 
 
@@ -155,16 +184,38 @@ class LogService(RightMixin, RecordForm):
         return super().get_context_data(**kwargs | {"form": form}) | {"ticks": ticks(form, people)}
 
     def run_service(self, form):
-        record, _is_new = record_visit(by=self.request.user, **form.row_fields())
-        say(self.request, _("Saved."))
+        record, is_new = record_visit(by=self.request.user, **form.row_fields())
+        undo = reverse("cases:record_undo", args=[record.pk]) if is_new else ""
+        say(self.request, _("Saved."), undo=undo)
         return record
+
+
+def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
+    """What was noted, and what is owed now: an attempt owes what it owed before."""
+    today = timezone.localdate()
+    words = {"name": record.subject.name, "outcome": record.get_outcome_display()}
+    day = duty.again_on or duty.due_on if duty else None
+    words["day"] = wording.day(day)
+    if record.outcome != Outcome.MET:
+        said = _("Attempt noted: %(name)s, %(outcome)s.") % words
+    else:
+        said = _("Saved: %(name)s.") % words
+    if day is None:
+        return said
+    if day < today:
+        after = _("The visit has been owed since %(day)s.") % words
+    elif duty.again_on:
+        after = _("Another try on %(day)s; until then the visit stays owed.") % words
+    else:
+        after = _("Next visit %(day)s.") % words
+    return _("%(said)s %(after)s") % {"said": said, "after": after}
 
 
 def offered_people(request, form) -> list[Person]:
     """Who is ticked already, then who was just found."""
     people = form.fields["attended"].queryset
     asked = form["attended"].value() or []
-    ticked = list(people.filter(pk__in=[pk for pk in asked if _is_key(people, pk)]))
+    ticked = list(people.filter(pk__in=[pk for pk in asked if is_key_of(people, pk)]))
     text = form["find"].value() if form.is_bound else ""
     found = find_people(request.user, text, FOUND) if text else []
     return ticked + [one for one in found if one not in ticked and may_be_named(one)]
@@ -183,10 +234,10 @@ def ticks(form, people) -> list[tuple[Person, bool]]:
 
 def _found(rows, pk):
     """The row, or 404 also for what is no key at all."""
-    return get_object_or_404(rows, pk=pk if _is_key(rows, pk) else None)
+    return get_object_or_404(rows, pk=pk if is_key_of(rows, pk) else None)
 
 
-def _is_key(rows, text) -> bool:
+def is_key_of(rows, text) -> bool:
     try:
         rows.model._meta.pk.to_python(text)
     except ValidationError:

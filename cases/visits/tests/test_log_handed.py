@@ -129,7 +129,8 @@ def test_a_line_is_corrected_taken_away_and_added(
     )
     page = as_user(lin).get(f"/records/{record.pk}/edit/")
     assert [shown.raw["quantity"] for shown in page.context["form"].used_lines] == ["2", "1"]
-    sent = typed(version=1, **line(quilt, "1"), **line(rice, "", n=1), **line(oil, "4", n=2))
+    mended = {"version": 1, "station": record.station_id, "subject": str(granny_li.pk)}
+    sent = typed(**mended, **line(quilt, "1"), **line(rice, "", n=1), **line(oil, "4", n=2))
     assert as_user(lin).post(f"/records/{record.pk}/edit/", sent).status_code == 302
     lines = dict(record.hand_overs.values_list("item__name", "quantity"))
     assert {name: int(n) for name, n in lines.items()} == {"棉被": 1, "食用油": 4}

@@ -221,9 +221,12 @@ def living(client: Person) -> list[dict[str, Any]]:
 
 
 def visit(person: dict[str, Any], day: str, number: int) -> dict[str, Any]:
+    """Known there by an id of its own, so that several to one person on a day are no doubles."""
+    key = str(uuid.uuid4())
     return {
-        "client_uuid": str(uuid.uuid4()), "station": person["station"], "done_on": day,
-        "method": "T", "channel": "phone", "domain": "02", "subject": person["id"],
+        "client_uuid": key, "source": "storm", "external_id": key,
+        "station": person["station"], "done_on": day, "method": "T",
+        "channel": "phone", "domain": "02", "subject": person["id"],
         "attended": [person["id"]], "minutes": number % 50 + 1,
     }  # fmt: skip
 

@@ -1,0 +1,141 @@
+"""A crisis is reported from wherever one hears of it, and what follows is proposed."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.crises.services import watch
+from cases.models import CrisisNote, VisitDuty
+from stations.models import AuditEntry
+from stations.phones import phone_in
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def shown(as_user, lin):
+    return lambda address, by=lin: as_user(by).get(address).content.decode()
+
+
+def test_it_is_one_tap_away_wherever_the_person_stands(
+    shown, granny_li, make_person, as_user, lin, log_record
+):
+    report = f"/people/{granny_li.pk}/crisis/"
+    for address in (granny_li.get_absolute_url(), "/people/?q=李桂兰", "/log/?q=李桂兰"):
+        assert report in shown(address), address
+    call = make_person("王二", phone="13800002207")
+    answer = as_user(lin).post(f"/people/{call.pk}/call/")
+    assert f"/people/{call.pk}/crisis/" in answer.content.decode()
+    attempt = log_record(subject=granny_li, outcome="not_met")
+    phoned = log_record(granny_li, method="T", channel="phone")
+    for record in (attempt, phoned):
+        assert f"{report}?record={record.pk}" in shown(record.get_absolute_url())
+
+
+def test_who_may_not_report_is_offered_no_button(shown, granny_li, wang):
+    assert "/crisis/" not in shown(granny_li.get_absolute_url(), by=wang)
+
+
+def test_the_kind_is_the_button_that_sends(as_user, lin, granny_li, he):
+    client, url = as_user(lin), f"/people/{granny_li.pk}/crisis/"
+    page = client.get(f"{url}?kind=missing")
+    assert page.context["kinds"][0][0] == "missing"
+    answer = client.post(url, {"crisis_kind": "missing", "crisis_text": "两天没人见过"})
+    note = CrisisNote.objects.get()
+    assert (note.kind, answer.url) == ("missing", note.get_absolute_url())
+
+
+def test_without_words_it_is_asked_again_and_the_kind_stays_first(as_user, lin, granny_li):
+    page = as_user(lin).post(f"/people/{granny_li.pk}/crisis/", {"crisis_kind": "abuse"})
+    assert set(page.context["form"].errors) == {"crisis_text"}
+    assert page.context["chosen"] == "abuse"
+
+
+def test_it_hangs_on_the_attempt_that_it_came_from(as_user, lin, granny_li, log_record):
+    attempt = log_record(subject=granny_li, outcome="not_met")
+    url = f"/people/{granny_li.pk}/crisis/?record={attempt.pk}"
+    sent = {"crisis_kind": "missing", "crisis_text": "两天没人见过"}
+    as_user(lin).post(url, sent)
+    assert CrisisNote.objects.get().record == attempt
+    as_user(lin).post(url, sent)  # it has its report: another one stands by itself
+    assert set(CrisisNote.objects.values_list("record", flat=True)) == {attempt.pk, None}
+
+
+@pytest.mark.parametrize("record", ["x", "00000000-0000-4000-8000-000000000001"])
+def test_a_record_that_is_none_of_theirs_is_left_out(as_user, lin, granny_li, record):
+    url = f"/people/{granny_li.pk}/crisis/?record={record}"
+    as_user(lin).post(url, {"crisis_kind": "missing", "crisis_text": "x"})
+    assert CrisisNote.objects.get().record is None
+
+
+def test_while_it_is_open_it_stands_on_the_persons_page(
+    shown, granny_li, make_crisis, as_user, lin, he
+):
+    note = make_crisis(granny_li)
+    assert note.get_absolute_url() in shown(granny_li.get_absolute_url())
+    note.status, note.seen_by, note.seen_at = "settled", he, note.reported_at
+    note.settled_by, note.settled_at = he, note.reported_at
+    note.save()
+    assert f'href="{note.get_absolute_url()}" class' not in shown(granny_li.get_absolute_url())
+    page = as_user(lin).get(granny_li.get_absolute_url())
+    assert page.context["crisis"] is None
+
+
+@pytest.mark.dated
+def test_one_tap_sets_high_risk_and_an_early_visit(
+    as_user, lin, granny_li, make_crisis, make_duty, today
+):
+    make_duty(granny_li, due_on=today + 20 * DAY, since_on=today)
+    note = make_crisis(granny_li)
+    answer = as_user(lin).post(f"{note.get_absolute_url()}watch/", {"days": "1"})
+    assert answer.url == note.get_absolute_url()
+    granny_li.refresh_from_db()
+    duty = VisitDuty.objects.open().get(person=granny_li)
+    assert granny_li.risk == "H"
+    assert duty.due_on <= today + DAY
+
+
+def test_who_is_owed_earlier_stays_owed_earlier(granny_li, make_crisis, make_duty, lin, today):
+    make_duty(granny_li, due_on=today - 3 * DAY)
+    watch(make_crisis(granny_li), days=7, by=lin)
+    assert VisitDuty.objects.open().get().due_on == today - 3 * DAY
+
+
+def test_numbers_can_be_dialled_and_reading_the_guardians_is_logged(
+    shown, as_user, lin, make_person, make_crisis, east
+):
+    east.phone = "08521234567"
+    east.save()
+    child = make_person("李小军", born_on="2016-05-01", guardian="外婆 罗正芬 138 0000 2207")
+    child.refresh_from_db()
+    address = f"/people/{child.pk}/crisis/"
+    for page in (shown(address), shown(make_crisis(child).get_absolute_url())):
+        for number in ("110", "120", "119", "08521234567"):
+            assert f'href="tel:{number}"' in page
+        assert 'value="guardian"' in page
+        assert "13800002207" not in page.replace(" ", "")
+    assert not AuditEntry.objects.filter(verb="reveal").exists()
+    answer = as_user(lin).post(f"/people/{child.pk}/call/", {"whom": "guardian"})
+    assert 'href="tel:13800002207"' in answer.content.decode()
+    assert AuditEntry.objects.get(verb="reveal").detail["field"] == "guardian"
+
+
+def test_without_a_number_the_guardian_is_no_button(shown, make_person):
+    child = make_person("李小军", guardian="外婆")
+    assert 'value="guardian"' not in shown(f"/people/{child.pk}/crisis/")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("外婆 罗正芬 138 0000 2207", "13800002207"),
+        ("３组 1３８00002207", "13800002207"),
+        ("祖父，0852-1234567", "08521234567"),
+        ("外婆", ""),
+        ("522327194704280428", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_found_among_words(text, number):
+    assert phone_in(text) == number
