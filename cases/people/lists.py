@@ -51,14 +51,8 @@ def named(row: Row) -> str:
     if not row.is_visible:
         url = reverse("beneficiaries:open_file", args=[person.pk])
         lock = format_html(" {}", icon("lock", gettext("closed file"), css="faint"))
-    tag = format_html(' <span class="tag">{}</span>', gone(row)) if gone(row) else ""
+    tag = format_html(' <span class="tag">{}</span>', person.gone) if person.gone else ""
     return format_html('<a class="name" href="{}">{}{}</a>{}', url, row.name, lock, tag)
-
-
-def gone(row: Row) -> str:
-    if row.person.died_on:
-        return gettext("died")
-    return "" if row.person.station_id else gettext("left")
 
 
 def tags(row: Row) -> str:
@@ -121,11 +115,12 @@ LISTING = Listing[Row](
         Column(key="name", label=_("Name"), heading=_("name"), sort="by_name", phone="aside",
                value=lambda row: row.name, shown=named, is_head=True),
         Column(key="age", label=_("Sex and age"), sort="by_age", phone="aside", is_short=True,
-               value=lambda row: f"{row.person.get_sex_display()} {row.person.age_on()}",
+               value=lambda row: row.person.sex_and_age,
                where=TABLE),
         Column(key="sex", label=_("sex"), where=SHEET,
                value=lambda row: str(row.person.get_sex_display())),
-        Column(key="years", label=_("age"), value=lambda row: row.person.age_on(), where=SHEET),
+        Column(key="years", label=_("age"), where=SHEET,
+               value=lambda row: row.person.about(row.person.age_on())),
         Column(key="number", label=_("identity number"), where=SHEET,
                value=lambda row: masked(row.person, "id_number", mask_identity)
                if row.is_visible else ""),
@@ -151,7 +146,7 @@ LISTING = Listing[Row](
                shown=lambda row: row.person.worker or NONE),
         Column(key="station", label=_("station"), where=SHEET,
                value=lambda row: str(row.person.station or "")),
-        Column(key="gone", label=_("died or left"), value=gone, where=SHEET),
+        Column(key="gone", label=_("died or left"), value=lambda row: row.person.gone, where=SHEET),
         Column(key="log", label=_("Log"), value=log, is_number=True, phone="plain", where=TABLE,
                only=may_write),
     ),
@@ -162,7 +157,7 @@ class PeopleAsked(Asked):
     """Scope, fields, chip and order, read in one place."""
 
     name, icon, title = "people", "user-search", _("People")
-    find = _("Name, pinyin initials, last four of the phone")
+    find = _("Name, initials, village, last four of the phone or ID number")
     none, none_hint = (
         _("Nobody is registered yet"),
         _("Register the first person, or import the register from Excel."),
