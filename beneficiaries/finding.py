@@ -28,7 +28,8 @@ def people_of(user: User) -> QuerySet[Person]:
 def titled(person: Person) -> str:
     """Enough to tell two of one name apart."""
     home = person.household.division.short_name if person.household else ""
-    return f"{person.name} {person.born_on.year} {home}".strip()
+    born = person.born_told if person.is_born_about else person.born_on.year
+    return " ".join(filter(None, [person.name, str(born), home, person.gone]))
 
 
 def settle_people(rows: Sequence[Row], name: str, by: User) -> None:

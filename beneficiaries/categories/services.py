@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.categories.rules import AGED, CHILD_CODES, GROWN
 from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
 from beneficiaries.rights import RIGHTS
@@ -19,7 +20,6 @@ from stations.audit import trail
 from stations.models import User
 
 Spell = tuple[str, date, date | None]  # code, since, until
-CHILD_CODES = frozenset(code for code in Category.values if code.startswith("2"))
 
 
 Held = TypeVar("Held", PersonCategory, HouseholdCategory)
@@ -46,9 +46,9 @@ def _age_rule(code: str, name: str, since: date, born_on: date) -> list[Validati
     if since < born_on:
         return [_wrong("born", _("“%(name)s” can't begin before the birth."), name=name)]
     age = since.year - born_on.year - ((since.month, since.day) < (born_on.month, born_on.day))
-    if code in CHILD_CODES and age >= 18:
+    if code in CHILD_CODES and age >= GROWN:
         words = _("“%(name)s” is for under 18; on %(day)s the age was %(age)d.")
-    elif code == Category.ADVANCED_AGE and age < 80:
+    elif code == Category.ADVANCED_AGE and age < AGED:
         words = _("“%(name)s” is for 80 and over; on %(day)s the age was %(age)d.")
     else:
         return []

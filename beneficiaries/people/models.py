@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import (
     PERSON_CODES,
+    BornPrecision,
     Category,
     DisabilityType,
     Ethnicity,
@@ -21,6 +22,7 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.households.models import Household
+from beneficiaries.people.telling import AsTold
 from stations.among import among
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name, masked, stars
@@ -56,7 +58,7 @@ class PersonQuerySet(ScopedQuerySet):
         return self.exclude(station=None).filter(died_on=None)
 
 
-class Person(Record):
+class Person(AsTold, Record):
     """A beneficiary (服务对象). ``station`` is today's enrolment, kept by ``transfer_person``."""
 
     row_security = Rows(station=("station", "origin"), known=True)
@@ -70,6 +72,13 @@ class Person(Record):
     )
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNSTATED)
     born_on = models.DateField(_("born on"))
+    born_precision = models.CharField(
+        _("known of the birth"),
+        max_length=4,
+        choices=BornPrecision,
+        default=BornPrecision.DAY,
+        db_default=BornPrecision.DAY,
+    )
     id_number = EncryptedTextField(_("identity number"), blank=True)
     id_index = models.BinaryField(_("identity index"), max_length=16, null=True, editable=False)
     ethnicity = models.CharField(
@@ -179,10 +188,6 @@ class Person(Record):
             - self.born_on.year
             - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
         )
-
-    @property
-    def sex_and_age(self) -> str:
-        return f"{self.get_sex_display()} {self.age_on()}"
 
 
 class PersonCategory(Dated):

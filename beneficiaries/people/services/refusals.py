@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.households.services.householders import SecondHouseholder
 from beneficiaries.models import Person
+
+__all__ = ["AlreadyHere", "LikelyDouble", "RegisteredElsewhere", "SecondHouseholder"]
 
 
 class AlreadyHere(ValidationError):
