@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -68,10 +69,12 @@ def _index(row: Row, key: str) -> bytes | None:
         return None
 
 
-TOLD: dict[str, Callable[[Person], object]] = {
-    BORN: lambda person: person.born_on,
-    HOUSEHOLD: lambda person: person.household.number if person.household else "",
-    PHONE: lambda person: person.phone,
+TOLD: dict[str, Callable[[Person, Any], bool]] = {
+    BORN: lambda person, day: person.may_be_born_on(day),
+    HOUSEHOLD: lambda person, number: (
+        person.household is not None and person.household.number == number
+    ),
+    PHONE: lambda person, phone: person.phone == phone,
 }
 
 
@@ -88,7 +91,7 @@ def _by_name(rows: Sequence[Row], name: str, by: User) -> None:
         fitting = [
             person
             for person in alike.get(row.values[name], [])
-            if all(TOLD[key](person) == value for key, value in told.items())
+            if all(TOLD[key](person, value) for key, value in told.items())
         ]
         settled(
             row,

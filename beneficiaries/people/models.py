@@ -180,6 +180,13 @@ class Person(AsTold, Record):
     def has_phone(self) -> bool:
         return bool(masked(self, "phone", stars))
 
+    def may_be_born_on(self, day: date) -> bool:
+        """On this very day; where only the year is known, in about its year (an age says it to a
+        year)."""
+        if self.is_born_about:
+            return abs(self.born_on.year - day.year) <= 1
+        return self.born_on == day
+
     def age_on(self, day: date | None = None) -> int:
         """Full years on this day (today)."""
         day = day or timezone.localdate()

@@ -229,7 +229,7 @@ def _is_like(d: Draft, person: Person) -> bool:
 def _may_be_born_alike(d: Draft, person: Person) -> bool:
     """On the same day; where one of them knows no more than the year, about the same one (an age
     says it to a year)."""
-    on, precisions = d.values["born_on"], {d.values["born_precision"], person.born_precision}
-    if BornPrecision.YEAR in precisions and on:
+    on = d.values["born_on"]
+    if on and d.values["born_precision"] == BornPrecision.YEAR:
         return abs(on.year - person.born_on.year) <= 1
-    return person.born_on == on
+    return on is not None and person.may_be_born_on(on)

@@ -269,7 +269,8 @@ def _check_dates(made: Draft, today: date) -> None:
 def _check_categories(made: Draft) -> None:
     for n, (code, since, until) in enumerate(made.categories, 1):
         born_on = None if code in HOUSEHOLD_CODES else made.values["born_on"]
-        for error in clean_spell(code, since, until, born_on=born_on):
+        is_about = made.values["born_precision"] == BornPrecision.YEAR
+        for error in clean_spell(code, since, until, born_on=born_on, is_about=is_about):
             made.add(f"categories.{n}", error)
         if code in HOUSEHOLD_CODES and made.values["household"] is None:
             sentence = _("“%(name)s” is a fact of a household: choose or form the household.")

@@ -103,6 +103,17 @@ def test_a_day_alone_makes_it_a_day_and_the_same_row_sent_back_changes_nothing(a
     assert (edited.born_on, edited.born_precision) == (date(1948, 4, 28), DAY)
 
 
+def test_a_category_that_may_fit_the_year_is_taken(about):
+    born = {"born_on": date(1943, 1, 1)}
+    for since, is_so in [(date(2022, 12, 31), False), (date(2023, 1, 1), True)]:
+        given = {"name": f"王{'一二'[is_so]}", "categories": [("37", since, None)]} | born
+        if is_so:
+            assert about(**given).categories.get().since == since
+        else:
+            with pytest.raises(ValidationError):
+                about(**given)
+
+
 def test_a_namesake_of_about_the_same_year_is_asked_about(about):
     about()
     for again in [
