@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 
 from beneficiaries.categories import services as categories
 from beneficiaries.households.services import households, receiving
+from beneficiaries.households.services.householders import OTHERS
 from beneficiaries.people import services as people
 from beneficiaries.people.filters import STATES, in_state
 from stations.audit import seen
@@ -24,7 +25,7 @@ from stations.rest_lists import BulkMixin, Made, stations_of_rows
 from stations.serializers import Known, MadeAt, Visible, was_sent
 from stations.viewsets import RecordViewSet
 
-from .codes import Category
+from .codes import BornPrecision, Category
 from .models import Household, HouseholdCategory, Person, PersonCategory
 from .rights import RIGHTS
 
@@ -135,6 +136,14 @@ class PersonSerializer(MadeAt):
         child=serializers.UUIDField(), required=False, write_only=True,
         help_text="ids of people who look alike and are somebody else",
     )  # fmt: skip
+    former_relation = serializers.ChoiceField(
+        choices=OTHERS, required=False, write_only=True,
+        help_text="what the householder so far is to this one, who is the householder from now on",
+    )  # fmt: skip
+    born_precision = serializers.ChoiceField(
+        choices=BornPrecision.choices, required=False,
+        help_text="year: of born_on the year alone is known, and 1 July of it stands",
+    )  # fmt: skip
     id_number = serializers.CharField(required=False, allow_blank=True, max_length=18)
     phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
     guardian = serializers.CharField(required=False, allow_blank=True, max_length=100)
@@ -145,11 +154,12 @@ class PersonSerializer(MadeAt):
     class Meta:
         model = Person
         fields = [
-            "id", "client_uuid", "station", "version", "name", "sex", "born_on", "id_number",
+            "id", "client_uuid", "station", "version", "name", "sex", "born_on",
+            "born_precision", "id_number",
             "ethnicity", "phone", "household", "relation", "worker", "risk", "self_care",
             "disability_type", "disability_grade", "guardian", "health", "categories",
-            "enrolled_on", "different_from", "died_on", "left_on", "left_because", "source",
-            "external_id", "updated_at",
+            "enrolled_on", "different_from", "former_relation", "died_on", "left_on",
+            "left_because", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "updated_at"]
         validators = ()

@@ -63,6 +63,13 @@ class Sex(models.TextChoices):
     UNSTATED = "9", _("not stated")
 
 
+class BornPrecision(models.TextChoices):
+    """How much of a birth is known: the day, or the year, of which 1 July stands."""
+
+    DAY = "day", _("the day")
+    YEAR = "year", _("only the year")
+
+
 class Risk(models.TextChoices):
     """Visiting grade (探访等级): how often somebody must be seen."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -28,8 +29,9 @@ def people_of(user: User) -> QuerySet[Person]:
 def titled(person: Person) -> str:
     """Enough to tell two of one name apart, and who is alive."""
     home = person.household.division.short_name if person.household else ""
-    said = f"{person.name} {person.born_on.year} {home}".strip()
-    return f"{said} ({person.gone})" if person.gone else said
+    born = person.born_told if person.is_born_about else person.born_on.year
+    gone = f"({person.gone})" if person.gone else ""
+    return " ".join(filter(None, [person.name, str(born), home, gone]))
 
 
 def offered(user: User, typed: str) -> list[Person]:
@@ -73,10 +75,12 @@ def _index(row: Row, key: str) -> bytes | None:
         return None
 
 
-TOLD: dict[str, Callable[[Person], object]] = {
-    BORN: lambda person: person.born_on,
-    HOUSEHOLD: lambda person: person.household.number if person.household else "",
-    PHONE: lambda person: person.phone,
+TOLD: dict[str, Callable[[Person, Any], bool]] = {
+    BORN: lambda person, day: person.may_be_born_on(day),
+    HOUSEHOLD: lambda person, number: (
+        person.household is not None and person.household.number == number
+    ),
+    PHONE: lambda person, phone: person.phone == phone,
 }
 
 
@@ -93,7 +97,7 @@ def _by_name(rows: Sequence[Row], name: str, by: User) -> None:
         fitting = [
             person
             for person in alike.get(row.values[name], [])
-            if all(TOLD[key](person) == value for key, value in told.items())
+            if all(TOLD[key](person, value) for key, value in told.items())
         ]
         settled(
             row,

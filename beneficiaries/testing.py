@@ -1,6 +1,7 @@
 """Makers of people and households; pytest.ini loads it."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -61,3 +62,28 @@ def checked_number(born_on=date(1948, 4, 28), serial="002"):
 def sample_number():
     """``sample_number(born_on, serial="002")``: an invented number that keeps GB 11643."""
     return checked_number
+
+
+@pytest.fixture
+def typed_person(east, east_village, today):
+    """``typed_person(born_on="78岁")``: what a browser sends of 李雪 of Plum Village."""
+
+    def make(**given):
+        row = {
+            "station": east.pk,
+            "name": "李雪",
+            "sex": "2",
+            "born_on": "1948-04-28",
+            "ethnicity": "01",
+            "relation": "02",
+            "risk": "N",
+            "residence": "rural",
+            "home": "new",
+            "division": east_village.pk,
+            "group_name": "3组",
+            "enrolled_on": today.isoformat(),
+            "client_uuid": str(uuid4()),
+        }
+        return row | given
+
+    return make

@@ -142,7 +142,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Any error as ``application/problem+json`` with one entry for every bad field."""
     if isinstance(error, Conflict):
         return _conflict(error, context)
-    alike = _alike(error)
+    question = _question(error)
     if isinstance(error, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
         error = BodyTooLarge(_("At most %(most)d MB are read.") % {"most": most})
@@ -158,8 +158,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         body["title"] = _("The data breaks a rule.")
         body["errors"] = list(_entries(response.data))
-        if alike:
-            body["people"] = alike  # visible ones, of whom this may be a double
+        body |= question
     elif isinstance(response.data, dict):
         body["detail"] = response.data.get("detail", "")
     response.data = body
@@ -207,10 +206,13 @@ def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
     return Response(body, status=409, content_type=PROBLEM)
 
 
-def _alike(error: Exception) -> list[str]:
-    """Keys of the people whom the register names as likely doubles."""
+def _question(error: Exception) -> dict[str, Any]:
+    """What another field of the body answers: ``people``, keys of those in sight whom it is
+    about (likely doubles, the householder so far), and of some its ``code``."""
     person = getattr(error, "person", None)
-    return [str(found.pk) for found in getattr(error, "people", [person] if person else [])]
+    people = [str(found.pk) for found in getattr(error, "people", [person] if person else [])]
+    kind = getattr(error, "kind", "")
+    return ({"people": people} if people else {}) | ({"code": kind} if kind else {})
 
 
 def _entries(found: object, field: str = "", row: int | None = None) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.categories.rules import ages_of, fits
 from beneficiaries.codes import Category
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 
@@ -23,10 +24,24 @@ SECTIONS = [
 
 
 class CategoryChip(NamedTuple):
+    """``first`` and ``under``: whom it can fit, by age; others are not offered it."""
+
     code: str
     label: object
     is_on: bool
     since: BoundField
+    first: int
+    under: int
+    is_offered: bool
+
+
+class Section(NamedTuple):
+    label: object
+    chips: list[CategoryChip]
+
+    @property
+    def is_offered(self) -> bool:
+        return any(chip.is_offered for chip in self.chips)
 
 
 class CategoriesMixin:
@@ -34,6 +49,7 @@ class CategoriesMixin:
 
     fields: dict[str, forms.Field]
     person: Person | None
+    age: int | None
 
     def set_up_categories(self) -> None:
         self.fields["categories"] = forms.MultipleChoiceField(
@@ -53,14 +69,19 @@ class CategoriesMixin:
         shared = HouseholdCategory.objects.on().filter(household=self.person.household_id)
         return dict([*own.values_list("code", "since"), *shared.values_list("code", "since")])
 
-    def sections(self) -> list[tuple[object, list[CategoryChip]]]:
-        """For the template: the chips by section, ticked as typed or as known."""
+    def sections(self) -> list[Section]:
+        """For the template: the chips by section, ticked as typed or as known. What cannot fit
+        the age is kept where it is ticked, and not offered."""
         ticked = set(self["categories"].value() or [])  # type: ignore[index]
+        age = self.age
         chips = [
-            CategoryChip(code, label, code in ticked, self[f"since_{code}"])  # type: ignore[index]
+            CategoryChip(
+                code, label, code in ticked, self[f"since_{code}"],  # type: ignore[index]
+                *ages_of(code), code in ticked or fits(code, age),
+            )
             for code, label in Category.choices
-        ]
-        return [(label, [c for c in chips if within(c.code)]) for label, within in SECTIONS]
+        ]  # fmt: skip
+        return [Section(label, [c for c in chips if within(c.code)]) for label, within in SECTIONS]
 
     def categories(self) -> list[tuple[str, date, None]]:
         cleaned = self.cleaned_data  # type: ignore[attr-defined]

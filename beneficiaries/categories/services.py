@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.categories.rules import AGED, CHILD_CODES, GROWN
 from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
 from beneficiaries.rights import RIGHTS
@@ -19,16 +20,21 @@ from stations.audit import trail
 from stations.models import User
 
 Spell = tuple[str, date, date | None]  # code, since, until
-CHILD_CODES = frozenset(code for code in Category.values if code.startswith("2"))
 
 
 Held = TypeVar("Held", PersonCategory, HouseholdCategory)
 
 
 def clean_spell(
-    code: str, since: date, until: date | None, *, born_on: date | None = None
+    code: str,
+    since: date,
+    until: date | None,
+    *,
+    born_on: date | None = None,
+    is_about: bool = False,
 ) -> list[ValidationError]:
-    """What is wrong with a category and its dates; age-bound ones on their first day."""
+    """What is wrong with a category and its dates; age-bound ones on their first day, where only
+    the year of birth is known (``is_about``) whatever day of it is kindest."""
     if code not in Category.values:
         return [_wrong("unknown", _("There is no category %(given)s."), given=code)]
     name = str(Category(code).label)
@@ -38,21 +44,29 @@ def clean_spell(
     if until and until <= since:
         found.append(_wrong("order", _("“%(name)s” must end after the day it begins."), name=name))
     if born_on:
-        found += _age_rule(code, name, since, born_on)
+        year = born_on.year
+        span = date(year, 12, 31), date(year, 1, 1)
+        found += _age_rule(code, name, since, span if is_about else (born_on, born_on))
     return found
 
 
-def _age_rule(code: str, name: str, since: date, born_on: date) -> list[ValidationError]:
-    if since < born_on:
+def _age_rule(code: str, name: str, since: date, born: tuple[date, date]) -> list[ValidationError]:
+    """``born``: the last day on which they may be born, and the first."""
+    last, first = born
+    if since < first:
         return [_wrong("born", _("“%(name)s” can't begin before the birth."), name=name)]
-    age = since.year - born_on.year - ((since.month, since.day) < (born_on.month, born_on.day))
-    if code in CHILD_CODES and age >= 18:
+    age, oldest = _age(last, since), _age(first, since)
+    if code in CHILD_CODES and age >= GROWN:
         words = _("“%(name)s” is for under 18; on %(day)s the age was %(age)d.")
-    elif code == Category.ADVANCED_AGE and age < 80:
-        words = _("“%(name)s” is for 80 and over; on %(day)s the age was %(age)d.")
+    elif code == Category.ADVANCED_AGE and oldest < AGED:
+        words, age = _("“%(name)s” is for 80 and over; on %(day)s the age was %(age)d."), oldest
     else:
         return []
     return [_wrong("age", words, name=name, day=since.isoformat(), age=age)]
+
+
+def _age(born_on: date, day: date) -> int:
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 @transaction.atomic
@@ -63,7 +77,8 @@ def set_categories(person: Person, *, by: User, categories: Iterable[Spell]) -> 
     another first day is corrected, which counts backwards for months not yet filed.
     """
     RIGHTS.require(by, "write", person.station)
-    wanted = _wanted(categories, PERSON_CODES, born_on=person.born_on)
+    born_on, is_about = person.born_on, person.is_born_about
+    wanted = _wanted(categories, PERSON_CODES, born_on=born_on, is_about=is_about)
     done = _set(PersonCategory, {"person": person}, wanted)
     if done:
         trail.record("set_categories", person, by=by, codes=_words(done))
@@ -120,12 +135,16 @@ def end_category(category: PersonCategory | HouseholdCategory, *, on: date, by: 
 
 
 def _wanted(
-    categories: Iterable[Spell], allowed: frozenset[str], born_on: date | None = None
+    categories: Iterable[Spell],
+    allowed: frozenset[str],
+    born_on: date | None = None,
+    *,
+    is_about: bool = False,
 ) -> dict[str, tuple[date, date | None]]:
     wanted: dict[str, tuple[date, date | None]] = {}
     wrong: dict[str, list[ValidationError]] = {}
     for n, (code, since, until) in enumerate(categories, 1):
-        errors = clean_spell(code, since, until, born_on=born_on)
+        errors = clean_spell(code, since, until, born_on=born_on, is_about=is_about)
         if code in Category.values and code not in allowed:
             name = str(Category(code).label)
             sentence = (

@@ -65,7 +65,7 @@ class HouseholdFieldsMixin:
             label=_("find a household by a member"),
             max_length=50,
             required=False,
-            help_text=_("Name, pinyin initials, last four of the phone"),
+            help_text=_("Name, initials, village, last four of the phone or ID number"),
         )
         self.fields["household"] = forms.ModelChoiceField(
             Household.objects.visible_to(self.user), required=False

@@ -34,7 +34,9 @@ class HouseholdPage(ScopedMixin, DetailView):
         keys = [person.pk for person in self.object.members]
         seen = Person.objects.visible_to(user).filter(pk__in=keys).order_by()
         visible = set(seen.values_list("pk", flat=True))
+        known = [person for person in self.object.members if person.pk in visible]
         return super().get_context_data(**kwargs) | {
+            "opener": next((person for person in known if not person.gone), None),
             "members": [self._member(person, visible) for person in self.object.members],
             "may_write": RIGHTS.may(user, "write", self.object),
         }

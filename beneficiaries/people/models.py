@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import (
     PERSON_CODES,
+    BornPrecision,
     Category,
     DisabilityType,
     Ethnicity,
@@ -23,6 +23,7 @@ from beneficiaries.codes import (
     Sex,
 )
 from beneficiaries.households.models import Household
+from beneficiaries.people.telling import AsTold
 from stations.among import among
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name, masked, stars
@@ -58,7 +59,7 @@ class PersonQuerySet(ScopedQuerySet):
         return self.exclude(station=None).filter(died_on=None, left_on=None)
 
 
-class Person(Record):
+class Person(AsTold, Record):
     """A beneficiary (服务对象).
 
     ``station`` keeps the file, whoever left. ``left_on``, the last day on the ledger, and
@@ -77,6 +78,13 @@ class Person(Record):
     )
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNSTATED)
     born_on = models.DateField(_("born on"))
+    born_precision = models.CharField(
+        _("known of the birth"),
+        max_length=4,
+        choices=BornPrecision,
+        default=BornPrecision.DAY,
+        db_default=BornPrecision.DAY,
+    )
     id_number = EncryptedTextField(_("identity number"), blank=True)
     id_index = models.BinaryField(_("identity index"), max_length=16, null=True, editable=False)
     ethnicity = models.CharField(
@@ -189,22 +197,15 @@ class Person(Record):
         return bool(self.station_id) and not (self.died_on or self.left_on)
 
     @property
-    def gone_on(self) -> date | None:
-        """The last day on the ledger, of whoever died or left."""
-        return self.died_on or self.left_on
-
-    @property
-    def gone(self) -> str:
-        """In words, beside the name wherever somebody is listed or found; empty of the active."""
-        if self.died_on:
-            return gettext("died")
-        if self.left_on:
-            return self.get_left_because_display()
-        return "" if self.station_id else gettext("left")
-
-    @property
     def has_phone(self) -> bool:
         return bool(masked(self, "phone", stars))
+
+    def may_be_born_on(self, day: date) -> bool:
+        """On this very day; where only the year is known, in about its year (an age says it to a
+        year)."""
+        if self.is_born_about:
+            return abs(self.born_on.year - day.year) <= 1
+        return self.born_on == day
 
     def age_on(self, day: date | None = None) -> int:
         """Full years on this day (today)."""
@@ -214,10 +215,6 @@ class Person(Record):
             - self.born_on.year
             - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
         )
-
-    @property
-    def sex_and_age(self) -> str:
-        return f"{self.get_sex_display()} {self.age_on()}"
 
 
 class PersonCategory(Dated):

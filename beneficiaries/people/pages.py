@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -13,12 +16,14 @@ from django.views.generic import FormView
 from beneficiaries.models import Person
 from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
-from beneficiaries.people.forms import PersonForm, initial_of
+from beneficiaries.people.forms import PersonForm, initial_beside, initial_of, initial_typed
 from beneficiaries.rights import RIGHTS
 from stations.identity import uuid7
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 
 FIND = "find_household"  # the button that only looks for households
+BEGIN = "begin"  # the button that brings what somebody typed in a search
+NEXT = "next"  # the button that goes on with the next member
 
 
 class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
@@ -44,13 +49,18 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
     def run(self, form: PersonForm) -> Person:
         raise TypeError(f"{type(self).__name__} must say what it runs")
 
+    def after(self, form: PersonForm, person: Person) -> str:
+        """Where one goes on."""
+        return person.get_absolute_url()
+
     def run_service(self, form: PersonForm) -> str:
         try:
-            return self.run(form).get_absolute_url()
+            return self.after(form, self.run(form))
         except (
             services.AlreadyHere,
             services.RegisteredElsewhere,
             services.LikelyDouble,
+            services.SecondHouseholder,
         ) as refusal:
             self.refusal = refusal
             raise
@@ -61,15 +71,38 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
         return context | {
             "known": getattr(refusal, "person", None),
             "is_elsewhere": isinstance(refusal, services.RegisteredElsewhere),
-            "doubles": getattr(refusal, "people", []),
+            "doubles": refusal.people if isinstance(refusal, services.LikelyDouble) else [],
+            "head": getattr(refusal, "head", None),
         }
 
 
 class PersonRegister(RightMixin, PersonFormView):
     rights, act = RIGHTS, "enter"
 
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """What was typed elsewhere comes by POST: a name stands in no address."""
+        if BEGIN not in request.POST:
+            return super().post(request, *args, **kwargs)
+        first = self.get_initial() | initial_typed(request.POST.get("typed", ""))
+        return self.shown(PersonForm(user=request.user, initial=first))
+
+    @cached_property
+    def member(self) -> Person | None:
+        """``?member=``: of whose household the next one is."""
+        try:
+            asked = UUID(self.request.GET.get("member", ""))
+        except ValueError:
+            return None
+        rows = Person.objects.visible_to(self.request.user).exclude(household=None)
+        rows = rows.filter(station__in=RIGHTS.stations(self.request.user, "write"))
+        return rows.select_related("household__division", "station").filter(pk=asked).first()
+
     def get_initial(self) -> dict[str, object]:
-        return {"client_uuid": uuid7(), "name": self.request.GET.get("name", "")}
+        first = {"client_uuid": uuid7()}
+        return first | (initial_beside(self.member) if self.member else {})
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(**kwargs) | {"member": self.member}
 
     def run(self, form: PersonForm) -> Person:
         cleaned = form.cleaned_data
@@ -84,6 +117,11 @@ class PersonRegister(RightMixin, PersonFormView):
         say(self.request, _("%(name)s is registered.") % {"name": person.name})
         return person
 
+    def after(self, form: PersonForm, person: Person) -> str:
+        if NEXT not in self.request.POST or person.household is None:
+            return super().after(form, person)
+        return f"{reverse('beneficiaries:register')}?member={person.pk}"
+
     def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
         """The same form was saved before, with other words in it."""
         self.refusal = services.AlreadyHere(current)
@@ -92,7 +130,7 @@ class PersonRegister(RightMixin, PersonFormView):
 
     def _payload(self) -> dict[str, object]:
         """What was sent, without what changes from one try to the next."""
-        ignored = {"csrfmiddlewaretoken", "different_from", FIND}
+        ignored = {"csrfmiddlewaretoken", "different_from", FIND, NEXT}
         return {k: v for k, v in self.request.POST.lists() if k not in ignored}
 
 

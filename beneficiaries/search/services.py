@@ -1,14 +1,18 @@
-"""Find people by name, pinyin, initials, phone end or identity number, by equality of tokens."""
+"""Find people by name, pinyin, initials, village, the end of phone or identity number, or a whole
+one: by equality of tokens."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from beneficiaries.models import Person, PersonToken
+from beneficiaries.models import Household, Person, PersonToken
+from beneficiaries.people.queries.places import villages_served
 from beneficiaries.search import names, tokens
 from stations.identity_numbers.rules import id_number_or_none, index_of
 from stations.models import Station, User
@@ -17,6 +21,7 @@ from stations.scope import countable_stations
 
 _ENDS = re.compile(r"\d{4}|\d{3}[xX]")
 BATCH = 5000
+MOST_VILLAGES = 50  # that one word may begin
 
 
 def find_people(user: User, text: str, limit: int = 20) -> QuerySet[Person]:
@@ -33,8 +38,10 @@ def find_people(user: User, text: str, limit: int = 20) -> QuerySet[Person]:
 def matching(people: QuerySet[Person], user: User, text: str) -> QuerySet[Person]:
     """Those of ``people`` who match what was typed, ordered by pinyin.
 
-    Four digits are an end of a phone or identity number, 15 or 18 an identity number, other
-    digits a whole phone number. Everything else is a name, in characters, letters or both.
+    Four digits (or three and an X) are an end of a phone or identity number, 15 or 18 an identity
+    number, other digits a whole phone number. Everything else is a name, in characters, letters
+    or both, or a village. An end costs nothing of what ``stations.identity_numbers`` allows: it
+    is compared with people whom the asker may list anyway, and tells of nobody else.
     """
     return people.filter(_condition(user, text)).order_by("pinyin", "id")
 
@@ -53,7 +60,30 @@ def _condition(user: User, text: str) -> Q:
         )
     if re.fullmatch(r"\+?\d+", typed):
         return _at_any(homes, tokens.phone_whole(typed))
-    return _name_condition(homes, text)
+    return _name_or_village(homes, text)
+
+
+def _name_or_village(homes: Mapping[int, str], text: str) -> Q:
+    """李桂兰, 纳福村, or 纳福村 李: words that begin a village's name may mean the village."""
+    words = text.split()
+    villages = _villages(homes, words)
+    named = _name_condition(homes, text)
+    if not villages:
+        return named
+    there = Q(household__in=Household.objects.filter(division__in=villages).values("pk"))
+    others = [word for word in words if not any(v.startswith(word) for v in villages.values())]
+    return named | (there & _name_condition(homes, " ".join(others)) if others else there)
+
+
+def _villages(homes: Iterable[int], words: Iterable[str]) -> dict[str, str]:
+    """``{code: name}`` of the villages that these stations serve and one of the words begins; a
+    single character begins too many."""
+    asked = [word for word in words if len(word) > 1 and all(map(names.is_han, word))]
+    if not asked:
+        return {}
+    begun = reduce(or_, (Q(name__startswith=word) for word in asked))
+    found = villages_served(Station.objects.filter(pk__in=list(homes))).filter(begun)
+    return dict(found.order_by().values_list("pk", "name")[:MOST_VILLAGES])
 
 
 def _name_condition(homes: Iterable[int], text: str) -> Q:

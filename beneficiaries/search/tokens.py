@@ -22,13 +22,25 @@ def tokens_of(
 ) -> set[str]:
     """All tokens of one person; ``county`` is the six-character code of the station's county."""
     tokens = {f"n:{part}" for part in _characters(names.plain(name))}
-    for surname, given in names.readings(name):
-        tokens |= {f"y:{part}" for part in _beginnings(surname, given)}
+    tokens |= _readings(name)
     if len(phone) >= 4:
         tokens |= {phone_end(phone[-4:], county), phone_whole(phone)}
     if id_number:
         tokens.add(id_end(id_number[-4:]))
     return {at(station, token) for token in tokens}
+
+
+def reading_tokens(name: str, *, station: int) -> set[str]:
+    """Those of them that say how the name is read."""
+    return {at(station, token) for token in _readings(name)}
+
+
+def _readings(name: str) -> set[str]:
+    return {
+        f"y:{part}"
+        for surname, given in names.readings(name)
+        for part in _beginnings(surname, given)
+    }
 
 
 def at(station: int, token: str) -> str:

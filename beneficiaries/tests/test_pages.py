@@ -1,6 +1,5 @@
 """The register's pages: forms keep what was typed, refusals help, reads are logged."""
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -15,28 +14,8 @@ ASK = reverse("beneficiaries:transfer_request")
 
 
 @pytest.fixture
-def typed(east, east_village, today):
-    """What a worker sends for 李雪 of Plum Village; keywords replace fields."""
-
-    def make(**given):
-        row = {
-            "station": east.pk,
-            "name": "李雪",
-            "sex": "2",
-            "born_on": "1948-04-28",
-            "ethnicity": "01",
-            "relation": "02",
-            "risk": "N",
-            "residence": "rural",
-            "home": "new",
-            "division": east_village.pk,
-            "group_name": "3组",
-            "enrolled_on": today.isoformat(),
-            "client_uuid": str(uuid.uuid4()),
-        }
-        return row | given
-
-    return make
+def typed(typed_person):
+    return typed_person
 
 
 def url(name, obj):

@@ -33,6 +33,7 @@ def named(row: Told, day: date) -> Told:
     """The row with the name, age and category that this reader may see."""
     row.name = row.person.name if row.is_known else mask_name(row.person.name)
     row.age = row.person.age_on(day)
+    row.age_told = row.person.about(row.age)
     codes = [*row.home_codes, *row.own_codes]
     row.category = Category(codes[0]).label if codes else ""
     return row

@@ -14,7 +14,8 @@ from stations.lists.filters import ListFilter, StationFilter
 
 class PeopleFilter(ListFilter, PersonFilter):
     """``show``: the chip, which narrows further what the fields leave. What isn't understood
-    shows nobody; nobody who died or left is shown unasked."""
+    shows nobody. Nobody who died or left is shown unasked; who looks for somebody asks, and is
+    told by a tag, or they would register a dead person anew."""
 
     front = ("station", "village", "category", "worker", "risk", "state")
     desk_only = frozenset({"station", "worker", "risk", "state"})
@@ -29,6 +30,6 @@ class PeopleFilter(ListFilter, PersonFilter):
     def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         chosen = self.form.cleaned_data
         self.chip = chosen.pop("show", "")
-        chosen["state"] = chosen.get("state") or "active"
+        chosen["state"] = chosen.get("state") or ("all" if chosen.get("q") else "active")
         found = super().filter_queryset(queryset)
         return found if self.is_valid() else found.none()

@@ -143,11 +143,12 @@ LISTING = Listing[Row](
         Column(key="name", label=_("Name"), heading=_("name"), sort="by_name", phone="aside",
                value=lambda row: row.name, shown=named, is_head=True),
         Column(key="age", label=_("Sex and age"), sort="by_age", phone="aside", is_short=True,
-               value=lambda row: f"{row.person.get_sex_display()} {row.person.age_on()}",
+               value=lambda row: row.person.sex_and_age,
                where=TABLE),
         Column(key="sex", label=_("sex"), where=SHEET,
                value=lambda row: str(row.person.get_sex_display())),
-        Column(key="years", label=_("age"), value=lambda row: row.person.age_on(), where=SHEET),
+        Column(key="years", label=_("age"), where=SHEET,
+               value=lambda row: row.person.about(row.person.age_on())),
         Column(key="number", label=_("identity number"), where=SHEET,
                value=lambda row: masked(row.person, "id_number", mask_identity)
                if row.is_visible else ""),
@@ -187,7 +188,7 @@ class PeopleAsked(Asked):
     """Scope, fields, chip and order, read in one place."""
 
     name, icon, title = "people", "user-search", _("People")
-    find = _("Name, pinyin initials, last four of the phone")
+    find = _("Name, initials, village, last four of the phone or ID number")
     none, none_hint = (
         _("Nobody is registered yet"),
         _("Register the first person, or import the register from Excel."),

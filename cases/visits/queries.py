@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -20,9 +21,11 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True)
 class VisitPlan:
-    """``members`` of the household, the person first; ``last`` met; what is proposed next."""
+    """``members`` of the household, the person first, then who was there last time (``same``);
+    ``last`` met; what is proposed next."""
 
     members: list[Person]
+    same: list[Person]
     last: ServiceRecord | None
     domain: str
     next_on: date
@@ -33,9 +36,13 @@ class VisitPlan:
 def plan_for(user: User, person: Person, *, on: date) -> VisitPlan:
     status = statuses_on([(person.pk, on)])[person.pk, on]
     interval = VisitRule.Interval(_interval(person, status))
+    last = last_visit(person)
+    members = household_members(user, person)
+    were_there = _there_at(last) if last and len(members) > 1 else set()
     return VisitPlan(
-        members=household_members(user, person),
-        last=last_visit(person),
+        members=sorted(members, key=lambda m: (m.pk != person.pk, m.pk not in were_there)),
+        same=[member for member in members if member.pk in were_there],
+        last=last,
         domain=usual_domain(status),
         next_on=after(on, interval),
         soon_on=on + SOON,
@@ -56,6 +63,10 @@ def last_visit(person: Person) -> ServiceRecord | None:
     visits = ServiceRecord.objects.met().filter(attendances__person=person)
     visits = visits.filter(method__in=[Method.HOME_VISIT, Method.REMOTE_VISIT])
     return visits.order_by("-done_on", "-id").first()
+
+
+def _there_at(visit: ServiceRecord) -> set[UUID]:
+    return set(visit.attendances.values_list("person", flat=True))
 
 
 def usual_domain(status: StatusOn) -> str:

@@ -108,7 +108,7 @@ PEOPLE: Columns[PersonRow] = (
 LEDGER: Columns[LedgerRow] = (
     Column(key="name", label=_("Name"), value=lambda row: row.name, shown=opened_name),
     Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
-    Column(key="age", label=_("Age"), value=lambda row: row.age, is_number=True),
+    Column(key="age", label=_("Age"), value=lambda row: row.person.about(row.age), is_number=True),
     Column(key="categories", label=_("Categories"), phone="plain",
            value=lambda row: "、".join(map(str, row.categories)),
            shown=lambda row: format_html_join(

@@ -67,8 +67,13 @@ def opened_name(row: Faced) -> SafeString:
     return led(row.name, url if known else reverse("beneficiaries:open_file", args=[row.person.pk]))
 
 
+def age_told(row: Told) -> int | str:
+    """约 78 where only the year of birth is known; nothing where no age is."""
+    return "" if row.age is None else row.person.about(row.age)
+
+
 def masked(row: Told) -> SafeString:
-    told = f"{row.person.get_sex_display()} {'' if row.age is None else row.age}"
+    told = f"{row.person.get_sex_display()} {age_told(row)}"
     told = f"{told} {row.category}" if row.category else told
     look = '{} <span class="muted text-nowrap">{}</span>'
     return format_html(look, opened_name(row), told.strip())
@@ -79,7 +84,7 @@ def told_apart(of: Callable[[Row], Told]) -> Columns[Row]:
     return (
         Column(key="sex", label=_("Sex"), where=SHEET,
                value=lambda row: of(row).person.get_sex_display()),
-        Column(key="age", label=_("Age"), where=SHEET, value=lambda row: of(row).age),
+        Column(key="age", label=_("Age"), where=SHEET, value=lambda row: age_told(of(row))),
         Column(key="category", label=_("Category"), where=SHEET,
                value=lambda row: of(row).category),
     )  # fmt: skip

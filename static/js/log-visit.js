@@ -3,6 +3,13 @@
 for (const form of document.querySelectorAll("form[data-visit]")) {
   const laws = form.querySelectorAll("[data-kind]");
 
+  // One tap for all who were there last time; without JavaScript the server ticks them.
+  form.querySelector("[data-tick-same]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const box of form.querySelectorAll("[data-same] [type=checkbox]")) box.checked = true;
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   const show = () => {
     const kind = form.querySelector("[name=crisis_kind]:checked")?.value;
     for (const law of laws) law.hidden = law.dataset.kind !== kind;

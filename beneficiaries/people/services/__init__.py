@@ -5,7 +5,12 @@ from beneficiaries.people.services.bulk import RowErrors, check_people, register
 from beneficiaries.people.services.drafts import Draft
 from beneficiaries.people.services.editing import change_many, edit_person
 from beneficiaries.people.services.receiving import send_people
-from beneficiaries.people.services.refusals import AlreadyHere, LikelyDouble, RegisteredElsewhere
+from beneficiaries.people.services.refusals import (
+    AlreadyHere,
+    LikelyDouble,
+    RegisteredElsewhere,
+    SecondHouseholder,
+)
 from beneficiaries.people.services.registration import register_person
 
 __all__ = [
@@ -14,6 +19,7 @@ __all__ = [
     "LikelyDouble",
     "RegisteredElsewhere",
     "RowErrors",
+    "SecondHouseholder",
     "change_many",
     "check_people",
     "edit_person",

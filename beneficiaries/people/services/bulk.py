@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.codes import BornPrecision, Relation
+from beneficiaries.households.services.householders import Head, heads_of
 from beneficiaries.households.services.households import (
     NewHousehold,
     household_errors,
@@ -80,6 +82,7 @@ def check_people(rows: Iterable[Registration], *, station: Station, by: User) ->
         _check_places(fresh, station, by)
         _ask_for_numbers(fresh, station, by)
         find_doubles(fresh, by)
+    check_householders([d for d in drafts if d.existing is None], by)
     return drafts
 
 
@@ -142,6 +145,31 @@ def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
             d.add("worker", _("Choose somebody who works at this station today."))
 
 
+def check_householders(drafts: Sequence[Draft], by: User) -> None:
+    """Of each household one is the householder: whoever says nothing of themselves is the first
+    of them, or a relative; a second one is asked about (``Draft.head``)."""
+    known = {
+        d.values["household"].pk for d in drafts if isinstance(d.values["household"], Household)
+    }
+    heads: dict[object, Head] = {}
+    if known:
+        heads |= heads_of(known, by)
+    for d in drafts:
+        household = d.values["household"]
+        if household is None:
+            continue
+        key = household.pk if isinstance(household, Household) else household
+        head = heads.get(key)
+        if head and not d.says_relation:
+            d.values["relation"] = Relation.OTHER_RELATIVE
+        if d.values["relation"] != Relation.SELF:
+            continue
+        d.former = head.person if head and d.former_relation and head.may_step_down else None
+        d.head = None if d.former else head
+        if d.head is None:
+            heads[key] = Head(row=d.row)
+
+
 def _visible_households(by: User, keys: set[UUID]) -> Iterable[UUID]:
     return Household.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)
 
@@ -190,7 +218,7 @@ def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Person | None = 
 def _is_like(d: Draft, person: Person) -> bool:
     if d.id_index and person.id_index and d.id_index != bytes(person.id_index):
         return False
-    if person.name == d.values["name"] and person.born_on == d.values["born_on"]:
+    if person.name == d.values["name"] and _may_be_born_alike(d, person):
         return True
     return (
         bool(d.village)
@@ -198,3 +226,12 @@ def _is_like(d: Draft, person: Person) -> bool:
         and person.household is not None
         and (person.household.division_id == d.village)
     )
+
+
+def _may_be_born_alike(d: Draft, person: Person) -> bool:
+    """On the same day; where one of them knows no more than the year, about the same one (an age
+    says it to a year)."""
+    on = d.values["born_on"]
+    if on and d.values["born_precision"] == BornPrecision.YEAR:
+        return abs(on.year - person.born_on.year) <= 1
+    return on is not None and person.may_be_born_on(on)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.categories.services import Spell, clean_spell
 from beneficiaries.codes import (
     HOUSEHOLD_CODES,
+    BornPrecision,
     Category,
     DisabilityType,
     Ethnicity,
@@ -23,8 +24,10 @@ from beneficiaries.codes import (
     SelfCare,
     Sex,
 )
+from beneficiaries.households.services.householders import Head
 from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household, Person
+from beneficiaries.people.rules import settle_birth
 from beneficiaries.search.names import pinyin_key
 from stations.dated import still_to_come
 from stations.identity_numbers.rules import fill, index_of
@@ -43,6 +46,7 @@ class PersonFields(TypedDict, total=False):
     name: str
     sex: str
     born_on: date | None
+    born_precision: str
     id_number: str
     ethnicity: str
     phone: str
@@ -62,6 +66,8 @@ class Registration(PersonFields, total=False):
     ``categories``: codes 11–19 go to the household; without a beginning they begin with the
     enrolment. ``enrolled_on``: today. ``payload``: what was sent, hashed for repeats.
     ``row``: its number in the user's file; ``number_is_free``: a check said so.
+    Without a ``relation`` the first of a household is its householder. ``former_relation``: what
+    the householder so far is to this one, who is it from now on.
     """
 
     household: Household | NewHousehold | None
@@ -73,6 +79,7 @@ class Registration(PersonFields, total=False):
     source: str
     external_id: str
     number_is_free: bool
+    former_relation: str
     row: int
 
 
@@ -80,6 +87,7 @@ DEFAULTS: Values = {
     "name": "",
     "sex": Sex.UNSTATED,
     "born_on": None,
+    "born_precision": BornPrecision.DAY,
     "id_number": "",
     "ethnicity": Ethnicity.HAN,
     "phone": "",
@@ -95,6 +103,7 @@ DEFAULTS: Values = {
 }
 CHOICES = {
     "sex": frozenset(Sex.values),
+    "born_precision": frozenset(BornPrecision.values),
     "ethnicity": frozenset(Ethnicity.values),
     "relation": frozenset(Relation.values),
     "risk": frozenset(Risk.values),
@@ -124,6 +133,10 @@ class Draft:
     known: Person | None = None  # somebody visible has this number
     is_elsewhere: bool = False  # somebody out of sight has it
     number_is_free: bool = False  # nobody has it, as this asker was told before
+    says_relation: bool = True  # to the householder
+    former_relation: str = ""  # what the householder so far is to this one
+    former: Person | None = None  # who steps down for it
+    head: Head | None = None  # the household has a householder, and nobody said what follows
     doubles: list[Person] = field(default_factory=list)  # visible people who look alike
     twin: int | None = None  # an earlier row that looks alike
 
@@ -146,7 +159,7 @@ class Draft:
 
     @property
     def is_good(self) -> bool:
-        return not (self.errors or self.known or self.is_elsewhere or self.undecided)
+        return not (self.errors or self.known or self.is_elsewhere or self.head or self.undecided)
 
     @property
     def is_bad(self) -> bool:
@@ -169,6 +182,7 @@ def draft(given: Registration, row: int) -> Draft:
     """Read and check one row; keywords that it doesn't know are a TypeError."""
     rest: dict[str, Any] = dict(given)
     values = {name: rest.pop(name, default) for name, default in DEFAULTS.items()}
+    values["relation"] = values["relation"] or Relation.SELF
     today = timezone.localdate()
     enrolled_on = rest.pop("enrolled_on", None) or today
     made = Draft(
@@ -178,6 +192,7 @@ def draft(given: Registration, row: int) -> Draft:
             (code, since or enrolled_on, until) for code, since, until in rest.pop("categories", ())
         ],
         enrolled_on=enrolled_on,
+        says_relation=bool(given.get("relation")),
         **rest,
     )
     for name, errors in field_errors(values).items():
@@ -191,6 +206,7 @@ def field_errors(values: Values) -> Errors:
     """What is wrong with a person's own fields; tidies the values on the way."""
     for name in ("name", "guardian", "health"):
         values[name] = (values[name] or "").strip()
+    settle_birth(values)
     errors = fill(values)
     _check_name(values, errors)
     for name, choices in CHOICES.items():
@@ -253,7 +269,8 @@ def _check_dates(made: Draft, today: date) -> None:
 def _check_categories(made: Draft) -> None:
     for n, (code, since, until) in enumerate(made.categories, 1):
         born_on = None if code in HOUSEHOLD_CODES else made.values["born_on"]
-        for error in clean_spell(code, since, until, born_on=born_on):
+        is_about = made.values["born_precision"] == BornPrecision.YEAR
+        for error in clean_spell(code, since, until, born_on=born_on, is_about=is_about):
             made.add(f"categories.{n}", error)
         if code in HOUSEHOLD_CODES and made.values["household"] is None:
             sentence = _("“%(name)s” is a fact of a household: choose or form the household.")

@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.categories.services import Spell, set_categories, set_household_categories
-from beneficiaries.codes import HOUSEHOLD_CODES, Risk
+from beneficiaries.codes import HOUSEHOLD_CODES, BornPrecision, Relation, Risk
+from beneficiaries.households.services.householders import (
+    SecondHouseholder,
+    heads_of,
+    hold_households,
+    step_down,
+)
 from beneficiaries.households.services.households import (
     NewHousehold,
     check_households,
@@ -58,12 +64,15 @@ def edit_person(
     different_from: Others = (),
     household: Household | NewHousehold | None = None,
     moved_on: date | None = None,
+    former_relation: str = "",
     categories: Iterable[Spell] | None = None,
     **fields: Unpack[PersonFields],
 ) -> Person:
     """Correct these fields; ``sync.Conflict`` when the row is no longer ``seen_version``.
 
-    Another ``household`` is a move on ``moved_on`` (today). ``categories`` are all that hold
+    Another ``household`` is a move on ``moved_on`` (today). Who becomes a householder beside
+    another is refused (``SecondHouseholder``), unless ``former_relation`` says what that one is
+    to them from now on. A ``born_on`` alone is a day. ``categories`` are all that hold
     from now on, of the person and of the household. The audit keeps which fields changed and,
     of unprotected ones, from what to what.
     """
@@ -71,10 +80,14 @@ def edit_person(
     unknown = set(fields) - EDITABLE
     if unknown:
         raise TypeError(f"not a field to edit: {sorted(unknown)}")
+    if fields.get("born_on", person.born_on) != person.born_on:
+        fields.setdefault("born_precision", BornPrecision.DAY)
     if "id_number" in fields:
         _check_number(person, fields, by)
     try:
         with transaction.atomic():
+            relation = fields.get("relation") or person.relation
+            _name_householder(person, household, relation, former_relation, by)
             edited = _edit(person, by, seen_version, different_from, fields)
             _move(edited, household, moved_on or timezone.localdate(), by)
             if categories is not None:
@@ -83,6 +96,27 @@ def edit_person(
     except (Repeated, IntegrityError):  # the constraint, beside a long import
         _check_number(person, fields, by)
         raise
+
+
+def _name_householder(
+    person: Person,
+    to: Household | NewHousehold | None,
+    relation: str,
+    former_relation: str,
+    by: User,
+) -> None:
+    """Of the household that is known, of which they become the householder."""
+    home = person.household_id if to is None else getattr(to, "pk", None)
+    is_so = person.relation == Relation.SELF and home == person.household_id
+    if relation != Relation.SELF or home is None or is_so:
+        return
+    hold_households([home])
+    head = heads_of([home], by, besides=person.pk).get(home)
+    if head is None:
+        return
+    if not (former_relation and head.may_step_down and head.person):
+        raise SecondHouseholder(head)
+    step_down(head.person, relation=former_relation, by=by)
 
 
 def _move(person: Person, household: Household | NewHousehold | None, on: date, by: User) -> None:
@@ -153,7 +187,8 @@ def _check_worker(person: Person, edited: Draft, before: Mapping[str, object]) -
 
 def _check_number(person: Person, fields: PersonFields, by: User) -> None:
     """Refuse a number that somebody else has, outside the transaction so that the log stays."""
-    values = {**DEFAULTS, "name": person.name, "born_on": person.born_on, **fields}
+    own = {name: getattr(person, name) for name in ("name", "born_on", "born_precision")}
+    values = {**DEFAULTS, **own, **fields}
     if "id_number" in field_errors(values):
         return  # said with the other fields
     number = values["id_number"]

@@ -15,6 +15,7 @@ from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
+    SecondHouseholder,
 )
 from beneficiaries.people.services.writing import write
 from stations.idempotency import Repeated
@@ -64,6 +65,8 @@ def _reasons(d: Draft) -> ValidationError:
         errors.setdefault("id_number", []).extend(AlreadyHere(d.known).messages)
     if d.is_elsewhere:
         errors.setdefault("id_number", []).extend(RegisteredElsewhere().messages)
+    if d.head:
+        errors.setdefault("relation", []).extend(SecondHouseholder(d.head).messages)
     if d.undecided:
         errors.setdefault("name", []).extend(LikelyDouble(d.undecided).messages)
         errors["different_from"] = [str(person.pk) for person in d.undecided]

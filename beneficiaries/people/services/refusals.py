@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.households.services.householders import SecondHouseholder
 from beneficiaries.models import Person
 from stations.wording import short_day
+
+__all__ = ["AlreadyHere", "LikelyDouble", "RegisteredElsewhere", "SecondHouseholder"]
 
 
 class AlreadyHere(ValidationError):

@@ -13,6 +13,7 @@ from beneficiaries.people.services.refusals import (
     AlreadyHere,
     LikelyDouble,
     RegisteredElsewhere,
+    SecondHouseholder,
 )
 from beneficiaries.people.services.writing import write
 from stations.idempotency import Repeated
@@ -22,14 +23,14 @@ from stations.models import Station, User
 def register_person(*, station: Station, by: User, **fields: Unpack[Registration]) -> Person:
     """Enrol somebody at a station, with a household, categories and a responsible worker.
 
-    Raises ``AlreadyHere``, ``RegisteredElsewhere``, ``LikelyDouble`` or a ``ValidationError``
-    by fields. Of two people who register one number at the same moment one wins, the other
-    is told what everybody is told who comes later.
+    Raises ``AlreadyHere``, ``RegisteredElsewhere``, ``SecondHouseholder``, ``LikelyDouble`` or a
+    ``ValidationError`` by fields. Of two people who register one number at the same moment one
+    wins, the other is told what everybody is told who comes later.
     """
     [checked] = check_people([fields], station=station, by=by)
     try:
         _refuse(checked)
-    except (AlreadyHere, LikelyDouble):
+    except (AlreadyHere, SecondHouseholder, LikelyDouble):
         return _sent_meanwhile(fields, station, by)
     try:
         return write([checked], station=station, by=by)[0]
@@ -56,5 +57,7 @@ def _refuse(d: Draft) -> None:
         raise AlreadyHere(d.known)
     if d.is_elsewhere:
         raise RegisteredElsewhere
+    if d.head:
+        raise SecondHouseholder(d.head)
     if d.undecided:
         raise LikelyDouble(d.undecided)

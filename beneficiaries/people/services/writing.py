@@ -8,10 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from beneficiaries.codes import HOUSEHOLD_CODES
+from beneficiaries.codes import HOUSEHOLD_CODES, Relation
+from beneficiaries.households.services.householders import (
+    Head,
+    heads_of,
+    hold_households,
+    step_down,
+)
 from beneficiaries.households.services.households import NewHousehold, form_many
 from beneficiaries.models import (
     Enrolment,
+    Household,
     HouseholdCategory,
     HouseholdMember,
     Person,
@@ -22,7 +29,7 @@ from beneficiaries.people.services.drafts import Draft
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import hold_all, insert_new, payload_hash
+from stations.idempotency import Repeated, hold_all, insert_new, payload_hash
 from stations.identity import uuid7
 from stations.models import Station, User
 
@@ -34,6 +41,7 @@ NUMBER = "identity number"
 def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person]:
     """The people in the order of the drafts; one sent before is answered with what it is now."""
     fresh = [d for d in drafts if d.existing is None]
+    _name_householders(fresh, by)
     _form_households(fresh, station, by)
     made = {id(d): _person(d, station, by) for d in fresh}
     people = list(made.values())
@@ -60,6 +68,28 @@ def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person
         since = min(d.enrolled_on for d in fresh)
         people_changed.send(Person, people_ids=[p.pk for p in people], since=since)
     return [d.existing or made[id(d)] for d in drafts]
+
+
+def _name_householders(drafts: Sequence[Draft], by: User) -> None:
+    """Those of known households, before anybody else may name one; ``Repeated`` when somebody
+    has done so since they were checked."""
+    naming = [
+        d
+        for d in drafts
+        if isinstance(d.values["household"], Household) and d.values["relation"] == Relation.SELF
+    ]
+    if not naming:
+        return
+    keys = {d.values["household"].pk for d in naming}
+    if len(keys) <= FEW:
+        hold_households(keys)
+    heads = heads_of(keys, by)
+    for d in naming:
+        head = heads.get(d.values["household"].pk, Head())
+        if head.person != d.former:
+            raise Repeated
+        if d.former:
+            step_down(d.former, relation=d.former_relation, by=by)
 
 
 def _form_households(drafts: Sequence[Draft], station: Station, by: User) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, DisabilityType, Ethnicity, Relation, Risk, SelfCare, Sex
 from beneficiaries.models import Household
+from beneficiaries.people.rules import read_age, read_birth
 from stations.imports.cells import code, dated, many, month_or_day, number_text, text, whole
 from stations.imports.columns import coded
 from stations.imports.sheet_columns import column, day, identity_number, sex
@@ -23,8 +24,13 @@ PERSON = [
     column("name", text(50), _("name"), _("person's name|beneficiary"), required=True,
            is_shown=True, mask=mask_name, example="李桂兰"),
     sex(Sex, hint=_("May stay empty when there is an identity number")),
-    day("born_on", _("born on"), _("birth date|date of birth"),
-        hint=_("May stay empty when there is an identity number"), example="1948-04-28"),
+    column("born_on", read_birth, _("born on"), _("birth date|date of birth|month of birth"),
+           example="1948-04-28",
+           hint=_("A day; or a year (1948) or an age (78岁). Empty when there is an ID number")),
+    column("born_in", read_birth, _("year of birth"), _("birth year|born in"),
+           hint=_("Where the day is not known")),
+    column("age", read_age, _("age"), _("full age|years old"),
+           hint=_("Where not even the year is known: the year of birth follows from it")),
     identity_number(
         "id_number", _("identity number"), _("identity card|ID number"), is_shown=True,
         hint=_("As text: Excel cuts numbers after 15 digits. Empty when there is none yet"),
@@ -46,7 +52,8 @@ HOME = [
            hint=_("Rows with the same number are one household; empty: a household of one's own"),
            example="H001"),
     coded("relation", Relation, _("02=self|20=eldest son|30=eldest daughter"),
-          label=_("relation to the householder"), aliases=_("relation"), example=_("householder")),
+          label=_("relation to the householder"), aliases=_("relation"), example=_("householder"),
+          hint=_("Empty: the first of a household is its householder, the others are relatives")),
 ]  # fmt: skip
 STATUS = [
     column("categories",

@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.codes import Relation
+from beneficiaries.households.services.householders import Head
 from beneficiaries.models import Person
 from beneficiaries.people.queries.holders import holders_for
+from beneficiaries.people.rules import Birth
 from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
 from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
@@ -29,10 +32,11 @@ from stations.refused import plain_names
 from stations.wording import short_day
 
 OWN = (
-    *("name", "sex", "born_on", "id_number", "ethnicity", "phone", "relation", "risk"),
-    *("self_care", "disability_type", "disability_grade", "guardian", "health"),
+    *("name", "sex", "born_on", "born_precision", "id_number", "ethnicity", "phone", "relation"),
+    *("risk", "self_care", "disability_type", "disability_grade", "guardian", "health"),
     *("enrolled_on", "household", "worker"),
 )
+HEAD = "householder"  # the key of a question that is none about a double
 COLUMN_OF = {"division": "village", "household": "village", "number": "household_number"}
 
 
@@ -56,10 +60,7 @@ class PeopleImporter(Importer):
             _judge(row, draft)
 
     def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        given = [
-            _given(row) | ({"different_from": ALL} if row.likely else {})
-            for row in _settled(rows, station)
-        ]
+        given = [_given(row) | _decided(row) for row in _settled(rows, station)]
         try:
             return len(register_people(given, station=station, by=by, progress=_Steps(step)))
         except RowErrors as error:
@@ -86,8 +87,32 @@ def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
     settle_households(rows, station)
     settle_workers(rows, station)
     for row in rows:
+        _settle_birth(row)
         _date_categories(row)
     return [row for row in rows if not row.is_bad]
+
+
+def _settle_birth(row: Row) -> None:
+    """The day, else the year, else the age that the row says; a better one makes a worse cell
+    nobody's business."""
+    known = [row.values.pop(key, None) for key in ("born_on", "born_in", "age")]
+    birth = next((one for one in known if one), None)
+    if isinstance(birth, Birth):
+        row.values["born_precision"] = birth.precision
+        birth = birth.on
+    if birth:
+        row.values["born_on"] = birth
+    for key in ("born_in", "age") if known[0] or row.get("id_number") else ():
+        row.errors.pop(key, None)
+
+
+def _decided(row: Row) -> Registration:
+    """What the uploader said: whoever looks alike is another; who would be a second householder
+    is a relative."""
+    given: Registration = {"different_from": ALL} if row.likely else {}
+    if any(key.startswith(HEAD) for key, _words in row.likely):
+        given["relation"] = Relation.OTHER_RELATIVE
+    return given
 
 
 def _date_categories(row: Row) -> None:
@@ -122,14 +147,29 @@ def _judge(row: Row, draft: Draft) -> None:
         likely.append(
             (f"row-{draft.twin}", gettext("Row %(row)d of this file") % {"row": draft.twin})
         )
+    if draft.head:
+        likely.append((f"{HEAD}-{_whose(draft.head)}", _asked(draft.head)))
     row.likely = likely
+
+
+def _whose(head: Head) -> str:
+    return str(head.person.pk) if head.person else f"row-{head.row}"
+
+
+def _asked(head: Head) -> str:
+    who = gettext("Row %(row)d of this file") % {"row": head.row}
+    words = {"who": mask_name(head.person.name) if head.person else who}
+    sentence = gettext(
+        "%(who)s is the householder already: this one is imported as another relative"
+    )
+    return sentence % words
 
 
 def _described(person: Person) -> str:
     """Enough to recognise: 李*兰 1948-04, 梅村."""
     place = person.household.division.short_name if person.household else ""
-    said = [mask_name(person.name), f"{person.born_on:%Y-%m}", place, _gone(person)]
-    return " ".join(filter(None, said))
+    born = person.born_told if person.is_born_about else f"{person.born_on:%Y-%m}"
+    return " ".join(filter(None, [mask_name(person.name), born, place, _gone(person)]))
 
 
 def _gone(person: Person) -> str:

@@ -71,6 +71,21 @@ def test_of_two_who_add_the_same_number_to_two_people_one_wins(
     assert Person.objects.exclude(id_index=None).count() == 1
 
 
+def test_of_two_who_become_the_householder_at_once_one_is_asked(
+    at_once, make_household, make_person, east, lin
+):
+    home = make_household()
+    make_person("李雪", household=home, relation="10")
+    outcomes = at_once(
+        lambda n: services.register_person(
+            station=east, by=lin, name=f"王{'芳强'[n]}", born_on=date(1950, 1, 1), household=home,
+            relation="02",
+        ), 2,
+    )  # fmt: skip
+    assert kinds(outcomes) == ["Person", "SecondHouseholder"]
+    assert home.people.filter(relation="02").count() == 1
+
+
 def test_two_moves_at_once_leave_one_household(at_once, granny_li, make_household, lin, today):
     homes = [make_household(), make_household()]
     outcomes = at_once(

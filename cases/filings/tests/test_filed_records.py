@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 
-from beneficiaries.models import PersonCategory
+from beneficiaries.models import Person, PersonCategory
+from beneficiaries.people.services import edit_person
 from beneficiaries.signals import people_changed
 from cases.models import Attendance, Filing, HandOver, RecordPhoto, ServiceRecord
 from cases.records.rows import HandedOver
@@ -200,6 +201,17 @@ def test_a_birth_date_put_right_reaches_unfiled_months_only(
     granny_li.born_on = date(1950, 4, 28)
     granny_li.save()
     people_changed.send(type(granny_li), people_ids=[granny_li.pk], since=None)
+    assert filed.attendances.get().age == was
+    assert later.attendances.get().age == was - 2
+
+
+def test_an_identity_number_in_place_of_a_year_reaches_unfiled_months_only(
+    filed, make_record, granny_li, past_month, lin, sample_number
+):
+    Person.objects.filter(pk=granny_li.pk).update(born_precision="year")
+    later = make_record(granny_li, done_on=past_month.replace(day=2))
+    was = filed.attendances.get().age
+    edit_person(granny_li, by=lin, id_number=sample_number(date(1950, 4, 28)))
     assert filed.attendances.get().age == was
     assert later.attendances.get().age == was - 2
 

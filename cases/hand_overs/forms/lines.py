@@ -20,8 +20,14 @@ from resources.models import StockItem
 
 PARTS = ("person", "item", "quantity", "receipt", "signed_by")
 BLANK = 4  # lines offered beyond those that stand
+USUAL = "1"  # how much a line offers
 QUANTITY = forms.DecimalField(max_digits=14, decimal_places=2)
 Raw = Mapping[str, str]
+
+
+def is_blank(raw: Raw) -> bool:
+    """A line as it was offered."""
+    return not raw["item"] and raw["quantity"] in ("", USUAL)
 
 
 class LinesWidget(forms.Widget):
@@ -38,7 +44,8 @@ class LinesWidget(forms.Widget):
 
 
 class LinesField(forms.Field):
-    """A list of ``HandedOver``; lines that say neither an item nor a quantity are left out.
+    """A list of ``HandedOver``; lines that say no item and no other quantity than the one that
+    is offered are left out.
 
     ``offer`` says who may get what. A line that stands is taken away by emptying its quantity.
     """
@@ -70,7 +77,7 @@ class LinesField(forms.Field):
     def clean(self, value: Sequence[Raw] | None) -> list[HandedOver]:
         found, errors = [], []
         for raw in value or []:
-            if not raw["quantity"] and (not raw["item"] or self.is_made(raw)):
+            if is_blank(raw) or (not raw["quantity"] and self.is_made(raw)):
                 continue
             try:
                 found.append(self._line(raw))
@@ -135,7 +142,7 @@ class HandsOver(forms.Form):
         """What stands, and what was typed."""
         made = self.lines_field.made
         if self.is_bound:
-            raws = [raw for raw in self["handed"].value() if raw["item"] or raw["quantity"]]
+            raws = [raw for raw in self["handed"].value() if not is_blank(raw)]
         else:
             raws = [_raw(line) for line in made.values()]
         return [Line(n, raw, made.get((raw["person"], raw["item"]))) for n, raw in enumerate(raws)]
@@ -143,7 +150,7 @@ class HandsOver(forms.Form):
     @property
     def blank_lines(self) -> list[Line]:
         person = next(iter(self.lines_field.people), "")
-        blank = dict.fromkeys(PARTS, "") | {"person": person}
+        blank = dict.fromkeys(PARTS, "") | {"person": person, "quantity": USUAL}
         return [Line(len(self.used_lines) + n, blank) for n in range(BLANK)]
 
     @property

@@ -46,7 +46,7 @@ class HandOversForm(RecordForm):
     quantity of the first one beside the name."""
 
     act = "add_hand_overs"
-    first = {"domain": Domain.SOCIAL_AID, "quantity_0": 1}
+    first = {"domain": Domain.SOCIAL_AID, **{f"quantity_{n}": 1 for n in ITEMS}}
 
     attended = PersonTicks(label=gettext_lazy("Who gets it"), queryset=None, required=False)
     village = forms.ModelChoiceField(

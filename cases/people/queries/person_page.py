@@ -78,6 +78,8 @@ def file_lines(person: Person) -> list[tuple[str, object]]:
     for name in names:
         shown = getattr(person, f"get_{name}_display", None)
         value = shown() if shown else getattr(person, name)
+        if name == "born_on" and person.is_born_about:
+            value = person.born_told
         field = person._meta.get_field(name)
         lines.append((str(getattr(field, "verbose_name", name)), value))
     return lines

@@ -20,6 +20,7 @@ from stations.lists.paging import Pager
 from stations.masking import mask_name
 from stations.models import AuditEntry, User
 from stations.row_security.acting import beyond_scope
+from stations.wording import years
 
 LINES = {
     "attended": _("Who was there"),
@@ -45,6 +46,11 @@ class Attendee:
     name: str
     person: Person | None  # None: out of sight
     line: Attendance
+
+    @property
+    def years_told(self) -> str:
+        """Of that day: 约 78 岁 where only the year of birth is known."""
+        return str(self.line.person.about(years(self.line.age)))
 
 
 def lines(user: User, records: list[ServiceRecord]) -> list[Line]:

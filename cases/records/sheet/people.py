@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from beneficiaries.codes import BornPrecision
 from beneficiaries.finding import settle_numbers
 from beneficiaries.models import Person
 from cases.codes import Outcome
@@ -29,22 +30,29 @@ def _find_by_name(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
     asked = [row for row in rows if row.get("person_name") and not row.get("person_number")]
     names = {row.values["person_name"] for row in asked}
     days = {row.get("person_born_on") for row in asked} - {None}
-    people: dict[tuple[str, date], list[Person]] = {}
-    for person in visible.filter(name__in=names, born_on__in=days):
-        people.setdefault((person.name, person.born_on), []).append(person)
+    people: dict[str, list[Person]] = {}
+    alike = Q(born_on__in=days) | Q(born_precision=BornPrecision.YEAR)
+    for person in visible.filter(alike, name__in=names):
+        people.setdefault(person.name, []).append(person)
     for row in asked:
         born_on = row.get("person_born_on")
         if born_on is None:
             if "person_born_on" not in row.errors:
                 row.wrong("person_born_on", _("A name needs the birth date or identity number."))
             continue
-        found = people.get((row.values["person_name"], born_on), [])
+        found = _born_on(people.get(row.values["person_name"], []), born_on)
         if len(found) == 1:
             row.values["subject"] = found[0]
         elif found:
             row.wrong("person_number", _("Several people have this name and birth date."))
         else:
             row.wrong("person_name", _("Nobody on your ledger has this name and birth date."))
+
+
+def _born_on(people: Sequence[Person], day: date) -> list[Person]:
+    """That very day, else those of whom only the year is known."""
+    fitting = [person for person in people if person.may_be_born_on(day)]
+    return [person for person in fitting if not person.is_born_about] or fitting
 
 
 def _find_members(rows: Sequence[Row], visible: QuerySet[Person]) -> None:

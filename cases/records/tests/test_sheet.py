@@ -144,6 +144,17 @@ def test_a_wrong_cell_is_named(
     assert {number: sorted(found) for number, found in findings(batch).items()} == {2: columns}
 
 
+def test_of_whom_only_the_year_is_known_a_day_of_about_that_year_is_enough(
+    records, upload, findings, lin, east, granny_li
+):
+    Person.objects.filter(pk=granny_li.pk).update(born_on=date(1949, 7, 1), born_precision="year")
+    fitting, other = ({"name": "李桂兰", "born": born} for born in ("1948-04-28", "1951-04-28"))
+    batch = upload("records", records(fitting, other), lin, east)
+    assert {number: sorted(found) for number, found in findings(batch).items()} == {
+        3: ["person_name"]
+    }
+
+
 def test_nobody_of_another_station_is_found(
     records, upload, findings, lin, east, west, make_person
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from cases.hand_overs.forms.lines import HandsOver
 from cases.models import CrisisNote, ServiceRecord
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan
+from cases.visits.rules import actions_for
 from stations.cursors import is_uuid
 from stations.models import Station, User
 from stations.photos.forms import PhotosField
@@ -32,12 +34,6 @@ CHANNELS = [
     (Channel.PHONE, _("phone")),
     (Channel.VIDEO, _("video")),
     (Channel.NEIGHBOUR, _("told by a neighbour")),
-]
-PHRASES = [
-    _("Takes the medicine on time"),
-    _("Eats normally"),
-    _("Electric wiring is unsafe"),
-    _("The children call every week"),
 ]
 
 
@@ -83,6 +79,12 @@ class VisitFields(HandsOver):
     def __init__(self, *args: object, people: QuerySet[Person], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attended"].queryset = people
+
+    def offer_by_age(self, people: Iterable[Person]) -> None:
+        """Drop the chips that fit none of them; what was chosen stays."""
+        fitting = actions_for(person.age_on() for person in people)
+        chosen = {*fitting, *(self["actions"].value() or [])}
+        self.fields["actions"].choices = [one for one in Action.choices if one[0] in chosen]
 
     def clean(self) -> dict[str, object]:
         """An attempt has nobody present, whatever stayed ticked below."""
@@ -179,6 +181,7 @@ class VisitForm(VisitFields, AskedAbout):
         }
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.offer_by_age(plan.members)
 
     def clean_next(self) -> str:
         return self.cleaned_data["next"] or "rule"

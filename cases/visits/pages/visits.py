@@ -22,8 +22,9 @@ from cases.records.services import LooksAlike, record_visit
 from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
-from cases.visits.forms.visits import PHRASES, VisitForm
+from cases.visits.forms.visits import VisitForm
 from cases.visits.queries import open_duty, plan_for
+from cases.visits.rules import phrases_for
 from stations import wording
 from stations.pages import RightMixin, ServiceFormMixin, say
 
@@ -121,11 +122,18 @@ class LogVisit(RecordForm):
             "person": self.person,
             "plan": self.plan,
             "duty": open_duty(self.person),
-            "phrases": PHRASES,
-            "ticks": ticks(kwargs.get("form") or self.get_form(), self.plan.members),
+            "phrases": phrases_for(self.person.age_on()),
+            "ticks": self._ticks(kwargs.get("form") or self.get_form()),
             "is_minor": self.person.age_on() < 18,
             "must_tell": all_must_tell(is_minor=self.person.age_on() < 18),
         }
+
+    def _ticks(self, form):
+        """Whoever was there last time is ticked by one button, without JavaScript too."""
+        ticked = ticks(form, self.plan.members)
+        if self.request.POST.get("search") != "same":
+            return ticked
+        return [(one, is_on or one in self.plan.same) for one, is_on in ticked]
 
     def show(self, form, error):
         """The day of another try has a field of its own."""
