@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('beneficiaries', '0001_initial'),
+        ('beneficiaries', '0003_every_reading_is_found'),
         ('stations', '0002_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
