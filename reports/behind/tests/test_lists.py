@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from beneficiaries.models import PersonCategory
+from beneficiaries.models import Person, PersonCategory
 from cases.models import CaseStep, VisitDuty
 from config.testing_soak import soaked
 from reports.behind.queries.drill import PAGE
@@ -163,6 +163,15 @@ def test_the_officer_reads_masked_names_and_the_worker_whole_ones(
         assert "李*兰" in officer.content.decode(), key
         worker = as_user(lin).get(url_of(compiled(east).figures.cell(key).get()))
         assert "李桂兰" in worker.content.decode(), key
+
+
+def test_an_age_of_which_the_year_alone_is_known_is_said_as_about(
+    as_user, lin, east, compiled, life, granny_li
+):
+    Person.objects.filter(pk=granny_li.pk).update(born_precision="year")
+    for key in ("IND-CLI-03", "IND-VIS-05", "IND-CAS-09"):
+        page = as_user(lin).get(url_of(compiled(east).figures.cell(key).get()))
+        assert "约 77" in page.content.decode(), key
 
 
 def test_whoever_was_overdue_stays_listed_when_the_visit_is_entered_later(
