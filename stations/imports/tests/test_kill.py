@@ -67,7 +67,9 @@ def wait_for(condition):
 
 
 def waiting_on_locks():
-    with connection.cursor() as cursor:
+    """As the worker's own role, or one that is granted it: others aren't told what it waits for."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity "
             "WHERE datname = current_database() AND wait_event_type = 'Lock'"
