@@ -149,8 +149,9 @@ def test_a_report_of_danger_survives_a_lost_page(form):
     """What else is kept, and when it goes: config/tests/test_browser_drafts.py."""
     choose(form, "condition", "danger")
     choose(form, "crisis_kind", "self_harm")
-    form.locator("[name=crisis_text]").fill("说不想活了")
     form.wait_for_selector("[data-draft-said]:not([hidden])")
+    form.locator("[name=crisis_text]").fill("说不想活了")
+    form.wait_for_timeout(1000)  # the words before were kept already, and said to be
     form.reload()
     form.wait_for_selector("[data-draft-restored]")
     assert form.locator("[name=crisis_text]").input_value() == "说不想活了"

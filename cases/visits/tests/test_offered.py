@@ -64,10 +64,9 @@ def test_chips_fit_the_ages_of_the_household(family, form_of, make_person):
     assert form_of(boy).context["phrases"] != form_of(granny).context["phrases"]
 
 
-def test_what_was_done_at_a_visit_stays_whatever_the_age(granny_li, form_of, today):
-    form = CorrectVisitForm(
-        people=granny_li._meta.model.objects.all(), initial={"actions": ["homework"]}
-    )
+def test_what_was_done_at_a_visit_stays_whatever_the_age(granny_li, lin):
+    people = granny_li._meta.model.objects.all()
+    form = CorrectVisitForm(people=people, user=lin, initial={"actions": ["homework"]})
     form.offer_by_age([granny_li])
     assert "homework" in [code for code, _label in form.fields["actions"].choices]
 
