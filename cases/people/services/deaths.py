@@ -54,7 +54,7 @@ def record_death(person: Person, *, on: date, reason: str, by: User) -> Person:
             "number": case.number
         }
     leads = [user for user in RIGHTS.holders("undo_death", person.station) if user != by]
-    notify(leads, text, url=person.get_absolute_url())
+    notify(leads, text, url=person.get_absolute_url(), about=person)
     return person
 
 

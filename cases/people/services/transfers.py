@@ -85,9 +85,9 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     WORKFLOW.move("grant", asked, answered_by=by, answered_at=timezone.now())
     words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
     text = _("%(name)s moved from %(source)s to %(to)s.") % words
-    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text)
+    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text, about=person)
     url = person.get_absolute_url()
-    notify([*RIGHTS.holders("transfer", to), *askers], text, url=url)
+    notify([*RIGHTS.holders("transfer", to), *askers], text, url=url, about=person)
 
 
 @transaction.atomic
