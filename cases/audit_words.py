@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.activities.workflow import WORKFLOW as ACTIVITIES
 from cases.casework.workflow import WORKFLOW as CASES
 from cases.crises.workflow import WORKFLOW as CRISES
 from cases.filings.workflow import WORKFLOW as FILINGS
@@ -14,6 +15,8 @@ tell(
         "record": _("recorded a service"),
         "replace": _("written in place of another"),
         "hold": _("recorded an activity"),
+        "plan_activity": _("planned an activity"),
+        "tell_seen": _("said who is seen on a photo"),
         "sign": _("entered signatures"),
         "export_records": _("exported records"),
         "export_hand_overs": _("exported hand-overs"),
@@ -27,6 +30,7 @@ tell(
         "death": _("recorded a death"),
         "undo_death": _("took back the record of a death"),
     },
+    ACTIVITIES.words,
     CASES.words,
     CRISES.words,
     FILINGS.words,
@@ -36,5 +40,7 @@ tell(
         "added": _("records added"),
         "removed": _("records removed"),
         "died_on": _("died on"),
+        "on": _("new day"),
+        "photo": _("photo"),
     },
 )

@@ -58,8 +58,12 @@ RIGHTS = table(
 
 ACTIVITIES = station_register(
     own=("edit", "void"),
-    words={"day": _("Add a day to an activity")},
+    words={
+        "day": _("Add a day to an activity"),
+        "photos": _("Add photos to an activity"),
+    },
     edit=LEADS,
     void=LEADS,
     day=WRITING,
+    photos=WRITING,
 )

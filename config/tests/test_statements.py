@@ -20,6 +20,9 @@ AT_TIMES = ("usersessions", "SAVEPOINT")  # a session is noted once in a while, 
 DEARER = {
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
     "stations:admin_user": 5,  # names who may confirm a new password
+    "cases:today": 1,  # activities that are planned
+    "cases:activity": 1,  # its photos, with who is seen
+    "api:activity-detail": 1,  # its photos, and who is expected
     "resources:donors": 2,  # is narrowed to a station, as it was not before
 }
 

@@ -155,7 +155,8 @@ class LogService(RightMixin, RecordForm):
         return super().get_context_data(**kwargs | {"form": form}) | {"ticks": ticks(form, people)}
 
     def run_service(self, form):
-        record, _is_new = record_visit(by=self.request.user, **form.row_fields())
+        photos = form.cleaned_data["photos"]
+        record, _is_new = record_visit(by=self.request.user, photos=photos, **form.row_fields())
         say(self.request, _("Saved."))
         return record
 
