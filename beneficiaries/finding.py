@@ -18,8 +18,15 @@ from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.models import User
+from stations.notices.names import tell_names
 
 NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone"
+
+
+def names_of(user: User, keys: Sequence[str]) -> dict[str, str]:
+    """Of those of these people whom the user may open, by key."""
+    seen = Person.objects.visible_to(user).filter(pk__in=keys).order_by()
+    return {str(pk): name for pk, name in seen.values_list("pk", "name")}
 
 
 def people_of(user: User) -> QuerySet[Person]:
@@ -167,3 +174,4 @@ HOUSEHOLDS = Finder(
 def announce() -> None:
     register_finder(PEOPLE)
     register_finder(HOUSEHOLDS)
+    tell_names(Person._meta.label_lower, names_of)

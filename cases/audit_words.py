@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.activities.workflow import WORKFLOW as ACTIVITIES
 from cases.casework.workflow import WORKFLOW as CASES
 from cases.crises.workflow import WORKFLOW as CRISES
 from cases.filings.workflow import WORKFLOW as FILINGS
@@ -14,6 +15,8 @@ tell(
         "record": _("recorded a service"),
         "replace": _("written in place of another"),
         "hold": _("recorded an activity"),
+        "plan_activity": _("planned an activity"),
+        "tell_seen": _("said who is seen on a photo"),
         "sign": _("entered signatures"),
         "export_records": _("exported records"),
         "export_hand_overs": _("exported hand-overs"),
@@ -30,6 +33,7 @@ tell(
         "take_up": _("taken up again"),
         "undo_leaving": _("took back a leaving"),
     },
+    ACTIVITIES.words,
     CASES.words,
     CRISES.words,
     FILINGS.words,
@@ -41,5 +45,7 @@ tell(
         "died_on": _("died on"),
         "left_on": _("left on"),
         "because": _("left because"),
+        "on": _("new day"),
+        "photo": _("photo"),
     },
 )

@@ -61,8 +61,12 @@ RIGHTS = table(
 
 ACTIVITIES = station_register(
     own=("edit", "void"),
-    words={"day": _("Add a day to an activity")},
+    words={
+        "day": _("Add a day to an activity"),
+        "photos": _("Add photos to an activity"),
+    },
     edit=LEADS,
     void=LEADS,
     day=WRITING,
+    photos=WRITING,
 )

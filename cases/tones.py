@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.codes import Condition, Outcome
 from cases.filings.queries.filing_lists import OPEN, RUNNING, STATES
-from cases.models import Case, Filing, HandOver
+from cases.models import Activity, Case, Filing, HandOver
 from stations.looks import draw
 
 draw(  # how they are, or why nobody was met
@@ -39,6 +39,15 @@ draw(
         Filing.Status.FILED: ("ok", "check"),
         Filing.Status.RETURNED: ("bad tint", "arrow-back-up"),
         Filing.Status.REVIEWED: ("ok", "circle-check"),
+    },
+)
+draw(
+    "activity",
+    dict(Activity.State.choices),
+    {
+        Activity.State.PLANNED: ("acc", "calendar-event"),
+        Activity.State.HELD: ("ok", "circle-check"),
+        Activity.State.CANCELLED: ("", "calendar-x"),
     },
 )
 draw(

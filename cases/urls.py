@@ -8,6 +8,8 @@ from cases.duties import pages as rules
 from cases.filings.pages import filing, filings
 from cases.hand_overs import pages as hand_overs
 from cases.people.pages import leaving, people, person, transfers
+from cases.photos import pages as photos
+from cases.photos.albums import OF_ACTIVITY, OF_RECORD
 from cases.records.pages import corrections, records
 from cases.staffing import pages as staffing
 from cases.today import pages as today
@@ -27,6 +29,16 @@ urlpatterns = [
     path("records/<uuid:pk>/void/", records.RecordVoid.as_view(), name="record_void"),
     # as it was called before one form decided whether to edit or to replace
     path("records/<uuid:pk>/replace/", corrections.RecordMend.as_view(), name="record_replace"),
+    path(
+        "records/<uuid:pk>/photos/",
+        photos.PhotosAdd.as_view(album=OF_RECORD),
+        name="record_photos",
+    ),
+    path(
+        "records/<uuid:pk>/photos/<int:photo>/seen/",
+        photos.PhotoSeen.as_view(album=OF_RECORD),
+        name="record_photo_seen",
+    ),
     path("filings/", filings.Filings.as_view(), name="filings"),
     path("filings/review/", filings.ReviewFilings.as_view(), name="review_filings"),
     path("filings/station/<int:pk>/", filings.StationFilings.as_view(), name="station_filings"),
@@ -46,6 +58,26 @@ urlpatterns = [
     path("cases/<uuid:pk>/edit/", cases.CaseEdit.as_view(), name="case_edit"),
     path("cases/<uuid:pk>/session/", case_opening.CaseSession.as_view(), name="case_session"),
     path("cases/<uuid:pk>/steps/<slug:verb>/", cases.CaseStepTake.as_view(), name="case_step"),
+    path(
+        "activities/plan/",
+        activities.ActivityPlan.as_view(kind=ACTIVITIES),
+        name="activity_plan",
+    ),
+    path(
+        "activities/<uuid:pk>/steps/<slug:verb>/",
+        activities.ActivityStep.as_view(),
+        name="activity_step",
+    ),
+    path(
+        "activities/<uuid:pk>/photos/",
+        photos.PhotosAdd.as_view(album=OF_ACTIVITY),
+        name="activity_photos",
+    ),
+    path(
+        "activities/<uuid:pk>/photos/<int:photo>/seen/",
+        photos.PhotoSeen.as_view(album=OF_ACTIVITY),
+        name="activity_photo_seen",
+    ),
     path(
         "activities/",
         include(

@@ -10,7 +10,9 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from stations.conflicts import ASKED, differences, settle
 from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.refused import plain_names
@@ -69,6 +71,8 @@ class ServiceFormMixin:
         raise TypeError(f"{type(self).__name__} must say which service it runs")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
+        if getattr(form, "undecided", None):
+            return self.still_asked(form)
         try:
             following = self.run_service(form)
         except Conflict as conflict:
@@ -79,16 +83,40 @@ class ServiceFormMixin:
         say_stored(self.request)
         return redirect(following)
 
+    def still_asked(self, form: BaseForm) -> HttpResponse:
+        """Nothing is saved before it is said of each field which value stays."""
+        form.differences = differences(form, self.unsent())
+        form.add_error(None, _("Choose for each field which of the two stays."))
+        return self.shown(form, 409)
+
     def show(self, form: BaseForm, error: ValidationError) -> None:
         """Each broken rule at its field."""
         add_errors(form, error)
 
     def show_conflict(self, form: BaseForm, current: Model) -> dict[str, object]:
-        """What was typed stays; saved again it goes over what somebody else wrote."""
+        """What was typed stays; saved again with what was chosen of each field (``conflicts``) it
+        goes over what somebody else wrote."""
         for name in SEEN & form.fields.keys():
+            theirs = self.unsent()
+            form.differences = differences(form, theirs)
             form.data = form.data.copy()
-            form.data[name] = current.version  # type: ignore[attr-defined]
+            form.data[name] = theirs[name].value()
+            form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
         return {"conflict": current}
+
+    def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
+        form = super().get_form(form_class)  # type: ignore[misc]
+        if form.is_bound and ASKED in form.data:
+            settle(form, self.unsent())
+        return form
+
+    def unsent(self) -> BaseForm:
+        """The form as it would open now, with what the record says by now."""
+        method, self.request.method = self.request.method, "GET"
+        try:
+            return self.get_form()
+        finally:
+            self.request.method = method
 
     def shown(self, form: BaseForm, status: int = 200, **said: object) -> HttpResponse:
         context = self.get_context_data(form=form, **said)

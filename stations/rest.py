@@ -199,11 +199,16 @@ def _is_json(response: HttpResponse) -> bool:
 
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
     view = context["view"]
-    body = _body(409) | {
-        "current": view.get_serializer(view.fresh(error.current)).data,
-        "sent": context["request"].data,
-    }
+    current = view.get_serializer(view.fresh(error.current)).data
+    sent = context["request"].data
+    body = _body(409) | {"current": current, "sent": sent, "differs": _differing(current, sent)}
     return Response(body, status=409, content_type=PROBLEM)
+
+
+def _differing(current: Mapping[str, object], sent: object) -> list[str]:
+    """Fields that say something else than what was sent, in the order in which they were sent."""
+    said = sent if isinstance(sent, Mapping) else {}
+    return [name for name in said if name in current and str(current[name]) != str(said[name])]
 
 
 def _question(error: Exception) -> dict[str, Any]:

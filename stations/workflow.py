@@ -246,4 +246,6 @@ class Workflow(Generic[M]):
         if step.tells:
             told = [user for user in step.tells(obj) if user != by]
             url = obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""
-            notify(told, self.says(obj, step, by, reason), url=url)
+            notify(
+                told, self.says(obj, step, by, reason), url=url, about=getattr(obj, "person", None)
+            )

@@ -56,7 +56,8 @@ class CategoriesMixin:
             label=_("categories"), choices=Category, required=False
         )
         held = self._held()
-        self.fields["categories"].initial = list(held)
+        self.initial.setdefault("categories", list(held))  # type: ignore[attr-defined]
+        self.together = {"categories": [f"since_{code}" for code in Category.values]}
         for code in Category.values:
             self.fields[f"since_{code}"] = forms.DateField(
                 label=_("since"), required=False, initial=held.get(code, timezone.localdate)

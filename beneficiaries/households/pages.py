@@ -66,11 +66,6 @@ class HouseholdEdit(UserFormMixin, ServiceFormMixin, FormView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"household": self.household}
 
-    def show_conflict(self, form: HouseholdForm, current: Household) -> dict[str, object]:
-        sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
-        form.add_error(None, sentence)
-        return super().show_conflict(form, current)
-
     def run_service(self, form: HouseholdForm) -> str:
         values = dict(form.cleaned_data)
         seen = values.pop("version")

@@ -55,6 +55,8 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     ``different_from`` are people of whom the worker said that they are others.
     """
 
+    uncompared = frozenset({"home", "household"})  # "as before" is what it is by now
+
     station = forms.ModelChoiceField(None, label=_("station"))
     name = forms.CharField(label=_("name"), max_length=50)
     id_number = forms.CharField(

@@ -41,11 +41,6 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
-    def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
-        sentence = _("Somebody has changed this meanwhile. Compare, then save again to keep yours.")
-        form.add_error(None, sentence)
-        return super().show_conflict(form, current)
-
     def run(self, form: PersonForm) -> Person:
         raise TypeError(f"{type(self).__name__} must say what it runs")
 
@@ -156,6 +151,10 @@ class PersonEdit(PersonFormView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"person": self.person}
+
+    def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
+        note_form(self.person, by=self.request.user)
+        return super().show_conflict(form, current)
 
     def run(self, form: PersonForm) -> Person:
         cleaned = form.cleaned_data

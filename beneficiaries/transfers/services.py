@@ -94,7 +94,7 @@ def _tell_leads(asked: TransferRequest) -> None:
     words = {"name": mask_name(asked.person.name), "station": asked.to}
     text = _("%(station)s asks for %(name)s: let them go, or say why not.") % words
     url = reverse("cases:transfer_answer", args=[asked.pk])
-    notify(RIGHTS.holders("answer_transfer", station), text, url=url)
+    notify(RIGHTS.holders("answer_transfer", station), text, url=url, about=asked.person)
 
 
 def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> TransferRequest:

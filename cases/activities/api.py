@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Exists, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from beneficiaries.models import Person
 from cases.activities.kind import ACTIVITIES, ActivityFilter
 from cases.activities.queries import opened_activities
+from cases.activities.services import STEPS, add_day
+from cases.activities.workflow import WORKFLOW
 from cases.hand_overs.api import PeriodMixin, seen_by
 from cases.models import Activity, Attendance, ServiceRecord
 from cases.records.rows import ActivityDay
 from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
+from stations.kinds.rest_acts import PhotosMixin
 from stations.models import User, Worker
 from stations.serializers import MadeAt, Visible
+from stations.viewsets import StepsMixin
 
 
 class DaySerializer(serializers.ModelSerializer):
@@ -33,15 +43,38 @@ class DaySerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def to_internal_value(self, data: object) -> ActivityDay:
-        read = super().to_internal_value(data)
+        return self.day_of(super().to_internal_value(data))
+
+    def day_of(self, read: dict[str, object]) -> ActivityDay:
         if "head_counts" in read:
             read["head_counts"] = head_counts_of(read["head_counts"])
         return ActivityDay(**read)
 
 
+class HeldDaySerializer(DaySerializer):
+    """A day by itself, under its sender's UUID: the day and the UUID."""
+
+    client_uuid = serializers.UUIDField()
+
+    class Meta(DaySerializer.Meta):
+        fields = [*DaySerializer.Meta.fields, "client_uuid"]
+
+    def to_internal_value(self, data: object) -> tuple[ActivityDay, UUID]:
+        read = serializers.ModelSerializer.to_internal_value(self, data)
+        key = read.pop("client_uuid")
+        return self.day_of(read), key
+
+
 class ActivitySerializer(KindSerializer):
     of = ACTIVITIES
-    fixed = MadeAt.fixed | {"days"}
+    fixed = MadeAt.fixed | {"days", "planned_on", "expected"}
+    planned_on = serializers.DateField(
+        required=False, allow_null=True, help_text="of one that is written before it is held"
+    )
+    stage = serializers.CharField(
+        source="state", read_only=True, help_text="planned, held (it counts) or cancelled"
+    )
+    expected = Visible(queryset=Person.objects.all(), many=True, required=False)
     days = DaySerializer(many=True, source="sessions")
     override_reason = serializers.CharField(required=False, write_only=True, max_length=300)
 
@@ -49,10 +82,12 @@ class ActivitySerializer(KindSerializer):
         model = Activity
         fields = [
             "id", "client_uuid", "station", "version", "title", "domain", "began_on", "done_on",
-            "place", "note", "days", "override_reason", "voided_at", "void_reason", "source",
-            "external_id", "updated_at",
+            "place", "note", "days", "stage", "planned_on", "expected", "cancel_reason", "photos",
+            "override_reason", "voided_at", "void_reason", "source", "external_id", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["version", "voided_at", "void_reason", "updated_at"]
+        read_only_fields = [
+            "version", "cancel_reason", "voided_at", "void_reason", "updated_at",
+        ]  # fmt: skip
         validators = ()
 
     def to_representation(self, activity: Activity) -> dict[str, object]:
@@ -63,7 +98,10 @@ class ActivityRestFilter(PeriodMixin, SentFilter, ActivityFilter):
     pass
 
 
-class ActivityViewSet(KindViewSet):
+class ActivityViewSet(PhotosMixin, KindViewSet, StepsMixin):
+    """What was held; ``?stage=`` lists what is planned or was cancelled, which nothing counts."""
+
+    workflow, services = WORKFLOW, STEPS
     kind = ACTIVITIES
     queryset = Activity.objects.select_related("station")
     serializer_class = ActivitySerializer
@@ -79,10 +117,26 @@ class ActivityViewSet(KindViewSet):
         days = ServiceRecord.objects.order_by("done_on", "pk").prefetch_related(
             "head_counts", "workers", Prefetch("attendances", lines)
         )
-        return super().get_queryset().prefetch_related(Prefetch("sessions", days))
+        found = super().get_queryset().prefetch_related(Prefetch("sessions", days))
+        found = found.prefetch_related(Prefetch("expected", Person.objects.order_by("pk")))
+        if getattr(self, "action", "") != "list" or "stage" in self.request.query_params:
+            return found
+        return found.held()
 
     def read(self, data: dict[str, object]) -> dict[str, object]:
         return data | {"days": data.pop("sessions")}
+
+    @extend_schema(request=HeldDaySerializer)
+    @action(detail=True, methods=["post"])
+    def days(self, request: Request, pk: str) -> Response:
+        """Who came on another of its days; a planned activity is held by its first one. Sent
+        again under its ``client_uuid`` it is the same day."""
+        activity = self.get_object()
+        sent = HeldDaySerializer(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        day, key = sent.validated_data
+        add_day(activity, by=request.user, client_uuid=key, **vars(day))
+        return self.answer(self.fresh(activity), 201)
 
     def run_update(self, row: Activity, data: dict[str, object], version: int) -> Activity:
         data.pop("override_reason", None)

@@ -16,6 +16,7 @@ from cases.rights import ACTIVITIES
 from cases.visits.forms.services import HeadCounts
 from cases.visits.forms.visits import PersonTicks
 from stations.models import Station, User, Worker
+from stations.photos.forms import PhotosField
 
 
 class ActivityFields(forms.Form):
@@ -31,6 +32,59 @@ class ActivityFields(forms.Form):
     note = forms.CharField(
         label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class SheetForm(forms.Form):
+    """How many empty lines a sign-in sheet has."""
+
+    rows = forms.IntegerField(label=_("Empty lines"), min_value=0, max_value=500)
+
+
+class PlanForm(forms.Form):
+    """An activity that is still to come; who has said that they come stands first on its sheet."""
+
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=100)
+    domain = forms.ChoiceField(label=_("Service domain"), choices=Domain)
+    planned_on = forms.DateField(label=_("Day"), widget=forms.DateInput)
+    last_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput,
+        help_text=_("Only if it takes several days"),
+    )
+    place = forms.CharField(label=_("Venue"), required=False, max_length=100)
+    note = forms.CharField(
+        label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
+    attended = PersonTicks(label=_("Who is expected"), queryset=None, required=False)
+    find = forms.CharField(
+        label=_("Find a person"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+
+    def __init__(
+        self, *args: object, user: User, people: QuerySet[Person], **kwargs: object
+    ) -> None:
+        first = {"client_uuid": uuid4(), "domain": Domain.COMMUNITY}
+        kwargs["initial"] = first | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["attended"].queryset = people
+        mine = Station.objects.filter(pk__in=ACTIVITIES.stations(user, "enter"))
+        self.fields["station"].queryset = mine
+        if not self.is_bound:
+            self.initial.setdefault("station", mine.first())
+
+    def values(self) -> dict[str, object]:
+        """What ``ActivityRow`` takes."""
+        found = self.cleaned_data
+        names = ("station", "title", "domain", "place", "note", "planned_on", "client_uuid")
+        first, last = found["planned_on"], found["last_on"]
+        return {name: found[name] for name in names} | {
+            "began_on": first,
+            "done_on": last or first,
+            "expected": list(found["attended"]),
+        }
 
 
 class WhoCame(HeadCounts):
@@ -72,6 +126,7 @@ class ActivityForm(WhoCame, ActivityFields):
     """A new activity with who came; those of further days are added on its page."""
 
     station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
+    photos = PhotosField(label=_("Photos"), required=False)
     override_reason = forms.CharField(
         label=_("Why after the station closed"), required=False, max_length=300
     )

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.activities import services
 from cases.activities.models import Activity
-from cases.activities.queries import Line, activities_of, lines, opened_activities, reached_in
+from cases.activities.queries import (
+    Line,
+    activities_of,
+    held_in,
+    lines,
+    opened_activities,
+    reached_in,
+)
 from cases.codes import Domain
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter
@@ -18,7 +25,7 @@ from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import MOST, Pager
 from stations.models import User
-from stations.templatetags.site import pill
+from stations.templatetags.site import pill, state_pill
 from stations.wording import count, day
 
 FIELDS = (
@@ -36,6 +43,12 @@ class ActivityFilter(VoidableFilter):
     q = filters.CharFilter(label=_("Title"), field_name="title", lookup_expr="icontains")
     domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
     since, until = since("done_on"), until("done_on")
+    stage = filters.ChoiceFilter(
+        label=_("Planned or held"),
+        field_name="state",
+        choices=Activity.State,
+        empty_label=_("Planned, held, cancelled"),
+    )
 
     class Meta:
         model = Activity
@@ -45,9 +58,16 @@ class ActivityFilter(VoidableFilter):
 def titled(line: Line) -> str:
     look = '<a class="name" href="{1}">{0}</a>' if line.url else "<b>{0}</b>"
     title = format_html(look, line.activity.title, line.url)
-    if not line.activity.voided_at:
-        return title
-    return format_html("{} {}", title, pill(gettext("voided"), "", "ban"))
+    if line.activity.voided_at:
+        return format_html("{} {}", title, pill(gettext("voided"), "", "ban"))
+    return format_html("{} {}", title, state_of(line.activity))
+
+
+def state_of(activity: Activity) -> str:
+    """Nothing of one that was held, as most were."""
+    if activity.is_overdue:
+        return pill(gettext("planned: was it held?"), "warn", "calendar-due")
+    return "" if activity.state == Activity.State.HELD else state_pill("activity", activity.state)
 
 
 def lasted_to(line: Line) -> str:
@@ -59,7 +79,7 @@ def totals(user: User, pager: Pager) -> str:
     if keys is None:
         words = {"most": count(MOST)}
         return gettext("More than %(most)s activities; choose days to add them up") % words
-    words = {"activities": count(len(keys)), "reached": count(reached_in(keys))}
+    words = {"activities": count(held_in(keys)), "reached": count(reached_in(keys))}
     return gettext("%(activities)s activities, %(reached)s attendances") % words
 
 
@@ -88,6 +108,10 @@ LISTING = Listing(
         Column(key="named", label=_("of them with a file"), heading=_("Attendances by name"),
                is_number=True, phone="hidden", value=lambda line: line.named),
         Column(key="heads", label=_("Head count"), value=lambda line: line.heads, where=SHEET),
+        Column(key="state", label=_("State"), where=SHEET,
+               value=lambda line: str(line.activity.get_state_display())),
+        Column(key="planned", label=_("Planned for"), where=SHEET,
+               value=lambda line: line.activity.planned_on),
         Column(key="station", label=_("Station"), phone="hidden", where=TABLE,
                value=lambda line: line.activity.station.name),
         Column(key="void", label=_("Reason for voiding"), where=SHEET,
@@ -125,10 +149,12 @@ ACTIVITIES = Kind(
         check=services.check_activities,
         edit=services.edit_activity,
         void=services.void_activity,
+        photos=services.add_activity_photos,
     ),
     filterset=ActivityFilter,
     listing=LISTING,
     templates={
+        "list": "cases/activities.html",
         "page": "cases/activity.html",
         "add": "cases/activity_form.html",
         "edit": "cases/activity_edit.html",

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from cases.activities.forms import ActivityForm, DayForm
+from cases.activities.forms import ActivityForm, DayForm, PlanForm, SheetForm
 from cases.activities.queries import days_of
-from cases.activities.services import add_day
+from cases.activities.services import STEPS, add_day
+from cases.activities.workflow import WORKFLOW
+from cases.models import Activity, Attendance
+from cases.photos.albums import OF_ACTIVITY
+from cases.photos.shots import shots_of
 from cases.visits.pages.who_came import WhoCameMixin
 from stations.kinds.pages import KindAct, KindAdd, KindForms, KindPage
 from stations.models import Worker
 from stations.pages import say
+from stations.steps import StepPage
 
 SHEET_ROWS = 30
 
@@ -21,13 +31,23 @@ class ActivityPage(KindPage):
 
     def get_context_data(self, **kwargs):
         activity, days = self.object, days_of(self.object)
-        has_more_days = activity.began_on < activity.done_on and not activity.voided_at
+        is_open = not activity.voided_at and activity.state != Activity.State.CANCELLED
+        has_more_days = activity.began_on < activity.done_on or activity.planned_on
         may_add = self.kind.rights.may(self.request.user, "day", activity)
         return super().get_context_data(**kwargs) | {
             "days": days,
             "reached": sum(day.named + day.heads for day in days),
-            "may_add": has_more_days and may_add,
+            "may_add": is_open and has_more_days and may_add,
+            "open": WORKFLOW.offers(self.request.user, activity),
+            "shots": partial(shots_of, self.request.user, activity, OF_ACTIVITY),
+            "add_photos_url": self._photos_url(),
         }
+
+    def _photos_url(self):
+        """Where photos are added, for who may."""
+        activity = self.object
+        may = OF_ACTIVITY.may(self.request.user, activity)
+        return reverse("cases:activity_photos", args=[activity.pk]) if may else ""
 
 
 class ActivitySheet(ActivityPage):
@@ -38,16 +58,42 @@ class ActivitySheet(ActivityPage):
 
     def get_context_data(self, **kwargs):
         people = Person.objects.visible_to(self.request.user)
-        named = people.filter(attendances__record__in=self.object.sessions.not_voided())
-        named = named.select_related("household__division").distinct().order_by("pinyin", "pk")
-        return super().get_context_data(**kwargs) | {
-            "people": named,
-            "blank": range(max(SHEET_ROWS - len(named), 5)),
-        }
+        came = Attendance.objects.filter(record__in=self.object.sessions.not_voided())
+        expected = self.object.expected.values("pk")
+        named = people.filter(Q(pk__in=came.values("person")) | Q(pk__in=expected))
+        named = named.select_related("household__division").order_by("pinyin", "pk")
+        form, asked = self.rows()
+        blank = max(SHEET_ROWS - len(named), 5) if asked is None else asked
+        more = {"people": named, "blank": range(blank), "rows_form": form}
+        return super().get_context_data(**kwargs) | more
+
+    def rows(self):
+        """The form that asks for empty lines, and how many it asked for, if it did."""
+        form = SheetForm(self.request.GET or None)
+        return form, form.cleaned_data["rows"] if form.is_valid() else None
 
 
 class ActivityAdd(WhoCameMixin, KindAdd):
     form_class = ActivityForm
+
+
+class ActivityPlan(WhoCameMixin, KindAdd):
+    """One for a coming day."""
+
+    form_class = PlanForm
+
+    def get_template_names(self):
+        return ["cases/activity_plan.html"]
+
+    def saved(self, obj):
+        return _("Planned. It counts once it was held.")
+
+
+class ActivityStep(StepPage):
+    """Move what is planned to another day, or cancel it."""
+
+    queryset = Activity.objects.select_related("station")
+    workflow, services = WORKFLOW, STEPS
 
 
 class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
@@ -60,7 +106,7 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
         return ["cases/activity_day.html"]
 
     def get_initial(self):
-        return {"done_on": self.object.began_on}
+        return {"done_on": min(self.object.began_on, timezone.localdate())}
 
     def get_form_kwargs(self) -> dict[str, object]:
         kwargs = super().get_form_kwargs()
@@ -68,7 +114,17 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
         return kwargs | {"workers": Worker.objects.visible_to(self.request.user)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"activity": self.object}
+        context = super().get_context_data(**kwargs)
+        ticks = [*context["ticks"], *self._expected(context["ticks"])]
+        return context | {"activity": self.object, "ticks": ticks}
+
+    def _expected(self, ticks):
+        """Who was expected is offered without a search."""
+        people = Person.objects.visible_to(self.request.user)
+        expected = people.filter(pk__in=self.object.expected.values("pk"))
+        there = {person.pk for person, _is_ticked in ticks}
+        found = expected.exclude(pk__in=there).order_by("pinyin", "pk")
+        return [(person, False) for person in found]
 
     def run_service(self, form):
         keys = {name: form.cleaned_data[name] for name in ("done_on", "client_uuid")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Aggregate, Count, QuerySet, Sum
@@ -69,6 +71,18 @@ def reached_in(keys: Sequence[UUID]) -> int:
     named = Attendance.objects.filter(record__activity__in=keys, **COUNTED).count()
     heads = HeadCount.objects.filter(record__activity__in=keys, **COUNTED)
     return named + (heads.aggregate(n=Sum("number"))["n"] or 0)
+
+
+def held_in(keys: Sequence[UUID]) -> int:
+    """How many of them were held."""
+    return Activity.objects.held().filter(pk__in=keys).count()
+
+
+def planned_until(user: User, day: date) -> QuerySet[Activity]:
+    """What was planned until this day at the stations that the user keeps, and not yet held."""
+    rows: Any = opened_activities(user)
+    rows = rows.not_voided().filter(state=Activity.State.PLANNED)
+    return rows.filter(planned_on__lte=day).order_by("planned_on", "pk")
 
 
 def activities_of(user: User) -> QuerySet[Activity]:

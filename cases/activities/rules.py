@@ -34,8 +34,13 @@ def domain_is_known(row: ActivityRow, today: date) -> Problems:
 def it_is_over(row: ActivityRow, today: date) -> Problems:
     if row.done_on < row.began_on:
         yield "done_on", _("The last day can't lie before the first.")
-    if sentence := still_to_come(row.done_on, today):
+    if not row.is_planned and (sentence := still_to_come(row.done_on, today)):
         yield "done_on", sentence
+
+
+def its_plan_begins_it(row: ActivityRow, today: date) -> Problems:
+    if row.is_planned and row.planned_on != row.began_on:
+        yield "planned_on", _("It is planned for its first day.")
 
 
 def every_day_lies_within(row: ActivityRow, today: date) -> Problems:
@@ -46,7 +51,7 @@ def every_day_lies_within(row: ActivityRow, today: date) -> Problems:
 
 
 def somebody_came(row: ActivityRow, today: date) -> Problems:
-    if not row.days:
+    if not row.days and not row.is_planned:
         yield "days", _("Say who came, on one day at least.")
 
 
@@ -60,6 +65,7 @@ RULES = (
     texts_fit,
     domain_is_known,
     it_is_over,
+    its_plan_begins_it,
     every_day_lies_within,
     somebody_came,
     no_day_stands_twice,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Unpack
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases.activities.models import Activity
 from cases.activities.rules import RULES
+from cases.activities.workflow import WORKFLOW
 from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
 from cases.records.rows import ActivityDay, ActivityFields, ActivityRow, DayFields, services_of
@@ -23,8 +25,10 @@ from cases.rights import ACTIVITIES
 from stations.audit import trail
 from stations.idempotency import check_version
 from stations.identity import uuid7
+from stations.kinds.photos import add_photos
 from stations.kinds.protocol import Batch, judged_by
 from stations.models import User
+from stations.reasons import stated
 from stations.refused import Problems, Refused, as_errors, named, refuse_any
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
@@ -47,11 +51,15 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
             created_by=by,
             source=row.source,
             external_id=row.external_id,
+            planned_on=row.planned_on,
+            state=Activity.State.PLANNED if row.is_planned else Activity.State.HELD,
             **{name: getattr(row, name) for name in EDITABLE},
         )
         for row in rows
     ]
+    _refuse_past(rows)
     Activity.objects.bulk_create(made)
+    _expect(rows, made)
     services = [services_of(row, activity) for row, activity in zip(rows, made, strict=True)]
     whose = [(n, day) for n, days in enumerate(services) for day in range(1, len(days) + 1)]
     try:
@@ -61,8 +69,36 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
     reasons = {a.pk: row.override_reason[:300] for row, a in zip(rows, made, strict=True)}
     for reason in sorted(set(reasons.values())):
         some = [activity for activity in made if reasons[activity.pk] == reason]
-        trail.record_many("hold", some, by=by, reason=reason)
+        held = [activity for activity in some if activity.state == Activity.State.HELD]
+        trail.record_many("hold", held, by=by, reason=reason)
+        planned = [activity for activity in some if activity not in held]
+        trail.record_many("plan_activity", planned, by=by, reason=reason)
     return made
+
+
+def _refuse_past(rows: Sequence[ActivityRow]) -> None:
+    """What is planned anew lies ahead."""
+    today = timezone.localdate()
+    sentence = _("This day has passed: record what was held on it.")
+    refuse_any(
+        as_errors(
+            {
+                n: {"planned_on": [sentence]}
+                for n, row in enumerate(rows)
+                if row.is_planned and row.began_on < today
+            }
+        )
+    )
+
+
+def _expect(rows: Sequence[ActivityRow], made: Sequence[Activity]) -> None:
+    """Who has said that they will come."""
+    line = Activity.expected.through
+    line.objects.bulk_create(
+        line(activity=activity, person=person)
+        for row, activity in zip(rows, made, strict=True)
+        for person in row.expected
+    )
 
 
 def _by_day(refused: RowsRefused, whose: Sequence[tuple[int, int]]) -> Refused:
@@ -84,6 +120,7 @@ BATCH = Batch[ActivityRow, Activity](
     verb="",  # ``write`` leaves its own entries, with the reason
 )
 add_activities, check_activities = BATCH.add, BATCH.check
+add_activity_photos = partial(add_photos, BATCH, act="photos")
 
 
 def activity_row(*, by: User, **fields: Unpack[ActivityFields]) -> ActivityRow:
@@ -94,14 +131,68 @@ def activity_row(*, by: User, **fields: Unpack[ActivityFields]) -> ActivityRow:
 def add_day(
     activity: Activity, *, by: User, client_uuid: UUID, **fields: Unpack[DayFields]
 ) -> ServiceRecord:
-    """Who came on another of its days; ``fields``: those of ``ActivityDay``."""
-    now = _require_not_voided(activity)
+    """Who came on another of its days; ``fields``: those of ``ActivityDay``. A planned activity is
+    held by it, and its days are those on which it was."""
+    now = _require_open(activity)
     day = ActivityDay(**fields)
     if now.sessions.not_voided().filter(done_on=day.done_on).exclude(client_uuid=client_uuid):
         raise ValidationError({"done_on": _("This day is written down already.")})
+    if now.planned_on:
+        _held_on(now, day.done_on, by)
     row = _row(now, [day])
     [service] = services_of(row, now)
     return record_services([replace(service, client_uuid=client_uuid)], by=by)[0]
+
+
+def _held_on(activity: Activity, day: date, by: User) -> None:
+    """``done_on`` comes from held days alone (9-rules, "Activity")."""
+    if activity.state == Activity.State.PLANNED:
+        WORKFLOW.put("hold", activity, began_on=day, done_on=day)
+        trail.record("hold", activity, by=by, old=Activity.State.PLANNED, new=activity.state)
+    elif activity.began_on <= day <= activity.done_on:
+        return
+    else:
+        _refuse_filed(activity, [])
+        activity.began_on = min(activity.began_on, day)
+        activity.done_on = max(activity.done_on, day)
+    activity.version += 1
+    activity.save()
+
+
+@transaction.atomic
+def move_activity(
+    activity: Activity, *, planned_on: date, by: User, seen_version: int | None = None
+) -> Activity:
+    """To another day, as many days long as it was planned."""
+    WORKFLOW.require_role("move", activity, by=by)
+    now = _require_not_voided(activity)
+    check_version(now, seen_version)
+    last = planned_on + (now.done_on - now.began_on)
+    fields = {
+        "planned_on": planned_on,
+        "began_on": planned_on,
+        "done_on": last,
+        "updated_at": timezone.now(),
+    }
+    WORKFLOW.take("move", now, by=by, fields=fields, on=planned_on.isoformat())
+    return now
+
+
+@transaction.atomic
+def cancel_activity(
+    activity: Activity, *, reason: str, by: User, seen_version: int | None = None
+) -> Activity:
+    """It stays readable with the reason, and was never counted."""
+    WORKFLOW.require_role("cancel", activity, by=by)
+    reason = stated(reason)
+    now = _require_not_voided(activity)
+    check_version(now, seen_version)
+    fields = {"cancel_reason": reason, "updated_at": timezone.now()}
+    WORKFLOW.take("cancel", now, by=by, reason=reason, fields=fields)
+    return now
+
+
+STEPS = {"move": move_activity, "cancel": cancel_activity}
 
 
 @transaction.atomic
@@ -115,10 +206,14 @@ def edit_activity(
     """Change what ``EDITABLE`` names; its records take over title and domain."""
     now = BATCH.held(activity, "edit", by)
     check_version(now, seen_version)
+    _refuse_cancelled(now)
     sessions = list(now.sessions.not_voided().select_related("station"))
     _refuse_filed(now, sessions)
     before = {name: getattr(now, name) for name in EDITABLE}
     row = replace(_row(now, [ActivityDay(done_on=s.done_on) for s in sessions]), **fields)
+    if now.state == Activity.State.PLANNED:
+        row = replace(row, planned_on=row.began_on)
+        now.planned_on = row.began_on
     refuse_any(BATCH.judge([row]))
     for name in EDITABLE:
         setattr(now, name, getattr(row, name))
@@ -147,6 +242,17 @@ def _require_not_voided(activity: Activity) -> Activity:
     if found.voided_at:
         raise ValidationError(_("This activity was voided."), code="stale")
     return found
+
+
+def _require_open(activity: Activity) -> Activity:
+    now = _require_not_voided(activity)
+    _refuse_cancelled(now)
+    return now
+
+
+def _refuse_cancelled(activity: Activity) -> None:
+    if activity.state == Activity.State.CANCELLED:
+        raise ValidationError(_("This activity was cancelled: plan another one."), code="stale")
 
 
 def _refuse_filed(activity: Activity, sessions: list[ServiceRecord]) -> None:

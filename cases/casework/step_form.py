@@ -47,7 +47,7 @@ class CaseStepForm(StepForm):
         self.fields["done_on"].initial = timezone.localdate()
         self.fields["seen_version"].initial = obj.version
         self.fields["note"].label = NOTE_LABELS.get(verb, _("note"))
-        self.fields["goals"].initial = obj.goals
+        self.initial.setdefault("goals", obj.goals)
         if verb != "submit_plan":
             del self.fields["goals"]
         if verb not in ASKS_RECEIVER:

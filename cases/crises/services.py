@@ -49,6 +49,7 @@ def report_crisis(
         _("In danger: %(kind)s. A safety plan is due within 24 hours.")
         % {"kind": note.get_kind_display()},
         url=note.get_absolute_url(),
+        about=person,
         is_urgent=True,
     )
     return note

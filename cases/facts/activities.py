@@ -1,4 +1,4 @@
-"""Activities (``IND-ACT-01``): each once, in the month of its last day."""
+"""Activities (``IND-ACT-01``) that were held: each once, in the month of its last day."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ACTIVITY = Happening(
         0 AS value {apart}
     FROM cases_activity
     WHERE station_id = ANY(%(stations)s) AND done_on BETWEEN %(first)s AND %(last)s
-        AND voided_at IS NULL
+        AND voided_at IS NULL AND state = 'held'
     """,
     rows=event_rows,
     listed="activities",

@@ -89,7 +89,8 @@ class AddHandOvers(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
         return narrowed.select_related("household__division").order_by("pinyin", "pk")[:SHOWN]
 
     def run_service(self, form: Any) -> Any:
-        record, _is_new = record_visit(by=self.request.user, **form.row_fields())
+        photos = form.cleaned_data["photos"]
+        record, _is_new = record_visit(by=self.request.user, photos=photos, **form.row_fields())
         say(self.request, _("Saved. Print the list and have it signed."))
         return reverse("cases:hand_over_sheet", args=[record.pk])
 

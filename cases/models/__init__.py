@@ -1,4 +1,4 @@
-from cases.activities.models import Activity
+from cases.activities.models import Activity, ActivityPhoto
 from cases.casework.models import Case, CaseStep
 from cases.crises.models import CrisisNote, CrisisTold
 from cases.duties.models import VisitDuty, VisitRule
@@ -8,6 +8,7 @@ from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceReco
 
 __all__ = [
     "Activity",
+    "ActivityPhoto",
     "Attendance",
     "Case",
     "CaseStep",

@@ -25,9 +25,9 @@ from cases.codes import (
 )
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.hand_overs.triggers import with_its_record
+from cases.photos.models import SeenPhoto
 from stations.crypto import PrivateTextField
 from stations.models import (
-    Photo,
     Record,
     Station,
     User,
@@ -307,12 +307,12 @@ class HeadCount(models.Model):
         return f"{self.number} {self.group}"
 
 
-class RecordPhoto(Photo):
-    """A photo of a visit."""
+class RecordPhoto(SeenPhoto):
+    """A photo of a visit, a hand-out, any other service."""
 
     record = models.ForeignKey(
         ServiceRecord, models.CASCADE, related_name="photos", verbose_name=_("service record")
     )
 
-    class Meta(Photo.Meta):
+    class Meta(SeenPhoto.Meta):
         constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="photo_once")]

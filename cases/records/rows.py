@@ -180,7 +180,7 @@ class DayFields(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityRow:
-    """An activity to be recorded, with its days."""
+    """An activity to be recorded, with its days; with ``planned_on`` and none: a planned one."""
 
     station: Station
     title: str
@@ -190,6 +190,8 @@ class ActivityRow:
     place: str = ""
     note: str = ""
     days: Sequence[ActivityDay] = ()
+    planned_on: date | None = None
+    expected: Sequence[Person] = ()
     override_reason: str = ""
     client_uuid: UUID | None = None
     payload: Mapping[str, object] | None = None
@@ -204,7 +206,13 @@ class ActivityRow:
         """What is hashed when the sender gave no payload."""
         days = [row.plain() for row in services_of(self, None)]
         names = ("title", "domain", "began_on", "done_on", "place", "note")
-        return {name: getattr(self, name) for name in names} | {"days": days}
+        planned = {"planned_on": self.planned_on} if self.planned_on else {}
+        return {name: getattr(self, name) for name in names} | {"days": days} | planned
+
+    @property
+    def is_planned(self) -> bool:
+        """Nobody has come yet, and none need have."""
+        return self.planned_on is not None and not self.days
 
 
 class ActivityFields(TypedDict, total=False):
@@ -218,6 +226,8 @@ class ActivityFields(TypedDict, total=False):
     place: str
     note: str
     days: Sequence[ActivityDay]
+    planned_on: date | None
+    expected: Sequence[Person]
     override_reason: str
     client_uuid: UUID | None
     payload: Mapping[str, object] | None

@@ -13,18 +13,21 @@ from django.views.generic import ListView
 
 from beneficiaries.models import Person
 from beneficiaries.openings.services.openings import reveal
+from cases.activities.queries import planned_until
 from cases.crises.queries import open_crises
 from cases.crises.rules import missing_of
 from cases.filings.queries.filing_lists import due_from
 from cases.models import VisitDuty
 from cases.records.queries.attempts import attempts_of
 from cases.rights import RIGHTS
-from cases.today.queries import figures, listed, scoped_duties, waiting_cases
+from cases.today.queries import figures, listed, scoped_duties, waiting_cases, week_end
+from stations.lists.remembered import remember
 from stations.models import Worker
 from stations.pages import HtmxMixin, RightMixin
 from stations.phones import phone_in
 
-MOST_CASES = 20
+MOST_CASES = 40
+MOST_PLANNED = 20
 
 
 class Today(RightMixin, HtmxMixin, ListView):
@@ -43,6 +46,10 @@ class Today(RightMixin, HtmxMixin, ListView):
         is_whole = RIGHTS.anywhere(self.request.user, "whole_station")
         usual = "station" if is_whole else "mine"
         return self.own if self.request.GET.get("of", usual) == "mine" else None
+
+    def get(self, request, *args, **kwargs):
+        remember(request)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
         self.duties = scoped_duties(self.request.user, self.worker)
@@ -74,10 +81,12 @@ class Today(RightMixin, HtmxMixin, ListView):
 
     def _beside(self):
         user = self.request.user
+        is_lead = RIGHTS.anywhere(user, "whole_station")
         return {
             "crises": [(note, missing_of(note)) for note in open_crises(user)],
+            "planned": planned_until(user, week_end(timezone.localdate()))[:MOST_PLANNED],
             "to_file": due_from(user) if RIGHTS.anywhere(user, "file") else None,
-            "cases": waiting_cases(user, self.worker)[:MOST_CASES],
+            "cases": waiting_cases(user, self.worker, undated=is_lead)[:MOST_CASES],
         }
 
     def _villages(self, duties):

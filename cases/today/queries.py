@@ -16,6 +16,9 @@ from beneficiaries.models import HouseholdCategory, PersonCategory
 from cases.models import Case, VisitDuty
 from stations.models import User, Worker
 
+S = Case.Status
+PLANNED = [S.PLAN_REVIEW, S.INTERVENTION, S.EVALUATION]  # a plan was submitted, and is under way
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -99,14 +102,16 @@ def listed(duties: QuerySet[VisitDuty], tab: str) -> QuerySet[VisitDuty]:
     )
 
 
-def waiting_cases(user: User, worker: Worker | None) -> QuerySet[Case]:
-    """Open cases whose next step is due by Sunday or late."""
+def waiting_cases(user: User, worker: Worker | None, *, undated: bool = False) -> QuerySet[Case]:
+    """Open cases whose next step is due by Sunday or late; ``undated``: and, after these, those
+    whose plan says no day for it."""
     cases = Case.objects.visible_to(user).open().select_related("person")
     if worker:
         cases = cases.filter(worker=worker)
-    return cases.filter(next_step_on__lte=week_end(timezone.localdate())).order_by(
-        "next_step_on", "pk"
-    )
+    waiting = Q(next_step_on__lte=week_end(timezone.localdate()))
+    if undated:
+        waiting |= Q(next_step_on=None, status__in=PLANNED)
+    return cases.filter(waiting).order_by(F("next_step_on").asc(nulls_last=True), "pk")
 
 
 def _next_month(day: date) -> date:

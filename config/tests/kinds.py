@@ -109,6 +109,11 @@ MORE = {
         "api-photos": POSTED,
         "api-step": POSTED,
     },
+    ACTIVITY.many: {
+        "photo": OPENED,
+        "api-photo": OPENED.replace("302", "401"),
+        "api-photos": POSTED,
+    },
 }  # of kinds with a life, with photos
 
 

@@ -91,6 +91,12 @@ ACCESS = {
     "cases:case_session": "302 200 200 403 403 404 404 404 404 404 200 404",
     "cases:case_step": "302 200 200 403 403 404 404 404 404 404 200 404",
     "cases:activity_day": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:activity_plan": "302 200 200 403 200 200 403 403 403 403 403 403",
+    "cases:activity_step": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:activity_photos": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:activity_photo_seen": "302 200 200 403 403 404 404 404 404 404 200 404",
+    "cases:record_photos": "302 200 200 403 403 404 404 404 404 404 403 404",
+    "cases:record_photo_seen": "302 200 200 403 403 404 404 404 404 404 403 404",
     "cases:activity_sheet": "302 200 200 200 200 404 404 404 404 404 200 404",
     "cases:hand_overs": "302 200 200 200 200 200 200 200 403 403 403 403",
     "cases:add_hand_overs": "302 200 200 403 200 200 403 403 403 403 403 403",
@@ -212,6 +218,8 @@ ACCESS = {
     "stations:operations": "302 403 403 403 403 403 403 403 200 403 403 403",
     "stations:operations_retry": "302 403 403 403 403 403 403 403 405 403 403 403",
     "stations:who_saw": "302 403 403 403 403 403 403 403 403 200 403 403",
+    "api:activity-days": "401 405 405 405 405 405 405 405 405 405 405 405",
+    "api:activity-step": "401 405 405 405 405 405 405 405 405 405 405 405",
     "cases:record_undo": "302 405 405 405 405 405 405 405 405 405 405 405",
 }
 ACCESS |= KIND_ACCESS
@@ -309,7 +317,10 @@ def says_whose(answer):
 
 
 POSTS = [
-    "cases:activity_day", "cases:hand_over_sign",
+    "cases:activity_day", "cases:hand_over_sign", "cases:activity_step", "api:activity-step",
+    "api:activity-days",
+    "cases:activity_photos", "cases:activity_photo_seen",
+    "cases:record_photos", "cases:record_photo_seen",
     "beneficiaries:edit", "beneficiaries:household_edit", "beneficiaries:open_file",
     "beneficiaries:reveal", "cases:call", "cases:case_edit", "cases:case_open",
     "cases:case_session", "cases:case_step", "cases:crisis_act", "cases:crisis_report",

@@ -21,7 +21,7 @@ DEARER = {
     # whose it may be instead, and at which station
     "cases:record_edit": 4,
     "cases:record_replace": 4,
-    "cases:today": 1,  # attempts since the last visit
+    "cases:today": 2,  # attempts since the last visit; activities that are planned
     "cases:crisis": 1,  # what is owed to the person, to be brought forward
     # attempts since the last visit, and an open crisis
     "cases:people_export": 1,
@@ -31,6 +31,8 @@ DEARER = {
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
     "cases:person_death": 4,  # names what ends by it, and asks what follows for who remains
     "stations:admin_user": 5,  # names who may confirm a new password
+    "cases:activity": 1,  # its photos, with who is seen
+    "api:activity-detail": 1,  # its photos, and who is expected
     "resources:donors": 2,  # is narrowed to a station, as it was not before
 }
 

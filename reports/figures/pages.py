@@ -18,6 +18,7 @@ from reports.issued.forms import PlaceForm, SearchForm
 from reports.issued.queries.scope import kind_of, own_places
 from reports.issued.sheets import DIMENSIONS, live_url, word_of
 from reports.models import Target
+from reports.rights import RIGHTS
 from reports.targets.queries import Progress, progress, promising
 from reports.words import Words
 from stations.models import Division, Station
@@ -88,6 +89,7 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
             "chapters": chapters,
             "number": len(CATALOGUE),
             "version": VERSION,
+            "may_read": RIGHTS.anywhere(self.request.user, "read"),
             "may_promise": promising(self.request.user).exists(),
         }
 

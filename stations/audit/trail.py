@@ -46,6 +46,8 @@ def record_many(
     **detail: Any,
 ) -> None:
     """The same for many objects at once: one statement. ``each`` tells what is one's own."""
+    if not objs:
+        return
     entries = [
         AuditEntry(**_entry(verb, obj, by, reason, station, detail | (each(obj) if each else {})))
         for obj in objs

@@ -14,7 +14,7 @@ from stations.models import Record, User
 from stations.photos.forms import PhotosField
 
 from .fields import Field
-from .refs import PickField
+from .refs import PickField, Ref
 
 if TYPE_CHECKING:
     from .kind import Kind
@@ -37,6 +37,7 @@ class FieldsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.obj, self.said = obj, said
+        self.known: dict[str, object] = {}  # what of the record is told masked
         if obj is not None:
             self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
             self.initial.setdefault("seen_version", obj.version)
@@ -46,6 +47,7 @@ class FieldsForm(forms.Form):
                 self._keep_sealed(one, obj)
             elif obj is not None:
                 self.initial.setdefault(one.name, getattr(obj, one.name))
+                self._keep_masked(one, obj)
             elif one.initial is not None:
                 first = one.initial() if callable(one.initial) else one.initial
                 self.initial.setdefault(one.name, first)
@@ -53,11 +55,18 @@ class FieldsForm(forms.Form):
     def _keep_sealed(self, one: Field, obj: Record) -> None:
         """What is sealed isn't sent to the page again: left empty it stays."""
         known = one.shown(obj)
+        self.initial.setdefault(one.name, "")
         if known:
+            self.known[one.name] = known
             self.fields[one.name].required = False
             self.fields[one.name].help_text = _("Known: %(shown)s. Left empty it stays.") % {
                 "shown": known
             }
+
+    def _keep_masked(self, one: Field, obj: Record) -> None:
+        """What this reader may not open is named by its mask."""
+        if isinstance(one, Ref) and not one.is_open(obj):
+            self.known[one.name] = one.named(obj)
 
     def clean(self) -> dict[str, object]:
         """What the service takes."""

@@ -95,6 +95,7 @@ class KindPage(KindMixin, DetailView):
         return super().get_context_data(**kwargs) | {
             "facts": [(label, value) for label, value in shown if value not in ("", None)],
             "place": kind.place.told(obj),
+            "may_list": kind.rights.anywhere(self.request.user, "list"),
             "photos": obj.photos.all() if kind.photos else [],
             "steps": kind.life.open_to(self.request.user, obj) if kind.life else [],
             "history": partial(history, kind, obj),  # asked by the template, if at all
@@ -206,11 +207,8 @@ class KindEdit(KindAct, KindForms):
         return self.up()
 
     def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
-        super().show_conflict(form, current)
-        form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
-        now = self.get_queryset().get(pk=current.pk)  # masked as for every reader
-        fields = self.kind.fields
-        return {"theirs": [(said.label(self.kind.model), said.shown(now)) for said in fields]}
+        self.object = self.get_queryset().get(pk=current.pk)  # masked as for every reader
+        return super().show_conflict(form, current)
 
 
 class KindVoid(KindAct, KindForms):

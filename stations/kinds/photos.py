@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def add_photos(batch: Batch, obj: Record, uploads: Sequence[UploadedFile], *, by: User) -> Record:
-    """Those that aren't there yet; ``MAX_PHOTOS`` a record. A new version, one audit entry."""
+def add_photos(
+    batch: Batch, obj: Record, uploads: Sequence[UploadedFile], *, by: User, act: str = "edit"
+) -> Record:
+    """Those that aren't there yet; ``MAX_PHOTOS`` a record. A new version, one audit entry.
+    ``act``: the right that it needs."""
     fresh = clean_photos(uploads)
-    now = batch.held(obj, "edit", by)
+    now = batch.held(obj, act, by)
     known = set(now.photos.values_list("sha256", flat=True))
     fresh = [photo for photo in fresh if photo.sha256 not in known]
     if len(fresh) + len(known) > MAX_PHOTOS:

@@ -155,6 +155,11 @@ class PickField(forms.Field):
             raise ValidationError(_("Choose one of those that are offered."), code="invalid_choice")
         return found
 
+    def told(self, value: object) -> str:
+        """How the one that this key means is called; nothing when it may not be named."""
+        found = self._read(value)
+        return self.title(found) if found else ""
+
     def _read(self, value: object) -> Model | None:
         if self.known and str(self.known.pk) == str(value):
             return self.known

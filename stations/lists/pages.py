@@ -12,6 +12,7 @@ from stations.pages import HtmxMixin
 from . import downloads
 from .asked import Asked
 from .paging import MOST, KeyPage
+from .remembered import remember
 
 
 class ListPage(HtmxMixin, TemplateView):
@@ -35,6 +36,7 @@ class ListPage(HtmxMixin, TemplateView):
         form = asked if asked in downloads.FORMATS else self.usual_format
         if form:
             return downloads.answer(self.asked, request, form)
+        remember(request)
         return super().get(request, *args, **kwargs)
 
     @cached_property

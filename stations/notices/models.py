@@ -18,9 +18,13 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
+    """``about``: a record (``beneficiaries.person:<key>``) whose name ``names.py`` looks up when
+    it is read, for who may see it. The text itself names nobody in clear."""
+
     to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
     text = models.CharField(_("text"), max_length=200)
     url = models.CharField(_("address"), max_length=200, blank=True)
+    about = models.CharField(_("about whom"), max_length=80, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     read_at = models.DateTimeField(_("read at"), null=True)

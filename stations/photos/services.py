@@ -25,6 +25,7 @@ MAX_EDGE = 1600
 MAX_PIXELS = 60_000_000  # a phone of 2025 takes 50 million; a bomb unpacks to thousands
 QUALITY = 80
 FORMATS = {"JPEG": {".jpg", ".jpeg", ".jfif", ".jpe"}, "PNG": {".png"}, "WEBP": {".webp"}}
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,17 @@ def clean_photo(upload: UploadedFile) -> CleanPhoto:
 def _opened(upload: IO[bytes]) -> Iterator[Image.Image]:
     not_a_photo = ValidationError(_("This is no photo: JPEG, PNG or WebP is needed."))
     upload.seek(0)
-    found = _kinds(upload.read(64 * 1024))
+    head = upload.read(64 * 1024)
     upload.seek(0)
+    if _is_heic(head):
+        raise ValidationError(
+            _(
+                "This is a HEIC photo, as iPhones take them. On the phone choose Settings, Camera, "
+                "Formats, Most Compatible and take it anew, or send it to yourself through WeChat "
+                "and upload that picture."
+            )
+        )
+    found = _kinds(head)
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         warnings.simplefilter("ignore", UserWarning)  # of a tag: nothing of them is kept
@@ -90,6 +100,13 @@ def _opened(upload: IO[bytes]) -> Iterator[Image.Image]:
             raise ValidationError(_("This photo has too many pixels.")) from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise not_a_photo from error
+
+
+def _is_heic(head: bytes) -> bool:
+    """By the brands of the first box (ISO/IEC 23008-12 annex B): a HEIF file that isn't AVIF."""
+    size = int.from_bytes(head[:4], "big")
+    brands = {head[n : n + 4] for n in range(8, min(size, 256), 4)}
+    return head[4:8] == b"ftyp" and b"avif" not in brands and bool(HEIC_BRANDS & brands)
 
 
 def _kinds(head: bytes) -> set[str]:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from stations import masking, wording
+from stations.lists.remembered import left
 from stations.looks import LOOKS
 from stations.operations.request_ids import REQUEST_ID
 
@@ -163,12 +164,13 @@ def _address(to: str, args: tuple[object, ...]) -> str:
     return reverse(to, args=args) if to and not set("/?#") & set(to) else to
 
 
-@register.simple_tag
-def crumb(label: str, to: str, *args: object) -> SafeString:
-    """A step above this page, in the desk's top bar; the page itself follows as <b>."""
+@register.simple_tag(takes_context=True)
+def crumb(context: Mapping[str, HttpRequest], label: str, to: str, *args: object) -> SafeString:
+    """A step above this page, in the desk's top bar; the page itself follows as <b>. A list is
+    as it was left."""
     return format_html(
         '<a class="muted text-decoration-none" href="{}">{}</a>{}',
-        _address(to, args),
+        left(context.get("request"), _address(to, args)),
         label,
         icon("chevron-right"),
     )
@@ -187,12 +189,15 @@ def button(
 @register.simple_tag(takes_context=True)
 def back(context: Mapping[str, HttpRequest], to: str, *args: object) -> SafeString:
     """The arrow in the phone's head. It makes the head the bar of a page below. To a list it
-    leads back as it was left: with its filter, its order and its page."""
+    leads back as it was left: with its filter, its order and its page; straight from it also
+    with what was searched for."""
     url = _address(to, args)
     request = context.get("request")
     came = urlsplit(request.headers.get("referer", "")) if request else urlsplit("")
     if came.query and came.path == url and came.netloc == request.get_host():
         url = f"{url}?{came.query}"
+    else:
+        url = left(request, url)
     return format_html(
         '<a class="iconbtn back" href="{}" aria-label="{}">{}</a>',
         url,

@@ -25,6 +25,7 @@ from cases.people.queries.person_page import tags
 from cases.people.services.reading import note_reading
 from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
+from stations.lists.remembered import left
 from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin
 from stations.steps import StepMixin
@@ -101,7 +102,6 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
 
     def show_conflict(self, form: forms.Form, current: Case) -> dict[str, object]:
         self.object = current
-        form.add_error(None, _("Somebody changed the case meanwhile; compare, then save."))
         return super().show_conflict(form, current)
 
     def after(self, case: Case, text: str) -> str:
@@ -109,7 +109,7 @@ class CaseForm(ScopedMixin, HtmxMixin, ServiceFormMixin, DetailView, FormView):
         say(self.request, text)
         if Case.objects.visible_to(self.request.user).filter(pk=case.pk).exists():
             return case.get_absolute_url()
-        return reverse("cases:case_list")
+        return left(self.request, reverse("cases:case_list"))
 
 
 class CaseStepTake(StepMixin, CaseForm):

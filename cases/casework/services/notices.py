@@ -16,4 +16,4 @@ def tell_opened(case: Case, by: User) -> None:
     words = {"number": case.number, "by": by}
     text = _("Case %(number)s was opened (%(by)s)") % words
     told = [user for user in worker_and(*RIGHTS.acts["lead_case"])(case) if user != by]
-    notify(told, text, url=case.get_absolute_url())
+    notify(told, text, url=case.get_absolute_url(), about=case.person)

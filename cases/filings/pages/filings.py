@@ -137,6 +137,7 @@ class FileMonth(CountedStation, SingleObjectMixin, ServiceFormMixin, FormView):
             "has_ended": has_ended(month),
             "may_file": RIGHTS.may(self.request.user, "file", station),
             "is_staff": RIGHTS.may(self.request.user, "work_here", station),
+            "may_transfer": RIGHTS.anywhere(self.request.user, "transfer"),
         }
 
     def _lines(self, records):

@@ -22,6 +22,7 @@ from cases.visits.forms.services import RecordForm
 from cases.visits.forms.visits import PersonTicks
 from resources.models import StockItem
 from stations.models import Division, Station
+from stations.photos.forms import PhotosField
 from stations.wording import quantity
 
 ITEMS = range(3)  # kinds of things on one list
@@ -49,6 +50,7 @@ class HandOversForm(RecordForm):
     first = {"domain": Domain.SOCIAL_AID, **{f"quantity_{n}": 1 for n in ITEMS}}
 
     attended = PersonTicks(label=gettext_lazy("Who gets it"), queryset=None, required=False)
+    photos = PhotosField(label=gettext_lazy("Photos"), required=False)
     village = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Village"),

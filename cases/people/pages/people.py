@@ -16,6 +16,7 @@ from beneficiaries.people import services as register
 from cases.people.lists import PeopleAsked
 from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
+from stations.lists.remembered import left
 from stations.models import Worker
 from stations.pages import RightMixin, say
 
@@ -87,4 +88,4 @@ def _key(model: type[Model], text: str) -> str:
 def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("back", "")
     is_own = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return back if back and is_own else reverse("cases:people")
+    return back if back and is_own else left(request, reverse("cases:people"))

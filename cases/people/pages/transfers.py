@@ -17,6 +17,7 @@ from cases.people.pages.leaving import PersonForm
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.transfers import answer_request, transfer_person
 from cases.rights import RIGHTS
+from stations.lists.remembered import left
 from stations.pages import RightMixin, ServiceFormMixin, say
 
 
@@ -37,7 +38,8 @@ class PersonTransfer(PersonForm):
         person = transfer_person(self.person, by=self.request.user, **form.cleaned_data)
         say(self.request, _("Transferred to %(station)s.") % {"station": person.station})
         is_visible = Person.objects.visible_to(self.request.user).filter(pk=person.pk).exists()
-        return person.get_absolute_url() if is_visible else reverse("cases:people")
+        people = left(self.request, reverse("cases:people"))
+        return person.get_absolute_url() if is_visible else people
 
 
 class TransferRequests(RightMixin, ListView):

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from beneficiaries.codes import Risk
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
@@ -33,6 +34,8 @@ METHOD_ICONS = {
     Method.GOODS: "gift",
     Method.CRISIS: "alert-octagon",
 }
+# What one of them got is nobody's business who reads another one's file.
+FOR_MANY = frozenset({Method.GOODS, Method.COMMUNITY, Method.GROUP_SESSION})
 
 
 @dataclass
@@ -91,15 +94,18 @@ def _record_notes(row: ServiceRecord, person: Person, visible: set[int]) -> list
         notes.append(str(row.get_attempt_reason_display()))
     if row.minutes:
         notes.append(_("%(minutes)s minutes") % {"minutes": row.minutes})
-    with_ = [
-        a.person.name if a.person.station_id in visible else mask_name(a.person.name)
-        for a in row.attendances.all()
-        if a.person_id != person.pk
-    ]
     notes += [_received(line) for line in row.hand_overs.all() if line.person_id == person.pk]
-    if with_:
-        notes.append(_("with %(names)s") % {"names": _("; ").join(sorted(with_)[:4])})
-    return notes
+    return [*notes, *_with_others(row, person, visible)]
+
+
+def _with_others(row: ServiceRecord, person: Person, visible: set[int]) -> list[str]:
+    """By name who was met with them; of what was for many at once it is only said how many."""
+    others = [a.person for a in row.attendances.all() if a.person_id != person.pk]
+    if others and row.method in FOR_MANY:
+        words = ngettext("with %(number)d other", "with %(number)d others", len(others))
+        return [words % {"number": len(others)}]
+    names = [one.name if one.station_id in visible else mask_name(one.name) for one in others]
+    return [_("with %(names)s") % {"names": _("; ").join(sorted(names)[:4])}] if names else []
 
 
 def _tone(condition: str) -> str:

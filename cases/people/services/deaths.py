@@ -82,7 +82,7 @@ def record_death(
             "number": case.number
         }
     leads = [user for user in RIGHTS.holders("undo_death", person.station) if user != by]
-    notify(leads, text, url=person.get_absolute_url())
+    notify(leads, text, url=person.get_absolute_url(), about=person)
     return _follow(person, on, alone, householder, by)
 
 

@@ -97,7 +97,7 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     WORKFLOW.move("grant", asked, answered_by=by, answered_at=timezone.now())
     words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
     text = _("%(name)s moved from %(source)s to %(to)s.") % words
-    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text)
+    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text, about=person)
     _tell_receivers(person, to, text, askers)
 
 
@@ -105,14 +105,15 @@ def _tell_receivers(person: Person, to: Station, text: str, askers: list[User]) 
     """The worker who was named; the lead, and who asked, read whether somebody was."""
     worker, url = person.worker, person.get_absolute_url()
     named = [worker.user] if worker and worker.user else []
-    notify(named, " ".join([text, _("You are responsible for them now.")]), url=url)
+    words = " ".join([text, _("You are responsible for them now.")])
+    notify(named, words, url=url, about=person)
     more = (
         _("Responsible: %(worker)s.") % {"worker": worker}
         if worker
         else _("Say who is responsible for them.")
     )
     others = [u for u in [*RIGHTS.holders("transfer", to), *askers] if u not in named]
-    notify(others, f"{text} {more}", url=url)
+    notify(others, f"{text} {more}", url=url, about=person)
 
 
 @transaction.atomic

@@ -240,3 +240,18 @@ def test_enrolments_read_as_a_move(granny_li, west, lin):
     latest = titles(lin, granny_li)[0]
     assert "East Station" in latest
     assert "West Station" in latest
+
+
+def test_a_hand_out_list_names_nobody_else(granny_li, make_visit, make_person, lin):
+    others = [make_person(f"王{n}") for n in "一二三"]
+    for method in "DS":
+        make_visit(granny_li, *others, done_on=DAY, method=method, subject=None, title="慰问")
+    for n in range(2):
+        found = " ".join(entry_of(lin, granny_li, n).notes)
+        assert "3" in found
+        assert "王" not in found
+
+
+def test_who_was_visited_with_her_is_named(granny_li, make_visit, make_person, lin):
+    make_visit(granny_li, make_person("王一"), done_on=DAY)
+    assert "王一" in " ".join(entry_of(lin, granny_li).notes)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import DetailView, FormView
@@ -15,6 +16,8 @@ from cases.codes import Action, Method, Outcome, Purpose
 from cases.filings.queries.filings import is_late
 from cases.hand_overs.queries.hand_overs import lines_of, received
 from cases.models import CrisisNote, Filing, RecordPhoto, ServiceRecord
+from cases.photos.albums import OF_RECORD
+from cases.photos.shots import shots_of
 from cases.records.lists import RecordsAsked
 from cases.records.queries.records import (
     attendees,
@@ -53,6 +56,7 @@ class RecordPage(ScopedMixin, DetailView):
     def get_context_data(self, **kwargs):
         user, record = self.request.user, self.object
         crisis = CrisisNote.objects.visible_to(user).filter(record=record).first()
+        may = may_correct(user, record) and not record.voided_at
         return super().get_context_data(**kwargs) | {
             "attendees": attendees(user, record),
             "subject_name": subject_name(user, record),
@@ -67,7 +71,9 @@ class RecordPage(ScopedMixin, DetailView):
             and not record.voided_at
             and (record.outcome != Outcome.MET or record.method == Method.REMOTE_VISIT)
             and RIGHTS.may(user, "report_crisis", record),
-            "may_correct": may_correct(user, record) and not record.voided_at,
+            "may_correct": may,
+            "shots": shots_of(user, record, OF_RECORD),
+            "add_photos_url": reverse("cases:record_photos", args=[record.pk]) if may else "",
             "filed": Filing.objects.visible_to(user).filter(pk=record.filing_id).first(),
             "is_late": is_late(record),
         }

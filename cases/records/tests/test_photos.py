@@ -182,3 +182,13 @@ def test_a_photo_comes_as_a_jpeg_that_no_proxy_keeps(visit, as_user, lin):
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Cache-Control"] == "no-store"
     assert answer.content[:2] == b"\xff\xd8"
+
+
+@pytest.mark.parametrize("brands", [b"heic\0\0\0\0mif1heic", b"mif1\0\0\0\0mif1heix"])
+def test_a_photo_of_an_iphone_is_told_with_what_to_do(brands):
+    head = (8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands
+    with pytest.raises(ValidationError) as refused:
+        clean_photos([SimpleUploadedFile("IMG_1.HEIC", head + bytes(2000), "image/heic")])
+    [sentence] = refused.value.message_dict["photos"]
+    assert "HEIC" in sentence
+    assert "iPhone" in sentence

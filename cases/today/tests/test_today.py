@@ -174,3 +174,13 @@ def test_who_logs_no_visit_has_no_button_for_it(owed, as_user, he, wang):
     his, hers = (as_user(user).get(TODAY).text for user in (he, wang))
     assert ("李一" in his, "李一" in hers) == (True, True)
     assert (url in his, url in hers) == (True, False)
+
+
+def test_a_plan_without_a_date_stands_on_the_leads_day(page, make_case, lin, he, today):
+    """And on nobody else's; one that has no plan yet is none."""
+    undated = make_case(worker=lin.worker, status="intervention")
+    assert list(page(he)["cases"]) == [undated]
+    assert not page(lin)["cases"]
+    undated.status = "assessment"
+    undated.save()
+    assert not page(he)["cases"]

@@ -17,6 +17,7 @@ from cases.hand_overs.forms.lines import HandsOver
 from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
 from stations.models import Station, User
+from stations.photos.forms import PhotosField
 
 METHODS = [(m.value, m.label) for m in Method if m not in (Method.HOME_VISIT, Method.REMOTE_VISIT)]
 HEADS = "heads_"
@@ -94,6 +95,7 @@ class ServiceForm(RecordForm, HeadCounts, HandsOver):
 
     method = forms.ChoiceField(label=_("Method"), choices=METHODS)
     minutes = forms.IntegerField(label=_("Minutes"), required=False)
+    photos = PhotosField(label=_("Photos"), required=False)
     note = forms.CharField(
         label=_("A few words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -104,6 +106,7 @@ class ServiceForm(RecordForm, HeadCounts, HandsOver):
 
 
 class CorrectServiceForm(ServiceForm):
+    photos = None  # those are added on the record's page
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Why it is corrected"), required=False, max_length=300)
 

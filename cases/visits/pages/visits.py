@@ -192,7 +192,8 @@ class LogService(RightMixin, RecordForm):
         return super().get_context_data(**kwargs | {"form": form}) | {"ticks": ticks(form, people)}
 
     def run_service(self, form):
-        record, is_new = record_visit(by=self.request.user, **form.row_fields())
+        photos = form.cleaned_data["photos"]
+        record, is_new = record_visit(by=self.request.user, photos=photos, **form.row_fields())
         undo = reverse("cases:record_undo", args=[record.pk]) if is_new else ""
         say(self.request, _("Saved."), undo=undo)
         return record

@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 
 from stations.models import Notice
 from stations.navigation import THEME_COOKIE, THEMES
+from stations.notices.names import in_words
 
 language = login_not_required(require_POST(set_language))
 
@@ -32,6 +33,10 @@ class Notices(ListView):
 
     def get_queryset(self):
         return Notice.objects.visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"notices": in_words(self.request.user, context["page_obj"])}
 
 
 @require_POST

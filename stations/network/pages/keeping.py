@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from stations.idempotency import Conflict
 from stations.models import Station, StationDivision
 from stations.network.forms import (
     CloseForm,
@@ -21,12 +20,12 @@ from stations.network.forms import (
     kept_stations,
 )
 from stations.network.services import stations as network
-from stations.pages import UserFormMixin, add_errors, say
+from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.rights import RIGHTS
 from stations.workers.services.posts import declare_posts
 
 
-class KeepingMixin:
+class KeepingMixin(ServiceFormMixin):
     """For who keeps the register somewhere; a service checks the very place."""
 
     title = ""
@@ -45,19 +44,14 @@ class KeepingMixin:
     def get_up_url(self):
         return reverse("stations:list")
 
-    def form_valid(self, form):
-        try:
-            place = self.run_service(form.cleaned_data)
-        except Conflict:
-            form.add_error(
-                None, _("Somebody else changed this meanwhile; look at it and try again.")
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            say(self.request, str(self.done))
-            return redirect(place)
-        return self.form_invalid(form)
+    def keep(self, fields):
+        """Run the service: the page to go on to."""
+        raise TypeError(f"{type(self).__name__} must say what it keeps")
+
+    def run_service(self, form):
+        place = self.keep(form.cleaned_data)
+        say(self.request, str(self.done))
+        return place
 
 
 class StationAdd(KeepingMixin, UserFormMixin, FormView):
@@ -65,7 +59,7 @@ class StationAdd(KeepingMixin, UserFormMixin, FormView):
     form_class = FoundForm
     title, done = _("Add station"), _("Station added.")
 
-    def run_service(self, fields):
+    def keep(self, fields):
         return network.found_station(by=self.request.user, **fields)
 
 
@@ -90,7 +84,7 @@ class StationEdit(OfStation):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.station}
 
-    def run_service(self, fields):
+    def keep(self, fields):
         version = fields.pop("version")
         return network.edit_station(
             self.station, by=self.request.user, seen_version=version, **fields
@@ -101,7 +95,7 @@ class StationServe(OfStation):
     form_class = ServeForm
     title, done = _("Serve a further division"), _("The division is served.")
 
-    def run_service(self, fields):
+    def keep(self, fields):
         network.serve_division(self.station, by=self.request.user, **fields)
         return self.station
 
@@ -113,7 +107,7 @@ class StationPostsSet(OfStation):
     def get_form_kwargs(self):
         return FormView.get_form_kwargs(self)
 
-    def run_service(self, fields):
+    def keep(self, fields):
         declare_posts(self.station, by=self.request.user, **fields)
         return self.station
 
@@ -125,7 +119,7 @@ class StationClose(OfStation):
     def get_form_kwargs(self):
         return FormView.get_form_kwargs(self)
 
-    def run_service(self, fields):
+    def keep(self, fields):
         return network.close_station(self.station, by=self.request.user, **fields)
 
 

@@ -1,0 +1,83 @@
+"""Whose photos: of a service record, of an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from beneficiaries.models import Person
+from cases.activities.queries import opened_activities
+from cases.activities.services import add_activity_photos
+from cases.models import Activity, ServiceRecord
+from cases.photos.models import SeenPhoto
+from cases.photos.services import add_record_photos, tell_seen
+from cases.rights import ACTIVITIES, RIGHTS
+from stations.models import User
+from stations.rights_table import Rights
+
+Of = ServiceRecord | Activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Album:
+    """``opened``: what a person may open. ``act``: the right to add to it. ``present``: who may
+    be seen. ``add``: the service, of record, uploads and who adds them."""
+
+    opened: Callable[[User], QuerySet]
+    rights: Rights
+    act: str
+    present: Callable[[Any], QuerySet[Person]]
+    add: Callable[..., object]
+    seen_url: str  # the page that says who is seen on one
+    photo_url: Callable[[Any, SeenPhoto], str]
+
+    def may(self, user: User, obj: Of) -> bool:
+        return not obj.voided_at and self.rights.may(user, self.act, obj)
+
+    @transaction.atomic
+    def add_told(
+        self, obj: Of, uploads: Sequence[UploadedFile], *, by: User, seen: Sequence[Person],
+        consent: str,
+    ) -> int:  # fmt: skip
+        """Photos with who is seen on all of them: how many are new."""
+        known = set(obj.photos.values_list("pk", flat=True))
+        self.add(obj, uploads, by=by)
+        fresh = obj.photos.exclude(pk__in=known)
+        for photo in fresh:
+            tell_seen(photo, seen=seen, consent=consent, present=self.present(obj), by=by)
+        return len(fresh)
+
+
+def came_to(activity: Activity) -> QuerySet[Person]:
+    days = activity.sessions.not_voided().values("pk")
+    return Person.objects.filter(attendances__record__in=days).distinct()
+
+
+def reached_by(record: ServiceRecord) -> QuerySet[Person]:
+    return Person.objects.filter(attendances__record=record)
+
+
+OF_RECORD = Album(
+    opened=lambda user: ServiceRecord.objects.visible_to(user).select_related("station"),
+    rights=RIGHTS,
+    act="correct",
+    present=reached_by,
+    add=add_record_photos,
+    seen_url="cases:record_photo_seen",
+    photo_url=lambda _record, photo: reverse("cases:photo", args=[photo.pk]),
+)
+OF_ACTIVITY = Album(
+    opened=opened_activities,
+    rights=ACTIVITIES,
+    act="photos",
+    present=came_to,
+    add=add_activity_photos,
+    seen_url="cases:activity_photo_seen",
+    photo_url=lambda activity, photo: reverse("cases:activity_photo", args=[activity.pk, photo.pk]),
+)

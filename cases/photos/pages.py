@@ -1,0 +1,100 @@
+"""Add photos to what was done, and say who is seen on one: of records and activities alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import FormView
+
+from beneficiaries.models import Person
+from cases.photos.albums import Album
+from cases.photos.forms import AddPhotosForm, SeenForm
+from cases.photos.services import tell_seen
+from stations.pages import ServiceFormMixin, say
+from stations.rights_table import Denied
+from stations.scope import UserRequest
+
+
+class AlbumPage(ServiceFormMixin, FormView):
+    """For who may add to it; who may only open it gets 403, anybody else 404."""
+
+    album: Album = None  # type: ignore[assignment]
+    request: UserRequest
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        album, user = self.album, self.request.user
+        self.object: Any = get_object_or_404(album.opened(user), pk=self.kwargs["pk"])
+        album.rights.require(user, album.act, self.object)
+        if self.object.voided_at:
+            raise Denied(_("This was voided."))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, object]:
+        present = self.album.present(self.object).values("pk")
+        people = Person.objects.visible_to(self.request.user).filter(pk__in=present)
+        return super().get_form_kwargs() | {"people": people}
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        form = kwargs.get("form") or self.get_form()
+        context = super().get_context_data(**kwargs | {"form": form})
+        return context | {"object": self.object, "ticks": form.ticks()}
+
+
+class PhotosAdd(AlbumPage):
+    form_class = AddPhotosForm
+    template_name = "cases/photos_add.html"
+
+    def run_service(self, form: AddPhotosForm) -> Any:
+        found = form.cleaned_data
+        number = self.album.add_told(
+            self.object,
+            found["photos"],
+            by=self.request.user,
+            seen=list(found["seen"]),
+            consent=found["consent"],
+        )
+        words = ngettext("%(number)d photo added.", "%(number)d photos added.", number)
+        say(self.request, words % {"number": number})
+        return self.object
+
+
+class PhotoSeen(AlbumPage):
+    form_class = SeenForm
+    template_name = "cases/photo_seen.html"
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        photos = self.album.opened(self.request.user).filter(pk=self.kwargs["pk"])
+        get_object_or_404(photos, photos=self.kwargs["photo"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, object]:
+        photo = self.object.photos.get(pk=self.kwargs["photo"])
+        return {"seen": [person.pk for person in photo.seen.all()], "consent": photo.consent}
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        photo = self.object.photos.defer("consent").get(pk=self.kwargs["photo"])
+        url = self.album.photo_url(self.object, photo)
+        return super().get_context_data(**kwargs) | {"photo": photo, "url": url}
+
+    def run_service(self, form: SeenForm) -> Any:
+        photo = self.object.photos.get(pk=self.kwargs["photo"])
+        found = form.cleaned_data
+        present = self.album.present(self.object)
+        tell_seen(
+            photo,
+            seen=[*found["seen"], *self._out_of_sight(photo)],
+            consent=found["consent"],
+            present=present,
+            by=self.request.user,
+        )
+        say(self.request, _("Saved."))
+        return self.object
+
+    def _out_of_sight(self, photo: Any) -> list[Person]:
+        """Whom this person can't tick stays as it was said."""
+        shown = self.get_form_kwargs()["people"]
+        return list(photo.seen.exclude(pk__in=shown.values("pk")))

@@ -1,0 +1,147 @@
+"""Photos of services, hand-outs and activities: several at once, with who is seen and agreed."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from cases.models import Activity, ServiceRecord
+from cases.photos.albums import OF_ACTIVITY, OF_RECORD
+from cases.photos.services import add_record_photos, tell_seen
+from cases.records.services import void_record
+from config.tests.test_kinds_photos import picture
+from stations.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def served(make_visit, granny_li, make_person, today):
+    """A service to Granny Li and Wang."""
+    others = make_person("王二")
+    return make_visit(granny_li, others, done_on=today, method="P", subject=None), others
+
+
+def test_photos_come_with_every_form(as_user, lin, east, granny_li, make_item, today):
+    client, quilt = as_user(lin), make_item()
+    same = {"station": east.pk, "domain": "02", "done_on": today.isoformat(), "title": "慰问"}
+    same |= {"attended": [str(granny_li.pk)]}
+    lists = {"item_0": quilt.pk, "quantity_0": "1"}
+    sent = {
+        "cases:log_service": {"method": "P"},
+        "cases:add_hand_overs": lists,
+        "cases:activity_add": {"began_on": today.isoformat()},
+    }
+    for url, fields in sent.items():
+        files = {"photos": [picture(1), picture(2)], "client_uuid": str(uuid4())}
+        answer = client.post(reverse(url), same | fields | files)
+        assert answer.status_code == 302, answer.context["form"].errors
+    for obj in (*ServiceRecord.objects.filter(activity=None), Activity.objects.get()):
+        assert obj.photos.count() == 2
+        assert not obj.photos.filter(is_told=True).exists()
+
+
+def test_they_are_added_later_with_who_is_seen(as_user, lin, served, granny_li):
+    record, wang = served
+    url = reverse("cases:record_photos", args=[record.pk])
+    client = as_user(lin)
+    assert [p for p, _is in client.get(url).context["ticks"]] == [granny_li, wang]
+    sent = {"photos": [picture(1), picture(2)], "seen": [str(granny_li.pk)]}
+    refused = client.post(url, sent)
+    assert "consent" in refused.context["form"].errors
+    assert not record.photos.exists()
+    sent["photos"] = [picture(1), picture(2)]
+    assert client.post(url, sent | {"consent": "她本人口头同意"}).url == record.get_absolute_url()
+    assert [list(photo.seen.all()) for photo in record.photos.all()] == [[granny_li]] * 2
+    verbs = AuditEntry.objects.filter(record__endswith=str(record.pk)).values_list(
+        "verb", flat=True
+    )
+    assert list(verbs).count("tell_seen") == 2
+    page = client.get(record.get_absolute_url())
+    assert [shot.names for shot in page.context["shots"]] == [["李桂兰"]] * 2
+
+
+def test_who_agreed_once_needn_t_be_asked_again(lin, served, granny_li):
+    record, wang = served
+    add_record_photos(record, [picture(1), picture(2)], by=lin)
+    first, second = record.photos.all()
+    same = {"present": OF_RECORD.present(record), "by": lin}
+    tell_seen(first, seen=[granny_li], consent="口头同意", **same)
+    tell_seen(second, seen=[granny_li], **same)
+    with pytest.raises(ValidationError) as refused:
+        tell_seen(second, seen=[granny_li, wang], **same)
+    assert "王二" in str(refused.value)
+    assert "李桂兰" not in str(refused.value)
+
+
+def test_nobody_is_seen_who_was_not_there(lin, served, make_person):
+    record, _wang = served
+    add_record_photos(record, [picture()], by=lin)
+    stranger = make_person("赵六")
+    same = {"present": OF_RECORD.present(record), "by": lin, "consent": "是"}
+    with pytest.raises(ValidationError):
+        tell_seen(record.photos.get(), seen=[stranger], **same)
+    tell_seen(record.photos.get(), seen=[], **same | {"consent": ""})
+    assert record.photos.get().is_told
+
+
+def test_an_activitys_photos_show_who_came(as_user, lin, make_activity, granny_li, today):
+    activity = make_activity(on=today, attended=[granny_li])
+    url = reverse("cases:activity_photos", args=[activity.pk])
+    client = as_user(lin)
+    sent = {"photos": [picture()], "seen": [str(granny_li.pk)], "consent": "口头同意"}
+    assert client.post(url, sent).status_code == 302
+    [photo] = activity.photos.all()
+    assert list(photo.seen.all()) == [granny_li]
+    seen = reverse("cases:activity_photo_seen", args=[activity.pk, photo.pk])
+    assert client.get(seen).context["form"]["consent"].value() == "口头同意"
+    assert client.post(seen, {}).status_code == 302
+    assert not photo.seen.exists()
+    entry = AuditEntry.objects.filter(verb="read").latest("pk")
+    assert "consent" in entry.detail["fields"]["cases.activityphoto"]
+
+
+def test_who_is_seen_is_masked_for_who_may_not_open_them(
+    as_user, lin, he, served, granny_li, west, today
+):
+    from cases.people.services.transfers import transfer_person
+
+    record, _wang = served
+    sent = {"uploads": [picture()], "seen": [granny_li], "consent": "口头同意"}
+    OF_RECORD.add_told(record, by=lin, **sent)
+    transfer_person(granny_li, to=west, on=today, reason="moved", by=he)
+    page = as_user(lin).get(record.get_absolute_url())
+    assert page.context["shots"][0].names != ["李桂兰"]
+    url = reverse("cases:record_photo_seen", args=[record.pk, record.photos.get().pk])
+    assert as_user(lin).post(url, {"consent": "口头同意"}).status_code == 302
+    assert list(record.photos.get().seen.all()) == [granny_li]  # who is out of sight stays
+
+
+def test_none_are_added_to_what_was_voided_or_by_who_only_reads(served, lin, wang):
+    record, _wang = served
+    with pytest.raises(PermissionDenied):
+        add_record_photos(record, [picture()], by=wang)
+    void_record(record, reason="twice", by=lin)
+    with pytest.raises(ValidationError):
+        add_record_photos(record, [picture()], by=lin)
+
+
+def test_a_photo_of_a_strangers_record_is_404(as_user, lin, zhao, served, make_activity, today):
+    record, _wang = served
+    add_record_photos(record, [picture()], by=lin)
+    activity = make_activity(on=today)
+    OF_ACTIVITY.add(activity, [picture()], by=lin)
+    client = as_user(zhao)
+    for url in (
+        reverse("cases:record_photo_seen", args=[record.pk, record.photos.get().pk]),
+        reverse("cases:activity_photo_seen", args=[activity.pk, activity.photos.get().pk]),
+        reverse("cases:activity_photo", args=[activity.pk, activity.photos.get().pk]),
+    ):
+        assert client.get(url).status_code == 404
