@@ -22,7 +22,7 @@ from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Station, Worker
 from stations.rest import station_of
 from stations.rest_lists import BulkMixin, Made, stations_of_rows
-from stations.serializers import Known, MadeAt, Visible, was_sent
+from stations.serializers import Known, MadeAt, Visible, WholeLine, was_sent
 from stations.viewsets import RecordViewSet
 
 from .codes import BornPrecision, Category
@@ -30,7 +30,7 @@ from .models import Household, HouseholdCategory, Person, PersonCategory
 from .rights import RIGHTS
 
 
-class SpellSerializer(serializers.Serializer):
+class SpellSerializer(WholeLine, serializers.Serializer):
     """A category and the days between which it holds."""
 
     code = serializers.ChoiceField(choices=Category.choices)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _PHONE = re.compile(r"\+?\d{7,15}")
+_OF_CHINA = re.compile(r"(?:\+|00)86(?=0?\d{9,11}$)")
 
 
 def plain(text: str) -> str:
@@ -17,8 +18,8 @@ def plain(text: str) -> str:
 
 
 def check_phone(text: str) -> str:
-    """Digits alone (a + in front may stay); a mobile number has 11."""
-    number = plain(text)
+    """Digits alone (the + of another country may stay); a mobile number has 11."""
+    number = _OF_CHINA.sub("", plain(text))
     if not number:
         return ""
     if not _PHONE.fullmatch(number) or (len(number) > 8 and number[0] == "1" and len(number) != 11):

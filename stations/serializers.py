@@ -148,6 +148,25 @@ class KeepsAsMade(serializers.ModelSerializer):
         return self.to_representation(self.instance)
 
 
+class WholeLine:
+    """Of a serializer of lines: whoever changes a record may leave out its fields, but sends its
+    lines whole (DRF takes a PATCH for one of the lines, too)."""
+
+    fields: dict[str, serializers.Field]
+
+    def to_internal_value(self, data: object) -> dict[str, Any]:
+        read: dict[str, Any] = super().to_internal_value(data)  # type: ignore[misc]
+        missing = [
+            name
+            for name, field in self.fields.items()
+            if field.required and not field.read_only and field.source not in read
+        ]
+        if missing:
+            sentences = {name: [self.fields[name].error_messages["required"]] for name in missing}
+            raise serializers.ValidationError(sentences)
+        return read
+
+
 class MadeAt(KeepsAsMade):
     """What a client sends with every new record: its own UUID and the station's code.
 

@@ -82,7 +82,7 @@ def readings(name: str) -> list[tuple[list[str], list[str]]]:
     known = SURNAMES.get(surname)
     ways = [way.split() for way in known.split("|")] if known else [_read(surname)]
     surnames = [found for way in ways for found in _spelled(way)]
-    given = list(product(*_given(text[len(surname) :])))
+    given = product(*_given(text[len(surname) :]))  # one by one: 阿 fifty times has 2**50 ways
     found = ((first, list(last)) for last in given for first in surnames)
     return list(islice(found, MOST))
 

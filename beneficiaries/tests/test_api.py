@@ -217,3 +217,18 @@ def test_pages_cost_the_same_with_more_people(tongs, make_person, make_household
     for number in range(20):
         make_person(f"王{number}", household=make_household())
     assert cost(21) == few
+
+
+@pytest.mark.parametrize("line", [{}, {"code": "31"}, {"since": "2024-01-01"}])
+def test_a_change_sends_its_lines_whole(tongs, granny_li, line):
+    """A PATCH may leave out fields of the person, and none of a line."""
+    answer = patch(tongs, granny_li.pk, {"categories": [line]}, granny_li.version)
+    assert answer.status_code == 400
+    assert "categories.1" in answer.text
+
+
+def test_a_category_named_twice_is_told(tongs, sent):
+    twice = [{"code": "31", "since": "2020-01-01"}, {"code": "31", "since": "2021-01-01"}]
+    answer = post(tongs, sent | {"categories": twice})
+    assert answer.status_code == 400
+    assert "categories.2" in answer.text

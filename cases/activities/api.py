@@ -24,11 +24,11 @@ from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
 from stations.kinds.rest_acts import PhotosMixin
 from stations.models import User, Worker
-from stations.serializers import MadeAt, Visible
+from stations.serializers import MadeAt, Visible, WholeLine
 from stations.viewsets import StepsMixin
 
 
-class DaySerializer(serializers.ModelSerializer):
+class DaySerializer(WholeLine, serializers.ModelSerializer):
     """One day of an activity: a service record of method S."""
 
     attended = Visible(queryset=Person.objects.all(), many=True, required=False, write_only=True)

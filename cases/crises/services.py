@@ -16,8 +16,10 @@ from beneficiaries.people.services import change_many
 from cases.crises.workflow import WORKFLOW
 from cases.duties.services.promises import bring_forward
 from cases.models import CrisisNote, CrisisTold, ServiceRecord
+from cases.records.rules import MAX_NOTE
 from cases.rights import RIGHTS
 from stations.audit import trail
+from stations.idempotency import hold
 from stations.models import User
 from stations.notices.services import notify
 from stations.scope import posted_at
@@ -38,7 +40,11 @@ def report_crisis(
     if station is None:  # who left is at nobody's station
         raise RIGHTS.refusal("report_crisis")
     RIGHTS.require(by, "report_crisis", station)
+    told = list(dict.fromkeys(told))
     _check(kind, text, told)
+    hold("crisis", person.pk)
+    if said := _said_before(person, kind, text, record, by):
+        return said
     note = CrisisNote.objects.create(
         person=person, station=station, record=record, kind=kind, text=text.strip(), reported_by=by
     )
@@ -108,12 +114,23 @@ STEPS = {
 }
 
 
+def _said_before(
+    person: Person, kind: str, text: str, record: ServiceRecord | None, by: User
+) -> CrisisNote | None:
+    """The very words, by the same reporter, while it is open: sent again after an answer was
+    lost. The words are sealed, so the few open ones are read."""
+    same = CrisisNote.objects.open().filter(person=person, kind=kind, reported_by=by, record=record)
+    return next((note for note in same if note.text == text.strip()), None)
+
+
 def _check(kind: str, text: str, told: Sequence[str]) -> None:
     errors = {}
     if kind not in CrisisNote.Kind.values:
         errors["crisis_kind"] = _("Choose what kind of danger it is.")
     if not text.strip():
         errors["crisis_text"] = _("Say in a sentence what happened.")
+    if len(text) > MAX_NOTE:
+        errors["crisis_text"] = _("At most %(most)d characters.") % {"most": MAX_NOTE}
     if set(told) - set(CrisisNote.Told.values):
         errors["crisis_told"] = _("Choose who was told.")
     if errors:

@@ -125,6 +125,9 @@ def nobody_is_named_twice(row: ServiceRow, facts: Facts) -> Problems:
         if person.pk in seen:
             yield f"attended.{n}", _("Somebody stands in this list twice.")
         seen.add(person.pk)
+    for n, worker in enumerate(row.workers, 1):
+        if worker in list(row.workers)[: n - 1]:
+            yield f"workers.{n}", _("Somebody stands in this list twice.")
 
 
 def somebody_was_reached(row: ServiceRow, facts: Facts) -> Problems:

@@ -8,10 +8,10 @@ from beneficiaries.models import Person
 from cases.models import Attendance, HandOver, HeadCount
 from cases.records.rows import HandedOver
 from resources.models import StockItem
-from stations.serializers import Visible
+from stations.serializers import Visible, WholeLine
 
 
-class HeadCountSerializer(serializers.ModelSerializer):
+class HeadCountSerializer(WholeLine, serializers.ModelSerializer):
     class Meta:
         model = HeadCount
         fields = ["group", "number"]

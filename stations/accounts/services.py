@@ -170,9 +170,12 @@ def set_active(user: User, *, active: bool, reason: str, by: User) -> None:
 
 def require_administrator_of(by: User, user: User) -> None:
     """An administrator acts on whoever has a posting in their place, and on no one beyond it."""
-    postings = list(user.postings.on().select_related("station", "division"))
-    places = [posting.station or posting.division for posting in postings]
-    for place in places or [None]:
+    postings = user.postings.select_related("station", "division")
+    now = list(postings.on())
+    last = postings.exclude(until=None).order_by("-until", "-pk").first()
+    if not now and last:  # nobody's any more: whoever ended it may still lock it
+        now = [last]
+    for place in [posting.station or posting.division for posting in now] or [None]:
         RIGHTS.require(by, "administer", place)
 
 

@@ -23,6 +23,7 @@ from stations.wording import Text
 
 Reader = Callable[[str], object]
 OLDEST = date(1900, 1, 1)
+TURNING = frozenset("不没未非无否低半退原继养拒")
 LISTED = 8  # allowed words that an error names
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -156,13 +157,19 @@ def code(choices: type[Choices], synonyms: Text = "") -> Reader:
         if found is not None:
             return found
         labels = [str(member.label) for member in choices]
-        close = get_close_matches(cell, labels, n=1, cutoff=0.5)
+        alike = [one for one in labels if _as_much(one) == _as_much(cell)]
+        close = get_close_matches(cell, alike, n=1, cutoff=0.5)
         if close:
             words = {"text": cell, "close": close[0]}
             raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % words, close[0])
         raise WrongCell(_not_listed(cell, labels))
 
     return read
+
+
+def _as_much(word: str) -> set[str]:
+    """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了."""
+    return {"不" if one in "没未非无否" else one for one in word if one in TURNING}
 
 
 def _not_listed(cell: str, labels: list[str]) -> str:

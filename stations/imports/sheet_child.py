@@ -40,6 +40,14 @@ def as_text(value):
     return str(value)
 
 
+def first_visible(sheets):
+    """As whoever opens the file sees it; a file that hides all of them is read all the same."""
+    from python_calamine import SheetVisibleEnum
+
+    shown = [sheet for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    return (shown or sheets)[0]
+
+
 def main():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -47,7 +55,7 @@ def main():
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-        sheet = book.get_sheet_by_index(0)
+        sheet = book.get_sheet_by_name(first_visible(book.sheets_metadata).name)
     except PasswordError:
         return LOCKED
     if sheet.start is None:

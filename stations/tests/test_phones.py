@@ -13,7 +13,6 @@ from stations.phones import check_phone
         ("138 0000 2207", "13800002207"),
         ("0859-2234567", "08592234567"),
         ("２２３４５６７", "2234567"),
-        ("+8613800002207", "+8613800002207"),
     ],
 )
 def test_a_phone_number_is_kept_as_digits(typed, kept):
@@ -24,3 +23,12 @@ def test_a_phone_number_is_kept_as_digits(typed, kept):
 def test_a_phone_number_with_a_digit_too_few_or_many_is_refused(typed):
     with pytest.raises(ValidationError):
         check_phone(typed)
+
+
+@pytest.mark.parametrize("written", ["+86 138 0000 2207", "008613800002207", "138-0000-2207"])
+def test_the_countrys_own_prefix_is_no_part_of_a_number(written):
+    assert check_phone(written) == "13800002207"
+
+
+def test_another_countrys_prefix_stays():
+    assert check_phone("+85221234567") == "+85221234567"

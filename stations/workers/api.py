@@ -17,7 +17,7 @@ from stations.kinds.filters import RestFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.models import Assignment, Certificate, User, Worker
 from stations.scope import stations_countable_by
-from stations.serializers import FilledIn, VisibleStation
+from stations.serializers import FilledIn, VisibleStation, WholeLine
 from stations.workers.kind import WORKERS, WorkerFilter
 from stations.workers.services.workers import add_certificate, assign_worker
 
@@ -32,7 +32,7 @@ class AssignmentSerializer(FilledIn):
         fields = ["id", "station", "role", "is_full_time", "since", "until"]
 
 
-class CertificateSerializer(serializers.ModelSerializer):
+class CertificateSerializer(WholeLine, serializers.ModelSerializer):
     class Meta:
         model = Certificate
         fields = ["level", "number", "obtained_on"]

@@ -267,7 +267,10 @@ def _check_dates(made: Draft, today: date) -> None:
 
 
 def _check_categories(made: Draft) -> None:
+    codes = [code for code, _since, _until in made.categories]
     for n, (code, since, until) in enumerate(made.categories, 1):
+        if code in codes[: n - 1]:
+            made.add(f"categories.{n}", _("This category stands in the list twice."))
         born_on = None if code in HOUSEHOLD_CODES else made.values["born_on"]
         is_about = made.values["born_precision"] == BornPrecision.YEAR
         for error in clean_spell(code, since, until, born_on=born_on, is_about=is_about):

@@ -33,6 +33,8 @@ def settle_households(rows: Sequence[Row], station: Station | None) -> None:
                 new[number] = (household, row.number)
         elif number and "village" not in row.errors:
             row.wrong("village", _("A new household needs its village."))
+        elif (row.get("address") or row.get("group_name")) and "village" not in row.errors:
+            row.wrong("village", _("An address or group needs its village."))
 
 
 def _find_villages(rows: Sequence[Row], station: Station | None) -> None:

@@ -89,3 +89,9 @@ def test_results_say_who_died(as_user, lin, make_person, today):
     assert "已去世" in as_user(lin).get("/log/", {"q": "李雪"}).text
     assert "已去世" in as_user(lin).get("/people/", {"q": "李雪"}).text
     assert "李雪" not in as_user(lin).get("/people/").text
+
+
+def test_a_long_name_of_many_readings_is_read_in_no_time():
+    """阿 fifty times has 2**50 ways: a worker once took 18 GB for them."""
+    assert len(readings("王" + "乐" * 49)) == 16
+    assert len(readings("阿" * 50)) == 16

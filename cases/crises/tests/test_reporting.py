@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from cases.crises.services import watch
+from cases.crises.services import report_crisis, watch
 from cases.models import CrisisNote, VisitDuty
 from stations.models import AuditEntry
 from stations.phones import phone_in
@@ -139,3 +140,16 @@ def test_without_a_number_the_guardian_is_no_button(shown, make_person):
 )
 def test_a_number_is_found_among_words(text, number):
     assert phone_in(text) == number
+
+
+def test_said_again_after_a_lost_answer_it_is_one_crisis(granny_li, lin, he):
+    words = {"person": granny_li, "kind": "illness", "text": "从床上跌下", "by": lin}
+    first = report_crisis(**words, told=["police", "police"])
+    assert report_crisis(**words) == first
+    assert [told.whom for told in first.told.all()] == ["police"]
+    assert report_crisis(**words | {"text": "又跌了一次"}) != first
+
+
+def test_what_happened_has_a_length(granny_li, lin):
+    with pytest.raises(ValidationError):
+        report_crisis(person=granny_li, kind="illness", text="长" * 5001, by=lin)

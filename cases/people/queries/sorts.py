@@ -20,12 +20,17 @@ def _text(field: str | Coalesce) -> Cast:
     return Cast(field, models.CharField())
 
 
+def _joined(*parts: object) -> Concat:
+    """Of any length: a cursor is judged by it, and a code's own field takes sixteen letters."""
+    return Concat(*parts, output_field=models.CharField())
+
+
 SORTS: dict[str, object] = {
-    "by_due": Concat(_text(Coalesce("due_on", Value(NEVER))), RANK, "pinyin"),
+    "by_due": _joined(_text(Coalesce("due_on", Value(NEVER))), RANK, "pinyin"),
     "by_name": F("pinyin"),
-    "by_risk": Concat(RANK, "pinyin"),
-    "by_age": Concat(_text("born_on"), "pinyin"),
-    "by_village": Concat(
+    "by_risk": _joined(RANK, "pinyin"),
+    "by_age": _joined(_text("born_on"), "pinyin"),
+    "by_village": _joined(
         Coalesce("household__division__code", Value("~")),
         Coalesce("household__group_name", Value("")),
         "pinyin",

@@ -135,8 +135,11 @@ def _hand_to_who_came(record: ServiceRecord, fields: ServiceChanges) -> None:
 def _of_person(row: ServiceRow, wrong: Person | None, right: Person | None) -> ServiceRow:
     """Whoever stands for the wrong person is the right one, present and receiving."""
     if wrong and right:
-        there = list(dict.fromkeys(right if p == wrong else p for p in row.attended))
-        handed = [replace(h, person=right) if h.person == wrong else h for h in row.handed]
+        home = wrong.household_id  # who lives with the wrong one wasn't there, either
+        others = [p for p in row.attended if home and p.household_id == home != right.household_id]
+        swapped = {wrong, *others}
+        there = list(dict.fromkeys(right if p in swapped else p for p in row.attended))
+        handed = [replace(h, person=right) if h.person in swapped else h for h in row.handed]
         row = replace(row, attended=there, handed=handed)
     row = replace(row, subject=right)
     is_theirs = row.case and row.case.person_id in {person.pk for person in row.people}

@@ -43,7 +43,9 @@ WHOM = [
     column("members", many(text(50)), _("household members present"),
            _("members present|family members present"),
            hint=_("Names of registered members of the same household, parted by commas")),
-    coded("outcome", Outcome, label=_("outcome"), aliases=_("result of the visit"),
+    coded("outcome", Outcome,
+          _("not_met=nobody at home|not_met=not home|refused=refused the visit|"
+            "unreachable=out of reach"), label=_("outcome"), aliases=_("result of the visit"),
           hint=_("Empty: met. An attempt names its person and nobody as present")),
     coded("attempt_reason", AttemptReason, label=_("why nobody was met"),
           aliases=_("reason of the attempt|why not met"),

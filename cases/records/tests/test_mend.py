@@ -297,3 +297,12 @@ def test_a_crisis_without_a_record_stays_where_it_is(visit, mend, boy, granny_li
     mend(visit(), subject=boy)
     note.refresh_from_db()
     assert note.person == granny_li
+
+
+def test_who_lives_with_the_wrong_person_was_not_there_either(
+    visit, mend, granny_li, make_person, boy
+):
+    child = make_person("罗小军", household=granny_li.household)
+    record = visit(attended=[granny_li, child])
+    right = mend(record, subject=boy, attended=[granny_li, child])
+    assert [line.person for line in right.attendances.all()] == [boy]

@@ -94,6 +94,15 @@ def test_a_locked_log_in_has_no_role_and_no_page(an, lin, east, as_user):
     assert roles_of(User.objects.get(pk=lin.pk), east) == frozenset()
 
 
+def test_whoever_has_no_posting_any_more_can_still_be_locked(an, zhao, lin):
+    """By the administrators of the last one; by nobody who never was."""
+    services.end_posting(lin.postings.get(), on=timezone.localdate(), reason="moved", by=an)
+    with pytest.raises(PermissionDenied):
+        services.set_active(lin, active=False, reason="left", by=zhao)
+    services.set_active(lin, active=False, reason="left", by=an)
+    assert not User.objects.get(pk=lin.pk).is_active
+
+
 def test_an_administrator_never_locks_themself_out(an):
     with pytest.raises(ValidationError):
         services.set_active(an, active=False, reason="oops", by=an)

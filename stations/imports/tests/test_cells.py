@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from beneficiaries.codes import Category
+from cases.codes import Outcome
 from stations.imports import cells
-from stations.imports.cells import WrongCell
+from stations.imports.cells import WrongCell, code
 from stations.models import Worker
 
 
@@ -121,3 +123,11 @@ def test_a_number_that_excel_has_cut_is_refused():
 def test_a_long_text_is_refused():
     with pytest.raises(WrongCell):
         cells.text(3)("四个字啊")
+
+
+@pytest.mark.parametrize("said", ["没看见到了", "不见到了", "非见到了"])
+def test_what_turns_a_meaning_round_is_no_matter_of_spelling(said):
+    """One press would have made a visit of each of a file's attempts."""
+    with translation.override("zh-hans"), pytest.raises(WrongCell) as wrong:
+        code(Outcome)(said)
+    assert wrong.value.fix != str(Outcome.MET.label)

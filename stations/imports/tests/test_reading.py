@@ -110,6 +110,17 @@ def test_only_the_first_sheet_is_read():
     assert read_table(file(out.getvalue())) == [(1, ["first"])]
 
 
+def test_a_hidden_sheet_in_front_is_not_what_one_sees():
+    book = Workbook()
+    book.active.append(["hidden"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet().append(["shown"])
+    out = io.BytesIO()
+    book.active = 1
+    book.save(out)
+    assert read_table(file(out.getvalue())) == [(1, ["shown"])]
+
+
 def test_a_workbook_called_csv_is_read_as_what_it_is():
     assert read_table(file(workbook(["a"]), "register.csv")) == [(1, ["a"])]
 
