@@ -46,7 +46,8 @@ class ActivityPage(KindPage):
     def _photos_url(self):
         """Where photos are added, for who may."""
         activity = self.object
-        may = OF_ACTIVITY.may(self.request.user, activity)
+        is_held = activity.state == Activity.State.HELD
+        may = is_held and OF_ACTIVITY.may(self.request.user, activity)
         return reverse("cases:activity_photos", args=[activity.pk]) if may else ""
 
 
