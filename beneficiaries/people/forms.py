@@ -182,7 +182,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     def _ask_for_guardian(self, cleaned: dict[str, object]) -> None:
         """Of a left-behind minor, once: no law forbids to leave it open."""
         codes, age = cleaned.get("categories") or [], self.age
-        was_so = Category.LEFT_BEHIND_CHILD in (self.fields["categories"].initial or [])
+        was_so = Category.LEFT_BEHIND_CHILD in self.initial.get("categories", [])
         was_open = was_so and not self.initial.get("guardian")
         is_asked = Category.LEFT_BEHIND_CHILD in codes and age is not None and age < 18
         if is_asked and not (cleaned.get("guardian") or cleaned.get("no_guardian") or was_open):

@@ -34,7 +34,7 @@ from stations.dated import still_to_come
 from stations.masking import mask_name
 from stations.models import User
 from stations.notices.services import notify
-from stations.wording import day
+from stations.wording import short_day
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def record_death(
     end_duties(person, on=on)
     people_changed.send(Person, people_ids=[person.pk], since=on)
     trail.record("death", person, by=by, reason=reason, died_on=on.isoformat())
-    words = {"name": mask_name(person.name), "day": day(on)}
+    words = {"name": mask_name(person.name), "day": short_day(on)}
     text = _("The death of %(name)s on %(day)s was recorded.") % words
     if case:
         text += " " + _("Case %(number)s is suspended and waits for its end.") % {

@@ -188,8 +188,8 @@ def test_one_voids(visit, lin):
 
 
 def test_one_takes_a_crisis_over(granny_li, lin, he):
-    for _ in range(ROUNDS):
-        note = report_crisis(person=granny_li, kind="other", text="x", by=lin)
+    for n in range(ROUNDS):
+        note = report_crisis(person=granny_li, kind="other", text=f"x{n}", by=lin)
         answers = race(
             lambda _n, note=note: take_over(
                 CrisisNote.objects.get(pk=note.pk), by=User.objects.get(pk=he.pk)
