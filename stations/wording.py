@@ -30,13 +30,15 @@ def short_day(value: date | None) -> str:
         return NONE
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    words = {
-        "day": value.day,
-        "month": _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[value.month - 1],
-        "year": value.year,
-    }
+    words = {"day": value.day, "month": _month(value)}
     if value.year == timezone.localdate().year:
         return _("%(day)s %(month)s") % words
+    return full_day(value)
+
+
+def full_day(value: date) -> str:
+    """2026年11月20日: in what is kept and read years later."""
+    words = {"day": value.day, "month": _month(value), "year": value.year}
     return _("%(day)s %(month)s %(year)s") % words
 
 
@@ -86,10 +88,11 @@ def month(value: date | None) -> str:
     """2025年10月."""
     if value is None:
         return NONE
-    return _("%(month)s %(year)s") % {
-        "month": _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[value.month - 1],
-        "year": value.year,
-    }
+    return _("%(month)s %(year)s") % {"month": _month(value), "year": value.year}
+
+
+def _month(value: date) -> str:
+    return _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[value.month - 1]
 
 
 def count(value: float | Decimal | None) -> str:

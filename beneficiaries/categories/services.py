@@ -18,6 +18,7 @@ from beneficiaries.rights import RIGHTS
 from beneficiaries.signals import people_changed
 from stations.audit import trail
 from stations.models import User
+from stations.wording import short_day
 
 Spell = tuple[str, date, date | None]  # code, since, until
 
@@ -62,7 +63,7 @@ def _age_rule(code: str, name: str, since: date, born: tuple[date, date]) -> lis
         words, age = _("“%(name)s” is for 80 and over; on %(day)s the age was %(age)d."), oldest
     else:
         return []
-    return [_wrong("age", words, name=name, day=since.isoformat(), age=age)]
+    return [_wrong("age", words, name=name, day=short_day(since), age=age)]
 
 
 def _age(born_on: date, day: date) -> int:

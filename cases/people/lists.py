@@ -29,9 +29,10 @@ from stations.wording import NONE, count, short_day
 
 MOST_COUNTED = 2_000
 TAGS = 3  # of a person, in the table
-ALL = '<input class="form-check-input m-0" type="checkbox" aria-label="{}" data-all hidden>'
+ALL = '<input class="form-check-input m-0" type="checkbox" aria-label="{}" data-all>'
 ONE = (
-    '<input class="form-check-input m-0" type="checkbox" name="person" value="{}" aria-label="{}">'
+    '<label><input class="form-check-input m-0" type="checkbox" name="person" value="{}"'
+    ' aria-label="{}"></label>'
 )
 REPORT = '<a class="iconbtn text-decoration-none" href="{}" aria-label="{}">{}</a>'
 LOG = '<a class="iconbtn text-decoration-none" href="{}?person={}" aria-label="{}">{}{}</a>'
@@ -86,8 +87,8 @@ def village(row: Row) -> str:
 
 def seen(row: Row) -> str:
     if row.seen is None:
-        return format_html('<span class="muted">{}</span>', gettext("never"))
-    look = '<span class="text-nowrap">{} <span class="muted">{}</span></span>{}'
+        return format_html('<span class="muted desk-only">{}</span>', gettext("never"))
+    look = '<span class="text-nowrap desk-only">{} <span class="muted">{}</span></span>{}'
     return format_html(look, short_day(row.seen.done_on), row.seen.word, tried(row))
 
 
@@ -110,7 +111,7 @@ def doors(row: Row) -> str:
 def log(row: Row) -> str:
     words = gettext("Log a visit: %(name)s") % {"name": row.name}
     on_phone = format_html('<span class="phone-only">{}</span>', gettext("Log"))
-    look = icon("pencil-plus")
+    look = icon("pencil-plus", css="desk-only")
     return format_html(LOG, reverse("cases:log"), row.person.pk, words, look, on_phone)
 
 
@@ -152,24 +153,26 @@ LISTING = Listing[Row](
         Column(key="number", label=_("identity number"), where=SHEET,
                value=lambda row: masked(row.person, "id_number", mask_identity)
                if row.is_visible else ""),
-        Column(key="tags", label=_("Categories"), heading=_("categories"), phone="plain",
+        Column(key="tags", label=_("Categories"), heading=_("categories"), phone="last",
                value=lambda row: "、".join(row.tags), shown=tags),
         Column(key="risk", label=_("Risk"), heading=_("risk level"), sort="by_risk",
                phone="aside", value=lambda row: str(row.person.get_risk_display()),
                shown=lambda row: risk_pill(row.person.risk)),
         Column(key="village", label=_("Village"), value=village, sort="by_village",
-               phone="aside", where=TABLE),
+               phone="behind", where=TABLE),
         Column(key="division", label=_("village or community"), where=SHEET,
                value=division),
         Column(key="group", label=_("group"), where=SHEET,
                value=group),
         Column(key="seen", label=_("Last service"), heading=_("last visit"), shown=seen,
+               phone="last",
                value=lambda row: row.seen.done_on if row.seen else None),
         Column(key="mood", label=_("how they were"), where=SHEET,
                value=lambda row: str(row.seen.word) if row.seen else ""),
         Column(key="attempts", label=_("Attempts since the last visit"), where=SHEET,
                value=lambda row: row.attempts.number if row.attempts else None),
         Column(key="due", label=_("Next visit"), heading=_("next visit"), sort="by_due",
+               phone="second",
                value=lambda row: row.person.due_on, shown=lambda row: due(row.person.due_on)),
         Column(key="worker", label=_("Worker"), heading=_("responsible worker"), phone="hidden",
                value=lambda row: str(row.person.worker or ""),
@@ -178,7 +181,7 @@ LISTING = Listing[Row](
                value=lambda row: str(row.person.station or "")),
         Column(key="gone", label=_("died or left"), value=gone, where=SHEET),
         Column(key="gone_on", label=_("off the ledger since"), value=gone_on, where=SHEET),
-        Column(key="log", label=_("Log"), value=doors, is_number=True, phone="plain", where=TABLE,
+        Column(key="log", label=_("Log"), value=doors, is_number=True, phone="doors", where=TABLE,
                only=may_write),
     ),
 )  # fmt: skip

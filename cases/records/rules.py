@@ -80,11 +80,11 @@ def station_is_open(row: ServiceRow, facts: Facts) -> Problems:
     if facts.opened_on and row.done_on < facts.opened_on:
         yield (
             "done_on",
-            _("The station opened only on %(day)s.") % {"day": facts.opened_on.isoformat()},
+            _("The station opened only on %(day)s.") % {"day": short_day(facts.opened_on)},
         )
     if not facts.closed_on or row.done_on < facts.closed_on:
         return
-    words = {"day": facts.closed_on.isoformat()}
+    words = {"day": short_day(facts.closed_on)}
     if not facts.roles & RIGHTS.acts["book_late"]:
         yield "done_on", _("The station closed on %(day)s; only its lead may book later.") % words
     elif row.done_on != row.stands_on and not row.override_reason.strip():
@@ -106,10 +106,10 @@ def people_were_alive(row: ServiceRow, facts: Facts) -> Problems:
             continue
         words = {"name": person.name}
         if row.done_on < life.born_on:
-            words["day"] = life.born_on.isoformat()
+            words["day"] = short_day(life.born_on)
             yield "done_on", _("%(name)s was born only on %(day)s.") % words
         if life.died_on and row.done_on > life.died_on:
-            words["day"] = life.died_on.isoformat()
+            words["day"] = short_day(life.died_on)
             yield "done_on", _("%(name)s died on %(day)s.") % words
         elif life.left_on and row.done_on > life.left_on:
             words["day"] = short_day(life.left_on)

@@ -133,7 +133,9 @@ def test_danger_is_seen_by_the_lead_at_once(visitor):
         page.locator(".savebar .btn-primary").click()
     lead = visitor("luo-xing")
     lead.page.goto("/today/")
-    assert "跌倒在灶台边" in lead.page.locator("main").inner_text()
+    folded = lead.page.locator("details.crisis", has_text="王明贵")
+    folded.locator("summary").click()
+    assert "跌倒在灶台边" in folded.inner_text()
     note = page.url
     assert visitor("wang-li").get(note).status == 404
 

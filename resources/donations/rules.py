@@ -17,6 +17,7 @@ from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rows import DonationRow
 from resources.donors.services import squeezed
 from stations.dated import still_to_come
+from stations.wording import short_day
 
 LARGEST = Decimal("999999999999.99")
 LENGTHS = {
@@ -74,10 +75,10 @@ def date_is_right(row: DonationRow, facts: Facts) -> Problems:
     if sentence := still_to_come(row.received_on, facts.today):
         yield "received_on", sentence
     if facts.opened_on and row.received_on < facts.opened_on:
-        words = {"day": facts.opened_on.isoformat()}
+        words = {"day": short_day(facts.opened_on)}
         yield "received_on", _("The station opened only on %(day)s.") % words
     if facts.closed_on and row.received_on >= facts.closed_on:
-        words = {"day": facts.closed_on.isoformat()}
+        words = {"day": short_day(facts.closed_on)}
         yield "received_on", _("The station closed on %(day)s.") % words
 
 

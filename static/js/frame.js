@@ -19,7 +19,10 @@ function closeMenus(except) {
     menu.open = false;
   }
 }
-document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+// What loads a part of the page lets go of the menu that it stands in.
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("[hx-get]") ? null : event.target.closest("details.menu"));
+});
 
 // 5 seconds, but not while somebody points at it or has the focus in it; never for errors. What can
 // be undone stays as long as it can: five minutes.

@@ -1,5 +1,5 @@
-// A button that prints the page; without JavaScript the browser's own menu does it.
+// A button that prints the page; without JavaScript the stylesheet hides it and the browser's own
+// menu does it.
 for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
   button.addEventListener("click", () => window.print());
 }

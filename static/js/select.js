@@ -23,7 +23,6 @@ function show(form, boxes = [...form.querySelectorAll("tbody input[type=checkbox
 }
 
 function start() {
-  for (const all of document.querySelectorAll("[data-all]")) all.hidden = false;
   for (const form of document.querySelectorAll(".bulkform")) show(form);
 }
 start();

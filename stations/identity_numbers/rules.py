@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.crypto import blind_index
 from stations.models import Worker
 from stations.phones import plain
+from stations.wording import short_day
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"  # by the weighted sum modulo 11
@@ -79,7 +80,7 @@ def _birth_date(digits: str) -> date:
         raise _wrong(
             "future",
             _("The identity number holds a birth date in the future (%(day)s)."),
-            day=born_on.isoformat(),
+            day=short_day(born_on),
         )
     if born_on.year < 1850:
         raise _wrong(
@@ -128,7 +129,7 @@ def disagreements(number: IdNumber, *, born_on: date | None, sex: str) -> dict[s
     """``{field: [error]}`` where the form says something else than the number."""
     errors: dict[str, list[object]] = {}
     if born_on and born_on != number.born_on:
-        words = {"inside": number.born_on.isoformat(), "given": born_on.isoformat()}
+        words = {"inside": short_day(number.born_on), "given": short_day(born_on)}
         sentence = _("The identity number says born on %(inside)s, here stands %(given)s.")
         errors["born_on"] = [ValidationError(sentence, code="disagrees", params=words)]
     if sex in _KNOWN_SEX and sex != number.sex:

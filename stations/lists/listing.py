@@ -20,6 +20,7 @@ Row = TypeVar("Row")
 
 BOTH = frozenset({"table", "sheet"})
 PLACES = {"aside": "aside", "beside": "beside", "pick": "pick", "hidden": "desk-only"}
+PLACES |= {name: name for name in ("second", "behind", "last", "doors")}
 TABLE, SHEET = frozenset({"table"}), frozenset({"sheet"})
 
 
@@ -28,8 +29,9 @@ class Column(Generic[Row]):
     """``value``: of a row, typed (date, number, text): a sheet keeps it so. ``shown``: the words,
     or safe HTML, that stand in the table for a row; without one the value itself. ``sort``: the
     column or annotation that orders by it, never null. ``phone``: a card's line is "labelled",
-    "plain", stands "aside", "beside" (the title), as the "pick" or "hidden"; the first column, or
-    the one that ``is_head``, is the card's title. ``only``: of the list as it is asked for,
+    "plain", stands "aside", "beside" (the title), "second" (the line below) or "behind" that, as
+    the "last" line, as "doors" at the edge, as the "pick" or "hidden"; the first column, or the one
+    that ``is_head``, is the card's title. ``only``: of the list as it is asked for,
     whether the table has the column at all."""
 
     key: str

@@ -26,6 +26,7 @@ from stations.looks import LOOKS
 from stations.operations.request_ids import REQUEST_ID
 
 register = template.Library()
+LINES, LETTERS = 6, 40  # of a text before the rest is folded, and of a line
 
 
 for name, show in {
@@ -152,6 +153,14 @@ def kv(label: str, value: object, url: str = "", *, css: str = "") -> SafeString
     )
 
 
+@register.inclusion_tag("components/_long.html")
+def long(text: str) -> dict[str, object]:
+    """What somebody wrote at length: six lines of it, the rest when it is asked for; on paper
+    all of it."""
+    is_long = len(text) > LINES * LETTERS or text.count("\n") >= LINES
+    return {"text": text, "is_long": is_long}
+
+
 @register.simple_tag
 def avatar(person: object, tone: str = "") -> SafeString:
     return format_html(
@@ -191,19 +200,26 @@ def back(context: Mapping[str, HttpRequest], to: str, *args: object) -> SafeStri
     """The arrow in the phone's head. It makes the head the bar of a page below. To a list it
     leads back as it was left: with its filter, its order and its page; straight from it also
     with what was searched for."""
-    url = _address(to, args)
-    request = context.get("request")
-    came = urlsplit(request.headers.get("referer", "")) if request else urlsplit("")
-    if came.query and came.path == url and came.netloc == request.get_host():
-        url = f"{url}?{came.query}"
-    else:
-        url = left(request, url)
     return format_html(
         '<a class="iconbtn back" href="{}" aria-label="{}">{}</a>',
-        url,
+        _as_left(context.get("request"), _address(to, args)),
         gettext("Back"),
         icon("arrow-left"),
     )
+
+
+@register.simple_tag(takes_context=True)
+def cancel(context: Mapping[str, HttpRequest], to: str, *args: object) -> SafeString:
+    """Beside the button that saves: away from a form, where the arrow in the head leads too."""
+    url = _as_left(context.get("request"), _address(to, args))
+    return format_html('<a class="btn btn-link" href="{}">{}</a>', url, gettext("Cancel"))
+
+
+def _as_left(request: HttpRequest | None, url: str) -> str:
+    came = urlsplit(request.headers.get("referer", "")) if request else urlsplit("")
+    if request and came.query and came.path == url and came.netloc == request.get_host():
+        return f"{url}?{came.query}"
+    return left(request, url)
 
 
 @register.inclusion_tag("components/_panel_head.html")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from stations.dated import still_to_come
 from stations.kinds.protocol import Problems
 from stations.models import Certificate, Station, Worker
+from stations.wording import short_day
 
 WORKING_AGE = 16  # 劳动法 §15
 
@@ -84,7 +85,7 @@ def assignment_problems(
     if sentence := still_to_come(since):
         found.append(("since", sentence))
     if station.opened_on and since < station.opened_on:
-        words = {"day": station.opened_on.isoformat()}
+        words = {"day": short_day(station.opened_on)}
         found.append(("since", _("The station opened only on %(day)s.") % words))
     if born_on and _years(born_on, since) < WORKING_AGE:
         found.append(("since", _("Under 16 nobody may be employed.")))

@@ -24,6 +24,7 @@ from stations.audit import trail
 from stations.idempotency import check_version, create_once
 from stations.identity import uuid7
 from stations.models import Division, Station, User
+from stations.wording import short_day
 
 FIELDS = ("division", "group_name", "address", "residence", "number")
 
@@ -205,7 +206,7 @@ def _check_move(person: Person, current: HouseholdMember | None, relation: str, 
     elif current and on < current.since:
         sentence = _("The person has lived where they are since %(day)s; move later than that.")
         errors["moved_on"] = ValidationError(
-            sentence, code="earlier", params={"day": current.since.isoformat()}
+            sentence, code="earlier", params={"day": short_day(current.since)}
         )
     if errors:
         raise ValidationError(errors)

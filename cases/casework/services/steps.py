@@ -18,6 +18,7 @@ from cases.models import Case, CaseStep
 from stations import idempotency
 from stations.dated import still_to_come
 from stations.models import User
+from stations.wording import short_day
 
 RECEIVER = CaseStep._meta.get_field("referred_to").max_length or 0
 
@@ -127,7 +128,7 @@ def _check_step(
     if sentence := still_to_come(done_on):
         errors["done_on"] = sentence
     elif done_on < last_day(case):
-        words = {"day": last_day(case).isoformat()}
+        words = {"day": short_day(last_day(case))}
         errors["done_on"] = _("The date lies before the previous step (%(day)s).") % words
     if next_step_on and next_step_on < done_on:
         errors["next_step_on"] = _("The next step can't be due before this one.")

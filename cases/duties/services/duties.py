@@ -27,6 +27,7 @@ from cases.duties.intervals import FIRST_VISIT, after, interval_for
 from cases.duties.queries import rules_at
 from cases.duties.workflow import WORKFLOW
 from cases.models import Attendance, ServiceRecord, VisitDuty
+from stations.wording import short_day
 
 BATCH = 1000
 _HOLD_PEOPLE = (
@@ -275,7 +276,7 @@ def agree_on(person: Person, day: date, *, since: date) -> None:
     if day <= since:
         raise ValidationError({"next_due_on": _("The next visit comes after this one.")})
     if day > duty.due_on:
-        words = {"day": duty.due_on.isoformat(), "interval": duty.get_interval_display()}
+        words = {"day": short_day(duty.due_on), "interval": duty.get_interval_display()}
         sentence = _("At the latest %(day)s: this person is visited %(interval)s.") % words
         raise ValidationError({"next_due_on": sentence})
     VisitDuty.objects.filter(pk=duty.pk).update(agreed_on=day, due_on=day)

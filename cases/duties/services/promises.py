@@ -21,6 +21,7 @@ from cases.codes import Method, Outcome
 from cases.duties.intervals import after
 from cases.duties.services.duties import agree_on, hold_duties
 from cases.models import ServiceRecord, VisitDuty
+from stations.wording import short_day
 
 VISITS = (Method.HOME_VISIT, Method.REMOTE_VISIT)
 
@@ -83,6 +84,6 @@ def _refuse_too_late(person: Person, day: date, today: date) -> None:
         return
     latest = max(duty.due_on, after(today, duty.interval))
     if day > latest:
-        words = {"day": latest.isoformat(), "interval": duty.get_interval_display()}
+        words = {"day": short_day(latest), "interval": duty.get_interval_display()}
         sentence = _("At the latest %(day)s: this person is visited %(interval)s.") % words
         raise ValidationError({"next_due_on": sentence})

@@ -7,7 +7,7 @@ number of statements whatever the person's story is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import (
@@ -23,8 +23,10 @@ from django.db.models import (
 from django.db.models.functions import Cast, TruncDate
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from beneficiaries.models import Enrolment, HouseholdCategory, Person, PersonCategory
+from cases.codes import Method
 from cases.models import Case, CaseStep, CrisisNote, ServiceRecord
 from cases.people.queries.timeline_entries import Entry, read_entries
 from stations import cursors
@@ -32,6 +34,7 @@ from stations.models import AuditEntry, User
 from stations.row_security.acting import beyond_scope
 
 PAGE = 20
+LAST, FIRST_WORDS = 4, 60  # visits beside a form, and letters of the note of each
 ORDER = ("-t_day", "-t_at", "-t_kind", "-t_key")
 
 
@@ -73,6 +76,18 @@ def timeline(user: User, person: Person, before: Mark | None = None, limit: int 
     older = max(rows.count() - len(keys), 0) if len(keys) == limit else 0
     mark = Mark(*keys[-1]) if older else None
     return Page(read_entries(user, person, [key[2:] for key in keys]), older, mark)
+
+
+@beyond_scope()  # as in the story, of which they are a part
+def last_visits(user: User, person: Person) -> list[Entry]:
+    """The latest visits and attempts, newest first, as the story tells them, with the first words
+    of their notes. Whoever shows them has opened the file (``note_reading``)."""
+    visits = ServiceRecord.objects.of_person(person).filter(
+        method__in=[Method.HOME_VISIT, Method.REMOTE_VISIT], voided_at=None
+    )
+    keys = visits.order_by("-done_on", "-created_at", "-pk").values_list("pk", flat=True)[:LAST]
+    entries = read_entries(user, person, [("record", str(pk)) for pk in keys])
+    return [replace(one, text=Truncator(one.text).chars(FIRST_WORDS)) for one in entries]
 
 
 def _merged(user: User, person: Person, before: Mark | None) -> QuerySet:

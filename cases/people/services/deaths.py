@@ -34,7 +34,7 @@ from stations.dated import still_to_come
 from stations.masking import mask_name
 from stations.models import User
 from stations.notices.services import notify
-from stations.wording import short_day
+from stations.wording import full_day, short_day
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,12 @@ def record_death(
     person.save()
     enrolled = Enrolment.objects.filter(person=person, until=None)
     enrolled.update(until=Greatest(Value(on, DateField()), F("since")) + timedelta(days=1))
-    note = _("Died on %(day)s.") % {"day": on.isoformat()}
+    note = _("Died on %(day)s.") % {"day": full_day(on)}
     case = end_open_case(person, "suspend", note=note, done_on=on, by=by)
     end_duties(person, on=on)
     people_changed.send(Person, people_ids=[person.pk], since=on)
     trail.record("death", person, by=by, reason=reason, died_on=on.isoformat())
-    words = {"name": mask_name(person.name), "day": short_day(on)}
+    words = {"name": mask_name(person.name), "day": full_day(on)}
     text = _("The death of %(name)s on %(day)s was recorded.") % words
     if case:
         text += " " + _("Case %(number)s is suspended and waits for its end.") % {
@@ -117,7 +117,7 @@ def _check(person: Person, on: date) -> None:
     elif on < person.born_on:
         errors["on"] = _("The date lies before the person was born.")
     elif met_on and on < met_on:
-        words = {"day": met_on.isoformat()}
+        words = {"day": short_day(met_on)}
         errors["on"] = _("A service record says the person was met on %(day)s.") % words
     if errors:
         raise ValidationError(errors)

@@ -77,7 +77,7 @@ def _check(person: Person, enrolment: Enrolment, to: Station, on: date) -> None:
     if sentence := still_to_come(on):
         errors["on"] = sentence
     elif on <= enrolment.since:
-        words = {"day": enrolment.since.isoformat()}
+        words = {"day": short_day(enrolment.since)}
         errors["on"] = _("The person came to this station on %(day)s; move them later.") % words
     elif enrolment.until and on < enrolment.until:
         words = {"day": short_day(person.left_on)}

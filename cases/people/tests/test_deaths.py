@@ -59,7 +59,7 @@ def test_an_open_case_is_suspended_for_the_lead_to_end(granny_li, make_case, lin
     die(granny_li, lin)
     case.refresh_from_db()
     assert (case.status, case.suspended_from) == ("suspended", "intervention")
-    assert "2024-11-20" in case.steps.get().note
+    assert "2024年11月20日" in case.steps.get().note
     notices = Notice.objects.filter(to=he).values_list("text", flat=True)
     assert any(case.number in text for text in notices)
 

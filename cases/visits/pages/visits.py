@@ -18,6 +18,8 @@ from cases.codes import Outcome
 from cases.crises.queries import all_must_tell
 from cases.hand_overs.queries.hand_overs import stock_of
 from cases.models import ServiceRecord, VisitDuty
+from cases.people.queries.timeline import last_visits
+from cases.people.services.reading import note_reading
 from cases.records.services import LooksAlike, record_visit
 from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
@@ -126,7 +128,14 @@ class LogVisit(RecordForm):
             "ticks": self._ticks(kwargs.get("form") or self.get_form()),
             "is_minor": self.person.age_on() < 18,
             "must_tell": all_must_tell(is_minor=self.person.age_on() < 18),
+            "lately": last_visits(self.request.user, self.person),
         }
+
+    def render_to_response(self, context, **kwargs):
+        """What was found last time is read like the file."""
+        if context["lately"]:
+            note_reading(self.person, by=self.request.user)
+        return super().render_to_response(context, **kwargs)
 
     def _ticks(self, form):
         """Whoever was there last time is ticked by one button, without JavaScript too."""

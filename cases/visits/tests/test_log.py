@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
 from cases.records.tests.test_photos import picture
 from cases.visits.queries import usual_domain
+from stations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -59,6 +61,29 @@ def test_the_form_is_filled_from_the_duty(as_user, lin, granny_li, make_person, 
     assert form["channel"].value() == "home"
     assert form["domain"].value() == "02"
     assert form["condition"].value() is None
+
+
+def test_the_last_visits_stand_beside_the_form_with_their_first_words(
+    as_user, lin, granny_li, make_visit, today
+):
+    for n in range(1, 7):
+        make_visit(granny_li, done_on=today - n * DAY, note=f"第{n}次。" + "血压正常。" * 40)
+    voided = make_visit(granny_li, done_on=today, note="作废的")
+    voids = {"voided_at": timezone.now(), "voided_by": lin, "void_reason": "记错了"}
+    ServiceRecord.objects.filter(pk=voided.pk).update(**voids)
+    shown = as_user(lin).get(f"/log/?person={granny_li.pk}").context["lately"]
+    assert [one.text[:4] for one in shown] == ["第1次。", "第2次。", "第3次。", "第4次。"]
+    assert {len(one.text) for one in shown} == {60}
+
+
+def test_who_sees_the_last_visits_leaves_the_entry_of_an_opened_file(
+    as_user, lin, granny_li, make_visit, today
+):
+    make_visit(granny_li, done_on=today - DAY, note="血压正常。")
+    as_user(lin).get(f"/log/?person={granny_li.pk}")
+    entry = AuditEntry.objects.get(verb="read")
+    assert (entry.by, entry.record) == (lin, f"beneficiaries.person:{granny_li.pk}")
+    assert entry.detail["fields"]["cases.servicerecord"] == ["note"]
 
 
 @pytest.mark.dated

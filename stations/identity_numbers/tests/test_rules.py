@@ -103,8 +103,8 @@ def test_a_birth_date_against_the_number_names_both_days():
     found = check_id_number("11010519491231002X")
     errors = disagreements(found, born_on=date(1949, 12, 30), sex=Sex.MALE)
     assert set(errors) == {"born_on", "sex"}
-    assert "1949-12-31" in errors["born_on"][0].messages[0]
-    assert "1949-12-30" in errors["born_on"][0].messages[0]
+    assert "1949年12月31日" in errors["born_on"][0].messages[0]
+    assert "1949年12月30日" in errors["born_on"][0].messages[0]
 
 
 def test_an_unstated_sex_contradicts_nothing():
