@@ -16,13 +16,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stack")]
 
 FOLDER = ROOT / "docs" / "handbook" / "pictures"
 ROLES = {
-    "worker": ("wei-xiaoyan", PHONE), "lead": ("luo-xing", PHONE), "supervisor": ("cen-haibo", DESK),
-    "officer": ("chen-siyuan", DESK), "auditor": ("shen-jing", DESK), "administrator": ("an-ran", DESK),
-}  # fmt: skip
+    "worker": ("wei-xiaoyan", PHONE),
+    "lead": ("luo-xing", PHONE),
+    "supervisor": ("cen-haibo", DESK),
+    "officer": ("chen-siyuan", DESK),
+    "auditor": ("shen-jing", DESK),
+    "administrator": ("an-ran", DESK),
+}
 PERSON, TYPED, STATION = "王明贵", "wmg", "坡妹镇社工站"
 COLOURS = 64
 # No toast of another test, no mark of the keyboard.
-STILL = "document.querySelectorAll('.toast').forEach(one => one.remove()); document.activeElement.blur()"
+STILL = """() => {
+    document.querySelectorAll(".toast").forEach(one => one.remove());
+    document.activeElement.blur();
+}"""
 
 
 def press(page, name, role="link"):

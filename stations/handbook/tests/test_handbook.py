@@ -14,7 +14,11 @@ from stations.models import Role
 MOST_LINES, MOST_BYTES, PICTURES = 60, 80_000, (2, 6)
 PHONE, DESK = (390, 844), (1366, 768)
 ON_PHONES = {"worker", "lead"}
-QUOTED, PICTURE, LINK = r"「([^」]*)」", r"!\[[^\]]+\]\(pictures/([\w-]+\.png)\)", r"\]\((\w+)\.md\)"
+QUOTED, PICTURE, LINK = (
+    r"「([^」]*)」",
+    r"!\[[^\]]+\]\(pictures/([\w-]+\.png)\)",
+    r"\]\((\w+)\.md\)",
+)
 HANDBOOK = reverse("stations:handbook")
 
 
@@ -44,7 +48,9 @@ def test_each_role_of_people_has_its_page(texts):
 
 
 def test_a_page_is_short(texts):
-    assert {role: text.count("\n") for role, text in texts.items() if text.count("\n") > MOST_LINES} == {}
+    assert {
+        role: text.count("\n") for role, text in texts.items() if text.count("\n") > MOST_LINES
+    } == {}
 
 
 def test_every_word_in_corners_stands_in_the_product(texts, words):
