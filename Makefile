@@ -6,13 +6,14 @@
 # make faults  faults planted in the shared code of kinds, and guards taken away: are all caught?
 # make bench  the measurements             make clean      what can be made again
 # make sbom   what it is made of, with licences, in var/sbom.json (CycloneDX)
+# make pictures  the pictures of docs/handbook, taken of the demo as it is now (needs Chromium)
 # make vendor the libraries and icons under static/, out of their npm packages (needs npm)
 
 SHELL := /bin/bash
 export SWS_ENV_FILE :=# what is made here is never made of a server's own data
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test soak faults lint format bench messages migrations sbom vendor clean
+.PHONY: demo test soak faults lint format bench messages migrations sbom vendor pictures clean
 
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3 /usr/bin/python3.11 \
@@ -75,6 +76,10 @@ sbom: $(RUNTIME)
 
 vendor:
 	deploy/vendor.sh
+
+pictures: $(TOOLS)
+	@.ci/tools
+	PICTURES=1 $(PY) -m pytest -n 0 -q config/tests/test_handbook_pictures.py
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/test var/bench

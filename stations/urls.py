@@ -6,6 +6,7 @@ from stations.accounts.pages import people as accounts
 from stations.audit import pages
 from stations.devices import pages as devices
 from stations.divisions import pages as divisions
+from stations.handbook import pages as handbook
 from stations.imports import pages as imports
 from stations.jobs import pages as jobs
 from stations.kinds.addresses import kind_urls
@@ -34,6 +35,8 @@ urlpatterns = [
     path("me/notices/<int:pk>/", me.open_notice, name="notice_open"),
     path("me/theme/", me.theme, name="theme"),
     path("me/language/", me.language, name="language"),
+    path("handbook/", handbook.Handbook.as_view(), name="handbook"),
+    path("handbook/<slug:role>/", handbook.ChapterPage.as_view(), name="handbook_chapter"),
     path("audit/", pages.AuditPage.as_view(), name="audit"),
     path("audit/who-saw/", pages.WhoSaw.as_view(), name="who_saw"),
     path("administration/", accounts.UserList.as_view(), name="admin_home"),

@@ -137,6 +137,7 @@ ARGUMENTS = {
     "stations:operations_retry": {"pk": "job"},
     "cases:record": {"pk": "record"},
     "cases:record_edit": {"pk": "record"},
+    "stations:handbook_chapter": {"role": "=worker"},
     "cases:record_undo": {"pk": "record"},
     "cases:record_void": {"pk": "record"},
     "cases:record_replace": {"pk": "record"},

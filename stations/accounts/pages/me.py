@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView, TemplateView
 from django.views.i18n import set_language
 
-from stations.models import Notice
+from stations.models import Notice, Role
 from stations.navigation import THEME_COOKIE, THEMES
 from stations.notices.names import in_words
 
@@ -24,7 +24,10 @@ class Me(TemplateView):
 
     def get_context_data(self, **kwargs):
         postings = self.request.user.postings.on().select_related("station", "division")
-        return super().get_context_data(**kwargs) | {"postings": postings.order_by("since")}
+        found = list(postings.order_by("since"))
+        roles = dict.fromkeys(posting.role for posting in found)
+        handbook = [Role(role) for role in roles if role != Role.CLIENT]
+        return super().get_context_data(**kwargs) | {"postings": found, "handbook": handbook}
 
 
 class Notices(ListView):
