@@ -157,7 +157,7 @@ def test_the_screens_of_the_handbook_are_reached(role, visitor, settled):
     own = {name: screen for name, screen in SCREENS.items() if name.startswith(f"{role}-")}
     for name, (reach, said) in own.items():
         reach(page)
-        page.locator("main").get_by_text(said).first.wait_for()
+        page.locator("main").get_by_text(said).filter(visible=True).first.wait_for()
         assert page.viewport_size == {"width": size[0], "height": size[1]}
         if os.environ.get("PICTURES"):
             FOLDER.mkdir(exist_ok=True)
