@@ -113,7 +113,7 @@ def test_its_pictures_are_served_as_static_files(role):
     "word", ["client", "pictures", "README", "..", "%2e%2e", "../running", "worker.md", "worker%00"]
 )
 def test_no_word_of_an_address_leads_out_of_the_folder(word, as_user, lin):
-    assert as_user(lin).get(f"{HANDBOOK}{word}/").status_code == 404
+    assert as_user(lin).get(f"{HANDBOOK}{word}/").status_code in {400, 404}
 
 
 def test_html_in_the_text_stays_text(tmp_path, settings):
