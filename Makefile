@@ -79,7 +79,7 @@ vendor:
 
 pictures: $(TOOLS)
 	@.ci/tools
-	PICTURES=1 $(PY) -m pytest -n 0 -q config/tests/test_handbook_pictures.py
+	PICTURES=1 SOAK=1 $(PY) -m pytest -n 0 -q config/tests/test_handbook_pictures.py
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/test var/bench

@@ -150,6 +150,7 @@ def test_each_picture_of_the_handbook_is_of_a_screen():
     assert {path.stem for path in FOLDER.iterdir()} == set(SCREENS) or os.environ.get("PICTURES")
 
 
+@pytest.mark.soak  # in the suite others file the month that is shown
 @pytest.mark.parametrize("role", ROLES)
 def test_the_screens_of_the_handbook_are_reached(role, visitor, settled):
     who, size = ROLES[role]

@@ -41,6 +41,8 @@ TABLES = {
 NAMES_ROLE = {
     "stations/scope.py": "who sees which rows",
     "stations/accounts/services.py": "roles as what a posting holds",
+    "stations/accounts/pages/me.py": "which chapters of the handbook are one's own",
+    "stations/handbook/chapters.py": "a chapter for each role",
 }
 # Rows by role stand in models; which step by whom in the table of a life.
 NAMES_ROLE_ALWAYS = ("models.py", "workflow.py", "rights.py", "rights_table.py")
