@@ -62,7 +62,8 @@ def records_of(worker, day):
 
 
 def visit_with_a_quilt(worker):
-    """Found by initials, logged for the last day of the month; the record's address."""
+    """Found by initials, logged for the last day of the month; the record's address. Where the demo
+    holds a visit of that very day (today), it is asked whether this is another one."""
     page, day = worker.page, worker.last_day
     known = records_of(worker, day)
     page.goto(f"/people/?q={TYPED}")
@@ -78,6 +79,12 @@ def visit_with_a_quilt(worker):
     page.fill("[name=done_on]", f"{day}")
     page.select_option("[name=domain]", label=OTHER)
     worker.follow(page.locator(".savebar .btn-primary"))
+    asked = page.locator("[name=different_from]")
+    assert asked.count() == len(known)
+    if known:
+        for other in asked.all():
+            other.check()
+        worker.follow(page.locator(".savebar .btn-primary"))
     (record,) = records_of(worker, day) - known
     return record
 
