@@ -147,7 +147,7 @@ class Visitor:
         width, height = size
         self.stack, self.today, self.board = stack, stack.today, ""
         self.context = chromium.new_context(
-            base_url=stack.address, viewport={"width": width, "height": height}
+            base_url=stack.address, viewport={"width": width, "height": height}, locale="zh-CN"
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)

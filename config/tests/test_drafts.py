@@ -20,12 +20,13 @@ DRAFTS = {
     "beneficiaries:register", "beneficiaries:edit", "beneficiaries:household_edit",
     "beneficiaries:open_file", "beneficiaries:transfer_request",
     "cases:log", "cases:log_service", "cases:record_edit", "cases:record_replace",
-    "cases:record_void", "cases:activity_day", "cases:add_hand_overs", "cases:hand_over_sign",
+    "cases:record_void", "cases:activity_day", "cases:activity_plan", "cases:add_hand_overs",
+    "cases:hand_over_sign",
     "cases:case_open", "cases:case_edit", "cases:case_session", "cases:case_step",
     "cases:crisis", "cases:crisis_report",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
-    "cases:transfer_answer", "reports:return",
+    "cases:transfer_answer", "reports:return", "resources:write_off",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
 OF_THEIR_OWN = {"cases:hand_over_sign": "sign", "cases:crisis": "CrisisAct is its form's address"}
@@ -41,7 +42,7 @@ ABOUT_NOBODY = {
     "components/_user_menu.html",
     "beneficiaries/_protected.html", "beneficiaries/_refusal.html",
     "beneficiaries/_register_typed.html",
-    "reports/", "resources/write_off.html",
+    "reports/",
     "stations/_admin_client.html", "stations/_import_outcome.html", "stations/_import_rows.html",
     "stations/admin_client_add.html", "stations/admin_posting_end.html",
     "stations/admin_user.html", "stations/import_new.html", "stations/keeping_form.html",

@@ -1,7 +1,7 @@
 """The pictures of the handbook, taken of the demo: each screen is reached as the text says.
 
 ``make pictures`` writes them anew into docs/handbook/pictures. Without ``PICTURES`` nothing is
-written: what is held is that the screens are there and that no picture is forgotten.
+written: what the soak holds is that the screens are reached, the suite that no picture is missing.
 """
 
 import io
@@ -78,9 +78,8 @@ def case_to_approve(page):
 
 
 def month_to_file(page):
-    page.goto("/filings/")
-    press(page, STATION)
-    page.locator("main a[href*='/filings/']", has_text="月").nth(1).click()
+    page.goto("/today/")
+    page.locator("main a", has_text="尚未填报").click()
 
 
 def worker_leaves(page):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ class WriteOffForm(ReasonForm):
         initial=Account.LOSSES,
     )
     quantity = forms.DecimalField(label=_("Quantity"))
+    client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     on = forms.DateField(label=_("Date"), widget=forms.DateInput, initial=timezone.localdate)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

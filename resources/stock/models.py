@@ -97,6 +97,7 @@ class StockMove(models.Model):
         "self", models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("takes back")
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    client_uuid = models.UUIDField(null=True, editable=False, unique=True)  # of a form sent alone
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,7 @@ from resources.rights import STOCK
 from resources.stock.services.stock import OutLine, take_out
 from stations.audit import trail
 from stations.dated import still_to_come
+from stations.idempotency import hold
 from stations.models import User
 from stations.reasons import stated
 
@@ -29,14 +31,21 @@ def write_off(
     by: User,
     on: date | None = None,
     target: Account = Account.LOSSES,
+    client_uuid: UUID | None = None,
 ) -> StockMove:
-    """Lost, spoilt or expired; or, of ``target`` SERVICES, used up at the station's work."""
+    """Lost, spoilt or expired; or, of ``target`` SERVICES, used up at the station's work. Sent
+    again under the same UUID it is the movement that was made then."""
     STOCK.require(by, "keep", item)
+    if client_uuid:
+        hold("write off", client_uuid)
+        if known := StockMove.objects.filter(item=item, client_uuid=client_uuid).first():
+            return known
     reason, on = stated(reason), on or timezone.localdate()
     if sentence := still_to_come(on):
         raise ValidationError({"on": sentence})
     if target not in {Account.LOSSES, Account.SERVICES}:
         raise ValidationError({"target": _("Choose where it went.")})
-    [move] = take_out([OutLine(item, quantity, target, reason)], on=on, by=by)
+    line = OutLine(item, quantity, target, reason, client_uuid=client_uuid)
+    [move] = take_out([line], on=on, by=by)
     trail.record("write_off", item, by=by, reason=reason, kind=str(target), quantity=str(quantity))
     return move

@@ -31,13 +31,15 @@ Items = dict[UUID, StockItem]
 
 @dataclass(frozen=True)
 class OutLine:
-    """So much of an item leaves for ``target``, on a day of its own if it has one."""
+    """So much of an item leaves for ``target``, on a day of its own if it has one; under the UUID
+    of its form, where that is all that the form says."""
 
     item: StockItem
     quantity: Decimal
     target: Account
     reason: str = ""
     on: date | None = None
+    client_uuid: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def take_out(lines: Sequence[OutLine], *, on: date, by: User) -> list[StockMove]
             value=_take(items[line.item.pk], line.quantity),
             done_on=line.on or on,
             reason=line.reason,
+            client_uuid=line.client_uuid,
             by=by,
         )
         for line in lines

@@ -1,6 +1,7 @@
 """The stock's pages: what is there, how it came to that, what is written off."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -138,3 +139,15 @@ def test_what_is_used_up_is_not_written_off_again(as_user, lin, make_item, take)
     take(quilts, 3)
     page = as_user(lin).get(quilts.get_absolute_url()).content.decode()
     assert reverse("resources:write_off", args=[quilts.pk]) not in page
+
+
+def test_a_write_off_sent_again_after_a_lost_answer_is_one(as_user, lin, make_item, balance, today):
+    quilts = make_item("quilt", 3)
+    client, url = as_user(lin), reverse("resources:write_off", args=[quilts.pk])
+    key = client.get(url).context["form"]["client_uuid"].value()
+    sent = {"client_uuid": key, "target": "losses", "quantity": "1", "reason": "Mice."}
+    sent["on"] = today.isoformat()
+    assert [client.post(url, sent).status_code for _once in range(2)] == [302, 302]
+    assert balance(quilts)[0] == 2
+    assert client.post(url, sent | {"client_uuid": uuid4()}).status_code == 302
+    assert balance(quilts)[0] == 1
