@@ -41,7 +41,7 @@ from stations import viewsets
 from stations.models import Worker
 from stations.rest import seen_version, station_of
 from stations.rest_lists import BulkMixin, Made, rows_refused, stations_of_rows
-from stations.serializers import MadeAt, ReasonSerializer, Visible, was_sent
+from stations.serializers import Asked, MadeAt, ReasonSerializer, Visible, was_sent
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
@@ -81,6 +81,13 @@ class RecordSerializer(MadeAt):
         "(a 400 at this field names them)",
     )
     override_reason = serializers.CharField(required=False, write_only=True, max_length=300)
+    reason = serializers.CharField(
+        required=False,
+        write_only=True,
+        allow_blank=True,
+        max_length=300,
+        help_text="PATCH of a filed month, and replace: why",
+    )
     replacement_uuid = serializers.UUIDField(
         required=False,
         write_only=True,
@@ -95,7 +102,7 @@ class RecordSerializer(MadeAt):
             "domain", "outcome", "attempt_reason", "again_on", "subject", "household", "condition",
             "purposes", "actions", "title", "note", "workers", "case", "attended", "attendances",
             "head_counts", "handed", "activity", "next_due_on", "different_from",
-            "override_reason", "replacement_uuid", "filed",
+            "override_reason", "reason", "replacement_uuid", "filed",
             "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
@@ -192,7 +199,7 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
                 by=self.request.user,
                 seen_version=version,
                 replacement_uuid=data.pop("replacement_uuid", None),
-                reason=self._reason(),
+                reason=data.pop("reason", ""),
                 payload=self.request.data,
                 **_row(data),
             )
@@ -201,14 +208,6 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
                 raise MonthFiled from error
             raise
         return self.fresh(changed)
-
-    def _reason(self) -> str:
-        """Of a replacement; a record of an open month needs none."""
-        if not self.request.data.get("reason"):
-            return ""
-        asked = ReasonSerializer(data=self.request.data)
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data["reason"]
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -224,9 +223,9 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         """Void it (``void_reason``) and write the record of this body in its place: 201."""
         record, serializer = self.get_object(), self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        asked = ReasonSerializer(data={"reason": request.data.get("reason", "")})
-        asked.is_valid(raise_exception=True)
         data = serializer.validated_data
+        asked = ReasonSerializer(data={"reason": data.get("reason", "")})
+        asked.is_valid(raise_exception=True)
         for name in ("next_due_on", "different_from"):
             data.pop(name, None)
         station = station_of(request, data.pop("station"), RIGHTS, "write_records")
@@ -244,7 +243,8 @@ def _popped(rows: list[dict[str, Any]], name: str) -> dict[int, Any]:
 
 def _row(data: dict[str, object]) -> dict[str, object]:
     """What the serializer read, as keywords of a ``ServiceRow``."""
-    data.pop("replacement_uuid", None)
+    for name in ("replacement_uuid", "reason"):
+        data.pop(name, None)
     if "head_counts" in data:
         data["head_counts"] = head_counts_of(data["head_counts"])
     if "hand_overs" in data:
@@ -281,7 +281,7 @@ class CaseSerializer(MadeAt):
         validators = ()
 
 
-class TakeSerializer(serializers.Serializer):
+class TakeSerializer(Asked):
     """One step of the workflow."""
 
     verb = serializers.ChoiceField(choices=list(WORKFLOW.steps))

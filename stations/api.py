@@ -31,7 +31,7 @@ from .models import (
     StationPosts,
 )
 from .scope import stations_countable_by
-from .serializers import FilledIn, KeepsAsMade, Known, Validator, VisibleStation
+from .serializers import FilledIn, KeepsAsMade, Known, Strict, Validator, VisibleStation
 from .viewsets import RecordViewSet
 
 
@@ -75,7 +75,7 @@ class DivisionViewSet(Reading):
     filterset_class = DivisionFilter
 
 
-class PopulationSerializer(serializers.ModelSerializer):
+class PopulationSerializer(Strict, serializers.ModelSerializer):
     serializer_related_field = Known
 
     class Meta:
@@ -153,7 +153,7 @@ class StationSerializer(FilledIn, KeepsAsMade):
         return shown
 
 
-class PostsSerializer(serializers.ModelSerializer):
+class PostsSerializer(Strict, serializers.ModelSerializer):
     number = serializers.IntegerField(min_value=0, max_value=MOST)
     since = serializers.DateField()
 

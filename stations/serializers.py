@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,12 @@ from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.renderers import JSONRenderer
 
 from stations.models import Record, Station
+from stations.rest import seen_version
 from stations.scope import seen_by
 
 Validator = Callable[[object], None]
 LookedKey = tuple[type[serializers.Field], type[Model]]
+BOOKKEEPING = {"version", "updated_at"}  # of a row as it was read; If-Match says which
 
 
 class Looked(serializers.RelatedField):
@@ -97,7 +100,39 @@ class VisibleStation(Looked, serializers.SlugRelatedField):
         return seen_by(self.context["request"].user, super().get_queryset())
 
 
-class FilledIn(serializers.ModelSerializer):
+class Strict:
+    """A name that is no field's is refused: under a slip of the pen a value would be lost."""
+
+    fields: dict[str, serializers.Field]
+
+    def to_internal_value(self, data: object) -> Any:
+        wrong = unknown_names(data, self.fields)
+        try:
+            read = super().to_internal_value(data)  # type: ignore[misc]
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **wrong}) from error
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return read
+
+
+def unknown_names(data: object, known: Collection[str]) -> dict[str, list[str]]:
+    """The names in a body that nothing reads, each with a sentence; one much like it is named."""
+    sent = data if isinstance(data, Mapping) else {}
+    return {str(name): [_no_field(str(name), known)] for name in sent if name not in known}
+
+
+def _no_field(name: str, known: Collection[str]) -> str:
+    for near in get_close_matches(name, known, n=1):
+        return _("There is no such field; “%(near)s” is one.") % {"near": near}
+    return _("There is no such field.")
+
+
+class Asked(Strict, serializers.Serializer):
+    """What an act asks for."""
+
+
+class FilledIn(Strict, serializers.ModelSerializer):
     """What isn't said of a new row is what its model says: a service is handed plain values, and
     would miss it."""
 
@@ -111,9 +146,9 @@ class FilledIn(serializers.ModelSerializer):
         return read
 
 
-class KeepsAsMade(serializers.ModelSerializer):
-    """What a PATCH may not change (``fixed``) is refused at its field; said as it stands, it is
-    no change."""
+class KeepsAsMade(Strict, serializers.ModelSerializer):
+    """What a PATCH may not change (``fixed``, and what the server alone says) is refused at its
+    field; said as it stands, it is no change. Whoever saw another version hears of that first."""
 
     fixed: frozenset[str] = frozenset()
 
@@ -139,16 +174,24 @@ class KeepsAsMade(serializers.ModelSerializer):
         return read
 
     def _changed(self, data: object) -> list[str]:
-        names = self.settled() & self.fields.keys() if self.partial else frozenset()
-        asked = [name for name in data if name in names] if isinstance(data, Mapping) else []
+        if not self.partial or not isinstance(data, Mapping) or self._is_stale():
+            return []
+        asked = [name for name in data if name not in BOOKKEEPING and self._is_kept(name)]
         shown = json.loads(JSONRenderer().render(self.standing())) if asked else {}
         return [name for name in asked if name not in shown or shown[name] != data[name]]
+
+    def _is_kept(self, name: str) -> bool:
+        return name in self.fields and self.fields[name].read_only
+
+    def _is_stale(self) -> bool:
+        """The service answers that with 409 and both sides."""
+        return self.instance.version != seen_version(self.context["request"])
 
     def standing(self) -> dict[str, object]:
         return self.to_representation(self.instance)
 
 
-class WholeLine:
+class WholeLine(Strict):
     """Of a serializer of lines: whoever changes a record may leave out its fields, but sends its
     lines whole (DRF takes a PATCH for one of the lines, too)."""
 
@@ -187,7 +230,7 @@ class MadeAt(KeepsAsMade):
         return {"station": self.instance.origin.code} | super().standing()
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(Asked):
     """Why something is taken back."""
 
     reason = serializers.CharField(max_length=300)

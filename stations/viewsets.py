@@ -21,6 +21,7 @@ from .idempotency import check_version
 from .records import Record
 from .rest import seen_version
 from .scope import ScopedMixin
+from .serializers import unknown_names
 from .workflow import StepForm, Workflow
 
 
@@ -94,6 +95,8 @@ class StepsMixin:
         sent = self._sent(request)
         asks = self.forms.get(verb) or step.form or self.usual_form
         form = asks(sent, obj=obj, step=step, user=request.user)
+        if wrong := unknown_names(sent, [*form.fields, "seen_version"]):
+            raise serializers.ValidationError(wrong)
         _require_texts(form, sent)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)

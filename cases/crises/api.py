@@ -13,11 +13,11 @@ from cases.crises.queries import steps_of
 from cases.crises.services import STEPS, report_crisis
 from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote
-from stations.serializers import Visible
+from stations.serializers import Asked, Visible
 from stations.viewsets import LifeViewSet, WithOpenSteps
 
 
-class ReportedSerializer(serializers.Serializer):
+class ReportedSerializer(Asked):
     """What is reported, of somebody whom the caller may see."""
 
     person = Visible(queryset=Person.objects.select_related("station"))

@@ -19,7 +19,7 @@ from cases.people.queries.transfers import transfer_requests
 from cases.people.services.transfers import STEPS
 from stations.models import Worker
 from stations.rest import station_of
-from stations.serializers import Visible
+from stations.serializers import Asked, Visible
 from stations.viewsets import LifeViewSet, WithOpenSteps
 from stations.workflow import StepForm
 
@@ -35,7 +35,7 @@ class DeclineForm(StepForm):
     )
 
 
-class AskSerializer(serializers.Serializer):
+class AskSerializer(Asked):
     """The number of somebody who is registered elsewhere, and the station that asks."""
 
     id_number = serializers.CharField(max_length=25)

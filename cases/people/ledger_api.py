@@ -15,9 +15,10 @@ from beneficiaries.models import Person
 from cases.people.services.leaving import END, SUSPEND, leave_ledger, take_up_again
 from stations.rest import seen_version
 from stations.scope import ScopedMixin
+from stations.serializers import Asked
 
 
-class LeavingSerializer(serializers.Serializer):
+class LeavingSerializer(Asked):
     """The last day on the ledger (today), and why; what becomes of an open case."""
 
     on = serializers.DateField(default=timezone.localdate)
@@ -30,7 +31,7 @@ class LeavingSerializer(serializers.Serializer):
     )
 
 
-class ReturnSerializer(serializers.Serializer):
+class ReturnSerializer(Asked):
     """The first day on the ledger again (today)."""
 
     on = serializers.DateField(default=timezone.localdate)

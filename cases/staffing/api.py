@@ -15,11 +15,11 @@ from cases.staffing.services import end_work
 from stations.models import Worker
 from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
-from stations.serializers import Visible
+from stations.serializers import Asked, Visible
 from stations.workers.api import WorkerSerializer, with_what_they_hold
 
 
-class EndWorkSerializer(serializers.Serializer):
+class EndWorkSerializer(Asked):
     until = serializers.DateField(help_text="the first day on which the worker no longer is there")
     to = Visible(
         queryset=Worker.objects.all(), required=False, allow_null=True,

@@ -201,7 +201,7 @@ def test_what_a_patch_may_not_change_is_refused_at_its_field(example, made, as_u
     kind, obj, client = kind_of(example), made(example), as_user(cast.writer)
     rest, seen = f"{example.rest}{obj.pk}/", {"If-Match": '"1"'}
     told_now = client.get(rest).json()
-    names = ["client_uuid", "external_id", kind.place.field]
+    names = ["id", "client_uuid", "external_id", "voided_at", "void_reason", kind.place.field]
     names += [said.name for said in kind.fields if said.is_fixed]
     names = [name for name in names if name in told_now]
     for name in [*names, *(["status", *kind.step_fields] if kind.life else [])]:
@@ -209,9 +209,24 @@ def test_what_a_patch_may_not_change_is_refused_at_its_field(example, made, as_u
         refused = client.patch(rest, body, "application/json", headers=seen)
         assert refused.status_code == 400, (name, refused.content.decode())
         assert [entry["field"] for entry in refused.json()["errors"]] == [name]
-    same = {name: told_now[name] for name in names}
+    same = {name: told_now[name] for name in [*names, "version", "updated_at"]}
     body = json.dumps(same | dict(example.edit))
     assert client.patch(rest, body, "application/json", headers=seen).status_code == 200
+
+
+@only("edit")
+def test_a_name_that_nothing_reads_is_told(example, made, as_user, cast):
+    client, obj = as_user(cast.writer), made(example)
+    rest, seen = f"{example.rest}{obj.pk}/", {"If-Match": '"1"'}
+    [first, *_others] = slipped = [f"{name}s_" for name in example.edit]
+    body = json.dumps(dict(zip(slipped, example.edit.values(), strict=True)))
+    refused = client.patch(rest, body, "application/json", headers=seen)
+    assert refused.status_code == 400, refused.content.decode()
+    assert [entry["field"] for entry in refused.json()["errors"]] == slipped
+    assert next(iter(example.edit)) in refused.json()["errors"][0]["message"]
+    sent = dict(example.sent(1)) | {first: "x"}
+    refused = post(client, example.rest, sent)
+    assert first in [entry["field"] for entry in refused.json()["errors"]]
 
 
 @only("void")

@@ -14,6 +14,7 @@ from reports.indicators import CATALOGUE
 from reports.issued.sheets import WORDS, url_of
 from reports.issued.workflow import WORKFLOW
 from reports.models import Figure, Report
+from stations.serializers import Strict
 from stations.viewsets import WithOpenSteps
 
 
@@ -104,7 +105,7 @@ class PlaceAsked(serializers.Serializer):
     period = PeriodOnly(required=False)
 
 
-class RequestSerializer(PlaceAsked):
+class RequestSerializer(Strict, PlaceAsked):
     """Either ``division`` (its code) or ``station`` (its code), and a ``period``; ``month`` is
     the same for a month. ``reason``: why an issued report is corrected."""
 

@@ -11,10 +11,10 @@ from reports.issued.queries.scope import divisions_of
 from reports.models import Target
 from reports.targets.services import set_target
 from stations.change_feed import KeyPagination
-from stations.serializers import Known
+from stations.serializers import Known, Strict
 
 
-class TargetSerializer(serializers.ModelSerializer):
+class TargetSerializer(Strict, serializers.ModelSerializer):
     serializer_related_field = Known
 
     class Meta:
