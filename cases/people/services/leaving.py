@@ -157,7 +157,10 @@ def take_up_again(
         raise ValidationError({"on": sentence})
     if last.until and on < last.until:
         words = {"day": short_day(person.left_on)}
-        sentence = _("The person was on the ledger until %(day)s; take them up later than that.")
+        sentence = _(
+            "The person was on the ledger until %(day)s; take them up later than that. If the "
+            "leaving was a mistake, the lead takes it back: the ledger goes on without a gap."
+        )
         raise ValidationError({"on": sentence % words})
     Enrolment.objects.create(person=person, station=station, since=on)
     if person.worker and not works_at(person.worker, station, on):
