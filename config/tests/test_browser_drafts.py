@@ -208,20 +208,6 @@ def test_an_answer_that_got_lost_makes_no_second_one(page, sorts):
     until(page, f"{KEPT}.then((n) => n === 0)")
 
 
-def test_the_visit_that_stands_is_opened_and_the_draft_is_gone(page, sorts, granny_li, log_record):
-    """Asked whether it is the same, the worker opens it: the entry is that visit."""
-    standing, sort = log_record(granny_li), sorts["visit"]
-    begin(page, sort)
-    save(page)
-    until(page, f"{KEPT}.then((n) => n === 1)")
-    page.locator("a[data-draft-same]").first.click()
-    page.wait_for_url(f"**{standing.get_absolute_url()}")
-    until(page, f"{KEPT}.then((n) => n === 0)")
-    assert ServiceRecord.objects.count() == 1
-    page.goto(sort.address)
-    assert page.locator(sort.field).input_value() == ""
-
-
 def log_in_as(page, user, as_user):
     session = as_user(user).cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
