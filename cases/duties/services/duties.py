@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,7 @@ class Stay:
     """On the ledger without a gap since that day, wherever; ``is_return``: they had left."""
 
     since: date
-    is_return: bool
+    is_return: bool = False
 
     def due_on(self, last: date, interval: str) -> date:
         return max(after(last, interval), self.since + FIRST_VISIT)
@@ -164,20 +164,20 @@ def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
 
 def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
     since = Enrolment.objects.on(today).filter(person=OuterRef("pk")).values("since")[:1]
-    fields = ("pk", "station", "station__home", "risk", "enrolled_on", "created_at")
+    fields = ("pk", "station", "station__home", "risk", "enrolled_on", "began_on", "is_return",
+              "created_at")  # fmt: skip
     people = list(
-        Person.objects.active()
-        .filter(pk__in=keys)
+        _with_stay(Person.objects.active().filter(pk__in=keys))
         .annotate(enrolled_on=Subquery(since))
         .values_list(*fields)
     )
     rules = rules_at({home for _pk, _station, home, *_rest in people})
     codes = statuses_on((pk, today) for pk, *_rest in people)
-    met, stays = _last_met([pk for pk, *_rest in people]), _stays(keys)
+    met = _last_met([pk for pk, *_rest in people])
     found = {}
-    for pk, station, home, risk, enrolled_on, created_at in people:
+    for pk, station, home, risk, enrolled_on, began_on, is_return, created_at in people:
         known_on = timezone.localdate(created_at)
-        stay = stays.get(pk) or Stay(known_on, is_return=False)
+        stay = Stay(began_on or known_on, is_return)
         last = met.get(pk)
         if last and not _says(stay, last):
             last = None
@@ -191,16 +191,21 @@ def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
     return found
 
 
+def _with_stay(people: QuerySet[Person]) -> QuerySet[Person]:
+    """``began_on``, ``is_return`` of each one's last stay: enrolments that follow each other
+    without a gap are one."""
+    theirs = Enrolment.objects.filter(person=OuterRef("pk"))
+    before = Enrolment.objects.filter(person=OuterRef("person"), until=OuterRef("since"))
+    began = theirs.filter(~Exists(before)).order_by("-since").values("since")[:1]
+    return people.annotate(began_on=Subquery(began)).annotate(
+        is_return=Exists(theirs.filter(since__lt=OuterRef("began_on")))
+    )
+
+
 def _stays(keys: Iterable[UUID]) -> dict[UUID, Stay]:
-    """The last of each person's: enrolments that follow each other without a gap are one."""
-    rows = Enrolment.objects.filter(person__in=list(keys)).order_by("person", "since")
-    found: dict[UUID, Stay] = {}
-    ended: dict[UUID, date | None] = {}
-    for pk, since, until in rows.values_list("person", "since", "until"):
-        if pk not in found or ended[pk] != since:
-            found[pk] = Stay(since, is_return=pk in found)
-        ended[pk] = until
-    return found
+    rows = _with_stay(Person.objects.filter(pk__in=list(keys)))
+    found = rows.values_list("pk", "began_on", "is_return")
+    return {pk: Stay(began_on, is_return) for pk, began_on, is_return in found if began_on}
 
 
 def _says(stay: Stay, visited_on: date) -> bool:
@@ -236,7 +241,7 @@ def fulfil_duties(records: Sequence[ServiceRecord]) -> None:
     duties = VisitDuty.objects.open().filter(person__in=visits).select_for_update()
     stays = _stays(visits)
     chains = [
-        _chain(duty, visits[duty.person_id], stays[duty.person_id])
+        _chain(duty, visits[duty.person_id], stays.get(duty.person_id) or Stay(duty.since_on))
         for duty in duties.order_by("person")
     ]
     VisitDuty.objects.bulk_update(

@@ -108,3 +108,11 @@ def test_what_was_before_they_left_keeps_nothing_after_they_came_back(
     assert overdue(east) == before == [0, 0, 0, 0, 0, 1]
     duty = VisitDuty.objects.open().get()
     assert (duty.is_first, duty.due_on) == (True, CAME + 7 * DAY)
+
+
+def test_whoever_has_no_enrolment_is_visited_all_the_same(make_person, make_duty, log_record):
+    person = make_person()
+    make_duty(person)
+    Enrolment.objects.filter(person=person).delete()
+    record = log_record(person)
+    assert VisitDuty.objects.get(record=record).state == "done"
