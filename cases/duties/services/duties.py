@@ -204,7 +204,8 @@ def _with_stay(people: QuerySet[Person]) -> QuerySet[Person]:
 
 def _stays(keys: Iterable[UUID]) -> dict[UUID, Stay]:
     rows = _with_stay(Person.objects.filter(pk__in=list(keys)))
-    found = rows.values_list("pk", "began_on", "is_return")
+    fields = ("pk", "began_on", "is_return")
+    found = rows.values_list(*fields)
     return {pk: Stay(began_on, is_return) for pk, began_on, is_return in found if began_on}
 
 
