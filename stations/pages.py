@@ -123,7 +123,8 @@ class ServiceFormMixin:
         return following
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        return told_again(self.request) or super().form_invalid(form)  # type: ignore[misc]
+        told = told_again(self.request) if is_past(form) else None
+        return told or super().form_invalid(form)  # type: ignore[misc]
 
     def still_asked(self, form: BaseForm) -> HttpResponse:
         """Nothing is saved before it is said of each field which value stays."""
@@ -185,6 +186,15 @@ def say(request: HttpRequest, text: str, *, undo: str = "", url: str = "", label
     ``url``, ``label``: a link to what may come next."""
     doors = "\n".join([undo, url, label])  # read by the tag "toast"
     messages.success(request, text, extra_tags=doors if doors.strip() else "")
+
+
+# Refused for what was done meanwhile, be it by oneself; anything else is wrong as it stands.
+PAST = {"stale", "status", "asked", "invalid_choice"}
+
+
+def is_past(form: BaseForm) -> bool:
+    found = form.errors.as_data().values()
+    return any(error.code in PAST for errors in found for error in errors)
 
 
 def told_again(request: UserRequest) -> HttpResponse | None:
