@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.conflicts import ASKED, differences, settle
 from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.refused import plain_names
+from stations.repeats.services import digest_of, remember, still_so
 from stations.rights_table import Rights
 from stations.scope import UserRequest
 
@@ -57,7 +62,24 @@ SEEN = {"seen_version", "version"}  # how a form names the version that it was f
 
 class ServiceFormMixin:
     """A form whose save is a service. What the service refuses is said at the form, and what was
-    typed stays; so it does where somebody else's version stands in the way (409)."""
+    typed stays; so it does where somebody else's version stands in the way (409). Whoever sends
+    again what they have stored, since its answer was lost, is told so (``stations.repeats``)."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: object) -> Callable[..., HttpResponseBase]:
+        """The object may be out of sight, or the step no more of one's own, because it is done."""
+        view = super().as_view(**initkwargs)  # type: ignore[misc]
+
+        @wraps(view)
+        def answered(request: UserRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except (Http404, PermissionDenied):
+                if told := told_again(request):
+                    return told
+                raise
+
+        return answered
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The button that searches is one of the form's: nothing is judged or saved by it."""
@@ -74,14 +96,35 @@ class ServiceFormMixin:
         if getattr(form, "undecided", None):
             return self.still_asked(form)
         try:
-            following = self.run_service(form)
+            following = self.stored(form)
         except Conflict as conflict:
-            return self.shown(form, 409, **self.show_conflict(form, conflict.current))
+            said = self.show_conflict(form, conflict.current)
+            return told_again(self.request) or self.shown(form, 409, **said)
         except ValidationError as error:
             self.show(form, error)
-            return self.form_invalid(form)  # type: ignore[attr-defined]
+            return self.form_invalid(form)
         say_stored(self.request)
         return redirect(following)
+
+    def stored(self, form: BaseForm) -> str:
+        """Where to go on; that it is stored is known from the same moment on. What a service
+        writes before it refuses (who asked for a number) stays."""
+        since, refused = timezone.now(), None
+        with transaction.atomic():
+            try:
+                following = resolve_url(self.run_service(form))
+            except (Conflict, ValidationError) as error:
+                refused = error
+            else:
+                digest = digest_of(self.request)
+                remember(self.request.user, digest, following, since=since)
+        if refused:
+            raise refused
+        return following
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        told = told_again(self.request) if is_past(form) else None
+        return told or super().form_invalid(form)  # type: ignore[misc]
 
     def still_asked(self, form: BaseForm) -> HttpResponse:
         """Nothing is saved before it is said of each field which value stays."""
@@ -143,6 +186,28 @@ def say(request: HttpRequest, text: str, *, undo: str = "", url: str = "", label
     ``url``, ``label``: a link to what may come next."""
     doors = "\n".join([undo, url, label])  # read by the tag "toast"
     messages.success(request, text, extra_tags=doors if doors.strip() else "")
+
+
+# Refused for what was done meanwhile, be it by oneself; anything else is wrong as it stands.
+PAST = {"stale", "status", "asked", "invalid_choice"}
+
+
+def is_past(form: BaseForm) -> bool:
+    found = form.errors.as_data().values()
+    return any(error.code in PAST for errors in found for error in errors)
+
+
+def told_again(request: UserRequest) -> HttpResponse | None:
+    """The page that followed, and when it was stored; nothing where it is another thing."""
+    if request.method != "POST" or "search" in request.POST or not request.user.is_authenticated:
+        return None
+    known = still_so(request.user, digest_of(request))
+    if known is None:
+        return None
+    words = {"time": f"{timezone.localtime(known.at):%H:%M}"}
+    say(request, _("This was stored already, at %(time)s. Nothing was done twice.") % words)
+    say_stored(request)
+    return redirect(known.location)
 
 
 STORED = 21  # a message's level (settings.MESSAGE_TAGS)

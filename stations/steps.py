@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 
-from .pages import ServiceFormMixin, say
+from .pages import ServiceFormMixin, is_past, say, told_again
 from .scope import ScopedMixin, UserRequest
 from .wording import Text
 from .workflow import Step, StepForm, Workflow
@@ -86,6 +86,8 @@ class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, DetailView, FormView):
         return super().form_invalid(form) if self.step.form else self.refused(form)
 
     def refused(self, form: Form) -> HttpResponse:
+        if is_past(form) and (told := told_again(self.request)):
+            return told
         found = [message for errors in form.errors.values() for message in errors]
         messages.error(self.request, " ".join(found))
         return redirect(self.object)

@@ -7,6 +7,7 @@ from stations.devices.services import forget_keys
 from stations.identity_numbers.askers import forget_askers
 from stations.imports.services import purge_imports
 from stations.jobs import queue
+from stations.repeats.services import forget_stored
 
 
 @shared_task
@@ -30,7 +31,7 @@ def purge_old_imports() -> int:
 
 @shared_task
 def forget_who_asked() -> int:
-    return forget_askers() + forget_keys()
+    return forget_askers() + forget_keys() + forget_stored()
 
 
 @shared_task

@@ -47,6 +47,16 @@ def period(since: date | None, until: date | None) -> str:
     return f"{short_day(since)} – {short_day(until) if until else ''}".rstrip()
 
 
+def last_day(until: date | None) -> date | None:
+    """Of what holds until that day (``stations.dated``): people say the last day that it holds."""
+    return until - timedelta(days=1) if until else None
+
+
+def held(since: date | None, until: date | None) -> str:
+    """10月2日 – 11月19日, of what no longer holds on 20 November."""
+    return period(since, last_day(until))
+
+
 def moment(value: datetime | None) -> str:
     """今天 14:32, 昨天 17:40, 11月10日 09:05."""
     if value is None:

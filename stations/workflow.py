@@ -246,6 +246,5 @@ class Workflow(Generic[M]):
         if step.tells:
             told = [user for user in step.tells(obj) if user != by]
             url = obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""
-            notify(
-                told, self.says(obj, step, by, reason), url=url, about=getattr(obj, "person", None)
-            )
+            about = getattr(obj, "person", None)
+            notify(told, lambda: self.says(obj, step, by, reason), about=about, url=url)

@@ -91,10 +91,13 @@ def _tell_leads(asked: TransferRequest) -> None:
     station = asked.person.station
     if station is None:
         return
-    words = {"name": mask_name(asked.person.name), "station": asked.to}
-    text = _("%(station)s asks for %(name)s: let them go, or say why not.") % words
+    names = {"name": mask_name(asked.person.name), "station": asked.to}
+
+    def words() -> str:
+        return _("%(station)s asks for %(name)s: let them go, or say why not.") % names
+
     url = reverse("cases:transfer_answer", args=[asked.pk])
-    notify(RIGHTS.holders("answer_transfer", station), text, url=url, about=asked.person)
+    notify(RIGHTS.holders("answer_transfer", station), words, url=url, about=asked.person)
 
 
 def decline_transfer(request: TransferRequest, *, reason: str, by: User) -> TransferRequest:

@@ -52,8 +52,10 @@ def report_crisis(
     CrisisTold.objects.bulk_create(CrisisTold(note=note, whom=whom, by=by) for whom in told)
     notify(
         [user for user in posted_at(station, *WORKFLOW.step("take_over").roles) if user != by],
-        _("In danger: %(kind)s. A safety plan is due within 24 hours.")
-        % {"kind": note.get_kind_display()},
+        lambda: (
+            _("In danger: %(kind)s. A safety plan is due within 24 hours.")
+            % {"kind": note.get_kind_display()}
+        ),
         url=note.get_absolute_url(),
         about=person,
         is_urgent=True,

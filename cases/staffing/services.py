@@ -12,6 +12,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Person
 from cases.casework.services.opening import works_at
@@ -87,15 +88,18 @@ def _tell(assignment: Assignment, to: Worker | None, people: int, cases: int, by
     """Whoever carries it now; where nobody does, who can name somebody."""
     if not people and not cases:
         return
-    words = {"worker": assignment.worker, "people": people, "cases": cases, "to": to}
+    names = {"worker": assignment.worker, "people": people, "cases": cases}
     if to is None:
         told = list(RIGHTS.holders("lead_case", assignment.station))
-        text = _("Nobody is responsible any more for %(people)d people and %(cases)d cases of "
-                 "%(worker)s.")  # fmt: skip
+        text = gettext_lazy("Nobody is responsible any more for %(people)d people and %(cases)d "
+                            "cases of %(worker)s.")  # fmt: skip
     else:
         told = [to.user] if to.user else []
-        text = _("You have taken over %(people)d people and %(cases)d cases of %(worker)s.")
-    notify([user for user in told if user != by], text % words, url=_list_of(to))
+        text = gettext_lazy(
+            "You have taken over %(people)d people and %(cases)d cases of %(worker)s."
+        )
+    told = [user for user in told if user != by]
+    notify(told, lambda: text % names, url=_list_of(to), about=None)
 
 
 def _list_of(to: Worker | None) -> str:

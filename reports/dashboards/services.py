@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.dashboards.queries import SILENT_DAYS, days_silent, last_record_on
 from reports.rights import RIGHTS
@@ -30,8 +31,9 @@ def nudge_station(*, station: Station, by: User) -> list[User]:
     told = told or list(RIGHTS.holders("be_reminded_next", station))
     if not told:
         raise ValidationError(_("Nobody at this station can be reminded."), code="nobody")
-    text = _("%(station)s has had no record for %(days)d days. Log what was done.")
-    notify(told, text % {"station": station, "days": days}, url=reverse("cases:log"))
+    text = gettext_lazy("%(station)s has had no record for %(days)d days. Log what was done.")
+    names = {"station": station, "days": days}
+    notify(told, lambda: text % names, url=reverse("cases:log"), about=None)
     trail.record("nudge", station, by=by, days=days)
     return told
 

@@ -39,6 +39,7 @@ class Draft {
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", (event) => event.isTrusted && this.changed());
     form.addEventListener("submit", (event) => this.sent(event));
+    form.addEventListener("click", (event) => this.same(event));
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
   }
@@ -213,13 +214,20 @@ class Draft {
     const button = part.querySelector("[data-draft-discard]");
     button.addEventListener("click", () => confirm(button.dataset.draftDiscard) && this.discard());
   }
-  async discard() {
+  // What is opened is this very entry, stored by somebody before: nothing is left to be kept.
+  same(event) {
+    const link = event.target.closest("a[data-draft-same]");
+    if (!link) return;
+    event.preventDefault();
+    this.discard(link.href);
+  }
+  async discard(to = location.pathname + location.search) {
     this.isDiscarded = true;
     clearTimeout(this.timer);
     await this.turn;
     await forget(this.uuid);
     this.form.dataset.sent = "yes"; // nothing to be asked about any more
-    location.replace(location.pathname + location.search);
+    location.replace(to);
   }
 }
 

@@ -4,6 +4,7 @@ same, else by two of them, else on the server. So nobody reads a file under a le
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stations.accounts.services import end_access, first_password, require_administrator_of
 from stations.audit import trail
@@ -20,6 +22,7 @@ from stations.models import AuditEntry, PasswordReset, User
 from stations.notices.services import notify
 from stations.rights import RIGHTS
 from stations.row_security.acting import beyond_scope
+from stations.wording import Text
 
 CONFIRMED_WITHIN = timedelta(hours=24)
 # Two administrators are two people: who became one lately may have been made for this.
@@ -98,7 +101,7 @@ def reset_password(user: User, *, by: User) -> str | None:
         return None
     password = _set_first(user)
     trail.record("reset_password", user, by=by)
-    notify([user], _("%(name)s has set you a first password.") % {"name": by}, is_urgent=True)
+    _tell([user], gettext_lazy("%(name)s has set you a first password."), {"name": by}, urgent=True)
     return password
 
 
@@ -109,20 +112,33 @@ def _ask(user: User, by: User) -> None:
     PasswordReset.objects.update_or_create(user=user, defaults={"by": by, "at": timezone.now()})
     trail.record("ask_reset", user, by=by)
     names = {"name": by, "person": user}
-    notify(
+    _tell(
         confirmers(user, by),
-        _("%(name)s asks for a new first password for %(person)s; please confirm it.") % names,
+        gettext_lazy("%(name)s asks for a new first password for %(person)s; please confirm it."),
+        names,
         url=reverse("stations:admin_user", args=[user.pk]),
     )
-    notify(
+    _tell(
         [user],
-        _(
+        gettext_lazy(
             "%(name)s asks for a new first password for you. If you didn't want one, "
             "tell another administrator at once."
-        )
-        % names,
-        is_urgent=True,
+        ),
+        names,
+        urgent=True,
     )
+
+
+def _tell(
+    users: Iterable[User],
+    text: Text,
+    names: dict[str, User],
+    *,
+    url: str = "",
+    urgent: bool = False,
+) -> None:
+    """Of log-ins, which are about nobody's file."""
+    notify(users, lambda: text % names, url=url, about=None, is_urgent=urgent)
 
 
 @transaction.atomic
@@ -139,12 +155,13 @@ def confirm_reset(user: User, *, by: User) -> str:
     password = _set_first(user)
     trail.record("reset_password", user, by=by, asked_by=asked.by_id)
     names = {"name": asked.by, "other": by, "person": user}
-    notify(
+    _tell(
         [user],
-        _("%(name)s asked for a first password for you, and %(other)s has set it.") % names,
-        is_urgent=True,
+        gettext_lazy("%(name)s asked for a first password for you, and %(other)s has set it."),
+        names,
+        urgent=True,
     )
-    notify([asked.by], _("%(other)s has set %(person)s a first password.") % names)
+    _tell([asked.by], gettext_lazy("%(other)s has set %(person)s a first password."), names)
     return password
 
 
@@ -155,8 +172,8 @@ def withdraw_reset(user: User, *, by: User) -> None:
     asked = _taken(user)
     asked.delete()
     trail.record("withdraw_reset", user, by=by)
-    said = _("No new first password for %(person)s: %(name)s has refused it.")
-    notify([user, asked.by], said % {"name": by, "person": user})
+    said = gettext_lazy("No new first password for %(person)s: %(name)s has refused it.")
+    _tell([user, asked.by], said, {"name": by, "person": user})
 
 
 def _taken(user: User) -> PasswordReset:
@@ -186,5 +203,6 @@ def reset_on_server(user: User, *, is_phone_lost: bool = False) -> str:
         Authenticator.objects.filter(user=user).delete()
     password = _set_first(user)
     trail.record("reset_on_server", user, by=user, second_step_ended=is_phone_lost)
-    notify([user], _("Whoever runs the server has set you a first password."), is_urgent=True)
+    said = gettext_lazy("Whoever runs the server has set you a first password.")
+    _tell([user], said, {}, urgent=True)
     return password

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.models import AuditEntry
 from stations.templatetags.audit_words import detail_value, record_name, short_id, verb_name
 from stations.templatetags.site import icon
-from stations.wording import NONE, exact
+from stations.wording import NONE, exact, last_day
 
 
 def about(entry: AuditEntry) -> Any:
@@ -35,9 +36,16 @@ def details(entry: AuditEntry) -> list[tuple[str, str]]:
     return [*found, (gettext("Address"), str(entry.address))] if entry.address else found
 
 
+# Their ``until`` is the first day on which it no longer holds; people read the last that it does.
+ENDS = {"end_posting", "end_assignment", "end_service", "division move ended"}
+
+
 def said(entry: AuditEntry) -> list[tuple[str, str]]:
     """What it says of the act, in words."""
-    found = [(verb_name(name), _told(value)) for name, value in entry.detail.items()]
+    detail = entry.detail
+    if entry.verb in ENDS and (until := detail.get("until")):
+        detail = detail | {"until": str(last_day(date.fromisoformat(until)))}
+    found = [(verb_name(name), _told(value)) for name, value in detail.items()]
     if len(entry.records) > 1:
         found.append((gettext("records"), str(len(entry.records))))
     return found

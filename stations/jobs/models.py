@@ -90,6 +90,9 @@ class Job(AskedFor):
     done = models.PositiveIntegerField(_("done so far"), default=0)
     total = models.PositiveIntegerField(_("out of"), default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    excused = models.PositiveSmallIntegerField(
+        _("attempts that no worker's end cut off"), default=0
+    )
     lease_until = models.DateTimeField(_("lease until"), null=True)
     result = models.JSONField(_("result"), default=dict)
     error = models.TextField(_("error"), blank=True)

@@ -3,7 +3,8 @@
 A service calls ``request_job`` in its own transaction and never enqueues. Beat sweeps every
 two seconds; a worker claims by compare-and-set, renews its lease as long as it lives, and
 after ``kill -9`` another one starts again when the lease has run out. ``attempts`` is the
-fencing token: who lost the lease can't report any more.
+fencing token: who lost the lease can't report any more. A job that has killed its worker twice
+(it takes more memory than there is) would kill the next one, and everything else that it does.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from stations.away import is_away
 from stations.models import Job, Station, User
 
 log = logging.getLogger(__name__)
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 2
+# What this process had to leave when the database was away: nothing can be written down then.
+_LEFT: dict[UUID, int] = {}
 
 
 class LeaseLost(Exception):
@@ -124,6 +127,7 @@ def claim(job_id: UUID | str) -> Job | None:
 
 def run(job_id: UUID | str, *, aside: bool = False) -> bool:
     """Claim and do one job; False when there was nothing to claim."""
+    _hand_back()
     job = claim(job_id)
     if job is None:
         return False
@@ -135,17 +139,30 @@ def run(job_id: UUID | str, *, aside: bool = False) -> bool:
     except Exception as error:
         if not is_away(error):
             raise
-        log.warning("job %s lost its database; it begins again after its lease", job.pk)
+        log.warning("job %s lost its database; it begins again when that is back", job.pk)
+        _LEFT[job.pk] = job.attempts
     finally:
         progress.close()
     return True
 
 
+def _hand_back() -> None:
+    """The worker lives, so it wasn't the job that ended the attempt."""
+    while _LEFT:
+        pk, attempts = next(iter(_LEFT.items()))
+        mine = Job.objects.filter(pk=pk, state=Job.State.RUNNING, attempts=attempts)
+        mine.update(state=Job.State.WAITING, lease_until=None, excused=F("excused") + 1)
+        del _LEFT[pk]
+
+
 def _do(job: Job, progress: Progress) -> None:
-    if job.attempts > MAX_ATTEMPTS:
-        progress.finish(
-            state=Job.State.FAILED, error=_("The worker died %(n)d times.") % {"n": MAX_ATTEMPTS}
+    if job.attempts - job.excused > MAX_ATTEMPTS:
+        sentence = _(
+            "The worker was killed %(n)d times while it did this, most likely because it takes "
+            "more memory than there is. It isn't tried again by itself: ask for less at once, "
+            "or tell the administrator."
         )
+        progress.finish(state=Job.State.FAILED, error=sentence % {"n": MAX_ATTEMPTS})
         return
     try:
         result = HANDLERS[job.kind](progress) or {}
@@ -170,7 +187,7 @@ def retry(job: Job, *, by: User) -> None:
     from stations.audit import trail
 
     again = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
-    if again.update(state=Job.State.WAITING, attempts=0, error="", ended_at=None):
+    if again.update(state=Job.State.WAITING, attempts=0, excused=0, error="", ended_at=None):
         trail.record("retry", job, by=by)
 
 

@@ -20,6 +20,7 @@ from stations.records import (
     VoidableQuerySet,
     void_has_a_reason,
 )
+from stations.repeats.models import StoredForm
 from stations.workers.models import Assignment, Certificate, StationPosts, Worker
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "StationOperator",
     "StationPosts",
     "StationRecord",
+    "StoredForm",
     "User",
     "Voidable",
     "VoidableQuerySet",

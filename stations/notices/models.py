@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from stations.accounts.models import User
@@ -19,10 +20,12 @@ class NoticeQuerySet(models.QuerySet):
 
 class Notice(models.Model):
     """``about``: a record (``beneficiaries.person:<key>``) whose name ``names.py`` looks up when
-    it is read, for who may see it. The text itself names nobody in clear."""
+    it is read, for who may see it. The text itself names nobody in clear. ``text`` is in the
+    site's own language, ``said`` in the others, by their codes: the reader's decides."""
 
     to = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
     text = models.CharField(_("text"), max_length=200)
+    said = models.JSONField(_("in other languages"), default=dict)
     url = models.CharField(_("address"), max_length=200, blank=True)
     about = models.CharField(_("about whom"), max_length=80, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
@@ -38,4 +41,4 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["to"], condition=Q(read_at=None), name="notice_unread")]
 
     def __str__(self) -> str:
-        return self.text
+        return self.said.get(get_language()) or self.text

@@ -18,12 +18,12 @@ def tell_names(label: str, names: Names) -> None:
 
 
 def in_words(user: User, notices: Iterable[Notice]) -> list[Notice]:
-    """The same notices, each with ``words``: its text with the name; one statement for each sort
-    of record that they are about."""
+    """The same notices, each with ``words``: its text in the reader's language, with the
+    name; one statement for each sort of record that they are about."""
     rows = list(notices)
     known = _known(user, rows)
     for notice in rows:
-        notice.words = _with_name(notice.text, known.get(notice.about, ""))
+        notice.words = _with_name(str(notice), known.get(notice.about, ""))
     return rows
 
 

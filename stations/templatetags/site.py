@@ -36,6 +36,8 @@ for name, show in {
     "day": wording.day,
     "short_day": wording.short_day,
     "period": wording.period,
+    "held": wording.held,
+    "last_day": wording.last_day,
     "moment": wording.moment,
     "month": wording.month,
     "years": wording.years,

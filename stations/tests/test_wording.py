@@ -41,6 +41,12 @@ def test_a_period_is_open_while_it_lasts():
     assert wording.period(since, None) == "9 Feb 2024 –"
 
 
+def test_what_holds_is_told_until_its_last_day():
+    since = date(2024, 2, 9)
+    assert wording.held(since, date(2025, 3, 1)) == "9 Feb 2024 – 28 Feb 2025"
+    assert wording.held(since, None) == wording.period(since, None)
+
+
 def test_a_month_is_one_word_in_chinese(chinese):
     assert wording.month(date(2025, 10, 1)) == "2025年10月"
 

@@ -13,7 +13,11 @@ from stations.notices.services import notify
 
 def tell_opened(case: Case, by: User) -> None:
     """Never the one who did it."""
-    words = {"number": case.number, "by": by}
-    text = _("Case %(number)s was opened (%(by)s)") % words
+    names = {"number": case.number, "by": by}
     told = [user for user in worker_and(*RIGHTS.acts["lead_case"])(case) if user != by]
-    notify(told, text, url=case.get_absolute_url(), about=case.person)
+    notify(
+        told,
+        lambda: _("Case %(number)s was opened (%(by)s)") % names,
+        url=case.get_absolute_url(),
+        about=case.person,
+    )

@@ -2,9 +2,10 @@
 
 It is due an interval after the last *home* visit that met the person (a call keeps contact but
 shows no kitchen, so it doesn't count), or seven days after enrolment; whoever had
-left and came back is new again. A person whom a visit met ends the duty with that record and gets
-the next one; a visit dated before the last one, being entered late, changes nothing. All of it is
-set-shaped and may be repeated.
+left and came back is new again. Nothing is due before the seventh day on the ledger: a visit of
+before, entered late, keeps the first one and makes nobody overdue when they weren't there. A
+person whom a visit met ends the duty with that record and gets the next one; a visit dated before
+the last one, being entered late, changes nothing. All of it is set-shaped and may be repeated.
 """
 
 from __future__ import annotations
@@ -36,6 +37,17 @@ _HOLD_PEOPLE = (
 
 
 @dataclass(frozen=True)
+class Stay:
+    """On the ledger without a gap since that day, wherever; ``is_return``: they had left."""
+
+    since: date
+    is_return: bool = False
+
+    def due_on(self, last: date, interval: str) -> date:
+        return max(after(last, interval), self.since + FIRST_VISIT)
+
+
+@dataclass(frozen=True)
 class Owed:
     """What a person is owed by today's rules."""
 
@@ -43,12 +55,13 @@ class Owed:
     since_on: date
     interval: str
     is_first: bool
+    stay: Stay
 
     def due_on(self, today: date) -> date:
         """Nobody could know of a first visit before the person stood here."""
         if self.is_first:
             return max(self.since_on, today) + FIRST_VISIT
-        return after(self.since_on, self.interval)
+        return self.stay.due_on(self.since_on, self.interval)
 
 
 def on_people_changed(sender: object, people_ids: Iterable[UUID], **_kwargs: object) -> None:
@@ -141,7 +154,7 @@ def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
         duty.agreed_on = duty.again_on = None
         duty.due_on = owed.due_on(today)
     elif duty.interval != owed.interval and not owed.is_first:
-        duty.due_on = max(after(owed.since_on, owed.interval), min(duty.due_on, today))
+        duty.due_on = max(owed.due_on(today), min(duty.due_on, today))
     if duty.agreed_on:
         duty.due_on = min(duty.agreed_on, duty.due_on)
     for name, value in _fields(owed).items():
@@ -151,39 +164,54 @@ def _move(duty: VisitDuty, owed: Owed, today: date) -> bool:
 
 def _owed(keys: Sequence[UUID], today: date) -> dict[UUID, Owed]:
     since = Enrolment.objects.on(today).filter(person=OuterRef("pk")).values("since")[:1]
-    fields = ("pk", "station", "station__home", "risk", "enrolled_on", "returned_on", "created_at")
+    fields = ("pk", "station", "station__home", "risk", "enrolled_on", "began_on", "is_return",
+              "created_at")  # fmt: skip
     people = list(
-        Person.objects.active()
-        .filter(pk__in=keys)
-        .annotate(enrolled_on=Subquery(since), returned_on=Subquery(_returns().values("since")[:1]))
+        _with_stay(Person.objects.active().filter(pk__in=keys))
+        .annotate(enrolled_on=Subquery(since))
         .values_list(*fields)
     )
     rules = rules_at({home for _pk, _station, home, *_rest in people})
     codes = statuses_on((pk, today) for pk, *_rest in people)
     met = _last_met([pk for pk, *_rest in people])
     found = {}
-    for pk, station, home, risk, enrolled_on, returned_on, created_at in people:
+    for pk, station, home, risk, enrolled_on, began_on, is_return, created_at in people:
+        known_on = timezone.localdate(created_at)
+        stay = Stay(began_on or known_on, is_return)
         last = met.get(pk)
-        if last and returned_on and last < returned_on:
-            last = None  # what was seen before they left says nothing of how they live now
+        if last and not _says(stay, last):
+            last = None
         found[pk] = Owed(
             station_id=station,
-            since_on=last or enrolled_on or timezone.localdate(created_at),
+            since_on=last or enrolled_on or known_on,
             interval=interval_for(risk, codes[pk, today].codes, rules[home]),
             is_first=last is None,
+            stay=stay,
         )
     return found
 
 
-def _returns() -> QuerySet[Enrolment]:
-    """Enrolments of a person that begin after a gap, the latest first: they had left."""
-    others = Enrolment.objects.filter(person=OuterRef("person"))
-    earlier, followed = (
-        others.filter(since__lt=OuterRef("since")),
-        others.filter(until=OuterRef("since")),
-    )
+def _with_stay(people: QuerySet[Person]) -> QuerySet[Person]:
+    """``began_on``, ``is_return`` of each one's last stay: enrolments that follow each other
+    without a gap are one."""
     theirs = Enrolment.objects.filter(person=OuterRef("pk"))
-    return theirs.filter(Exists(earlier), ~Exists(followed)).order_by("-since")
+    before = Enrolment.objects.filter(person=OuterRef("person"), until=OuterRef("since"))
+    began = theirs.filter(~Exists(before)).order_by("-since").values("since")[:1]
+    return people.annotate(began_on=Subquery(began)).annotate(
+        is_return=Exists(theirs.filter(since__lt=OuterRef("began_on")))
+    )
+
+
+def _stays(keys: Iterable[UUID]) -> dict[UUID, Stay]:
+    rows = _with_stay(Person.objects.filter(pk__in=list(keys)))
+    fields = ("pk", "began_on", "is_return")
+    found = rows.values_list(*fields)
+    return {pk: Stay(began_on, is_return) for pk, began_on, is_return in found if began_on}
+
+
+def _says(stay: Stay, visited_on: date) -> bool:
+    """What was seen before they left says nothing of how they live now."""
+    return visited_on >= stay.since or not stay.is_return
 
 
 def _last_met(keys: Sequence[UUID]) -> dict[UUID, date]:
@@ -212,7 +240,11 @@ def fulfil_duties(records: Sequence[ServiceRecord]) -> None:
         return
     hold_duties(visits)
     duties = VisitDuty.objects.open().filter(person__in=visits).select_for_update()
-    chains = [_chain(duty, visits[duty.person_id]) for duty in duties.order_by("person")]
+    stays = _stays(visits)
+    chains = [
+        _chain(duty, visits[duty.person_id], stays.get(duty.person_id) or Stay(duty.since_on))
+        for duty in duties.order_by("person")
+    ]
     VisitDuty.objects.bulk_update(
         [chain[0] for chain in chains if chain],
         ["state", "record", "ended_on", "due_on"],
@@ -224,29 +256,33 @@ def fulfil_duties(records: Sequence[ServiceRecord]) -> None:
     refresh_duties(visits)
 
 
-def _chain(duty: VisitDuty, visits: Sequence[tuple[UUID, date]]) -> list[VisitDuty]:
+def _chain(duty: VisitDuty, visits: Sequence[tuple[UUID, date]], stay: Stay) -> list[VisitDuty]:
     """The open duty and those that followed, each ended by the next visit; in order of days."""
     ended: list[VisitDuty] = []
     for record, done_on in visits:
-        if not _ends(duty, done_on):
+        if not _ends(duty, done_on, stay):
             continue
         if duty.is_first and done_on < timezone.localdate(duty.created_at):
-            duty.due_on = done_on  # history entered late: the duty wasn't known then
+            # history entered late: the duty wasn't known then, nor the person before they came
+            duty.due_on = max(done_on, stay.since)
         WORKFLOW.put("fulfil", duty, record_id=record, ended_on=done_on)
         ended.append(duty)
         duty = VisitDuty(
             person_id=duty.person_id,
             station_id=duty.station_id,
             since_on=done_on,
-            due_on=after(done_on, duty.interval),
+            due_on=stay.due_on(done_on, duty.interval),
             interval=duty.interval,
         )
     return ended
 
 
-def _ends(duty: VisitDuty, done_on: date) -> bool:
-    """A later visit than the one it counts from; whoever was never seen is seen by any."""
-    return duty.is_first or done_on > duty.since_on
+def _ends(duty: VisitDuty, done_on: date, stay: Stay) -> bool:
+    """A later visit than the one it counts from; whoever was never seen is seen by any, once where
+    it was before they came: nothing else was owed then."""
+    if duty.is_first:
+        return _says(stay, done_on)
+    return done_on > duty.since_on and done_on >= stay.since
 
 
 @transaction.atomic
@@ -260,7 +296,7 @@ def reopen_duties(records: Sequence[ServiceRecord]) -> None:
         if WORKFLOW.move("cancel", following, ended_on=timezone.localdate()):
             WORKFLOW.put("reopen", duty, record=None, ended_on=None)
             known_on = timezone.localdate(duty.created_at)
-            if duty.is_first and duty.due_on < known_on:  # history entered late had moved it
+            if duty.is_first and duty.due_on <= known_on:  # history entered late had moved it
                 duty.due_on = max(duty.since_on, known_on) + FIRST_VISIT
         else:  # a later visit has met the person since
             WORKFLOW.put("pass", duty, record=None)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.duties.services.duties import _chain, refresh_duties
+from cases.duties.services.duties import Stay, _chain, refresh_duties
 from cases.models import VisitDuty
 from cases.records.services import record_services
 
@@ -71,6 +71,6 @@ def test_each_visit_of_a_chain_ends_the_duty_that_the_last_one_opened(days):
     start = date(2025, 1, 1)
     duty = VisitDuty(since_on=start, due_on=start + 30 * DAY, interval="month")
     visits = [(None, start + n * DAY) for n in sorted(days)]
-    chain = _chain(duty, visits)
+    chain = _chain(duty, visits, Stay(start - 30 * DAY, is_return=False))
     assert [d.ended_on for d in chain] == sorted({day for _r, day in visits if day > start})
     assert all(b.since_on == a.ended_on for a, b in zip(chain, chain[1:], strict=False))

@@ -159,14 +159,16 @@ def _tell_reviewers(filing: Filing, before: Filing) -> None:
     """Who judged the version before, else the officers of the county. Of first versions nobody:
     they stand in the county's list, and a hundred notices a month help nobody."""
     reviewers = [before.reviewed_by] if before.reviewed_by else _officers_of(filing.station)
-    words = {
-        "station": filing.station.name,
-        "month": month_in_words(filing.month),
-        "version": filing.version,
-        "reason": filing.reason,
-    }
-    text = _("%(station)s filed version %(version)d of %(month)s: %(reason)s") % words
-    notify(reviewers, text, url=filing.get_absolute_url())
+
+    def words() -> str:
+        return _("%(station)s filed version %(version)d of %(month)s: %(reason)s") % {
+            "station": filing.station.name,
+            "month": month_in_words(filing.month),
+            "version": filing.version,
+            "reason": filing.reason,
+        }
+
+    notify(reviewers, words, url=filing.get_absolute_url(), about=None)
 
 
 def _officers_of(station: Station) -> list[User]:

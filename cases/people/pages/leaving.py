@@ -75,6 +75,10 @@ class PersonTakeUp(PersonForm):
     )
     button = gettext_lazy("Take up again")
 
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        may_undo = RIGHTS.may(self.request.user, "undo_leaving", self.person)
+        return super().get_context_data(**kwargs) | {"may_undo": may_undo}
+
     def run_service(self, form: ReturnForm) -> str:
         person = take_up_again(self.person, by=self.request.user, **form.cleaned_data)
         say(self.request, _("The person is on the ledger again."))

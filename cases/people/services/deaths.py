@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,7 +27,7 @@ from beneficiaries.signals import people_changed
 from cases.casework.services import end_open_case, locked
 from cases.codes import Outcome
 from cases.duties.services.duties import end_duties
-from cases.models import Attendance
+from cases.models import Attendance, Case
 from cases.reasons import stated
 from cases.rights import RIGHTS
 from stations.audit import trail
@@ -77,15 +78,19 @@ def record_death(
     end_duties(person, on=on)
     people_changed.send(Person, people_ids=[person.pk], since=on)
     trail.record("death", person, by=by, reason=reason, died_on=on.isoformat())
+    leads = [user for user in RIGHTS.holders("undo_death", person.station) if user != by]
+    words = partial(_in_words, person, on, case)
+    notify(leads, words, url=person.get_absolute_url(), about=person)
+    return _follow(person, on, alone, householder, by)
+
+
+def _in_words(person: Person, on: date, case: Case | None) -> str:
     words = {"name": mask_name(person.name), "day": full_day(on)}
     text = _("The death of %(name)s on %(day)s was recorded.") % words
     if case:
-        text += " " + _("Case %(number)s is suspended and waits for its end.") % {
-            "number": case.number
-        }
-    leads = [user for user in RIGHTS.holders("undo_death", person.station) if user != by]
-    notify(leads, text, url=person.get_absolute_url(), about=person)
-    return _follow(person, on, alone, householder, by)
+        waits = _("Case %(number)s is suspended and waits for its end.")
+        text += " " + waits % {"number": case.number}
+    return text
 
 
 def _follow(

@@ -6,7 +6,9 @@ owed by it; what begins when somebody comes back is another enrolment (domain/9-
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -64,7 +66,7 @@ def leave_ledger(
     people_changed.send(Person, people_ids=[person.pk], since=on)
     left_on = on.isoformat()
     trail.record("leave", person, by=by, reason=note.strip(), left_on=left_on, because=because)
-    _tell_of_leaving(person, ended, by)
+    _tell(person, partial(_left_in_words, person, ended), by)
     return person
 
 
@@ -114,8 +116,7 @@ def _end_case(person: Person, on: date, wanted: str, by: User) -> Case | None:
     return case
 
 
-def _tell_of_leaving(person: Person, case: Case | None, by: User) -> None:
-    """Whoever is responsible, and who may take it back."""
+def _left_in_words(person: Person, case: Case | None) -> str:
     words = {
         "name": mask_name(person.name),
         "day": short_day(person.left_on),
@@ -125,14 +126,16 @@ def _tell_of_leaving(person: Person, case: Case | None, by: User) -> None:
     if case and case.status == Case.Status.SUSPENDED:
         sentence = _("Case %(number)s is suspended and waits for its end.")
         text += " " + sentence % {"number": case.number}
-    _tell(person, text, by)
+    return text
 
 
-def _tell(person: Person, text: str, by: User) -> None:
+def _tell(person: Person, words: Callable[[], str], by: User) -> None:
+    """Whoever is responsible, and who may take it back."""
     told = [*RIGHTS.holders("undo_leaving", person.station)]  # type: ignore[arg-type]
     if person.worker and person.worker.user:
         told.append(person.worker.user)
-    notify([user for user in told if user != by], text, url=person.get_absolute_url())
+    told = [user for user in told if user != by]
+    notify(told, words, url=person.get_absolute_url(), about=person)
 
 
 @transaction.atomic
@@ -154,7 +157,10 @@ def take_up_again(
         raise ValidationError({"on": sentence})
     if last.until and on < last.until:
         words = {"day": short_day(person.left_on)}
-        sentence = _("The person was on the ledger until %(day)s; take them up later than that.")
+        sentence = _(
+            "The person was on the ledger until %(day)s; take them up later than that. If the "
+            "leaving was a mistake, the lead takes it back: the ledger goes on without a gap."
+        )
         raise ValidationError({"on": sentence % words})
     Enrolment.objects.create(person=person, station=station, since=on)
     if person.worker and not works_at(person.worker, station, on):
@@ -162,9 +168,13 @@ def take_up_again(
     _be_back(person)
     people_changed.send(Person, people_ids=[person.pk], since=on)
     trail.record("take_up", person, by=by, on=on.isoformat())
-    words = {"name": mask_name(person.name), "day": short_day(on)}
-    _tell(person, _("%(name)s is on the ledger again since %(day)s.") % words, by)
+    _tell(person, partial(_back_in_words, person, on), by)
     return person
+
+
+def _back_in_words(person: Person, on: date) -> str:
+    words = {"name": mask_name(person.name), "day": short_day(on)}
+    return _("%(name)s is on the ledger again since %(day)s.") % words
 
 
 def _said_of(person: Person) -> str:

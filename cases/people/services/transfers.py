@@ -7,6 +7,7 @@ case of its own when it goes on. So every number, session and step stays where i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -95,25 +96,36 @@ def _leave_receipts(person: Person, giving: Station, to: Station, reason: str, b
     asked = TransferRequest.objects.filter(person=person, to=to, state=TransferRequest.State.ASKED)
     askers = [request.asked_by for request in asked.select_related("asked_by")]
     WORKFLOW.move("grant", asked, answered_by=by, answered_at=timezone.now())
-    words = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
-    text = _("%(name)s moved from %(source)s to %(to)s.") % words
-    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], text, about=person)
-    _tell_receivers(person, to, text, askers)
+    names = {"name": mask_name(person.name), "source": giving.name, "to": to.name}
+
+    def words() -> str:
+        return _("%(name)s moved from %(source)s to %(to)s.") % names
+
+    notify([u for u in RIGHTS.holders("transfer", giving) if u != by], words, about=person)
+    _tell_receivers(person, to, words, askers)
 
 
-def _tell_receivers(person: Person, to: Station, text: str, askers: list[User]) -> None:
+def _tell_receivers(
+    person: Person, to: Station, moved: Callable[[], str], askers: list[User]
+) -> None:
     """The worker who was named; the lead, and who asked, read whether somebody was."""
     worker, url = person.worker, person.get_absolute_url()
     named = [worker.user] if worker and worker.user else []
-    words = " ".join([text, _("You are responsible for them now.")])
-    notify(named, words, url=url, about=person)
-    more = (
-        _("Responsible: %(worker)s.") % {"worker": worker}
-        if worker
-        else _("Say who is responsible for them.")
-    )
+
+    def theirs() -> str:
+        return " ".join([moved(), _("You are responsible for them now.")])
+
+    def whose() -> str:
+        more = (
+            _("Responsible: %(worker)s.") % {"worker": worker}
+            if worker
+            else _("Say who is responsible for them.")
+        )
+        return f"{moved()} {more}"
+
+    notify(named, theirs, url=url, about=person)
     others = [u for u in [*RIGHTS.holders("transfer", to), *askers] if u not in named]
-    notify(others, f"{text} {more}", url=url, about=person)
+    notify(others, whose, url=url, about=person)
 
 
 @transaction.atomic

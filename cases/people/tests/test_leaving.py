@@ -379,3 +379,13 @@ def test_a_list_over_rest_is_narrowed_to_who_left(as_user, granny_li, lin):
         for state in ("active", "left", "left-moved", "left-refused", "died")
     }
     assert [state for state, rows in found.items() if rows] == ["left", "left-moved"]
+
+
+def test_whoever_left_today_by_mistake_is_led_to_taking_it_back(as_user, granny_li, lin, he, today):
+    leave(granny_li, lin, on=today)
+    url = reverse("cases:person_take_up", args=[granny_li.pk])
+    undo = reverse("cases:person_leave_undo", args=[granny_li.pk])
+    for user, is_led in ((lin, False), (he, True)):
+        page = as_user(user).post(url, {"on": today.isoformat()})
+        assert "站长可以撤销" in " ".join(page.context["form"].errors["on"])
+        assert (f'href="{undo}"' in page.content.decode()) is is_led

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +15,7 @@ from django.views.generic import FormView
 
 from beneficiaries.models import Person
 from beneficiaries.search.services import find_people
-from cases.codes import Outcome
+from cases.codes import Method, Outcome
 from cases.crises.queries import all_must_tell
 from cases.hand_overs.queries.hand_overs import stock_of
 from cases.models import ServiceRecord, VisitDuty
@@ -28,6 +29,8 @@ from cases.visits.forms.visits import VisitForm
 from cases.visits.queries import open_duty, plan_for
 from cases.visits.rules import phrases_for
 from stations import wording
+from stations.cursors import is_uuid
+from stations.identity import uuid7
 from stations.pages import RightMixin, ServiceFormMixin, say
 
 SUGGESTED = 8
@@ -39,6 +42,7 @@ class RecordForm(ServiceFormMixin, FormView):
     does a visit that looks like one which stands."""
 
     alike: Sequence[ServiceRecord] = ()
+    may_be_new = False  # of a key that something else was stored under before
 
     def show(self, form, error):
         """What may be the same is shown as a question; the worker says whether it is."""
@@ -50,7 +54,20 @@ class RecordForm(ServiceFormMixin, FormView):
             super().show(form, error)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"alike": self.alike}
+        said = {"alike": self.alike, "anew": self.anew}
+        return super().get_context_data(**kwargs) | said
+
+    def show_conflict(self, form, current):
+        """Stored under this key is something else: mine may be another entry, under the key that
+        its button has, so that this is known when it comes again, too."""
+        if self.may_be_new:
+            self.anew = uuid7()
+        return super().show_conflict(form, current)
+
+    @cached_property
+    def anew(self) -> UUID | None:
+        asked = self.request.POST.get("anew", "")
+        return UUID(asked) if self.may_be_new and is_uuid(asked) else None
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
@@ -72,6 +89,7 @@ class LogVisit(RecordForm):
 
     form_class = VisitForm
     template_name = "cases/log.html"
+    may_be_new = True
 
     def dispatch(self, request, *args, **kwargs):
         RIGHTS.require_anywhere(request.user, "log")
@@ -157,7 +175,7 @@ class LogVisit(RecordForm):
             different_from=form.cleaned_data["different_from"],
             station=self.person.station,
             subject=self.person,
-            client_uuid=form.cleaned_data["client_uuid"],
+            client_uuid=self.anew or form.cleaned_data["client_uuid"],
             photos=form.cleaned_data["photos"],
             next_due_on=form.promised_on,
             crisis=form.crisis,
@@ -180,6 +198,7 @@ class LogService(RightMixin, RecordForm):
     form_class = ServiceForm
     template_name = "cases/log_service.html"
     rights, act = RIGHTS, "log"
+    may_be_new = True
 
     def get_initial(self):
         person = self.request.GET.get("person")
@@ -202,7 +221,9 @@ class LogService(RightMixin, RecordForm):
 
     def run_service(self, form):
         photos = form.cleaned_data["photos"]
-        record, is_new = record_visit(by=self.request.user, photos=photos, **form.row_fields())
+        fields = form.row_fields()
+        fields["client_uuid"] = self.anew or fields["client_uuid"]
+        record, is_new = record_visit(by=self.request.user, photos=photos, **fields)
         undo = reverse("cases:record_undo", args=[record.pk]) if is_new else ""
         say(self.request, _("Saved."), undo=undo)
         return record
@@ -222,6 +243,8 @@ def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
         return said
     if day < today:
         after = _("The visit has been owed since %(day)s.") % words
+    elif record.outcome == Outcome.MET and record.method != Method.HOME_VISIT:
+        after = _("This was no home visit: that one stays owed by %(day)s.") % words
     elif duty.again_on:
         after = _("Another try on %(day)s; until then the visit stays owed.") % words
     else:

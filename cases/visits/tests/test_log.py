@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -321,3 +322,60 @@ def test_the_usual_domain_follows_the_person(groups, domain):
     from beneficiaries.people.queries.status import StatusOn
 
     assert usual_domain(StatusOn([], 40, None, groups, None)) == domain
+
+
+def said(answer):
+    return " ".join(str(one) for one in get_messages(answer.wsgi_request))
+
+
+def test_after_a_call_the_visit_is_said_to_be_owed_still(send, typed, granny_li, make_duty, today):
+    make_duty(granny_li, due_on=today + 3 * DAY)
+    answer = send(typed(channel="phone"))
+    assert VisitDuty.objects.open().get().due_on == today + 3 * DAY
+    assert "入户探访仍须" in said(answer)
+    assert "下次" not in said(answer)
+    assert "仍须" not in said(send(typed()))
+
+
+@pytest.fixture
+def other_words(send, typed):
+    """What was typed under a key that something else is stored under: 409, and it again."""
+    first, mine = typed(), typed(note="另一次的话", done_on=str(date(2026, 3, 2)))
+    assert send(first).status_code == 302
+    mine["client_uuid"] = first["client_uuid"]
+    answer = send(mine)
+    assert answer.status_code == 409
+    return mine, answer
+
+
+def test_mine_is_kept_as_a_new_entry_once(other_words, send):
+    mine, answer = other_words
+    assert f'name="anew" value="{answer.context["anew"]}"' in answer.content.decode()
+    again = mine | {"anew": str(answer.context["anew"])}
+    assert [send(again).status_code for _n in range(2)] == [302, 302]
+    assert sorted(ServiceRecord.objects.values_list("note", flat=True)) == ["另一次的话", "精神好"]
+
+
+def test_a_new_entry_that_looks_like_the_stored_one_stays_a_new_one(other_words, send, today):
+    mine, answer = other_words
+    again = mine | {"anew": str(answer.context["anew"]), "done_on": today.isoformat()}
+    asked = send(again)
+    [other] = asked.context["alike"]
+    assert f'type="hidden" name="anew" value="{again["anew"]}"' in asked.content.decode()
+    assert send(again | {"different_from": [str(other.pk)]}).status_code == 302
+    assert ServiceRecord.objects.count() == 2
+
+
+def test_a_service_is_kept_as_a_new_one_too(as_user, lin, east, today):
+    client = as_user(lin)
+    first = {
+        "client_uuid": str(uuid4()), "station": str(east.pk), "method": "S", "domain": "04",
+        "done_on": today.isoformat(), "title": "政策咨询", "heads_": "20",
+    }  # fmt: skip
+    assert client.post("/log/service/", first).status_code == 302
+    mine = first | {"title": "另一场"}
+    answer = client.post("/log/service/", mine)
+    assert answer.status_code == 409
+    mine["anew"] = str(answer.context["anew"])
+    assert client.post("/log/service/", mine).status_code == 302
+    assert ServiceRecord.objects.count() == 2

@@ -125,6 +125,7 @@ class Site:
     def _query(self, sql: str, *params: Any) -> list[Any]:
         run = self.postgres.place.run
         with closing(psycopg2.connect(host=run, user="postgres", dbname=DATABASE)) as database:
+            database.autocommit = True
             cursor = database.cursor()
             cursor.execute(sql, params or None)
             return cursor.fetchall()

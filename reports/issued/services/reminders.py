@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -15,7 +16,7 @@ from reports.figures.periods import Period
 from reports.rights import RIGHTS
 from stations.audit import trail
 from stations.models import Notice, Station, User
-from stations.notices.services import notify
+from stations.notices.services import in_languages, notify
 
 
 @transaction.atomic
@@ -34,11 +35,15 @@ def remind(*, station: Station, month: date, by: User) -> list[User]:
     leads = RIGHTS.holders("be_reminded", station)
     if not leads:
         raise ValidationError({"station": _("Nobody leads this station.")}, code="nobody")
-    text = _("Please file %(month)s of %(station)s.") % {"month": period, "station": station}
+
+    def words() -> str:
+        return _("Please file %(month)s of %(station)s.") % {"month": period, "station": station}
+
+    text = in_languages(words)[settings.LANGUAGE_CODE]
     told = Notice.objects.filter(to__in=leads, text=text, created_at__date=timezone.localdate())
     if told.exists():
         raise ValidationError(_("Its leads were reminded today already."), code="told")
-    notify(leads, text, url=where_to_file(station, month))
+    notify(leads, words, url=where_to_file(station, month), about=None)
     trail.record("remind", station, by=by, month=period.key)
     return list(leads)
 

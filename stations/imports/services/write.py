@@ -108,8 +108,11 @@ def _close(batch: Import, written: int) -> None:
     trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
     notify(
         [batch.by],
-        _("%(file)s: %(number)d rows imported.") % {"file": batch.filename, "number": written},
+        lambda: (
+            _("%(file)s: %(number)d rows imported.") % {"file": batch.filename, "number": written}
+        ),
         url=batch.get_absolute_url(),
+        about=None,
     )
 
 
@@ -125,7 +128,10 @@ def _send_back(batch: Import, rows: Sequence[Row]) -> None:
         stored.save(update_fields=["outcome", "decision", "findings"])
     notify(
         [batch.by],
-        _("%(file)s: the register has changed since the check; look at it again.")
-        % {"file": batch.filename},
+        lambda: (
+            _("%(file)s: the register has changed since the check; look at it again.")
+            % {"file": batch.filename}
+        ),
         url=batch.get_absolute_url(),
+        about=None,
     )

@@ -49,6 +49,23 @@ def test_a_job_whose_database_went_away_begins_again(ask):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_again_and_again_is_not_the_jobs_fault(ask):
+    went = []
+
+    def work(progress):
+        if len(went) < 4:
+            went.append(True)
+            raise OperationalError("server closed the connection unexpectedly")
+        return {"found": 1}
+
+    job = ask(work)
+    for _n in range(5):
+        assert queue.run(job.pk)  # at once: whoever left it hands it back
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.excused) == ("done", 5, 4)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_statement_that_takes_too_long_fails_its_job(ask):
     """It would take as long at every attempt."""
 

@@ -101,6 +101,21 @@ def test_a_job_that_kills_its_worker_again_and_again_is_given_up(ask, handler):
     assert str(queue.MAX_ATTEMPTS) in job.error
 
 
+def test_two_killed_workers_are_enough(ask, handler):
+    """Nothing is written by who is killed: the lease runs out, and the next one claims it."""
+    begun = []
+    handler("deadly", lambda progress: begun.append(progress.job.attempts))
+    job = ask("deadly")
+    for _n in range(2):
+        assert queue.claim(job.pk)
+        Job.objects.update(lease_until=lapsed())
+    assert queue.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, begun) == ("failed", [])
+    assert "内存" in job.error
+    assert not queue.run(job.pk)
+
+
 def test_a_failed_job_can_be_tried_again_once(ask, lin):
     job = ask("anything")
     Job.objects.update(state="failed", error="no", attempts=3)

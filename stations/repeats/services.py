@@ -1,0 +1,63 @@
+"""What was stored of whom, for a day: long enough for a road without signal."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from stations.crypto import blind_index
+from stations.models import AuditEntry, StoredForm, User
+from stations.row_security.acting import beyond_scope
+
+KNOWN_FOR = timedelta(days=1)
+LEFT_OUT = {"csrfmiddlewaretoken", "draft_uuid"}  # of the browser, not of whoever typed
+READS = {"read", "read_page"}
+
+
+def digest_of(request: HttpRequest) -> bytes:
+    """Of what was sent to where, photos by name and size."""
+    fields = sorted((name, request.POST.getlist(name)) for name in request.POST.keys() - LEFT_OUT)
+    files = [
+        [name, one.name, one.size]
+        for name in sorted(request.FILES)
+        for one in request.FILES.getlist(name)
+    ]
+    sent = json.dumps([request.get_full_path(), fields, files], ensure_ascii=False)
+    return blind_index("stored form", sent)
+
+
+def remember(user: User, digest: bytes, location: str, *, since: datetime) -> None:
+    """In the transaction that stores it, which began at ``since``."""
+    with beyond_scope():
+        changed = _changes().filter(by=user, at__gte=since).values_list("record", flat=True)
+        records = sorted(set(changed))
+    StoredForm.objects.create(
+        user=user, digest=digest, location=location, records=records, at=timezone.now()
+    )
+
+
+def still_so(user: User, digest: bytes) -> StoredForm | None:
+    """Stored by the same person, and nobody else has changed it since."""
+    rows = StoredForm.objects.filter(user=user, digest=digest, at__gt=_long_ago())
+    stored = rows.order_by("at").last()
+    if stored is None:
+        return None
+    with beyond_scope():
+        others = _changes().filter(record__in=stored.records, at__gte=stored.at).exclude(by=user)
+        return None if others.exists() else stored
+
+
+def forget_stored() -> int:
+    return StoredForm.objects.filter(at__lte=_long_ago()).delete()[0]
+
+
+def _changes() -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.exclude(verb__in=READS)
+
+
+def _long_ago() -> datetime:
+    return timezone.now() - KNOWN_FOR
