@@ -3,8 +3,9 @@
 A service calls ``request_job`` in its own transaction and never enqueues. Beat sweeps every
 two seconds; a worker claims by compare-and-set, renews its lease as long as it lives, and
 after ``kill -9`` another one starts again when the lease has run out. ``attempts`` is the
-fencing token: who lost the lease can't report any more. A job that has killed its worker twice
-(it takes more memory than there is) would kill the next one, and everything else that it does.
+fencing token: who lost the lease can't report any more. A job that has killed its worker three
+times (it takes more memory than there is) would kill the next one, and everything else that it
+does; once or twice it may have been a server that was started anew.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from stations.away import is_away
 from stations.models import Job, Station, User
 
 log = logging.getLogger(__name__)
-MAX_ATTEMPTS = 2
+MAX_ATTEMPTS = 3
 # What this process had to leave when the database was away: nothing can be written down then.
 _LEFT: dict[UUID, int] = {}
 

@@ -34,7 +34,7 @@ TRY_AGAIN = (
 
 
 def are_done(site):
-    """Whoever reads that its worker was killed twice presses “Try again”."""
+    """Whoever reads that its worker was killed three times presses “Try again”."""
     site.query(TRY_AGAIN)
     return not site.query(OPEN)
 
