@@ -41,6 +41,15 @@ def test_whom_one_chooses_on_a_phone_is_ticked_by_a_tap_on_the_row(log_in, lin, 
     assert view.violations() == []
 
 
+def test_whom_a_hand_out_is_for_is_ticked_on_a_phone_too(log_in, lin, granny_li, stocked):
+    stocked("棉被", 3)
+    page = log_in(lin, "phone", to=reverse("cases:add_hand_overs")).page
+    box = page.locator("#people tbody [name=attended]").first
+    assert box.is_visible()
+    box.click()
+    assert box.is_checked()
+
+
 def test_the_second_crisis_of_a_day_is_folded(log_in, he, make_person, make_crisis):
     for name in ("陆小雨", "班小军"):
         make_crisis(make_person(name))
