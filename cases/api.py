@@ -26,6 +26,8 @@ from cases.hand_overs.api import HandOverViewSet
 from cases.people.api import TransferViewSet
 from cases.people.ledger_api import LedgerViewSet
 from cases.people.services.reading import note_reading
+from cases.photos.albums import OF_RECORD
+from cases.photos.api import SeenPhotoSerializer, SeenPhotosMixin, seen_on_photos
 from cases.records import services as records
 from cases.records.filters import RecordFilter
 from cases.records.models import ServiceRecordQuerySet
@@ -38,6 +40,7 @@ from cases.records.serializers import (
 )
 from cases.staffing.api import StaffingViewSet
 from stations import viewsets
+from stations.kinds.rest_acts import PhotoMixin
 from stations.models import Worker
 from stations.rest import seen_version, station_of
 from stations.rest_lists import BulkMixin, Made, rows_refused, stations_of_rows
@@ -45,7 +48,7 @@ from stations.serializers import Asked, MadeAt, ReasonSerializer, Visible, was_s
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
-from .models import Attendance, Case, CaseStep, HandOver, ServiceRecord
+from .models import Attendance, Case, CaseStep, HandOver, RecordPhoto, ServiceRecord
 from .rights import RIGHTS
 
 
@@ -66,6 +69,7 @@ class RecordSerializer(MadeAt):
     workers = Visible(queryset=Worker.objects.all(), many=True, required=False)
     case = Visible(queryset=Case.objects.all(), required=False, allow_null=True)
     handed = HandedSerializer(many=True, required=False, source="hand_overs")
+    photos = SeenPhotoSerializer(many=True, read_only=True)
     purposes = serializers.MultipleChoiceField(choices=Purpose.choices, required=False)
     actions = serializers.MultipleChoiceField(choices=Action.choices, required=False)
     next_due_on = serializers.DateField(
@@ -101,7 +105,7 @@ class RecordSerializer(MadeAt):
             "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
             "domain", "outcome", "attempt_reason", "again_on", "subject", "household", "condition",
             "purposes", "actions", "title", "note", "workers", "case", "attended", "attendances",
-            "head_counts", "handed", "activity", "next_due_on", "different_from",
+            "head_counts", "handed", "photos", "activity", "next_due_on", "different_from",
             "override_reason", "reason", "replacement_uuid", "filed",
             "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
@@ -142,9 +146,10 @@ class RecordApiFilter(RecordFilter):
         return queryset.of_person(Person(pk=value))
 
 
-class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
+class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewSet):
     """Service records of the caller's stations, and of people whose file they may open."""
 
+    album = OF_RECORD
     queryset = ServiceRecord.objects.select_related("station").prefetch_related(
         "head_counts", "workers"
     )
@@ -162,7 +167,10 @@ class RecordViewSet(BulkMixin, viewsets.RecordViewSet):
         lines = Attendance.objects.annotate(is_visible=Exists(people))
         handed = HandOver.objects.annotate(is_visible=Exists(people)).select_related("item")
         return queryset.prefetch_related(
-            Prefetch("attendances", lines), Prefetch("hand_overs", handed)
+            Prefetch("attendances", lines),
+            Prefetch("hand_overs", handed),
+            Prefetch("photos", RecordPhoto.objects.defer("consent")),
+            seen_on_photos(self.request.user),
         )
 
     def run_create(self, data: dict[str, object]) -> tuple[ServiceRecord, bool]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "between": (1024, 768)}
+SCREENS = {"phone": (390, 844), "desk": (1366, 768), "narrow": (320, 640), "small": (360, 740)}
+SCREENS["between"] = (1024, 768)
 PATH = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 BLANK = "about:blank"  # for ``log_in(lin, to=BLANK)`` when the test goes to a page itself
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -23,6 +24,24 @@ SMALL_FOLDS = """least => [...document.querySelectorAll("summary")].filter(fold 
     const hit = y => fold.contains(document.elementFromPoint(left + 4, y));
     return height < least || !hit(top + 2) || !hit(bottom - 2);
 }).map(fold => [fold.innerText, Math.round(fold.getBoundingClientRect().height)])"""
+
+# What a thumb must hit and can't. Links inside sentences may be small; of a tick its row, of a box
+# that finds its frame is what is touched.
+SMALL_TARGETS = """[...document.querySelectorAll("main :is(button, .btn, select, input, .chip)")]
+    .filter(e => !e.matches(".btn-check, [type=checkbox], [type=radio], [type=file], .find *"))
+    .filter(e => e.checkVisibility() && e.offsetHeight && e.offsetHeight < 44)
+    .map(e => [e.outerHTML.slice(0, 120), e.offsetHeight])"""
+# Drawings that stand out of what holds them, as letters grew and their box didn't.
+CUT = """[...document.querySelectorAll(".pill, .tag, .count, .node, .bottombar a, .btn, .chip")]
+    .filter(e => e.checkVisibility() && getComputedStyle(e).display !== "inline")
+    .filter(e => e.scrollHeight > e.clientHeight + 3 || e.scrollWidth > e.clientWidth + 3)
+    .map(e => e.outerHTML.slice(0, 80))"""
+# Which stand out of the screen, unless they scroll in a part of their own.
+OUT = """[...document.querySelectorAll("body *")]
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)
+    .filter(e => !e.parentElement.closest(".table-responsive, .chips, .nav-tabs, .bulk"))
+    .map(e => `too wide: ${e.outerHTML.slice(0, 80)}`).slice(0, 3)"""
+LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 VIOLATIONS = """async () => {
@@ -59,6 +78,17 @@ class View:
     def small_folds(self) -> list[tuple[str, int]]:
         """Folds that a thumb (on a desk a mouse) misses: words and how many pixels high."""
         return self.page.evaluate(SMALL_FOLDS, 44 if self.page.viewport_size["width"] < 768 else 24)
+
+    def small_targets(self) -> list[tuple[str, int]]:
+        """Controls that a thumb misses, and how many pixels high they are."""
+        return self.page.evaluate(SMALL_TARGETS)
+
+    def cut_letters(self) -> list[str]:
+        """What doesn't hold its words where letters are twice as large."""
+        self.page.evaluate(LETTERS, "200%")
+        found = [*self.page.evaluate(CUT), *(self.page.evaluate(OUT) if self.is_too_wide() else [])]
+        self.page.evaluate(LETTERS, "")
+        return found
 
     def is_too_wide(self) -> bool:
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")

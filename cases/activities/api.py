@@ -18,6 +18,8 @@ from cases.activities.services import STEPS, add_day
 from cases.activities.workflow import WORKFLOW
 from cases.hand_overs.api import PeriodMixin, seen_by
 from cases.models import Activity, Attendance, ServiceRecord
+from cases.photos.albums import OF_ACTIVITY
+from cases.photos.api import SeenPhotoSerializer, SeenPhotosMixin, seen_on_photos
 from cases.records.rows import ActivityDay
 from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
 from stations.kinds.filters import SentFilter
@@ -90,6 +92,9 @@ class ActivitySerializer(KindSerializer):
         ]  # fmt: skip
         validators = ()
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"photos": SeenPhotoSerializer(many=True, read_only=True)}
+
     def to_representation(self, activity: Activity) -> dict[str, object]:
         return super().to_representation(activity) | {"station": activity.station.code}
 
@@ -98,11 +103,12 @@ class ActivityRestFilter(PeriodMixin, SentFilter, ActivityFilter):
     pass
 
 
-class ActivityViewSet(PhotosMixin, KindViewSet, StepsMixin):
+class ActivityViewSet(SeenPhotosMixin, PhotosMixin, KindViewSet, StepsMixin):
     """What was held; ``?stage=`` lists what is planned or was cancelled, which nothing counts."""
 
     workflow, services = WORKFLOW, STEPS
     kind = ACTIVITIES
+    album = OF_ACTIVITY
     queryset = Activity.objects.select_related("station")
     serializer_class = ActivitySerializer
     filterset_class = ActivityRestFilter
@@ -118,7 +124,8 @@ class ActivityViewSet(PhotosMixin, KindViewSet, StepsMixin):
             "head_counts", "workers", Prefetch("attendances", lines)
         )
         found = super().get_queryset().prefetch_related(Prefetch("sessions", days))
-        found = found.prefetch_related(Prefetch("expected", Person.objects.order_by("pk")))
+        expected = Prefetch("expected", Person.objects.order_by("pk"))
+        found = found.prefetch_related(expected, seen_on_photos(self.request.user))
         if getattr(self, "action", "") != "list" or "stage" in self.request.query_params:
             return found
         return found.held()

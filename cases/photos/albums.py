@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from cases.activities.queries import opened_activities
@@ -19,7 +20,7 @@ from cases.photos.models import SeenPhoto
 from cases.photos.services import add_record_photos, tell_seen
 from cases.rights import ACTIVITIES, RIGHTS
 from stations.models import User
-from stations.rights_table import Rights
+from stations.rights_table import Denied, Rights
 
 Of = ServiceRecord | Activity
 
@@ -39,6 +40,25 @@ class Album:
 
     def may(self, user: User, obj: Of) -> bool:
         return not obj.voided_at and self.rights.may(user, self.act, obj)
+
+    def require(self, user: User, obj: Of) -> None:
+        self.rights.require(user, self.act, obj)
+        if obj.voided_at:
+            raise Denied(_("This was voided."))
+
+    def shown(self, user: User, obj: Of) -> QuerySet[Person]:
+        """Of who may be seen, whom this person may tick."""
+        return Person.objects.visible_to(user).filter(pk__in=self.present(obj).values("pk"))
+
+    def tell(
+        self, obj: Of, photo: SeenPhoto, *, seen: Sequence[Person], consent: str, by: User
+    ) -> None:
+        """Who is seen on one photo. Whom ``by`` can't tick stays as it was said."""
+        self.require(by, obj)
+        hidden = photo.seen.exclude(pk__in=self.shown(by, obj).values("pk"))
+        tell_seen(
+            photo, seen=[*seen, *hidden], consent=consent, present=self.present(obj), by=by
+        )  # fmt: skip
 
     @transaction.atomic
     def add_told(

@@ -10,12 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView
 
-from beneficiaries.models import Person
 from cases.photos.albums import Album
 from cases.photos.forms import AddPhotosForm, SeenForm
-from cases.photos.services import tell_seen
 from stations.pages import ServiceFormMixin, say
-from stations.rights_table import Denied
 from stations.scope import UserRequest
 
 
@@ -28,14 +25,11 @@ class AlbumPage(ServiceFormMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         album, user = self.album, self.request.user
         self.object: Any = get_object_or_404(album.opened(user), pk=self.kwargs["pk"])
-        album.rights.require(user, album.act, self.object)
-        if self.object.voided_at:
-            raise Denied(_("This was voided."))
+        album.require(user, self.object)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, object]:
-        present = self.album.present(self.object).values("pk")
-        people = Person.objects.visible_to(self.request.user).filter(pk__in=present)
+        people = self.album.shown(self.request.user, self.object)
         return super().get_form_kwargs() | {"people": people}
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -83,18 +77,7 @@ class PhotoSeen(AlbumPage):
     def run_service(self, form: SeenForm) -> Any:
         photo = self.object.photos.get(pk=self.kwargs["photo"])
         found = form.cleaned_data
-        present = self.album.present(self.object)
-        tell_seen(
-            photo,
-            seen=[*found["seen"], *self._out_of_sight(photo)],
-            consent=found["consent"],
-            present=present,
-            by=self.request.user,
-        )
+        told = {"seen": list(found["seen"]), "consent": found["consent"]}
+        self.album.tell(self.object, photo, by=self.request.user, **told)
         say(self.request, _("Saved."))
         return self.object
-
-    def _out_of_sight(self, photo: Any) -> list[Person]:
-        """Whom this person can't tick stays as it was said."""
-        shown = self.get_form_kwargs()["people"]
-        return list(photo.seen.exclude(pk__in=shown.values("pk")))

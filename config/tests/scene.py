@@ -151,6 +151,9 @@ ARGUMENTS = {
     "api:activity-step": {"pk": "activity", "verb": "=move"},
     "cases:activity_photo_seen": {"pk": "activity", "photo": "activity_photo"},
     "cases:record_photos": {"pk": "record"},
+    "api:record-photo": {"pk": "record", "photo": "photo"},
+    "api:record-photo-seen": {"pk": "record", "photo": "photo"},
+    "api:activity-photo-seen": {"pk": "activity", "photo": "activity_photo"},
     "cases:record_photo_seen": {"pk": "record", "photo": "photo"},
     "cases:hand_over_sheet": {"pk": "record"},
     "cases:hand_over_sign": {"pk": "record"},
@@ -237,12 +240,15 @@ ARGUMENTS = {
 
 @pytest.fixture
 def address(scene):
-    """The address of a name, with the keys of the scene (``=word`` stands for itself)."""
+    """The address of a name, with the keys of the scene (``=word`` stands for itself), and what
+    is asked there (``cases:log?person``)."""
 
     def of(name):
+        name, _asks, key = name.partition("?")
         wanted = ARGUMENTS.get(name, {})
-        return reverse(
+        path = reverse(
             name, kwargs={k: v[1:] if v.startswith("=") else scene[v] for k, v in wanted.items()}
         )
+        return f"{path}?{key}={scene[key]}" if key else path
 
     return of

@@ -134,7 +134,7 @@ def stack(filled_demo: FilledDemo, ending: ExitStack) -> Iterator[Stack]:
     addresses = ending.enter_context(filled_demo.copied(var.name))
     with running(var, ending, **addresses, **clock(filled_demo.moment)) as said:
         client = re.search(r"client_id=(\S+)\s+client_secret=(\S+)", filled_demo.said)
-        password = re.search(r"Password of every account: (\S+)", said)
+        password = re.search(r"Password of these accounts: (\S+)", said)
         site = re.search(r"READY\s+(\S+)", said)
         keys, at = (client[1], client[2]), filled_demo.moment
         yield Stack(site[1], password[1], *keys, at, began, var)

@@ -11,18 +11,22 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Filing
+from cases.models import Activity, Filing
+from cases.people.services.deaths import record_death
+from cases.people.services.leaving import leave_ledger
 from config.chromium import BLANK
 from config.testing_soak import SOAKS
 from reports.issued.services.issuing import issue_report, review_report
 from reports.models import Target
 from reports.testing import OCTOBER
 from resources.models import StockItem
+from stations.handbook.chapters import ROLES
 from stations.models import Notice, PopulationSnapshot
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW, PHONE, DESK = ("narrow", "light"), ("phone", "light"), ("desk", "dark")
+EACH = [PHONE, NARROW, ("small", "dark"), ("phone", "dark"), DESK, ("desk", "light")]
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ def wrong_on(view, paths):
     found = {}
     for n, path in enumerate(paths):
         # Loaded as the page before was left, where that will do: to change the look is work.
-        looks = [PHONE, NARROW, DESK] if SOAKS else [DESK, NARROW] if n % 2 else [NARROW, PHONE]
+        looks = EACH if SOAKS else [DESK, NARROW] if n % 2 else [NARROW, PHONE]
         for look in looks:
             view.wear(*look)
             if SOAKS or look == looks[0]:
@@ -93,6 +97,8 @@ def wrong_in(view, screen, theme, *, is_judged):
     problems = [("too wide", view.page.viewport_size)] if view.is_too_wide() else []
     if is_judged and screen != "narrow":  # where the width is new, and thumbs are the phone's
         problems += view.violations()
+    if screen != "desk":
+        problems += view.small_targets() + view.cut_letters()
     return problems + view.small_folds()
 
 
@@ -205,4 +211,69 @@ def test_an_administrators_pages_are_in_order(log_in, an, lin, life):
 def test_the_audit_is_in_order(log_in, shen, life):
     view = log_in(shen, to=BLANK)
     assert wrong_on(view, [reverse("stations:audit")]) == {}
+    assert view.complaints == []
+
+
+@pytest.fixture
+def coming_and_going(life, granny_li, make_person, lin, he, today):
+    """Whose file stays: 班大叔, who moved away; a station asks for Granny Li."""
+    moved = make_person("班大叔")
+    leave_ledger(moved, on=today, because="moved", note="去城里女儿家", by=lin)
+    dead = make_person("何阿公")
+    record_death(dead, on=today, reason="村委告知", by=lin)
+    return {"moved": moved.pk, "dead": dead.pk, "here": granny_li.pk}
+
+
+def test_leaving_and_coming_back_is_in_order(log_in, he, coming_and_going, make_worker, east):
+    of = coming_and_going
+    post = make_worker("向阳", station=east).assignments.get()
+    view = log_in(he, to=BLANK)
+    paths = [
+        reverse("cases:person_leave", args=[of["here"]]),
+        reverse("cases:person_death", args=[of["here"]]),
+        reverse("cases:person_transfer", args=[of["here"]]),
+        reverse("cases:person", args=[of["moved"]]),
+        reverse("cases:person_take_up", args=[of["moved"]]),
+        reverse("cases:person_leave_undo", args=[of["moved"]]),
+        reverse("cases:person", args=[of["dead"]]),
+        reverse("cases:person_death_undo", args=[of["dead"]]),
+        reverse("cases:transfers"),
+        reverse("cases:assignment_end", args=[post.worker_id, post.pk]),
+    ]
+    assert wrong_on(view, paths) == {}
+    assert view.complaints == []
+
+
+def test_photos_and_planned_activities_are_in_order(log_in, lin, albums, make_activity, today):
+    ahead = today + timedelta(days=9)
+    planned = make_activity(on=ahead, planned_on=ahead, state="planned", heads={})
+    planned.sessions.all().delete()
+    held = next(obj for obj in albums if isinstance(obj, Activity))
+    view = log_in(lin, to=BLANK)
+    paths = [
+        *(path for paths in albums.values() for path in paths),
+        reverse("cases:activity_photos", args=[held.pk]),
+        reverse("cases:activity_sheet", args=[held.pk]),
+        reverse("cases:activity_plan"),
+        planned.get_absolute_url(),
+        reverse("cases:activity_step", args=[planned.pk, "move"]),
+        reverse("cases:activity_day", args=[planned.pk]),
+        f"{reverse('cases:activity_sheet', args=[planned.pk])}?rows=45",
+    ]
+    assert wrong_on(view, paths) == {}
+    assert view.complaints == []
+
+
+def test_the_handbook_is_in_order(log_in, lin):
+    view = log_in(lin, to=BLANK)
+    paths = [reverse("stations:handbook_chapter", args=[role]) for role in ROLES]
+    assert wrong_on(view, [reverse("stations:handbook"), *paths]) == {}
+    page = view.page
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 between its margins
+    page.emulate_media(media="print")
+    assert not view.is_too_wide()
+    assert not page.locator(".bottombar").is_visible()
+    assert not page.get_by_role("button", name="打印").is_visible()
+    least = page.locator(".handbook").bounding_box()["width"] * 0.3
+    assert all(one.bounding_box()["width"] > least for one in page.locator(".handbook img").all())
     assert view.complaints == []

@@ -11,12 +11,6 @@ from config.chromium import BLANK
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = reverse("cases:people")
-TWICE = "document.documentElement.style.fontSize = '200%'"
-# Drawings that stand out of what holds them, as letters grew and their box didn't.
-CUT = """[...document.querySelectorAll(".pill, .tag, .count, .node, .bottombar a, .btn, .chip")]
-    .filter(e => e.checkVisibility() && getComputedStyle(e).display !== "inline")
-    .filter(e => e.scrollHeight > e.clientHeight + 3 || e.scrollWidth > e.clientWidth + 3)
-    .map(e => e.outerHTML.slice(0, 80))"""
 
 
 def top(page, selector):
@@ -47,6 +41,15 @@ def test_whom_one_chooses_on_a_phone_is_ticked_by_a_tap_on_the_row(log_in, lin, 
     assert view.violations() == []
 
 
+def test_whom_a_hand_out_is_for_is_ticked_on_a_phone_too(log_in, lin, granny_li, stocked):
+    stocked("棉被", 3)
+    page = log_in(lin, "phone", to=reverse("cases:add_hand_overs")).page
+    box = page.locator("#people tbody [name=attended]").first
+    assert box.is_visible()
+    box.click()
+    assert box.is_checked()
+
+
 def test_the_second_crisis_of_a_day_is_folded(log_in, he, make_person, make_crisis):
     for name in ("陆小雨", "班小军"):
         make_crisis(make_person(name))
@@ -64,12 +67,10 @@ def test_letters_twice_as_large_are_whole(log_in, lin, life, granny_li):
     wrong = {}
     for path in life:
         view.page.goto(path)
-        view.page.evaluate(TWICE)
-        for width in (390, 320):
-            view.page.set_viewport_size({"width": width, "height": 700})
-            found = [*view.page.evaluate(CUT), *(["too wide"] if view.is_too_wide() else [])]
-            wrong |= {(path, width): found} if found else {}
-    assert wrong == {}
+        for screen in ("phone", "narrow"):
+            view.wear(screen, "light")
+            wrong[path, screen] = view.cut_letters()
+    assert wrong == dict.fromkeys(wrong, [])
 
 
 @pytest.fixture
@@ -116,3 +117,30 @@ def test_a_person_and_a_dashboard_are_in_order_at_360(log_in, lin, chen, life, g
         view.page.goto(path)
         wrong[path] = [*view.violations(), *(["too wide"] if view.is_too_wide() else [])]
     assert wrong == {path: [] for path in wrong}
+
+
+def test_a_name_of_fifty_letters_stays_in_its_column_and_short_ones_dont_break(
+    log_in, lin, granny_li, make_person
+):
+    long = make_person("罗" * 50)
+    view = log_in(lin, "desk", to=PEOPLE)
+    table = view.page.locator("#rows .table-responsive")
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    names = [view.page.get_by_role("link", name=who.name, exact=True) for who in (long, granny_li)]
+    high, low = (name.bounding_box()["height"] for name in names)
+    assert high >= 2 * low
+    assert low < 30  # one line
+
+
+def test_a_case_is_printed_from_the_phone_too(log_in, lin, make_case):
+    page = log_in(lin, "phone", to=make_case().get_absolute_url()).page
+    assert page.get_by_role("button", name="打印").is_visible()
+
+
+def test_the_photos_of_a_record_are_small_and_whole_ones_keep_their_shape(log_in, lin, albums):
+    for paths in albums.values():
+        page = log_in(lin, "phone", to=paths[0]).page
+        assert page.locator(".shots img").bounding_box()["width"] < 130
+        page.goto(paths[1])
+        whole = page.locator("main img").bounding_box()
+        assert whole["width"] / whole["height"] == pytest.approx(4 / 3, abs=0.02)

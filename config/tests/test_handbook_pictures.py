@@ -25,9 +25,15 @@ ROLES = {
 }
 PERSON, TYPED, STATION = "王明贵", "wmg", "坡妹镇社工站"
 COLOURS = 64
-# No toast of another test, no mark of the keyboard.
+# No toast of another test, no mark of the keyboard; dates as a Chinese browser draws them, for
+# Chromium has its own words for them only where its Chinese package is installed.
 STILL = """() => {
     document.querySelectorAll(".toast").forEach(one => one.remove());
+    document.querySelectorAll("input[type=date]").forEach(one => {
+        const said = one.value ? one.value.replaceAll("-", "/") : "年/月/日";
+        one.type = "text";
+        one.value = said;
+    });
     document.activeElement.blur();
 }"""
 

@@ -1,6 +1,7 @@
 """How many statements each page asks of the database: no more than one above what was promised.
 
-``contract/statements.txt``: ``address person statements``, counted in the scene of one thing of
+``contract/statements.txt``: ``address person statements`` (``address?key``: asked of the scene's
+thing of that name), counted in the scene of one thing of
 each kind when the house was rearranged.
 """
 
@@ -32,7 +33,8 @@ DEARER = {
     "cases:person_death": 4,  # names what ends by it, and asks what follows for who remains
     "stations:admin_user": 5,  # names who may confirm a new password
     "cases:activity": 1,  # its photos, with who is seen
-    "api:activity-detail": 1,  # its photos, and who is expected
+    "api:activity-detail": 2,  # its photos, who is seen on them, and who is expected
+    "api:record-detail": 2,  # its photos, and who is seen on them
     "resources:donors": 2,  # is narrowed to a station, as it was not before
 }
 

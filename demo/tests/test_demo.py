@@ -58,7 +58,7 @@ def test_the_first_station_has_a_morning_to_begin_with(said, today):
 
 
 def test_every_account_that_is_printed_can_log_in(said):
-    (password,) = re.findall(r"Password of every account: (\S+)", said)
+    (password,) = re.findall(r"Password of these accounts: (\S+)", said)
     names = re.findall(r"^  (\S+)", said, re.M)
     assert len(names) == 9
     for name in names:

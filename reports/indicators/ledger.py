@@ -14,7 +14,7 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Told
 
-SOURCE = _("Code tables of categories and named groups of this system (docs/counting.md)")
+SOURCE = _("Code tables of categories and named groups of this system")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from reports.indicators.declaration import Behind, Chapter, Indicator, Kind
 from reports.indicators.flows import Attempts, Flow, Shares
 from reports.words import Words
 
-SOURCE = _("Counting rules of this system (docs/counting.md)")
+SOURCE = _("Counting rules of this system")
 ALL = ("method", "domain", "group")
 CONTACTS = Flow("contacts", ALL)
 

@@ -33,14 +33,16 @@ function scale(most, wan) {
   return { max, interval, show };
 }
 
-// Names stand beside the last bar; each is pushed up until it clears the one below.
-function shifts(values, pixels, gap = 17) {
+// Names stand beside the last bar; each is pushed up until it clears the one below. Who has none (of
+// what is in no month) takes no place.
+function shifts(values, named, pixels, gap = 17) {
   let below = 0;
   let floor = -Infinity;
-  return values.map((value) => {
+  return values.map((value, series) => {
     const middle = (below + value / 2) * pixels;
     const at = Math.max(middle, floor + gap);
     below += value;
+    if (!named[series]) return 0;
     floor = at;
     return middle - at;
   });
@@ -59,9 +61,10 @@ function stack({ head, rows }, el) {
   const totals = rows.map((row) => number(row[series + 1]));
   const before = rows.map((row) => number(row[series + 2]));
   const { max, interval, show } = scale(Math.max(...totals, ...before), el.dataset.wan);
-  const shift = shifts(rows[last].slice(1, series + 1).map(number), (el.clientHeight - top - bottom) / max);
+  const named = Array.from({ length: series }, (_, at) => rows.some((row) => number(row[at + 1]) > 0));
+  const shift = shifts(rows[last].slice(1, series + 1).map(number), named, (el.clientHeight - top - bottom) / max);
   const name = (at) => ({
-    show: number(rows[last][at + 1]) > 0,
+    show: named[at],
     position: "right",
     distance: isNarrow ? 6 : 10,
     offset: [0, shift[at]],

@@ -47,6 +47,14 @@ document.addEventListener("change", (event) => {
 });
 for (const button of document.querySelectorAll("form[data-auto] [data-without-js]")) button.hidden = true;
 
+// Which files are chosen, in the page's words.
+function tellFiles(input) {
+  const said = input.closest(".filebox")?.querySelector("output");
+  if (said) said.textContent = [...input.files].map(({ name }) => name).join("、") || said.dataset.none;
+}
+document.addEventListener("change", ({ target }) => target.matches("[type=file]") && tellFiles(target));
+addEventListener("pageshow", () => document.querySelectorAll(".filebox [type=file]").forEach(tellFiles));
+
 // A chip with a phrase adds it to a text field: <button data-phrase-for="id_note">.
 document.addEventListener("click", (event) => {
   const phrase = event.target.closest("[data-phrase-for]");

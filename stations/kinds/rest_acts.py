@@ -41,8 +41,18 @@ class KindStepsMixin(StepsMixin):
     usual_form = KindStepForm
 
 
-class PhotosMixin:
-    """``POST …/photos/`` (multipart) adds photos, ``GET …/photos/<id>/`` reads one."""
+class PhotoMixin:
+    """``GET …/photos/<id>/`` reads a photo."""
+
+    @extend_schema(responses={(200, "image/jpeg"): bytes})
+    @action(detail=True, url_path=r"photos/(?P<photo>\d+)", renderer_classes=RENDERERS)
+    def photo(self, request: Request, pk: str, photo: str) -> HttpResponse:
+        view: Any = self
+        return photo_answer(view.get_queryset(), pk, int(photo))
+
+
+class PhotosMixin(PhotoMixin):
+    """``POST …/photos/`` (multipart) adds photos of a kind."""
 
     @extend_schema(request={"multipart/form-data": PHOTOS_SENT})
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
@@ -51,9 +61,3 @@ class PhotosMixin:
         uploads = request.FILES.getlist("photos")
         now = view.kind.services.photos(view.get_object(), uploads, by=request.user)
         return view.answer(view.fresh(now), 201)
-
-    @extend_schema(responses={(200, "image/jpeg"): bytes})
-    @action(detail=True, url_path=r"photos/(?P<photo>\d+)", renderer_classes=RENDERERS)
-    def photo(self, request: Request, pk: str, photo: str) -> HttpResponse:
-        view: Any = self
-        return photo_answer(view.get_queryset(), pk, int(photo))

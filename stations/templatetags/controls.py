@@ -64,6 +64,7 @@ def field(
         "control": _drawn(bound),
         "is_tick": isinstance(bound.field.widget, forms.CheckboxInput),
         "is_secret": isinstance(bound.field.widget, forms.PasswordInput),
+        "is_file": isinstance(bound.field.widget, forms.FileInput),
         "css": css,
     }
 

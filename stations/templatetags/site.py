@@ -35,6 +35,7 @@ for name, show in {
     "mask_phone": masking.mask_phone,
     "day": wording.day,
     "short_day": wording.short_day,
+    "full_day": wording.full_day,
     "period": wording.period,
     "held": wording.held,
     "last_day": wording.last_day,

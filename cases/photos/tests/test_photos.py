@@ -1,9 +1,13 @@
 """Photos of services, hand-outs and activities: several at once, with who is seen and agreed."""
 
+import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Activity, ServiceRecord
@@ -145,3 +149,58 @@ def test_a_photo_of_a_strangers_record_is_404(as_user, lin, zhao, served, make_a
         reverse("cases:activity_photo", args=[activity.pk, activity.photos.get().pk]),
     ):
         assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["service-records", "activities"])
+def test_who_is_seen_is_told_and_said_over_rest(
+    as_user, lin, he, granny_li, west, today, served, make_activity, kind
+):
+    from cases.people.services.transfers import transfer_person
+
+    record, wang = served
+    of = {
+        "service-records": (record, OF_RECORD),
+        "activities": (make_activity(on=today, attended=[granny_li, wang]), OF_ACTIVITY),
+    }
+    obj, album = of[kind]
+    album.add(obj, [picture()], by=lin)
+    client, key = as_user(lin), str(obj.photos.get().pk)
+    url = f"/api/v1/{kind}/{obj.pk}/"
+    assert [photo["is_told"] for photo in client.get(url).json()["photos"]] == [False]
+    said = f"{url}photos/{key}/seen/"
+    sent = {"seen": [str(granny_li.pk)]}
+    refused = client.post(said, sent, "application/json")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "consent")
+    now = client.post(said, sent | {"consent": "口头同意"}, "application/json")
+    assert now.status_code == 200
+    [photo] = now.json()["photos"]
+    assert (photo["seen"], photo["is_told"]) == ([str(granny_li.pk)], True)
+    assert "口头同意" not in now.content.decode()
+    assert client.get(f"{url}photos/{key}/").headers["Content-Type"] == "image/jpeg"
+    transfer_person(granny_li, to=west, on=today, reason="moved", by=he)
+    if kind == "service-records":  # an activity's people stay in its station's sight
+        assert client.get(url).json()["photos"][0]["seen"] == [None]
+    again = client.post(said, {"seen": [str(wang.pk)], "consent": "是"}, "application/json")
+    assert again.status_code == 200
+    assert set(obj.photos.get().seen.all()) >= {wang}
+    assert client.post(said, {"seen": [str(uuid4())]}, "application/json").status_code == 400
+    assert client.post(f"{url}photos/999999/seen/", sent, "application/json").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_over_rest_asks_for_photos_once(as_user, lin, served, make_visit, granny_li, today):
+    client = as_user(lin)
+    OF_RECORD.add_told(served[0], [picture()], by=lin, seen=[granny_li], consent="口头同意")
+    asked = {1: 0, 4: 0}
+    for number in asked:
+        while OF_RECORD.opened(lin).count() < number:
+            day = today - timedelta(days=OF_RECORD.opened(lin).count())
+            other = make_visit(granny_li, done_on=day)
+            OF_RECORD.add_told(other, [picture(day.day)], by=lin, seen=[granny_li], consent="")
+        ends, rows = time.monotonic() + 60, []
+        while len(rows) < number and time.monotonic() < ends:  # other tests' transactions end
+            with CaptureQueriesContext(connection) as statements:
+                rows = client.get("/api/v1/service-records/").json()["results"]
+        assert [len(row["photos"][0]["seen"]) for row in rows] == [1] * number
+        asked[number] = len(statements)
+    assert asked[4] <= asked[1]

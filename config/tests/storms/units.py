@@ -246,7 +246,7 @@ def _site(var: Path, demo: FilledDemo, postgres: Postgres, by_address: bool) -> 
         place = f"@/{quote(str(postgres.place.run), safe='')}/{DATABASE}"
         own["DATABASE_URL"] = f"postgres://{PRODUCT}{place}"
         own["DATABASE_OWNER_URL"] = f"postgres://{OWNER}{place}"
-    password = demo.said.split("Password of every account: ")[1].split()[0]
+    password = demo.said.split("Password of these accounts: ")[1].split()[0]
     return Site(
         f"http://127.0.0.1:{port}", password, _client(demo), postgres, file,
         os.environ | clock(demo.moment) | own,

@@ -30,6 +30,6 @@ class Command(BaseCommand):
         if not small:
             for job in Job.objects.filter(kind=fill.JOB):
                 queue.run(job.pk)
-        self.stdout.write(f"Password of every account: {PASSWORD}")
+        self.stdout.write(f"Password of these accounts: {PASSWORD}")
         for username, name, role, where in fill.accounts():
             self.stdout.write(f"  {username:<12} {name}  {role}  {where}")

@@ -61,6 +61,21 @@ def test_the_chart_is_drawn_in_the_colours_of_the_page(log_in, chen, life, scree
     assert view.complaints == []
 
 
+# Of each series: is it named, and is there anything of it in any month?
+NAMED = """() => echarts.getInstanceByDom(document.querySelector("[data-chart]")).getOption().series
+    .filter(one => one.type === "bar" && one.name)
+    .map(({data}) => [data, data.at(-1)])
+    .map(([all, last]) => [last.label.show, all.some(({value}) => value > 0), last.value > 0])"""
+
+
+def test_what_the_last_month_lacks_is_named_all_the_same(log_in, chen, life):
+    page = log_in(chen, "desk", to=address(life)).page
+    page.locator("[data-chart] canvas").wait_for()
+    series = page.evaluate(NAMED)
+    assert [named for named, _any, _last in series] == [there for _named, there, _last in series]
+    assert not all(last for _named, there, last in series if there)
+
+
 def test_the_chart_follows_the_window_and_the_theme(log_in, chen, life):
     page = log_in(chen, "desk", to=address(life)).page
     page.locator("[data-chart] canvas").wait_for()
