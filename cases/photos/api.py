@@ -19,7 +19,7 @@ from cases.photos.albums import Album
 from cases.photos.models import SeenPhoto
 from stations.kinds.rest import PhotoSerializer
 from stations.models import User
-from stations.serializers import Visible
+from stations.serializers import Asked, Visible
 
 KEYS = {"type": "array", "items": {"type": "string", "format": "uuid", "nullable": True}}
 
@@ -42,7 +42,7 @@ def seen_on_photos(user: User) -> Prefetch:
     return Prefetch("photos__seen", people.only("pk"))
 
 
-class ToldSerializer(serializers.Serializer):
+class ToldSerializer(Asked):
     """Who is seen on a photo; of somebody who never agreed before, ``consent`` says how."""
 
     seen = Visible(queryset=Person.objects.all(), many=True)
