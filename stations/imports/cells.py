@@ -23,25 +23,45 @@ from stations.wording import Text
 
 Reader = Callable[[str], object]
 OLDEST = date(1900, 1, 1)
-TURNING = frozenset("不没未非无否低半退原继养拒")
+TURNING = frozenset("不没未非无否低半退原继养拒前曾停消销撤脱疑拟申")
 LISTED = 8  # allowed words that an error names
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MIDNIGHT = re.compile(r"[T ]\d{2}:\d{2}:\d{2}(\.\d+)?$")
 _CUT_BY_EXCEL = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+_BY_EXCEL = re.compile(  # a day or a time that stands alone, as only Excel writes it
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?|(\d+ days?, )?\d{1,2}:\d\d:\d\d(\.\d+)?"
+)
 _BETWEEN = re.compile(r"[、,，;；\n]+")
+_BETWEEN_CODES = re.compile(r"[、,，;；\n/+＋／]+(?![^(（]*[)）])")  # not within brackets
+_DIGITS = re.compile(r"\d")
+_REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+ALIKE = 0.6  # 独局老人 and 独居老人; 侄子 and 儿子 are 0.5
 
 
 class WrongCell(ValidationError):
-    """What is wrong with a cell; ``fix`` is a text that would be right, if one is close."""
+    """What is wrong with a cell; ``fixes`` are texts that would be right: one that is close, or
+    several among which only the uploader can choose."""
 
-    def __init__(self, message: str, fix: str = "") -> None:
+    def __init__(self, message: str, *fixes: str) -> None:
         super().__init__(message)
-        self.fix = fix
+        self.fixes = [fix for fix in fixes if fix]
+
+    @property
+    def fix(self) -> str:
+        """The only one."""
+        return self.fixes[0] if len(self.fixes) == 1 else ""
 
 
 def text(most: int) -> Reader:
     def read(cell: str) -> str:
+        if _BY_EXCEL.fullmatch(cell):
+            raise WrongCell(
+                _(
+                    "Excel has made a day or a time of this. Format the column as text and type it "
+                    "again."
+                )
+            )
         if len(cell) > most:
             raise WrongCell(
                 _("%(length)d characters; at most %(most)d fit.")
@@ -149,25 +169,41 @@ def code(choices: type[Choices], synonyms: Text = "") -> Reader:
 
     def read(cell: str) -> object:
         words = known()
-        plain = _plain(cell)
-        head = re.match(r"[0-9a-z]+", plain)
-        found = words.get(plain)
-        if found is None and head and words.get(plain[head.end() :]) == words.get(head[0]):
-            found = words.get(head[0])
+        found = _found(words, _plain(cell))
+        if found is None and _is_explained(cell):
+            found = _found(words, _plain(_REMARK.sub("", cell)))
         if found is not None:
             return found
         labels = [str(member.label) for member in choices]
-        alike = [one for one in labels if _as_much(one) == _as_much(cell)]
-        close = get_close_matches(cell, alike, n=1, cutoff=0.5)
+        same = [one for one in labels if _turns(one) == _turns(cell)]
+        several = [one for one in same if _plain(cell) in _plain(one)]
+        if len(several) > 1:
+            said = {"text": cell, "words": _(", ").join(several[:LISTED])}
+            raise WrongCell(_("“%(text)s” can be one of several: %(words)s.") % said, *several)
+        close = several or get_close_matches(cell, same, n=1, cutoff=ALIKE)
         if close:
-            words = {"text": cell, "close": close[0]}
-            raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % words, close[0])
+            said = {"text": cell, "close": close[0]}
+            raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % said, close[0])
         raise WrongCell(_not_listed(cell, labels))
 
     return read
 
 
-def _as_much(word: str) -> set[str]:
+def _found(words: dict[str, object], plain: str) -> object:
+    head = re.match(r"[0-9a-z]+", plain)
+    found = words.get(plain)
+    if found is None and head and words.get(plain[head.end() :]) == words.get(head[0]):
+        found = words.get(head[0])
+    return found
+
+
+def _is_explained(cell: str) -> bool:
+    """Has it a remark in brackets that only explains: 高龄（80岁及以上）, not 低保（已退出）?"""
+    remarks = _REMARK.findall(cell)
+    return bool(remarks) and not _turns("".join(remarks))
+
+
+def _turns(word: str) -> set[str]:
     """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了."""
     return {"不" if one in "没未非无否" else one for one in word if one in TURNING}
 
@@ -181,11 +217,53 @@ def _not_listed(cell: str, labels: list[str]) -> str:
 
 def many(reader: Reader) -> Reader:
     """Several in one cell, parted by 、 or a comma."""
+    return _several(reader, _BETWEEN)
 
+
+def many_codes(reader: Reader) -> Reader:
+    """Several words of a code table, parted by a slash or a plus, too. Where some are wrong, what
+    is proposed replaces them alone: the others and every day stay as they are."""
+    return _several(reader, _BETWEEN_CODES)
+
+
+def _several(reader: Reader, between: re.Pattern[str]) -> Reader:
     def read(cell: str) -> list[object]:
-        return [reader(part.strip()) for part in _BETWEEN.split(cell) if part.strip()]
+        values: list[object] = []
+        wrong: list[tuple[str, WrongCell]] = []
+        for part in _parts(cell, between):
+            try:
+                values.append(reader(part))
+            except WrongCell as error:
+                wrong.append((part, error))
+        if wrong:
+            sentences = dict.fromkeys(" ".join(error.messages) for _part, error in wrong)
+            raise WrongCell(" ".join(sentences), *_mended(cell, wrong, between))
+        return values
 
     return read
+
+
+def _parts(cell: str, between: re.Pattern[str]) -> list[str]:
+    return [part.strip() for part in between.split(cell) if part.strip()]
+
+
+def _mended(
+    cell: str, wrong: list[tuple[str, WrongCell]], between: re.Pattern[str]
+) -> list[str]:
+    """The cell with the wrong parts replaced: all of them where each has one proposal, else the
+    first of those that have any by each of its own."""
+    if all(error.fix for _part, error in wrong):
+        for part, error in wrong:
+            cell = _with(cell, part, error.fix, between)
+        return [cell]
+    part, error = next(((p, e) for p, e in wrong if e.fixes), wrong[0])
+    return [_with(cell, part, fix, between) for fix in error.fixes]
+
+
+def _with(cell: str, part: str, fix: str, between: re.Pattern[str]) -> str:
+    """Every part that is this very text becomes another one."""
+    pieces = re.split(f"({between.pattern})", cell)
+    return "".join(p.replace(part, fix) if p.strip() == part else p for p in pieces)
 
 
 def dated(reader: Reader) -> Reader:
@@ -193,9 +271,14 @@ def dated(reader: Reader) -> Reader:
 
     def read(cell: str) -> tuple[object, date | None]:
         match = re.fullmatch(r"(.+?)\s*[(（]\s*([0-9年月日/.-]+)\s*[)）]", cell)
-        if not match:
+        if not match or not _DIGITS.search(match[2]):
             return reader(cell), None
-        return reader(match[1]), month_or_day(match[2])
+        since = month_or_day(match[2])
+        try:
+            return reader(match[1]), since
+        except WrongCell as error:
+            fixes = [fix + cell[match.end(1) :] for fix in error.fixes]
+            raise WrongCell(error.message, *fixes) from None
 
     return read
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.cells import WrongCell, many, number_text, text, whole
 from stations.imports.columns import Column, coded
-from stations.imports.importers import Importer, Step, register
+from stations.imports.importers import Importer, Step, Stops, Written, register
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division
+from stations.imports.undoing import remove
 from stations.models import Station, User
 from stations.network.services.rules import StationDraft, station_problems
 from stations.network.services.stations import found_stations
@@ -77,7 +80,7 @@ class StationImporter(Importer):
             column("posts", whole(0, MOST_POSTS), _("number of posts"),
                    _("posts|social-work posts"),
                    hint=_("Posts set up for social workers, filled or not, from its first day on"),
-                   example="2"),
+                   example="2", adds=True),
             column("address", text(200), _("station address"), _("address|where it is")),
             column("phone", number_text(30), _("phone"), _("telephone|contact number")),
         ]  # fmt: skip
@@ -94,9 +97,19 @@ class StationImporter(Importer):
         for index, row in enumerate(whole):
             row.refuse(ValidationError(problems[index]))
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        found_stations([_draft(row) for row in rows], by=by)
-        return len(rows)
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        found = found_stations([_draft(row) for row in rows], by=by)
+        return {row.number: one for row, one in zip(rows, found, strict=True)}
+
+    def written(self, keys: Iterable[str]) -> list[Model]:
+        return list(Station.objects.filter(pk__in=list(keys)))
+
+    def take_back(
+        self, objs: Sequence[Model], *, since: datetime, by: User, reason: str
+    ) -> Stops:
+        return remove(objs, by=by, lines=("posts",))
 
 
 def _draft(row: Row) -> StationDraft:
