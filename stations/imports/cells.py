@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from unicodedata import normalize
 
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from stations.wording import Text
 
 Reader = Callable[[str], object]
+Words = dict[str, set[object]]  # plain word → the codes that it may mean
 OLDEST = date(1900, 1, 1)
 TURNING = frozenset("不没未非无否低半退原继养拒前曾停消销撤脱疑拟申")
 LISTED = 8  # allowed words that an error names
@@ -36,6 +37,8 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 _BETWEEN_CODES = re.compile(r"[、,，;；\n/+＋／]+(?![^(（]*[)）])")  # not within brackets
 _DIGITS = re.compile(r"\d")
 _REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+CLOSE = 0.05  # as like as another one
+DIGITS = "0123456789"
 ALIKE = 0.6  # 独局老人 and 独居老人; 侄子 and 儿子 are 0.5
 
 
@@ -55,13 +58,7 @@ class WrongCell(ValidationError):
 
 def text(most: int) -> Reader:
     def read(cell: str) -> str:
-        if _BY_EXCEL.fullmatch(cell):
-            raise WrongCell(
-                _(
-                    "Excel has made a day or a time of this. Format the column as text and type it "
-                    "again."
-                )
-            )
+        _refuse_made_by_excel(cell)
         if len(cell) > most:
             raise WrongCell(
                 _("%(length)d characters; at most %(most)d fit.")
@@ -72,6 +69,17 @@ def text(most: int) -> Reader:
     return read
 
 
+def _refuse_made_by_excel(cell: str) -> None:
+    """What was 1-2 before."""
+    if _BY_EXCEL.fullmatch(cell):
+        raise WrongCell(
+            _(
+                "Excel has made a day or a time of this. Format the column as text and type it "
+                "again."
+            )
+        )
+
+
 def number_text(most: int) -> Reader:
     """Digits kept as text: an identity number, a phone, a code. Excel cuts the long ones."""
 
@@ -80,6 +88,7 @@ def number_text(most: int) -> Reader:
             raise WrongCell(
                 _("Excel has cut this number. Format the column as text and type it again.")
             )
+        _refuse_made_by_excel(cell)
         return text(most)(normalize("NFKC", cell).replace(" ", "").upper())
 
     return read
@@ -154,53 +163,72 @@ def yes_no(cell: str) -> bool:
 def code(choices: type[Choices], synonyms: Text = "") -> Reader:
     """One of a code table: by its code, its word in any language, or both (“31 独居”).
 
-    ``synonyms``: ``code=word`` parted by ``|``, translated like any other word.
+    ``synonyms``: ``code=word`` parted by ``|``, translated like any other word. A word of several
+    codes is a choice, and so is one that several labels have: none of them is guessed.
     """
 
     @cache
-    def known() -> dict[str, object]:
-        words: dict[str, object] = {}
+    def known() -> Words:
+        words: dict[str, set[object]] = {}
+        certain: dict[str, set[object]] = {}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                words |= {_plain(str(member.label)): member.value for member in choices}
-                pairs = (pair.split("=") for pair in str(synonyms).split("|") if pair)
-                words |= {_plain(word): type(choices.values[0])(key) for key, word in pairs}
-        return words | {_plain(str(member.value)): member.value for member in choices}
+                certain |= {_plain(str(member.label)): {member.value} for member in choices}
+                for pair in filter(None, str(synonyms).split("|")):
+                    key, _sep, word = pair.partition("=")
+                    words.setdefault(_plain(word), set()).add(type(choices.values[0])(key))
+        return words | certain | {_plain(str(one.value)): {one.value} for one in choices}
 
     def read(cell: str) -> object:
-        words = known()
-        found = _found(words, _plain(cell))
-        if found is None and _is_explained(cell):
-            found = _found(words, _plain(_REMARK.sub("", cell)))
-        if found is not None:
-            return found
-        labels = [str(member.label) for member in choices]
-        same = [one for one in labels if _turns(one) == _turns(cell)]
-        several = [one for one in same if _plain(cell) in _plain(one)]
-        if len(several) > 1:
-            said = {"text": cell, "words": _(", ").join(several[:LISTED])}
-            raise WrongCell(_("“%(text)s” can be one of several: %(words)s.") % said, *several)
-        close = several or get_close_matches(cell, same, n=1, cutoff=ALIKE)
-        if close:
-            said = {"text": cell, "close": close[0]}
-            raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % said, close[0])
-        raise WrongCell(_not_listed(cell, labels))
+        found = _found(known(), _plain(cell)) or _explained(known(), cell)
+        if len(found) == 1:
+            return next(iter(found))
+        meant = [str(one.label) for one in choices if one.value in found]
+        raise _wrong_word(cell, [str(member.label) for member in choices], meant)
 
     return read
 
 
-def _found(words: dict[str, object], plain: str) -> object:
+def _found(words: Words, plain: str) -> set[object]:
+    """What it may mean; of 31独居 both say the same."""
     head = re.match(r"[0-9a-z]+", plain)
-    found = words.get(plain)
-    if found is None and head and words.get(plain[head.end() :]) == words.get(head[0]):
-        found = words.get(head[0])
-    return found
+    if plain not in words and head:
+        of_word, of_code = words.get(plain[head.end() :], set()), words.get(head[0], set())
+        return of_word & of_code
+    return words.get(plain, set())
 
 
-def _is_explained(cell: str) -> bool:
-    """Has it a remark in brackets that only explains: 高龄（80岁及以上）, not 低保（已退出）?"""
-    remarks = _REMARK.findall(cell)
-    return bool(remarks) and not _turns("".join(remarks))
+def _explained(words: Words, cell: str) -> set[object]:
+    """Without a remark in brackets that only explains: 高龄（80岁及以上）; not 低保（已退出）, nor
+    独居老人（失能）, which says more."""
+    remark = _plain("".join(_REMARK.findall(cell)))
+    if not remark or _turns(remark) or any(w in remark for w in words if len(w.strip(DIGITS)) > 1):
+        return set()
+    return _found(words, _plain(_REMARK.sub("", cell)))
+
+
+def _wrong_word(cell: str, labels: list[str], meant: list[str]) -> WrongCell:
+    """With what it may be: ``meant`` if it is that, else labels that have the word, else what is
+    spelt alike and turns no meaning round."""
+    plain, same = _plain(cell), [one for one in labels if _turns(one) == _turns(cell)]
+    having = meant or [one for one in labels if plain in _plain(one)]
+    close = having if len(having) > 1 else _close(cell, same)
+    if len(close) > 1:
+        said = {"text": cell, "words": _(", ").join(close)}
+        return WrongCell(_("“%(text)s” can be one of several: %(words)s.") % said, *close)
+    if close:
+        said = {"text": cell, "close": close[0]}
+        return WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % said, close[0])
+    return WrongCell(_not_listed(cell, labels))
+
+
+def _close(cell: str, labels: list[str]) -> list[str]:
+    """The closest ones: one that has all of the word, or those that are as like as the best."""
+    if having := [one for one in labels if _plain(cell) in _plain(one)]:
+        return having
+    found = get_close_matches(cell, labels, n=LISTED, cutoff=ALIKE)
+    ratios = [SequenceMatcher(None, one, cell).ratio() for one in found]
+    return [one for one, ratio in zip(found, ratios, strict=True) if ratio >= ratios[0] - CLOSE]
 
 
 def _turns(word: str) -> set[str]:
@@ -254,14 +282,14 @@ def _mended(
     first of those that have any by each of its own."""
     if all(error.fix for _part, error in wrong):
         for part, error in wrong:
-            cell = _with(cell, part, error.fix, between)
+            cell = with_part(cell, part, error.fix, between)
         return [cell]
     part, error = next(((p, e) for p, e in wrong if e.fixes), wrong[0])
-    return [_with(cell, part, fix, between) for fix in error.fixes]
+    return [with_part(cell, part, fix, between) for fix in error.fixes]
 
 
-def _with(cell: str, part: str, fix: str, between: re.Pattern[str]) -> str:
-    """Every part that is this very text becomes another one."""
+def with_part(cell: str, part: str, fix: str, between: re.Pattern[str] = _BETWEEN) -> str:
+    """Every part that is this very text becomes another one; nothing else changes."""
     pieces = re.split(f"({between.pattern})", cell)
     return "".join(p.replace(part, fix) if p.strip() == part else p for p in pieces)
 

@@ -41,6 +41,7 @@ class Importer:
     right: ClassVar[tuple[Rights, str]]  # whose it is: the table, and the act in it
     at_station: ClassVar[bool] = False
     list_view: ClassVar[str] = "stations:list"
+    stays: ClassVar[Text] = ""  # why what it wrote can't be undone, and what to do instead
 
     def columns(self) -> Sequence[Column]:
         raise NotImplementedError

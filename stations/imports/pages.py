@@ -176,15 +176,17 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         if sent.get("seen") not in (None, str(batch.job_id)):
             raise ValidationError(str(WORKFLOW.stale), code="stale")
         typed = _typed(batch, sent)
+        everywhere = set(typed) if "alike" in sent else set()
         if cell := sent.get("cell"):
-            typed |= _pressed(batch, cell)
+            pressed = _pressed(batch, cell)
+            typed, everywhere = typed | pressed, everywhere | pressed.keys()
         elif not typed and not any(name.startswith(TYPED) for name in sent):
             raise Http404
         if not typed:
             say(self.request, _("Nothing was changed."))
             return
         changed = services.type_cells(
-            batch, typed=typed, is_for_all=bool(cell) or "alike" in sent, by=self.request.user
+            batch, typed=typed, everywhere=everywhere, by=self.request.user
         )
         say(self.request, _("%(number)d cells corrected.") % {"number": changed})
 

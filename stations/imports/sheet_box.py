@@ -50,7 +50,7 @@ def check_boxes(
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             box = _Box(rows, columns, values)
             with archive.open(name) as part:
-                left -= _scan(part, box.start, left)
+                left -= _scan(part, box.start, left, box.text)
             box.close()
             found[names.get(name, name)] = box.unseen
     return found
@@ -86,7 +86,7 @@ class _Box:
         self.values = self.left = values
         self.row = self.column = 0
         self.unseen = Unseen()
-        self.is_hidden = self.is_open = False
+        self.is_hidden = self.is_open = self.is_value = self.is_text = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A cell counts when it has a value: formatted empty ones are common and cost nothing."""
@@ -101,13 +101,17 @@ class _Box:
             match = _REFERENCE.fullmatch(attributes.get("r", ""))
             self.column = column_number(match[1]) if match else self.column + 1
             self.row = int(match[2]) if match else self.row
+            self.is_value, self.is_text = False, attributes.get("t") == "str"
         elif name == "f":
-            self.is_open = True
+            self.is_open = not self.is_text  # whose result may be no text at all
         elif name in ("v", "is"):
-            self.is_open = False
+            self.is_value = True
             self._count()
         elif name == "col" and attributes.get("hidden") in TRUE:
             self.unseen.columns.append((int(attributes["min"]), int(attributes["max"])))
+
+    def text(self, said: str) -> None:
+        self.is_open = self.is_open and not self.is_value
 
     def close(self) -> None:
         """The last cell is over: its formula has a result, or hasn't."""
@@ -142,10 +146,15 @@ class _Box:
         return self.row > self.rows + HEADROOM or self.column > self.columns
 
 
-def _scan(part: BinaryIO, start: Callable[[str, dict[str, str]], None], most: int) -> int:
+def _scan(
+    part: BinaryIO,
+    start: Callable[[str, dict[str, str]], None],
+    most: int,
+    text: Callable[[str], None] | None = None,
+) -> int:
     """Bytes read."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
     parser.EntityDeclHandler = _no_entities
     read = 0
     try:

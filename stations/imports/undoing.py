@@ -49,29 +49,25 @@ def void_each(
     return stops
 
 
-def remove(objs: Sequence[Model], *, by: User, lines: Sequence[str] = ()) -> Stops:
-    """What is never voided goes, with its lines; the trail keeps that it was there. ``lines``:
-    relations of its own besides those that go along by themselves."""
-    stops = standing(objs, lines)
+def remove(objs: Sequence[Model], *, by: User) -> Stops:
+    """What is never voided goes, with its lines; the trail keeps that it was there."""
+    stops = standing(objs)
     if stops or not objs:
         return stops
     trail.record_many("undo_import", list(objs), by=by)
     model, keys = type(objs[0]), [obj.pk for obj in objs]
     with beyond_scope():
-        for relation in _relations(model):
-            if relation.get_accessor_name() in lines:
-                _rows(relation, keys).delete()
         model._default_manager.filter(pk__in=keys).delete()
     return {}
 
 
-def standing(objs: Sequence[Model], lines: Sequence[str] = ()) -> Stops:
+def standing(objs: Sequence[Model]) -> Stops:
     """Those to which a row refers that would not go along, or that a filed month counts."""
     stops: Stops = {}
     keys = {obj.pk for obj in objs}
     with beyond_scope():
         for relation in _relations(type(objs[0])) if objs else ():
-            goes = relation.on_delete is CASCADE or relation.get_accessor_name() in lines
+            goes = relation.on_delete is CASCADE
             for part in _parts(list(keys)):
                 for key, of in _found(_rows(relation, part), relation, goes):
                     if relation.related_model is not type(objs[0]) or key not in keys:

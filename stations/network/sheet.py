@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.cells import WrongCell, many, number_text, text, whole
 from stations.imports.columns import Column, coded
-from stations.imports.importers import Importer, Step, Stops, Written, register
+from stations.imports.importers import Importer, Step, Written, register
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division
-from stations.imports.undoing import remove
 from stations.models import Station, User
 from stations.network.services.rules import StationDraft, station_problems
 from stations.network.services.stations import found_stations
@@ -48,6 +45,7 @@ class StationImporter(Importer):
     lead = _("Stations, whom they serve, their dates and operators")
     icon = "building-community"
     right = RIGHTS, "import"
+    stays = _("A station that was founded stays in the trail: close it instead.")
 
     def columns(self) -> Sequence[Column]:
         return [
@@ -102,14 +100,6 @@ class StationImporter(Importer):
     ) -> Written:
         found = found_stations([_draft(row) for row in rows], by=by)
         return {row.number: one for row, one in zip(rows, found, strict=True)}
-
-    def written(self, keys: Iterable[str]) -> list[Model]:
-        return list(Station.objects.filter(pk__in=list(keys)))
-
-    def take_back(
-        self, objs: Sequence[Model], *, since: datetime, by: User, reason: str
-    ) -> Stops:
-        return remove(objs, by=by, lines=("posts",))
 
 
 def _draft(row: Row) -> StationDraft:

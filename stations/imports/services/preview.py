@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,6 +25,9 @@ from stations.imports.services.steps import (
 )
 from stations.imports.workbooks import error_rows
 from stations.models import Import, ImportRow, User
+
+
+Place = tuple[int, str]  # of a cell: row number and column
 
 
 @transaction.atomic
@@ -50,28 +53,30 @@ def correct_cells(
     text = offered[0] if text is None and len(offered) == 1 else text
     if row is None or text is None:
         raise ValidationError(_("There is no proposal for this cell any more."), code="stale")
-    return type_cells(batch, typed={(number, column): text}, is_for_all=True, by=by)
+    cell = number, column
+    return type_cells(batch, typed={cell: text}, everywhere=[cell], by=by)
 
 
 @transaction.atomic
 def type_cells(
-    batch: Import, *, typed: Mapping[tuple[int, str], str], is_for_all: bool, by: User
+    batch: Import, *, typed: Mapping[Place, str], everywhere: Collection[Place], by: User
 ) -> int:
-    """What somebody typed into wrong cells, ``{(row number, column): text}``; ``is_for_all``: into
-    others with the same text, too, where it is wrong. An empty one stands alone. Everything is
-    checked again. How many cells changed."""
+    """What somebody typed into wrong cells, ``{(row number, column): text}``; of those
+    ``everywhere`` into others with the same text, too, where it is wrong. An empty one stands
+    alone. Everything is checked again. How many cells changed."""
     press(batch, "correct", by=by)
     bad = {row.number: row for row in batch.rows.filter(outcome=ImportRow.Outcome.BAD)}
     columns = importer_of(batch.kind).by_key
-    after: dict[tuple[int, str], str] = {}
+    after: dict[Place, str] = {}
     for (number, column), text in typed.items():
         row = bad.get(number)
         if row is None or column not in columns or column not in row.found["errors"]:
             raise ValidationError(_("This cell isn't wrong any more."), code="stale")
         was = row.texts.get(column)
-        same = _with_text(bad.values(), column, was) if is_for_all and was else []
-        after |= dict.fromkeys([(other, column) for other in same], text.strip())
-        after[number, column] = text.strip()
+        is_wide = bool(was) and (number, column) in everywhere
+        same = _with_text(bad.values(), column, was or "") if is_wide else []
+        others = {(other, column): text.strip() for other in same}
+        after = others | after | {(number, column): text.strip()}
     for (number, column), text in after.items():
         texts = bad[number].texts | {column: text[:MAX_CELL]}
         bad[number].cells = as_text({key: cell for key, cell in texts.items() if cell})

@@ -23,7 +23,9 @@ NAMED = 50  # rows that are told
 
 
 def why_not_undone(batch: Import) -> str:
-    """Why an import can't be undone any more; empty when it can be tried."""
+    """Why an import can't be undone (any more); empty when it can be tried."""
+    if stays := importer_of(batch.kind).stays:
+        return str(stays)
     if batch.ended_at is None or timezone.now() - batch.ended_at > UNDOABLE:
         return _("An import can be undone for seven days.")
     if not batch.written.exists():

@@ -58,7 +58,7 @@ def batch_at(an):
 
     def make(state):
         batch = Import.objects.create(
-            kind="stations", filename="x.xlsx", by=an, row_count=3, state=state, left=[LEFT],
+            kind="organisations", filename="x.xlsx", by=an, row_count=3, state=state, left=[LEFT],
             ended_at=timezone.now(),
         )  # fmt: skip
         WrittenRow.objects.create(batch=batch, number=4, record="0")
