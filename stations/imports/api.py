@@ -77,7 +77,15 @@ class FullImportSerializer(WithOpenSteps, ImportSerializer):
     counts = serializers.SerializerMethodField(help_text="rows by outcome, while they are kept")
 
     class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "columns", "unknown", "left", "seen", "stops", "counts"]
+        fields = [
+            *ImportSerializer.Meta.fields,
+            "columns",
+            "unknown",
+            "left",
+            "seen",
+            "stops",
+            "counts",
+        ]
 
     left = serializers.ListField(
         child=serializers.DictField(), read_only=True, help_text="columns that no field has"

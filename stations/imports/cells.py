@@ -275,9 +275,7 @@ def _parts(cell: str, between: re.Pattern[str]) -> list[str]:
     return [part.strip() for part in between.split(cell) if part.strip()]
 
 
-def _mended(
-    cell: str, wrong: list[tuple[str, WrongCell]], between: re.Pattern[str]
-) -> list[str]:
+def _mended(cell: str, wrong: list[tuple[str, WrongCell]], between: re.Pattern[str]) -> list[str]:
     """The cell with the wrong parts replaced: all of them where each has one proposal, else the
     first of those that have any by each of its own."""
     if all(error.fix for _part, error in wrong):

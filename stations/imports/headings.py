@@ -40,8 +40,9 @@ class Left:
 @dataclass
 class Sheet:
     """``rows``: ``(number, {key: text})`` without empty cells; ``unknown``: headings left out;
-    ``left``: these columns, what is in them by row in ``aside``; ``totals``: rows that only add others up; ``once``: figures merged over
-    several rows, which stand in the first of them alone."""
+    ``left``: these columns, what is in them by row in ``aside``; ``totals``: rows that only add
+    others up; ``once``: figures merged over several rows, which stand in the first of them alone.
+    """
 
     keys: list[str]
     unknown: list[str]
@@ -161,7 +162,9 @@ class _Matching:
 
     def _refuse(self) -> None:
         """A field that is missing may be among the columns that nobody knows: then it is asked."""
-        missing = [c.label for c in self.columns.values() if c.required and c.key not in self.places]
+        missing = [
+            c.label for c in self.columns.values() if c.required and c.key not in self.places
+        ]
         double = [str(self.columns[k].label) for k, found in self.places.items() if len(found) > 1]
         unsaid = [left for left in self.left.values() if left.key is None and left.filled]
         problems: list[Text] = []

@@ -65,9 +65,7 @@ class Importer:
         """What ``write`` made, as it is now."""
         raise NotImplementedError
 
-    def take_back(
-        self, objs: Sequence[Model], *, since: datetime, by: User, reason: str
-    ) -> Stops:
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
         """Undo what ``write`` made after ``since``, in the caller's transaction: by key, why it
         can't be."""
         raise NotImplementedError

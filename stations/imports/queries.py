@@ -188,9 +188,11 @@ def fields_of(batch: Import) -> list[Field]:
     known = importer_of(batch.kind).by_key
     found = []
     for left in batch.left:
-        free = [(k, c.label) for k, c in known.items() if k not in batch.columns or k == left["key"]]
-        names = ("place", "heading", "filled", "key", "is_known")
-        found.append(Field(*(left[name] for name in names), choices=free))
+        free = [
+            (k, c.label) for k, c in known.items() if k not in batch.columns or k == left["key"]
+        ]
+        named = {name: left[name] for name in ("place", "heading", "filled", "key", "is_known")}
+        found.append(Field(**named, choices=free))
     return found
 
 
@@ -204,10 +206,9 @@ def what_is_told(batch: Import) -> list[str]:
         words = {"names": between.join(missing)}
         told.append(_("Columns are missing: %(names)s. Choose below which they are.") % words)
     if rows := seen.get("hidden_rows"):
-        words = {"number": len(rows), "rows": between.join(map(str, rows[:LISTED]))}
-        told.append(
-            _("%(number)d rows are hidden in the file; they are read, too: %(rows)s") % words
-        )
+        listed = between.join(map(str, rows[:LISTED]))
+        sentence = _("%(number)d rows are hidden in the file; they are read, too: %(rows)s")
+        told.append(sentence % {"number": len(rows), "rows": listed})
     if columns := seen.get("hidden_columns"):
         words = {"columns": between.join(columns)}
         told.append(_("Columns hidden in the file are read, too: %(columns)s") % words)

@@ -87,11 +87,10 @@ class KindImporter(Importer):
         return new
 
     def written(self, keys: Iterable[str]) -> list[Model]:
-        return list(self.of.model._default_manager.filter(pk__in=list(keys), voided_at=None))
+        found = self.of.model._default_manager.filter(pk__in=list(keys))
+        return [obj for obj in found if not getattr(obj, "voided_at", None)]
 
-    def take_back(
-        self, objs: Sequence[Model], *, since: datetime, by: User, reason: str
-    ) -> Stops:
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
         """A record is voided; what can't be voided goes."""
         void = self.of.services.void
         return void_each(objs, void, by=by, reason=reason) if void else remove(objs, by=by)

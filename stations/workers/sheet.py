@@ -62,7 +62,8 @@ def _own_columns() -> list[Column]:
             "id_number", _("identity number"), _("identity card|ID number"),
             hint=_("Says birth date and sex; the number itself is not kept"),
         ),
-        column("born_on", month_of_birth, _("born on"), _("birth date|date of birth|month of birth"),
+        column("born_on", month_of_birth, _("born on"),
+               _("birth date|date of birth|month of birth"),
                hint=_("A day; a month is enough where there is an identity number"),
                example="1992-03-08"),
         column("employer", text(100), _("employer"), _("employing organisation|organisation"),
@@ -157,7 +158,11 @@ def _settle_birth(row: Row) -> None:
     told["born_on"] = born[0] if born and born[1] else None
     row.refuse(ValidationError(fill(told)))
     day = told["born_on"]
-    if born and not born[1] and not (day and (day.year, day.month) == (born[0].year, born[0].month)):
+    if (
+        born
+        and not born[1]
+        and not (day and (day.year, day.month) == (born[0].year, born[0].month))
+    ):
         other = gettext("The identity number says another month.")
         row.wrong("born_on", other if day else gettext("Write the day, or the identity number."))
     row.values |= {key: told[key] for key in ("born_on", "sex") if told[key]}

@@ -87,9 +87,7 @@ class PeopleImporter(Importer):
     def written(self, keys: Iterable[str]) -> list[Model]:
         return list(Person.objects.filter(pk__in=list(keys)).select_related("household"))
 
-    def take_back(
-        self, objs: Sequence[Model], *, since: datetime, by: User, reason: str
-    ) -> Stops:
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
         return take_back_people(objs, since=since, by=by)
 
     def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:

@@ -105,9 +105,7 @@ class RecordImporter(Importer):
     def written(self, keys: Iterable[str]) -> list[Model]:
         return list(ServiceRecord.objects.not_voided().filter(pk__in=list(keys)))
 
-    def take_back(
-        self, objs: Sequence[Model], *, since: datetime, by: User, reason: str
-    ) -> Stops:
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
         """Filed months keep what they counted."""
         filed = gettext("Its month is filed.")
         stops: Stops = {r.pk: filed for r in objs if getattr(r, "filing_id", None)}

@@ -26,7 +26,6 @@ from stations.imports.services.steps import (
 from stations.imports.workbooks import error_rows
 from stations.models import Import, ImportRow, User
 
-
 Place = tuple[int, str]  # of a cell: row number and column
 
 

@@ -74,8 +74,8 @@ def _take_back(batch: Import, progress: Progress) -> None:
     rows = list(batch.written.all())
     progress.step(0, len(rows))
     objs = importer.written(row.record for row in rows)
-    assert batch.ended_at is not None
-    stops = changed_since(objs, batch.ended_at) or importer.take_back(
+    written_at = batch.ended_at or batch.created_at
+    stops = changed_since(objs, written_at) or importer.take_back(
         objs, since=batch.created_at, by=batch.by, reason=_reason(batch)
     )
     if stops:

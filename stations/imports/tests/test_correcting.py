@@ -62,9 +62,7 @@ def test_a_right_cell_is_not_changed(batch, an):
     assert batch.state == "checked"
 
 
-def test_a_proposal_leaves_right_cells_with_its_text_alone(
-    upload, xlsx, run_jobs, an, east_town
-):
+def test_a_proposal_leaves_right_cells_with_its_text_alone(upload, xlsx, run_jobs, an, east_town):
     """Only where the text is wrong."""
     batch = upload("stations", xlsx(HEADINGS, ["East Twon", "", "3", "East Twon"]), an)
     correct_cells(batch, number=2, column="home", by=an)
@@ -79,10 +77,8 @@ def test_the_page_has_a_box_with_what_stands_there(batch, as_user, an):
 
 
 def test_the_page_takes_what_changed_and_a_pressed_proposal_together(batch, post, findings):
-    post(**{
-        "text_2_home": "East Twon", "text_3_home": "East Twon", "text_3_name": "Two",
-        "text_3_tier": "3", "cell": "2-home-0", "seen": str(batch.job_id),
-    })  # fmt: skip
+    typed = {"text_2_home": "East Twon", "text_3_home": "East Twon", "text_3_name": "Two"}
+    post(**typed, text_3_tier="3", cell="2-home-0", seen=str(batch.job_id))
     assert findings(batch).keys() == {4}
     assert batch.rows.get(number=2).texts["home"] == "East Town"
     assert batch.rows.get(number=3).texts["name"] == "Two"
@@ -97,7 +93,7 @@ def test_a_page_of_an_earlier_check_changes_nothing(batch, post):
 
 def test_nothing_typed_is_no_check(batch, post):
     before = batch.job_id
-    post(**{"text_2_home": "East Twon", "seen": str(batch.job_id)})
+    post(text_2_home="East Twon", seen=str(batch.job_id))
     assert batch.job_id == before
 
 
@@ -122,7 +118,9 @@ def test_a_choice_of_several_shows_each(upload, xlsx, as_user, run_jobs, lin, ea
     batch = upload("people", xlsx(*rows), lin, east)
     client = as_user(lin)
     page = client.get(batch.get_absolute_url()).content.decode()
-    for which, fix in enumerate(["独居老人(2023-05)、特困（分散供养）", "独居老人(2023-05)、特困（集中供养）"]):
+    for which, fix in enumerate(
+        ["独居老人(2023-05)、特困（分散供养）", "独居老人(2023-05)、特困（集中供养）"]
+    ):
         assert fix in page
         assert f'value="2-categories-{which}"' in page
     client.post(f"{batch.get_absolute_url()}correct/", {"cell": "2-categories-1"})

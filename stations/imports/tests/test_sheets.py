@@ -1,4 +1,4 @@
-"""A workbook as a person sees it: which sheet, merged cells, what is hidden, what Excel has made."""
+"""A workbook as a person sees it: its sheet, merged cells, what is hidden, what Excel has made."""
 
 import io
 from datetime import datetime, time

@@ -126,10 +126,11 @@ def test_the_button_undoes_it(family, as_user, lin, run_jobs):
     assert not Person.objects.exists()
 
 
-def test_workers_go_unless_somebody_leans_on_them(
-    imported, xlsx, undo, an, east_town, make_person
-):
-    head, rows = ["工号", "姓名", "所在区划"], [["A1", "王丽", "9A0101101"], ["A2", "李强", "9A0101101"]]
+def test_workers_go_unless_somebody_leans_on_them(imported, xlsx, undo, an, east_town, make_person):
+    head, rows = (
+        ["工号", "姓名", "所在区划"],
+        [["A1", "王丽", "9A0101101"], ["A2", "李强", "9A0101101"]],
+    )
     batch = imported("workers", xlsx(head, *rows), an)
     person = make_person("李雪", worker=Worker.objects.get(name="李强"))
     assert undo(batch, an).state == "done"
@@ -150,7 +151,9 @@ def test_a_station_stays_and_the_page_says_what_to_do(imported, xlsx, as_user, a
 
 def test_donations_and_records_are_voided(imported, xlsx, undo, lin, east, today):
     head = ["接收日期", "捐赠人", "捐赠类型", "物品名称", "数量", "单位"]
-    batch = imported("donations", xlsx(head, [str(today), "李", "物资", "棉被", 10, "床"]), lin, east)
+    batch = imported(
+        "donations", xlsx(head, [str(today), "李", "物资", "棉被", 10, "床"]), lin, east
+    )
     assert undo(batch, lin).state == "undone"
     assert Donation.objects.get().voided_at
     head = ["日期", "工作方法", "服务领域", "人数"]
