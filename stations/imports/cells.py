@@ -201,10 +201,14 @@ def _found(words: Words, plain: str) -> set[object]:
 def _explained(words: Words, cell: str) -> set[object]:
     """Without a remark in brackets that only explains: 高龄（80岁及以上）; not 低保（已退出）, nor
     独居老人（失能）, which says more."""
-    remark = _plain("".join(_REMARK.findall(cell)))
-    if not remark or _turns(remark) or any(w in remark for w in words if len(w.strip(DIGITS)) > 1):
-        return set()
-    return _found(words, _plain(_REMARK.sub("", cell)))
+    for match in _REMARK.finditer(cell):
+        remark = _plain(match[1])
+        says_more = any(word in remark for word in words if len(word.strip(DIGITS)) > 1)
+        if not says_more and not _turns(remark):
+            found = _found(words, _plain(cell[: match.start()] + cell[match.end() :]))
+            if found:
+                return found
+    return set()
 
 
 def _wrong_word(cell: str, labels: list[str], meant: list[str]) -> WrongCell:
@@ -231,9 +235,10 @@ def _close(cell: str, labels: list[str]) -> list[str]:
     return [one for one, ratio in zip(found, ratios, strict=True) if ratio >= ratios[0] - CLOSE]
 
 
-def _turns(word: str) -> set[str]:
-    """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了."""
-    return {"不" if one in "没未非无否" else one for one in word if one in TURNING}
+def _turns(word: str) -> list[str]:
+    """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了. Twice is no
+    more what it was once: 非事实无人抚养."""
+    return sorted("不" if one in "没未非无否" else one for one in word if one in TURNING)
 
 
 def _not_listed(cell: str, labels: list[str]) -> str:

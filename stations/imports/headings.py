@@ -94,7 +94,9 @@ class _Matching:
         known = _known(columns)
         self.at = self._heading_row(known)
         self.headings = table[self.at][1]
-        self.below = table[self.at + 1 :]
+        below, words = table[self.at + 1 :], _total_words()
+        self.totals = {number for number, row in below if _first(row) in words}
+        self.below = [(number, row) for number, row in below if number not in self.totals]
         self.places: dict[str, list[int]] = {}
         self.left: dict[int, Left] = {}
         self.once: set[str] = set()
@@ -125,11 +127,8 @@ class _Matching:
             self._drop_copies(indexes)
         self._remember()
         self._refuse()
-        words = _total_words()
-        totals = [number for number, row in self.below if _first(row) in words]
-        below = [(number, row) for number, row in self.below if number not in set(totals)]
-        aside = {number: self._aside(number, row) for number, row in below}
-        rows = [(number, self._cells(number, row)) for number, row in below]
+        aside = {number: self._aside(number, row) for number, row in self.below}
+        rows = [(number, self._cells(number, row)) for number, row in self.below]
         filled = [(number, cells) for number, cells in rows if cells or aside[number]]
         if not filled:
             raise ValidationError(_("There is no row below the headings."))
@@ -137,7 +136,7 @@ class _Matching:
             raise ValidationError(too_large_sentence())
         unknown = [left.heading for left in self.left.values() if not left.key]
         keys = sorted(self.places, key=lambda key: self.places[key][0])
-        left, once = list(self.left.values()), sorted(self.once)
+        left, once, totals = list(self.left.values()), sorted(self.once), sorted(self.totals)
         return Sheet(keys, unknown, filled, left, aside, totals, once)
 
     def _drop_copies(self, indexes: list[int]) -> None:

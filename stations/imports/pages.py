@@ -21,7 +21,7 @@ from stations.imports.queries import fields_of, preview, steps, what_is_told
 from stations.imports.workbooks import template
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
-from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.pages import HtmxMixin, RightMixin, add_errors, say, say_stored
 from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
@@ -188,6 +188,7 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         changed = services.type_cells(
             batch, typed=typed, everywhere=everywhere, by=self.request.user
         )
+        say_stored(self.request)
         say(self.request, _("%(number)d cells corrected.") % {"number": changed})
 
     def map(self, batch: Import) -> None:
