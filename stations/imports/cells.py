@@ -33,8 +33,10 @@ _CUT_BY_EXCEL = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _BY_EXCEL = re.compile(  # a day or a time that stands alone, as only Excel writes it
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?|(\d+ days?, )?\d{1,2}:\d\d:\d\d(\.\d+)?"
 )
-_BETWEEN = re.compile(r"[、,，;；\n]+")
-_BETWEEN_CODES = re.compile(r"[、,，;；\n/+＋／]+(?![^(（]*[)）])")  # not within brackets
+_PART = re.compile(r"[^、,，;；\n]+")
+_CODE = re.compile(
+    r"(?:[(（][^()（）]*[)）]|[^、,，;；\n/+＋／])+"
+)  # what brackets hold together stays
 _DIGITS = re.compile(r"\d")
 _REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 CLOSE = 0.05  # as like as another one
@@ -250,51 +252,50 @@ def _not_listed(cell: str, labels: list[str]) -> str:
 
 def many(reader: Reader) -> Reader:
     """Several in one cell, parted by 、 or a comma."""
-    return _several(reader, _BETWEEN)
+    return _several(reader, _PART)
 
 
 def many_codes(reader: Reader) -> Reader:
     """Several words of a code table, parted by a slash or a plus, too. Where some are wrong, what
     is proposed replaces them alone: the others and every day stay as they are."""
-    return _several(reader, _BETWEEN_CODES)
+    return _several(reader, _CODE)
 
 
-def _several(reader: Reader, between: re.Pattern[str]) -> Reader:
+def _several(reader: Reader, parts: re.Pattern[str]) -> Reader:
     def read(cell: str) -> list[object]:
         values: list[object] = []
         wrong: list[tuple[str, WrongCell]] = []
-        for part in _parts(cell, between):
+        for part in filter(None, map(str.strip, parts.findall(cell))):
             try:
                 values.append(reader(part))
             except WrongCell as error:
                 wrong.append((part, error))
         if wrong:
             sentences = dict.fromkeys(" ".join(error.messages) for _part, error in wrong)
-            raise WrongCell(" ".join(sentences), *_mended(cell, wrong, between))
+            raise WrongCell(" ".join(sentences), *_mended(cell, wrong, parts))
         return values
 
     return read
 
 
-def _parts(cell: str, between: re.Pattern[str]) -> list[str]:
-    return [part.strip() for part in between.split(cell) if part.strip()]
-
-
-def _mended(cell: str, wrong: list[tuple[str, WrongCell]], between: re.Pattern[str]) -> list[str]:
+def _mended(cell: str, wrong: list[tuple[str, WrongCell]], parts: re.Pattern[str]) -> list[str]:
     """The cell with the wrong parts replaced: all of them where each has one proposal, else the
     first of those that have any by each of its own."""
     if all(error.fix for _part, error in wrong):
         for part, error in wrong:
-            cell = with_part(cell, part, error.fix, between)
+            cell = with_part(cell, part, error.fix, parts)
         return [cell]
     part, error = next(((p, e) for p, e in wrong if e.fixes), wrong[0])
-    return [with_part(cell, part, fix, between) for fix in error.fixes]
+    return [with_part(cell, part, fix, parts) for fix in error.fixes]
 
 
-def with_part(cell: str, part: str, fix: str, between: re.Pattern[str] = _BETWEEN) -> str:
+def with_part(cell: str, part: str, fix: str, parts: re.Pattern[str] = _PART) -> str:
     """Every part that is this very text becomes another one; nothing else changes."""
-    pieces = re.split(f"({between.pattern})", cell)
-    return "".join(p.replace(part, fix) if p.strip() == part else p for p in pieces)
+
+    def mended(found: re.Match[str]) -> str:
+        return found[0].replace(part, fix) if found[0].strip() == part else found[0]
+
+    return parts.sub(mended, cell)
 
 
 def dated(reader: Reader) -> Reader:
