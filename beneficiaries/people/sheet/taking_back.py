@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import cast
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Household, Person, TransferRequest
+from beneficiaries.models import Enrolment, Household, Person, TransferRequest
 from stations.imports.importers import Stops
 from stations.imports.undoing import remove
-from stations.models import User
+from stations.models import AuditEntry, User
+from stations.row_security.acting import beyond_scope
 
 
 def take_back_people(objs: Sequence[Model], *, since: datetime, by: User) -> Stops:
@@ -28,7 +30,25 @@ def take_back_people(objs: Sequence[Model], *, since: datetime, by: User) -> Sto
     }
     asked = TransferRequest.objects.filter(person__in=keys).values_list("person", flat=True)
     stops |= dict.fromkeys(asked, _("A transfer was asked for."))
+    stops |= _filed(people, since)
     stops = stops or remove(people, by=by)
     if not stops:
         remove(list(Household.objects.filter(pk__in=homes)), by=by)
     return stops
+
+
+def _filed(people: Sequence[Person], since: datetime) -> Stops:
+    """Those whom a month that was filed meanwhile may count: it had ended by then, and they were on
+    the ledger before."""
+    stations = {person.station_id for person in people}
+    with beyond_scope():
+        filed = AuditEntry.objects.filter(verb="file_month", station__in=stations, at__gt=since)
+        last = max(
+            (timezone.localdate(at) for at in filed.values_list("at", flat=True)), default=None
+        )
+    if last is None:
+        return {}
+    counted = Enrolment.objects.filter(person__in=people, since__lt=last.replace(day=1))
+    return dict.fromkeys(
+        counted.values_list("person", flat=True), _("A month that counts it is filed.")
+    )

@@ -4,6 +4,7 @@ No value gets lost without a word, and no word becomes another meaning without a
 both."""
 
 import io
+import itertools
 from dataclasses import dataclass, field
 
 import pytest
@@ -77,22 +78,24 @@ class Sheet:
 
 
 @st.composite
+def registers(draw):
+    """Rows by key, as a person would read them."""
+    row = st.fixed_dictionaries({
+        "name": NAMES, "sex": st.sampled_from(["男", "女"]),
+        "village": st.sampled_from(["纳福村", "者王村"]),
+        "household_number": st.sampled_from(["1", "2", "NF-3"]),
+        "categories": cells_of_categories().map(lambda found: found[0]),
+        "relation": st.sampled_from(["户主", "配偶", "继子", "儿子", "养女"]),
+        "risk": st.sampled_from(["一般", "低风险", "高风险", "重点"]),
+        "备注": st.sampled_from(["", "老房"]), "": st.sampled_from(["", "要紧"]),
+    })  # fmt: skip
+    return draw(st.lists(row, min_size=1, max_size=6))
+
+
+@st.composite
 def workbooks(draw):
-    """A register, and by row what a person sees in it."""
-    size = draw(st.integers(1, 6))
-    keys = draw(st.permutations([*KEYS, "备注", ""]))
-    rows = [
-        {
-            "name": draw(NAMES), "sex": draw(st.sampled_from(["男", "女"])),
-            "village": draw(st.sampled_from(["纳福村", "者王村"])),
-            "household_number": draw(st.sampled_from(["1", "2", "NF-3"])),
-            "categories": draw(cells_of_categories())[0],
-            "relation": draw(st.sampled_from(["户主", "配偶", "继子", "儿子", "养女"])),
-            "risk": draw(st.sampled_from(["一般", "低风险", "高风险", "重点"])),
-            "备注": draw(st.sampled_from(["", "老房"])), "": draw(st.sampled_from(["", "要紧"])),
-        }
-        for _n in range(size)
-    ]  # fmt: skip
+    """A register as a workbook, and by row what a person sees in it."""
+    rows, keys = draw(registers()), draw(st.permutations([*KEYS, "备注", ""]))
     book = Workbook()
     if draw(st.booleans()):
         book.active.append(["填表说明"])
@@ -100,43 +103,45 @@ def workbooks(draw):
         book.create_sheet("名册")
     sheet = book.worksheets[-1]
     book.active = len(book.worksheets) - 1
-    title = draw(st.booleans())
-    if title:
-        sheet.append(["花名册"])
-    is_doubled = draw(st.booleans())
+    is_titled, is_doubled = draw(st.booleans()), draw(st.booleans())
+    for title in [["花名册"]] * is_titled:
+        sheet.append(title)
     sheet.append([KEYS.get(key, key) for key in keys] + [KEYS["village"]] * is_doubled)
-    first = 2 + title
-    made = Sheet(b"", {})
-    top = {key: first for key in MERGED}
-    for number, row in enumerate(rows, first):
-        texts = [row[key] for key in keys]
-        for place, key in enumerate(keys):
-            above = made.rows.get(number - 1)
-            if key in MERGED and above and draw(st.booleans()):
-                row[key] = above[key]
-                texts[place] = None
-            elif key in MERGED:
-                _merge(sheet, place + 1, top[key], number - 1)
-                top[key] = number
+    first = 2 + is_titled
+    made = Sheet(b"", dict(enumerate(rows, first)))
+    merged = {key: _merge_down(draw, made.rows, key) for key in MERGED}
+    for number, row in made.rows.items():
+        texts = [None if number in merged.get(key, ()) else row[key] for key in keys]
         sheet.append(texts + [row["village"]] * is_doubled)
-        made.rows[number] = row
-        if draw(st.booleans()):
-            sheet.row_dimensions[number].hidden = True
-            made.hidden.append(number)
-    for key in MERGED:
-        _merge(sheet, keys.index(key) + 1, top[key], first + size - 1)
+    for key, numbers in merged.items():
+        _merge(sheet, keys.index(key) + 1, numbers)
+    made.hidden = [number for number in made.rows if draw(st.booleans())]
+    for number in made.hidden:
+        sheet.row_dimensions[number].hidden = True
     if draw(st.booleans()):
-        sheet.append(["合计", size])
-        made.totals = [first + size]
+        sheet.append(["合计", len(rows)])
+        made.totals = [first + len(rows)]
     out = io.BytesIO()
     book.save(out)
     made.content = out.getvalue()
     return made
 
 
-def _merge(sheet, column, top, bottom):
-    if bottom > top:
-        sheet.merge_cells(start_row=top, end_row=bottom, start_column=column, end_column=column)
+def _merge_down(draw, rows, key):
+    """The rows that say what the one above says, since their cells are one."""
+    merged = [number for number in list(rows)[1:] if draw(st.booleans())]
+    for number in merged:
+        rows[number][key] = rows[number - 1][key]
+    return merged
+
+
+def _merge(sheet, column, numbers):
+    for number in numbers:
+        if number - 1 not in numbers:
+            last = next(n for n in itertools.count(number) if n + 1 not in numbers)
+            sheet.merge_cells(
+                start_row=number - 1, end_row=last, start_column=column, end_column=column
+            )
 
 
 @given(workbooks())

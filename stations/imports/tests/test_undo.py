@@ -94,6 +94,19 @@ def test_somebody_who_joined_the_household_stands_on_it(family, undo, lin, make_
     assert Household.objects.get().people.count() == 3
 
 
+def test_a_month_that_was_filed_since_keeps_whom_it_counts(
+    imported, xlsx, undo, lin, east, east_village, make_filing, past_month
+):
+    head = [*PEOPLE, "建档日期"]
+    batch = imported(
+        "people", xlsx(head, [*FAMILY[0], str(past_month)], [*FAMILY[1], None]), lin, east
+    )
+    make_filing(east, past_month)
+    assert undo(batch, lin).state == "done"
+    assert [number for number, _why in batch.stops] == [2]
+    assert "已上报" in batch.stops[0][1]
+
+
 def test_after_seven_days_it_stays(family, lin):
     Import.objects.update(ended_at=timezone.now() - timedelta(days=7, minutes=1))
     family.refresh_from_db()
