@@ -20,6 +20,8 @@ MOVED_ALONG = {  # imports, jobs, lists
     "decide": _("decided on rows of an import"),
     "correct": _("corrected an import"),
     "discard": _("discarded an import"),
+    "map": _("mapped columns of an import"),
+    "undo_import": _("undid an import"),
     "export": _("exported"),
     "download": _("downloaded"),
     "retry": _("tried a job again"),

@@ -12,7 +12,7 @@ from config.tests.kinds import EXAMPLES, address_name
 from config.tests.places import patterns
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 from config.tests.test_access import ACCESS
-from stations.models import User, Worker
+from stations.models import ImportRow, User, Worker
 from stations.pages import ServiceFormMixin
 
 # Whose page has a form that keeps a draft; written by hand, so that a new one is thought of.
@@ -26,10 +26,14 @@ DRAFTS = {
     "cases:crisis", "cases:crisis_report",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
-    "cases:transfer_answer", "reports:return", "resources:write_off",
+    "cases:transfer_answer", "reports:return", "resources:write_off", "stations:import",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
-OF_THEIR_OWN = {"cases:hand_over_sign": "sign", "cases:crisis": "CrisisAct is its form's address"}
+OF_THEIR_OWN = {
+    "cases:hand_over_sign": "sign",
+    "cases:crisis": "CrisisAct is its form's address",
+    "stations:import": "ImportAct is its form's address",
+}
 # Forms that tell of nobody: their words may be offered again by the browser.
 ABOUT_NOBODY = {
     "account/login.html", "account/logout.html", "account/password_change.html",
@@ -43,7 +47,8 @@ ABOUT_NOBODY = {
     "beneficiaries/_protected.html", "beneficiaries/_refusal.html",
     "beneficiaries/_register_typed.html",
     "reports/",
-    "stations/_admin_client.html", "stations/_import_outcome.html", "stations/_import_rows.html",
+    "stations/_admin_client.html", "stations/_import_fields.html",
+    "stations/_import_outcome.html", "stations/_import_rows.html", "stations/_import_undo.html",
     "stations/admin_client_add.html", "stations/admin_posting_end.html",
     "stations/admin_user.html", "stations/import_new.html", "stations/keeping_form.html",
     "stations/me.html", "stations/notice_list.html",
@@ -57,6 +62,8 @@ READERS = ("lin", "he", "chen", "an")
 def pages(address, scene, as_user, request):  # noqa: F811
     """``(name of the address, its page)`` as somebody reads it who may."""
     asked = {"cases:log": {"person": scene["person"]}}  # else one is chosen first
+    wrong = {"outcome": "bad", "cells": "{}", "findings": '{"errors": {"risk": ["?"]}}'}
+    ImportRow.objects.create(batch_id=scene["import"], number=2, **wrong)
 
     def read():
         clients = {who: as_user(request.getfixturevalue(who)) for who in READERS}

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from stations.cursors import is_key
 from stations.imports import services
+from stations.imports.reading import MAX_CELL
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
 from stations.viewsets import LifeViewSet, WithOpenSteps
@@ -35,6 +36,24 @@ def _is_decision(row: tuple[str, object]) -> bool:
 class CorrectForm(StepForm):
     number = forms.IntegerField(min_value=1)
     column = forms.CharField(max_length=100)
+    text = forms.CharField(
+        required=False,
+        max_length=MAX_CELL,
+        empty_value=None,
+        help_text="one of the proposals, or another text; none: the only proposal",
+    )
+
+
+class MapForm(StepForm):
+    columns = forms.JSONField(
+        help_text="place of a column without a field → key of its field, or empty: left out"
+    )
+
+    def clean_columns(self) -> dict[str, str]:
+        said = self.cleaned_data["columns"]
+        if not isinstance(said, dict) or not all(isinstance(key, str) for key in said.values()):
+            raise forms.ValidationError(_("Send a field for each column."))
+        return said
 
 
 class WriteForm(StepForm):
@@ -58,7 +77,23 @@ class FullImportSerializer(WithOpenSteps, ImportSerializer):
     counts = serializers.SerializerMethodField(help_text="rows by outcome, while they are kept")
 
     class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "columns", "unknown", "counts"]
+        fields = [
+            *ImportSerializer.Meta.fields,
+            "columns",
+            "unknown",
+            "left",
+            "seen",
+            "stops",
+            "counts",
+        ]
+
+    left = serializers.ListField(
+        child=serializers.DictField(), read_only=True, help_text="columns that no field has"
+    )
+    seen = serializers.DictField(read_only=True, help_text="sheet, others, what is hidden")
+    stops = serializers.ListField(
+        child=serializers.ListField(), read_only=True, help_text="row number and why"
+    )
 
     @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
     def get_counts(self, batch: Import) -> dict[str, int]:
@@ -74,7 +109,8 @@ class ImportFilter(django_filters.FilterSet):
 
 
 class ImportViewSet(LifeViewSet):
-    """The caller's own uploads; ``POST …/steps/<verb>/`` decides, corrects, writes or discards."""
+    """The caller's own uploads; ``POST …/steps/<verb>/`` decides, corrects, maps, writes,
+    discards or undoes."""
 
     workflow = WORKFLOW
     services = {
@@ -82,8 +118,10 @@ class ImportViewSet(LifeViewSet):
         "correct": services.correct_cells,
         "write": services.confirm_import,
         "discard": services.discard_import,
+        "map": services.map_columns,
+        "undo": services.undo_import,
     }
-    forms = {"decide": DecideForm, "correct": CorrectForm, "write": WriteForm}
+    forms = {"decide": DecideForm, "correct": CorrectForm, "map": MapForm, "write": WriteForm}
 
     queryset = Import.objects.select_related("station")
     filterset_class = ImportFilter

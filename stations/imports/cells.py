@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from unicodedata import normalize
 
@@ -22,26 +22,45 @@ from django.utils.translation import gettext as _
 from stations.wording import Text
 
 Reader = Callable[[str], object]
+Words = dict[str, set[object]]  # plain word → the codes that it may mean
 OLDEST = date(1900, 1, 1)
-TURNING = frozenset("不没未非无否低半退原继养拒")
+TURNING = frozenset("不没未非无否低半退原继养拒前曾停消销撤脱疑拟申")
 LISTED = 8  # allowed words that an error names
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MIDNIGHT = re.compile(r"[T ]\d{2}:\d{2}:\d{2}(\.\d+)?$")
 _CUT_BY_EXCEL = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
-_BETWEEN = re.compile(r"[、,，;；\n]+")
+_BY_EXCEL = re.compile(  # a day or a time that stands alone, as only Excel writes it
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?|(\d+ days?, )?\d{1,2}:\d\d:\d\d(\.\d+)?"
+)
+_PART = re.compile(r"[^、,，;；\n]+")
+_CODE = re.compile(
+    r"(?:[(（][^()（）]*[)）]|[^、,，;；\n/+＋／])+"
+)  # what brackets hold together stays
+_DIGITS = re.compile(r"\d")
+_REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+CLOSE = 0.05  # as like as another one
+DIGITS = "0123456789"
+ALIKE = 0.6  # 独局老人 and 独居老人; 侄子 and 儿子 are 0.5
 
 
 class WrongCell(ValidationError):
-    """What is wrong with a cell; ``fix`` is a text that would be right, if one is close."""
+    """What is wrong with a cell; ``fixes`` are texts that would be right: one that is close, or
+    several among which only the uploader can choose."""
 
-    def __init__(self, message: str, fix: str = "") -> None:
+    def __init__(self, message: str, *fixes: str) -> None:
         super().__init__(message)
-        self.fix = fix
+        self.fixes = [fix for fix in fixes if fix]
+
+    @property
+    def fix(self) -> str:
+        """The only one."""
+        return self.fixes[0] if len(self.fixes) == 1 else ""
 
 
 def text(most: int) -> Reader:
     def read(cell: str) -> str:
+        _refuse_made_by_excel(cell)
         if len(cell) > most:
             raise WrongCell(
                 _("%(length)d characters; at most %(most)d fit.")
@@ -52,6 +71,17 @@ def text(most: int) -> Reader:
     return read
 
 
+def _refuse_made_by_excel(cell: str) -> None:
+    """What was 1-2 before."""
+    if _BY_EXCEL.fullmatch(cell):
+        raise WrongCell(
+            _(
+                "Excel has made a day or a time of this. Format the column as text and type it "
+                "again."
+            )
+        )
+
+
 def number_text(most: int) -> Reader:
     """Digits kept as text: an identity number, a phone, a code. Excel cuts the long ones."""
 
@@ -60,6 +90,7 @@ def number_text(most: int) -> Reader:
             raise WrongCell(
                 _("Excel has cut this number. Format the column as text and type it again.")
             )
+        _refuse_made_by_excel(cell)
         return text(most)(normalize("NFKC", cell).replace(" ", "").upper())
 
     return read
@@ -134,42 +165,82 @@ def yes_no(cell: str) -> bool:
 def code(choices: type[Choices], synonyms: Text = "") -> Reader:
     """One of a code table: by its code, its word in any language, or both (“31 独居”).
 
-    ``synonyms``: ``code=word`` parted by ``|``, translated like any other word.
+    ``synonyms``: ``code=word`` parted by ``|``, translated like any other word. A word of several
+    codes is a choice, and so is one that several labels have: none of them is guessed.
     """
 
     @cache
-    def known() -> dict[str, object]:
-        words: dict[str, object] = {}
+    def known() -> Words:
+        words: dict[str, set[object]] = {}
+        certain: dict[str, set[object]] = {}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                words |= {_plain(str(member.label)): member.value for member in choices}
-                pairs = (pair.split("=") for pair in str(synonyms).split("|") if pair)
-                words |= {_plain(word): type(choices.values[0])(key) for key, word in pairs}
-        return words | {_plain(str(member.value)): member.value for member in choices}
+                certain |= {_plain(str(member.label)): {member.value} for member in choices}
+                for pair in filter(None, str(synonyms).split("|")):
+                    key, _sep, word = pair.partition("=")
+                    words.setdefault(_plain(word), set()).add(type(choices.values[0])(key))
+        return words | certain | {_plain(str(one.value)): {one.value} for one in choices}
 
     def read(cell: str) -> object:
-        words = known()
-        plain = _plain(cell)
-        head = re.match(r"[0-9a-z]+", plain)
-        found = words.get(plain)
-        if found is None and head and words.get(plain[head.end() :]) == words.get(head[0]):
-            found = words.get(head[0])
-        if found is not None:
-            return found
-        labels = [str(member.label) for member in choices]
-        alike = [one for one in labels if _as_much(one) == _as_much(cell)]
-        close = get_close_matches(cell, alike, n=1, cutoff=0.5)
-        if close:
-            words = {"text": cell, "close": close[0]}
-            raise WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % words, close[0])
-        raise WrongCell(_not_listed(cell, labels))
+        found = _found(known(), _plain(cell)) or _explained(known(), cell)
+        if len(found) == 1:
+            return next(iter(found))
+        meant = [str(one.label) for one in choices if one.value in found]
+        raise _wrong_word(cell, [str(member.label) for member in choices], meant)
 
     return read
 
 
-def _as_much(word: str) -> set[str]:
-    """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了."""
-    return {"不" if one in "没未非无否" else one for one in word if one in TURNING}
+def _found(words: Words, plain: str) -> set[object]:
+    """What it may mean; of 31独居 both say the same."""
+    head = re.match(r"[0-9a-z]+", plain)
+    if plain not in words and head:
+        of_word, of_code = words.get(plain[head.end() :], set()), words.get(head[0], set())
+        return of_word & of_code
+    return words.get(plain, set())
+
+
+def _explained(words: Words, cell: str) -> set[object]:
+    """Without a remark in brackets that only explains: 高龄（80岁及以上）; not 低保（已退出）, nor
+    独居老人（失能）, which says more."""
+    for match in _REMARK.finditer(cell):
+        remark = _plain(match[1])
+        says_more = any(word in remark for word in words if len(word.strip(DIGITS)) > 1)
+        if not says_more and not _turns(remark):
+            found = _found(words, _plain(cell[: match.start()] + cell[match.end() :]))
+            if found:
+                return found
+    return set()
+
+
+def _wrong_word(cell: str, labels: list[str], meant: list[str]) -> WrongCell:
+    """With what it may be: ``meant`` if it is that, else labels that have the word, else what is
+    spelt alike and turns no meaning round."""
+    plain, same = _plain(cell), [one for one in labels if _turns(one) == _turns(cell)]
+    having = meant or [one for one in labels if plain in _plain(one)]
+    close = having if len(having) > 1 else _close(cell, same)
+    if len(close) > 1:
+        said = {"text": cell, "words": _(", ").join(close)}
+        return WrongCell(_("“%(text)s” can be one of several: %(words)s.") % said, *close)
+    if close:
+        said = {"text": cell, "close": close[0]}
+        return WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % said, close[0])
+    return WrongCell(_not_listed(cell, labels))
+
+
+def _close(cell: str, labels: list[str]) -> list[str]:
+    """The closest ones: one that has all of the word, or those that are as like as the best."""
+    if having := [one for one in labels if _plain(cell) in _plain(one)]:
+        return having
+    found = get_close_matches(cell, labels, n=LISTED, cutoff=ALIKE)
+    ratios = [SequenceMatcher(None, one, cell).ratio() for one in found]
+    return [one for one, ratio in zip(found, ratios, strict=True) if ratio >= ratios[0] - CLOSE]
+
+
+def _turns(word: str) -> list[str]:
+    """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了. Twice is no
+    more what it was once: 非事实无人抚养."""
+    return sorted("不" if one in "没未非无否" else one for one in word if one in TURNING)
 
 
 def _not_listed(cell: str, labels: list[str]) -> str:
@@ -181,11 +252,50 @@ def _not_listed(cell: str, labels: list[str]) -> str:
 
 def many(reader: Reader) -> Reader:
     """Several in one cell, parted by 、 or a comma."""
+    return _several(reader, _PART)
 
+
+def many_codes(reader: Reader) -> Reader:
+    """Several words of a code table, parted by a slash or a plus, too. Where some are wrong, what
+    is proposed replaces them alone: the others and every day stay as they are."""
+    return _several(reader, _CODE)
+
+
+def _several(reader: Reader, parts: re.Pattern[str]) -> Reader:
     def read(cell: str) -> list[object]:
-        return [reader(part.strip()) for part in _BETWEEN.split(cell) if part.strip()]
+        values: list[object] = []
+        wrong: list[tuple[str, WrongCell]] = []
+        for part in filter(None, map(str.strip, parts.findall(cell))):
+            try:
+                values.append(reader(part))
+            except WrongCell as error:
+                wrong.append((part, error))
+        if wrong:
+            sentences = dict.fromkeys(" ".join(error.messages) for _part, error in wrong)
+            raise WrongCell(" ".join(sentences), *_mended(cell, wrong, parts))
+        return values
 
     return read
+
+
+def _mended(cell: str, wrong: list[tuple[str, WrongCell]], parts: re.Pattern[str]) -> list[str]:
+    """The cell with the wrong parts replaced: all of them where each has one proposal, else the
+    first of those that have any by each of its own."""
+    if all(error.fix for _part, error in wrong):
+        for part, error in wrong:
+            cell = with_part(cell, part, error.fix, parts)
+        return [cell]
+    part, error = next(((p, e) for p, e in wrong if e.fixes), wrong[0])
+    return [with_part(cell, part, fix, parts) for fix in error.fixes]
+
+
+def with_part(cell: str, part: str, fix: str, parts: re.Pattern[str] = _PART) -> str:
+    """Every part that is this very text becomes another one; nothing else changes."""
+
+    def mended(found: re.Match[str]) -> str:
+        return found[0].replace(part, fix) if found[0].strip() == part else found[0]
+
+    return parts.sub(mended, cell)
 
 
 def dated(reader: Reader) -> Reader:
@@ -193,9 +303,14 @@ def dated(reader: Reader) -> Reader:
 
     def read(cell: str) -> tuple[object, date | None]:
         match = re.fullmatch(r"(.+?)\s*[(（]\s*([0-9年月日/.-]+)\s*[)）]", cell)
-        if not match:
+        if not match or not _DIGITS.search(match[2]):
             return reader(cell), None
-        return reader(match[1]), month_or_day(match[2])
+        since = month_or_day(match[2])
+        try:
+            return reader(match[1]), since
+        except WrongCell as error:
+            fixes = [fix + cell[match.end(1) :] for fix in error.fixes]
+            raise WrongCell(error.message, *fixes) from None
 
     return read
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils import translation
 
@@ -17,6 +19,7 @@ from stations.wording import Text
 from .cells import Reader, code, number_text, text
 
 MAX_EXTERNAL_ID = 80  # characters
+A_DAY, MIDNIGHT = "2001-01-02", " 00:00:00"  # the latter marks a day that Excel keeps as one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class Column:
     """``aliases``: other headings that bureaus use, parted by ``|`` and translated like any
     word. ``choices``: a code table; the template offers it as a list. ``mask``: how the
     preview shows a protected value. ``is_shown``: stands in the preview even without error.
+    ``adds``: a figure that is added up; merged over several rows it stands once.
     """
 
     key: str
@@ -36,6 +40,7 @@ class Column:
     choices: type[Choices] | None = None
     mask: Callable[[str], str] | None = None
     is_shown: bool = False
+    adds: bool = False
 
     def headings(self) -> set[str]:
         """What a file may call it, in every language, ready for comparison."""
@@ -44,6 +49,22 @@ class Column:
             with translation.override(language):
                 names |= {str(self.label), *str(self.aliases).split("|")}
         return {plain_heading(name) for name in names} - {""}
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Text in which a day that Excel made of 1-2 is told from one that somebody typed."""
+        return self._reads(A_DAY) and not self._reads(A_DAY + MIDNIGHT)
+
+    def _reads(self, cell: str) -> bool:
+        try:
+            self.read(cell)
+        except ValidationError:
+            return False
+        return True
+
+    def taken(self, cell: str) -> str:
+        """A cell as it is kept: of Excel's own days a text column sees what they are."""
+        return cell if self.is_text else cell.removesuffix(MIDNIGHT)
 
     def shown(self, cell: str) -> str:
         return self.mask(cell) if self.mask and cell else cell

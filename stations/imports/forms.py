@@ -18,8 +18,14 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         max_length=200,
-        help_text=_("Excel (.xlsx, .xls) or CSV, at most 50,000 rows; the first sheet is read"),
+        help_text=_("Excel (.xlsx, .xls) or CSV, at most 50,000 rows"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
+    )
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        max_length=100,
+        required=False,
+        help_text=_("Empty: the first visible one that has these columns"),
     )
 
     def __init__(self, *args, importer: Importer, user: User, **kwargs):

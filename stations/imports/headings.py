@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,85 +12,234 @@ from django.utils.translation import gettext_lazy
 from stations.wording import Text
 from stations.written import written
 
-from .columns import Column, plain_heading
-from .reading import MAX_ROWS, Table, too_large_sentence
+from .columns import MIDNIGHT, Column, plain_heading
+from .reading import MAX_ROWS, Rank, Table, too_large_sentence
+from .sheet_box import column_letters
+from .sheet_child import LOOKED_AT
 
-LOOKED_AT = 10  # rows in which the headings are looked for: registers begin with a title
 PROBLEMS = gettext_lazy("Problems")  # our own column in a download of rows with errors
-NAMED = 10
+TOTALS = gettext_lazy("total|sum|subtotal")
+NAMED = 20
+LEFT = "?"  # before the letter of a column that no field has: its key in a row
 
 
-@dataclass(frozen=True)
+@dataclass
+class Left:
+    """A column that no field of the register has: where it stands, what it is called, in how many
+    rows it says something. ``key``: the field that somebody chose for it, "" for none, once
+    somebody has (``is_known``: for an earlier file). ``is_named``: it has a heading."""
+
+    place: str
+    heading: str
+    filled: int = 0
+    key: str | None = None
+    is_known: bool = False
+    is_named: bool = True
+
+
+@dataclass
 class Sheet:
-    """``rows``: ``(number, {key: text})`` without empty cells; ``unknown``: headings left out."""
+    """``rows``: ``(number, {key: text})`` without empty cells; ``unknown``: headings left out;
+    ``left``: these columns, what is in them by row in ``aside``; ``totals``: rows that only add
+    others up; ``once``: figures merged over several rows, which stand in the first of them alone.
+    """
 
     keys: list[str]
     unknown: list[str]
     rows: list[tuple[int, dict[str, str]]]
+    left: list[Left] = field(default_factory=list)
+    aside: dict[int, dict[str, str]] = field(default_factory=dict)
+    totals: list[int] = field(default_factory=list)
+    once: list[str] = field(default_factory=list)
 
 
-def match_headings(table: Table, columns: Sequence[Column]) -> Sheet:
-    """``ValidationError`` names all that is missing or doubled at once."""
+def ranking(columns: Sequence[Column]) -> Rank:
+    """What makes a sheet the register: it has all that is required, then how many it has."""
+    known = _known(columns)
+    required = {column.key for column in columns if column.required}
+
+    def rank(rows: Sequence[list[str]]) -> tuple[int, ...]:
+        found = max((_keys(row, known) for row in rows[:LOOKED_AT]), key=len, default=set())
+        return int(bool(found) and found >= required), len(found)
+
+    return rank
+
+
+def match_headings(
+    table: Table, columns: Sequence[Column], remembered: Mapping[str, str] | None = None
+) -> Sheet:
+    """``ValidationError`` names all that is missing or doubled at once. ``remembered``: what
+    somebody said of headings that no field has, ``{plain heading: key or ""}``."""
     if not table:
         raise ValidationError(_("The first sheet is empty."))
-    known = {heading: column.key for column in columns for heading in column.headings()}
-    at, headings = _heading_row(table, known)
-    places: dict[str, list[int]] = {}
-    unknown: list[str] = []
-    for index, heading in enumerate(headings):
-        key = known.get(plain_heading(heading))
-        if key:
-            places.setdefault(key, []).append(index)
-        elif heading and plain_heading(heading) not in _own_headings():
-            unknown.append(written(heading)[:50])
-    _refuse_headings(columns, places, unknown)
-    rows = [
-        (number, {key: row[index[0]] for key, index in places.items() if _at(row, index[0])})
-        for number, row in table[at + 1 :]
+    return _Matching(table, columns, remembered or {}).sheet()
+
+
+def _known(columns: Sequence[Column]) -> dict[str, str]:
+    return {heading: column.key for column in columns for heading in column.headings()}
+
+
+def _keys(row: Sequence[str], known: Mapping[str, str]) -> set[str]:
+    return {known[plain] for plain in map(plain_heading, row) if plain in known}
+
+
+class _Matching:
+    """One sheet against one register."""
+
+    def __init__(
+        self, table: Table, columns: Sequence[Column], remembered: Mapping[str, str]
+    ) -> None:
+        self.table, self.remembered = table, remembered
+        self.columns = {column.key: column for column in columns}
+        known = _known(columns)
+        self.at = self._heading_row(known)
+        self.headings = table[self.at][1]
+        below, words = table[self.at + 1 :], _total_words()
+        self.totals = {number for number, row in below if _first(row) in words}
+        self.below = [(number, row) for number, row in below if number not in self.totals]
+        self.places: dict[str, list[int]] = {}
+        self.left: dict[int, Left] = {}
+        self.once: set[str] = set()
+        for index in range(max(len(row) for _number, row in table[self.at :])):
+            self._place(index, known)
+
+    def _heading_row(self, known: Mapping[str, str]) -> int:
+        """The row among the first ones that has the most known headings."""
+        seen = {**known, **self.remembered}
+        first = range(min(LOOKED_AT, len(self.table)))
+        return max(first, key=lambda at: len(_keys(self.table[at][1], seen)))
+
+    def _place(self, index: int, known: Mapping[str, str]) -> None:
+        heading = _at(self.headings, index)
+        plain = plain_heading(heading)
+        if plain in known:
+            self.places.setdefault(known[plain], []).append(index)
+            return
+        filled = sum(bool(_at(row, index)) for _number, row in self.below)
+        if plain in _own_headings() or not (heading or filled):
+            return
+        letters = column_letters(index + 1)
+        named = written(heading)[:50] or _("column %(letters)s, no heading") % {"letters": letters}
+        self.left[index] = Left(letters, named, filled, is_named=bool(plain))
+
+    def sheet(self) -> Sheet:
+        for indexes in self.places.values():
+            self._drop_copies(indexes)
+        self._remember()
+        self._refuse()
+        aside = {number: self._aside(number, row) for number, row in self.below}
+        rows = [(number, self._cells(number, row)) for number, row in self.below]
+        filled = [(number, cells) for number, cells in rows if cells or aside[number]]
+        if not filled:
+            raise ValidationError(_("There is no row below the headings."))
+        if len(filled) > MAX_ROWS:
+            raise ValidationError(too_large_sentence())
+        unknown = [left.heading for left in self.left.values() if not left.key]
+        keys = sorted(self.places, key=lambda key: self.places[key][0])
+        left, once, totals = list(self.left.values()), sorted(self.once), sorted(self.totals)
+        return Sheet(keys, unknown, filled, left, aside, totals, once)
+
+    def _drop_copies(self, indexes: list[int]) -> None:
+        """A heading merged over two columns stands twice; the second says nothing of its own."""
+        first = indexes[0]
+        own = [
+            index
+            for index in indexes[1:]
+            if any(_at(row, index) not in ("", _at(row, first)) for _number, row in self.below)
+        ]
+        indexes[:] = [first, *own]
+
+    def _remember(self) -> None:
+        """What was said of such a heading before, unless a field has two columns then."""
+        for index, left in self.left.items():
+            key = self.remembered.get(plain_heading(_at(self.headings, index)))
+            if key is None or key and (key not in self.columns or key in self.places):
+                continue
+            left.key, left.is_known = key, True
+            if key:
+                self.places[key] = [index]
+
+    def _refuse(self) -> None:
+        """A field that is missing may be among the columns that nobody knows: then it is asked."""
+        missing = [
+            c.label for c in self.columns.values() if c.required and c.key not in self.places
+        ]
+        double = [str(self.columns[k].label) for k, found in self.places.items() if len(found) > 1]
+        unsaid = [left for left in self.left.values() if left.key is None and left.filled]
+        problems: list[Text] = []
+        if missing and (not self.places or len(unsaid) < len(missing)):
+            seen = [written(heading)[:50] for heading in self.headings if heading]
+            problems += [
+                _("Columns are missing: %(names)s.") % {"names": _listed(map(str, missing))},
+                _("These headings were seen: %(names)s.") % {"names": _listed(seen[:NAMED])},
+                _("The template has all headings."),
+            ]
+        if double:
+            problems.append(_("Columns stand twice: %(names)s.") % {"names": _listed(double)})
+        if problems:
+            raise ValidationError(problems)
+
+    def _cells(self, number: int, row: list[str]) -> dict[str, str]:
+        above = self.table.filled.get(number, ())
+        found = {}
+        for key, indexes in self.places.items():
+            index, column = indexes[0], self.columns[key]
+            cell = self._cell(number, row, index)
+            if cell and column.adds and index in above:
+                self.once.add(key)
+            elif cell:
+                found[key] = column.taken(cell)
+        return found
+
+    def _aside(self, number: int, row: list[str]) -> dict[str, str]:
+        cells = {
+            LEFT + left.place: self._cell(number, row, index)
+            for index, left in self.left.items()
+            if not left.key
+        }
+        return {place: cell for place, cell in cells.items() if cell}
+
+    def _cell(self, number: int, row: list[str], index: int) -> str:
+        cell = _at(row, index)
+        is_day = index in self.table.days.get(number, ())
+        return cell + MIDNIGHT if is_day and len(cell) == len("2001-01-02") else cell
+
+
+def _first(row: list[str]) -> str:
+    return plain_heading(next((cell for cell in row if cell), ""))
+
+
+def _total_words() -> set[str]:
+    """A row that begins with 合计 adds up the others, and is nobody."""
+    return Column(key="", label="", aliases=TOTALS).headings()
+
+
+def what_was_seen(table: Table, sheet: Sheet) -> dict[str, object]:
+    """What the preview tells of the file besides its rows."""
+    read = {number for number, _cells in sheet.rows}
+    hidden = [row for row in table.unseen.rows if row in read]
+    columns = [
+        column_letters(place + 1)
+        for place in range(max((len(row) for _number, row in table), default=0))
+        if any(least <= place + 1 <= most for least, most in table.unseen.columns)
     ]
-    filled = [(number, cells) for number, cells in rows if cells]
-    if not filled:
-        raise ValidationError(_("There is no row below the headings."))
-    if len(filled) > MAX_ROWS:
-        raise ValidationError(too_large_sentence())
-    return Sheet(sorted(places, key=lambda key: places[key][0]), unknown, filled)
-
-
-def _heading_row(table: Table, known: dict[str, str]) -> tuple[int, list[str]]:
-    """The row among the first ones that has the most known headings."""
-
-    def score(index: int) -> int:
-        return sum(plain_heading(heading) in known for heading in table[index][1])
-
-    best = max(range(min(LOOKED_AT, len(table))), key=score)
-    return best, table[best][1]
-
-
-def _refuse_headings(
-    columns: Sequence[Column], places: dict[str, list[int]], unknown: list[str]
-) -> None:
-    missing = [str(c.label) for c in columns if c.required and c.key not in places]
-    double = [str(c.label) for c in columns if len(places.get(c.key, [])) > 1]
-    problems: list[Text] = []
-    if missing:
-        problems.append(_("Columns are missing: %(names)s.") % {"names": _listed(missing)})
-        if unknown:
-            names = {"names": _listed(unknown[:NAMED])}
-            problems.append(_("These headings are not known: %(names)s.") % names)
-        problems.append(_("The template has all headings."))
-    if double:
-        problems.append(_("Columns stand twice: %(names)s.") % {"names": _listed(double)})
-    if problems:
-        raise ValidationError(problems)
+    return {
+        "sheet": table.sheet,
+        "others": table.others,
+        "hidden_rows": hidden,
+        "hidden_columns": columns,
+        "totals": sheet.totals,
+        "once": sheet.once,
+    }
 
 
 def _own_headings() -> set[str]:
     return Column(key="problems", label=PROBLEMS).headings()
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     return _(", ").join(names)
 
 
-def _at(row: list[str], index: int) -> str:
+def _at(row: Sequence[str], index: int) -> str:
     return row[index] if index < len(row) else ""

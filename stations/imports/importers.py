@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -18,6 +19,8 @@ from .columns import Column
 from .rows import Row
 
 Step = Callable[[int, int], None]
+Written = dict[int, Model]
+Stops = dict[object, str]
 
 
 class WriteRefused(Exception):
@@ -38,6 +41,7 @@ class Importer:
     right: ClassVar[tuple[Rights, str]]  # whose it is: the table, and the act in it
     at_station: ClassVar[bool] = False
     list_view: ClassVar[str] = "stations:list"
+    stays: ClassVar[Text] = ""  # why what it wrote can't be undone, and what to do instead
 
     def columns(self) -> Sequence[Column]:
         raise NotImplementedError
@@ -47,11 +51,23 @@ class Importer:
         already. The same number of statements whatever the number of rows."""
         raise NotImplementedError
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        """Write checked rows in the caller's transaction; how many were written.
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        """Write checked rows in the caller's transaction; what they became, by row number. A row
+        that was written before stays what it is, and isn't told.
 
         ``step(done, total)`` reports progress. ``WriteRefused``: rows turned out wrong and
         are marked."""
+        raise NotImplementedError
+
+    def written(self, keys: Iterable[str]) -> list[Model]:
+        """What ``write`` made, as it is now."""
+        raise NotImplementedError
+
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
+        """Undo what ``write`` made after ``since``, in the caller's transaction: by key, why it
+        can't be."""
         raise NotImplementedError
 
     def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.accounts.models import User
 from stations.crypto import EncryptedTextField
+from stations.divisions.models import Division
 from stations.identity import uuid7
 from stations.jobs.models import AskedFor, AskedForQuerySet, Job
 from stations.network.models import Station
-from stations.row_security.rules import Rows
+from stations.row_security.rules import Open, Rows
 
 
 class Import(AskedFor):
@@ -33,6 +34,8 @@ class Import(AskedFor):
         WRITING = "writing", _("being written")
         DONE = "done", _("done")
         DISCARDED = "discarded", _("discarded")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(_("kind"), max_length=30)
@@ -44,6 +47,17 @@ class Import(AskedFor):
     )
     unknown = models.JSONField(
         _("columns left out"), default=list, help_text="headings that no column has"
+    )
+    left = models.JSONField(
+        _("columns without a field"),
+        default=list,
+        help_text="place, heading, rows that fill it; the field that somebody chose for it",
+    )
+    seen = models.JSONField(
+        _("what was seen of the file"), default=dict, help_text="sheet, other sheets, hidden rows"
+    )
+    stops = models.JSONField(
+        _("rows that keep it from being undone"), default=list, help_text="row number and reason"
     )
     station = models.ForeignKey(
         Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station")
@@ -122,6 +136,55 @@ class ImportRow(models.Model):
     @property
     def found(self) -> dict[str, Any]:
         """``{"errors": {column: [sentence]}, "fixes": {column: better text},
-        "likely": [[key, description]]}``."""
-        empty: dict[str, Any] = {"errors": {}, "fixes": {}, "likely": []}
+        "choices": {column: [better texts]}, "likely": [[key, description]]}``."""
+        empty: dict[str, Any] = {"errors": {}, "fixes": {}, "choices": {}, "likely": []}
         return empty | (json.loads(self.findings) if self.findings else {})
+
+
+class WrittenRow(models.Model):
+    """What a row became: kept as long as the import can be undone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.ForeignKey(
+        Import, models.CASCADE, related_name="written", verbose_name=_("import")
+    )
+    number = models.PositiveIntegerField(_("row in the file"))
+    record = models.CharField(_("record"), max_length=40, help_text="its key")
+
+    class Meta:
+        verbose_name = _("written row")
+        verbose_name_plural = _("written rows")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.number}"
+
+
+class KnownHeading(models.Model):
+    """What somebody said of a heading that no field of a register has: the next file of the
+    division is read so, and says it."""
+
+    row_security = Open("a heading tells of nobody")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    division = models.ForeignKey(
+        Division, models.CASCADE, related_name="+", verbose_name=_("division")
+    )
+    kind = models.CharField(_("kind"), max_length=30)
+    heading = models.CharField(_("heading"), max_length=200, help_text="ready for comparison")
+    column = models.CharField(_("column"), max_length=100, blank=True, help_text="empty: left out")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    said_at = models.DateTimeField(_("said at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("known heading")
+        verbose_name_plural = _("known headings")
+        ordering = ["heading"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division", "kind", "heading"], name="one_meaning_a_heading"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.heading}"

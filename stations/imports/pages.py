@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, View
@@ -17,15 +17,16 @@ from stations.exports import XLSX
 from stations.imports import services
 from stations.imports.forms import UploadForm
 from stations.imports.importers import importer_of, importers_of
-from stations.imports.queries import preview, steps
+from stations.imports.queries import fields_of, preview, steps, what_is_told
 from stations.imports.workbooks import template
 from stations.imports.workflow import WORKFLOW
 from stations.models import Import, ImportRow
-from stations.pages import HtmxMixin, RightMixin, add_errors, say
+from stations.pages import HtmxMixin, RightMixin, add_errors, say, say_stored
 from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
-RUNNING = {Import.State.CHECKING, Import.State.WRITING}
+RUNNING = {Import.State.CHECKING, Import.State.WRITING, Import.State.UNDOING}
+TYPED, PLACE = "text-", "column-"  # before a row and a column, and before a place of the file
 
 
 class ImportList(RightMixin, ListView):
@@ -60,6 +61,9 @@ class ImportNew(OneImporter, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"importer": self.importer, "user": self.request.user}
 
+    def get_initial(self):
+        return {"sheet": self.request.GET.get("sheet", "")[:100]}
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"importer": self.importer}
 
@@ -71,6 +75,7 @@ class ImportNew(OneImporter, FormView):
                 upload=chosen["file"],
                 station=chosen.get("station"),
                 by=self.request.user,
+                sheet=chosen["sheet"],
             )
         except ValidationError as error:
             add_errors(form, ValidationError({"file": error.messages}))
@@ -107,12 +112,15 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "filters": _filters(counts, shown),
             "shown": shown,
             "columns": columns,
+            "fields": fields_of(batch),
+            "seen": what_is_told(batch),
             "lines": lines,
             "page_obj": page,
             "open": {step.verb for step in WORKFLOW.open_to(self.request.user, batch)},
             "is_running": batch.state in RUNNING,
             "hindrance": services.what_hinders(counts, good_only=False),
             "hindrance_of_good": services.what_hinders(counts, good_only=True),
+            "hindrance_of_undo": services.why_not_undone(batch) if batch.state == "done" else "",
             "total": batch.row_count - counts["same"],
             "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],
             "result_url": importer_of(batch.kind).result_url(batch),
@@ -135,7 +143,7 @@ class ImportErrors(ScopedMixin, SingleObjectMixin, View):
 
 
 class ImportAct(ScopedMixin, SingleObjectMixin, View):
-    """The buttons of the preview: ``decide``, ``correct``, ``write``, ``discard``."""
+    """The buttons: ``decide``, ``correct``, ``map``, ``write``, ``discard``, ``undo``."""
 
     queryset = Import.objects.all()
 
@@ -163,13 +171,36 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         services.decide_doubles(batch, decisions=said, by=self.request.user)
 
     def correct(self, batch: Import) -> None:
-        number, _sep, column = self.request.POST.get("cell", "").partition("-")
-        if not is_key(number):
+        """What was typed, and the proposal that was pressed: nothing typed is lost by pressing."""
+        sent = self.request.POST
+        if sent.get("seen") not in (None, str(batch.job_id)):
+            raise ValidationError(str(WORKFLOW.stale), code="stale")
+        typed = _typed(batch, sent)
+        everywhere = set(typed) if "alike" in sent else set()
+        if cell := sent.get("cell"):
+            pressed = _pressed(batch, cell)
+            typed, everywhere = typed | pressed, everywhere | pressed.keys()
+        elif not typed and not any(name.startswith(TYPED) for name in sent):
             raise Http404
-        changed = services.correct_cells(
-            batch, number=int(number), column=column, by=self.request.user
+        if not typed:
+            say(self.request, _("Nothing was changed."))
+            return
+        changed = services.type_cells(
+            batch, typed=typed, everywhere=everywhere, by=self.request.user
         )
+        say_stored(self.request)
         say(self.request, _("%(number)d cells corrected.") % {"number": changed})
+
+    def map(self, batch: Import) -> None:
+        columns = {
+            name.removeprefix(PLACE): key
+            for name, key in self.request.POST.items()
+            if name.startswith(PLACE)
+        }
+        services.map_columns(batch, columns=columns, by=self.request.user)
+
+    def undo(self, batch: Import) -> None:
+        services.undo_import(batch, by=self.request.user)
 
     def write(self, batch: Import) -> None:
         good_only = self.request.POST.get("good_only") == "1"
@@ -178,6 +209,36 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
     def discard(self, batch: Import) -> None:
         services.discard_import(batch, by=self.request.user)
         say(self.request, _("The upload was discarded; nothing was written."))
+
+
+def _typed(batch: Import, sent: QueryDict) -> dict[tuple[int, str], str]:
+    """Cells whose text was changed. Of a masked one the form shows nothing, so an empty one stays
+    as it is."""
+    asked = {}
+    for name, text in sent.items():
+        number, _sep, column = name.removeprefix(TYPED).partition("-")
+        if name.startswith(TYPED) and is_key(number):
+            asked[int(number), column] = text.strip()
+    rows = {row.number: row.texts for row in batch.rows.filter(number__in={n for n, _c in asked})}
+    masked = {key for key, column in importer_of(batch.kind).by_key.items() if column.mask}
+    return {
+        (number, column): text
+        for (number, column), text in asked.items()
+        if text != rows.get(number, {}).get(column, "") and (text or column not in masked)
+    }
+
+
+def _pressed(batch: Import, cell: str) -> dict[tuple[int, str], str]:
+    """``row-column``, or ``row-column-which`` of several proposals."""
+    number, _sep, rest = cell.partition("-")
+    column, _sep, which = rest.partition("-")
+    if not is_key(number) or which and not is_key(which):
+        raise Http404
+    row = batch.rows.filter(number=int(number)).first()
+    proposed = services.proposed(row, column) if row else []
+    if int(which or 0) >= len(proposed):
+        raise ValidationError(_("There is no proposal for this cell any more."), code="stale")
+    return {(int(number), column): proposed[int(which or 0)]}
 
 
 def _first(counts: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from stations.models import Division, DivisionPath
 
-from .cells import WrongCell
+from .cells import WrongCell, with_part
 from .rows import Row
 
 _PART = re.compile(r"\s*[/>→\\|]+\s*|(?<=[㐀-鿿])\s+")
@@ -101,13 +101,15 @@ def find_places(row: Row, places: Places, *keys: str) -> None:
         cell = row.get(key)
         if not cell:
             continue
-        try:
-            names = cell if isinstance(cell, list) else [cell]
-            found = [places.find(name) for name in names]
-        except WrongCell as error:
-            is_whole = not isinstance(cell, list) or len(cell) == 1
-            row.wrong(key, error.message, error.fix if is_whole else "")
-        else:
+        names = cell if isinstance(cell, list) else [cell]
+        found = []
+        for name in names:
+            try:
+                found.append(places.find(name))
+            except WrongCell as error:
+                fixes = [with_part(row.cells[key], name, fix) for fix in error.fixes]
+                row.wrong(key, error.message, *(fixes if len(names) > 1 else error.fixes))
+        if len(found) == len(names):
             row.values[key] = found if isinstance(cell, list) else found[0]
 
 

@@ -16,6 +16,7 @@ from stations.wording import Text
 
 PER_PAGE = 25
 LONGEST = 40  # characters of a cell that the table shows
+LISTED = 20  # rows that a sentence names
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,22 @@ class Problem:
     column: str
     label: Text
     sentence: str
-    fix: str
+    fixes: list[str]
+    is_first: bool  # of its cell: that has one box to type into
+    is_masked: bool
+    text: str  # what stands in the cell, but for a masked one
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of the file that no field has, and what it may be."""
+
+    place: str
+    heading: str
+    filled: int
+    key: str | None
+    is_known: bool
+    choices: list[tuple[str, Text]]
 
 
 @dataclass(frozen=True)
@@ -85,12 +101,29 @@ def _line(
             for column in columns
         ],
         problems=[
-            Problem(key, _label(known, key, sentence), sentence, found["fixes"].get(key, ""))
+            _problem(known, texts, found, key, place)
             for key, sentences in errors.items()
-            for sentence in sentences
+            for place in range(len(sentences))
         ],
         likely=[description for _key, description in found["likely"]],
         decision=row.decision,
+    )
+
+
+def _problem(
+    known: dict[str, Column], texts: dict[str, str], found: dict[str, Any], key: str, place: int
+) -> Problem:
+    sentence, column = found["errors"][key][place], known.get(key)
+    fixes = [fix for fix in [found["fixes"].get(key)] if fix] or found["choices"].get(key, [])
+    is_masked = column is not None and column.mask is not None
+    return Problem(
+        column=key if column else "",
+        label=_label(known, key, sentence),
+        sentence=sentence,
+        fixes=[] if place else fixes,
+        is_first=place == 0,
+        is_masked=is_masked,
+        text="" if is_masked else texts.get(key, ""),
     )
 
 
@@ -130,6 +163,8 @@ def _columns(batch: Import) -> str:
 def _check_note(batch: Import, counts: dict[str, int]) -> str:
     if batch.state == Import.State.CHECKING:
         return _("running")
+    if batch.state == Import.State.DISCARDED:
+        return ""
     bad = counts["bad"] or batch.bad_count
     if bad:
         return ngettext("%(number)s row with errors", "%(number)s rows with errors", bad) % {
@@ -139,8 +174,50 @@ def _check_note(batch: Import, counts: dict[str, int]) -> str:
 
 
 def _write_note(batch: Import) -> str:
-    if batch.state == Import.State.DONE:
+    if batch.state in (Import.State.DONE, Import.State.UNDOING):
         return _rows(batch.written_count)
+    if batch.state == Import.State.UNDONE:
+        return _("undone")
     if batch.state == Import.State.WRITING:
         return _("running")
     return _("nothing written yet")
+
+
+def fields_of(batch: Import) -> list[Field]:
+    """The columns that no field has, each with the fields that have no column."""
+    known = importer_of(batch.kind).by_key
+    found = []
+    for left in batch.left:
+        free = [
+            (k, c.label) for k, c in known.items() if k not in batch.columns or k == left["key"]
+        ]
+        named = {name: left[name] for name in ("place", "heading", "filled", "key", "is_known")}
+        found.append(Field(**named, choices=free))
+    return found
+
+
+def what_is_told(batch: Import) -> list[str]:
+    """What somebody should know of the file before its rows are written."""
+    seen, known = batch.seen, importer_of(batch.kind).by_key
+    between = _(", ")
+    missing = [str(c.label) for k, c in known.items() if c.required and k not in batch.columns]
+    told = []
+    if missing:
+        words = {"names": between.join(missing)}
+        told.append(_("Columns are missing: %(names)s. Choose below which they are.") % words)
+    if rows := seen.get("hidden_rows"):
+        listed = between.join(map(str, rows[:LISTED]))
+        sentence = _("%(number)d rows are hidden in the file; they are read, too: %(rows)s")
+        told.append(sentence % {"number": len(rows), "rows": listed})
+    if columns := seen.get("hidden_columns"):
+        words = {"columns": between.join(columns)}
+        told.append(_("Columns hidden in the file are read, too: %(columns)s") % words)
+    if totals := seen.get("totals"):
+        words = {"rows": between.join(map(str, totals[:LISTED]))}
+        told.append(_("Rows that add up the others are left out: %(rows)s") % words)
+    if once := [str(known[key].label) for key in seen.get("once", []) if key in known]:
+        words = {"columns": between.join(once)}
+        told.append(
+            _("A figure merged over several rows counts in the first of them: %(columns)s") % words
+        )
+    return told

@@ -18,7 +18,8 @@ from .columns import Column
 
 @dataclass
 class Row:
-    """``cells``: texts as uploaded; ``values``: what they mean; ``likely``: rows of the
+    """``cells``: texts as uploaded; ``values``: what they mean; ``fixes``: the one text that would
+    be right for a cell, ``choices``: one of these; ``likely``: rows of the
     register that this one may double, as (key, description); ``was_good``: so the check found."""
 
     number: int
@@ -26,6 +27,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
     fixes: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
     likely: list[tuple[str, str]] = field(default_factory=list)
     decision: str = ""
     was_good: bool = False
@@ -43,13 +45,17 @@ class Row:
     def get(self, key: str, otherwise: Any = None) -> Any:
         return self.values.get(key, otherwise)
 
-    def wrong(self, key: str, sentence: str, fix: str = "") -> None:
-        """Mark a cell; ``key`` "" is the whole row."""
+    def wrong(self, key: str, sentence: str, *fixes: str) -> None:
+        """Mark a cell; ``key`` "" is the whole row. ``fixes``: a text that would be right,
+        or several among which the uploader chooses."""
         sentences = self.errors.setdefault(key, [])
         if sentence not in sentences:
             sentences.append(sentence)
-        if fix:
-            self.fixes[key] = fix
+        found = [fix for fix in fixes if fix]
+        if len(found) == 1:
+            self.fixes[key] = found[0]
+        elif found:
+            self.choices[key] = found
 
     def refuse(self, error: ValidationError, columns: dict[str, str] | None = None) -> None:
         """Take over what a service found: its fields' errors go to the columns of that name
@@ -80,7 +86,7 @@ class Row:
             try:
                 self.values[column.key] = column.read(cell)
             except WrongCell as error:
-                self.wrong(column.key, error.message, error.fix)
+                self.wrong(column.key, error.message, *error.fixes)
             except ValidationError as error:
                 for sentence in error.messages:
                     self.wrong(column.key, sentence)

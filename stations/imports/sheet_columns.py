@@ -24,6 +24,7 @@ class More(TypedDict, total=False):
     choices: type[Choices]
     mask: Callable[[str], str]
     is_shown: bool
+    adds: bool
 
 
 def column(
@@ -50,12 +51,16 @@ def station_code(**more: Unpack[More]) -> Column:
     )
 
 
-def home_division(aliases: str | Promise, example: str) -> Column:
+def home_division(aliases: str | Promise, example: str, **more: Unpack[More]) -> Column:
     """Where it lies or who is at home there, by code or by names from the top down."""
+    usual: More = {
+        "required": True,
+        "is_shown": True,
+        "hint": _("Division code, or names from the top down like A/B/C"),
+    }
     return Column(
-        key="home", label=_("home division"), aliases=aliases, required=True, is_shown=True,
-        hint=_("Division code, or names from the top down like A/B/C"), example=example,
-    )  # fmt: skip
+        key="home", label=_("home division"), aliases=aliases, example=example, **(usual | more)
+    )
 
 
 def sex(choices: type[Choices], hint: str | Promise = "") -> Column:

@@ -77,7 +77,7 @@ def _explain(sheet: Worksheet, columns: Sequence[Column], title: str) -> None:
         "",
         title,
         _("The order of the columns is free; columns that are not needed can be deleted."),
-        _("Only the first sheet is read. Dates are written like 2025-11-20."),
+        _("The first sheet with these headings is read. Dates are written like 2025-11-20."),
         _("Below, one row as an example:"),
     ]
     for note in notes:

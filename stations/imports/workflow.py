@@ -1,4 +1,4 @@
-"""The life of an upload: checked, decided and corrected, written or discarded.
+"""The life of an upload: checked, decided and corrected, written or discarded; then undone.
 
 Its uploader presses; what no role stands by, a job does.
 """
@@ -25,10 +25,14 @@ WORKFLOW = Workflow[Import](
     Step("check", {S.CHECKING}, S.CHECKED, JOB, ""),
     Step("decide", {S.CHECKED}, STAYS, OWNER, _("Decide")),
     Step("correct", {S.CHECKED}, S.CHECKING, OWNER, _("Correct")),
+    Step("map", {S.CHECKED}, S.CHECKING, OWNER, _("Read the columns so")),
     Step("write", {S.CHECKED}, S.WRITING, OWNER, _("Import")),
     Step("discard", {S.CHECKING, S.CHECKED}, S.DISCARDED, OWNER, _("Discard this upload")),
     Step("finish", {S.WRITING}, S.DONE, JOB, ""),
     Step("send_back", {S.WRITING}, S.CHECKED, JOB, ""),
+    Step("undo", {S.DONE}, S.UNDOING, OWNER, _("Undo this import")),
+    Step("undone", {S.UNDOING}, S.UNDONE, JOB, ""),
+    Step("stay", {S.UNDOING}, S.DONE, JOB, ""),
     Step("forget", {S.CHECKING, S.CHECKED}, S.DISCARDED, JOB, ""),
     field="state",
     stale=_("This import has moved on meanwhile; reload the page."),

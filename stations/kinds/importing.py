@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.columns import Column, own_number
-from stations.imports.importers import IMPORTERS, Importer, Step, WriteRefused
+from stations.imports.importers import IMPORTERS, Importer, Step, Stops, WriteRefused, Written
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
+from stations.imports.undoing import remove, void_each
 from stations.models import Station, User
 from stations.refused import Refused
 
@@ -63,10 +66,12 @@ class KindImporter(Importer):
             for (row, _given), found in zip(good, likely, strict=True):
                 row.likely = found
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        """New ones are counted; what was imported before stays what it is. The rows were checked
-        in this transaction: what their cells name is known."""
-        new, size = 0, self.importing.batch
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        """What was imported before stays what it is. The rows were checked in this transaction:
+        what their cells name is known."""
+        new, size = Written(), self.importing.batch
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
             given = [self._row(row, station, by) for row in part]
@@ -76,9 +81,19 @@ class KindImporter(Importer):
                 for index, error in refused.entries.items():
                     part[index].refuse(error)
                 raise WriteRefused from None
-            new += sum(is_new for _obj, is_new in written)
+            pairs = zip(part, written, strict=True)
+            new |= {row.number: obj for row, (obj, is_new) in pairs if is_new}
             step(start + len(part), len(rows))
         return new
+
+    def written(self, keys: Iterable[str]) -> list[Model]:
+        found = self.of.model._default_manager.filter(pk__in=list(keys))
+        return [obj for obj in found if not getattr(obj, "voided_at", None)]
+
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
+        """A record is voided; what can't be voided goes."""
+        void = self.of.services.void
+        return void_each(objs, void, by=by, reason=reason) if void else remove(objs, by=by)
 
     def _look_up(self, rows: Sequence[Row], by: User) -> None:
         """The records and places that cells name: a fixed number of statements."""

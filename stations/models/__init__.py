@@ -4,7 +4,7 @@ from stations.dated import Dated, DatedQuerySet
 from stations.devices.models import DeviceKey
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
 from stations.identity_numbers.models import AskedNumber
-from stations.imports.models import Import, ImportRow
+from stations.imports.models import Import, ImportRow, KnownHeading, WrittenRow
 from stations.jobs.models import Job
 from stations.network.models import Station, StationDivision, StationOperator
 from stations.notices.models import Notice
@@ -40,6 +40,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Job",
+    "KnownHeading",
     "Notice",
     "Organisation",
     "PasswordReset",
@@ -59,5 +60,6 @@ __all__ = [
     "Voidable",
     "VoidableQuerySet",
     "Worker",
+    "WrittenRow",
     "void_has_a_reason",
 ]

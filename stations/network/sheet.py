@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.imports.cells import WrongCell, many, number_text, text, whole
 from stations.imports.columns import Column, coded
-from stations.imports.importers import Importer, Step, register
+from stations.imports.importers import Importer, Step, Written, register
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division
@@ -45,6 +45,7 @@ class StationImporter(Importer):
     lead = _("Stations, whom they serve, their dates and operators")
     icon = "building-community"
     right = RIGHTS, "import"
+    stays = _("A station that was founded stays in the trail: close it instead.")
 
     def columns(self) -> Sequence[Column]:
         return [
@@ -77,7 +78,7 @@ class StationImporter(Importer):
             column("posts", whole(0, MOST_POSTS), _("number of posts"),
                    _("posts|social-work posts"),
                    hint=_("Posts set up for social workers, filled or not, from its first day on"),
-                   example="2"),
+                   example="2", adds=True),
             column("address", text(200), _("station address"), _("address|where it is")),
             column("phone", number_text(30), _("phone"), _("telephone|contact number")),
         ]  # fmt: skip
@@ -94,9 +95,11 @@ class StationImporter(Importer):
         for index, row in enumerate(whole):
             row.refuse(ValidationError(problems[index]))
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        found_stations([_draft(row) for row in rows], by=by)
-        return len(rows)
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        found = found_stations([_draft(row) for row in rows], by=by)
+        return {row.number: one for row, one in zip(rows, found, strict=True)}
 
 
 def _draft(row: Row) -> StationDraft:

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from stations.identity_numbers.rules import fill
 from stations.imports.alike import Likely, likely_doubles
-from stations.imports.cells import code, many, month_or_day, number_text, text, yes_no
+from stations.imports.cells import (
+    WrongCell,
+    code,
+    dated,
+    many,
+    many_codes,
+    month_or_day,
+    number_text,
+    past_day,
+    text,
+    yes_no,
+)
 from stations.imports.columns import Column, coded
 from stations.imports.rows import Row
-from stations.imports.sheet_columns import column, day, home_division, sex, station_code
+from stations.imports.sheet_columns import (
+    column,
+    home_division,
+    identity_number,
+    sex,
+    station_code,
+)
 from stations.kinds.importing import KindImporter
 from stations.masking import mask_name
 from stations.models import Assignment, Certificate, Station, User, Worker
@@ -23,8 +44,10 @@ class WorkerImporter(KindImporter):
 
     def _look_up(self, rows: Sequence[Row], by: User) -> None:
         super()._look_up(rows, by)
-        _find_stations(rows)
+        _find_stations(rows, self.stations(by))
         for row in rows:
+            _settle_home(row)
+            _settle_birth(row)
             _pair_certificates(row)
 
 
@@ -35,16 +58,24 @@ def _own_columns() -> list[Column]:
         column("name", text(50), _("name"), _("worker's name|full name"), required=True,
                is_shown=True, example="王丽"),
         sex(Worker.Sex),
-        day("born_on", _("born on"), _("birth date|date of birth"), example="1992-03-08"),
+        identity_number(
+            "id_number", _("identity number"), _("identity card|ID number"),
+            hint=_("Says birth date and sex; the number itself is not kept"),
+        ),
+        column("born_on", month_of_birth, _("born on"),
+               _("birth date|date of birth|month of birth"),
+               hint=_("A day; a month is enough where there is an identity number"),
+               example="1992-03-08"),
         column("employer", text(100), _("employer"), _("employing organisation|organisation"),
                hint=_("The organisation with the labour contract; an unknown one is added")),
-        home_division(_("division|where registered"), "522327"),
+        home_division(_("division|where registered"), "522327", required=False,
+                      hint=_("Code, or names like A/B/C; empty: where the station is")),
     ]  # fmt: skip
 
 
 def _assignment_columns() -> list[Column]:
     return [
-        station_code(is_shown=True, hint=_("Empty when the worker works at no station"),
+        station_code(is_shown=True, hint=_("Code or name; empty: the worker works at no station"),
                      example="522327101S1"),
         coded("role", Assignment.Role, _("lead=lead|worker=worker|worker=social worker|room=room"),
               label=_("role"), aliases=_("post|position"), example=_("station worker")),
@@ -59,9 +90,9 @@ def _assignment_columns() -> list[Column]:
 def _certificate_columns() -> list[Column]:
     return [
         column("level",
-               many(code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))),
+               many_codes(dated(level)),
                _("certificate level"), _("certificate|vocational level"), choices=Certificate.Level,
-               hint=_("Several are parted by commas; numbers and dates in the same order"),
+               hint=_("Several are parted by commas; a date of its own stands in brackets"),
                example=_("assistant social worker")),
         column("certificate_number", many(number_text(40)), _("certificate number"),
                _("certificate no.")),
@@ -70,22 +101,79 @@ def _certificate_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def _find_stations(rows: Sequence[Row]) -> None:
+LEVEL = code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))
+NO_LEVEL = _("none|no certificate")
+
+
+def level(cell: str) -> object:
+    """None of somebody who holds none."""
+    return None if cell.casefold() in str(NO_LEVEL).split("|") else LEVEL(cell)
+
+
+def month_of_birth(cell: str) -> tuple[date, bool]:
+    """And whether that is the day."""
+    try:
+        return past_day(cell), True
+    except WrongCell:
+        return month_or_day(cell), False
+
+
+def _find_stations(rows: Sequence[Row], mine: QuerySet[Station]) -> None:
+    """By code; of the uploader's own ones by name, too."""
     codes = {row.get("station") for row in rows if row.get("station")}
+    names = {row.cells["station"] for row in rows if row.get("station")}
     stations = Station.objects.filter(code__in=codes).select_related("home")
     known = {station.code: station for station in stations}
+    named: dict[str, list[Station]] = {}
+    for station in mine.filter(name__in=names):
+        named.setdefault(station.name, []).append(station)
     for row in rows:
         asked = row.get("station")
+        called = named.get(row.cells.get("station", ""), [])
         if asked and asked in known:
             row.values["station"] = known[asked]
+        elif asked and len(called) == 1:
+            row.values["station"] = called[0]
+        elif called:
+            codes_of = [station.code for station in called]
+            row.wrong("station", gettext("Several stations are called so: choose."), *codes_of)
         elif asked:
-            row.wrong("station", gettext("There is no station with this code."))
+            row.wrong("station", gettext("There is no station with this code or name."))
+
+
+def _settle_home(row: Row) -> None:
+    """Whose register it is: where the station lies, unless the row says otherwise."""
+    station = row.get("station")
+    if not row.get("home") and "home" not in row.errors:
+        if isinstance(station, Station):
+            row.values["home"] = station.home
+        elif "station" not in row.errors:
+            row.wrong("home", gettext("Say the home division, or a station."))
+
+
+def _settle_birth(row: Row) -> None:
+    """An identity number says day and sex, and goes no further."""
+    number, born = row.values.pop("id_number", ""), row.values.pop("born_on", None)
+    told: dict[str, Any] = {"id_number": number, "sex": row.get("sex")}
+    told["born_on"] = born[0] if born and born[1] else None
+    row.refuse(ValidationError(fill(told)))
+    day = told["born_on"]
+    if (
+        born
+        and not born[1]
+        and not (day and (day.year, day.month) == (born[0].year, born[0].month))
+    ):
+        other = gettext("The identity number says another month.")
+        row.wrong("born_on", other if day else gettext("Write the day, or the identity number."))
+    row.values |= {key: told[key] for key in ("born_on", "sex") if told[key]}
 
 
 def _pair_certificates(row: Row) -> None:
-    """Levels, dates and numbers stand in three cells, in the same order."""
-    levels, days = row.values.pop("level", []), row.values.pop("obtained_on", [])
-    numbers = row.values.pop("certificate_number", [])
+    """Levels, dates and numbers stand in three cells, in the same order; a date may stand behind
+    its level, too."""
+    levels = [one for one in row.values.pop("level", []) if one[0] is not None]
+    days, numbers = row.values.pop("obtained_on", []), row.values.pop("certificate_number", [])
+    days = days or [own for _level, own in levels if own]
     if len(days) != len(levels) and not {"level", "obtained_on"} & row.errors.keys():
         row.wrong(
             "obtained_on",
@@ -98,7 +186,9 @@ def _pair_certificates(row: Row) -> None:
         return
     row.values["certificates"] = [
         Certificate(level=level, obtained_on=day, number=number)
-        for level, day, number in zip(levels, days, numbers or [""] * len(levels), strict=False)
+        for (level, _own), day, number in zip(
+            levels, days, numbers or [""] * len(levels), strict=False
+        )
     ]
 
 

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, DisabilityType, Ethnicity, Relation, Risk, SelfCare, Sex
 from beneficiaries.models import Household
 from beneficiaries.people.rules import read_age, read_birth
-from stations.imports.cells import code, dated, many, month_or_day, number_text, text, whole
+from stations.imports.cells import (
+    WrongCell,
+    code,
+    dated,
+    many_codes,
+    month_or_day,
+    number_text,
+    text,
+    whole,
+)
 from stations.imports.columns import coded
 from stations.imports.sheet_columns import column, day, identity_number, sex
 from stations.masking import mask_name, mask_phone
 
 _GRADES = str.maketrans("一二三四", "1234")
+ALLOWANCE = "living allowance"  # of a town or of the country: the residence says which
+_ALLOWANCES = Category.ALLOWANCE_URBAN, Category.ALLOWANCE_RURAL
+_CATEGORY = code(Category, _("14=rural allowance|31=living alone|37=over 80"))
+_ALLOWANCE_WORDS = _("living allowance|minimum living allowance")
+
+
+def category(cell: str) -> object:
+    """A category, or ``ALLOWANCE``."""
+    return ALLOWANCE if _is_allowance(cell) else _CATEGORY(cell)
+
+
+def _asked_category(cell: str) -> object:
+    if not _is_allowance(cell):
+        return _CATEGORY(cell)
+    sentence = gettext("“%(text)s”: of a town or of the country? Say the residence, or choose.")
+    raise WrongCell(sentence % {"text": cell}, *(str(one.label) for one in _ALLOWANCES))
+
+
+def _is_allowance(cell: str) -> bool:
+    return cell.replace(" ", "") in str(_ALLOWANCE_WORDS).split("|")
+
+
+read_categories = many_codes(dated(category))
+ask_categories = many_codes(dated(_asked_category))  # where no residence says which allowance
 
 
 def grade(cell: str) -> int:
@@ -36,7 +70,8 @@ PERSON = [
         hint=_("As text: Excel cuts numbers after 15 digits. Empty when there is none yet"),
         example="110101194804280024",
     ),
-    coded("ethnicity", Ethnicity, label=_("ethnicity"), aliases=_("ethnic group")),
+    coded("ethnicity", Ethnicity, _("01=Han Chinese"), label=_("ethnicity"),
+          aliases=_("ethnic group")),
     column("phone", number_text(20), _("phone"), _("telephone|contact number"), mask=mask_phone,
            example="13800002207"),
 ]  # fmt: skip
@@ -46,7 +81,8 @@ HOME = [
            example="纳福村"),
     column("group_name", text(30), _("villagers' group"), _("group|building"), example="3组"),
     column("address", text(200), _("address"), _("home address")),
-    coded("residence", Household.Residence, label=_("residence"), aliases=_("kind of residence")),
+    coded("residence", Household.Residence, _("rural=countryside|urban=city"),
+          label=_("residence"), aliases=_("kind of residence")),
     column("household_number", number_text(40), _("household number"),
            _("household|number of the household"), is_shown=True,
            hint=_("Rows with the same number are one household; empty: a household of one's own"),
@@ -57,7 +93,7 @@ HOME = [
 ]  # fmt: skip
 STATUS = [
     column("categories",
-           many(dated(code(Category, _("14=rural allowance|31=living alone|37=over 80")))),
+           read_categories,
            _("categories"), _("category|kind of beneficiary"), choices=Category, is_shown=True,
            hint=_("Several are parted by commas; a date of its own stands in brackets"),
            example=_("elder living alone(2023-05), advanced age (80 and over)")),
@@ -68,7 +104,7 @@ STATUS = [
         example="2023-05",
     ),
     coded("risk", Risk, label=_("risk level"), aliases=_("risk|visiting grade"), example=_("key")),
-    coded("disability_type", DisabilityType, label=_("disability type"),
+    coded("disability_type", DisabilityType, _("1=sight|2=ear"), label=_("disability type"),
           aliases=_("kind of disability")),
     column("disability_grade", grade, _("disability grade"), _("grade of disability"),
            hint=_("1 is the most severe, 4 the least")),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +19,23 @@ from beneficiaries.people.rules import Birth
 from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
 from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
+from beneficiaries.people.sheet.allowance import settle_allowance
 from beneficiaries.people.sheet.columns import COLUMNS
 from beneficiaries.people.sheet.households import settle_households
+from beneficiaries.people.sheet.taking_back import take_back_people
 from beneficiaries.people.sheet.workers import settle_workers
 from beneficiaries.rights import RIGHTS
 from stations.identity_numbers.rules import id_number_or_none
 from stations.identity_numbers.services import ask
 from stations.imports.columns import Column
-from stations.imports.importers import Importer, Step, WriteRefused, register
+from stations.imports.importers import (
+    Importer,
+    Step,
+    Stops,
+    WriteRefused,
+    Written,
+    register,
+)
 from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import Station, User
@@ -59,15 +70,25 @@ class PeopleImporter(Importer):
         for row, draft in zip(whole, drafts, strict=True):
             _judge(row, draft)
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        given = [_given(row) | _decided(row) for row in _settled(rows, station)]
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        settled = _settled(rows, station)
+        given = [_given(row) | _decided(row) for row in settled]
         try:
-            return len(register_people(given, station=station, by=by, progress=_Steps(step)))
+            people = register_people(given, station=station, by=by, progress=_Steps(step))
         except RowErrors as error:
             by_number = {row.number: row for row in rows}
             for draft in error.drafts:
                 _judge(by_number[draft.row], draft)
             raise WriteRefused from None
+        return {row.number: person for row, person in zip(settled, people, strict=True)}
+
+    def written(self, keys: Iterable[str]) -> list[Model]:
+        return list(Person.objects.filter(pk__in=list(keys)).select_related("household"))
+
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
+        return take_back_people(objs, since=since, by=by)
 
     def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         """Numbers that came to another station between the check and the write."""
@@ -86,6 +107,7 @@ def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
     """Rows whose cells could all be read, with villages, households and workers found."""
     settle_households(rows, station)
     settle_workers(rows, station)
+    settle_allowance(rows)
     for row in rows:
         _settle_birth(row)
         _date_categories(row)

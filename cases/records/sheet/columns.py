@@ -27,7 +27,7 @@ WHAT = [
     column("title", text(MAX_TITLE), _("title"), _("name of the activity|subject matter"),
            is_shown=True, example=_("Double Ninth Festival tea")),
     column("minutes", whole(0, MINUTES_A_DAY), _("minutes"), _("duration|length in minutes"),
-           example="90"),
+           example="90", adds=True),
     column("note", text(MAX_NOTE), _("note"), _("content|what was done")),
 ]  # fmt: skip
 WHOM = [
@@ -56,13 +56,13 @@ WHOM = [
 ]  # fmt: skip
 COUNTS = [
     column(HEADS, whole(0, MAX_HEADS), _("head count"), _("heads|number of people|people served"),
-           is_shown=True,
+           is_shown=True, adds=True,
            hint=_("People without a file, in addition to the named ones, of no special group"),
            example="35"),
     *(
         column(f"{HEADS}{key}", whole(0, MAX_HEADS),
                format_lazy("{}-{}", _("head count"), group.name),
-               format_lazy("{}-{}", _("heads"), group.name),
+               format_lazy("{}-{}", _("heads"), group.name), adds=True,
                hint=_("Each head in one column only, the narrowest that fits"))
         for key, group in GROUPS.items()
     ),
@@ -72,7 +72,7 @@ GOODS = [
            hint=_("Name of an item of the station's stock; the person of the row received it")),
     column("quantity", amount, _("quantity handed over"),
            _("number handed over|pieces handed over"),
-           hint=_("Empty: 1. It leaves the stock on the day of the record")),
+           hint=_("Empty: 1. It leaves the stock on the day of the record"), adds=True),
 ]  # fmt: skip
 WHO = [
     column("workers", many(text(50)), _("workers"), _("worker|social worker|responsible worker"),

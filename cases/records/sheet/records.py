@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
-from cases.records.services import RowsRefused, check_services
+from cases.records.services import RowsRefused, check_services, void_record
 from cases.records.services.write import write_services
 from cases.records.sheet.columns import COLUMNS, HEADS
 from cases.records.sheet.doubles import find_doubles
@@ -19,8 +21,16 @@ from cases.records.sheet.places import settle_stations, settle_workers
 from cases.rights import RIGHTS
 from stations.idempotency import payload_hash
 from stations.imports.columns import Column
-from stations.imports.importers import Importer, Step, WriteRefused, register
+from stations.imports.importers import (
+    Importer,
+    Step,
+    Stops,
+    WriteRefused,
+    Written,
+    register,
+)
 from stations.imports.rows import Row
+from stations.imports.undoing import void_each
 from stations.models import Station, User
 
 BATCH = 1000
@@ -73,10 +83,12 @@ class RecordImporter(Importer):
         )
         find_doubles([(row, s) for row, s in pairs if not row.is_bad])
 
-    def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:
-        """New ones are counted; a record that was imported before stays the one it is."""
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        """A record that was imported before stays the one it is."""
         whole = self._settled(rows, by, station)
-        new = 0
+        new = Written()
         for start in range(0, len(whole), BATCH):
             part = whole[start : start + BATCH]
             try:
@@ -85,9 +97,19 @@ class RecordImporter(Importer):
                 for index, error in refused.rows.items():
                     part[index].refuse(error, COLUMN_OF)
                 raise WriteRefused from None
-            new += sum(is_new for _record, is_new in written)
+            pairs = zip(part, written, strict=True)
+            new |= {row.number: record for row, (record, is_new) in pairs if is_new}
             step(start + len(part), len(whole))
         return new
+
+    def written(self, keys: Iterable[str]) -> list[Model]:
+        return list(ServiceRecord.objects.not_voided().filter(pk__in=list(keys)))
+
+    def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
+        """Filed months keep what they counted."""
+        filed = gettext("Its month is filed.")
+        stops: Stops = {r.pk: filed for r in objs if getattr(r, "filing_id", None)}
+        return stops or void_each(objs, void_record, by=by, reason=reason)
 
     def _settled(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Row]:
         settle_stations(rows, station, self.stations(by))

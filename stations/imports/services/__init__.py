@@ -6,15 +6,19 @@ another one took over) writes nothing twice.
 """
 
 from stations.imports.services.check import check_import
+from stations.imports.services.mapping import map_columns
 from stations.imports.services.preview import (
     confirm_import,
     correct_cells,
     decide_doubles,
     discard_import,
     errors_of,
+    proposed,
+    type_cells,
     what_hinders,
 )
 from stations.imports.services.purge import purge_imports
+from stations.imports.services.undo import take_import_back, undo_import, why_not_undone
 from stations.imports.services.upload import start_import
 from stations.imports.services.write import write_import
 
@@ -25,8 +29,14 @@ __all__ = [
     "decide_doubles",
     "discard_import",
     "errors_of",
+    "map_columns",
+    "proposed",
     "purge_imports",
     "start_import",
+    "take_import_back",
+    "type_cells",
+    "undo_import",
     "what_hinders",
+    "why_not_undone",
     "write_import",
 ]

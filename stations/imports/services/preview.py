@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -10,17 +12,21 @@ from django.utils.translation import gettext as _
 
 from stations.audit import trail
 from stations.imports.columns import Column
+from stations.imports.headings import LEFT
 from stations.imports.importers import importer_of
+from stations.imports.reading import MAX_CELL
 from stations.imports.services.steps import (
-    BATCH,
     CHECK,
     WRITE,
     as_text,
     ask,
+    keep_cells,
     press,
 )
 from stations.imports.workbooks import error_rows
 from stations.models import Import, ImportRow, User
+
+Place = tuple[int, str]  # of a cell: row number and column
 
 
 @transaction.atomic
@@ -35,29 +41,67 @@ def decide_doubles(batch: Import, *, decisions: dict[int, str], by: User) -> Non
 
 
 @transaction.atomic
-def correct_cells(batch: Import, *, number: int, column: str, by: User) -> int:
-    """Take the proposed text for this cell and for the same text in the same column of other
-    bad rows; then everything is checked again. How many cells changed."""
-    press(batch, "correct", by=by)
-    bad = batch.rows.filter(outcome=ImportRow.Outcome.BAD)
-    row = bad.filter(number=number).first()
-    fix = row.found["fixes"].get(column) if row else None
-    if row is None or not fix:
+def correct_cells(
+    batch: Import, *, number: int, column: str, by: User, text: str | None = None
+) -> int:
+    """A text for this cell and for the same text in the same column of other rows where it is
+    wrong, too: one of the proposals (the only one when none is named), or what somebody typed. Then
+    everything is checked again. How many cells changed."""
+    row = batch.rows.filter(outcome=ImportRow.Outcome.BAD, number=number).first()
+    offered = proposed(row, column) if row else []
+    text = offered[0] if text is None and len(offered) == 1 else text
+    if row is None or text is None:
         raise ValidationError(_("There is no proposal for this cell any more."), code="stale")
-    wrong = row.texts.get(column)
-    changed = [stored for stored in bad if stored.texts.get(column) == wrong]
-    for stored in changed:
-        stored.cells = as_text(stored.texts | {column: fix})
-    ImportRow.objects.bulk_create(
-        changed,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["cells"],
-    )
+    cell = number, column
+    return type_cells(batch, typed={cell: text}, everywhere=[cell], by=by)
+
+
+@transaction.atomic
+def type_cells(
+    batch: Import, *, typed: Mapping[Place, str], everywhere: Collection[Place], by: User
+) -> int:
+    """What somebody typed into wrong cells, ``{(row number, column): text}``; of those
+    ``everywhere`` into others with the same text, too, where it is wrong. An empty one stands
+    alone. Everything is checked again. How many cells changed."""
+    press(batch, "correct", by=by)
+    bad = {row.number: row for row in batch.rows.filter(outcome=ImportRow.Outcome.BAD)}
+    columns = importer_of(batch.kind).by_key
+    after: dict[Place, str] = {}
+    for (number, column), text in typed.items():
+        row = bad.get(number)
+        if row is None or column not in columns or column not in row.found["errors"]:
+            raise ValidationError(_("This cell isn't wrong any more."), code="stale")
+        was = row.texts.get(column)
+        is_wide = bool(was) and (number, column) in everywhere
+        same = _with_text(bad.values(), column, was or "") if is_wide else []
+        others = {(other, column): text.strip() for other in same}
+        after = others | after | {(number, column): text.strip()}
+    for (number, column), text in after.items():
+        texts = bad[number].texts | {column: text[:MAX_CELL]}
+        bad[number].cells = as_text({key: cell for key, cell in texts.items() if cell})
+    keep_cells([bad[number] for number in {number for number, _column in after}])
+    batch.columns += sorted({column for _number, column in after} - set(batch.columns))
+    batch.save(update_fields=["columns"])
     ask(batch, CHECK, _("Check %(file)s") % {"file": batch.filename})
-    trail.record("correct", batch, by=by, station=batch.station, column=column, rows=len(changed))
-    return len(changed)
+    told = sorted({column for _number, column in after})
+    trail.record(
+        "correct", batch, by=by, station=batch.station, column=", ".join(told), rows=len(after)
+    )
+    return len(after)
+
+
+def proposed(row: ImportRow, column: str) -> list[str]:
+    """Texts that would be right for this cell: none, one, or several to choose from."""
+    found = row.found
+    return [t for t in [found["fixes"].get(column)] if t] or found["choices"].get(column, [])
+
+
+def _with_text(rows: Iterable[ImportRow], column: str, text: str) -> list[int]:
+    return [
+        row.number
+        for row in rows
+        if row.texts.get(column) == text and column in row.found["errors"]
+    ]
 
 
 @transaction.atomic
@@ -105,7 +149,21 @@ def errors_of(batch: Import, *, by: User) -> bytes:
     if not rows:
         raise Http404
     trail.record("download", batch, by=by, station=batch.station, rows=len(rows))
-    return error_rows([columns[key] for key in batch.columns if key in columns], rows)
+    return error_rows(_to_correct(batch, columns, rows), rows)
+
+
+def _to_correct(
+    batch: Import, columns: dict[str, Column], rows: list[tuple[dict[str, str], list[str]]]
+) -> list[Column]:
+    """The file's columns, those that no field has (their cells come back too), the rest of what
+    rows say by now."""
+    known = [columns[key] for key in batch.columns if key in columns]
+    known += [
+        Column(key=LEFT + left["place"], label=left["heading"] if left["is_named"] else "")
+        for left in batch.left
+        if not left["key"]
+    ]
+    return known
 
 
 def _with_label(columns: dict[str, Column], key: str, sentences: list[str]) -> str:

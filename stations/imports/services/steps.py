@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from stations.imports.workflow import WORKFLOW
 from stations.jobs.queue import Progress, request_job
 from stations.models import Import, ImportRow, User
 
-CHECK, WRITE = "import_check", "import_write"
+CHECK, WRITE, UNDO = "import_check", "import_write", "import_undo"
 BATCH = 1000
 
 
@@ -61,10 +61,21 @@ def opened(importer: Importer, stored: QuerySet[ImportRow]) -> Iterable[Row]:
         yield row
 
 
+def keep_cells(rows: Sequence[ImportRow]) -> None:
+    ImportRow.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["cells"],
+    )
+
+
 def as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
 def seal_findings(stored: ImportRow, row: Row) -> None:
     stored.outcome, stored.decision = row.outcome, row.decision
-    stored.findings = as_text({"errors": row.errors, "fixes": row.fixes, "likely": row.likely})
+    found = {"errors": row.errors, "fixes": row.fixes, "choices": row.choices, "likely": row.likely}
+    stored.findings = as_text(found)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from stations.audit import trail
-from stations.imports.importers import WriteRefused, importer_of
+from stations.imports.importers import WriteRefused, Written, importer_of
 from stations.imports.rows import Row
 from stations.imports.services.steps import (
     BATCH,
@@ -24,7 +24,7 @@ from stations.imports.services.steps import (
     seal_findings,
 )
 from stations.jobs.queue import Progress, handles
-from stations.models import Import, ImportRow
+from stations.models import Import, ImportRow, WrittenRow
 from stations.notices.services import notify
 from stations.statistics import MANY, look_again
 
@@ -95,22 +95,26 @@ def _refuse_changes(rows: Sequence[Row], chosen: QuerySet[ImportRow]) -> None:
         raise _Changed(rows)
 
 
-def _close(batch: Import, written: int) -> None:
-    """Counts, the audit entry, and away with the rows (but for those with errors)."""
+def _close(batch: Import, written: Written) -> None:
+    """Counts, the audit entry, what each row became, and away with the rows (but for those with
+    errors)."""
     counts = batch.counts()
+    WrittenRow.objects.bulk_create(
+        (WrittenRow(batch=batch, number=n, record=str(obj.pk)) for n, obj in written.items()),
+        batch_size=BATCH,
+    )
     fields: dict[str, Any] = {
-        "written_count": written,
+        "written_count": len(written),
         "skipped_count": counts["same"],
         "bad_count": counts["bad"],
     }
     move(batch, "finish", ended_at=timezone.now(), **fields)
     batch.rows.exclude(outcome=ImportRow.Outcome.BAD).delete()
     trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
+    said = {"file": batch.filename, "number": len(written)}
     notify(
         [batch.by],
-        lambda: (
-            _("%(file)s: %(number)d rows imported.") % {"file": batch.filename, "number": written}
-        ),
+        lambda: _("%(file)s: %(number)d rows imported.") % said,
         url=batch.get_absolute_url(),
         about=None,
     )

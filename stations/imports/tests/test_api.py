@@ -30,7 +30,7 @@ def test_the_uploader_reads_how_far_it_is_and_no_row_of_it(batch, an, as_user):
     answer = as_user(an).get(f"{URL}{batch.pk}/")
     one = answer.json()
     assert (one["counts"]["good"], one["counts"]["bad"]) == (1, 1)
-    assert one["open_steps"] == ["decide", "correct", "write", "discard"]
+    assert one["open_steps"] == ["decide", "correct", "map", "write", "discard"]
     assert "Station 1" not in answer.text
 
 

@@ -105,7 +105,7 @@ def test_the_preview_marks_the_cell_and_says_what_is_wrong(batch, page):
     assert "有错 1" in text
     assert text.count("cellerr") == 2
     assert "站点名称空着" in text
-    assert "改成East Town" in text
+    assert "把“East Twon”改成“East Town”" in text
     assert "还有 1 行有错" in text
     assert "Station 1" in page(batch, "?show=good")
     assert "Station 1" not in text

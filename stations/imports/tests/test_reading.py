@@ -21,6 +21,7 @@ from stations.imports.reading import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_VALUES,
+    Table,
     read_table,
 )
 from stations.imports.sheet_box import TooLarge, check_boxes
@@ -308,7 +309,7 @@ def test_a_sheet_with_entities_is_refused():
 
 
 def match(*rows, kind="people"):
-    return match_headings(list(enumerate(rows, 1)), IMPORTERS[kind].columns())
+    return match_headings(Table(enumerate(rows, 1)), IMPORTERS[kind].columns())
 
 
 def test_headings_match_by_label_language_alias_and_key_in_any_order():

@@ -3,15 +3,18 @@
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from stations.imports.services import (
     confirm_import,
     correct_cells,
     decide_doubles,
     discard_import,
+    map_columns,
+    undo_import,
 )
 from stations.imports.workflow import WORKFLOW
-from stations.models import Import, ImportRow
+from stations.models import Import, ImportRow, WrittenRow
 from stations.tests.lives import allowed_to, wrong_answers, wrong_offers
 
 OWNER, JOB = {"an"}, set()
@@ -21,18 +24,25 @@ ALLOWED = {
     "check": ({"checking"}, "checked", JOB),
     "decide": ({"checked"}, "", OWNER),
     "correct": ({"checked"}, "checking", OWNER),
+    "map": ({"checked"}, "checking", OWNER),
     "write": ({"checked"}, "writing", OWNER),
     "discard": (BEFORE, "discarded", OWNER),
     "finish": ({"writing"}, "done", JOB),
     "send_back": ({"writing"}, "checked", JOB),
+    "undo": ({"done"}, "undoing", OWNER),
+    "undone": ({"undoing"}, "undone", JOB),
+    "stay": ({"undoing"}, "done", JOB),
     "forget": (BEFORE, "discarded", JOB),
 }
+LEFT = {"place": "C", "heading": "C", "filled": 1, "key": None, "is_known": False, "is_named": True}
 PRESSED = {verb: row for verb, row in ALLOWED.items() if row[2]}
 SERVICES = {
     "decide": partial(decide_doubles, decisions={}),
     "correct": partial(correct_cells, number=3, column="name"),
+    "map": partial(map_columns, columns={"C": ""}),
     "write": partial(confirm_import, good_only=True),
     "discard": discard_import,
+    "undo": undo_import,
 }
 
 
@@ -43,12 +53,15 @@ def cast(lin, he, wang, chen, gao, an, shen, tong, nobody):
 
 @pytest.fixture
 def batch_at(an):
-    """Two good rows and one for which a better text is proposed."""
+    """Two good rows and one for which a better text is proposed; a column without a field, and a
+    row that was written."""
 
     def make(state):
         batch = Import.objects.create(
-            kind="stations", filename="x.xlsx", by=an, row_count=3, state=state
-        )
+            kind="organisations", filename="x.xlsx", by=an, row_count=3, state=state, left=[LEFT],
+            ended_at=timezone.now(),
+        )  # fmt: skip
+        WrittenRow.objects.create(batch=batch, number=4, record="0")
         rows = [ImportRow(batch=batch, number=n, outcome="good", cells="{}") for n in (1, 2)]
         fixed = '{"errors": {"name": ["?"]}, "fixes": {"name": "East"}, "likely": []}'
         bad = ImportRow(batch=batch, number=3, outcome="bad", cells='{"name": "Eest"}')
