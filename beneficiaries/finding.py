@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy
 from beneficiaries.models import Household, Person
 from beneficiaries.search.services import find_people
 from stations.identity_numbers.rules import check_id_number, index_of
-from stations.imports.cells import day, number_text, text
+from stations.imports.cells import day, digits, name_text, number_text, phone
 from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.models import User
 from stations.notices.names import tell_names
+from stations.spelling.rules import household_number
 
+household = number_text(40, household_number)
 NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone"
 
 
@@ -122,19 +124,19 @@ PEOPLE = Finder(
     title=titled,
     masked=lambda person: mask_name(person.name),
     keys=(
-        Key(suffix="", read=text(50)),
+        Key(suffix="", read=name_text(50)),
         Key(
             suffix=NUMBER,
             label=gettext_lazy("'s identity number"),
-            read=number_text(18),
+            read=digits(18),
             mask=mask_identity,
         ),
         Key(suffix=BORN, label=gettext_lazy("'s date of birth"), read=day),
-        Key(suffix=HOUSEHOLD, label=gettext_lazy("'s household number"), read=text(40)),
+        Key(suffix=HOUSEHOLD, label=gettext_lazy("'s household number"), read=household),
         Key(
             suffix=PHONE,
             label=gettext_lazy("'s phone"),
-            read=number_text(30),
+            read=phone,
             mask=mask_phone,
         ),
     ),
@@ -166,7 +168,7 @@ HOUSEHOLDS = Finder(
     found=find_households,
     title=called,
     masked=lambda household: "****",
-    keys=(Key(suffix="", read=text(40)),),
+    keys=(Key(suffix="", read=household),),
     settle=settle_by("number", households_of),
 )
 

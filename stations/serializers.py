@@ -15,6 +15,7 @@ from rest_framework.renderers import JSONRenderer
 
 from stations.models import Record, Station
 from stations.scope import seen_by
+from stations.spelling.rest import OF_COLUMN
 
 Validator = Callable[[object], None]
 LookedKey = tuple[type[serializers.Field], type[Model]]
@@ -97,7 +98,13 @@ class VisibleStation(Looked, serializers.SlugRelatedField):
         return seen_by(self.context["request"].user, super().get_queryset())
 
 
-class FilledIn(serializers.ModelSerializer):
+class Spelling(serializers.ModelSerializer):
+    """Names and numbers come in spelled, by what their columns are."""
+
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | OF_COLUMN
+
+
+class FilledIn(Spelling):
     """What isn't said of a new row is what its model says: a service is handed plain values, and
     would miss it."""
 
@@ -111,7 +118,7 @@ class FilledIn(serializers.ModelSerializer):
         return read
 
 
-class KeepsAsMade(serializers.ModelSerializer):
+class KeepsAsMade(Spelling):
     """What a PATCH may not change (``fixed``) is refused at its field; said as it stands, it is
     no change."""
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from beneficiaries.search import names
 from stations.crypto import blind_index
+from stations.phones import without_extension
 
 LONGEST = 12  # letters of pinyin that are told apart
 
@@ -24,7 +25,8 @@ def tokens_of(
     tokens = {f"n:{part}" for part in _characters(names.plain(name))}
     tokens |= _readings(name)
     if len(phone) >= 4:
-        tokens |= {phone_end(phone[-4:], county), phone_whole(phone)}
+        exchange = without_extension(phone)
+        tokens |= {phone_whole(phone), phone_whole(exchange), phone_end(exchange[-4:], county)}
     if id_number:
         tokens.add(id_end(id_number[-4:]))
     return {at(station, token) for token in tokens}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import Division, Station, User
 from stations.rights import RIGHTS
 from stations.scope import stations_administered_by, stations_countable_by
+from stations.spelling.fields import CodeInput, NameInput
 from stations.workers.services.posts import MOST
 
 DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
@@ -84,13 +85,13 @@ class StationForm(forms.ModelForm):
 
 
 class FoundForm(StationForm):
-    code = forms.CharField(label=_("Station code"), max_length=32)
+    code = CodeInput(label=_("Station code"), max_length=32)
     serves = DivisionCodesField(
         label=_("Divisions served"),
         required=False,
         help_text=_("Codes, parted by spaces; without any, its home division"),
     )
-    operator = forms.CharField(label=_("Run by"), max_length=100, required=False)
+    operator = NameInput(label=_("Run by"), max_length=100, required=False)
     posts = forms.IntegerField(
         label=_("Number of posts"), min_value=0, max_value=MOST, required=False
     )

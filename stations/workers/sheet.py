@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.alike import Likely, likely_doubles
-from stations.imports.cells import code, many, month_or_day, number_text, text, yes_no
+from stations.imports.cells import code, many, month_or_day, name_text, number_text, yes_no
 from stations.imports.columns import Column, coded
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division, sex, station_code
@@ -32,11 +32,11 @@ def _own_columns() -> list[Column]:
     return [
         column("number", number_text(40), _("staff number"), _("employee number|job number"),
                is_shown=True, hint=_("Your own number; each one only once"), example="A0017"),
-        column("name", text(50), _("name"), _("worker's name|full name"), required=True,
+        column("name", name_text(50), _("name"), _("worker's name|full name"), required=True,
                is_shown=True, example="王丽"),
         sex(Worker.Sex),
         day("born_on", _("born on"), _("birth date|date of birth"), example="1992-03-08"),
-        column("employer", text(100), _("employer"), _("employing organisation|organisation"),
+        column("employer", name_text(100), _("employer"), _("employing organisation|organisation"),
                hint=_("The organisation with the labour contract; an unknown one is added")),
         home_division(_("division|where registered"), "522327"),
     ]  # fmt: skip

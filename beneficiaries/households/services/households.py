@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -41,13 +41,15 @@ class HouseholdFields(TypedDict, total=False):
 
 @dataclass(eq=False)
 class NewHousehold:
-    """A household to be formed with its first member. Rows that share one share the household."""
+    """A household to be formed with its first member. Rows that share one share the household;
+    ``said``: which of its fields a row has said."""
 
     division: Division
     group_name: str = ""
     address: str = ""
     residence: str = Household.Residence.RURAL
     number: str = ""
+    said: set[str] = field(default_factory=set)
 
 
 def create_household(

@@ -22,7 +22,7 @@ from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, Registration, draft
-from beneficiaries.people.services.writing import write
+from beneficiaries.people.services.writing import Formed, write
 from beneficiaries.rights import RIGHTS
 from stations.idempotency import Conflict, payload_hash
 from stations.identity_numbers.services import ask
@@ -61,8 +61,10 @@ def register_people(
     if bad:
         raise RowErrors(bad)
     people: list[Person] = []
+    formed: Formed = {}  # a household may begin in one batch and end in the next
     for start in range(0, len(drafts), BATCH):
-        people += write(drafts[start : start + BATCH], station=station, by=by)
+        part = drafts[start : start + BATCH]
+        people += write(part, station=station, by=by, formed=formed)
         if progress is not None:
             progress.step(len(people), len(drafts))
     return people

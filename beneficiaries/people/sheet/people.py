@@ -149,7 +149,7 @@ def _judge(row: Row, draft: Draft) -> None:
         )
     if draft.head:
         likely.append((f"{HEAD}-{_whose(draft.head)}", _asked(draft.head)))
-    row.likely = likely
+    row.likely = [*likely, *row.get("asked", ())]
 
 
 def _whose(head: Head) -> str:

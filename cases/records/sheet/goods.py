@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.records.rows import HandedOver, ServiceRow
 from resources.models import StockItem
 from stations.imports.rows import Row
+from stations.spelling.rules import name as spelled_name
 from stations.wording import quantity as in_words
 
 
@@ -20,7 +21,7 @@ def settle_goods(rows: Sequence[Row]) -> None:
     stations = {row.values["place"].pk for row in named if row.get("place")}
     known: dict[tuple[int, str], list[StockItem]] = {}
     for item in StockItem.objects.filter(station__in=stations):
-        known.setdefault((item.station_id, item.name), []).append(item)
+        known.setdefault((item.station_id, spelled_name(item.name)), []).append(item)
     for row in named:
         line = _line(row, known)
         row.values["handed"] = [line] if line else []
