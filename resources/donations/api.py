@@ -11,7 +11,7 @@ from resources.models import Donor
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
 from stations.serializers import Known
-from stations.spelling.rest import Name
+from stations.spelling.rest import Name, Printed
 
 
 class DonationSerializer(KindSerializer):
@@ -24,7 +24,7 @@ class DonationSerializer(KindSerializer):
     item_name = Name(required=False, max_length=60, source="item.name")
     unit = Name(required=False, max_length=10, source="item.unit")
     value = serializers.DecimalField(14, 2, required=False)
-    receipt_number = Name(required=False, max_length=40)
+    receipt_number = Printed(required=False, max_length=40)
 
     class Meta:
         model = Donation

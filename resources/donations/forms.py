@@ -14,7 +14,7 @@ from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import amount_problem
 from resources.rights import DONATIONS as RIGHTS
 from stations.models import Station, User
-from stations.spelling.fields import NameInput, PhoneInput
+from stations.spelling.fields import NameInput, PhoneInput, PrintedInput
 
 PURPOSES = [("", _("whatever is needed")), *Purpose.choices]
 GOODS = ("item_name", "unit", "quantity", "value", "basis")
@@ -54,7 +54,7 @@ class DonationForm(forms.Form):
     purpose = forms.ChoiceField(label=_("Earmarked for"), choices=PURPOSES, required=False)
     earmark = forms.CharField(label=_("The donor's wish"), max_length=200, required=False)
     received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput)
-    receipt_number = NameInput(
+    receipt_number = PrintedInput(
         label=_("Receipt number"),
         max_length=40,
         required=False,

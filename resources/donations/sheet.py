@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import LENGTHS
-from stations.imports.cells import amount, name_text, text, yes_no
+from stations.imports.cells import amount, name_text, printed_text, text, yes_no
 from stations.imports.columns import coded, own_number
 from stations.imports.sheet_columns import column, day
 
@@ -36,7 +36,7 @@ COLUMNS = [
            example="800"),
     coded("basis", ValueBasis, label=_("basis of the value"), aliases=_("valued by"),
           example=_("invoice")),
-    column("receipt_number", name_text(LENGTHS["receipt_number"]), _("receipt number"),
+    column("receipt_number", printed_text(LENGTHS["receipt_number"]), _("receipt number"),
            _("receipt|number of the receipt"), is_shown=True,
            hint=_("Empty: the next number of the station. One number is imported once")),
     coded("purpose", Purpose, label=_("earmarked for"), aliases=_("purpose"),

@@ -11,6 +11,10 @@ Likely = list[tuple[str, str]]  # key and description of what a row may double
 Same = TypeVar("Same", bound=Hashable)
 
 
+def in_this_file(number: int) -> tuple[str, str]:
+    return f"row-{number}", _("Row %(row)d of this file") % {"row": number}
+
+
 def likely_doubles(
     keys: Sequence[Same | None], numbers: Sequence[int], known: Mapping[Same, Likely]
 ) -> list[Likely]:
@@ -23,7 +27,6 @@ def likely_doubles(
         if key is None:
             continue
         if key in first:
-            text = _("Row %(row)d of this file") % {"row": first[key]}
-            found[-1].append((f"row-{first[key]}", text))
+            found[-1].append(in_this_file(first[key]))
         first.setdefault(key, number)
     return found

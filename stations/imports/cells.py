@@ -61,6 +61,11 @@ def name_text(most: int) -> Reader:
     return _spelled(spelling.name, most)
 
 
+def printed_text(most: int) -> Reader:
+    """A number as it stands on paper."""
+    return _spelled(spelling.printed, most)
+
+
 def number_text(most: int, spell: Callable[[str], str] = spelling.code) -> Reader:
     """Digits kept as text, with the letters and hyphens of a code. Excel cuts the long ones."""
     read = _spelled(spell, most)

@@ -57,6 +57,10 @@ class HouseholdNumberInput(SpelledInput):
     spell = staticmethod(rules.household_number)
 
 
+class PrintedInput(SpelledInput):
+    spell = staticmethod(rules.printed)
+
+
 class PhoneInput(SpelledInput):
     spell = staticmethod(spelled_phone)
 
@@ -135,6 +139,13 @@ class CodeField(SpelledField):
 
     spell = staticmethod(rules.code)
     input = CodeInput
+
+
+class PrintedField(SpelledField):
+    """A number that stands on paper: a receipt's."""
+
+    spell = staticmethod(rules.printed)
+    input = PrintedInput
 
 
 class HouseholdNumberField(SpelledField):

@@ -15,6 +15,7 @@ from .fields import (
     NameField,
     NumberField,
     PhoneField,
+    PrintedField,
     SealedNumberField,
     SealedPhoneField,
     Spell,
@@ -47,6 +48,10 @@ class Number(SpelledText):
     spell = staticmethod(rules.number)
 
 
+class Printed(SpelledText):
+    spell = staticmethod(rules.printed)
+
+
 class Phone(SpelledText):
     spell = staticmethod(spelled_phone)
 
@@ -57,6 +62,7 @@ OF_COLUMN: dict[type[Spelled], type[SpelledText]] = {
     HouseholdNumberField: HouseholdNumber,
     NumberField: Number,
     SealedNumberField: Number,
+    PrintedField: Printed,
     PhoneField: Phone,
     SealedPhoneField: Phone,
 }

@@ -50,13 +50,15 @@ def name(text: str) -> str:
 
 def code(text: str) -> str:
     """A number with letters and hyphens of its own: a staff number, a household's, a receipt's."""
-    found = "".join(bare(text).split())
+    found = normalize("NFKC", "".join(bare(text).split()))  # a bare accent had a space
     return "" if says_none(found) else found
 
 
 def number(text: str) -> str:
     """Digits and letters alone: an identity number, a credit code."""
-    found = (text if _PLAIN.fullmatch(text) else _BESIDE_DIGITS.sub("", bare(text))).upper()
+    found = text.upper()
+    if not _PLAIN.fullmatch(text):
+        found = normalize("NFKC", _BESIDE_DIGITS.sub("", bare(text)).upper())
     return "" if says_none(found) or _ZERO.fullmatch(found) else found
 
 
@@ -64,6 +66,11 @@ def household_number(text: str) -> str:
     """The same as a code; a register writes 0 where there is none."""
     found = code(text)
     return "" if _ZERO.fullmatch(found) else found
+
+
+def printed(text: str) -> str:
+    """A number that stands on paper, such as a receipt's: as it is printed there."""
+    return _visible(text).strip()
 
 
 def words(text: str) -> list[str]:

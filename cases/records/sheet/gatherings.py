@@ -1,0 +1,249 @@
+"""Which rows are one record: a sign-in sheet is one 场, a record number is one record.
+
+Rows of one station, day and title are one activity, however many people signed. One number of a
+record over several rows is one record with several people. Where rows of one activity say
+different things the uploader is asked; where rows of one number do, that is an error. One row that
+is wrong keeps its whole record back, so that the rest isn't counted now and it once more later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases.codes import Method
+from cases.records.rows import HandedOver, ServiceRow
+from cases.records.sheet.columns import COLUMNS, HEADS
+from stations.imports.rows import Row
+from stations.refused import named
+from stations.spelling.rules import name as spelled
+
+GATHERINGS = frozenset({Method.COMMUNITY, Method.GROUP_SESSION})
+VISITS = frozenset({Method.HOME_VISIT, Method.REMOTE_VISIT})
+OTHER = "other"  # begins the key of a question that is none about a double
+# What a record says once, whoever was there: an empty cell says nothing else.
+ONCE = (
+    *("done_on", "method", "domain", "outcome", "attempt_reason", "minutes", "channel"),
+    *("condition", "title", "done_by"),
+)
+COLUMN_OF = {"done_by": "workers"}
+LABELS = {column.key: column.label for column in COLUMNS}
+PLAIN = tuple(name for name in ONCE if name != "done_by")
+
+
+@dataclass
+class Gathered:
+    """Rows that are one record, in their order. ``said``: what it says once, and in which row."""
+
+    rows: list[Row] = field(default_factory=list)
+    said: dict[str, tuple[object, int]] = field(default_factory=dict)
+    asked: tuple[str, str] | None = None  # why it may be one with another
+
+    def differs(self, row: Row) -> list[str]:
+        """In what the row says something else than the rows so far."""
+        return [
+            name
+            for name in ONCE
+            if name in self.said and (value := _said(row, name)) and value != self.said[name][0]
+        ]
+
+    def add(self, row: Row) -> None:
+        self.rows.append(row)
+        for name in ONCE:
+            if value := _said(row, name):
+                self.said.setdefault(name, (value, row.number))
+
+    @property
+    def is_bad(self) -> bool:
+        return any(row.is_bad for row in self.rows)
+
+    @property
+    def has_heads(self) -> bool:
+        return any(map(_heads, self.rows))
+
+
+def gathered(rows: Sequence[Row]) -> list[Gathered]:
+    """Each row in its record, in the order of the file; what is wrong between them is marked."""
+    found: list[Gathered] = []
+    known: dict[Hashable, list[Gathered]] = {}
+    for row in rows:
+        key = _key(row)
+        same = known.setdefault(key, []) if key else []
+        one = _record_of(row, same) if row.get("external_id") else _gathering_of(row, same)
+        if one is None:
+            one = Gathered()
+            found.append(one)
+            same.append(one)
+            _ask(one, row, same)
+        one.add(row)
+    return found
+
+
+def _key(row: Row) -> Hashable:
+    """What rows of one record have in common; nothing where each row is one."""
+    place, title, method = row.get("place"), row.get("title", ""), row.get("method")
+    if place and row.get("external_id"):
+        return place.pk, row.values["external_id"]
+    if place and row.get("done_on") and is_gathering(method, title):
+        return place.pk, row.values["done_on"], method, squeezed(title)
+    return None
+
+
+def is_gathering(method: object, title: str) -> bool:
+    """Its day and title say which one it is."""
+    return method in GATHERINGS and bool(squeezed(title))
+
+
+def squeezed(title: str) -> str:
+    """As titles are compared."""
+    return "".join(spelled(title).split())
+
+
+def _record_of(row: Row, same: Sequence[Gathered]) -> Gathered | None:
+    """Of a row with a number of its own. Whoever is counted without a name is counted in one row:
+    a second one of the number is that number twice (``check_services`` says so)."""
+    if not same or not _names_somebody(row):
+        return None
+    [one] = same[:1]
+    for name in one.differs(row):
+        key = COLUMN_OF.get(name, name)
+        words = {"row": one.said[name][1], "column": LABELS[key]}
+        row.wrong(key, _("Row %(row)d of the same record says another %(column)s.") % words)
+    _one_head_count(row, one)
+    return one
+
+
+def _gathering_of(row: Row, same: Sequence[Gathered]) -> Gathered | None:
+    fitting = [
+        one for one in same if not one.differs(row) and (_names_somebody(row) or not one.has_heads)
+    ]
+    if not fitting:
+        return None
+    _one_head_count(row, fitting[0])
+    return fitting[0]
+
+
+def _one_head_count(row: Row, one: Gathered) -> None:
+    """A total that stands beside every name is no sum."""
+    for before in one.rows:
+        for key, number in _heads(row).items():
+            if _heads(before).get(key) == number:
+                words = {"row": before.number, "number": number}
+                sentence = _("Row %(row)d says %(number)d already: write the head count once.")
+                row.wrong(key, sentence % words)
+
+
+def _ask(one: Gathered, row: Row, same: Sequence[Gathered]) -> None:
+    """The title of a day that stands there with other hours, workers or a further head count."""
+    first = same[0]
+    if first is one or row.get("external_id"):
+        return
+    names = first.differs(row) or [HEADS]
+    columns = _(", ").join(str(LABELS[COLUMN_OF.get(name, name)]) for name in names)
+    sentence = _(
+        "Row %(row)d has the same day and title, but another %(columns)s: this one is imported as "
+        "another activity. If it is the same one, write the same there"
+    )
+    words = {"row": first.rows[0].number, "columns": columns}
+    one.asked = (f"{OTHER}-{first.rows[0].number}", sentence % words)
+
+
+def _said(row: Row, name: str) -> object:
+    value = row.get(name)
+    if name == "done_by":
+        return frozenset(worker.pk for worker in value or ())
+    return squeezed(value) if name == "title" and value else value
+
+
+def _heads(row: Row) -> dict[str, int]:
+    return {k: v for k, v in row.values.items() if k.startswith(HEADS) and v}
+
+
+def _names_somebody(row: Row) -> bool:
+    """As the file says it, be the person known or not."""
+    return any(row.cells.get(key) for key in ("person_name", "person_number"))
+
+
+def hold_together(groups: Iterable[Gathered]) -> None:
+    """A record with a wrong row waits as a whole."""
+    for one in groups:
+        wrong = [row.number for row in one.rows if row.is_bad]
+        for row in one.rows if wrong else ():
+            if not row.is_bad:
+                sentence = _("Row %(row)d of the same record has to be right first.")
+                row.wrong("", sentence % {"row": wrong[0]})
+
+
+def service_of(one: Gathered) -> ServiceRow:
+    """The record: who was there in any row, what was handed over, heads added up."""
+    first = one.rows[0]
+    station = first.values["place"]
+    external_id = first.get("external_id", "")
+    heads: dict[str, int] = {}
+    for row in one.rows:
+        for key, number in _heads(row).items():
+            group = key.removeprefix(HEADS)
+            heads[group] = heads.get(group, 0) + number
+    subjects = [row.values["subject"] for row in one.rows if row.get("subject")]
+    is_about = len(set(subjects)) == 1 or first.get("method") in VISITS
+    notes = dict.fromkeys(row.values["note"] for row in one.rows if row.get("note"))
+    return ServiceRow(
+        station=station,
+        subject=subjects[0] if subjects and is_about else None,
+        attended=list(dict.fromkeys(p for row in one.rows for p in row.values["attended"])),
+        head_counts=heads,
+        workers=next((row.values["done_by"] for row in one.rows if row.get("done_by")), []),
+        handed=_handed(one.rows),
+        external_id=external_id,
+        source=f"import:{station.code}" if external_id else "",
+        note="\n".join(notes),
+        **_plain(one.rows),
+    )
+
+
+def _plain(rows: Sequence[Row]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for row in rows:
+        for name in PLAIN:
+            if name in row.values and not found.get(name):
+                found[name] = row.values[name]
+    return found
+
+
+def _handed(rows: Sequence[Row]) -> list[HandedOver]:
+    return [line for row in rows for line in row.get("handed", [])]
+
+
+def refuse(one: Gathered, error: ValidationError, columns: dict[str, str]) -> None:
+    """What the rules found, at the row whose person or thing it names; else at the first."""
+    service = service_of(one)
+    for name, sentences in named(error).items():
+        row = _row_of(one, service, name)
+        row.refuse(ValidationError({name: list(sentences)}), columns)
+
+
+def _row_of(one: Gathered, service: ServiceRow, name: str) -> Row:
+    """``attended.3`` is the third who was there."""
+    kind, _dot, rest = name.partition(".")
+    number = rest.partition(".")[0]
+    lines: Sequence[object] = getattr(service, kind, ()) if kind in ("attended", "handed") else ()
+    if number.isdigit() and 0 < int(number) <= len(lines):
+        line = lines[int(number) - 1]
+        for row in one.rows:
+            if line in row.get(kind, ()):
+                return row
+    return one.rows[0]
+
+
+def twice(one: Gathered) -> Iterable[tuple[Row, int]]:
+    """Rows that name somebody whom an earlier row of the record names, and add nothing."""
+    seen: dict[object, int] = {}
+    for row in one.rows:
+        subject = row.get("subject")
+        if subject and subject in seen and not row.get("handed"):
+            yield row, seen[subject]
+        elif subject:
+            seen.setdefault(subject, row.number)
