@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from beneficiaries.models import Household, Person
 from beneficiaries.search.services import find_people
 from stations.identity_numbers.rules import check_id_number, index_of
-from stations.imports.cells import day, digits, name_text, number_text, phone
+from stations.imports.cells import day, digits, name_text, phone, text
 from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
 from stations.masking import mask_identity, mask_name, mask_phone
@@ -21,8 +21,11 @@ from stations.models import User
 from stations.notices.names import tell_names
 from stations.spelling.rules import household_number
 
-household = number_text(40, household_number)
 NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone"
+
+
+def household(cell: str) -> str:
+    return household_number(str(text(40)(cell)))
 
 
 def names_of(user: User, keys: Sequence[str]) -> dict[str, str]:
@@ -87,7 +90,7 @@ def _index(row: Row, key: str) -> bytes | None:
 TOLD: dict[str, Callable[[Person, Any], bool]] = {
     BORN: lambda person, day: person.may_be_born_on(day),
     HOUSEHOLD: lambda person, number: (
-        person.household is not None and person.household.number == number
+        person.household is not None and person.household.number.upper() == number.upper()
     ),
     PHONE: lambda person, phone: person.phone == phone,
 }

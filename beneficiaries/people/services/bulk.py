@@ -15,6 +15,7 @@ from beneficiaries.households.services.householders import Head, heads_of
 from beneficiaries.households.services.households import (
     NewHousehold,
     household_errors,
+    known_already,
     served_codes,
 )
 from beneficiaries.models import Household, Person
@@ -132,7 +133,8 @@ def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
     """Households in sight or new in a served village; workers of this station."""
     new = {d.values["household"] for d in drafts if isinstance(d.values["household"], NewHousehold)}
     served = served_codes(station, {n.division.pk for n in new}) if new else set()
-    wrong = {n: household_errors(n, served) for n in new}
+    known = known_already(new, station)
+    wrong = {n: household_errors(n, served) | known.get(n, {}) for n in new}
     old = {d.values["household"].pk for d in drafts if isinstance(d.values["household"], Household)}
     seen = set(_visible_households(by, old)) if old else set()
     wanted = {d.values["worker"].pk for d in drafts if d.values["worker"]}

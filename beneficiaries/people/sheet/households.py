@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from beneficiaries.codes import Relation
@@ -84,11 +85,11 @@ def _find_villages(rows: Sequence[Row], station: Station | None) -> None:
 def _known(rows: Sequence[Row], station: Station | None) -> dict[str, _Numbered]:
     """Households of this station's people, or made here, by their number."""
     asked = {row.get("household_number") for row in rows} - {None, ""}
-    numbered = Household.objects.filter(number__in=asked)
+    numbered = Household.objects.annotate(read=Upper("number")).filter(read__in=asked)
     own = numbered.filter(people__station=station) | numbered.filter(people=None, origin=station)
     found: dict[str, _Numbered] = defaultdict(_Numbered)
     for household in own.select_related("division").order_by("created_at").distinct():
-        found[household.number].known[household.division_id] = household
+        found[household.number.upper()].known[household.division_id] = household
     return found
 
 
