@@ -67,6 +67,11 @@ def phone_in(text: str) -> str:
     return number(found[0]) if found else ""
 
 
+def dialled(text: str) -> str:
+    """What a telephone is told: the first of several numbers, a pause before the extension."""
+    return text.partition("、")[0].replace("-", ",")
+
+
 def _refuse_words(text: str, strange: list[str]) -> None:
     if not (phone := phone_in(text)):
         return

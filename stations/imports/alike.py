@@ -11,6 +11,14 @@ Likely = list[tuple[str, str]]  # key and description of what a row may double
 Same = TypeVar("Same", bound=Hashable)
 
 
+ASKS = "?"  # begins the key of a question that is none about a double
+
+
+def question(key: str, words: str) -> tuple[str, str]:
+    """Something else that the uploader decides: left out, or imported as ``words`` say."""
+    return f"{ASKS}{key}", words
+
+
 def in_this_file(number: int) -> tuple[str, str]:
     return f"row-{number}", _("Row %(row)d of this file") % {"row": number}
 

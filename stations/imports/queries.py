@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stations.imports.alike import ASKS
 from stations.imports.columns import Column
 from stations.imports.importers import importer_of
 from stations.models import Import, ImportRow
@@ -40,6 +41,7 @@ class Line:
     cells: list[Cell]
     problems: list[Problem]
     likely: list[str]
+    asks: bool  # nothing about a double
     decision: str
 
 
@@ -90,6 +92,7 @@ def _line(
             for sentence in sentences
         ],
         likely=[description for _key, description in found["likely"]],
+        asks=all(key.startswith(ASKS) for key, _description in found["likely"]),
         decision=row.decision,
     )
 

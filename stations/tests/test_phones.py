@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from stations.phones import NotOnePhone, check_phone, spelled_phone
+from stations.phones import NotOnePhone, check_phone, dialled, spelled_phone
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,8 @@ def test_of_an_office_several_numbers_are_kept():
     assert spelled_phone("0859-4221234 / 138 0000 4404") == "08594221234、13800004404"
     assert spelled_phone("12345") == "12345"
     assert spelled_phone("值班 13800004404") == "值班 13800004404"
+
+
+def test_an_extension_is_dialled_after_a_pause_and_one_number_at_a_time():
+    assert dialled("08594221234-802") == "08594221234,802"
+    assert dialled("08594221234、13800004404") == "08594221234"

@@ -18,6 +18,7 @@ from beneficiaries.households.services.households import NewHousehold
 from beneficiaries.models import Household
 from beneficiaries.people.queries.places import villages_served
 from stations.audit.seen import unseen
+from stations.imports.alike import question
 from stations.imports.cells import WrongCell
 from stations.imports.places import Places
 from stations.imports.rows import Row
@@ -148,7 +149,7 @@ def _ask_for_village(row: Row, village: Division, numbered: _Numbered, *, follow
             "Household %(number)s is known in %(other)s: this one is imported into another "
             "household, in %(village)s"
         )
-    row.values["asked"].append((f"{HOME}-village-{home.division.pk}", sentence % words))
+    row.values["asked"].append(question(f"{HOME}-village-{home.division.pk}", sentence % words))
 
 
 def _ask_for_own(row: Row, home: Home, first: int) -> None:
@@ -164,7 +165,8 @@ def _ask_for_own(row: Row, home: Home, first: int) -> None:
             setattr(home, name, said)
             home.said.add(name)
         elif _squeezed(said) != _squeezed(stands):
-            row.values["asked"].append((f"{HOME}-{name}", _difference(row, home, name, first)))
+            words = _difference(row, home, name, first)
+            row.values["asked"].append(question(f"{HOME}-{name}", words))
 
 
 def _squeezed(text: object) -> str:

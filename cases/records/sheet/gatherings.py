@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from cases.codes import Method
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.sheet.columns import COLUMNS, HEADS
+from stations.imports.alike import question
 from stations.imports.rows import Row
 from stations.refused import named
 from stations.spelling.rules import name as spelled
 
 GATHERINGS = frozenset({Method.COMMUNITY, Method.GROUP_SESSION})
 VISITS = frozenset({Method.HOME_VISIT, Method.REMOTE_VISIT})
-OTHER = "other"  # begins the key of a question that is none about a double
+OTHER = "other"
 # What a record says once, whoever was there: an empty cell says nothing else.
 ONCE = (
     *("done_on", "method", "domain", "outcome", "attempt_reason", "minutes", "channel"),
@@ -148,7 +149,7 @@ def _ask(one: Gathered, row: Row, same: Sequence[Gathered]) -> None:
         "another activity. If it is the same one, write the same there"
     )
     words = {"row": first.rows[0].number, "columns": columns}
-    one.asked = (f"{OTHER}-{first.rows[0].number}", sentence % words)
+    one.asked = question(f"{OTHER}-{first.rows[0].number}", sentence % words)
 
 
 def _said(row: Row, name: str) -> object:
