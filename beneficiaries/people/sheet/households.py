@@ -174,8 +174,7 @@ def _squeezed(text: object) -> str:
 
 
 def _difference(row: Row, home: Home, name: str, first: int) -> str:
-    with unseen():
-        words = dict(_shown(row.get(name), getattr(home, name), name))
+    words = dict(_shown(row, home, name))
     words["label"] = str(Household._meta.get_field(name).verbose_name)
     if first:
         words["row"] = str(first)
@@ -190,11 +189,14 @@ def _difference(row: Row, home: Home, name: str, first: int) -> str:
     return sentence % words
 
 
-def _shown(said: object, stands: object, name: str) -> Iterator[tuple[str, str]]:
-    """In words; an address that is known is told to nobody by a list of rows."""
+def _shown(row: Row, home: Home, name: str) -> Iterator[tuple[str, str]]:
+    """In words; the address that the register knows is told to nobody by a list of rows."""
     codes = dict(Household.Residence.choices)
+    said = row.get(name)
     yield "said", str(codes.get(said, said))
-    if name == "address" and stands:
+    with unseen():
+        stands = getattr(home, name)
+    if name == "address" and stands and isinstance(home, Household):
         yield "stands", _("another one")
     else:
         yield "stands", str(codes.get(stands, stands)) or _("nothing")

@@ -159,9 +159,14 @@ def test_a_rows_own_group_and_address_are_taken_over_or_asked_about(take, write,
 def test_what_a_row_says_otherwise_of_a_known_household_is_asked_about(take, write, villages):
     one, _other = villages
     write(take((one, "1组", None, "1", "户主", None)))
+    home = home_of("何家旺")
+    home.address = "秘密路7号"
+    home.save()
     [(number, words)] = asked(take((one, "4组", "新村9号", "1", "配偶", None), first=2)).items()
     assert number == 2
     assert len(words) == 2
+    assert "1组" in words[0]
+    assert "秘密" not in words[1]
 
 
 def test_a_household_that_goes_over_the_end_of_a_batch_is_one(take, write, villages, monkeypatch):
