@@ -82,7 +82,8 @@ def _refuse_words(text: str, strange: list[str]) -> None:
 
 def _parts(text: str) -> list[str]:
     """The numbers of a cell, each without what stands between its digits."""
-    whole = bare(text or "")
+    lines = (" ".join(line.split()) for line in bare(text or "").splitlines())
+    whole = "、".join(filter(None, lines))
     if says_none(whole) or not whole.strip("0"):
         return []
     several = [part for part in _BETWEEN.split(whole) if part.strip()]

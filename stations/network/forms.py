@@ -10,6 +10,7 @@ from stations.models import Division, Station, User
 from stations.rights import RIGHTS
 from stations.scope import stations_administered_by, stations_countable_by
 from stations.spelling.fields import CodeInput, NameInput
+from stations.spelling.rules import code as spelled_code
 from stations.workers.services.posts import MOST
 
 DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
@@ -33,7 +34,7 @@ class DivisionCodeField(forms.CharField):
         self.queryset = Division.objects.none()
 
     def clean(self, value):
-        code = super().clean(value)
+        code = spelled_code(super().clean(value))
         if not code:
             return None
         division = self.queryset.filter(pk=code).first()
@@ -51,7 +52,8 @@ class DivisionCodesField(DivisionCodeField):
         )
 
     def clean(self, value):
-        codes = forms.CharField.clean(self, value).replace("、", " ").replace(",", " ").split()
+        texts = forms.CharField.clean(self, value).replace("、", " ").replace(",", " ").split()
+        codes = [spelled_code(text) for text in texts]
         found = self.queryset.in_bulk(codes)
         unknown = [code for code in codes if code not in found]
         if unknown:

@@ -28,10 +28,10 @@ _BESIDE_DIGITS = re.compile(r"[\s\-\u2010-\u2015\u2212()\[\]{}\u3010\u3011]+")
 NONE = frozenset({"无", "没有", "暂无", "未办", "空", "/", "\\", "-", "--", "N/A"})
 _DASH = re.compile(r"[\u2010-\u2015\u2212]+")
 _PLAIN = re.compile(r"[A-Za-z0-9\u4e00-\u9fff]*")  # what is spelled already, as most of all is
+LONGEST_KEPT = 100  # characters of a text whose spelling is remembered
 _ZERO = re.compile(r"0+(\.0)?")
 
 
-@lru_cache(maxsize=10_000)
 def name(text: str) -> str:
     """Of a person, a place, an organisation, a thing.
 
@@ -41,6 +41,11 @@ def name(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
+    return _name(text) if len(text) <= LONGEST_KEPT else _name.__wrapped__(text)
+
+
+@lru_cache(maxsize=10_000)
+def _name(text: str) -> str:
     found = " ".join(_visible(normalize("NFKC", text.translate(CHARACTERS))).split())
     if _ANY_HAN.search(found):
         found = _SPACE_IN_HAN.sub("", _DOT.sub("·", found))

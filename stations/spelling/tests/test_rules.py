@@ -1,5 +1,7 @@
 """One spelling of a name and of a number, whatever it was copied from."""
 
+from time import monotonic
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +86,11 @@ def test_the_private_characters_are_those_of_the_standard():
     ]
     assert [ord(told[n]) - 0xE815 for n in late] == late
     assert not [one for one in CHARACTERS.values() if "\ue000" <= one <= "\uf8ff"]
+
+
+@pytest.mark.parametrize("spell", SPELLINGS, ids=lambda spell: spell.__name__)
+@pytest.mark.parametrize("text", ["王 " * 50_000, "· " * 50_000, '="' * 50_000, "( " * 50_000])
+def test_a_long_text_is_spelled_at_once(spell, text):
+    began = monotonic()
+    spell(text)
+    assert monotonic() - began < 2
