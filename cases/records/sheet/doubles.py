@@ -27,7 +27,9 @@ def find_doubles(pairs: Sequence[tuple[Gathered, ServiceRow]]) -> None:
         asked = [*known.get(key, []), one.asked] if one.asked else likely
         for row in one.rows:
             row.likely = list(asked)
-    for one, _service in pairs:
+    for one, service in pairs:
+        for row in one.rows if one.asked and service.external_id else ():
+            row.likely = [one.asked]
         for row, earlier in twice(one):
             row.likely = [*row.likely, in_this_file(earlier)]
 

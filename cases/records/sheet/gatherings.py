@@ -41,6 +41,7 @@ class Gathered:
 
     rows: list[Row] = field(default_factory=list)
     said: dict[str, tuple[object, int]] = field(default_factory=dict)
+    counted: dict[tuple[str, int], int] = field(default_factory=dict)  # head counts, by what row
     asked: tuple[str, str] | None = None  # why it may be one with another
 
     def differs(self, row: Row) -> list[str]:
@@ -56,41 +57,45 @@ class Gathered:
         for name in ONCE:
             if value := _said(row, name):
                 self.said.setdefault(name, (value, row.number))
+        for head in _heads(row).items():
+            self.counted.setdefault(head, row.number)
 
     @property
     def is_bad(self) -> bool:
         return any(row.is_bad for row in self.rows)
 
-    @property
-    def has_heads(self) -> bool:
-        return any(map(_heads, self.rows))
-
 
 def gathered(rows: Sequence[Row]) -> list[Gathered]:
     """Each row in its record, in the order of the file; what is wrong between them is marked."""
     found: list[Gathered] = []
-    known: dict[Hashable, list[Gathered]] = {}
+    numbered: dict[Hashable, Gathered] = {}
+    titled: dict[Hashable, list[Gathered]] = {}
     for row in rows:
-        key = _key(row)
-        same = known.setdefault(key, []) if key else []
-        one = _record_of(row, same) if row.get("external_id") else _gathering_of(row, same)
+        number, title = _number(row), _title(row)
+        alike = titled.setdefault(title, []) if title else []
+        one = _record_of(row, numbered.get(number)) if number else _gathering_of(row, alike)
         if one is None:
             one = Gathered()
             found.append(one)
-            same.append(one)
-            _ask(one, row, same)
+            _ask(one, row, alike)
+            alike.append(one)
+            numbered.setdefault(number, one)
         one.add(row)
     return found
 
 
-def _key(row: Row) -> Hashable:
-    """What rows of one record have in common; nothing where each row is one."""
-    place, title, method = row.get("place"), row.get("title", ""), row.get("method")
-    if place and row.get("external_id"):
-        return place.pk, row.values["external_id"]
-    if place and row.get("done_on") and is_gathering(method, title):
-        return place.pk, row.values["done_on"], method, squeezed(title)
-    return None
+def _number(row: Row) -> Hashable:
+    place, number = row.get("place"), row.get("external_id")
+    return (place.pk, number) if place and number else None
+
+
+def _title(row: Row) -> Hashable:
+    """What rows of one activity have in common."""
+    place, day, method = row.get("place"), row.get("done_on"), row.get("method")
+    title = row.get("title", "")
+    return (
+        (place.pk, day, method, squeezed(title)) if place and is_gathering(method, title) else None
+    )
 
 
 def is_gathering(method: object, title: str) -> bool:
@@ -103,12 +108,11 @@ def squeezed(title: str) -> str:
     return "".join(spelled(title).split())
 
 
-def _record_of(row: Row, same: Sequence[Gathered]) -> Gathered | None:
+def _record_of(row: Row, one: Gathered | None) -> Gathered | None:
     """Of a row with a number of its own. Whoever is counted without a name is counted in one row:
     a second one of the number is that number twice (``check_services`` says so)."""
-    if not same or not _names_somebody(row):
+    if one is None or not _names_somebody(row):
         return None
-    [one] = same[:1]
     for name in one.differs(row):
         key = COLUMN_OF.get(name, name)
         words = {"row": one.said[name][1], "column": LABELS[key]}
@@ -117,32 +121,33 @@ def _record_of(row: Row, same: Sequence[Gathered]) -> Gathered | None:
     return one
 
 
-def _gathering_of(row: Row, same: Sequence[Gathered]) -> Gathered | None:
-    fitting = [
-        one for one in same if not one.differs(row) and (_names_somebody(row) or not one.has_heads)
-    ]
-    if not fitting:
-        return None
-    _one_head_count(row, fitting[0])
-    return fitting[0]
+def _gathering_of(row: Row, alike: Sequence[Gathered]) -> Gathered | None:
+    """The first of this day and title that nothing tells apart."""
+    for one in alike:
+        is_free = _number(one.rows[0]) is None and not one.differs(row)
+        if is_free and (_names_somebody(row) or not one.counted):
+            _one_head_count(row, one)
+            return one
+    return None
 
 
 def _one_head_count(row: Row, one: Gathered) -> None:
     """A total that stands beside every name is no sum."""
-    for before in one.rows:
-        for key, number in _heads(row).items():
-            if _heads(before).get(key) == number:
-                words = {"row": before.number, "number": number}
-                sentence = _("Row %(row)d says %(number)d already: write the head count once.")
-                row.wrong(key, sentence % words)
+    for key, number in _heads(row).items():
+        if (key, number) in one.counted:
+            words = {"row": one.counted[key, number], "number": number}
+            sentence = _("Row %(row)d says %(number)d already: write the head count once.")
+            row.wrong(key, sentence % words)
 
 
-def _ask(one: Gathered, row: Row, same: Sequence[Gathered]) -> None:
-    """The title of a day that stands there with other hours, workers or a further head count."""
-    first = same[0]
-    if first is one or row.get("external_id"):
+def _ask(one: Gathered, row: Row, alike: Sequence[Gathered]) -> None:
+    """The title of a day that stands there with other hours, workers, a further head count, or
+    somebody under another number of a record: many registers number each name."""
+    if not alike or (_number(row) and not _names_somebody(row)):
         return
-    names = first.differs(row) or [HEADS]
+    first = alike[0]
+    is_numbered = _number(row) != _number(first.rows[0])
+    names = first.differs(row) or (["external_id"] if is_numbered else [HEADS])
     columns = _(", ").join(str(LABELS[COLUMN_OF.get(name, name)]) for name in names)
     sentence = _(
         "Row %(row)d has the same day and title, but another %(columns)s: this one is imported as "

@@ -68,7 +68,9 @@ class RecordImporter(Importer):
             if not one.is_bad and (s.source, s.external_id) not in known
             for row in one.rows
         )
-        find_doubles([(one, s) for one, s in pairs if not one.is_bad])
+        find_doubles(
+            [(g, s) for g, s in pairs if not g.is_bad and (s.source, s.external_id) not in known]
+        )
         hold_together(groups)
 
     def write(self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step) -> int:

@@ -1,11 +1,14 @@
 """A sign-in sheet is one activity, a record number is one record, however many rows they have."""
 
 from datetime import date
+from time import monotonic
 
 import pytest
 
 from cases.models import ServiceRecord
 from cases.records.sheet import records as sheet
+from cases.records.sheet.gatherings import gathered
+from stations.imports.rows import Row
 from stations.imports.services import confirm_import, decide_doubles
 from stations.models import Assignment
 
@@ -75,9 +78,9 @@ def test_one_row_is_about_its_person_as_ever(take, write, people):
 
 
 @pytest.mark.parametrize(
-    "other", [{"day": "2026-10-21"}, {"title": "义诊"}, {"method": "小组活动"}, {"id": "A"}]
+    "other", [{"day": "2026-10-21"}, {"title": "义诊"}, {"method": "小组活动"}]
 )
-def test_another_day_title_method_or_number_is_another_one(other, take, write):
+def test_another_day_title_or_method_is_another_one(other, take, write):
     batch = take(row(0), row(1, **other))
     assert not asked(batch)
     write(batch)
@@ -121,6 +124,31 @@ def test_a_further_head_count_of_the_title_is_asked_about(take, write, lin):
     decide_doubles(batch, decisions={3: "different"}, by=lin)
     write(batch)
     assert ServiceRecord.objects.count() == 2
+
+
+def test_a_number_beside_each_name_is_asked_about(take, write, lin):
+    """It may number the rows, or the records of another system."""
+    rows = [row(n, id=f"S-{n}") for n in range(3)]
+    batch = take(*rows)
+    assert asked(batch).keys() == {3, 4}
+    assert "记录编号" in asked(batch)[3][0]
+    decide_doubles(batch, decisions=dict.fromkeys([3, 4], "different"), by=lin)
+    write(batch)
+    assert ServiceRecord.objects.count() == 3
+    assert not asked(take(*rows))  # what stands already is not asked about again
+
+
+def test_a_sheet_of_thousands_is_gathered_at_once():
+    class Place:
+        pk = 1
+
+    names = {"person_name": "张甲"}
+    values = {"place": Place, "done_on": BORN, "method": "S", "title": "茶话会", "heads:": 0}
+    rows = [Row(n, dict(names), values | {"minutes": n % 3}) for n in range(20_000)]
+    began = monotonic()
+    first, other = gathered(rows)  # 0 minutes say nothing, so they go with the first that say some
+    assert (len(first.rows), len(other.rows)) == (13334, 6666)
+    assert monotonic() - began < 5
 
 
 def test_a_total_beside_every_name_is_no_sum(take, findings):
