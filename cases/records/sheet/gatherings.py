@@ -93,9 +93,8 @@ def _title(row: Row) -> Hashable:
     """What rows of one activity have in common."""
     place, day, method = row.get("place"), row.get("done_on"), row.get("method")
     title = row.get("title", "")
-    return (
-        (place.pk, day, method, squeezed(title)) if place and is_gathering(method, title) else None
-    )
+    is_one = place and is_gathering(method, title)
+    return (place.pk, day, method, squeezed(title)) if is_one else None
 
 
 def is_gathering(method: object, title: str) -> bool:
