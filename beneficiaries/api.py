@@ -23,6 +23,7 @@ from stations.models import Division, Station, Worker
 from stations.rest import station_of
 from stations.rest_lists import BulkMixin, Made, stations_of_rows
 from stations.serializers import Known, MadeAt, Visible, WholeLine, was_sent
+from stations.spelling.rest import Number, Phone
 from stations.viewsets import RecordViewSet
 
 from .codes import BornPrecision, Category
@@ -144,8 +145,8 @@ class PersonSerializer(MadeAt):
         choices=BornPrecision.choices, required=False,
         help_text="year: of born_on the year alone is known, and 1 July of it stands",
     )  # fmt: skip
-    id_number = serializers.CharField(required=False, allow_blank=True, max_length=18)
-    phone = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    id_number = Number(required=False, allow_blank=True, max_length=18)
+    phone = Phone(required=False, allow_blank=True, max_length=30)
     guardian = serializers.CharField(required=False, allow_blank=True, max_length=100)
     health = serializers.CharField(required=False, allow_blank=True, max_length=500)
     died_on = serializers.DateField(read_only=True)

@@ -13,14 +13,19 @@ from django.utils.translation import gettext_lazy
 from beneficiaries.models import Household, Person
 from beneficiaries.search.services import find_people
 from stations.identity_numbers.rules import check_id_number, index_of
-from stations.imports.cells import day, number_text, text
+from stations.imports.cells import day, digits, name_text, phone, text
 from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settle_by, settled
 from stations.masking import mask_identity, mask_name, mask_phone
 from stations.models import User
 from stations.notices.names import tell_names
+from stations.spelling.rules import household_number
 
 NUMBER, BORN, HOUSEHOLD, PHONE = "_id_number", "_born_on", "_household", "_phone"
+
+
+def household(cell: str) -> str:
+    return household_number(str(text(40)(cell)))
 
 
 def names_of(user: User, keys: Sequence[str]) -> dict[str, str]:
@@ -85,7 +90,7 @@ def _index(row: Row, key: str) -> bytes | None:
 TOLD: dict[str, Callable[[Person, Any], bool]] = {
     BORN: lambda person, day: person.may_be_born_on(day),
     HOUSEHOLD: lambda person, number: (
-        person.household is not None and person.household.number == number
+        person.household is not None and person.household.number.upper() == number.upper()
     ),
     PHONE: lambda person, phone: person.phone == phone,
 }
@@ -122,19 +127,19 @@ PEOPLE = Finder(
     title=titled,
     masked=lambda person: mask_name(person.name),
     keys=(
-        Key(suffix="", read=text(50)),
+        Key(suffix="", read=name_text(50)),
         Key(
             suffix=NUMBER,
             label=gettext_lazy("'s identity number"),
-            read=number_text(18),
+            read=digits(18),
             mask=mask_identity,
         ),
         Key(suffix=BORN, label=gettext_lazy("'s date of birth"), read=day),
-        Key(suffix=HOUSEHOLD, label=gettext_lazy("'s household number"), read=text(40)),
+        Key(suffix=HOUSEHOLD, label=gettext_lazy("'s household number"), read=household),
         Key(
             suffix=PHONE,
             label=gettext_lazy("'s phone"),
-            read=number_text(30),
+            read=phone,
             mask=mask_phone,
         ),
     ),
@@ -166,7 +171,7 @@ HOUSEHOLDS = Finder(
     found=find_households,
     title=called,
     masked=lambda household: "****",
-    keys=(Key(suffix="", read=text(40)),),
+    keys=(Key(suffix="", read=household),),
     settle=settle_by("number", households_of),
 )
 

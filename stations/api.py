@@ -32,6 +32,7 @@ from .models import (
 )
 from .scope import stations_countable_by
 from .serializers import FilledIn, KeepsAsMade, Known, Strict, Validator, VisibleStation
+from .spelling.rest import Name
 from .viewsets import RecordViewSet
 
 
@@ -130,7 +131,7 @@ class StationSerializer(FilledIn, KeepsAsMade):
         queryset=Division.objects.all(), many=True, required=False, write_only=True,
         help_text="codes of the divisions served; without any, its home",
     )  # fmt: skip
-    operator = serializers.CharField(required=False, write_only=True, max_length=100)
+    operator = Name(required=False, write_only=True, max_length=100)
     posts = serializers.IntegerField(
         required=False, write_only=True, min_value=0, max_value=MOST, help_text="number of posts"
     )

@@ -17,6 +17,7 @@ from rest_framework.renderers import JSONRenderer
 from stations.models import Record, Station
 from stations.rest import seen_version
 from stations.scope import seen_by
+from stations.spelling.rest import OF_COLUMN
 
 Validator = Callable[[object], None]
 LookedKey = tuple[type[serializers.Field], type[Model]]
@@ -132,7 +133,13 @@ class Asked(Strict, serializers.Serializer):
     """What an act asks for."""
 
 
-class FilledIn(Strict, serializers.ModelSerializer):
+class Spelling(Strict, serializers.ModelSerializer):
+    """Names and numbers come in spelled, by what their columns are."""
+
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | OF_COLUMN
+
+
+class FilledIn(Spelling):
     """What isn't said of a new row is what its model says: a service is handed plain values, and
     would miss it."""
 
@@ -146,7 +153,7 @@ class FilledIn(Strict, serializers.ModelSerializer):
         return read
 
 
-class KeepsAsMade(Strict, serializers.ModelSerializer):
+class KeepsAsMade(Spelling):
     """What a PATCH may not change (``fixed``, and what the server alone says) is refused at its
     field; said as it stands, it is no change. Whoever saw another version hears of that first."""
 

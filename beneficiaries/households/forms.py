@@ -13,6 +13,7 @@ from beneficiaries.people.queries.places import villages_served
 from beneficiaries.rights import RIGHTS
 from beneficiaries.search.services import find_people
 from stations.models import Station, User
+from stations.spelling.fields import HouseholdNumberInput
 
 MOST_FOUND = 8
 NEW, KNOWN, SAME, NONE = "new", "known", "same", "none"
@@ -35,7 +36,7 @@ class HouseholdForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Household.Residence.RURAL,
     )
-    number = forms.CharField(label=_("household number"), max_length=40, required=False)
+    number = HouseholdNumberInput(label=_("household number"), max_length=40, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:

@@ -12,6 +12,7 @@ from stations.crypto import EncryptedTextField
 from stations.models import Dated, Division, Record, Station, User
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
+from stations.spelling.fields import HouseholdNumberField
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -48,7 +49,9 @@ class Household(Record):
     origin = models.ForeignKey(
         Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
     )
-    number = models.CharField(_("household number"), max_length=40, blank=True, db_collation="C")
+    number = HouseholdNumberField(
+        _("household number"), max_length=40, blank=True, db_collation="C"
+    )
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="households", verbose_name=_("village or community")
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.rights import RIGHTS
 from stations.models import Station
+from stations.spelling.fields import NumberInput
 
 
 class OpeningForm(forms.Form):
@@ -18,7 +19,7 @@ class OpeningForm(forms.Form):
 
 
 class TransferRequestForm(forms.Form):
-    id_number = forms.CharField(label=_("identity number"), max_length=25)
+    id_number = NumberInput(label=_("identity number"), max_length=25)
     to = forms.ModelChoiceField(None, label=_("to station"))
     worker = forms.ModelChoiceField(
         None, label=_("responsible worker"), required=False, empty_label="—",

@@ -29,6 +29,8 @@ from beneficiaries.search.names import is_han
 from stations.identity_numbers.rules import fill, id_number_or_none
 from stations.models import Station, User
 from stations.phones import check_phone
+from stations.spelling.fields import NameInput, NumberInput, PhoneInput
+from stations.spelling.rules import name as spelled_name
 
 GRADES = [("", "—"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
 PLAIN = (
@@ -58,8 +60,8 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     uncompared = frozenset({"home", "household"})  # "as before" is what it is by now
 
     station = forms.ModelChoiceField(None, label=_("station"))
-    name = forms.CharField(label=_("name"), max_length=50)
-    id_number = forms.CharField(
+    name = NameInput(label=_("name"), max_length=50)
+    id_number = NumberInput(
         label=_("identity number"),
         max_length=25,
         required=False,
@@ -79,7 +81,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     ethnicity = forms.ChoiceField(label=_("ethnicity"), choices=Ethnicity, initial=Ethnicity.HAN)
-    phone = forms.CharField(label=_("phone"), max_length=30, required=False)
+    phone = PhoneInput(label=_("phone"), max_length=30, required=False)
     relation = forms.ChoiceField(
         label=_("relation to the householder"),
         choices=choices_of(Relation),
@@ -253,6 +255,6 @@ def initial_typed(text: str) -> dict[str, object]:
         phone = ""
     if phone:
         return {"phone": phone}
-    name = "".join(text.split())
+    name = spelled_name(text)
     has_digits = any(char.isdigit() for char in name)
     return {"name": name[:50]} if any(map(is_han, name)) and not has_digits else {}

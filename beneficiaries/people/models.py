@@ -30,6 +30,7 @@ from stations.masking import mask_name, masked, stars
 from stations.models import Dated, Record, Role, Station, User, Worker
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
+from stations.spelling.fields import NameField, SealedNumberField, SealedPhoneField
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -72,7 +73,7 @@ class Person(AsTold, Record):
     origin = models.ForeignKey(
         Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
     )
-    name = models.CharField(_("name"), max_length=50)
+    name = NameField(_("name"), max_length=50)
     pinyin = models.CharField(
         _("pinyin"), max_length=200, db_collation="C", editable=False, blank=True
     )
@@ -85,12 +86,12 @@ class Person(AsTold, Record):
         default=BornPrecision.DAY,
         db_default=BornPrecision.DAY,
     )
-    id_number = EncryptedTextField(_("identity number"), blank=True)
+    id_number = SealedNumberField(_("identity number"), blank=True)
     id_index = models.BinaryField(_("identity index"), max_length=16, null=True, editable=False)
     ethnicity = models.CharField(
         _("ethnicity"), max_length=2, choices=Ethnicity, default=Ethnicity.HAN
     )
-    phone = EncryptedTextField(_("phone"), blank=True)
+    phone = SealedPhoneField(_("phone"), blank=True)
     household = models.ForeignKey(
         Household,
         models.PROTECT,

@@ -9,6 +9,8 @@ from itertools import islice, product
 
 from pypinyin import lazy_pinyin
 
+from stations.spelling.rules import name as spelled_name
+
 # Surnames that a dictionary reads as the everyday word. The first reading is the surname's
 # own and orders the list; somebody who types the other one finds the person, too.
 SURNAMES = {
@@ -64,7 +66,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 def plain(name: str) -> str:
     """Letters and Chinese characters only (a dot in 买买提·吐尔逊 is not typed), lower case."""
-    return _NOT_READ.sub("", unicodedata.normalize("NFKC", name)).lower()
+    return _NOT_READ.sub("", spelled_name(name)).lower()
 
 
 def is_han(char: str) -> bool:

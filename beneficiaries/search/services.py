@@ -16,9 +16,12 @@ from beneficiaries.people.queries.places import villages_served
 from beneficiaries.search import names, tokens
 from stations.identity_numbers.rules import id_number_or_none, index_of
 from stations.models import Station, User
-from stations.phones import plain
+from stations.phones import spelled_phone
 from stations.scope import countable_stations
+from stations.spelling.rules import number as spelled_number
+from stations.spelling.rules import words as spelled_words
 
+_NUMBER = re.compile(r"\+?\d+(-\d+)?")
 _ENDS = re.compile(r"\d{4}|\d{3}[xX]")
 BATCH = 5000
 MOST_VILLAGES = 50  # that one word may begin
@@ -47,7 +50,7 @@ def matching(people: QuerySet[Person], user: User, text: str) -> QuerySet[Person
 
 
 def _condition(user: User, text: str) -> Q:
-    typed = plain(text)
+    text, typed = " ".join(spelled_words(text)), spelled_number(text)
     number = id_number_or_none(typed)
     if number:
         return Q(id_index=index_of(number.number18))
@@ -58,8 +61,9 @@ def _condition(user: User, text: str) -> Q:
             for station, county in homes.items()
             for token in tokens.end_tokens(typed, county)
         )
-    if re.fullmatch(r"\+?\d+", typed):
-        return _at_any(homes, tokens.phone_whole(typed))
+    phone = spelled_phone(text)
+    if _NUMBER.fullmatch(phone):
+        return _at_any(homes, tokens.phone_whole(phone))
     return _name_or_village(homes, text)
 
 

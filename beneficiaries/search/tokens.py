@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from beneficiaries.search import names
 from stations.crypto import blind_index
+from stations.phones import without_extension
 
 LONGEST = 12  # letters of pinyin that are told apart
 
@@ -21,13 +22,19 @@ def tokens_of(
     name: str, *, station: int, county: str, phone: str = "", id_number: str = ""
 ) -> set[str]:
     """All tokens of one person; ``county`` is the six-character code of the station's county."""
-    tokens = {f"n:{part}" for part in _characters(names.plain(name))}
-    tokens |= _readings(name)
+    tokens: set[str] = set()
     if len(phone) >= 4:
-        tokens |= {phone_end(phone[-4:], county), phone_whole(phone)}
+        exchange = without_extension(phone)
+        tokens |= {phone_whole(phone), phone_whole(exchange), phone_end(exchange[-4:], county)}
     if id_number:
         tokens.add(id_end(id_number[-4:]))
-    return {at(station, token) for token in tokens}
+    return {at(station, token) for token in tokens} | name_tokens_of(name, station=station)
+
+
+def name_tokens_of(name: str, *, station: int) -> set[str]:
+    """Those of them that the name says: its characters, and how it is read."""
+    characters = {f"n:{part}" for part in _characters(names.plain(name))}
+    return {at(station, token) for token in characters | _readings(name)}
 
 
 def reading_tokens(name: str, *, station: int) -> set[str]:

@@ -13,6 +13,7 @@ from cases.records.models import ServiceRecord
 from resources.models import StockItem, StockMove
 from stations.models import Station
 from stations.row_security.rules import Rows
+from stations.spelling.fields import NameField
 
 
 class HandOver(models.Model):
@@ -46,7 +47,7 @@ class HandOver(models.Model):
         StockMove, models.PROTECT, related_name="hand_over", verbose_name=_("stock movement")
     )
     receipt = models.CharField(_("receipt"), max_length=8, choices=Receipt, default=Receipt.OPEN)
-    signed_by = models.CharField(_("signed by"), max_length=50, blank=True)
+    signed_by = NameField(_("signed by"), max_length=50, blank=True)
     station = models.ForeignKey(
         Station,
         models.PROTECT,

@@ -20,6 +20,7 @@ from cases.people.services.transfers import STEPS
 from stations.models import Worker
 from stations.rest import station_of
 from stations.serializers import Asked, Visible
+from stations.spelling.rest import Number
 from stations.viewsets import LifeViewSet, WithOpenSteps
 from stations.workflow import StepForm
 
@@ -38,7 +39,7 @@ class DeclineForm(StepForm):
 class AskSerializer(Asked):
     """The number of somebody who is registered elsewhere, and the station that asks."""
 
-    id_number = serializers.CharField(max_length=25)
+    id_number = Number(max_length=25)
     to = serializers.CharField(help_text="code of the station that asks")
     reason = serializers.CharField(max_length=300)
     worker = Visible(

@@ -8,7 +8,7 @@ from beneficiaries.models import Person
 from cases.models import Attendance, HandOver, HeadCount
 from cases.records.rows import HandedOver
 from resources.models import StockItem
-from stations.serializers import Strict, Visible, WholeLine
+from stations.serializers import Spelling, Visible, WholeLine
 
 
 class HeadCountSerializer(WholeLine, serializers.ModelSerializer):
@@ -30,7 +30,7 @@ class AttendanceSerializer(serializers.ModelSerializer):
         return shown
 
 
-class HandedSerializer(Strict, serializers.ModelSerializer):
+class HandedSerializer(Spelling):
     """A line of a record: ``item`` is a key of ``stock/``; the value is the stock's."""
 
     person = Visible(queryset=Person.objects.all())

@@ -11,6 +11,7 @@ from resources.models import Donor
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
 from stations.serializers import Known
+from stations.spelling.rest import Name, Printed
 
 
 class DonationSerializer(KindSerializer):
@@ -18,12 +19,12 @@ class DonationSerializer(KindSerializer):
 
     of = DONATIONS
     donor = Known(queryset=Donor.objects.all(), required=False)
-    donor_name = serializers.CharField(required=False, write_only=True, max_length=100)
+    donor_name = Name(required=False, write_only=True, max_length=100)
     donor_kind = serializers.ChoiceField(choices=DonorKind, required=False, write_only=True)
-    item_name = serializers.CharField(required=False, max_length=60, source="item.name")
-    unit = serializers.CharField(required=False, max_length=10, source="item.unit")
+    item_name = Name(required=False, max_length=60, source="item.name")
+    unit = Name(required=False, max_length=10, source="item.unit")
     value = serializers.DecimalField(14, 2, required=False)
-    receipt_number = serializers.CharField(required=False, max_length=40)
+    receipt_number = Printed(required=False, max_length=40)
 
     class Meta:
         model = Donation

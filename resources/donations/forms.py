@@ -14,6 +14,7 @@ from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import amount_problem
 from resources.rights import DONATIONS as RIGHTS
 from stations.models import Station, User
+from stations.spelling.fields import NameInput, PhoneInput, PrintedInput
 
 PURPOSES = [("", _("whatever is needed")), *Purpose.choices]
 GOODS = ("item_name", "unit", "quantity", "value", "basis")
@@ -38,22 +39,22 @@ class DonationForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is given"), choices=DonationKind, widget=forms.RadioSelect
     )
-    donor_name = forms.CharField(label=_("Donor"), max_length=100)
+    donor_name = NameInput(label=_("Donor"), max_length=100)
     donor_kind = forms.ChoiceField(label=_("Who that is"), choices=DonorKind)
-    donor_phone = forms.CharField(label=_("Donor's phone"), max_length=30, required=False)
+    donor_phone = PhoneInput(label=_("Donor's phone"), max_length=30, required=False)
     is_anonymous = forms.BooleanField(
         label=_("wants to stay anonymous: only the station sees the name"), required=False
     )
     amount = forms.DecimalField(label=_("Amount in yuan"), validators=[is_amount])
-    item_name = forms.CharField(label=_("Item"), max_length=60)
-    unit = forms.CharField(label=_("Unit"), max_length=10)
+    item_name = NameInput(label=_("Item"), max_length=60)
+    unit = NameInput(label=_("Unit"), max_length=10)
     quantity = forms.DecimalField(label=_("Quantity"), validators=[is_amount])
     value = forms.DecimalField(label=_("Value of all in yuan"), required=False)
     basis = forms.ChoiceField(label=_("Valued by"), choices=ValueBasis, required=False)
     purpose = forms.ChoiceField(label=_("Earmarked for"), choices=PURPOSES, required=False)
     earmark = forms.CharField(label=_("The donor's wish"), max_length=200, required=False)
     received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput)
-    receipt_number = forms.CharField(
+    receipt_number = PrintedInput(
         label=_("Receipt number"),
         max_length=40,
         required=False,

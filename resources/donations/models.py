@@ -23,6 +23,7 @@ from stations.models import (
 )
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
+from stations.spelling.fields import PrintedField
 
 
 class DonationQuerySet(VoidableQuerySet, ScopedQuerySet):
@@ -63,7 +64,7 @@ class Donation(Voidable):
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=2)
     value = models.DecimalField(_("value in yuan"), max_digits=14, decimal_places=2)
     basis = models.CharField(_("basis of the value"), max_length=12, choices=ValueBasis)
-    receipt_number = models.CharField(_("receipt number"), max_length=40, db_collation="C")
+    receipt_number = PrintedField(_("receipt number"), max_length=40, db_collation="C")
     purpose = models.CharField(_("earmarked for"), max_length=12, choices=Purpose, blank=True)
     earmark = models.CharField(_("the donor's wish"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)

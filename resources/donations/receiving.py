@@ -13,6 +13,7 @@ from resources.donors.models import Donor
 from resources.stock.models import StockItem
 from resources.stock.services.stock import InLine, put_in
 from stations.models import User
+from stations.spelling.rules import name as spelled_name
 
 BATCH = 1000
 PLAIN = "received_on kind quantity is_anonymous purpose earmark note source external_id".split()
@@ -73,10 +74,10 @@ def _donors_named(rows: Sequence[DonationRow]) -> dict[tuple[int, str], Donor]:
 def _items(rows: Sequence[DonationRow]) -> dict[tuple[int, str, str, str, str], StockItem]:
     """Items by what makes them one, made on first use. The stations are locked."""
     keys = {row.item_key for row in rows}
-    known = StockItem.objects.filter(
-        station__in={key[0] for key in keys}, name__in={key[2] for key in keys}
-    )
-    found = {(i.station_id, i.kind, i.name, i.unit, i.purpose): i for i in known}
+    known = StockItem.objects.filter(station__in={key[0] for key in keys})
+    found = {
+        (i.station_id, i.kind, *map(spelled_name, (i.name, i.unit)), i.purpose): i for i in known
+    }
     new = {
         key: StockItem(station_id=key[0], kind=key[1], name=key[2], unit=key[3], purpose=key[4])
         for key in sorted(keys - found.keys())

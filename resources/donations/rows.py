@@ -11,9 +11,9 @@ from uuid import UUID
 
 from resources.codes import ANONYMOUS, CASH_NAME, CASH_UNIT, DonationKind, DonorKind
 from resources.donors.models import Donor
-from resources.donors.services import squeezed
 from stations.idempotency import payload_hash
 from stations.models import Station
+from stations.spelling.rules import name as spelled_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +57,13 @@ class DonationRow:
 
     @property
     def giver(self) -> str:
-        """The donor's name, one space between its words."""
-        return squeezed(self.donor_name) or (ANONYMOUS if self.is_anonymous else "")
+        """The donor's name as names are spelled."""
+        return spelled_name(self.donor_name) or (ANONYMOUS if self.is_anonymous else "")
 
     @property
     def item_key(self) -> tuple[int, str, str, str, str]:
         """Station, kind, name, unit, purpose: what makes an item one item."""
-        name, unit = squeezed(self.item_name), squeezed(self.unit)
+        name, unit = spelled_name(self.item_name), spelled_name(self.unit)
         if self.is_cash:
             name, unit = CASH_NAME, CASH_UNIT
         return self.station.pk, str(self.kind), name, unit, str(self.purpose)

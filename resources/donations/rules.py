@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rows import DonationRow
-from resources.donors.services import squeezed
 from stations.dated import still_to_come
+from stations.phones import check_phone
 from stations.wording import short_day
 
 LARGEST = Decimal("999999999999.99")
@@ -97,9 +98,9 @@ def codes_are_known(row: DonationRow, facts: Facts) -> Problems:
 def goods_have_a_name(row: DonationRow, facts: Facts) -> Problems:
     if row.is_cash:
         return
-    if not squeezed(row.item_name):
+    if not row.item_name.strip():
         yield "item_name", _("Say what was given.")
-    if not squeezed(row.unit):
+    if not row.unit.strip():
         yield "unit", _("Say in what unit it is counted.")
     if "|" in row.item_name + row.unit:
         yield "item_name", _("Leave out the upright stroke.")
@@ -110,6 +111,13 @@ def donor_is_named(row: DonationRow, facts: Facts) -> Problems:
         yield "donor_name", _("Name the donor, or tick that they want to stay anonymous.")
     elif row.donor and row.donor.station_id != row.station.pk:
         yield "donor", _("This station has no such donor.")
+
+
+def phone_is_one(row: DonationRow, facts: Facts) -> Problems:
+    try:
+        check_phone(row.donor_phone)
+    except ValidationError as error:
+        yield "donor_phone", " ".join(error.messages)
 
 
 def texts_fit(row: DonationRow, facts: Facts) -> Problems:
@@ -130,6 +138,7 @@ RULES = (
     codes_are_known,
     goods_have_a_name,
     donor_is_named,
+    phone_is_one,
     texts_fit,
     receipt_is_new,
 )

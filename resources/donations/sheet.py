@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import LENGTHS
-from stations.imports.cells import amount, text, yes_no
+from stations.imports.cells import amount, name_text, printed_text, text, yes_no
 from stations.imports.columns import coded, own_number
 from stations.imports.sheet_columns import column, day
 
 COLUMNS = [
     day("received_on", _("received on"), _("date|day|date of donation"), required=True,
         is_shown=True, example="2025-11-20"),
-    column("donor_name", text(LENGTHS["donor_name"]), _("donor"),
+    column("donor_name", name_text(LENGTHS["donor_name"]), _("donor"),
            _("donor's name|giver|donating unit"), is_shown=True,
            hint=_("Person or organisation; may be empty when anonymous"),
            example=_("Sunshine Shop")),
@@ -23,19 +23,20 @@ COLUMNS = [
            hint=_("yes or no; empty: no")),
     coded("kind", DonationKind, label=_("cash or goods"), aliases=_("kind of donation"),
           required=True, is_shown=True, example=_("goods")),
-    column("item_name", text(LENGTHS["item_name"]), _("item"), _("name of the item|goods given"),
+    column("item_name", name_text(LENGTHS["item_name"]), _("item"),
+           _("name of the item|goods given"),
            is_shown=True, hint=_("Empty for cash"), example=_("quilt")),
     column("quantity", amount, _("quantity or amount"),
            _("quantity|amount|amount in yuan|number given"), required=True, is_shown=True,
            hint=_("Of cash: yuan"), example="10", adds=True),
-    column("unit", text(LENGTHS["unit"]), _("unit"), _("unit of measure"), is_shown=True,
+    column("unit", name_text(LENGTHS["unit"]), _("unit"), _("unit of measure"), is_shown=True,
            hint=_("Empty for cash"), example=_("piece")),
     column("value", amount, _("value of all in yuan"),
            _("value in yuan|converted value|total value"), hint=_("Of goods; empty: not valued"),
            example="800", adds=True),
     coded("basis", ValueBasis, label=_("basis of the value"), aliases=_("valued by"),
           example=_("invoice")),
-    column("receipt_number", text(LENGTHS["receipt_number"]), _("receipt number"),
+    column("receipt_number", printed_text(LENGTHS["receipt_number"]), _("receipt number"),
            _("receipt|number of the receipt"), is_shown=True,
            hint=_("Empty: the next number of the station. One number is imported once")),
     coded("purpose", Purpose, label=_("earmarked for"), aliases=_("purpose"),

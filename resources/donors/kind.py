@@ -18,14 +18,13 @@ from stations.kinds.kind import Kind, Services, Words
 from stations.lists.asked import Asking
 from stations.lists.listing import TABLE, Column, Listing
 from stations.masking import mask_name, mask_phone
-from stations.phones import check_phone
 from stations.templatetags.site import icon
 
 NAME = Field(name="name", mask=mask_name, own="reads_name")
 FIELDS = (
     NAME,
     Field(name="kind", codes=DonorKind),
-    Field(name="phone", mask=mask_phone, clean=check_phone),
+    Field(name="phone", mask=mask_phone),
     Field(name="note", is_wide=True),
 )
 

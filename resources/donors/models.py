@@ -7,11 +7,11 @@ from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonorKind
-from stations.crypto import EncryptedTextField
 from stations.masking import mask_name
 from stations.models import Organisation, Record, Role, Station, User
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
+from stations.spelling.fields import NameField, SealedPhoneField
 
 
 def known_whole(user: User, kind: str) -> ExpressionWrapper:
@@ -37,7 +37,7 @@ class Donor(Record):
     origin = models.ForeignKey(
         Station, models.PROTECT, related_name="+", editable=False, verbose_name=_("made at")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = NameField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=12, choices=DonorKind, default=DonorKind.PERSON)
     organisation = models.ForeignKey(
         Organisation,
@@ -47,7 +47,7 @@ class Donor(Record):
         related_name="+",
         verbose_name=_("organisation"),
     )
-    phone = EncryptedTextField(_("phone"), blank=True)
+    phone = SealedPhoneField(_("phone"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
     objects = DonorQuerySet.as_manager()

@@ -14,14 +14,6 @@ from stations.kinds.protocol import Batch, Problems, draft, judged_by, shape
 RIGHTS = rights.DONORS
 
 
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
-
-
-def tidy(donor: Donor) -> None:
-    donor.name = squeezed(donor.name)
-
-
 def name_is_new(donor: Donor, is_taken: bool) -> Problems:
     if is_taken:
         yield "name", _("This station has a donor of that name already.")
@@ -41,7 +33,6 @@ BATCH = Batch[Donor, Donor](
     model=Donor,
     rights=RIGHTS,
     judge=judged_by((shape, name_is_new), taken_of),
-    tidy=tidy,
     verb="add_donor",
 )
 donor_row = partial(draft, Donor)

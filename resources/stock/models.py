@@ -13,6 +13,7 @@ from stations.identity import uuid7
 from stations.models import Station, User
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
+from stations.spelling.fields import NameField
 
 
 class StockItem(models.Model):
@@ -31,8 +32,8 @@ class StockItem(models.Model):
     kind = models.CharField(
         _("kind"), max_length=8, choices=DonationKind, default=DonationKind.GOODS
     )
-    name = models.CharField(_("name"), max_length=60)
-    unit = models.CharField(_("unit"), max_length=10)
+    name = NameField(_("name"), max_length=60)
+    unit = NameField(_("unit"), max_length=10)
     purpose = models.CharField(_("earmarked for"), max_length=12, choices=Purpose, blank=True)
     quantity = models.DecimalField(
         _("in stock"), max_digits=14, decimal_places=2, default=0, editable=False

@@ -19,7 +19,6 @@ from stations.kinds.places import opened_of, rows_of
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, Column, Listing
 from stations.masking import mask_identity, mask_name, mask_phone, masked
-from stations.phones import check_phone
 
 
 def number18(text: str) -> str:
@@ -35,7 +34,7 @@ NAME = Field(
 )
 FIELDS = (
     NAME,
-    Field(name="phone", mask=mask_phone, clean=check_phone, aliases=_("mobile|telephone")),
+    Field(name="phone", mask=mask_phone, aliases=_("mobile|telephone")),
     Field(name="id_number", mask=mask_identity, is_sealed=True, clean=number18,
           aliases=_("ID|ID number|ID card")),
     Field(name="skills", codes=Skill, is_wide=True, aliases=_("abilities"), is_shown=True,

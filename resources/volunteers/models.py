@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.crypto import EncryptedTextField
 from stations.models import StationRecord, VoidableQuerySet
 from stations.scope import ScopedQuerySet
+from stations.spelling.fields import NameField, SealedNumberField, SealedPhoneField
 
 
 class Skill(models.TextChoices):
@@ -31,10 +32,10 @@ class VolunteerQuerySet(VoidableQuerySet, ScopedQuerySet):
 class Volunteer(StationRecord):
     """``id_number`` is told to nobody again (志愿服务条例 §20); ``id_index`` finds its double."""
 
-    name = models.CharField(_("name"), max_length=50)
-    id_number = EncryptedTextField(_("identity number"), blank=True)
+    name = NameField(_("name"), max_length=50)
+    id_number = SealedNumberField(_("identity number"), blank=True)
     id_index = models.BinaryField(_("identity index"), max_length=16, null=True, editable=False)
-    phone = EncryptedTextField(_("phone"), blank=True)
+    phone = SealedPhoneField(_("phone"), blank=True)
     skills = ArrayField(
         models.CharField(max_length=12, choices=Skill),
         default=list,

@@ -18,7 +18,6 @@ RIGHTS = rights.VOLUNTEERS
 
 
 def tidy(row: Volunteer) -> None:
-    row.name = " ".join(row.name.split())
     row.id_index = index_of(row.id_number, "volunteer")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.models import Division, Posting, Station, User
 from stations.scope import divisions_administered_by, stations_administered_by
+from stations.spelling.fields import NameInput
 
 
 class PlaceForm(forms.Form):
@@ -57,7 +58,7 @@ class PostingForm(PlaceForm):
 
 
 class InviteForm(PostingForm):
-    name = forms.CharField(label=_("Name"), max_length=50)
+    name = NameInput(label=_("Name"), max_length=50)
     username = forms.SlugField(
         label=_("User name"),
         max_length=30,
@@ -79,7 +80,7 @@ class ReasonForm(forms.Form):
 
 
 class ClientForm(PlaceForm):
-    name = forms.CharField(label=_("Name of the other system"), max_length=50)
+    name = NameInput(label=_("Name of the other system"), max_length=50)
     agreement = forms.CharField(
         label=_("Data agreement"),
         max_length=200,

@@ -15,6 +15,7 @@ from stations.dated import Dated, DatedQuerySet
 from stations.divisions.models import Division
 from stations.network.models import Station
 from stations.row_security.rules import Open
+from stations.spelling.fields import NameField
 
 
 class Role(models.TextChoices):
@@ -31,7 +32,7 @@ class User(AbstractUser):
     """A log-in. What it may do stands in its postings, nowhere else."""
 
     first_name = last_name = None
-    name = models.CharField(_("name"), max_length=50)
+    name = NameField(_("name"), max_length=50)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     access_ended_at = models.DateTimeField(

@@ -15,6 +15,7 @@ from stations.identity_numbers.rules import check_id_number
 from stations.lists.filters import ListFilter, StationFilter
 from stations.models import AuditEntry, Station
 from stations.scope import stations_audited_by
+from stations.spelling.fields import NumberInput
 
 
 def audited(request: Any) -> QuerySet[Station]:
@@ -50,7 +51,7 @@ class AuditFilter(ListFilter):
 
 
 class WhoSawForm(forms.Form):
-    number = forms.CharField(
+    number = NumberInput(
         label=_("Identity number"),
         max_length=40,
         help_text=_("Of the person who asks. It is written down nowhere."),

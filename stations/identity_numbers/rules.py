@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.crypto import blind_index
 from stations.models import Worker
-from stations.phones import plain
+from stations.spelling.rules import number as spelled_number
 from stations.wording import short_day
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -44,7 +44,7 @@ def check_id_number(text: str) -> IdNumber:
     Fifteen digits (issued until 1999) become eighteen: 19 before the year, a check character
     behind. Codes of the error: length, characters, date, future, check.
     """
-    number = plain(text)
+    number = spelled_number(text)
     if len(number) not in (15, 18):
         raise _wrong(
             "length",
@@ -111,7 +111,7 @@ def index_of(number18: str, register: str = "id_number") -> bytes | None:
 def fill(values: dict[str, Any]) -> dict[str, list[object]]:
     """Bring ``id_number`` into its one form and let it say ``born_on`` and ``sex`` where these
     were left open; ``{field: [error]}``. A number that is wrong stays as it was typed."""
-    if not values.get("id_number"):
+    if not spelled_number(values.get("id_number") or ""):
         values["id_number"] = ""
         return {}
     try:

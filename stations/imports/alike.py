@@ -11,6 +11,18 @@ Likely = list[tuple[str, str]]  # key and description of what a row may double
 Same = TypeVar("Same", bound=Hashable)
 
 
+ASKS = "?"  # begins the key of a question that is none about a double
+
+
+def question(key: str, words: str) -> tuple[str, str]:
+    """Something else that the uploader decides: left out, or imported as ``words`` say."""
+    return f"{ASKS}{key}", words
+
+
+def in_this_file(number: int) -> tuple[str, str]:
+    return f"row-{number}", _("Row %(row)d of this file") % {"row": number}
+
+
 def likely_doubles(
     keys: Sequence[Same | None], numbers: Sequence[int], known: Mapping[Same, Likely]
 ) -> list[Likely]:
@@ -23,7 +35,6 @@ def likely_doubles(
         if key is None:
             continue
         if key in first:
-            text = _("Row %(row)d of this file") % {"row": first[key]}
-            found[-1].append((f"row-{first[key]}", text))
+            found[-1].append(in_this_file(first[key]))
         first.setdefault(key, number)
     return found

@@ -19,12 +19,16 @@ from django.db.models import Choices
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from stations.phones import NotOnePhone, check_phone
+from stations.spelling import rules as spelling
+from stations.spelling.fields import NameInput, SealedPhoneField, Spelled
 from stations.wording import Text
 
 Reader = Callable[[str], object]
 Words = dict[str, set[object]]  # plain word → the codes that it may mean
 OLDEST = date(1900, 1, 1)
 TURNING = frozenset("不没未非无否低半退原继养拒前曾停消销撤脱疑拟申")
+LONGEST_PHONES = 100  # characters of a cell with several of them
 LISTED = 8  # allowed words that an error names
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -82,18 +86,56 @@ def _refuse_made_by_excel(cell: str) -> None:
         )
 
 
-def number_text(most: int) -> Reader:
-    """Digits kept as text: an identity number, a phone, a code. Excel cuts the long ones."""
+def name_text(most: int) -> Reader:
+    """A name in its one spelling."""
+    return _spelled(spelling.name, most)
 
-    def read(cell: str) -> str:
+
+def printed_text(most: int) -> Reader:
+    """A number as it stands on paper."""
+    return _spelled(spelling.printed, most)
+
+
+def number_text(most: int, spell: Callable[[str], str] = spelling.code) -> Reader:
+    """Digits kept as text, with the letters and hyphens of a code. Excel cuts the long ones."""
+    read = _spelled(spell, most)
+
+    def whole(cell: str) -> object:
         if _CUT_BY_EXCEL.fullmatch(cell):
             raise WrongCell(
                 _("Excel has cut this number. Format the column as text and type it again.")
             )
         _refuse_made_by_excel(cell)
-        return text(most)(normalize("NFKC", cell).replace(" ", "").upper())
+        return str(read(cell)).upper()
 
-    return read
+    return whole
+
+
+def digits(most: int) -> Reader:
+    """Digits and letters alone: an identity number, a credit code."""
+    return number_text(most, spelling.number)
+
+
+def phone(cell: str) -> str:
+    """One telephone number; several, or words beside one, are asked about."""
+    try:
+        return check_phone(str(number_text(LONGEST_PHONES, spelling.bare)(cell)))
+    except NotOnePhone as error:
+        raise WrongCell(error.message, error.fix) from None
+
+
+def spelled(column: Spelled, most: int) -> Reader:
+    """As the column is spelled."""
+    if isinstance(column, SealedPhoneField):
+        return phone
+    if column.input is NameInput:
+        return name_text(most)
+    return number_text(most, column.spell)
+
+
+def _spelled(spell: Callable[[str], str], most: int) -> Reader:
+    fits = text(most)
+    return lambda cell: fits(spell(cell))
 
 
 def whole(least: int, most: int) -> Reader:

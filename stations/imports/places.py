@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from unicodedata import normalize
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.models import Division, DivisionPath
+from stations.spelling.rules import bare
+from stations.spelling.rules import name as spelled_name
 
 from .cells import WrongCell, with_part
 from .rows import Row
@@ -119,10 +120,10 @@ def _stem(name: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    plain = normalize("NFKC", text).strip()
+    plain = bare(text)
     if _CODE.fullmatch(plain.upper()):
         return [plain.upper()]
-    return [part for part in _PART.split(plain) if part] or [plain]
+    return [spelled_name(part) for part in _PART.split(plain) if part] or [plain]
 
 
 def _ancestors(codes: set[str]) -> dict[str, list[Division]]:

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stations.imports.alike import ASKS
 from stations.imports.columns import Column
 from stations.imports.importers import importer_of
 from stations.models import Import, ImportRow
@@ -56,6 +57,7 @@ class Line:
     cells: list[Cell]
     problems: list[Problem]
     likely: list[str]
+    asks: bool  # nothing about a double
     decision: str
 
 
@@ -106,6 +108,7 @@ def _line(
             for place in range(len(sentences))
         ],
         likely=[description for _key, description in found["likely"]],
+        asks=all(key.startswith(ASKS) for key, _description in found["likely"]),
         decision=row.decision,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,13 +72,11 @@ class Row:
             for sentence in sentences:
                 self.wrong(key, sentence)
 
-    def read(self, columns: Iterable[Column]) -> None:
+    def read(self, columns: Collection[Column]) -> None:
         """Cells to values; every cell that can't be read gets its sentence."""
         for column in columns:
             cell = self.cells.get(column.key, "")
             if not cell:
-                if column.required:
-                    self.wrong(column.key, empty_sentence(column.label))
                 continue
             if not is_writable(cell):
                 self.wrong(column.key, unwritable_sentence())
@@ -90,3 +88,11 @@ class Row:
             except ValidationError as error:
                 for sentence in error.messages:
                     self.wrong(column.key, sentence)
+        for column in columns:
+            self._require(column)
+
+    def _require(self, column: Column) -> None:
+        """It is empty, or says that there is none."""
+        is_empty = self.values.get(column.key, "") in ("", None)
+        if column.required and is_empty and column.key not in self.errors:
+            self.wrong(column.key, empty_sentence(column.label))

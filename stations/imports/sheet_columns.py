@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.masking import mask_identity
 
-from .cells import Reader, number_text, past_day
+from .cells import Reader, digits, number_text, past_day
 from .columns import Column, coded
 
 
@@ -72,4 +72,4 @@ def identity_number(
     key: str, label: str | Promise, aliases: str | Promise, **more: Unpack[More]
 ) -> Column:
     """Masked in the preview."""
-    return column(key, number_text(24), label, aliases, mask=mask_identity, **more)
+    return column(key, digits(24), label, aliases, mask=mask_identity, **more)

@@ -22,6 +22,7 @@ from stations.imports.cells import Reader
 from stations.imports.columns import Column
 from stations.lists.listing import Column as Listed
 from stations.models import User
+from stations.spelling.fields import Spelled
 from stations.wording import Text
 
 LONGEST_NUMBER, LONGEST_TEXT = 50, 2000
@@ -113,7 +114,7 @@ class Field:
             usual["widget"] = forms.Textarea(attrs={"rows": 2})
             made = forms.CharField(max_length=LONGEST_TEXT, **usual)
         elif isinstance(column, EncryptedTextField):
-            made = forms.CharField(max_length=LONGEST_NUMBER, **usual)
+            made = column.formfield(max_length=LONGEST_NUMBER, **usual)
         else:
             made = column.formfield(**usual)
         if made is None:
@@ -147,7 +148,9 @@ class Field:
             return cells.amount
         if isinstance(column, models.BooleanField):
             return cells.yes_no
-        if isinstance(column, EncryptedTextField):
+        if isinstance(column, Spelled):
+            read = cells.spelled(column, column.max_length or LONGEST_NUMBER)
+        elif isinstance(column, EncryptedTextField):
             read = cells.number_text(LONGEST_NUMBER)
         else:
             read = cells.text(column.max_length or LONGEST_TEXT)

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from stations.imports.cells import Reader, empty_sentence, text
+from stations.imports.cells import Reader, empty_sentence, name_text
 from stations.imports.columns import Column
 from stations.imports.rows import Row
 from stations.models import User
@@ -30,7 +30,7 @@ class Key:
 
     suffix: str
     label: Text = ""  # of the column, after the field's; empty: the field's alone
-    read: Reader = text(100)
+    read: Reader = name_text(100)
     mask: Callable[[str], str] | None = None
     hint: Text = ""
 

@@ -26,6 +26,7 @@ from stations.idempotency import Conflict, check_version, payload_hash
 from stations.models import Division, Record, Station, User, VoidableQuerySet
 from stations.reasons import stated
 from stations.refused import Refused, refuse_any
+from stations.spelling.fields import spell_columns
 from stations.wording import Text
 
 from .places import Placement, placement_of
@@ -248,8 +249,10 @@ class Batch(Generic[Row, Rec]):
     def errors(self, rows: Sequence[Row], wanted: Sequence[int] = (0,)) -> Errors:
         """What is wrong with these of the rows, by index."""
         judged = [rows[n] for n in wanted]
-        for row in judged if self.tidy else []:
-            self.tidy(row)  # type: ignore[misc]
+        for row in judged:
+            spell_columns(row)
+            if self.tidy:
+                self.tidy(row)
         errors = self.judge(judged)
         seen: set[tuple[object, object]] = set()
         for n, row in enumerate(judged):

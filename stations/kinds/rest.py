@@ -24,6 +24,7 @@ from stations.crypto import EncryptedTextField
 from stations.models import Record, User
 from stations.rest_lists import BulkMixin, Made, rows_refused
 from stations.serializers import Looked, MadeAt, ReasonSerializer
+from stations.spelling.rest import OF_COLUMN
 
 from .fields import LONGEST_NUMBER, Field
 from .finders import Finder
@@ -71,7 +72,8 @@ class KindSerializer(MadeAt):
     ) -> tuple[type[serializers.Field], dict[str, object]]:
         if isinstance(model_field, EncryptedTextField):
             blank = {"allow_blank": True, "required": False} if model_field.blank else {}
-            return serializers.CharField, {"max_length": LONGEST_NUMBER, **blank}
+            text = OF_COLUMN.get(type(model_field), serializers.CharField)
+            return text, {"max_length": LONGEST_NUMBER, **blank}
         made, kwargs = super().build_standard_field(field_name, model_field)
         if "validators" in kwargs:  # the service knows what is double, and what was sent before
             kept = [one for one in kwargs["validators"] if not isinstance(one, UniqueValidator)]

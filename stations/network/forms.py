@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import Division, Station, User
 from stations.rights import RIGHTS
 from stations.scope import stations_administered_by, stations_countable_by
+from stations.spelling.fields import CodeInput, NameInput
+from stations.spelling.rules import code as spelled_code
 from stations.workers.services.posts import MOST
 
 DATES = ["approved_on", "built_on", "plaque_on", "operating_on", "suspended_on"]
@@ -32,7 +34,7 @@ class DivisionCodeField(forms.CharField):
         self.queryset = Division.objects.none()
 
     def clean(self, value):
-        code = super().clean(value)
+        code = spelled_code(super().clean(value))
         if not code:
             return None
         division = self.queryset.filter(pk=code).first()
@@ -50,7 +52,8 @@ class DivisionCodesField(DivisionCodeField):
         )
 
     def clean(self, value):
-        codes = forms.CharField.clean(self, value).replace("、", " ").replace(",", " ").split()
+        texts = forms.CharField.clean(self, value).replace("、", " ").replace(",", " ").split()
+        codes = [spelled_code(text) for text in texts]
         found = self.queryset.in_bulk(codes)
         unknown = [code for code in codes if code not in found]
         if unknown:
@@ -84,13 +87,13 @@ class StationForm(forms.ModelForm):
 
 
 class FoundForm(StationForm):
-    code = forms.CharField(label=_("Station code"), max_length=32)
+    code = CodeInput(label=_("Station code"), max_length=32)
     serves = DivisionCodesField(
         label=_("Divisions served"),
         required=False,
         help_text=_("Codes, parted by spaces; without any, its home division"),
     )
-    operator = forms.CharField(label=_("Run by"), max_length=100, required=False)
+    operator = NameInput(label=_("Run by"), max_length=100, required=False)
     posts = forms.IntegerField(
         label=_("Number of posts"), min_value=0, max_value=MOST, required=False
     )

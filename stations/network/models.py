@@ -13,6 +13,7 @@ from stations.dated import Dated
 from stations.divisions.models import Division
 from stations.organisations.models import Organisation
 from stations.row_security.rules import Open
+from stations.spelling.fields import NameField, PhoneField
 
 
 class StationQuerySet(models.QuerySet):
@@ -42,7 +43,7 @@ class Station(models.Model):
     MILESTONES = ["approved", "built", "plaque", "operating"]
 
     code = models.CharField(_("station code"), max_length=32, unique=True, db_collation="C")
-    name = models.CharField(_("name"), max_length=100)
+    name = NameField(_("name"), max_length=100)
     tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier, default=Tier.TOWNSHIP)
     parent = models.ForeignKey(
         "self",
@@ -56,7 +57,7 @@ class Station(models.Model):
         Division, models.PROTECT, related_name="stations", verbose_name=_("home division")
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = PhoneField(_("phone"), max_length=30, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     built_on = models.DateField(_("built on"), null=True, blank=True)
     plaque_on = models.DateField(_("plaque put up on"), null=True, blank=True)

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from stations.imports.cells import WrongCell, many, number_text, text, whole
+from stations.imports.cells import (
+    WrongCell,
+    digits,
+    many,
+    name_text,
+    number_text,
+    text,
+    whole,
+)
 from stations.imports.columns import Column, coded
 from stations.imports.importers import Importer, Step, Written, register
 from stations.imports.places import Places, find_places
@@ -17,6 +25,7 @@ from stations.models import Station, User
 from stations.network.services.rules import StationDraft, station_problems
 from stations.network.services.stations import found_stations
 from stations.organisations.credit_code import check_credit_code
+from stations.phones import spelled_phone
 from stations.rights import RIGHTS
 from stations.workers.services.posts import MOST as MOST_POSTS
 
@@ -31,7 +40,7 @@ DATES = {
 
 def credit_code(cell: str) -> str:
     try:
-        return check_credit_code(number_text(18)(cell))
+        return check_credit_code(str(digits(18)(cell)))
     except WrongCell:
         raise
     except ValidationError as error:
@@ -52,7 +61,7 @@ class StationImporter(Importer):
             column("code", number_text(32), _("station code"), _("code|station number"),
                    required=True, is_shown=True, hint=_("Your own code; each one only once"),
                    example="522327101S1"),
-            column("name", text(100), _("station name"), _("name|name of the station"),
+            column("name", name_text(100), _("station name"), _("name|name of the station"),
                    required=True, is_shown=True, example=_("Pomei Town Social-Work Station")),
             coded("tier", Station.Tier,
                   _("2=county station|3=station|4=room|4=social-work room|5=point"),
@@ -70,7 +79,7 @@ class StationImporter(Importer):
                 day(key, label, aliases, example="2021-06-01")
                 for key, (label, aliases) in DATES.items()
             ),
-            column("operator", text(100), _("operator"), _("operating organisation|run by"),
+            column("operator", name_text(100), _("operator"), _("operating organisation|run by"),
                    hint=_("The organisation that runs it; an unknown one is added")),
             column("operator_code", credit_code, _("operator's credit code"),
                    _("unified social credit code|credit code"),
@@ -80,7 +89,8 @@ class StationImporter(Importer):
                    hint=_("Posts set up for social workers, filled or not, from its first day on"),
                    example="2", adds=True),
             column("address", text(200), _("station address"), _("address|where it is")),
-            column("phone", number_text(30), _("phone"), _("telephone|contact number")),
+            column("phone", number_text(30, spelled_phone), _("phone"),
+                   _("telephone|contact number")),
         ]  # fmt: skip
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from stations.spelling.rules import number
 
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
 LENGTH = 18
@@ -22,7 +22,7 @@ def check_character(first_seventeen: str) -> str:
 
 def check_credit_code(text: str) -> str:
     """The code in its one spelling, or ``ValidationError``."""
-    code = normalize("NFKC", text).replace(" ", "").replace("-", "").upper()
+    code = number(text)
     if len(code) != LENGTH:
         raise ValidationError(
             _("A unified social credit code has 18 characters; this one has %(length)d.")

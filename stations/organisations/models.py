@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.divisions.models import Division
 from stations.records import DivisionRecord, VoidableQuerySet
 from stations.row_security.rules import Open
+from stations.spelling.fields import NameField, NumberField
 
 
 class Organisation(DivisionRecord):
@@ -30,9 +31,9 @@ class Organisation(DivisionRecord):
         OTHER = "other", _("other")
 
     id = models.BigAutoField(primary_key=True)  # by which other systems know it
-    name = models.CharField(_("name of the organisation"), max_length=100)
+    name = NameField(_("name of the organisation"), max_length=100)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.AGENCY)
-    credit_code = models.CharField(  # noqa: DJ001 (null over REST where it isn't known)
+    credit_code = NumberField(  # (null over REST where it isn't known)
         _("unified social credit code"),
         max_length=18,
         null=True,

@@ -17,7 +17,6 @@ RIGHTS = division_register()
 
 
 def tidy(row: Organisation) -> None:
-    row.name = " ".join(row.name.split())
     row.credit_code = row.credit_code or None
 
 

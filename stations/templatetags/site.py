@@ -20,7 +20,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from stations import masking, wording
+from stations import masking, phones, wording
 from stations.lists.remembered import left
 from stations.looks import LOOKS
 from stations.operations.request_ids import REQUEST_ID
@@ -33,6 +33,7 @@ for name, show in {
     "mask_name": masking.mask_name,
     "mask_identity": masking.mask_identity,
     "mask_phone": masking.mask_phone,
+    "dialled": phones.dialled,
     "day": wording.day,
     "short_day": wording.short_day,
     "full_day": wording.full_day,

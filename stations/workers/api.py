@@ -17,7 +17,8 @@ from stations.kinds.filters import RestFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
 from stations.models import Assignment, Certificate, User, Worker
 from stations.scope import stations_countable_by
-from stations.serializers import FilledIn, VisibleStation, WholeLine
+from stations.serializers import FilledIn, Spelling, VisibleStation, WholeLine
+from stations.spelling.rest import Name
 from stations.workers.kind import WORKERS, WorkerFilter
 from stations.workers.services.workers import add_certificate, assign_worker
 
@@ -32,7 +33,7 @@ class AssignmentSerializer(FilledIn):
         fields = ["id", "station", "role", "is_full_time", "since", "until"]
 
 
-class CertificateSerializer(WholeLine, serializers.ModelSerializer):
+class CertificateSerializer(WholeLine, Spelling):
     class Meta:
         model = Certificate
         fields = ["level", "number", "obtained_on"]
@@ -44,7 +45,7 @@ class WorkerSerializer(KindSerializer):
     client_uuid = serializers.UUIDField(required=False)
     assignments = AssignmentSerializer(many=True, read_only=True)
     certificates = CertificateSerializer(many=True, required=False)
-    employer = serializers.CharField(required=False, max_length=100)
+    employer = Name(required=False, max_length=100)
     station = VisibleStation(required=False, write_only=True)
     role = serializers.ChoiceField(Assignment.Role.choices, required=False, write_only=True)
     is_full_time = serializers.BooleanField(required=False, write_only=True)

@@ -12,6 +12,7 @@ from stations.kinds.forms import KindForm
 from stations.kinds.refs import PickField
 from stations.models import Assignment, Certificate, Station, User
 from stations.network.forms import kept_stations
+from stations.spelling.fields import CodeInput, NameInput
 
 ORDER = ["name", "number", "sex", "born_on", "employer", "station", "home", "role", "since"]
 
@@ -33,9 +34,7 @@ class WorkerForm(KindForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employer"] = forms.CharField(
-            label=_("Employer"), max_length=100, required=False
-        )
+        self.fields["employer"] = NameInput(label=_("Employer"), max_length=100, required=False)
         if self.obj is not None:
             self.initial.setdefault("employer", str(self.obj.employer or ""))
         self.order_fields(ORDER)
@@ -69,5 +68,5 @@ class WorkerForm(KindForm):
 
 class CertificateForm(forms.Form):
     level = forms.TypedChoiceField(label=_("Level"), choices=Certificate.Level.choices, coerce=int)
-    number = forms.CharField(label=_("Certificate number"), max_length=40, required=False)
+    number = CodeInput(label=_("Certificate number"), max_length=40, required=False)
     obtained_on = forms.DateField(label=_("Obtained on"), widget=forms.DateInput)

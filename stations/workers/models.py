@@ -16,6 +16,7 @@ from stations.organisations.models import Organisation
 from stations.records import DivisionRecord, VoidableQuerySet
 from stations.row_security.rules import Rows
 from stations.scope import divisions_countable_by, stations_countable_by
+from stations.spelling.fields import CodeField, NameField
 
 
 class WorkerQuerySet(VoidableQuerySet):
@@ -58,10 +59,10 @@ class Worker(DivisionRecord):
         UNSTATED = "9", _("not stated")
 
     division = None  # type: ignore[assignment]
-    number = models.CharField(  # noqa: DJ001 (null over REST where there is none)
+    number = CodeField(  # (null over REST where there is none)
         _("staff number"), max_length=40, null=True, blank=True, db_collation="C"
     )
-    name = models.CharField(_("name"), max_length=50)
+    name = NameField(_("name"), max_length=50)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNSTATED)
     born_on = models.DateField(_("born on"), null=True, blank=True)
     employer = models.ForeignKey(
@@ -142,7 +143,7 @@ class Certificate(models.Model):
         Worker, models.CASCADE, related_name="certificates", verbose_name=_("worker")
     )
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
-    number = models.CharField(_("certificate number"), max_length=40, blank=True)
+    number = CodeField(_("certificate number"), max_length=40, blank=True)
     obtained_on = models.DateField(_("obtained on"))
 
     class Meta:

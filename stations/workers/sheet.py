@@ -20,9 +20,9 @@ from stations.imports.cells import (
     many,
     many_codes,
     month_or_day,
+    name_text,
     number_text,
     past_day,
-    text,
     yes_no,
 )
 from stations.imports.columns import Column, coded
@@ -55,7 +55,7 @@ def _own_columns() -> list[Column]:
     return [
         column("number", number_text(40), _("staff number"), _("employee number|job number"),
                is_shown=True, hint=_("Your own number; each one only once"), example="A0017"),
-        column("name", text(50), _("name"), _("worker's name|full name"), required=True,
+        column("name", name_text(50), _("name"), _("worker's name|full name"), required=True,
                is_shown=True, example="王丽"),
         sex(Worker.Sex),
         identity_number(
@@ -66,7 +66,7 @@ def _own_columns() -> list[Column]:
                _("birth date|date of birth|month of birth"),
                hint=_("A day; a month is enough where there is an identity number"),
                example="1992-03-08"),
-        column("employer", text(100), _("employer"), _("employing organisation|organisation"),
+        column("employer", name_text(100), _("employer"), _("employing organisation|organisation"),
                hint=_("The organisation with the labour contract; an unknown one is added")),
         home_division(_("division|where registered"), "522327", required=False,
                       hint=_("Code, or names like A/B/C; empty: where the station is")),

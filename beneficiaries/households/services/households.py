@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -41,13 +41,15 @@ class HouseholdFields(TypedDict, total=False):
 
 @dataclass(eq=False)
 class NewHousehold:
-    """A household to be formed with its first member. Rows that share one share the household."""
+    """A household to be formed with its first member. Rows that share one share the household;
+    ``said``: which of its fields a row has said."""
 
     division: Division
     group_name: str = ""
     address: str = ""
     residence: str = Household.Residence.RURAL
     number: str = ""
+    said: set[str] = field(default_factory=set)
 
 
 def create_household(
@@ -88,10 +90,35 @@ def create_household(
 def check_households(new: Sequence[NewHousehold], station: Station) -> None:
     """``ValidationError`` when one lies outside what the station serves, or is malformed."""
     served = {division.pk for division in _served(station, {n.division.pk for n in new})}
+    known = known_already(new, station)
     for household in new:
-        errors = household_errors(household, served)
+        errors = household_errors(household, served) | known.get(household, {})
         if errors:
             raise ValidationError(errors)
+
+
+def known_already(
+    new: Collection[NewHousehold], station: Station, *, besides: UUID | None = None
+) -> dict[NewHousehold, dict[str, list[object]]]:
+    """Errors of those whose village and number another household has: one of this station's
+    people, or made here and still empty."""
+    wanted = {(n.division.pk, n.number) for n in new if n.number}
+    if not wanted:
+        return {}
+    villages, numbers = zip(*wanted, strict=True)
+    alike = Household.objects.filter(number__in=numbers, division__in=villages)
+    own = alike.filter(people__station=station) | alike.filter(people=None, origin=station)
+    own = own.exclude(pk=besides) if besides else own
+    taken = set(own.values_list("division", "number"))
+    found: dict[NewHousehold, dict[str, list[object]]] = {}
+    for n in new:
+        key = n.division.pk, n.number
+        if key in taken:
+            words = {"number": n.number, "village": str(n.division)}
+            sentence = _("There is a household %(number)s in %(village)s already; choose it.")
+            found[n] = {"number": [ValidationError(sentence, code="known", params=words)]}
+        taken |= {key} & wanted
+    return found
 
 
 def served_codes(station: Station, codes: Iterable[str]) -> set[str]:
@@ -168,6 +195,9 @@ def _check_edit(household: Household, changed: Collection[str]) -> None:
         served.add(household.division_id)
     draft = NewHousehold(**{name: getattr(household, name) for name in FIELDS})
     errors = household_errors(draft, served)
+    if {"number", "division"} & set(changed):
+        known = known_already([draft], household.station, besides=household.pk)
+        errors |= known.get(draft, {})
     if errors:
         raise ValidationError(errors)
 

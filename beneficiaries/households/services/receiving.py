@@ -14,6 +14,7 @@ from beneficiaries.categories.services import Spell, household_spells
 from beneficiaries.households.services.households import (
     NewHousehold,
     household_errors,
+    known_already,
     new_household,
     served_codes,
 )
@@ -73,9 +74,14 @@ def _refused(
     for row in fresh.values():
         villages.setdefault(row.station, set()).add(row.new.division.pk)
     served = {station: served_codes(station, codes) for station, codes in villages.items()}
+    numbered = {
+        station: known_already([r.new for r in fresh.values() if r.station == station], station)
+        for station in villages
+    }
     seen: set[tuple[Station, UUID]] = set()
     for n, row in fresh.items():
         errors = household_errors(row.new, served[row.station])
+        errors |= numbered[row.station].get(row.new, {})
         if (row.station, row.client_uuid) in seen:
             errors["client_uuid"] = [_("This row stands here twice.")]
         seen.add((row.station, row.client_uuid))

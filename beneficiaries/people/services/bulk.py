@@ -15,6 +15,7 @@ from beneficiaries.households.services.householders import Head, heads_of
 from beneficiaries.households.services.households import (
     NewHousehold,
     household_errors,
+    known_already,
     served_codes,
 )
 from beneficiaries.models import Household, Person
@@ -22,7 +23,7 @@ from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.services.drafts import Draft, Registration, draft
-from beneficiaries.people.services.writing import write
+from beneficiaries.people.services.writing import Formed, write
 from beneficiaries.rights import RIGHTS
 from stations.idempotency import Conflict, payload_hash
 from stations.identity_numbers.services import ask
@@ -61,8 +62,10 @@ def register_people(
     if bad:
         raise RowErrors(bad)
     people: list[Person] = []
+    formed: Formed = {}  # a household may begin in one batch and end in the next
     for start in range(0, len(drafts), BATCH):
-        people += write(drafts[start : start + BATCH], station=station, by=by)
+        part = drafts[start : start + BATCH]
+        people += write(part, station=station, by=by, formed=formed)
         if progress is not None:
             progress.step(len(people), len(drafts))
     return people
@@ -130,7 +133,8 @@ def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
     """Households in sight or new in a served village; workers of this station."""
     new = {d.values["household"] for d in drafts if isinstance(d.values["household"], NewHousehold)}
     served = served_codes(station, {n.division.pk for n in new}) if new else set()
-    wrong = {n: household_errors(n, served) for n in new}
+    known = known_already(new, station)
+    wrong = {n: household_errors(n, served) | known.get(n, {}) for n in new}
     old = {d.values["household"].pk for d in drafts if isinstance(d.values["household"], Household)}
     seen = set(_visible_households(by, old)) if old else set()
     wanted = {d.values["worker"].pk for d in drafts if d.values["worker"]}

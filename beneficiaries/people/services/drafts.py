@@ -33,6 +33,7 @@ from stations.dated import still_to_come
 from stations.identity_numbers.rules import fill, index_of
 from stations.models import Worker
 from stations.phones import check_phone
+from stations.spelling.rules import name as spelled_name
 
 Values = dict[str, Any]  # ``PersonFields`` and the household, by name; unchecked at first
 Errors = dict[str, list[object]]  # by field: sentences or ``ValidationError``s
@@ -204,7 +205,8 @@ def draft(given: Registration, row: int) -> Draft:
 
 def field_errors(values: Values) -> Errors:
     """What is wrong with a person's own fields; tidies the values on the way."""
-    for name in ("name", "guardian", "health"):
+    values["name"] = spelled_name(values["name"] or "")
+    for name in ("guardian", "health"):
         values[name] = (values[name] or "").strip()
     settle_birth(values)
     errors = fill(values)

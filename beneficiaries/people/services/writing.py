@@ -35,14 +35,18 @@ from stations.models import Station, User
 
 FEW = 100  # people, of whose numbers each may be held
 NUMBER = "identity number"
+Formed = dict[NewHousehold, Household]
 
 
 @transaction.atomic
-def write(drafts: Sequence[Draft], *, station: Station, by: User) -> list[Person]:
-    """The people in the order of the drafts; one sent before is answered with what it is now."""
+def write(
+    drafts: Sequence[Draft], *, station: Station, by: User, formed: Formed | None = None
+) -> list[Person]:
+    """The people in the order of the drafts; one sent before is answered with what it is now.
+    ``formed``: the new households so far, of whoever writes one list in parts."""
     fresh = [d for d in drafts if d.existing is None]
     _name_householders(fresh, by)
-    _form_households(fresh, station, by)
+    _form_households(fresh, station, by, {} if formed is None else formed)
     made = {id(d): _person(d, station, by) for d in fresh}
     people = list(made.values())
     if len(people) <= FEW:
@@ -92,9 +96,10 @@ def _name_householders(drafts: Sequence[Draft], by: User) -> None:
             step_down(d.former, relation=d.former_relation, by=by)
 
 
-def _form_households(drafts: Sequence[Draft], station: Station, by: User) -> None:
-    new = {d.values["household"]: None for d in drafts}
-    formed = form_many([n for n in new if isinstance(n, NewHousehold)], station=station, by=by)
+def _form_households(drafts: Sequence[Draft], station: Station, by: User, formed: Formed) -> None:
+    asked = dict.fromkeys(d.values["household"] for d in drafts)
+    new = [one for one in asked if isinstance(one, NewHousehold) and one not in formed]
+    formed |= form_many(new, station=station, by=by)
     for d in drafts:
         d.values["household"] = formed.get(d.values["household"], d.values["household"])
 

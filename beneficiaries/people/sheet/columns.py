@@ -14,13 +14,16 @@ from stations.imports.cells import (
     dated,
     many_codes,
     month_or_day,
+    name_text,
     number_text,
+    phone,
     text,
     whole,
 )
 from stations.imports.columns import coded
 from stations.imports.sheet_columns import column, day, identity_number, sex
 from stations.masking import mask_name, mask_phone
+from stations.spelling.rules import household_number
 
 _GRADES = str.maketrans("一二三四", "1234")
 ALLOWANCE = "living allowance"  # of a town or of the country: the residence says which
@@ -55,7 +58,7 @@ def grade(cell: str) -> int:
 
 
 PERSON = [
-    column("name", text(50), _("name"), _("person's name|beneficiary"), required=True,
+    column("name", name_text(50), _("name"), _("person's name|beneficiary"), required=True,
            is_shown=True, mask=mask_name, example="李桂兰"),
     sex(Sex, hint=_("May stay empty when there is an identity number")),
     column("born_on", read_birth, _("born on"), _("birth date|date of birth|month of birth"),
@@ -72,7 +75,7 @@ PERSON = [
     ),
     coded("ethnicity", Ethnicity, _("01=Han Chinese"), label=_("ethnicity"),
           aliases=_("ethnic group")),
-    column("phone", number_text(20), _("phone"), _("telephone|contact number"), mask=mask_phone,
+    column("phone", phone, _("phone"), _("telephone|contact number"), mask=mask_phone,
            example="13800002207"),
 ]  # fmt: skip
 HOME = [
@@ -83,7 +86,7 @@ HOME = [
     column("address", text(200), _("address"), _("home address")),
     coded("residence", Household.Residence, _("rural=countryside|urban=city"),
           label=_("residence"), aliases=_("kind of residence")),
-    column("household_number", number_text(40), _("household number"),
+    column("household_number", number_text(40, household_number), _("household number"),
            _("household|number of the household"), is_shown=True,
            hint=_("Rows with the same number are one household; empty: a household of one's own"),
            example="H001"),
@@ -112,7 +115,7 @@ STATUS = [
           label=_("self-care"), aliases=_("ability for self-care")),
     column("guardian", text(200), _("guardian"), mask=mask_name),
     column("health", text(500), _("health"), _("state of health")),
-    column("worker", text(50), _("responsible worker"), _("worker|social worker"),
+    column("worker", name_text(50), _("responsible worker"), _("worker|social worker"),
            hint=_("Name or staff number of somebody who works at the station")),
     day("enrolled_on", _("enrolled on"), _("enrolment date|on the ledger since"),
         hint=_("Empty: the day of the import"), example="2024-01-15"),

@@ -27,6 +27,7 @@ from beneficiaries.people.sheet.workers import settle_workers
 from beneficiaries.rights import RIGHTS
 from stations.identity_numbers.rules import id_number_or_none
 from stations.identity_numbers.services import ask
+from stations.imports.alike import ASKS, question
 from stations.imports.columns import Column
 from stations.imports.importers import (
     Importer,
@@ -47,7 +48,7 @@ OWN = (
     *("risk", "self_care", "disability_type", "disability_grade", "guardian", "health"),
     *("enrolled_on", "household", "worker"),
 )
-HEAD = "householder"  # the key of a question that is none about a double
+HEAD = "householder"
 COLUMN_OF = {"division": "village", "household": "village", "number": "household_number"}
 
 
@@ -132,7 +133,7 @@ def _decided(row: Row) -> Registration:
     """What the uploader said: whoever looks alike is another; who would be a second householder
     is a relative."""
     given: Registration = {"different_from": ALL} if row.likely else {}
-    if any(key.startswith(HEAD) for key, _words in row.likely):
+    if any(key.startswith(f"{ASKS}{HEAD}") for key, _words in row.likely):
         given["relation"] = Relation.OTHER_RELATIVE
     return given
 
@@ -170,8 +171,8 @@ def _judge(row: Row, draft: Draft) -> None:
             (f"row-{draft.twin}", gettext("Row %(row)d of this file") % {"row": draft.twin})
         )
     if draft.head:
-        likely.append((f"{HEAD}-{_whose(draft.head)}", _asked(draft.head)))
-    row.likely = likely
+        likely.append(question(f"{HEAD}-{_whose(draft.head)}", _asked(draft.head)))
+    row.likely = [*likely, *row.get("asked", ())]
 
 
 def _whose(head: Head) -> str:

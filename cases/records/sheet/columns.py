@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import AttemptReason, Channel, Condition, Domain, Method, Outcome
 from cases.records.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
-from stations.imports.cells import amount, many, text, whole
+from stations.imports.cells import amount, many, name_text, text, whole
 from stations.imports.columns import coded, own_number
 from stations.imports.sheet_columns import column, day, identity_number, station_code
 from stations.masking import mask_name
@@ -36,11 +36,11 @@ WHOM = [
         _("identity number|identity card|ID number"),
         hint=_("Of somebody registered; or name and birth date; or none at all (head counts)"),
     ),
-    column("person_name", text(50), _("person's name"), _("name|beneficiary"), mask=mask_name,
+    column("person_name", name_text(50), _("person's name"), _("name|beneficiary"), mask=mask_name,
            is_shown=True),
     day("person_born_on", _("person's birth date"), _("birth date|date of birth|born on"),
         hint=_("Needed when there is a name without identity number")),
-    column("members", many(text(50)), _("household members present"),
+    column("members", many(name_text(50)), _("household members present"),
            _("members present|family members present"),
            hint=_("Names of registered members of the same household, parted by commas")),
     coded("outcome", Outcome,
@@ -68,14 +68,15 @@ COUNTS = [
     ),
 ]  # fmt: skip
 GOODS = [
-    column("item", text(60), _("item handed over"), _("goods handed over|goods|material"),
+    column("item", name_text(60), _("item handed over"), _("goods handed over|goods|material"),
            hint=_("Name of an item of the station's stock; the person of the row received it")),
     column("quantity", amount, _("quantity handed over"),
            _("number handed over|pieces handed over"),
            hint=_("Empty: 1. It leaves the stock on the day of the record"), adds=True),
 ]  # fmt: skip
 WHO = [
-    column("workers", many(text(50)), _("workers"), _("worker|social worker|responsible worker"),
+    column("workers", many(name_text(50)), _("workers"),
+           _("worker|social worker|responsible worker"),
            hint=_("Names or staff numbers, parted by commas; empty: you")),
     own_number(label=_("id of the record"),
                aliases=_("external id|record number|serial number of the record"),

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.records.rows import HandedOver, ServiceRow
+from cases.records.rows import HandedOver
 from resources.models import StockItem
 from stations.imports.rows import Row
+from stations.spelling.rules import name as spelled_name
 from stations.wording import quantity as in_words
 
 
@@ -20,7 +21,7 @@ def settle_goods(rows: Sequence[Row]) -> None:
     stations = {row.values["place"].pk for row in named if row.get("place")}
     known: dict[tuple[int, str], list[StockItem]] = {}
     for item in StockItem.objects.filter(station__in=stations):
-        known.setdefault((item.station_id, item.name), []).append(item)
+        known.setdefault((item.station_id, spelled_name(item.name)), []).append(item)
     for row in named:
         line = _line(row, known)
         row.values["handed"] = [line] if line else []
@@ -44,9 +45,9 @@ def _line(row: Row, known: dict[tuple[int, str], list[StockItem]]) -> HandedOver
     return HandedOver(person=person, item=found[0], quantity=row.get("quantity", Decimal(1)))
 
 
-def find_shortages(pairs: Iterable[tuple[Row, ServiceRow]]) -> None:
+def find_shortages(rows: Iterable[Row]) -> None:
     """Rows beyond what the stock holds, in the order of the file."""
-    lines = [(row, line) for row, service in pairs for line in service.handed]
+    lines = [(row, line) for row in rows for line in row.get("handed", [])]
     keys = {line.item.pk for _row, line in lines}
     left: dict[UUID, Decimal] = dict(
         StockItem.objects.filter(pk__in=keys).values_list("pk", "quantity")

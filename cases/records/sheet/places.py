@@ -13,10 +13,10 @@ from stations.models import Assignment, Station, User, Worker
 
 def settle_stations(rows: Sequence[Row], default: Station | None, mine: Iterable[Station]) -> None:
     """``mine``: the stations at which the uploader may write."""
-    known = {station.code: station for station in mine}
+    known = {station.code.upper(): station for station in mine}
     for row in rows:
-        code = row.cells.get("station")
-        if not code:
+        code = row.get("station")
+        if not row.cells.get("station"):
             row.values["place"] = default
         elif code in known:
             row.values["place"] = known[code]

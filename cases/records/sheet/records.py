@@ -15,6 +15,13 @@ from cases.records.services import RowsRefused, check_services, void_record
 from cases.records.services.write import write_services
 from cases.records.sheet.columns import COLUMNS, HEADS
 from cases.records.sheet.doubles import find_doubles
+from cases.records.sheet.gatherings import (
+    Gathered,
+    gathered,
+    hold_together,
+    refuse,
+    service_of,
+)
 from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_stations, settle_workers
@@ -34,18 +41,6 @@ from stations.imports.undoing import void_each
 from stations.models import Station, User
 
 BATCH = 1000
-PLAIN = (
-    "done_on",
-    "method",
-    "domain",
-    "outcome",
-    "attempt_reason",
-    "minutes",
-    "channel",
-    "condition",
-    "title",
-    "note",
-)
 COLUMN_OF = {
     "subject": "person_name",
     "attended": "person_name",
@@ -70,36 +65,42 @@ class RecordImporter(Importer):
         return COLUMNS
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        whole = self._settled(rows, by, station)
-        services = [_service(row) for row in whole]
+        groups = self._gathered(rows, by, station)
+        whole = [one for one in groups if not one.is_bad]
+        services = [service_of(one) for one in whole]
         for index, error in check_services(services, by=by).items():
-            whole[index].refuse(error, COLUMN_OF)
+            refuse(whole[index], error, COLUMN_OF)
         known = _find_changed(whole, services)
         pairs = list(zip(whole, services, strict=True))
         find_shortages(
-            (row, s)
-            for row, s in pairs
-            if not row.is_bad and (s.source, s.external_id) not in known
+            row
+            for one, s in pairs
+            if not one.is_bad and (s.source, s.external_id) not in known
+            for row in one.rows
         )
-        find_doubles([(row, s) for row, s in pairs if not row.is_bad])
+        find_doubles(
+            [(g, s) for g, s in pairs if not g.is_bad and (s.source, s.external_id) not in known]
+        )
+        hold_together(groups)
 
     def write(
         self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
     ) -> Written:
-        """A record that was imported before stays the one it is."""
-        whole = self._settled(rows, by, station)
-        new = Written()
-        for start in range(0, len(whole), BATCH):
-            part = whole[start : start + BATCH]
+        """Rows of new records; what was imported before stays the one it is."""
+        groups = self._gathered(rows, by, station)
+        new, done = Written(), 0
+        for start in range(0, len(groups), BATCH):
+            part = groups[start : start + BATCH]
             try:
-                written = write_services([_service(row) for row in part], by=by)
+                written = write_services([service_of(one) for one in part], by=by)
             except RowsRefused as refused:
                 for index, error in refused.rows.items():
-                    part[index].refuse(error, COLUMN_OF)
+                    refuse(part[index], error, COLUMN_OF)
                 raise WriteRefused from None
-            pairs = zip(part, written, strict=True)
-            new |= {row.number: record for row, (record, is_new) in pairs if is_new}
-            step(start + len(part), len(whole))
+            for one, (record, is_new) in zip(part, written, strict=True):
+                new |= {row.number: record for row in one.rows} if is_new else {}
+                done += len(one.rows)
+            step(done, len(rows))
         return new
 
     def written(self, keys: Iterable[str]) -> list[Model]:
@@ -111,38 +112,23 @@ class RecordImporter(Importer):
         stops: Stops = {r.pk: filed for r in objs if getattr(r, "filing_id", None)}
         return stops or void_each(objs, void_record, by=by, reason=reason)
 
-    def _settled(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Row]:
+    def _gathered(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Gathered]:
+        """Each record with its rows: one, or those of an activity, of a number."""
         settle_stations(rows, station, self.stations(by))
         settle_workers(rows, by)
         settle_people(rows, by)
         settle_goods(rows)
-        return [row for row in rows if not row.is_bad]
+        groups = gathered(rows)
+        hold_together(groups)
+        return groups
 
 
-def _service(row: Row) -> ServiceRow:
-    station = row.values["place"]
-    external_id = row.get("external_id", "")
-    return ServiceRow(
-        station=station,
-        subject=row.get("subject"),
-        attended=row.values["attended"],
-        head_counts={
-            key.removeprefix(HEADS): number
-            for key, number in row.values.items()
-            if key.startswith(HEADS) and number
-        },
-        workers=row.values["done_by"],
-        handed=row.get("handed", []),
-        external_id=external_id,
-        source=f"import:{station.code}" if external_id else "",
-        **{key: row.values[key] for key in PLAIN if key in row.values},
-    )
-
-
-def _find_changed(rows: Sequence[Row], services: Sequence[ServiceRow]) -> set[tuple[str, str]]:
+def _find_changed(
+    groups: Sequence[Gathered], services: Sequence[ServiceRow]
+) -> set[tuple[str, str]]:
     """The same id with the same contents is no error (it is not written again); with other
     contents it is: an import never changes a record. All ids that are known."""
-    asked = {(s.source, s.external_id): (r, s) for r, s in zip(rows, services, strict=True)}
+    asked = {(s.source, s.external_id): (g, s) for g, s in zip(groups, services, strict=True)}
     known = ServiceRecord.objects.filter(
         external_id__in={key[1] for key in asked if key[1]},
         source__in={key[0] for key in asked if key[0]},
@@ -151,9 +137,9 @@ def _find_changed(rows: Sequence[Row], services: Sequence[ServiceRow]) -> set[tu
     for record in known.only("source", "external_id", "payload_hash"):
         key = (record.source, record.external_id)
         stand.add(key)
-        row, service = asked.get(key, (None, None))
-        if row and service and bytes(record.payload_hash or b"") != payload_hash(service.plain()):
-            row.wrong(
+        one, service = asked.get(key, (None, None))
+        if one and service and bytes(record.payload_hash or b"") != payload_hash(service.plain()):
+            one.rows[0].wrong(
                 "external_id",
                 gettext(
                     "The record with this id was imported with other contents: correct it there."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from stations.crypto import EncryptedTextField
 from stations.models import DivisionRecord, Photo, StationRecord, VoidableQuerySet
+from stations.spelling.fields import NameField, SealedPhoneField
 
 
 class Trainer(DivisionRecord):
@@ -15,8 +15,8 @@ class Trainer(DivisionRecord):
         ACTIVE = "active", "active"
         RETIRED = "retired", "retired"
 
-    name = models.CharField("name", max_length=50)
-    phone = EncryptedTextField("phone", blank=True)
+    name = NameField("name", max_length=50)
+    phone = SealedPhoneField("phone", blank=True)
     organisation = models.ForeignKey(
         "stations.Organisation", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="organisation",
@@ -59,7 +59,7 @@ class Loan(StationRecord):
     trainer = models.ForeignKey(
         Trainer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="shown by"
     )
-    thing = models.CharField("thing", max_length=50)
+    thing = NameField("thing", max_length=50)
     asked_on = models.DateField("asked on")
     returned_on = models.DateField("returned on", null=True, blank=True)
     status = models.CharField("status", max_length=10, choices=Status, default=Status.ASKED)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from stations.divisions.models import DivisionQuerySet
 from stations.divisions.names import short_name, syllables
 from stations.models import Division, DivisionPath
+from stations.spelling.rules import words as spelled_words
 
 LIMIT = 20
 LONGEST = 60  # characters that are looked at
@@ -42,7 +43,7 @@ def search_divisions(
     or of a code; the last of several words lies in what the others mean (永康 柳墅, and
     also 永康柳墅). Exact names come first, then higher levels, then shorter names.
     """
-    words = text[:LONGEST].split()
+    words = spelled_words(text[:LONGEST])
     if not words:
         return []
     scope = _Scope(on or timezone.localdate(), LEVELS)

@@ -16,6 +16,7 @@ from stations.divisions.names import short_name as usual_name
 from stations.divisions.names import syllables
 from stations.divisions.services.paths import lock_places, rebuild_paths
 from stations.models import Division, DivisionMove, User
+from stations.spelling.rules import name as spelled_name
 
 Kind = Division.Kind
 KINDS = {
@@ -107,6 +108,7 @@ def add_local_division(
     next free one below the parent's is taken (``4205`` → ``4205A1``). Zones and units are
     no legal townships or counties; all other kinds are counted like listed ones.
     """
+    name, short_name = spelled_name(name), spelled_name(short_name)
     lock_places()
     _check_parent(parent, level)
     if kind not in KINDS[level]:
