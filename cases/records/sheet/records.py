@@ -15,15 +15,16 @@ from cases.records.sheet.columns import COLUMNS, HEADS
 from cases.records.sheet.doubles import find_doubles
 from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.people import settle_people
-from cases.records.sheet.places import settle_stations, settle_workers
+from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
 from stations.idempotency import payload_hash
 from stations.imports.columns import Column
 from stations.imports.importers import Importer, Step, WriteRefused, register
+from stations.imports.own_stations import name_stations
 from stations.imports.rows import Row
 from stations.models import Station, User
 
-BATCH = 1000
+BATCH, ACT = 1000, "import_records"
 PLAIN = (
     "done_on",
     "method",
@@ -52,7 +53,7 @@ class RecordImporter(Importer):
     title = _("Service records")
     lead = _("Visits, activities and other services, with head counts; also of past years")
     icon = "clipboard-list"
-    right = RIGHTS, "import_records"
+    right = RIGHTS, ACT
     at_station = True
     list_view = "cases:records"
 
@@ -62,7 +63,7 @@ class RecordImporter(Importer):
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         whole = self._settled(rows, by, station)
         services = [_service(row) for row in whole]
-        for index, error in check_services(services, by=by).items():
+        for index, error in check_services(services, by=by, act=ACT).items():
             whole[index].refuse(error, COLUMN_OF)
         known = _find_changed(whole, services)
         pairs = list(zip(whole, services, strict=True))
@@ -80,7 +81,7 @@ class RecordImporter(Importer):
         for start in range(0, len(whole), BATCH):
             part = whole[start : start + BATCH]
             try:
-                written = write_services([_service(row) for row in part], by=by)
+                written = write_services([_service(row) for row in part], by=by, act=ACT)
             except RowsRefused as refused:
                 for index, error in refused.rows.items():
                     part[index].refuse(error, COLUMN_OF)
@@ -90,7 +91,7 @@ class RecordImporter(Importer):
         return new
 
     def _settled(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Row]:
-        settle_stations(rows, station, self.stations(by))
+        name_stations(rows, station, self.stations(by), into="place")
         settle_workers(rows, by)
         settle_people(rows, by)
         settle_goods(rows)
