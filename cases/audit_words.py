@@ -21,6 +21,7 @@ tell(
         "export_records": _("exported records"),
         "export_hand_overs": _("exported hand-overs"),
         "open": _("case opened"),
+        "enter_case": _("case taken over from an index"),
         "report_crisis": _("reported a crisis"),
         "file_month": _("filed a month"),
         "set_visit_rule": _("set a visit rule"),

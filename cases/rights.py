@@ -34,7 +34,7 @@ RIGHTS = table(
     # service records
     Right("list_records", READING, _("Read the list of service records")),
     Right("log", AT_DESK, _("Log a visit or a service")),
-    Right("import_records", AT_DESK, _("Import service records")),
+    Right("import_records", AT_DESK | OFFICERS | ADMINISTRATORS, _("Import service records")),
     Right("write_records", WRITING, _("Write service records")),
     Right("book_late", LEADS, _("Book after a station closed")),
     Right("correct", LEADS, _("Correct a service record"), own=WRITING),
@@ -44,6 +44,8 @@ RIGHTS = table(
     # cases: what is no step
     Right("list_cases", PEOPLE, _("Read the list of cases")),
     Right("write_case", WRITING, _("Open and keep a case")),
+    # the index of old ones tells steps that are approved, too: a lead may take them all
+    Right("import_cases", LEADS, _("Import the index of cases")),
     Right("supervise_case", frozenset({Role.SUPERVISOR}), _("Supervise a case")),
     Right("approve_case", LEADS | {Role.SUPERVISOR}, _("Approve the plan and closing of a case")),
     Right("lead_case", LEADS, _("Lead the station of a case")),

@@ -28,6 +28,7 @@ MOVED_ALONG = {  # imports, jobs, lists
 }
 PEOPLE_AND_LOG_INS = {
     "invite": _("invited"),
+    "first_password": _("told a first password"),
     "post": _("gave a posting"),
     "end_posting": _("ended a posting"),
     "lock": _("locked the log-in"),

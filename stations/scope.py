@@ -81,6 +81,11 @@ def _covered_by(posting: Posting) -> Q:
     return own
 
 
+def counts_anything(user: User) -> bool:
+    """Whether there is a place whose lists this person reads; an administrator alone reads none."""
+    return any(posting.role in COUNTING_ROLES for posting in postings_of(user))
+
+
 def stations_countable_by(user: User) -> StationKeys:
     return _stations(user, COUNTING_ROLES)
 

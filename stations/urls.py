@@ -41,6 +41,7 @@ urlpatterns = [
     path("audit/who-saw/", pages.WhoSaw.as_view(), name="who_saw"),
     path("administration/", accounts.UserList.as_view(), name="admin_home"),
     path("administration/invite/", accounts.Invite.as_view(), name="admin_invite"),
+    path("administration/passwords/", accounts.Passwords.as_view(), name="admin_passwords"),
     path("administration/people/<int:pk>/", accounts.UserPage.as_view(), name="admin_user"),
     path(
         "administration/people/<int:pk>/<str:act>/",

@@ -63,7 +63,7 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
     services = [services_of(row, activity) for row, activity in zip(rows, made, strict=True)]
     whose = [(n, day) for n, days in enumerate(services) for day in range(1, len(days) + 1)]
     try:
-        record_services([day for days in services for day in days], by=by)
+        record_services([day for days in services for day in days], by=by, act="")
     except RowsRefused as refused:
         raise _by_day(refused, whose) from refused
     reasons = {a.pk: row.override_reason[:300] for row, a in zip(rows, made, strict=True)}

@@ -57,6 +57,7 @@ class Facts:
 
     today: date
     roles: frozenset[str]
+    act: str = "write_records"  # what the writer must have the right to; "": asked already
     opened_on: date | None = None
     closed_on: date | None = None
     lives: Mapping[UUID, Life] = field(default_factory=dict)  # of visible people only
@@ -65,7 +66,7 @@ class Facts:
 
 
 def writer_has_a_role(row: ServiceRow, facts: Facts) -> Problems:
-    if not facts.roles & RIGHTS.acts["write_records"]:
+    if facts.act and not facts.roles & RIGHTS.acts[facts.act]:
         yield "station", _("You can't write records at this station.")
 
 

@@ -94,7 +94,7 @@ def post_user(
         may_see=may_see or [],
         agreement=agreement,
     )
-    _check_place(posting)
+    check_place(posting)
     posting.full_clean()
     posting.save()
     end_access(user)
@@ -111,7 +111,7 @@ def post_user(
     return posting
 
 
-def _check_place(posting: Posting) -> None:
+def check_place(posting: Posting) -> None:
     """Workers and leads have a station; officers, auditors and administrators a division."""
     at_station = posting.role in {Role.WORKER, Role.LEAD}
     over_division = posting.role in {Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR}

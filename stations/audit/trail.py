@@ -43,13 +43,24 @@ def record_many(
     reason: str = "",
     station: Station | None = None,
     each: Callable[[Any], dict[str, Any]] | None = None,
+    at: Callable[[Any], Station | Division | None] | None = None,
     **detail: Any,
 ) -> None:
-    """The same for many objects at once: one statement. ``each`` tells what is one's own."""
+    """The same for many objects at once: one statement. ``each`` tells what is one's own; ``at``:
+    to whose trail it belongs, where the object itself doesn't say."""
     if not objs:
         return
     entries = [
-        AuditEntry(**_entry(verb, obj, by, reason, station, detail | (each(obj) if each else {})))
+        AuditEntry(
+            **_entry(
+                verb,
+                obj,
+                by,
+                reason,
+                at(obj) if at else station,
+                detail | (each(obj) if each else {}),
+            )
+        )
         for obj in objs
     ]
     with beyond_scope():
@@ -61,10 +72,10 @@ def _entry(
     obj: Any,
     by: User,
     reason: str,
-    station: Station | None,
+    place: Station | Division | None,
     detail: dict[str, Any],
 ) -> dict[str, Any]:
-    station_id, division_id = _place(station or obj, by)
+    station_id, division_id = _place(place or obj, by)
     return {
         "verb": verb,
         "record": f"{obj._meta.label_lower}:{obj.pk}",

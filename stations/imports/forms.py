@@ -10,7 +10,8 @@ from stations.models import Station, User
 
 
 class UploadForm(forms.Form):
-    """``station`` is asked only where rows belong to one, and only when there is a choice."""
+    """``station`` is asked only where rows belong to one. Who has several may leave it to the
+    rows, each of which then names its own."""
 
     station = forms.ModelChoiceField(
         Station.objects.none(), label=_("Into the register of"), empty_label=None
@@ -30,7 +31,10 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, importer: Importer, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        if importer.at_station:
-            self.fields["station"].queryset = importer.stations(user)
-        else:
+        if not importer.at_station:
             del self.fields["station"]
+            return
+        asked, mine = self.fields["station"], importer.stations(user)
+        asked.queryset = mine
+        if len(mine[:2]) > 1:
+            asked.required, asked.empty_label = False, _("as each row says (column “station code”)")

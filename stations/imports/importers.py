@@ -11,8 +11,9 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from stations.models import Import, Station, User
+from stations.models import Station, User
 from stations.rights_table import NotYourRole, Rights, Roles
+from stations.scope import counts_anything
 from stations.wording import Text
 
 from .columns import Column
@@ -30,8 +31,8 @@ class WriteRefused(Exception):
 class Importer:
     """A register. Subclasses say the columns, ``check`` and ``write``.
 
-    ``at_station``: its rows belong to one station, which the uploader names; else each row
-    says its own place.
+    ``at_station``: each of its rows belongs to a station, which the row names, or else the
+    uploader for all (``own_stations``); else each row says its own place.
     """
 
     kind: ClassVar[str]
@@ -40,6 +41,7 @@ class Importer:
     icon: ClassVar[str] = "table-import"
     right: ClassVar[tuple[Rights, str]]  # whose it is: the table, and the act in it
     at_station: ClassVar[bool] = False
+    asks_proof: ClassVar[bool] = False  # the password or the second step again, before the upload
     list_view: ClassVar[str] = "stations:list"
     stays: ClassVar[Text] = ""  # why what it wrote can't be undone, and what to do instead
 
@@ -85,10 +87,9 @@ class Importer:
         return rights.anywhere(user, act)
 
     def require(self, user: User, station: Station | None) -> None:
-        """``NotYourRole`` unless this person may import, into this station if it is one's."""
-        mine = self.stations(user) if self.at_station else None
-        at = station.pk if station else None
-        if not (self.is_open_to(user) if mine is None else mine.filter(pk=at).exists()):
+        """``NotYourRole`` unless this person may import, into this station if one was chosen."""
+        chosen = self.stations(user).filter(pk=station.pk) if station else None
+        if not (self.is_open_to(user) if chosen is None else chosen.exists()):
             raise self.refusal()
 
     def refusal(self) -> NotYourRole:
@@ -101,7 +102,10 @@ class Importer:
         mine = Station.objects.filter(pk__in=rights.stations(user, act), closed_on=None)
         return mine.select_related("home")
 
-    def result_url(self, batch: Import) -> str:
+    def result_url(self, user: User) -> str:
+        """Where the rows stand now, for who brought them in."""
+        if self.at_station and not counts_anything(user):
+            return reverse("stations:imports")
         return reverse(self.list_view)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
@@ -57,6 +58,12 @@ class OneImporter:
 class ImportNew(OneImporter, FormView):
     template_name = "stations/import_new.html"
     form_class = UploadForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.importer.asks_proof:
+            return super().dispatch(request, *args, **kwargs)
+        asked = reauthentication_required(super().dispatch, allow_get=False)
+        return asked(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"importer": self.importer, "user": self.request.user}
@@ -123,7 +130,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "hindrance_of_undo": services.why_not_undone(batch) if batch.state == "done" else "",
             "total": batch.row_count - counts["same"],
             "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],
-            "result_url": importer_of(batch.kind).result_url(batch),
+            "result_url": importer_of(batch.kind).result_url(self.request.user),
         }
 
     def render_to_response(self, context: dict[str, object], **kwargs: object) -> HttpResponse:

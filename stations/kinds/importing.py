@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.imports.columns import Column, own_number
 from stations.imports.importers import IMPORTERS, Importer, Step, Stops, WriteRefused, Written
+from stations.imports.own_stations import name_stations, own_station
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.undoing import remove, void_each
@@ -22,7 +23,7 @@ from .protocol import Sent
 
 
 class KindImporter(Importer):
-    """One row of the sheet is one record of the station that the uploader names."""
+    """One row of the sheet is one record of the station, or of the division, that it names."""
 
     def __init__(self, kind: Kind, importing: Importing) -> None:
         self.of, self.importing = kind, importing
@@ -33,9 +34,10 @@ class KindImporter(Importer):
         self.at_station = kind.place is OF_STATION  # type: ignore[misc]
 
     def columns(self) -> Sequence[Column]:
+        at = [own_station()] if self.at_station else []
         if self.importing.columns is not None:
-            return self.importing.columns
-        found = [] if self.at_station else [self._place_column()]
+            return [*at, *self.importing.columns]
+        found = at or [self._place_column()]
         found += [col for one in self.of.fields for col in one.columns(self.of.model)]
         if self.importing.id_words:
             label, aliases, hint = self.importing.id_words
@@ -55,10 +57,12 @@ class KindImporter(Importer):
         )
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        if self.at_station:
+            name_stations(rows, station, self.stations(by))
         self._look_up(rows, by)
         whole = [row for row in rows if not row.is_bad]
-        given = [self._row(row, station, by) for row in whole]
-        for index, error in self.of.services.check(given, by=by).items():
+        given = [self._row(row, by) for row in whole]
+        for index, error in self.of.services.check(given, by=by, act="import").items():
             whole[index].refuse(error)
         if self.importing.doubles:
             good = [(r, g) for r, g in zip(whole, given, strict=True) if not r.is_bad]
@@ -74,9 +78,9 @@ class KindImporter(Importer):
         new, size = Written(), self.importing.batch
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
-            given = [self._row(row, station, by) for row in part]
+            given = [self._row(row, by) for row in part]
             try:
-                written = self.of.services.add(given, by=by)
+                written = self.of.services.add(given, by=by, act="import")
             except Refused as refused:
                 for index, error in refused.entries.items():
                     part[index].refuse(error)
@@ -112,10 +116,8 @@ class KindImporter(Importer):
         for row in rows:
             find_places(row, places, place.field)
 
-    def _row(self, row: Row, station: Station | None, by: User) -> Sent:
+    def _row(self, row: Row, by: User) -> Sent:
         values = dict(row.values)
-        if station is not None:
-            values["station"] = station
         if values.get("external_id"):
             values["source"] = f"import:{values[self.of.place.field].code}"
         return self.of.services.row(by=by, **values)

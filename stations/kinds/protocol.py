@@ -145,10 +145,11 @@ class Batch(Generic[Row, Rec]):
         return placement_of(self.model)
 
     @transaction.atomic
-    def add(self, rows: Sequence[Row], *, by: User) -> Made[Rec]:
-        """All or none (``Refused``), in their order; as many statements for 1,000 as for one."""
+    def add(self, rows: Sequence[Row], *, by: User, act: str = "add") -> Made[Rec]:
+        """All or none (``Refused``), in their order; as many statements for 1,000 as for one.
+        ``act``: what ``by`` must have the right to, at each place."""
         places = {place.pk: place for place in map(self.place.of, rows)}
-        self._require_add(by, places)
+        self._require(by, act, places)
         self.place.hold(self.model, places)
         known = self._known(rows)
         fresh = [n for n in range(len(rows)) if n not in known]
@@ -157,23 +158,23 @@ class Batch(Generic[Row, Rec]):
         made = dict(zip(fresh, written, strict=True))
         return [(known[n], False) if n in known else (made[n], True) for n in range(len(rows))]
 
-    def check(self, rows: Sequence[Row], *, by: User) -> Errors:
+    def check(self, rows: Sequence[Row], *, by: User, act: str = "add") -> Errors:
         """What is wrong, by index; rows sent before are not judged again. Writes nothing."""
-        self._require_add(by, {place.pk: place for place in map(self.place.of, rows)})
+        self._require(by, act, {place.pk: place for place in map(self.place.of, rows)})
         try:
             known = self._known(rows)
         except Refused as refused:
             return refused.entries
         return self.errors(rows, [n for n in range(len(rows)) if n not in known])
 
-    def _require_add(self, by: User, places: Mapping[int | str, Station | Division]) -> None:
+    def _require(self, by: User, act: str, places: Mapping[int | str, Station | Division]) -> None:
         """At each of these places; many are asked for in one statement."""
         if len(places) > 1:
-            mine = self.place.of_role(by, *self.rights.acts["add"]).filter(pk__in=places)
+            mine = self.place.of_role(by, *self.rights.acts[act]).filter(pk__in=places)
             if mine.distinct().count() == len(places):
                 return
         for place in places.values():
-            self.rights.require(by, "add", place)
+            self.rights.require(by, act, place)
 
     @transaction.atomic
     def edit(

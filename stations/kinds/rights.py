@@ -49,13 +49,14 @@ def station_register(
     own: Sequence[str] = (), words: Mapping[str, Text] | None = None, **changes: Roles
 ) -> Rights:
     """What most kinds are: a station's people and the officers above read the list, its workers
-    and leads write. ``enter`` is the form of a new one (no client comes by it). ``own``: acts
+    and leads write. ``enter`` is the form of a new one (no client comes by it); a sheet of many
+    stations comes from who keeps the network above them, too. ``own``: acts
     that are open to whoever writes there, on what they themselves wrote.
     ``words``: of acts that are no kind's usual ones."""
     usual = {
         "list": READING,
         "enter": AT_DESK,
-        "import": AT_DESK,
+        "import": AT_DESK | OFFICERS | ADMINISTRATORS,
         **dict.fromkeys(["add", "edit", "void"], WRITING),
     }
     return Rights(usual | changes, dict.fromkeys(own, WRITING), words or {})

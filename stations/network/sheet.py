@@ -34,6 +34,7 @@ DATES = {
     "built_on": (_("built on"), _("completed on|date built")),
     "plaque_on": (_("plaque put up on"), _("plaque date")),
     "operating_on": (_("operating since"), _("date of operation|in operation since")),
+    "suspended_on": (_("suspended on"), _("date suspended|suspended since|out of operation since")),
     "closed_on": (_("station closed on"), _("date closed")),
 }
 

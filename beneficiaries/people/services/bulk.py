@@ -22,6 +22,7 @@ from beneficiaries.models import Household, Person
 from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
+from beneficiaries.people.queries.reach import households_within_reach, people_within_reach
 from beneficiaries.people.services.drafts import Draft, Registration, draft
 from beneficiaries.people.services.writing import Formed, write
 from beneficiaries.rights import RIGHTS
@@ -48,7 +49,12 @@ class RowErrors(ValidationError):
 
 
 def register_people(
-    rows: Iterable[Registration], *, station: Station, by: User, progress: Steps | None = None
+    rows: Iterable[Registration],
+    *,
+    station: Station,
+    by: User,
+    progress: Steps | None = None,
+    act: str = "write",
 ) -> list[Person]:
     """Register all rows or, by ``RowErrors``, none.
 
@@ -57,7 +63,7 @@ def register_people(
     Some forty statements for each 1,000 rows. Each batch is a transaction: a caller that
     wants all or nothing even against a race wraps the call in one.
     """
-    drafts = check_people(rows, station=station, by=by)
+    drafts = check_people(rows, station=station, by=by, act=act)
     bad = [d for d in drafts if d.is_bad]
     if bad:
         raise RowErrors(bad)
@@ -71,25 +77,28 @@ def register_people(
     return people
 
 
-def check_people(rows: Iterable[Registration], *, station: Station, by: User) -> list[Draft]:
+def check_people(
+    rows: Iterable[Registration], *, station: Station, by: User, act: str = "write"
+) -> list[Draft]:
     """What each row would come to, without writing any: errors, doubles, numbers known. Asking
-    for numbers has its limit and leaves its log (``stations.identity_numbers.services``)."""
-    RIGHTS.require(by, "write", station)
+    for numbers has its limit and leaves its log (``stations.identity_numbers.services``). ``act``:
+    what ``by`` must have the right to."""
+    RIGHTS.require(by, act, station)
     require_open(station)
     drafts = [draft(given, number) for number, given in enumerate(rows, start=1)]
-    _check_within(drafts)
+    check_within(drafts)
     for start in range(0, len(drafts), BATCH):
         part = drafts[start : start + BATCH]
         _find_sent_before(part, station)
         fresh = [d for d in part if d.existing is None]
-        _check_places(fresh, station, by)
-        _ask_for_numbers(fresh, station, by)
-        find_doubles(fresh, by)
+        _check_places(fresh, station, by, act)
+        _ask_for_numbers(fresh, station, by, act)
+        find_doubles(fresh, by, act=act)
     check_householders([d for d in drafts if d.existing is None], by)
     return drafts
 
 
-def _check_within(drafts: Sequence[Draft]) -> None:
+def check_within(drafts: Sequence[Draft]) -> None:
     """The same number, name and birth date or UUID in two rows of one file."""
     numbers: dict[str, int] = {}
     namesakes: dict[tuple, Draft] = {}
@@ -129,14 +138,14 @@ def _find_sent_before(drafts: Sequence[Draft], station: Station) -> None:
             d.add("client_uuid", _("This was sent before with other contents."))
 
 
-def _check_places(drafts: Sequence[Draft], station: Station, by: User) -> None:
+def _check_places(drafts: Sequence[Draft], station: Station, by: User, act: str) -> None:
     """Households in sight or new in a served village; workers of this station."""
     new = {d.values["household"] for d in drafts if isinstance(d.values["household"], NewHousehold)}
     served = served_codes(station, {n.division.pk for n in new}) if new else set()
     known = known_already(new, station)
     wrong = {n: household_errors(n, served) | known.get(n, {}) for n in new}
     old = {d.values["household"].pk for d in drafts if isinstance(d.values["household"], Household)}
-    seen = set(_visible_households(by, old)) if old else set()
+    seen = set(_visible_households(by, old, act)) if old else set()
     wanted = {d.values["worker"].pk for d in drafts if d.values["worker"]}
     working = set(_workers(station, wanted)) if wanted else set()
     for d in drafts:
@@ -174,15 +183,15 @@ def check_householders(drafts: Sequence[Draft], by: User) -> None:
             heads[key] = Head(row=d.row)
 
 
-def _visible_households(by: User, keys: set[UUID]) -> Iterable[UUID]:
-    return Household.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)
+def _visible_households(by: User, keys: set[UUID], act: str) -> Iterable[UUID]:
+    return households_within_reach(by, act).filter(pk__in=keys).values_list("pk", flat=True)
 
 
 def _workers(station: Station, keys: set[UUID]) -> Iterable[UUID]:
     return workers_at([station]).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> None:
+def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User, act: str) -> None:
     """Whose number somebody has already, in sight or elsewhere; or that one may not ask now."""
     wanted = {d.values["id_number"]: d for d in drafts if "id_number" not in d.errors}
     wanted.pop("", None)
@@ -190,7 +199,7 @@ def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> Non
         list(wanted),
         by=by,
         station=station,
-        look_up=holders_for(by),
+        look_up=holders_for(by, act),
         free={number for number, d in wanted.items() if d.number_is_free},
     )
     for number, answer in answers.items():
@@ -200,16 +209,18 @@ def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User) -> Non
             wanted[number].add("id_number", answer.refusal)
 
 
-def find_doubles(drafts: Sequence[Draft], by: User, *, besides: Person | None = None) -> None:
-    """Visible people with the same name and birth date, or the same pinyin and village; the dead
-    by name and birth date alone.
+def find_doubles(
+    drafts: Sequence[Draft], by: User, *, besides: Person | None = None, act: str = "write"
+) -> None:
+    """People within reach with the same name and birth date, or the same pinyin and village; the
+    dead by name and birth date alone.
 
     Two identity numbers that differ tell two people apart; ``besides`` is the person being
     edited, whose verdicts of old are kept.
     """
     keys = {d.pinyin for d in drafts if not d.known and not d.is_elsewhere}
     alike: dict[str, list[Person]] = {}
-    people = Person.objects.visible_to(by).filter(pinyin__in=keys)
+    people = people_within_reach(by, act).filter(pinyin__in=keys)
     if besides is not None:
         judged = Q(links__other=besides) | Q(pk__in=besides.links.values("other"))
         people = people.exclude(judged).exclude(pk=besides.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -16,7 +16,12 @@ from beneficiaries.households.services.householders import Head
 from beneficiaries.models import Person
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.rules import Birth
-from beneficiaries.people.services.bulk import RowErrors, check_people, register_people
+from beneficiaries.people.services.bulk import (
+    RowErrors,
+    check_people,
+    check_within,
+    register_people,
+)
 from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.allowance import settle_allowance
@@ -37,10 +42,12 @@ from stations.imports.importers import (
     Written,
     register,
 )
+from stations.imports.own_stations import by_station, name_stations, own_station
 from stations.imports.rows import Row
 from stations.masking import mask_name
 from stations.models import Station, User
 from stations.refused import plain_names
+from stations.scope import counts_anything
 from stations.wording import short_day
 
 OWN = (
@@ -63,27 +70,39 @@ class PeopleImporter(Importer):
     list_view = "cases:people"
 
     def columns(self) -> Sequence[Column]:
-        return COLUMNS
+        return [own_station(), *COLUMNS]
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        whole = _settled(rows, station)
-        drafts = check_people([_given(row) for row in whole], station=station, by=by)
-        for row, draft in zip(whole, drafts, strict=True):
-            _judge(row, draft)
+        """Station by station; what only the whole file says is asked of all together."""
+        pairs: list[tuple[Row, Draft]] = []
+        for place, part in self._at_stations(rows, by, station):
+            whole = _settled(part, place)
+            given = [_given(row) for row in whole]
+            drafts = check_people(given, station=place, by=by, act="import")
+            pairs += zip(whole, drafts, strict=True)
+        pairs.sort(key=lambda pair: pair[0].number)
+        check_within([draft for _row, draft in pairs])
+        is_told = counts_anything(by)
+        for row, draft in pairs:
+            _judge(row, draft, is_told)
 
     def write(
         self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
     ) -> Written:
-        settled = _settled(rows, station)
-        given = [_given(row) | _decided(row) for row in settled]
-        try:
-            people = register_people(given, station=station, by=by, progress=_Steps(step))
-        except RowErrors as error:
-            by_number = {row.number: row for row in rows}
-            for draft in error.drafts:
-                _judge(by_number[draft.row], draft)
-            raise WriteRefused from None
-        return {row.number: person for row, person in zip(settled, people, strict=True)}
+        written = Written()
+        for place, part in self._at_stations(rows, by, station):
+            settled = _settled(part, place)
+            given = [_given(row) | _decided(row) for row in settled]
+            steps = _Steps(step, len(written), len(rows))
+            try:
+                made = register_people(given, station=place, by=by, progress=steps, act="import")
+            except RowErrors as error:
+                by_number = {row.number: row for row in rows}
+                for draft in error.drafts:
+                    _judge(by_number[draft.row], draft, counts_anything(by))
+                raise WriteRefused from None
+            written |= {row.number: person for row, person in zip(settled, made, strict=True)}
+        return written
 
     def written(self, keys: Iterable[str]) -> list[Model]:
         return list(Person.objects.filter(pk__in=list(keys)).select_related("household"))
@@ -93,15 +112,27 @@ class PeopleImporter(Importer):
 
     def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         """Numbers that came to another station between the check and the write."""
-        wrong = [row.get("id_number", "") for row in rows if "id_number" in row.errors]
-        numbers = [number.number18 for number in map(id_number_or_none, wrong) if number]
-        if station is not None:
-            ask(numbers, by=by, station=station, look_up=holders_for(by))
+        wrong = [row for row in rows if "id_number" in row.errors]
+        for place, part in by_station(wrong):
+            asked = [id_number_or_none(row.get("id_number", "")) for row in part]
+            numbers = [number.number18 for number in asked if number]
+            ask(numbers, by=by, station=place, look_up=holders_for(by, "import"))
+
+    def _at_stations(
+        self, rows: Sequence[Row], by: User, chosen: Station | None
+    ) -> Iterator[tuple[Station, list[Row]]]:
+        name_stations(rows, chosen, self.stations(by))
+        return by_station(rows)
 
 
 class _Steps:
-    def __init__(self, step: Step) -> None:
-        self.step = step
+    """One station's steps, as those of the whole file."""
+
+    def __init__(self, step: Step, before: int, total: int) -> None:
+        self.whole, self.before, self.total = step, before, total
+
+    def step(self, done: int, total: int) -> None:
+        self.whole(self.before + done, self.total)
 
 
 def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
@@ -150,7 +181,7 @@ def _given(row: Row) -> Registration:
     return cast(Registration, own | {"row": row.number} | more)
 
 
-def _judge(row: Row, draft: Draft) -> None:
+def _judge(row: Row, draft: Draft, is_told: bool) -> None:
     for name, errors in draft.errors.items():
         [plain, *_more] = plain_names(name)
         for error in errors:
@@ -158,38 +189,47 @@ def _judge(row: Row, draft: Draft) -> None:
             for sentence in ValidationError(error).messages:
                 row.wrong(key, sentence)
     if draft.known:
-        sentence = gettext(
-            "This number is registered already: %(name)s. Open the file to change it."
-        )
-        said = [sentence % {"name": mask_name(draft.known.name)}, _gone(draft.known)]
-        row.wrong("id_number", " ".join(filter(None, said)))
+        row.wrong("id_number", _standing(draft.known, is_told))
     if draft.is_elsewhere:
         row.wrong("id_number", " ".join(RegisteredElsewhere().messages))
-    likely = [(str(person.pk), _described(person)) for person in draft.doubles]
+    likely = [(str(person.pk), _described(person, is_told)) for person in draft.doubles]
     if draft.twin:
         likely.append(
             (f"row-{draft.twin}", gettext("Row %(row)d of this file") % {"row": draft.twin})
         )
     if draft.head:
-        likely.append(question(f"{HEAD}-{_whose(draft.head)}", _asked(draft.head)))
+        likely.append(question(f"{HEAD}-{_whose(draft.head)}", _asked(draft.head, is_told)))
     row.likely = [*likely, *row.get("asked", ())]
+
+
+def _standing(person: Person, is_told: bool) -> str:
+    """Whose number it is already."""
+    if not is_told:
+        return gettext("This number is registered already.")
+    sentence = gettext("This number is registered already: %(name)s. Open the file to change it.")
+    said = [sentence % {"name": mask_name(person.name)}, _gone(person)]
+    return " ".join(filter(None, said))
 
 
 def _whose(head: Head) -> str:
     return str(head.person.pk) if head.person else f"row-{head.row}"
 
 
-def _asked(head: Head) -> str:
+def _asked(head: Head, is_told: bool) -> str:
     who = gettext("Row %(row)d of this file") % {"row": head.row}
-    words = {"who": mask_name(head.person.name) if head.person else who}
+    if head.person:
+        who = mask_name(head.person.name) if is_told else gettext("Somebody of the register")
+    words = {"who": who}
     sentence = gettext(
         "%(who)s is the householder already: this one is imported as another relative"
     )
     return sentence % words
 
 
-def _described(person: Person) -> str:
+def _described(person: Person, is_told: bool) -> str:
     """Enough to recognise: 李*兰 1948-04, 梅村."""
+    if not is_told:
+        return gettext("Somebody of the register")
     place = person.household.division.short_name if person.household else ""
     born = person.born_told if person.is_born_about else f"{person.born_on:%Y-%m}"
     return " ".join(filter(None, [mask_name(person.name), born, place, _gone(person)]))

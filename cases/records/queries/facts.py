@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from beneficiaries.models import Person
+from beneficiaries.people.queries.reach import people_within_reach
 from cases.models import Case
 from cases.records.rows import ServiceRow
 from cases.records.rules import Facts, Life
@@ -16,19 +17,23 @@ from stations.scope import roles_of
 
 
 def facts_for(
-    rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID] = frozenset()
+    rows: Sequence[ServiceRow],
+    by: User,
+    trusted: frozenset[UUID] = frozenset(),
+    act: str = "write_records",
 ) -> dict[int, Facts]:
     """By station key. People, workers and cases out of ``by``'s scope are simply not in it.
 
     ``trusted``: people who stand in a record that ``by`` corrects; they may have moved since.
     """
-    lives = _lives(rows, by, trusted)
+    lives = _lives(rows, by, trusted, act)
     workers, cases = _workers(rows, by), _cases(rows, by)
     stations = {row.station.pk: row.station for row in rows}
     return {
         pk: Facts(
             today=timezone.localdate(),
             roles=roles_of(by, station),
+            act=act,
             opened_on=station.opened_on,
             closed_on=station.closed_on,
             lives=lives,
@@ -39,9 +44,12 @@ def facts_for(
     }
 
 
-def _lives(rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID]) -> dict[UUID, Life]:
+def _lives(
+    rows: Sequence[ServiceRow], by: User, trusted: frozenset[UUID], act: str
+) -> dict[UUID, Life]:
     keys = {person.pk for row in rows for person in row.people}
-    people = Person.objects.visible_to(by).filter(pk__in=keys)
+    reach = "import" if act == "import_records" else "write"
+    people = people_within_reach(by, reach).filter(pk__in=keys)
     if trusted:
         people |= Person.objects.filter(pk__in=trusted & keys)
     return {

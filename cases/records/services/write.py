@@ -36,13 +36,18 @@ StatusesOn = Mapping[tuple[UUID, date], StatusOn]
 
 
 def check_services(
-    rows: Sequence[ServiceRow], *, by: User, trusted: frozenset[UUID] = frozenset()
+    rows: Sequence[ServiceRow],
+    *,
+    by: User,
+    trusted: frozenset[UUID] = frozenset(),
+    act: str = "write_records",
 ) -> dict[int, ValidationError]:
     """What is wrong, by index of the row; empty when all may be written. Writes nothing.
 
-    ``trusted``: people of a record that is being corrected, visible or not.
+    ``trusted``: people of a record that is being corrected, visible or not. ``act``: what ``by``
+    must have the right to ("": asked already).
     """
-    facts = facts_for(rows, by, trusted)
+    facts = facts_for(rows, by, trusted, act)
     refused = {n: refusal(row, facts[row.station.pk]) for n, row in enumerate(rows)}
     found = {n: error for n, error in refused.items() if error}
     for n in _sent_twice(rows):
@@ -50,25 +55,31 @@ def check_services(
     return found
 
 
-def record_services(rows: Sequence[ServiceRow], *, by: User) -> list[ServiceRecord]:
+def record_services(
+    rows: Sequence[ServiceRow], *, by: User, act: str = "write_records"
+) -> list[ServiceRecord]:
     """Write all rows or none, in their order; a row sent before answers with what it is now.
 
     Raises ``RowsRefused`` (of a single row: its error by field), and ``Conflict`` for a single
     row that was sent before with another payload.
     """
-    return [record for record, _new in write_services(rows, by=by)]
+    return [record for record, _new in write_services(rows, by=by, act=act)]
 
 
 @transaction.atomic
 def write_services(
-    rows: Sequence[ServiceRow], *, by: User, trusted: frozenset[UUID] = frozenset()
+    rows: Sequence[ServiceRow],
+    *,
+    by: User,
+    trusted: frozenset[UUID] = frozenset(),
+    act: str = "write_records",
 ) -> list[tuple[ServiceRecord, bool]]:
     """The records, each with whether it is new."""
     keyed = [(row, (row.station.pk, row.client_uuid or uuid4())) for row in rows]
     for attempt in range(ATTEMPTS):
         known = _known(keyed)
         fresh = [(row, key) for n, (row, key) in enumerate(keyed) if n not in known]
-        _refuse(rows, known, by, trusted)
+        _refuse(rows, known, by, trusted, act)
         try:
             with transaction.atomic():
                 made = _write(fresh, by)
@@ -93,10 +104,11 @@ def _refuse(
     known: dict[int, ServiceRecord],
     by: User,
     trusted: frozenset[UUID],
+    act: str,
 ) -> None:
     """A repeat of what was accepted is not judged again: the world may have moved on."""
     new = [n for n in range(len(rows)) if n not in known]
-    found = check_services([rows[n] for n in new], by=by, trusted=trusted)
+    found = check_services([rows[n] for n in new], by=by, trusted=trusted, act=act)
     if found:
         raise RowsRefused({new[n]: error for n, error in found.items()}, total=len(rows))
 

@@ -10,7 +10,8 @@ from cases.codes import AttemptReason, Channel, Condition, Domain, Method, Outco
 from cases.records.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
 from stations.imports.cells import amount, many, name_text, text, whole
 from stations.imports.columns import coded, own_number
-from stations.imports.sheet_columns import column, day, identity_number, station_code
+from stations.imports.own_stations import own_station
+from stations.imports.sheet_columns import column, day, identity_number
 from stations.masking import mask_name
 
 HEADS = "heads:"  # key of a head-count column: this and the group ("" for no group)
@@ -18,7 +19,7 @@ HEADS = "heads:"  # key of a head-count column: this and the group ("" for no gr
 WHAT = [
     day("done_on", _("date"), _("service date|day|date of service"), required=True, is_shown=True,
         hint=_("Any day since the station opened, also of past years"), example="2023-11-20"),
-    station_code(hint=_("Empty: the station chosen at the upload")),
+    own_station(),
     coded("method", Method, _("V=visit|T=phone call|S=activity|G=group|I=case"), label=_("method"),
           aliases=_("kind of service|way of service"), required=True, is_shown=True,
           example=_("community activity")),

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from beneficiaries.codes import BornPrecision
 from beneficiaries.finding import settle_numbers
 from beneficiaries.models import Person
+from beneficiaries.people.queries.reach import people_within_reach
 from cases.codes import Outcome
 from stations.imports.rows import Row
-from stations.models import User
+from stations.models import Station, User
 
 
 def settle_people(rows: Sequence[Row], by: User) -> None:
     """Sets ``subject`` and ``attended``; three statements whatever the number of rows."""
-    visible = Person.objects.visible_to(by)
+    visible = people_within_reach(by, "import").select_related("station", "worker")
     numbered = [row for row in rows if row.get("person_number")]
     settle_numbers(numbered, visible, number="person_number", name="person_name", into="subject")
     _find_by_name(rows, visible)
@@ -40,13 +41,23 @@ def _find_by_name(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
             if "person_born_on" not in row.errors:
                 row.wrong("person_born_on", _("A name needs the birth date or identity number."))
             continue
-        found = _born_on(people.get(row.values["person_name"], []), born_on)
+        alike_here = _here(people.get(row.values["person_name"], []), row.get("place"))
+        found = _born_on(alike_here, born_on)
         if len(found) == 1:
             row.values["subject"] = found[0]
         elif found:
             row.wrong("person_number", _("Several people have this name and birth date."))
         else:
             row.wrong("person_name", _("Nobody on your ledger has this name and birth date."))
+
+
+def _here(people: Sequence[Person], place: Station | None) -> Sequence[Person]:
+    """A name is one of the station's own people, or of the station above or below it; of no other
+    one's, whoever names it for a whole county."""
+    if place is None:
+        return people
+    near = {place.pk, place.parent_id} - {None}
+    return [p for p in people if p.station_id in near or p.station and p.station.parent_id in near]
 
 
 def _born_on(people: Sequence[Person], day: date) -> list[Person]:

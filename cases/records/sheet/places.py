@@ -1,8 +1,8 @@
-"""At which station, by which workers."""
+"""By which workers of the row's station."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,21 +11,9 @@ from stations.imports.rows import Row
 from stations.models import Assignment, Station, User, Worker
 
 
-def settle_stations(rows: Sequence[Row], default: Station | None, mine: Iterable[Station]) -> None:
-    """``mine``: the stations at which the uploader may write."""
-    known = {station.code.upper(): station for station in mine}
-    for row in rows:
-        code = row.get("station")
-        if not row.cells.get("station"):
-            row.values["place"] = default
-        elif code in known:
-            row.values["place"] = known[code]
-        elif "station" not in row.errors:
-            row.wrong("station", _("You can't write records at a station with this code."))
-
-
-def settle_workers(rows: Sequence[Row], by: User) -> None:
-    """Names or numbers of workers; of namesakes the one who worked at the row's station."""
+def settle_workers(rows: Sequence[Row], by: User, *, at: str = "place") -> None:
+    """Names or numbers of workers; of namesakes the one who worked at the row's station (``at``:
+    where the row says which)."""
     asked = {name for row in rows for name in row.get("workers", []) if isinstance(name, str)}
     visible = Worker.objects.visible_to(by)
     found = visible.filter(name__in=asked) | visible.filter(number__in=asked)
@@ -39,7 +27,7 @@ def settle_workers(rows: Sequence[Row], by: User) -> None:
         .distinct()
     )
     for row in rows:
-        place = row.get("place")
+        place = row.get(at)
         names = row.get("workers", [])
         row.values["done_by"] = [
             worker for name in names if (worker := _one(row, name, known, worked, place))

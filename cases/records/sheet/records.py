@@ -24,7 +24,7 @@ from cases.records.sheet.gatherings import (
 )
 from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.people import settle_people
-from cases.records.sheet.places import settle_stations, settle_workers
+from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
 from stations.idempotency import payload_hash
 from stations.imports.columns import Column
@@ -36,11 +36,12 @@ from stations.imports.importers import (
     Written,
     register,
 )
+from stations.imports.own_stations import name_stations
 from stations.imports.rows import Row
 from stations.imports.undoing import void_each
 from stations.models import Station, User
 
-BATCH = 1000
+BATCH, ACT = 1000, "import_records"
 COLUMN_OF = {
     "subject": "person_name",
     "attended": "person_name",
@@ -57,7 +58,7 @@ class RecordImporter(Importer):
     title = _("Service records")
     lead = _("Visits, activities and other services, with head counts; also of past years")
     icon = "clipboard-list"
-    right = RIGHTS, "import_records"
+    right = RIGHTS, ACT
     at_station = True
     list_view = "cases:records"
 
@@ -68,7 +69,7 @@ class RecordImporter(Importer):
         groups = self._gathered(rows, by, station)
         whole = [one for one in groups if not one.is_bad]
         services = [service_of(one) for one in whole]
-        for index, error in check_services(services, by=by).items():
+        for index, error in check_services(services, by=by, act=ACT).items():
             refuse(whole[index], error, COLUMN_OF)
         known = _find_changed(whole, services)
         pairs = list(zip(whole, services, strict=True))
@@ -92,7 +93,7 @@ class RecordImporter(Importer):
         for start in range(0, len(groups), BATCH):
             part = groups[start : start + BATCH]
             try:
-                written = write_services([service_of(one) for one in part], by=by)
+                written = write_services([service_of(one) for one in part], by=by, act=ACT)
             except RowsRefused as refused:
                 for index, error in refused.rows.items():
                     refuse(part[index], error, COLUMN_OF)
@@ -114,7 +115,7 @@ class RecordImporter(Importer):
 
     def _gathered(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Gathered]:
         """Each record with its rows: one, or those of an activity, of a number."""
-        settle_stations(rows, station, self.stations(by))
+        name_stations(rows, station, self.stations(by), into="place")
         settle_workers(rows, by)
         settle_people(rows, by)
         settle_goods(rows)

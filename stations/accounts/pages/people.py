@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView
 
-from stations.accounts import resets, services
+from stations.accounts import inviting, resets, services
 from stations.accounts.forms import ClientForm, EndPostingForm, InviteForm, PostingForm, ReasonForm
 from stations.accounts.queries import administered_clients, administered_users
 from stations.models import Posting
@@ -61,6 +61,7 @@ class UserList(AdministratorMixin, ListView):
         clients = administered_clients(self.request.user)
         return super().get_context_data(**kwargs) | {
             "clients": clients,
+            "waiting": inviting.waiting(self.request.user).count(),
             "q": self.request.GET.get("q", ""),
         }
 
@@ -76,6 +77,28 @@ class Invite(AdministratorMixin, ProvedMixin, UserFormMixin, FormView):
             add_errors(form, error)
             return self.form_invalid(form)
         return _tell_password(self.request, user, password)
+
+
+class Passwords(AdministratorMixin, ProvedMixin, ListView):
+    """Who was invited by a sheet and has no password yet; POST hands the first ones out, once."""
+
+    proves_first = False
+    template_name = "stations/admin_passwords.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return inviting.waiting(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"at_once": inviting.AT_ONCE}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        told = inviting.hand_out_passwords(by=request.user)
+        if not told:
+            say(request, _("Nobody waits for a first password."))
+            return redirect("stations:admin_home")
+        left = inviting.waiting(request.user).count()
+        return render(request, "stations/admin_passwords_told.html", {"told": told, "left": left})
 
 
 class UserPage(AdministratorMixin, ProvedMixin, UserFormMixin, FormView):

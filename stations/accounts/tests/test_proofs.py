@@ -117,6 +117,19 @@ def test_after_a_quarter_of_an_hour_each_act_asks_for_the_password(paths, an, as
     assert client.get(reverse("stations:admin_home")).status_code == 200
 
 
+def test_a_sheet_of_log_ins_and_their_passwords_ask_for_it_too(an, as_user, later):
+    upload = reverse("stations:import_new", args=["invitations"])
+    passwords = reverse("stations:admin_passwords")
+    client = as_user(an)
+    assert client.get(upload).status_code == 200
+    later()
+    assert client.get(upload)["Location"].startswith(AGAIN)
+    assert client.post(upload)["Location"].startswith(AGAIN)
+    assert client.get(passwords).status_code == 200
+    assert client.post(passwords)["Location"].startswith(AGAIN)
+    assert client.get(reverse("stations:import_new", args=["stations"])).status_code == 200
+
+
 def test_a_log_in_of_a_moment_ago_is_proof_enough(an, as_user, later):
     later(settings.ACCOUNT_REAUTHENTICATION_TIMEOUT - 30)
     client = as_user(an)

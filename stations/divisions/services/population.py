@@ -22,10 +22,17 @@ def declare_populations(
     snapshots: Sequence[PopulationSnapshot], *, by: User
 ) -> list[PopulationSnapshot]:
     """All or none (``Refused``); one figure a division and day, which is never changed."""
-    refuse_any(as_errors(_problems(snapshots, by)))
+    refuse_any(check_populations(snapshots, by=by))
     made = PopulationSnapshot.objects.bulk_create(snapshots, batch_size=1000)
     trail.record_many("declare_population", made, by=by)
     return made
+
+
+def check_populations(
+    snapshots: Sequence[PopulationSnapshot], *, by: User
+) -> dict[int, ValidationError]:
+    """What is wrong, by index; the same number of statements however many."""
+    return as_errors(_problems(snapshots, by))
 
 
 def known_populations(snapshots: Sequence[PopulationSnapshot]) -> QuerySet[PopulationSnapshot]:

@@ -38,13 +38,19 @@ def registers_of(place):
     return {kind.many for kind in kinds if kind.place.model is place}
 
 
-def test_everybody_is_offered_the_registers_that_they_may_import(as_user, an, lin, shen):
+def test_everybody_is_offered_the_registers_that_they_may_import(
+    as_user, an, chen, he, lin, shen, east
+):
     def offered(user):
         page = as_user(user).get("/imports/").content.decode()
         return set(re.findall(r"/imports/new/(\w+)/", page))
 
-    assert offered(an) == {"stations"} | registers_of(Division)
-    assert offered(lin) == {"people", "records"} | registers_of(Station)
+    network = {"stations", "populations", "targets"} | registers_of(Division)
+    at_stations = {"people", "records", "activities"} | registers_of(Station)
+    assert offered(an) == network | at_stations | {"invitations"}
+    assert offered(chen) == network | at_stations
+    assert offered(lin) == at_stations
+    assert offered(he) == at_stations | {"cases"}
     assert offered(shen) == set()
 
 

@@ -1,8 +1,10 @@
 """A province's network from one sheet."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from stations.imports.services import confirm_import
 from stations.models import AuditEntry, Organisation, Station
@@ -188,3 +190,18 @@ def test_a_proposal_corrects_every_cell_like_it_and_checks_again(
     batch.refresh_from_db()
     assert batch.state == "checked"
     assert batch.counts()["good"] == 2
+
+
+def test_the_day_of_a_suspension_comes_in_and_is_no_day_to_come(
+    xlsx, bring_in, upload, findings, as_user, chen, east_town
+):
+    head = [*HEADINGS[:4], "建成日期", "挂牌日期", "运营日期", "暂停日期"]
+    days = ["2021-05-01", "2021-05-20", "2021-06-01", "2024-03-01"]
+    bring_in("stations", xlsx(head, [*GOOD[:4], *days]), chen)
+    station = Station.objects.get(code="E9")
+    assert (station.suspended_on, station.stage) == (date(2024, 3, 1), "suspended")
+    answer = as_user(chen).get("/stations/?format=xlsx")
+    told = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)
+    assert str(told[1][told[0].index("暂停日期")])[:10] == "2024-03-01"
+    late = xlsx(head, ["E8", "Other", *GOOD[2:4], *days[:3], "2999-01-01"])
+    assert list(findings(upload("stations", late, chen))[2]) == ["suspended_on"]

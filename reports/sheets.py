@@ -1,0 +1,3 @@
+"""Targets can be imported."""
+
+from reports.targets import importing  # noqa: F401

@@ -1,0 +1,76 @@
+"""Targets from a sheet: what a city has promised for all its counties, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from reports.indicators import CATALOGUE
+from reports.models import Target
+from reports.rights import RIGHTS
+from reports.targets.services import check_targets, set_targets
+from stations.imports.cells import amount, day, text
+from stations.imports.columns import Column, coded
+from stations.imports.importers import Importer, Step, WriteRefused, Written, register
+from stations.imports.places import Places, find_places
+from stations.imports.rows import Row
+from stations.imports.sheet_columns import column
+from stations.models import Station, User
+from stations.refused import Refused
+
+# The catalogue as a code table: read by its id or its name, and offered by the template.
+INDICATORS = TextChoices(  # type: ignore[misc]
+    "INDICATORS", [(row.id.replace("-", "_"), (row.id, row.name)) for row in CATALOGUE.values()]
+)
+COLUMN_OF = {NON_FIELD_ERRORS: "value"}
+COLUMNS = [
+    column("division", text(200), _("division"),
+           _("place|division code|name of the division|area"), required=True, is_shown=True,
+           hint=_("Division code, or names from the top down like A/B/C"), example="522300"),
+    coded("indicator", INDICATORS, label=_("indicator"), aliases=_("indicator id|figure"),
+          required=True, is_shown=True, example="IND-NET-01"),
+    column("due_on", day, _("reached by"), _("by|due date|deadline"), required=True,
+           is_shown=True, example="2026-12-31"),
+    column("value", amount, _("target"), _("target value|goal|promised"), required=True,
+           is_shown=True, example="140",
+           hint=_("In the indicator's unit, a share in percent; it replaces one for the same day")),
+    column("source", text(200), _("source"), _("document|where it stands"),
+           example=_("work plan 2026")),
+]  # fmt: skip
+
+
+@register
+class TargetImporter(Importer):
+    kind = "targets"
+    title = _("Targets")
+    lead = _("What divisions have promised: an indicator, a value and the day by which")
+    icon = "flag"
+    stays = _("Each may have replaced another one: set it again, or take it back on its page.")
+    right = RIGHTS, "promise"
+    list_view = "reports:targets"
+
+    def columns(self) -> Sequence[Column]:
+        return COLUMNS
+
+    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        near = RIGHTS.divisions(by, "promise").values_list("pk", flat=True)
+        places = Places([row.get("division", "") for row in rows], near=near)
+        for row in rows:
+            find_places(row, places, "division")
+        whole = [row for row in rows if not row.is_bad]
+        for index, error in check_targets([Target(**row.values) for row in whole], by=by).items():
+            whole[index].refuse(error, COLUMN_OF)
+
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        try:
+            made = set_targets([Target(**row.values) for row in rows], by=by)
+        except Refused as refused:
+            for index, error in refused.entries.items():
+                rows[index].refuse(error, COLUMN_OF)
+            raise WriteRefused from None
+        return dict(zip((row.number for row in rows), made, strict=True))

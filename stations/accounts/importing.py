@@ -1,0 +1,89 @@
+"""Log-ins from a sheet: who comes in, with which role, where. Their first passwords are handed out
+on a page of their own (``inviting``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from stations.accounts.inviting import (
+    MAX_USERNAME,
+    Invitation,
+    check_invitations,
+    invite_many,
+    inviting_divisions,
+    inviting_stations,
+)
+from stations.imports.cells import code, day, many, text
+from stations.imports.columns import Column, coded
+from stations.imports.importers import Importer, Step, WriteRefused, Written, register
+from stations.imports.own_stations import name_stations, own_station
+from stations.imports.places import Places, find_places
+from stations.imports.rows import Row
+from stations.imports.sheet_columns import column
+from stations.models import Posting, Station, User
+from stations.refused import Refused
+from stations.rights import RIGHTS
+
+ROLES = TextChoices(  # type: ignore[misc]
+    "ROLES", [(key.upper(), (key, label)) for key, label in Posting.ROLES_OF_PEOPLE]
+)
+COLUMNS = [
+    column("name", text(50), _("name"), _("person's name|full name"), required=True,
+           is_shown=True, example="魏晓燕"),
+    column("username", text(MAX_USERNAME), _("user name"), _("log-in|log-in name|account"),
+           required=True, is_shown=True, example="wei-xiaoyan",
+           hint=_("Latin letters, digits and hyphens, e.g. wei-xiaoyan")),
+    coded("role", ROLES, _("lead=lead|worker=worker|worker=station worker|officer=county officer"),
+          label=_("role"), aliases=_("post|position"), required=True, is_shown=True,
+          example=_("station lead")),
+    own_station(hint=_("Code or name, of workers, leads and supervisors"), example="522327101S1"),
+    column("division", text(200), _("division"), _("place|division code|area"), is_shown=True,
+           hint=_("Instead of a station: officers, auditors and administrators.")),
+    column("since", day, _("From"), _("since|from which day"), hint=_("Empty: today")),
+    column("may_see", many(code(Posting.MaySee)), _("may also see"), _("grants"),
+           choices=Posting.MaySee, hint=_("Empty: nothing beyond the role")),
+]  # fmt: skip
+
+
+@register
+class InvitationImporter(Importer):
+    kind = "invitations"
+    title = _("Log-ins")
+    lead = _("Who comes in, with which role at which place; first passwords are taken afterwards")
+    icon = "user-plus"
+    right = RIGHTS, "administer"
+    asks_proof = True
+    list_view = "stations:admin_passwords"
+    stays = _("A log-in stays in the trail: end its posting instead.")
+
+    def columns(self) -> Sequence[Column]:
+        return COLUMNS
+
+    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+        _find_places(rows, by)
+        whole = [row for row in rows if not row.is_bad]
+        found = check_invitations([Invitation(**row.values) for row in whole], by=by)
+        for index, error in found.items():
+            whole[index].refuse(error)
+
+    def write(
+        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
+    ) -> Written:
+        try:
+            made = invite_many([Invitation(**row.values) for row in rows], by=by)
+        except Refused as refused:
+            for index, error in refused.entries.items():
+                rows[index].refuse(error)
+            raise WriteRefused from None
+        return dict(zip((row.number for row in rows), made, strict=True))
+
+
+def _find_places(rows: Sequence[Row], by: User) -> None:
+    name_stations([row for row in rows if row.cells.get("station")], None, inviting_stations(by))
+    near = inviting_divisions(by).values_list("pk", flat=True)
+    places = Places([row.get("division", "") for row in rows], near=near)
+    for row in rows:
+        find_places(row, places, "division")
