@@ -51,16 +51,16 @@ def coverage(source: FigureSource) -> Iterator[Count]:
 
 
 def _covered(towns: list[TownshipAt], milestone: str, part: str, dimension: str = "") -> Count:
-    served = [town.code for town in towns if milestone in town.milestones]
+    covered = [town.code for town in towns if milestone in town.milestones]
     lacking = [town.code for town in towns if milestone not in town.milestones]
     return Count(
-        ratio(len(served), len(towns)),
+        ratio(len(covered), len(towns)),
         part,
         dimension,
         milestone if dimension else "",
-        numerator=len(served),
+        numerator=len(covered),
         denominator=len(towns),
-        counted=served,
+        counted=covered,
         lacking=lacking,
     )
 
@@ -121,7 +121,7 @@ def counties_with_stations(source: FigureSource) -> Iterator[Count]:
 
 
 def complete_counties(source: FigureSource) -> Iterator[Count]:
-    """Every legal township of theirs is served; a county without any is not complete."""
+    """Every legal township of theirs is covered; a county without any is not complete."""
     served: dict[str, list[bool]] = {code: [] for code in source.counties}
     for town in source.townships:
         served.setdefault(town.county, []).append(BUILT in town.milestones)
@@ -185,12 +185,13 @@ NETWORK = [
         "IND-NET-02",
         _("Township (street) station coverage"),
         _(
-            "Townships covered, not stations: a township counts once, however many stations serve"
-            " it. Without any township there is no rate."
+            "Townships covered, not stations: a township counts once, however many stations cover"
+            " it. A built station covers; whether it is at work yet is told by milestone. Without"
+            " any township there is no rate."
         ),
         coverage,
         Behind.DIVISIONS,
-        numerator=_("townships that a township station serves on the day"),
+        numerator=_("townships that a built township station covers on the day"),
         denominator=_("legal townships, towns and streets on the day"),
         dimensions=("milestone",),
     ),
@@ -206,7 +207,7 @@ NETWORK = [
     _stock(
         "IND-NET-03b",
         _("Counties completely covered"),
-        _("Counties all of whose townships a township station serves on the day."),
+        _("Counties all of whose townships a built township station covers on the day."),
         complete_counties,
         Behind.DIVISIONS,
         denominator=_("counties; statistical zones are none"),
@@ -246,7 +247,10 @@ NETWORK = [
     _stock(
         "IND-NET-07",
         _("Served villages and communities"),
-        _("Village-level units at or below what township stations, rooms and points serve."),
+        _(
+            "Village-level units at or below what built township stations, rooms and points cover;"
+            " whether they are at work yet is not asked."
+        ),
         served_villages,
         Behind.DIVISIONS,
         of_stations=True,

@@ -69,7 +69,9 @@ class FigureSource:
 
     @cached_property
     def scope(self) -> Mapping[int, str]:
-        """Stations and the part in which each lies."""
+        """Stations and the part in which each lies; a station is its own and has no parts."""
+        if isinstance(self.place, Station) and self.only is None:
+            return {self.place.pk: ""}
         return {station.pk: station.part for station in self.stations}
 
     @cached_property
@@ -87,7 +89,7 @@ class FigureSource:
     @cached_property
     def facts(self) -> facts.FactTotals:
         """Cases, activities, donations and duties, until the day while the period runs."""
-        until = Period(self.period.first, max(self.period.first, min(self.period.last, self.day)))
+        until = self.period.to_date(self.day)
         return facts.facts(CountedRange(self.scope, until, self.filings))
 
     @cached_property
