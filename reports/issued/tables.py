@@ -155,13 +155,19 @@ def _parts(book: Book, sheet: Sheet) -> None:
     shown = [row for row in sheet.indicators if row.id in told]
     if not parts:
         return
-    columns = [_("division code"), _("division"), *[f"{row.name} ({row.unit})" for row in shown]]
+    gaps = sheet.report.gaps
+    filed = [_("filed of owed")] if gaps else []  # of parts in which something is not filed
+    columns = [
+        *(_("division code"), _("division"), *filed),
+        *[f"{row.name} ({row.unit})" for row in shown],
+    ]
     rows = [
-        [code, division, *[number_format(value_of(sheet.figure(row.id, code)), row)
+        [code, division, *["/".join(map(str, gaps.get(code, ()))) for _one in filed],
+         *[number_format(value_of(sheet.figure(row.id, code)), row)
                            for row in shown]]
         for code, division in parts.items()
     ]  # fmt: skip
-    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * len(shown)])
+    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * (len(filed) + len(shown))])
 
 
 def _plain(number: Decimal | None) -> Decimal | int | str:

@@ -43,6 +43,8 @@ def is_ripe(report: Report, by: User) -> str:
         return gettext("There is a newer edition of this report.")
     if is_shaken:
         return gettext("A month that it stands on has been returned since; compile it again.")
+    if report.awaited and not report.gaps:
+        return gettext("It doesn't tell what is not filed from 0 yet; compile it again.")
     return ""
 
 

@@ -146,7 +146,10 @@ def count(report: Report) -> tuple[list[Figure], str]:
     """All figures of a report at one moment of the database, and its document."""
     with snapshot():
         period = report.period
-        source = FigureSource(report.place, period, period.last, filings=tuple(report.filings))
+        late = {code for code, _month in report.awaited}
+        source = FigureSource(
+            report.place, period, period.last, filings=tuple(report.filings), awaited=late
+        )
         report.gaps = gaps(report, source)
         figures = [
             documents.kept_figure(report, indicator, cell)

@@ -126,7 +126,18 @@ def test_the_workbook_prints_nine_times_that_nothing_is_filed(issued_short, clie
     heads, *parts = [list(row) for row in book["按区划"].iter_rows()]
     at = next(n for n, cell in enumerate(heads) if str(cell.value).startswith("服务人次"))
     assert [row[at].value for row in parts] == [1, 2, 3, *[UNFILED] * 9]
+    assert [row[2].value for row in parts] == [None] * 3 + ["0/1"] * 9
     assert [row[at].data_type for row in parts] == ["n"] * 3 + ["s"] * 9
+
+
+def test_a_station_that_has_not_filed_is_not_said_to_be_silent(issued_short):
+    sheet = Sheet(issued_short)
+    found = {
+        status: sheet.shown("IND-NET-09a", "", "status", status).text
+        for status in ("serving", "silent", "unfiled", "waiting")
+    }
+    assert found == {"serving": "3", "silent": "0", "unfiled": "9", "waiting": "0"}
+    assert sheet.shown("IND-NET-09a").text == "12"
 
 
 def test_csv_prints_nine_times_that_nothing_is_filed(issued_short, client):
@@ -190,6 +201,12 @@ def test_what_was_not_reviewed_stands_on_it_for_good(
     assert "第1站" in page
     assert "一县明日补审。" in page
     assert verify(report) == []
+
+
+def test_one_compiled_before_it_told_that_from_nought_is_compiled_again(short, officers):
+    Report.objects.update(gaps={})
+    with pytest.raises(ValidationError, match="重新编制"):
+        issue_report(Report.objects.get(), by=officers[2], reason=REASON)
 
 
 def test_a_whole_report_keeps_the_bytes_that_were_compiled(twelve, officers, compiled):
