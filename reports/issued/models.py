@@ -63,7 +63,7 @@ class Report(models.Model):
     been filed (``[[station code, "2025-10"], …]``) and adds nothing; ``gaps`` tells of the whole
     ("") and of each part in which something is awaited how many months are filed of how many
     that are owed. ``unreviewed`` keeps which of its filings the county had not reviewed when it
-    was issued, in the shape of ``awaited``.
+    was issued, in the shape of ``awaited``; None of one that was issued before it was kept.
     """
 
     row_security = Rows(station=("station",), division=("division",))
@@ -119,7 +119,7 @@ class Report(models.Model):
     )
     reason = models.CharField(_("reason for the correction"), max_length=300, blank=True)
     gaps = models.JSONField(_("filed of owed"), default=dict)
-    unreviewed = models.JSONField(_("not reviewed when it was issued"), default=list)
+    unreviewed = models.JSONField(_("not reviewed when it was issued"), null=True)
     review_reason = models.CharField(_("why reviewed alone"), max_length=300, blank=True)
     issue_reason = models.CharField(_("why issued all the same"), max_length=300, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)

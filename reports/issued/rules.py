@@ -18,7 +18,7 @@ Months = Sequence[Sequence[str]]  # station code and 2025-10
 def not_reviewed(report: Report) -> list[list[str]]:
     """Its filings that the county has not reviewed: as they were when it was issued, else now."""
     if report.state == Report.State.ISSUED:
-        return report.unreviewed
+        return report.unreviewed or []
     rows = Filing.objects.filter(pk__in=report.filings).exclude(status=Filing.Status.REVIEWED)
     found = rows.order_by("station__code", "month").values_list("station__code", "month")
     return [[code, f"{month:%Y-%m}"] for code, month in found]

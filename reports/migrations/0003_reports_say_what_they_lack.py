@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='unreviewed',
-            field=models.JSONField(default=list, verbose_name='not reviewed when it was issued'),
+            field=models.JSONField(null=True, verbose_name='not reviewed when it was issued'),
         ),
     ]

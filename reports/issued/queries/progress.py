@@ -51,15 +51,14 @@ def filed_under(report: Report) -> Filed:
         for code, month, status, *_other in rows
         if status != Filing.Status.REVIEWED
     ]
-    if report.state == State.ISSUED:
-        unreviewed = report.unreviewed
+    told = report.unreviewed if report.state == State.ISSUED else unreviewed
     return Filed(
         stations=len(complete),
         owing=len(complete | late),
         months=len(rows),
-        reviewed=len(rows) - len(unreviewed),
+        reviewed=len(rows) - len(unreviewed if told is None else told),
         last=max((moment for _code, _month, _status, moment, _name in rows), default=None),
-        unreviewed=unreviewed,
+        unreviewed=told or [],
         names={code: name for code, *_other, name in rows},
     )
 

@@ -98,7 +98,7 @@ def said_of(report: Report) -> dict[str, object]:
     reasons = {"review": report.review_reason, "issue": report.issue_reason}
     told = {
         "gaps": report.gaps,
-        "unreviewed": sorted(report.unreviewed),
+        "unreviewed": sorted(report.unreviewed or []),
         "reasons": {step: words for step, words in reasons.items() if words},
     }
     return {name: value for name, value in told.items() if value}

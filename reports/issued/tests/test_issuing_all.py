@@ -148,6 +148,13 @@ def test_an_issued_report_says_for_good_what_was_not_reviewed(chen, county, issu
     assert (step.state, step.note) == ("later", "0 of 2 months")
 
 
+def test_one_issued_before_that_was_kept_says_nothing_of_it(chen, county, compiled, issued, east):
+    report = issued(county)
+    report.unreviewed = None
+    filed = filed_under(report)
+    assert (filed.reviewed, filed.unreviewed) == (0, [])
+
+
 def test_a_station_whose_month_is_not_reviewed_is_judged_by_itself(chen, compiled, east, west):
     reports = [compiled(east), compiled(west)]
     review_filing(Filing.objects.get(station=east), by=chen)
