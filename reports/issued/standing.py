@@ -26,12 +26,13 @@ UNFILED, UNREVIEWED = gettext_lazy("not filed"), gettext_lazy("not reviewed")
 
 
 class Lacking(NamedTuple):
-    """Months of a station that were not filed, or not reviewed."""
+    """Months of a station that were not filed (then also whom to remind), or not reviewed."""
 
     code: str
     name: str
     months: list[date]
     state: Words
+    station: Station | None = None
 
 
 class Standing:
@@ -59,11 +60,6 @@ class Standing:
     def awaited(self) -> list[Lacking]:
         return self._lacking(self.report.awaited, UNFILED)
 
-    @property
-    def late(self) -> list[tuple[Lacking, Station | None]]:
-        """The same with whom to remind."""
-        return [(row, self._stations.get(row.code)) for row in self.awaited]
-
     @cached_property
     def unreviewed(self) -> list[Lacking]:
         return self._lacking(self.filed.unreviewed, UNREVIEWED)
@@ -80,7 +76,8 @@ class Standing:
         for code, text in months:
             found.setdefault(code, []).append(date.fromisoformat(f"{text}-01"))
         return [
-            Lacking(code, self._names.get(code, code), found[code], state) for code in sorted(found)
+            Lacking(code, self._names.get(code, code), found[code], state, self._stations.get(code))
+            for code in sorted(found)
         ]
 
     @property

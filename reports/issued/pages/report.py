@@ -74,7 +74,7 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "heads": heads_of(report.kind),
             "filed": filed,
             "steps": stage_of(report, filed),
-            "awaited": sheet.standing.late,
+            "awaited": sheet.standing.awaited,
             "asks_why": {
                 verb: asks_why(verb, report, user, filed.unreviewed) for verb in ("review", "issue")
             },
