@@ -140,6 +140,11 @@ REPORT_SCHEDULE = {
     "half": {"station": 8, "county": 10, "city": 12, "province": 14},
     "year": {"station": 10, "county": 15, "city": 20, "province": 25},
 }
+# Whether a report is asked for, reviewed and issued by different people; who does two of these
+# alone says why.
+REPORTS_BY_SEVERAL = env.bool("REPORTS_BY_SEVERAL", default=True)
+# From how many percent on a filing's figure is marked beside earlier months; it stops nobody.
+FILING_SWING_PERCENT = env.int("FILING_SWING_PERCENT", default=50)
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {
         "task": "stations.tasks.sweep_jobs",

@@ -103,7 +103,9 @@ class Frame:
 
     @cached_property
     def search_url(self) -> str:
-        return next((link.url for link in self.nav if link.view == "cases:people"), "")
+        """The list of people, which finds cases and stations too; else that of stations."""
+        urls = {link.view: link.url for link in self.nav}
+        return urls.get("cases:people") or urls.get("stations:list", "")
 
     def _mine(self, entries: list[Entry]) -> list[Entry]:
         return [entry for entry in entries if self.user and entry.is_open_to(self.user)]

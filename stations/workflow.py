@@ -207,6 +207,7 @@ class Workflow(Generic[M]):
         *,
         by: User,
         fields: Mapping[str, object],
+        reason: str = "",
         each: Callable[[M], dict[str, object]] | None = None,
     ) -> None:
         """The same step of many whose rows the caller has locked and judged by the step's guard:
@@ -222,7 +223,7 @@ class Workflow(Generic[M]):
             moved = {"old": getattr(obj, self.field), "new": target}
             return (each(obj) if each else {}) | moved
 
-        trail.record_many(self.audit_verb(verb), list(objs), by=by, each=said)
+        trail.record_many(self.audit_verb(verb), list(objs), by=by, reason=reason, each=said)
         for obj in objs:
             setattr(obj, self.field, target)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import django_filters as filters
-from django.db.models import Q
 from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import Person
-from beneficiaries.search.services import matching
 from cases.casework.models import CaseQuerySet
-from cases.casework.queries.cases import workers_with_cases
+from cases.casework.queries.cases import called, workers_with_cases
 from cases.models import Case
 from stations.lists.filters import ListFilter
 
@@ -51,9 +48,7 @@ class CaseFilter(ListFilter):
         return super().filter_queryset(queryset)
 
     def named(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        user, text = self.request.user, value.strip()
-        people = matching(Person.objects.visible_to(user), user, text).order_by()
-        return queryset.filter(Q(number__icontains=text) | Q(person__in=people.values("pk")))
+        return called(queryset, self.request.user, value)
 
     def due_by(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         today = timezone.localdate()

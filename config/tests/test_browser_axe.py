@@ -18,7 +18,7 @@ from config.chromium import BLANK
 from config.testing_soak import SOAKS
 from reports.issued.services.issuing import issue_report, review_report
 from reports.models import Target
-from reports.testing import OCTOBER
+from reports.testing import ALONE, OCTOBER
 from resources.models import StockItem
 from stations.handbook.chapters import ROLES
 from stations.models import Notice, PopulationSnapshot
@@ -131,7 +131,7 @@ def books(life, county, east, he, chen, compiled, make_donation, make_activity):
     """A filed month, an issued report with its correction, donations, an activity, a target."""
     make_donation(received_on=OCTOBER)
     first = compiled(county)
-    issue_report(review_report(first, by=chen), by=chen)
+    issue_report(review_report(first, by=chen, reason=ALONE), by=chen, reason=ALONE)
     Target.objects.create(
         division=county, indicator="IND-VIS-05", due_on=date(2030, 12, 31), value=90, set_by=chen
     )

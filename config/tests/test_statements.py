@@ -29,6 +29,7 @@ DEARER = {
     "cases:person": 1,
     "cases:person_file": 1,
     "cases:person_household": 1,
+    "cases:filing": 3,  # its figures beside two other months, and what it lacks
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
     "cases:person_death": 4,  # names what ends by it, and asks what follows for who remains
     "stations:admin_user": 5,  # names who may confirm a new password

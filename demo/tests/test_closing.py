@@ -81,6 +81,6 @@ def test_closed_twice_is_closed_once(officer_of):
 def test_what_was_reviewed_before_a_crash_is_issued(officer_of):
     place, officer = officer_of
     report = closing.finished(request_report(place=place, period=before_last(), by=officer))
-    review_report(report, by=officer)
+    review_report(report, by=officer, reason=closing.ALONE)
     closing.issue_reports(place, MONTHS, officer=officer)
     assert states() == ["issued", "compiled"]

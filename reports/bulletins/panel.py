@@ -46,8 +46,9 @@ def panel_of(sheet: Sheet, user: User, asked: str = "") -> Panel:
 
 
 def said_by(text: str, source: Source) -> tuple[list[list[Segment]], list[str]]:
-    """The paragraphs, or what is wrong with the template."""
+    """The paragraphs and what is said of the whole, or what is wrong with the template."""
     try:
-        return paragraphs(compose(text, source)), []
+        said = paragraphs(compose(text, source))
+        return [*said, *([Segment(note)] for note in source.notes)], []
     except ValidationError as error:
         return [], list(error.messages)

@@ -42,12 +42,14 @@ COVERED = "全覆盖"
 
 
 class Found(NamedTuple):
-    """A figure as somebody counted it. ``url``: where what it counted is listed."""
+    """A figure as somebody counted it. ``url``: where what it counted is listed. ``words``: what
+    is said where it isn't known."""
 
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     url: str = ""
+    words: str = NONE
 
 
 class Source(Protocol):
@@ -56,6 +58,10 @@ class Source(Protocol):
     place: str
     period: str
     day: str
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What is said of the whole, at the end."""
 
     def figure(self, cell: FigureKey) -> Found | None: ...
     def year_ago(self, cell: FigureKey) -> Decimal | None: ...
@@ -122,7 +128,7 @@ def _number(found: Placeholder, source: Source) -> Segment:
     else:
         value, url = _aspect(found, figure), figure.url if figure else ""
     if value is None:
-        return Segment(NONE)
+        return Segment(figure.words if figure and found.aspect != TARGET else NONE)
     is_share = found.wording.unit in SHARES
     return Segment(_share(found, value) if is_share else in_words(value, found.wording), url)
 

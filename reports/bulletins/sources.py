@@ -16,7 +16,9 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Behind, Count
 from reports.issued.sheets import Sheet
+from reports.issued.standing import UNFILED
 from reports.models import Target
+from reports.words import Words
 from stations.models import Division, Station
 
 
@@ -26,6 +28,7 @@ class Live:
     def __init__(self, source: FigureSource) -> None:
         self.source = source
         self.place, self.period, self.day = named(source.place, source.period, source.day)
+        self.notes: Sequence[str] = ()
         self.cells = cache(lambda key: cells_of(key, self.source))
         self.cells_year_ago = cache(lambda key: cells_of(key, self.source.year_ago))
 
@@ -60,14 +63,20 @@ class Reported:
         figure = self.sheet.cells.get(cell)
         if figure is None:
             return None
+        if figure.is_unfiled:
+            return Found(None, words=in_prose(UNFILED))
         address = self.sheet.url_of(figure)
         return Found(figure.value, figure.numerator, figure.denominator, address)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.sheet.notes
 
     def year_ago(self, cell: FigureKey) -> Decimal | None:
         if cell != FigureKey(cell.indicator):
             return None
-        figure = self.sheet.year_ago.get(cell.indicator)
-        return figure.value if figure else None
+        return self.sheet.comparable(CATALOGUE[cell.indicator])
 
     def target(self, cell: FigureKey) -> Decimal | None:
         return target_of(self.sheet.report.place, cell, self.sheet.report.last)
@@ -82,6 +91,11 @@ def named(place: Station | Division | None, period: Period, day: date) -> tuple[
     with translation.override(settings.LANGUAGE_CODE):
         words = str(period) if period.kind else f"{in_full(period.first)}至{in_full(period.last)}"
         return str(place or "全国"), words, in_full(day)
+
+
+def in_prose(words: Words) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(words)
 
 
 def in_full(day: date) -> str:

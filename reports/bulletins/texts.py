@@ -5,7 +5,7 @@ from __future__ import annotations
 from stations.models import Division, Station
 
 COVERAGE = (
-    "{place}{IND-NET-02.denominator||个}乡镇（街道）中，{IND-NET-02.numerator||个}有社工站服务，"
+    "{place}{IND-NET-02.denominator||个}乡镇（街道）中，{IND-NET-02.numerator||个}有社工站覆盖，"
     "乡镇（街道）社工站{IND-NET-02|达|覆盖率}"
 )
 CONTACTS, ROUGHLY = "服务群众{IND-SVC-01||人次}", "服务群众{IND-SVC-01|余|万人次}"

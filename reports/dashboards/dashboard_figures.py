@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.filings.queries.must_file import must_file
-from reports.dashboards.shares import KEPT_TARGET, Share
+from reports.dashboards.shares import COVERAGE, KEPT_TARGET, Share
 from reports.figures.periods import Period
 from reports.figures.queries.place_history import PlaceHistory, Point, TownshipAt
 from reports.figures.queries.trends import Contacts, Sign, contacts, signs
@@ -153,7 +153,8 @@ class DashboardFigures:
         day = period.as_of(self.today)
         found = [t for t in self.towns_on(day) if part is None or t.part == part or t.code == part]
         built = sum("built" in town.milestones for town in found)
-        return Share(built, len(found)), sum("operating" in town.milestones for town in found)
+        share = Share(built, len(found), indicator=COVERAGE)
+        return share, sum("operating" in town.milestones for town in found)
 
     def towns_on(self, day: date) -> list[TownshipAt]:
         if day not in self._towns:

@@ -6,49 +6,42 @@ from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
-from reports.indicators.declaration import half_up
+from reports.indicators import CATALOGUE, Indicator
+from reports.indicators.declaration import ratio
 from stations.exports import Formatted, percent
 from stations.wording import NONE
 
+KEPT, COVERAGE = CATALOGUE["IND-VIS-05"], CATALOGUE["IND-NET-02"]
 KEPT_TARGET = Decimal(85)  # percent of the visits due, where the division has set no other
 STEPS = ((60, "lv3"), (70, "lv2"), (100, "lv1"))  # below it a cell is tinted, the more the lower
 
 
 class Share(NamedTuple):
-    """So many of so many; of none there is no rate."""
+    """So many of so many, printed as its ``indicator`` declares; of none there is no rate."""
 
     part: int
     whole: int
     target: Decimal = KEPT_TARGET
+    indicator: Indicator = KEPT
+
+    @property
+    def value(self) -> Decimal | None:
+        return ratio(self.part, self.whole)
 
     @property
     def percent(self) -> Decimal | None:
         return Decimal(100 * self.part) / self.whole if self.whole else None
 
-    def text(self, decimals: int = 1) -> str:
-        """97.9; what isn't whole never rounds to 100."""
-        printed = self.printed(decimals)
-        return NONE if printed is None else f"{printed}"
-
-    def printed(self, decimals: int = 1) -> Decimal | None:
-        if self.percent is None:
-            return None
-        most = 100 - Decimal(1).scaleb(-decimals)
-        return min(half_up(self.percent, decimals), most) if self.percent < 100 else Decimal(100)
+    @property
+    def text(self) -> str:
+        """97.9, without its sign."""
+        return self.indicator.number(self.value)
 
     @property
     def cell(self) -> Formatted | str:
-        """In a file."""
-        return percent(self.printed()) or NONE
-
-    @property
-    def column(self) -> str:
-        """In a column of a table 100.0 stands below 97.9."""
-        return "100.0" if self.percent == 100 else self.text()
-
-    @property
-    def whole_percent(self) -> str:
-        return self.text(0)
+        """In a file, with as many decimals."""
+        printed = self.indicator.rounded(self.value)
+        return NONE if printed is None else percent(printed, f"{printed * 0}%") or NONE
 
     @property
     def level(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.shares import Share
-from reports.figures.comparison import Change, in_percent, in_points
+from reports.figures.comparison import Change, change_of, in_percent
 from reports.figures.periods import Period
 from reports.indicators.declaration import half_up
 from stations.exports import Formatted
@@ -65,16 +65,12 @@ def _share_tile(
     board: DashboardFigures, key: str, label: str, share: Callable[[Period], Share]
 ) -> Tile:
     now, before = share(board.month), share(board.compared)
-    change = None
-    if now.percent is not None and before.percent is not None:
-        points = half_up(now.percent, 1) - half_up(before.percent, 1)
-        words = _("%(number)s points") % {"number": abs(points)}
-        change = _changed(words, points, in_points(points), is_rise_good=True)
+    change = change_of(now.indicator, now.value, before.value)
     line = [share(period).percent for period in board.months[1:]]
     note = f"{now.part:,}/{now.whole:,}" if now.whole else ""
     unit = "%" if now.whole else ""
     cells = (now.cell, now.part, now.whole, before.cell)
-    return Tile(key, label, note, now.text(), unit, change, spark(line), board.url(key), cells)
+    return Tile(key, label, note, now.text, unit, change, spark(line), board.url(key), cells)
 
 
 def _contacts(board: DashboardFigures, period: Period, measure: str) -> int:

@@ -63,8 +63,8 @@ def signed(indicator: Indicator, difference: Decimal) -> str:
 
 
 def _shown(indicator: Indicator, value: Decimal) -> Decimal:
-    """As a table prints it, so that the difference is the one that a reader works out."""
-    return indicator.tabled(value) or LEVEL
+    """As it is printed, so that the difference is the one that a reader works out."""
+    return indicator.rounded(value) or LEVEL
 
 
 def _change(indicator: Indicator, text: str, moved: Decimal, cell: Formatted | None) -> Change:

@@ -14,9 +14,10 @@ from reports.figures.periods import Period
 from reports.figures.queries.catalogue import Month, found, last_months, source_of, whole_of
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
+from reports.issued.addresses import live_url
 from reports.issued.forms import PlaceForm, SearchForm
 from reports.issued.queries.scope import kind_of, own_places
-from reports.issued.sheets import DIMENSIONS, live_url, word_of
+from reports.issued.sheets import DIMENSIONS, word_of
 from reports.models import Target
 from reports.rights import RIGHTS
 from reports.targets.queries import Progress, progress, promising
@@ -66,7 +67,7 @@ class PlacedMixin:
         if cell is None or source is None or self.place is None:
             return Shown()
         url = live_url(self.place, source.period.first, source.day, cell, indicator.id)
-        return Shown(indicator.column_text(cell.value), url, cell)
+        return Shown(indicator.text(cell.value), url, cell)
 
 
 class Indicators(PlacedMixin, HtmxMixin, TemplateView):
@@ -153,7 +154,7 @@ class IndicatorPage(PlacedMixin, TemplateView):
         """Money all in one unit, which the heading names."""
         indicator, most = self.indicator, self._most
         if not indicator.is_money:
-            return [(row, indicator.column_text(row.cell.value)) for row in self._last_months]
+            return [(row, indicator.text(row.cell.value)) for row in self._last_months]
         return [(row, indicator.number(row.cell.value, most)) for row in self._last_months]
 
     @property

@@ -97,6 +97,10 @@ class Period:
         """The day of its stocks and of the map: its last one, or today while it runs."""
         return min(self.last, today or timezone.localdate())
 
+    def to_date(self, day: date) -> Period:
+        """As far as it has come on a day; its first day at least."""
+        return Period(self.first, max(self.first, min(self.last, day)))
+
     def is_running(self, today: date | None = None) -> bool:
         return self.last >= (today or timezone.localdate())
 

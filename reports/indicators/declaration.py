@@ -16,8 +16,6 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.words import Words
 from stations.wording import NONE, WAN, is_large, money, quantity
 
-IN_TABLES = 1  # decimals of every share in a table (design system)
-
 
 class Kind(models.TextChoices):
     STOCK = "stock", _("stock")
@@ -131,6 +129,12 @@ class Indicator:
         return (*self.dimensions, *getattr(self.count, "apart", ()))
 
     @property
+    def is_flow(self) -> bool:
+        """What happened in the period and can be found again by its dates: a report counts it
+        from the filings alone, and where nothing is filed it is not known."""
+        return isinstance(self.count, Listed) and self.kind != Kind.STOCK
+
+    @property
     def is_share(self) -> bool:
         return self.unit == "%"
 
@@ -159,15 +163,9 @@ class Indicator:
     def rounded(self, value: Decimal | None) -> Decimal | None:
         """Half up, to the declared decimals, as a percentage where it is one. What isn't
         whole never rounds to 100: it gets decimals until it doesn't."""
-        return self._rounded(value, self.decimals)
-
-    def tabled(self, value: Decimal | None) -> Decimal | None:
-        """As ``rounded``, for a column of a table: shares have one decimal, all alike."""
-        return self._rounded(value, IN_TABLES if self.is_share else self.decimals)
-
-    def _rounded(self, value: Decimal | None, decimals: int) -> Decimal | None:
         if value is None:
             return None
+        decimals = self.decimals
         shown = value * 100 if self.is_share else value
         result = half_up(shown, decimals)
         while self.is_share and result == 100 and shown < 100:
@@ -176,26 +174,14 @@ class Indicator:
         return result
 
     def number(self, value: Decimal | None, beside: Decimal | None = None) -> str:
-        """As it is printed, without its unit (``unit_of``): 1,234 or 72 or —."""
+        """As it is printed, without its unit (``unit_of``): 1,234 or 72.0 or —."""
         if self.is_money or self.is_trimmed:
             return quantity(self.scaled(value, beside))
         rounded = self.rounded(value)
         return NONE if rounded is None else f"{rounded:,}"
 
-    def column(self, value: Decimal | None, beside: Decimal | None = None) -> str:
-        """As ``number``, in a column of a table: 72.0 above 97.1."""
-        if not self.is_share:
-            return self.number(value, beside)
-        share = self.tabled(value)
-        return NONE if share is None else f"{share:,}"
-
-    def column_text(self, value: Decimal | None) -> str:
-        """As ``text``, in a column of a table: 72.0%."""
-        share = self.is_share and value is not None
-        return f"{self.column(value)}%" if share else self.text(value)
-
     def text(self, value: Decimal | None) -> str:
-        """With its percent sign, or its unit where it is money: 72%, 2.3 万元."""
+        """With its percent sign, or its unit where it is money: 72.0%, 2.3 万元."""
         if self.is_money:
             return money(value)
         number = self.number(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from stations.models import Station
 
 SOURCE = _("Notice of the Ministry of Civil Affairs on building township stations")
 BUILT, _PLAQUE, OPERATING = MILESTONES
-RUNNING = ("serving", "silent")
+RUNNING = ("serving", "silent", "unfiled")
 Tier = Station.Tier
 
 
@@ -51,16 +52,16 @@ def coverage(source: FigureSource) -> Iterator[Count]:
 
 
 def _covered(towns: list[TownshipAt], milestone: str, part: str, dimension: str = "") -> Count:
-    served = [town.code for town in towns if milestone in town.milestones]
+    covered = [town.code for town in towns if milestone in town.milestones]
     lacking = [town.code for town in towns if milestone not in town.milestones]
     return Count(
-        ratio(len(served), len(towns)),
+        ratio(len(covered), len(towns)),
         part,
         dimension,
         milestone if dimension else "",
-        numerator=len(served),
+        numerator=len(covered),
         denominator=len(towns),
-        counted=served,
+        counted=covered,
         lacking=lacking,
     )
 
@@ -68,34 +69,39 @@ def _covered(towns: list[TownshipAt], milestone: str, part: str, dimension: str 
 STATUSES = {
     "serving": _("serving"),
     "silent": _("silent for 30 days"),
+    "unfiled": _("not filed"),
     "suspended": _("service suspended"),
     "waiting": _("not yet at work"),
 }
 
 
-def status_of(point: StationAt, at_work: frozenset[int]) -> str:
+def status_of(point: StationAt, source: FigureSource) -> str:
+    """Whether one in operation is silent isn't known of months that it hasn't filed."""
     if point.is_suspended:
         return "suspended"
-    if point.pk in at_work:
+    if point.pk in source.at_work:
         return "serving"
-    return "silent" if OPERATING in point.milestones else "waiting"
+    if OPERATING not in point.milestones:
+        return "waiting"
+    return "unfiled" if point.pk in source.unfiled else "silent"
 
 
 def running(source: FigureSource) -> Iterator[Count]:
     """Serving, or said to be in operation; then each status, also those that are not running."""
     for part, rows in by_part(_built(source), source):
         found = {
-            status: [s.pk for s in rows if _status(s, source) == status] for status in STATUSES
+            status: [s.pk for s in rows if status_of(s, source) == status] for status in STATUSES
         }
-        yield stock([*found["serving"], *found["silent"]], part)
+        yield stock(chain.from_iterable(found[status] for status in RUNNING), part)
         for status, keys in found.items():
-            yield stock(keys, part, "status", status)
+            if status != "unfiled" or source.unfiled:
+                yield stock(keys, part, "status", status)
 
 
 def running_rate(source: FigureSource) -> Iterator[Count]:
     for part, rows in by_part(_built(source), source):
-        at_work = [str(s.pk) for s in rows if _status(s, source) in RUNNING]
-        idle = [str(s.pk) for s in rows if _status(s, source) not in RUNNING]
+        at_work = [str(s.pk) for s in rows if status_of(s, source) in RUNNING]
+        idle = [str(s.pk) for s in rows if status_of(s, source) not in RUNNING]
         yield Count(
             ratio(len(at_work), len(rows)),
             part=part,
@@ -110,10 +116,6 @@ def _built(source: FigureSource) -> list[StationAt]:
     return [s for s in source.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
 
 
-def _status(point: StationAt, source: FigureSource) -> str:
-    return status_of(point, source.at_work)
-
-
 def counties_with_stations(source: FigureSource) -> Iterator[Count]:
     points = [s for s in source.stations if s.tier == Tier.TOWNSHIP and BUILT in s.milestones]
     having = {point.county for point in points}
@@ -121,7 +123,7 @@ def counties_with_stations(source: FigureSource) -> Iterator[Count]:
 
 
 def complete_counties(source: FigureSource) -> Iterator[Count]:
-    """Every legal township of theirs is served; a county without any is not complete."""
+    """Every legal township of theirs is covered; a county without any is not complete."""
     served: dict[str, list[bool]] = {code: [] for code in source.counties}
     for town in source.townships:
         served.setdefault(town.county, []).append(BUILT in town.milestones)
@@ -185,12 +187,13 @@ NETWORK = [
         "IND-NET-02",
         _("Township (street) station coverage"),
         _(
-            "Townships covered, not stations: a township counts once, however many stations serve"
-            " it. Without any township there is no rate."
+            "Townships covered, not stations: a township counts once, however many stations cover"
+            " it. A built station covers; whether it is at work yet is told by milestone. Without"
+            " any township there is no rate."
         ),
         coverage,
         Behind.DIVISIONS,
-        numerator=_("townships that a township station serves on the day"),
+        numerator=_("townships that a built township station covers on the day"),
         denominator=_("legal townships, towns and streets on the day"),
         dimensions=("milestone",),
     ),
@@ -206,7 +209,7 @@ NETWORK = [
     _stock(
         "IND-NET-03b",
         _("Counties completely covered"),
-        _("Counties all of whose townships a township station serves on the day."),
+        _("Counties all of whose townships a built township station covers on the day."),
         complete_counties,
         Behind.DIVISIONS,
         denominator=_("counties; statistical zones are none"),
@@ -246,7 +249,10 @@ NETWORK = [
     _stock(
         "IND-NET-07",
         _("Served villages and communities"),
-        _("Village-level units at or below what township stations, rooms and points serve."),
+        _(
+            "Village-level units at or below what built township stations, rooms and points cover;"
+            " whether they are at work yet is not asked."
+        ),
         served_villages,
         Behind.DIVISIONS,
         of_stations=True,
@@ -271,7 +277,8 @@ NETWORK = [
         _(
             "Built township stations that are not suspended and have either begun to operate or"
             " served somebody in the 30 days up to the day. Told by status: serving (a service in"
-            " those days), silent (operating without one); the suspended and those not yet at work"
+            " those days), silent (operating without one), not filed (of a report that doesn't"
+            " know); the suspended and those not yet at work"
             " are listed beside and not counted."
         ),
         running,

@@ -35,7 +35,8 @@ DUTIES = [
         _("Visits made in time"),
         _(
             "Visit duties that fell due in the period and were kept by their day; cancelled ones"
-            " are left out. While the period runs, those due by yesterday and those kept already."
+            " are left out. While the period runs, those due before today and those of today that"
+            " are kept already; a visit made before its day counts on that day."
         ),
         Rate(KEPT, DUE),
         Behind.DUTIES,

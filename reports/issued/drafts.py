@@ -10,10 +10,11 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
+from reports.issued.addresses import live_url
 from reports.issued.queries.filed_months import key_of
 from reports.issued.queries.scope import Place
 from reports.issued.services.documents import figure_of
-from reports.issued.sheets import Sheet, live_url
+from reports.issued.sheets import Earlier, Sheet
 from reports.models import Figure, Report
 from stations.models import Division
 
@@ -45,8 +46,17 @@ class DraftSheet(Sheet):
         return {figure.key: figure for figure in figures}
 
     @cached_property
-    def _earlier(self) -> list[dict[str, Figure]]:
-        return [{}, {}]
+    def earlier(self) -> list[Earlier]:
+        return [Earlier({}, None), Earlier({}, None)]
+
+    @property
+    def standing_notes(self) -> list[str]:
+        """Nothing of it is filed: it says that it is to date."""
+        return []
+
+    @property
+    def lacking_filings(self) -> list[list[object]]:
+        return []
 
     def url_of(self, figure: Figure) -> str:
         report = self.report

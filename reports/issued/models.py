@@ -60,7 +60,10 @@ class Report(models.Model):
     compiled report never change, an issued one not at all.
 
     ``document`` is its canonical JSON, ``sha256`` that text's. ``awaited`` lists what has not
-    been filed (``[[station code, "2025-10"], …]``) and adds nothing.
+    been filed (``[[station code, "2025-10"], …]``) and adds nothing; ``gaps`` tells of the whole
+    ("") and of each part in which something is awaited how many months are filed of how many
+    that are owed. ``unreviewed`` keeps which of its filings the county had not reviewed when it
+    was issued, in the shape of ``awaited``; None of one that was issued before it was kept.
     """
 
     row_security = Rows(station=("station",), division=("division",))
@@ -115,6 +118,10 @@ class Report(models.Model):
         "self", models.PROTECT, null=True, related_name="+", verbose_name=_("corrects")
     )
     reason = models.CharField(_("reason for the correction"), max_length=300, blank=True)
+    gaps = models.JSONField(_("filed of owed"), default=dict)
+    unreviewed = models.JSONField(_("not reviewed when it was issued"), null=True)
+    review_reason = models.CharField(_("why reviewed alone"), max_length=300, blank=True)
+    issue_reason = models.CharField(_("why issued all the same"), max_length=300, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     reviewed_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("reviewed by")
@@ -197,6 +204,12 @@ class Report(models.Model):
     def period(self) -> Period:
         return Period(self.first, self.last)
 
+    def is_unfiled(self, part: str = "") -> bool:
+        """Whether the place (or a part of it) owed months and has filed none of them: what counts
+        filings is not known there, which is something else than nought."""
+        filed, owed = self.gaps.get(part, (0, 0))
+        return bool(owed) and not filed
+
     @property
     def as_of(self) -> date | None:
         """The day of its stocks: the last of the month, or the day on which it was counted."""
@@ -238,6 +251,7 @@ class Figure(models.Model):
 
     ``value`` is exact to six places; it is rounded where it is shown. Stocks keep the keys of
     the stations or divisions that they counted, and a share also of those that it lacks.
+    ``is_unfiled``: it has no value because nothing was filed there.
     """
 
     row_security = Open("a line of its report, which is shown first")
@@ -254,6 +268,7 @@ class Figure(models.Model):
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6, null=True)
     numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=2, null=True)
     denominator = models.DecimalField(_("denominator"), max_digits=20, decimal_places=2, null=True)
+    is_unfiled = models.BooleanField(_("not filed"), default=False)
     counted = ArrayField(
         models.CharField(max_length=32), default=list, blank=True, verbose_name=_("counted")
     )

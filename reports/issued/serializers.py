@@ -11,7 +11,9 @@ from rest_framework import serializers
 
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
-from reports.issued.sheets import WORDS, url_of
+from reports.issued.addresses import url_of
+from reports.issued.sheets import WORDS
+from reports.issued.standing import UNFILED, Standing
 from reports.issued.workflow import WORKFLOW
 from reports.models import Figure, Report
 from stations.serializers import Strict
@@ -30,7 +32,8 @@ class PeriodOnly(serializers.Field):
 
 
 class FigureSerializer(serializers.ModelSerializer):
-    """``value`` is exact (a share lies between 0 and 1), ``text`` as it is printed."""
+    """``value`` is exact (a share lies between 0 and 1), ``text`` as it is printed. ``is_unfiled``:
+    nothing was filed there, so there is no value, which is something else than 0."""
 
     name = serializers.SerializerMethodField()
     item_name = serializers.SerializerMethodField()
@@ -42,7 +45,7 @@ class FigureSerializer(serializers.ModelSerializer):
         model = Figure
         fields = [
             "indicator", "name", "part", "dimension", "item", "item_name", "unit", "value",
-            "numerator", "denominator", "text", "counted", "lacking", "url",
+            "numerator", "denominator", "text", "is_unfiled", "counted", "lacking", "url",
         ]  # fmt: skip
 
     def get_name(self, figure: Figure) -> str:
@@ -55,6 +58,8 @@ class FigureSerializer(serializers.ModelSerializer):
         return str(CATALOGUE[figure.indicator].unit)
 
     def get_text(self, figure: Figure) -> str:
+        if figure.is_unfiled:
+            return str(UNFILED)
         return CATALOGUE[figure.indicator].text(figure.value)
 
     def get_url(self, figure: Figure) -> str:
@@ -87,16 +92,24 @@ class ReportSerializer(serializers.ModelSerializer):
 
 
 class FullReportSerializer(WithOpenSteps, ReportSerializer):
-    """With what it stands on, and every figure."""
+    """With what it stands on, and every figure. ``gaps``: of the whole ("") and of each part in
+    which months are not filed, how many are filed of how many that are owed. ``unreviewed``:
+    filings that the county had not reviewed when it was issued. ``notes``: what the report says
+    of itself before any figure."""
 
     workflow = WORKFLOW
+    notes = serializers.SerializerMethodField()
     figures = FigureSerializer(many=True, read_only=True)
 
     class Meta(ReportSerializer.Meta):
         fields = [
             *ReportSerializer.Meta.fields,
-            "catalogue", "filings", "awaited", "figures",
+            "catalogue", "filings", "awaited", "gaps", "unreviewed", "review_reason",
+            "issue_reason", "notes", "figures",
         ]  # fmt: skip
+
+    def get_notes(self, report: Report) -> list[str]:
+        return Standing(report).notes if report.is_compiled else []
 
 
 class PlaceAsked(serializers.Serializer):

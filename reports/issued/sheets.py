@@ -5,15 +5,14 @@ Pages, files and REST read the same sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.dimensions import APART
@@ -21,14 +20,17 @@ from cases.dimensions import DIMENSIONS as RECORD_DIMENSIONS
 from reports.figures.comparison import Change, change_of, signed
 from reports.figures.keys import FigureKey
 from reports.figures.queries.place_history import county_of
-from reports.indicators import CATALOGUE, Behind, Count, Indicator, by_chapter
+from reports.indicators import CATALOGUE, Indicator, by_chapter
 from reports.indicators.flows import ITEMS
-from reports.issued.queries.editions import Difference
-from reports.issued.queries.scope import Place, kind_of
+from reports.issued.addresses import url_of
+from reports.issued.queries.likeness import Likeness, likenesses
+from reports.issued.standing import UNFILED, Standing
+from reports.issued.wording import heads_of
 from reports.models import Figure, Report
 from reports.words import Words
+from stations.exports import Formatted
 from stations.models import Division, DivisionPath
-from stations.wording import NONE
+from stations.wording import NONE, count
 
 MILESTONES = {"built": _("built"), "plaque": _("plaque put up"), "operating": _("operating")}
 WORDS = ITEMS | {"milestone": MILESTONES}
@@ -58,6 +60,7 @@ BREAKDOWNS = [
     (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
     *((d.title, d.name, (*OF_SERVICES, "IND-RES-02")) for d in APART),
 ]
+UNLIKE = _("other stations")
 ADDITIVE = ("method", "domain", "level")  # dimensions whose rows make up a whole
 
 
@@ -87,7 +90,8 @@ class Shown(NamedTuple):
     @property
     def percent(self) -> str:
         """With its sign: 72%; money with its unit."""
-        return self.indicator.text(self.value)
+        is_unfiled = self.figure is not None and self.figure.is_unfiled
+        return str(UNFILED) if is_unfiled else self.indicator.text(self.value)
 
 
 class Line(NamedTuple):
@@ -98,6 +102,7 @@ class Line(NamedTuple):
     change: Change | None  # against the year before
     since: str  # what came after it was counted: +96
     comments: int
+    is_unlike: bool  # that year's report counts other stations: nothing is worked out
 
     @property
     def before(self) -> str:
@@ -109,11 +114,23 @@ class Line(NamedTuple):
 
     def _number(self, figure: Figure | None) -> str:
         beside = self.shown.value
-        return self.shown.indicator.column(figure.value, beside) if figure else ""
+        return printed(self.shown.indicator, figure, beside) if figure else ""
+
+    @property
+    def moved(self) -> Formatted | Words | None:
+        """The change as a file has it."""
+        return UNLIKE if self.is_unlike else self.change and self.change.cell
+
+
+class Earlier(NamedTuple):
+    """An earlier report's whole figures, by indicator; none where there is no report."""
+
+    figures: dict[str, Figure]
+    alike: Likeness | None
 
 
 class Part(NamedTuple):
-    """A part of the place: how far it is covered, and what was done there."""
+    """A part of the place: how far it is covered, what was filed and what was done there."""
 
     division: Division
     townships: int
@@ -121,6 +138,7 @@ class Part(NamedTuple):
     operating: Shown
     bar: tuple[float, float]  # percent of the townships with a station, with one at work
     figures: list[Shown]
+    gap: Sequence[int]  # months filed, of how many that are owed; nothing: all are
 
 
 class Table(NamedTuple):
@@ -178,7 +196,7 @@ class Sheet:
         figure = self.figure(key, part, dimension, item)
         if figure is None:
             return Shown(indicator, None, NONE if part == "" and not item else "", "", "")
-        text, address = indicator.column(figure.value), self.url_of(figure)
+        text, address = printed(indicator, figure), self.url_of(figure)
         return Shown(indicator, figure, text, fraction(figure), address)
 
     @cached_property
@@ -194,35 +212,74 @@ class Sheet:
     def line(self, indicator: Indicator) -> Line:
         """One row of the table of figures."""
         shown = self.shown(indicator.id)
-        before, year_ago = (figures.get(indicator.id) for figures in self._earlier)
+        before, year_ago = (one.figures.get(indicator.id) for one in self.earlier)
         difference = self.since.get(FigureKey(indicator.id))
         return Line(
             shown,
             (before, year_ago),
-            year_ago and shown.figure
-            and change_of(indicator, shown.figure.value, year_ago.value),
+            change_of(indicator, shown.value, self.comparable(indicator)),
             signed(indicator, difference) if difference else "",
             self.comments.get(indicator.id, 0),
-        )  # fmt: skip
+            bool(year_ago) and not self._is_fair(indicator),
+        )
 
     @cached_property
-    def _earlier(self) -> list[dict[str, Figure]]:
-        """The whole figures of the period before and of the year before, as last compiled."""
+    def earlier(self) -> list[Earlier]:
+        """The period before and the year before, as last compiled."""
         period = self.report.period
         days = [period.before.first, period.year_ago.first]
         reports = Report.objects.of(self.report.place).accepted()
         reports = reports.filter(kind=period.kind, first__in=days).order_by("edition")
-        last: dict[date, UUID] = dict(reports.values_list("first", "pk"))
-        figures = Figure.objects.filter(report__in=last.values(), part=None, dimension="")
-        found: dict[UUID, dict[str, Figure]] = {pk: {} for pk in last.values()}
-        for figure in figures:
+        last = {one.first: one for one in reports.only("first", "filings", "awaited")}
+        alike = dict(zip(last, likenesses(self.report, list(last.values())), strict=True))
+        found: dict[UUID, dict[str, Figure]] = {one.pk: {} for one in last.values()}
+        for figure in Figure.objects.filter(report__in=list(found), part=None, dimension=""):
             found[figure.report_id][figure.indicator] = figure
-        return [found[last[day]] if day in last else {} for day in days]
+        return [Earlier(found[last[day].pk], alike[day]) if day in last else Earlier({}, None)
+                for day in days]  # fmt: skip
+
+    def comparable(self, indicator: Indicator) -> Decimal | None:
+        """The whole figure of the year before; nothing where what it counted isn't filed here."""
+        figure = self.earlier[1].figures.get(indicator.id)
+        return figure.value if figure and self._is_fair(indicator) else None
+
+    def _is_fair(self, indicator: Indicator) -> bool:
+        alike = self.earlier[1].alike
+        return not (indicator.is_flow and alike and not alike.is_fair)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.report)
 
     @property
-    def year_ago(self) -> dict[str, Figure]:
-        """The whole figures of the year before, by indicator."""
-        return self._earlier[1]
+    def notes(self) -> list[str]:
+        """What the report says of itself before any figure, in the language of the moment."""
+        return [*self.standing_notes, *self._unlike()]
+
+    @property
+    def standing_notes(self) -> list[str]:
+        """The same where nothing is compared."""
+        return self.standing.notes
+
+    @property
+    def lacking_filings(self) -> list[list[object]]:
+        """Station code, station, month and state of what is not filed or not reviewed."""
+        return list(self.standing.lacking)
+
+    def _unlike(self) -> Iterator[str]:
+        """That a comparison isn't of the same stations."""
+        heads = heads_of(self.report.kind)
+        pairs = zip((heads.before, heads.year_ago), self.earlier, strict=True)
+        for head, alike in {head: one.alike for head, one in pairs}.items():
+            if alike is None or alike.is_same:
+                continue
+            words = {"period": head, "then": count(alike.then), "now": count(alike.now)}
+            yield (
+                gettext(
+                    "%(period)s: %(then)s stations were counted, here %(now)s; not the same ones."
+                )
+                % words
+            )
 
     def parts(self) -> list[Part]:
         codes = {f.part_id: f.part for f in self.cells.values() if f.part}
@@ -238,7 +295,8 @@ class Sheet:
             for s in (built, operating)
         ]
         figures = [self.shown(key, code) for key in PART_FIGURES]
-        return Part(division, townships, built, operating, (of_all[0], of_all[1]), figures)
+        bar, gap = (of_all[0], of_all[1]), self.report.gaps.get(code, ())
+        return Part(division, townships, built, operating, bar, figures, gap)
 
     def tables(self) -> list[Table]:
         """The breakdowns that have any row."""
@@ -297,35 +355,12 @@ class Sheet:
         return by_county(coverage.lacking, self.report.as_of) if coverage else []
 
 
-class Moved(NamedTuple):
-    """A figure that differs between two editions, as it is printed."""
-
-    indicator: Indicator
-    where: str  # part, dimension and item; "" is the whole
-    before: str
-    after: str
-    moved: str
-
-
-def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
-    return [
-        Moved(
-            row.indicator,
-            _where(row),
-            row.indicator.column_text(row.before),
-            row.indicator.column_text(row.after),
-            signed(row.indicator, row.moved),
-        )
-        for row in found
-    ]
-
-
-def _where(row: Difference) -> str:
-    words = [row.part, row.dimension and word_of(row.dimension, row.item)]
-    return " · ".join(str(word) for word in words if word)
-
-
 PART_FIGURES = ("IND-SVC-01", "IND-SVC-02", "IND-VIS-01")
+
+
+def printed(indicator: Indicator, figure: Figure, beside: Decimal | None = None) -> str:
+    """A figure as it is written in a table; one of what is not filed says so, never 0."""
+    return str(UNFILED) if figure.is_unfiled else indicator.number(figure.value, beside)
 
 
 def fraction(figure: Figure) -> str:
@@ -333,38 +368,6 @@ def fraction(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     return f"{figure.numerator:,.0f}/{figure.denominator:,.0f}"
-
-
-def url_of(figure: Figure) -> str:
-    """Where the rows behind a figure are listed; "" when nothing stands behind it."""
-    if not _has_list(figure, figure.indicator):
-        return ""
-    address = reverse("reports:records", args=[figure.report_id, figure.indicator])
-    cell = {"part": figure.part_id, "dimension": figure.dimension, "item": figure.item}
-    query = urlencode({name: value for name, value in cell.items() if value})
-    return f"{address}?{query}" if query else address
-
-
-def _has_list(cell: Figure | Count, indicator: str) -> bool:
-    """An unknown figure has one when it names what is lacking."""
-    is_known = cell.value is not None or bool(cell.lacking)
-    return is_known and CATALOGUE[indicator].behind != Behind.NOTHING
-
-
-def live_url(place: Place, first: date, last: date, cell: Figure | Count, indicator: str) -> str:
-    """Where the rows behind a figure counted now are listed; "" when nothing stands behind it."""
-    if not _has_list(cell, indicator):
-        return ""
-    asked = {
-        "place": f"{kind_of(place)}:{place.pk}",
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "part": cell.part_id if isinstance(cell, Figure) else cell.part,
-        "dimension": cell.dimension,
-        "item": cell.item,
-    }
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{reverse('reports:live', args=[indicator])}?{query}"
 
 
 def by_county(codes: list[str], day: date | None) -> list[tuple[Division | None, list[Division]]]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.indicators import CATALOGUE
-from reports.issued.queries.progress import awaited_of, months_in_words
 from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
+from reports.issued.standing import UNFILED
 from reports.issued.wording import TITLES, heads_of
 from reports.issued.workbook import Book, Value, number_format
 from reports.models import Figure, Report
@@ -60,8 +60,21 @@ def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[object]]
         ]
 
 
-def value_of(figure: Figure | None) -> Decimal | str | None:
-    """A number as it is printed; a share in percent."""
+def csv_rows(report: Report, sheet: Sheet) -> Iterator[list[object]]:
+    """What the report says of itself and who has not filed, in rows without a code; then every
+    figure."""
+    nothing = [""] * 7  # from the day to the denominator
+    for note in sheet.standing_notes:
+        yield ["", _("Said of the report"), report.place, "", report.period.key, *nothing, note]
+    for code, name, month, state in sheet.lacking_filings:
+        yield ["", _("Filing of the month"), name, code, month, *nothing, state]
+    yield from rows_of(report, sheet.cells.values())
+
+
+def value_of(figure: Figure | None) -> Decimal | Words | None:
+    """A number as it is printed; a share in percent. What is not filed says so."""
+    if figure is not None and figure.is_unfiled:
+        return UNFILED
     if figure is None or figure.value is None:
         return NONE
     return CATALOGUE[figure.indicator].rounded(figure.value)
@@ -72,16 +85,13 @@ def workbook(report: Report, sheet: Sheet) -> IO[bytes]:
     book = Book()
     _figures(book, report, sheet)
     _parts(book, sheet)
-    if report.awaited:
-        late = [(row.station.code, row.station.name, months_in_words(row.months))
-                for row in awaited_of(report)]  # fmt: skip
-        book.sheet(
-            _("Not filed"), [_("station code"), _("station"), _("months")], late, [14, 28, 40]
-        )
+    if lacking := sheet.lacking_filings:
+        heads = [_("station code"), _("station"), _("month"), _("state")]
+        book.sheet(_("Who has filed"), heads, lacking, [14, 28, 12, 14])
     return book.file()
 
 
-def head_of(report: Report) -> list[tuple[Words, object]]:
+def head_of(report: Report, notes: Iterable[str] = ()) -> list[tuple[Words, object]]:
     """What stands above an official table."""
     rows: list[tuple[Words, object]] = [
         (_("Place"), report.place),
@@ -101,7 +111,7 @@ def head_of(report: Report) -> list[tuple[Words, object]]:
     ]
     if report.reason:
         rows.append((_("Reason for the correction"), report.reason))
-    return rows
+    return [*rows, *((_("Said of the report"), note) for note in notes)]
 
 
 def _figures(book: Book, report: Report, sheet: Sheet) -> None:
@@ -116,7 +126,7 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
             _plain(line.shown.figure.numerator),
             _plain(line.shown.figure.denominator),
             *_numbers(line),
-            line.change and line.change.cell,
+            line.moved,
             line.shown.indicator.id,
         ]
         for chapter, lines in sheet.chapters
@@ -124,13 +134,17 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
         if line.shown.figure
     ]  # fmt: skip
     widths = [14, 34, 10, 12, 12, 14, 14, 14, 12, 14]
-    book.sheet(_("Figures"), columns, rows, widths, title=TITLES[report.kind], head=head_of(report))
+    book.sheet(_("Figures"), columns, rows, widths, title=TITLES[report.kind],
+               head=head_of(report, sheet.notes))  # fmt: skip
 
 
 def _numbers(line: Line) -> Iterator[Value]:
     """Now, the period before and the year before: numbers in the unit of the row."""
     for figure in (line.shown.figure, *line.earlier):
         indicator, beside = line.shown.indicator, line.shown.value
+        if figure and figure.is_unfiled:
+            yield str(UNFILED)
+            continue
         number = indicator.scaled(figure.value, beside) if figure else ""
         yield number_format(NONE if number is None else number, indicator)
 
@@ -141,13 +155,19 @@ def _parts(book: Book, sheet: Sheet) -> None:
     shown = [row for row in sheet.indicators if row.id in told]
     if not parts:
         return
-    columns = [_("division code"), _("division"), *[f"{row.name} ({row.unit})" for row in shown]]
+    gaps = sheet.report.gaps
+    filed = [_("filed of owed")] if gaps else []  # of parts in which something is not filed
+    columns = [
+        *(_("division code"), _("division"), *filed),
+        *[f"{row.name} ({row.unit})" for row in shown],
+    ]
     rows = [
-        [code, division, *[number_format(value_of(sheet.figure(row.id, code)), row)
+        [code, division, *["/".join(map(str, gaps.get(code, ()))) for _one in filed],
+         *[number_format(value_of(sheet.figure(row.id, code)), row)
                            for row in shown]]
         for code, division in parts.items()
     ]  # fmt: skip
-    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * len(shown)])
+    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * (len(filed) + len(shown))])
 
 
 def _plain(number: Decimal | None) -> Decimal | int | str:

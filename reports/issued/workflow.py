@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Filing
 from cases.reason_forms import JudgeForm
 from reports.issued.models import ReportQuerySet
+from reports.issued.step_form import ReasonedForm
 from reports.models import Report
 from stations.models import Role, User
 from stations.scope import roles_of
@@ -42,6 +43,8 @@ def is_ripe(report: Report, by: User) -> str:
         return gettext("There is a newer edition of this report.")
     if is_shaken:
         return gettext("A month that it stands on has been returned since; compile it again.")
+    if report.awaited and not report.gaps:
+        return gettext("It doesn't tell what is not filed from 0 yet; compile it again.")
     return ""
 
 
@@ -58,11 +61,11 @@ def in_words(report: Report, step: Step, by: User, reason: str) -> str:
 WORKFLOW = Workflow(
     #    verb      from          to          who       on the button, in the audit trail
     Step("review", {S.COMPILED}, S.REVIEWED, OFFICERS, _("Review"), _("reviewed a report"),
-         guard=is_for_good),
+         form=ReasonedForm, guard=is_for_good),
     Step("return", {S.COMPILED, S.REVIEWED}, S.RETURNED, OFFICERS, _("Return a report"),
          _("returned a report"), form=JudgeForm, tells=lambda report: [report.requested_by]),
     Step("issue", {S.REVIEWED}, S.ISSUED, OFFICERS, _("Issue"), _("issued a report"),
-         guard=is_ripe),
+         form=ReasonedForm, guard=is_ripe),
     field="state",
     noun="report",
     stale=_("Somebody has judged this report meanwhile; look at it again."),

@@ -153,7 +153,7 @@ def test_a_report_costs_the_same_with_more_figures(
     for method in "VTIS":
         make_service([granny_li], method=method)
     report = compiled(county)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         api(chen).get(f"{URL}{report.pk}/")
 
 

@@ -13,7 +13,7 @@ from cases.filings.services.filings import review_filing
 from cases.models import Filing
 from reports.figures.periods import Period
 from reports.models import Report
-from reports.testing import OCTOBER
+from reports.testing import ALONE, OCTOBER
 
 MONTH = Period.month(OCTOBER)
 
@@ -43,9 +43,12 @@ def test_the_officer_reviews_then_issues_and_the_page_says_so(
     page = client.get(report.get_absolute_url())
     assert [step.state for step in page.context["steps"]] == [*["done"] * 3, "now", "later"]
     assert url("issue", report) not in page.content.decode()
-    assert client.post(url("review", report)).url == report.get_absolute_url()
+    assert client.post(url("review", report)).status_code == 200  # Chen asked for it herself
+    assert fresh(report).state == "compiled"
+    answer = client.post(url("review", report), {"reason": ALONE})
+    assert answer.url == report.get_absolute_url()
     assert url("issue", report) in client.get(report.get_absolute_url()).content.decode()
-    client.post(url("issue", report))
+    client.post(url("issue", report), {"reason": ALONE})
     page = client.get(report.get_absolute_url())
     assert {step.state for step in page.context["steps"]} == {"done"}
     assert fresh(report).state == "issued"

@@ -12,6 +12,7 @@ from reports.figures.periods import Period
 from reports.issued.queries.since import since_then
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import issue_report, review_report
+from reports.testing import ALONE
 from stations.jobs import queue
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_the_example_of_the_readme_holds(october, figures, east):
 def test_an_issued_report_stays_and_says_what_came_since(october, east, county, he, lin, chen):
     file_month(station=east, month=date(2025, 10, 1), by=he)
     first = compiled(county, chen)
-    issue_report(review_report(first, by=chen), by=chen)
+    issue_report(review_report(first, by=chen, reason=ALONE), by=chen, reason=ALONE)
     void_record(october[1], reason="Entered twice", by=lin)
 
     assert (shown(first), since(first)) == (35, -1)

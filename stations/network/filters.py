@@ -12,6 +12,12 @@ from stations.lists.filters import ListFilter
 from stations.models import Station
 
 
+def called(text: str) -> Q:
+    """By name or code, its own or its home's."""
+    found = Q(name__icontains=text) | Q(code__istartswith=text) | Q(home__name__icontains=text)
+    return found | Q(home__code__startswith=text)
+
+
 class StationFilter(ListFilter):
     front = ("tier", "state")
     q = django_filters.CharFilter(method="named", label=_("Name or code"))
@@ -34,10 +40,7 @@ class StationFilter(ListFilter):
         fields: list[str] = []
 
     def named(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        found = (
-            Q(name__icontains=value) | Q(code__istartswith=value) | Q(home__name__icontains=value)
-        )
-        return queryset.filter(found | Q(home__code__startswith=value))
+        return queryset.filter(called(value))
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == "closed":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from beneficiaries.models import Person
+from beneficiaries.search.services import matching
 from cases.casework.models import CaseQuerySet
 from cases.models import Case
 from stations.models import User, Worker
@@ -11,6 +13,13 @@ from stations.models import User, Worker
 
 def cases_of(user: User) -> CaseQuerySet:
     return Case.objects.visible_to(user).select_related("person", "worker", "station")
+
+
+def called(rows: CaseQuerySet, user: User, text: str) -> CaseQuerySet:
+    """Those whose number, or whose person, is what was typed."""
+    text = text.strip()
+    people = matching(Person.objects.visible_to(user), user, text).order_by()
+    return rows.filter(Q(number__icontains=text) | Q(person__in=people.values("pk")))
 
 
 def status_counts(rows: CaseQuerySet) -> dict[str, int]:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.filings.pages.filings import LISTED
-from cases.filings.queries.filings import changes_since, reached, records_in, versions_of
+from cases.filings.queries.filings import changes_since, versions_of
+from cases.filings.queries.missing import missing_of
 from cases.filings.services.filings import STEPS
 from cases.filings.workflow import WORKFLOW
 from cases.models import Filing, ServiceRecord
@@ -46,7 +47,10 @@ class FilingPage(StepPage):
             "versions": versions,
             "is_latest": is_latest,
             "steps": steps_of(filing),
-            "figures": reached(records_in(filing)),
+            "station": filing.station,
+            "month": filing.month,
+            "last": filing.last_day,
+            "missing": missing_of(filing.station, filing.month),
             "changes": changes_since(filing) if is_latest else None,
             "added": self._lines(filing.records) if filing.version > 1 else [],
             "removed": self._lines(filing.dropped),

@@ -19,10 +19,10 @@ from cases.filings.queries.filings import (
     changes_since,
     existed_in,
     latest_filing,
-    missing_before_filing,
     to_add,
     to_remove,
 )
+from cases.filings.queries.missing import missing_of
 from cases.filings.services.filing_reviews import review_filings, to_review
 from cases.filings.services.filings import file_month
 from cases.models import Filing
@@ -130,8 +130,8 @@ class FileMonth(CountedStation, SingleObjectMixin, ServiceFormMixin, FormView):
             "last": last_day(month),
             "before": before,
             "changes": changes_since(before) if before else None,
-            "missing": (missing := missing_before_filing(station, month)),
-            "was_there": existed_in(station, month) or missing.records,
+            "missing": missing_of(station, month),
+            "was_there": existed_in(station, month) or to_add(station, month).exists(),
             "added": self._lines(to_add(station, month)) if before else [],
             "removed": self._lines(to_remove(station, month)) if before else [],
             "has_ended": has_ended(month),

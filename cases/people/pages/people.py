@@ -14,6 +14,7 @@ from django.views.generic import View
 from beneficiaries.models import Person
 from beneficiaries.people import services as register
 from cases.people.lists import PeopleAsked
+from cases.people.queries.elsewhere import found_elsewhere
 from cases.rights import RIGHTS
 from stations.lists.pages import ListPage
 from stations.lists.remembered import left
@@ -31,6 +32,7 @@ class People(RightMixin, ListPage):
         asked: PeopleAsked = self.asked
         return {
             "chips": asked.chips(),
+            "elsewhere": found_elsewhere(self.request.user, self.request.GET.get("q", "")),
             "may_transfer": RIGHTS.anywhere(self.request.user, "transfer"),
             "may_write": asked.may_write,
             "workers": asked.filter.form.fields["worker"].queryset,

@@ -92,7 +92,7 @@ def longest_overdue(
 
 
 def due_duties(board: DashboardFigures, stations: Collection[int]) -> Counted:
-    """Visits due in the month, those kept; one that is due today or later is no failure yet."""
+    """Visits that fell due in the month, those kept; one that is due today is no failure yet."""
     duties = _of_month(DUTY, VisitDuty.objects.all(), stations, board)
     sums = duties.order_by().aggregate(number=Count("pk"), good=KEPT)
     return Counted(shown(board.user, duties, board.as_of), **sums)
@@ -120,7 +120,7 @@ def given(board: DashboardFigures, stations: Collection[int]) -> Counted:
 def _of_month(
     fact: Happening, rows: QuerySet[M], stations: Collection[int], board: DashboardFigures
 ) -> QuerySet[M]:
-    month = CountedRange(dict.fromkeys(stations, ""), board.month)
+    month = CountedRange(dict.fromkeys(stations, ""), board.month.to_date(board.as_of))
     return happened(fact, rows, month, today=board.today)
 
 

@@ -12,7 +12,7 @@ from cases.models import CaseStep, VisitDuty
 from config.testing_soak import soaked
 from reports.behind.queries.drill import PAGE
 from reports.indicators import CATALOGUE, Behind
-from reports.issued.sheets import url_of
+from reports.issued.addresses import url_of
 from stations.models import Assignment, Certificate, PopulationSnapshot, StationPosts, Worker
 from stations.organisations.testing import organisation
 

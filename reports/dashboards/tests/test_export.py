@@ -76,7 +76,7 @@ def test_figures_and_rates_are_numbers(tables, east_town):
 
 
 def test_a_rate_of_a_month_is_a_number_and_never_rounds_to_all():
-    assert _rate(HeatCell(Share(1999, 2000), True, "")) == (Decimal("0.999"), "0.0%", "99.9%")
+    assert _rate(HeatCell(Share(1999, 2000), True, "")) == (Decimal("0.9995"), "0.00%", "99.95%")
     assert _rate(HeatCell(Share(3, 3), True, "")).value == 1
     assert _rate(HeatCell(Share(0, 0), True, "")) == "—"
     assert not isinstance(_rate(HeatCell(Share(1, 2), False, "")), Formatted)

@@ -15,6 +15,8 @@ from reports.dashboards.heat import Heat
 from reports.dashboards.parts import Parts
 from reports.dashboards.tiles import tiles
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
+from reports.indicators import CATALOGUE
 from reports.models import Target
 from reports.testing import OCTOBER
 
@@ -203,15 +205,36 @@ def test_a_visit_due_later_in_a_running_month_is_no_failure_yet(county, chen, gr
     november = Period.month(date(2025, 11, 1))
     board = board_of(county, chen, november, today=date(2025, 11, 10))
     assert board.kept(board.month)[:2] == (0, 0)
-    assert board.kept(board.month).text() == "—"
+    assert board.kept(board.month).text == "—"
+
+
+def test_the_rate_of_a_running_month_is_the_drafts_of_the_same_day(
+    life, county, chen, granny_li, figures, as_user, owed, east, make_person
+):
+    """A visit made before its day counts on that day, here and there."""
+    today = timezone.localdate()
+    month = Period.month(today)
+    early, due, late = (make_person(f"{n}某人", station=east) for n in "早正晚")
+    owed(early, month.last, today)
+    owed(due, today, today)
+    owed(late, today)
+    board = board_of(county, chen, month)
+    wanted = 2 if today == month.last else 1  # on the last day nothing is early
+    source = FigureSource(county, month.to_date(today), today)
+    cell = next(iter(CATALOGUE["IND-VIS-05"].count(source)))
+    assert board.kept(month)[:2] == (cell.numerator, cell.denominator) == (wanted, wanted)
+    whole = FigureSource(county, month, today)
+    assert next(iter(CATALOGUE["IND-VIS-05"].count(whole))) == cell
+    url = f"/reports/place/division/{county.pk}/behind/kept/?month={month.key}"
+    context, rows = listed(as_user(chen), url)
+    assert (context["number"], rows) == (wanted, wanted)
 
 
 def test_a_rate_that_is_not_whole_is_never_100():
     from reports.dashboards.shares import Share
 
-    assert Share(9999, 10000).text() == "99.9"
-    assert Share(9999, 10000).whole_percent == "99"
-    assert Share(4, 4).text() == "100"
+    assert Share(9999, 10000).text == "99.99"
+    assert Share(4, 4).text == "100.0"
     assert [Share(n, 100).level for n in (85, 84, 70, 69, 60, 59)] == [
         "", "lv1", "lv1", "lv2", "lv2", "lv3",
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from stations.models import Division, Station
 class FigureSource:
     """A place and a period, as of ``day``. The statements are as many for a nation as for a
     station. ``only`` leaves out all stations but these; with ``filings``, flows count what was
-    filed with them and nothing else."""
+    filed with them and nothing else; ``awaited``: codes of stations that have not filed all."""
 
     def __init__(
         self,
@@ -27,9 +27,11 @@ class FigureSource:
         day: date,
         only: Collection[int] | None = None,
         filings: Collection[UUID] | None = None,
+        awaited: Collection[str] = (),
     ) -> None:
         self.place, self.period, self.day, self.only = place, period, day, only
         self.filings = None if filings is None else tuple(filings)
+        self.awaited = frozenset(awaited)
         self._belonging: dict[str, list[tuple[str, str]]] = {}
         self._lasting: dict[Lasting, workload.LastingCount] = {}
 
@@ -69,7 +71,9 @@ class FigureSource:
 
     @cached_property
     def scope(self) -> Mapping[int, str]:
-        """Stations and the part in which each lies."""
+        """Stations and the part in which each lies; a station is its own and has no parts."""
+        if isinstance(self.place, Station) and self.only is None:
+            return {self.place.pk: ""}
         return {station.pk: station.part for station in self.stations}
 
     @cached_property
@@ -87,13 +91,18 @@ class FigureSource:
     @cached_property
     def facts(self) -> facts.FactTotals:
         """Cases, activities, donations and duties, until the day while the period runs."""
-        until = Period(self.period.first, max(self.period.first, min(self.period.last, self.day)))
+        until = self.period.to_date(self.day)
         return facts.facts(CountedRange(self.scope, until, self.filings))
 
     @cached_property
     def at_work(self) -> frozenset[int]:
         """Stations with a service in the 30 days up to the day."""
         return workload.at_work(self.counted_range, self.day)
+
+    @cached_property
+    def unfiled(self) -> frozenset[int]:
+        """Stations of which the filings don't tell everything."""
+        return frozenset(point.pk for point in self.map.points if point.code in self.awaited)
 
     def lasting(self, fact: Lasting) -> workload.LastingCount:
         """What lasts on the day."""

@@ -47,12 +47,13 @@ WITH span AS (
         AS span(first, last, day)
 )
 """
-# Happenings are added up by the day before they are told by span.
+# Happenings are added up by the day before they are told by span: up to the day while it runs,
+# as ``FigureSource.facts`` counts them.
 HAPPENED = """
 SELECT '{kind}', station, last, sum(number)::bigint, sum(good) FROM span JOIN (
     SELECT station, done_on, count(*) AS number, sum({adds}) AS good FROM ({live}) AS found
     GROUP BY station, done_on
-) AS found ON done_on BETWEEN span.first AND span.last GROUP BY station, last
+) AS found ON done_on BETWEEN span.first AND span.day GROUP BY station, last
 """
 LASTED = """
 SELECT '{kind}', station, last, count(*), 0

@@ -18,7 +18,7 @@ from reports.issued.pages.reading import ReadingMixin
 from reports.issued.queries.calendar import ABSENT, Calendar
 from reports.issued.queries.scope import kind_of, may_ask, own_places, parts_of, place_or_404
 from reports.issued.services.compile import request_report
-from reports.issued.services.issuing_all import to_issue
+from reports.issued.services.issuing_all import is_alone, to_issue
 from reports.models import Report
 from reports.rights import RIGHTS
 from reports.words import Words
@@ -91,7 +91,9 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
             "asked": self.asked,
             "following": calendar.following,
             "is_running": self.period.is_running(),
-            "to_issue": to_issue(self.request.user, self.period).count(),
+            "to_issue": (waiting := to_issue(self.request.user, self.period)).count(),
+            "is_alone": is_alone(self.request.user, waiting),
+            "alone": _("Why you review and issue them alone"),
             "is_waiting": any(row.report and is_open(row.report) for row in rows),
             "may_ask": any(may_ask(self.request.user, p) for p in own_places(self.request.user)),
             "sets_days": RIGHTS.anywhere(self.request.user, "set_due_days"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,14 +30,19 @@ from stations.steps import StepPage
 
 
 class ReportStep(CompiledMixin, StepPage):
-    """Review and issue are one press; a return asks what is to be put right."""
+    """Review and issue are one press, unless there is something to answer for; a return asks what
+    is to be put right."""
 
     workflow, services = WORKFLOW, STEPS
-    template_name = "reports/return.html"
+    template_name = "reports/step.html"
     said = {
         "review": gettext_lazy("Reviewed. It can be issued now."),
         "issue": gettext_lazy("Issued. This edition never changes again."),
     }
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Where nothing was asked it was one press: what is wrong is told where it was made."""
+        return super().form_invalid(form) if form.visible_fields() else self.refused(form)
 
 
 class IssueAll(View):
@@ -50,7 +56,8 @@ class IssueAll(View):
         except ValidationError:
             raise Http404 from None
         try:
-            found = issue_reports(period=period, by=request.user)
+            reason = request.POST.get("reason", "")
+            found = issue_reports(period=period, by=request.user, reason=reason)
             say(request, _("%(number)d reports issued.") % {"number": len(found.issued)})
             if found.left:
                 names = _(", ").join(str(report.station) for report in found.left)

@@ -14,13 +14,15 @@ from django.views.generic.detail import SingleObjectMixin
 from reports.indicators import CATALOGUE
 from reports.issued.forms import CommentForm
 from reports.issued.models import ReportQuerySet
+from reports.issued.moved import rows_of_differences
 from reports.issued.queries.editions import differences, stations_changed
 from reports.issued.queries.filed_months import filed_months_of
-from reports.issued.queries.progress import awaited_of, filed_under, stage_of
+from reports.issued.queries.progress import stage_of
 from reports.issued.queries.scope import kind_of, may_ask
 from reports.issued.queries.since import since_then
-from reports.issued.sheets import Sheet, rows_of_differences
-from reports.issued.tables import HEADINGS, rows_of, sealed, workbook
+from reports.issued.rules import asks_why
+from reports.issued.sheets import Sheet
+from reports.issued.tables import HEADINGS, csv_rows, sealed, workbook
 from reports.issued.wording import TITLES, file_name, heads_of
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
@@ -63,16 +65,19 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
         return super().get_context_data(**kwargs) | context
 
     def _compiled(self, report: Report) -> dict[str, object]:
-        filed = filed_under(report)
         comments = report.comments.order_by().values_list("indicator").annotate(Count("pk"))
         sheet = Sheet(report, since=since_then(report), comments=dict(comments))
         editions = Report.objects.of(report.place).filter(kind=report.kind, first=report.first)
+        filed, user = sheet.standing.filed, self.request.user
         return {
             "sheet": sheet,
             "heads": heads_of(report.kind),
             "filed": filed,
             "steps": stage_of(report, filed),
-            "awaited": awaited_of(report),
+            "awaited": sheet.standing.awaited,
+            "asks_why": {
+                verb: asks_why(verb, report, user, filed.unreviewed) for verb in ("review", "issue")
+            },
             "editions": editions.order_by("-edition"),
             "newest": (newest := max(editions.values_list("edition", flat=True))),
             "is_stale": report.edition == newest and filed_months_of(report).has_outrun(report),
@@ -131,8 +136,7 @@ class ReportFile(CompiledMixin, SingleObjectMixin, View):
     def get(self, request: HttpRequest, kind: str, **kwargs: object) -> HttpResponseBase:
         report = self.get_object()
         if kind == "csv":
-            figures = report.figures.select_related("part").order_by("pk")
-            return download("csv", file_name(report), HEADINGS, rows_of(report, figures))
+            return download("csv", file_name(report), HEADINGS, csv_rows(report, Sheet(report)))
         name = f"{file_name(report)}.xlsx"
         file = workbook(report, Sheet(report))
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

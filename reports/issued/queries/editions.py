@@ -20,12 +20,12 @@ class Difference(NamedTuple):
     part: Division | None
     dimension: str
     item: str
-    before: Decimal | None
-    after: Decimal | None
+    before: Figure | None
+    after: Figure | None
 
     @property
     def moved(self) -> Decimal:
-        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+        return (_value(self.after) or Decimal(0)) - (_value(self.before) or Decimal(0))
 
 
 def differences(older: Report, newer: Report) -> list[Difference]:
@@ -38,8 +38,8 @@ def differences(older: Report, newer: Report) -> list[Difference]:
             (after.get(key) or before[key]).part,
             key.dimension,
             key.item,
-            _value(before.get(key)),
-            _value(after.get(key)),
+            before.get(key),
+            after.get(key),
         )
         for key in sorted({*before, *after}, key=lambda key: (order.index(key.indicator), key))
         if _value(before.get(key)) != _value(after.get(key))

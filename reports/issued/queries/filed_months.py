@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from cases.filings.queries.filings import filings_in_force
 from cases.filings.queries.must_file import months_with_records, must_file
 from cases.models import Filing
 from reports.figures.periods import Period
+from reports.figures.queries.figure_source import FigureSource
 from reports.issued.queries.scope import Place
 from reports.models import Report
 from stations.models import Division, DivisionPath, Station
@@ -66,6 +68,21 @@ def filed_months(places: Sequence[Place], period: Period) -> dict[PlaceKey, File
 def filed_months_of(report: Report) -> FiledMonths:
     """What stands of its place and period by now."""
     return filed_months([report.place], report.period)[key_of(report.place)]
+
+
+def gaps(report: Report, source: FigureSource) -> dict[str, list[int]]:
+    """As ``Report.gaps`` keeps it: where its stations lay, and what they filed of what they owe."""
+    if not report.awaited:
+        return {}
+    filed: Counter[str] = Counter()
+    late: Counter[str] = Counter()
+    rows = Filing.objects.filter(pk__in=report.filings).order_by()
+    for station in rows.values_list("station", flat=True):
+        filed.update({"", source.scope.get(station, "")})
+    parts = {point.code: source.scope.get(point.pk, "") for point in source.map.points}
+    for code, _month in report.awaited:
+        late.update({"", parts.get(code, "")})
+    return {part: [filed[part], filed[part] + number] for part, number in sorted(late.items())}
 
 
 def stations_below(places: Sequence[Place], day: date) -> dict[PlaceKey, list[int]]:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from cases.models import Filing
+from reports.issued.rules import Months
 from reports.models import Report
-from stations.models import Job, Station, User
+from stations.models import Job, User
 from stations.wording import month, short_day
 
 State = Report.State
@@ -33,39 +34,33 @@ class Filed(NamedTuple):
     months: int
     reviewed: int
     last: datetime | None
-
-
-class Awaited(NamedTuple):
-    """A station that has not filed months of the report."""
-
-    station: Station
-    months: list[date]
+    unreviewed: Months  # as ``Report.unreviewed``
+    names: dict[str, str]  # of the stations that filed anything
 
 
 def filed_under(report: Report) -> Filed:
     rows = list(
         Filing.objects.filter(pk__in=report.filings)
-        .order_by()
-        .values_list("station__code", "status", "filed_at")
+        .order_by("station__code", "month")
+        .values_list("station__code", "month", "status", "filed_at", "station__name")
     )
     late = {code for code, _month in report.awaited}
-    complete = {code for code, _status, _moment in rows} - late
+    complete = {code for code, *_other in rows} - late
+    unreviewed = [
+        [code, f"{month:%Y-%m}"]
+        for code, month, status, *_other in rows
+        if status != Filing.Status.REVIEWED
+    ]
+    told = report.unreviewed if report.state == State.ISSUED else unreviewed
     return Filed(
         stations=len(complete),
         owing=len(complete | late),
         months=len(rows),
-        reviewed=sum(status == Filing.Status.REVIEWED for _code, status, _moment in rows),
-        last=max((moment for _code, _status, moment in rows), default=None),
+        reviewed=len(rows) - len(unreviewed if told is None else told),
+        last=max((moment for _code, _month, _status, moment, _name in rows), default=None),
+        unreviewed=told or [],
+        names={code: name for code, *_other, name in rows},
     )
-
-
-def awaited_of(report: Report) -> list[Awaited]:
-    """Named, in the order of their codes; one statement."""
-    late: dict[str, list[date]] = {}
-    for code, text in report.awaited:
-        late.setdefault(code, []).append(date.fromisoformat(f"{text}-01"))
-    stations = Station.objects.filter(code__in=late).order_by("code")
-    return [Awaited(station, late[station.code]) for station in stations]
 
 
 def stage_of(report: Report, filed: Filed) -> list[Step]:

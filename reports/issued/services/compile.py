@@ -19,7 +19,7 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.filed_months import FiledMonths, filed_months, key_of
+from reports.issued.queries.filed_months import FiledMonths, filed_months, gaps, key_of
 from reports.issued.queries.scope import Place
 from reports.issued.services import documents, editions
 from reports.models import Figure, Report
@@ -146,7 +146,11 @@ def count(report: Report) -> tuple[list[Figure], str]:
     """All figures of a report at one moment of the database, and its document."""
     with snapshot():
         period = report.period
-        source = FigureSource(report.place, period, period.last, filings=tuple(report.filings))
+        late = {code for code, _month in report.awaited}
+        source = FigureSource(
+            report.place, period, period.last, filings=tuple(report.filings), awaited=late
+        )
+        report.gaps = gaps(report, source)
         figures = [
             documents.kept_figure(report, indicator, cell)
             for indicator, cell in counts(source, CATALOGUE.values())
@@ -162,6 +166,7 @@ def _write(report: Report, figures: list[Figure], document: str) -> None:
         state=Report.State.COMPILED,
         counted_at=timezone.now(),
         catalogue=report.catalogue,
+        gaps=report.gaps,
         document=document,
         sha256=documents.seal(document),
     ):

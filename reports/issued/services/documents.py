@@ -41,6 +41,7 @@ class Stated(TypedDict):
     value: str | None
     numerator: str | None
     denominator: str | None
+    unfiled: NotRequired[bool]
     counted: NotRequired[list[str] | Digest]
     lacking: NotRequired[list[str] | Digest]
 
@@ -51,12 +52,15 @@ Numbers = tuple[str | None, str | None, str | None]  # value, numerator, denomin
 def kept_figure(report: Report, indicator: Indicator, cell: Count) -> Figure:
     """A cell with all keys that it counted, read within the snapshot of the count."""
     figure = figure_of(report, indicator, cell)
-    figure.counted = cell.keys()
+    figure.counted = [] if figure.is_unfiled else cell.keys()
     return figure
 
 
 def figure_of(report: Report, indicator: Indicator, cell: Count) -> Figure:
-    """A cell as it is shown: exact to six places, without keys that nobody has read."""
+    """A cell as it is shown: exact to six places, without keys that nobody has read; nothing of
+    what is not filed."""
+    if is_unfiled := indicator.is_flow and report.is_unfiled(cell.part):
+        cell = Count(None, cell.part, cell.dimension, cell.item)
     return Figure(
         report=report,
         indicator=indicator.id,
@@ -66,6 +70,7 @@ def figure_of(report: Report, indicator: Indicator, cell: Count) -> Figure:
         value=exact(cell.value),
         numerator=cell.numerator,
         denominator=cell.denominator,
+        is_unfiled=is_unfiled,
         counted=cell.counted,
         lacking=cell.lacking,
     )
@@ -83,7 +88,28 @@ def canonical(report: Report, figures: Iterable[Figure]) -> str:
         "filings": _filings(report.filings),
         "awaited": sorted(report.awaited),
         "figures": _rows(figures, codes),
-    }  # fmt: skip
+    } | said_of(report)  # fmt: skip
+    return _written(content)
+
+
+def said_of(report: Report) -> dict[str, object]:
+    """What a report says of itself beside its figures: what is not filed or was not reviewed, and
+    why it was issued all the same. A report without any of it has the bytes it always had."""
+    reasons = {"review": report.review_reason, "issue": report.issue_reason}
+    told = {
+        "gaps": report.gaps,
+        "unreviewed": sorted(report.unreviewed or []),
+        "reasons": {step: words for step, words in reasons.items() if words},
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def amended(report: Report) -> str:
+    """Its document with what it says of itself by now; the figures stay as they were counted."""
+    return _written(json.loads(report.document) | said_of(report))
+
+
+def _written(content: dict[str, object]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -151,6 +177,8 @@ def _figure(figure: Figure, codes: dict[str, str]) -> Stated:
         numerator=numerator,
         denominator=denominator,
     )
+    if figure.is_unfiled:
+        row["unfiled"] = True
     behind = CATALOGUE[figure.indicator].behind
     if figure.counted:
         row["counted"] = _named(behind, figure.counted, codes)

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.reasons import stated
+from reports.issued.rules import Months, asks_why, not_reviewed
 from reports.issued.services import documents, editions
 from reports.issued.workflow import WORKFLOW, is_ripe
 from reports.models import Report, ReportComment
@@ -18,8 +20,12 @@ LONGEST = 500
 
 
 @transaction.atomic
-def review_report(report: Report, *, by: User) -> Report:
-    return _judge(report, "review", by=by)
+def review_report(report: Report, *, by: User, reason: str = "") -> Report:
+    """Raises ValidationError for who asked for it and doesn't say why nobody else reviews it."""
+    WORKFLOW.require_role("review", report, by=by)
+    if not WORKFLOW.hindrance("review", report, by=by):
+        reason = reason_for("review", report, by=by, reason=reason)
+    return _judge(report, "review", by=by, reason=reason, review_reason=reason)
 
 
 @transaction.atomic
@@ -34,24 +40,51 @@ def return_report(report: Report, *, comment: str, by: User) -> Report:
 
 
 @transaction.atomic
-def issue_report(report: Report, *, by: User) -> Report:
-    """Seal a reviewed report for good.
+def issue_report(report: Report, *, by: User, reason: str = "") -> Report:
+    """Seal a reviewed report for good, with what it lacks and why it is issued all the same.
 
     Raises ValidationError when it is issued already, was not reviewed, isn't ripe by its guard,
-    or when its document or its figures are no longer what was compiled.
+    when its document or its figures are no longer what was compiled, or without a reason where
+    months are not filed or not reviewed, or one person does it all.
     """
     WORKFLOW.require_role("issue", report, by=by)
     editions.lock(report.period)
     _refuse(report, by)
+    reason = reason_for("issue", report, by=by, reason=reason)
+    amend(report, reason)
+    said = {name: getattr(report, name) for name in AMENDED}
     WORKFLOW.take(
         "issue",
         report,
         by=by,
-        fields={"issued_by": by, "issued_at": timezone.now()},
+        reason=reason,
+        fields={"issued_by": by, "issued_at": timezone.now()} | said,
         edition=report.edition,
         sha256=report.sha256,
     )
     return report
+
+
+AMENDED = ("unreviewed", "issue_reason", "document", "sha256")
+
+
+def amend(report: Report, reason: str, unreviewed: Months | None = None) -> None:
+    """What it says of itself from now on; one that lacks nothing keeps its bytes and its seal.
+    ``unreviewed``: what isn't, where that is known already."""
+    report.unreviewed = not_reviewed(report) if unreviewed is None else unreviewed
+    report.issue_reason = reason
+    report.document = documents.amended(report)
+    report.sha256 = documents.seal(report.document)
+
+
+def reason_for(
+    verb: str, report: Report, *, by: User, reason: str, unreviewed: Months | None = None
+) -> str:
+    """The stated reason, where the step asks for one."""
+    why = asks_why(verb, report, by, unreviewed)
+    if not why:
+        return ""
+    return stated(reason, missing=" ".join([*why, _("Say why it is done all the same.")]))
 
 
 STEPS = {"review": review_report, "return": return_report, "issue": issue_report}

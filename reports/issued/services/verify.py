@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from reports.figures.keys import FigureKey, exact
+from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
-from reports.indicators import CATALOGUE, VERSION, Behind, Indicator, Kind, Listed
+from reports.indicators import CATALOGUE, VERSION, Behind
 from reports.issued.services import documents
 from reports.models import Figure, Report
 
@@ -42,9 +42,9 @@ def verify(report: Report) -> list[Finding]:
 
 def _moved(report: Report, figures: list[Figure]) -> Iterator[FigureKey]:
     for figure in figures:
-        if figure.counted and not _is_flow(CATALOGUE[figure.indicator]) and not _adds_up(figure):
+        if figure.counted and not CATALOGUE[figure.indicator].is_flow and not _adds_up(figure):
             yield figure.key
-    kept = {f.key: f.value for f in figures if _is_flow(CATALOGUE[f.indicator])}
+    kept = {f.key: f.value for f in figures if CATALOGUE[f.indicator].is_flow}
     now = _recount(report, {figure.indicator for figure in figures})
     yield from sorted(key for key in {*kept, *now} if kept.get(key) != now.get(key))
 
@@ -52,13 +52,9 @@ def _moved(report: Report, figures: list[Figure]) -> Iterator[FigureKey]:
 def _recount(report: Report, named: set[str]) -> dict[FigureKey, Decimal | None]:
     with snapshot():
         source = FigureSource(report.place, report.period, report.last, filings=report.filings)
-        flows = [row for row in CATALOGUE.values() if row.id in named and _is_flow(row)]
-        return {cell.key(row.id): exact(cell.value) for row, cell in counts(source, flows)}
-
-
-def _is_flow(indicator: Indicator) -> bool:
-    """What happened in the period, and can be found again by its dates."""
-    return isinstance(indicator.count, Listed) and indicator.kind != Kind.STOCK
+        flows = [row for row in CATALOGUE.values() if row.id in named and row.is_flow]
+        figures = [documents.figure_of(report, row, cell) for row, cell in counts(source, flows)]
+        return {figure.key: figure.value for figure in figures}
 
 
 def _adds_up(figure: Figure) -> bool:

@@ -55,7 +55,7 @@ def test_what_is_not_filed_is_named_and_adds_nothing(
     file_month(station=east, month=OCTOBER, by=he)
     report = compiled(county, file=False)
     assert contacts(report) == 1
-    assert contacts(report, part="9A0101102") == 0
+    assert contacts(report, part="9A0101102") is None
     assert report.awaited == [["W1", "2025-10"]]
     assert report.filings == [Filing.objects.get().pk]
 
@@ -67,7 +67,7 @@ def test_a_returned_month_counts_as_not_filed_until_the_next_version(
     filing = file_month(station=east, month=OCTOBER, by=he)
     return_filing(filing, comment="The visit of the 15th has no findings", by=chen)
     report = compiled(county, file=False)
-    assert (contacts(report), report.awaited) == (0, [["E1", "2025-10"]])
+    assert (contacts(report), report.awaited) == (None, [["E1", "2025-10"]])
     file_month(station=east, month=OCTOBER, by=he, reason="Looked through again")
     again = compiled(county, file=False)
     assert (contacts(again), again.awaited) == (1, [])

@@ -16,7 +16,7 @@ from reports.issued.queries.since import since_then
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import comment_on, issue_report, return_report, review_report
 from reports.models import Figure, Report
-from reports.testing import OCTOBER
+from reports.testing import ALONE, OCTOBER
 from stations.jobs import queue
 from stations.models import AuditEntry, Notice
 
@@ -34,8 +34,8 @@ def fresh(report):
 
 def test_reviewed_then_issued_by_an_officer(chen, county, compiled, east):
     report = compiled(county)
-    review_report(report, by=chen)
-    issue_report(report, by=chen)
+    review_report(report, by=chen, reason=ALONE)
+    issue_report(report, by=chen, reason=ALONE)
     report = fresh(report)
     assert (report.state, report.reviewed_by, report.issued_by) == ("issued", chen, chen)
     assert report.issued_at
@@ -47,12 +47,12 @@ def test_who_leads_a_station_judges_nothing(he, gao, chen, zhao, compiled, east,
     report = compiled(east)
     for user in (he, zhao):
         with pytest.raises(PermissionDenied):
-            review_report(report, by=user)
+            review_report(report, by=user, reason=ALONE)
     of_city = compiled(city, by=gao)
     with pytest.raises(PermissionDenied):
-        review_report(of_city, by=chen)
-    assert review_report(of_city, by=gao).state == "reviewed"
-    assert review_report(report, by=chen).state == "reviewed"
+        review_report(of_city, by=chen, reason=ALONE)
+    assert review_report(of_city, by=gao, reason=ALONE).state == "reviewed"
+    assert review_report(report, by=chen, reason=ALONE).state == "reviewed"
 
 
 def test_returned_with_a_comment_it_is_never_issued(chen, gao, county, compiled, east):
@@ -64,39 +64,39 @@ def test_returned_with_a_comment_it_is_never_issued(chen, gao, county, compiled,
     assert fresh(report).comment == "East forgot an afternoon"
     assert "East forgot" in Notice.objects.get(to=gao).text
     with pytest.raises(ValidationError):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
     assert compiled(county).edition == 2
 
 
 def test_only_a_reviewed_report_with_nothing_newer_is_issued(chen, county, compiled, east):
     first = compiled(county)
     with pytest.raises(ValidationError, match="reviewed"):
-        issue_report(first, by=chen)
-    review_report(first, by=chen)
+        issue_report(first, by=chen, reason=ALONE)
+    review_report(first, by=chen, reason=ALONE)
     compiled(county)
     with pytest.raises(ValidationError, match="newer"):
-        issue_report(first, by=chen)
+        issue_report(first, by=chen, reason=ALONE)
     assert fresh(first).state == "reviewed"
 
 
 def test_a_month_returned_after_the_count_holds_the_issue_up(chen, county, compiled, east):
-    report = review_report(compiled(county), by=chen)
+    report = review_report(compiled(county), by=chen, reason=ALONE)
     return_filing(Filing.objects.get(), comment="Look again", by=chen)
     with pytest.raises(ValidationError, match="returned"):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
     assert fresh(report).state == "reviewed"
 
 
 def test_issuing_twice_and_issuing_a_running_period_are_refused(chen, county, issued, east):
     report = issued(county)
     with pytest.raises(ValidationError, match="issued already"):
-        issue_report(fresh(report), by=chen)
+        issue_report(fresh(report), by=chen, reason=ALONE)
     running = Report.objects.create(
         division=county, first="2999-01-01", last="2999-01-31", edition=1, job=report.job,
         requested_by=chen, state="reviewed", counted_at=report.counted_at,
     )  # fmt: skip
     with pytest.raises(ValidationError, match="not ended"):
-        issue_report(fresh(running), by=chen)
+        issue_report(fresh(running), by=chen, reason=ALONE)
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,8 @@ def test_two_who_issue_at_once_issue_once(place_of_its_own):
     place, users = place_of_its_own
     report = request_report(place=place, period=MONTH, by=users[0])
     queue.run(report.job_id)
-    review_report(fresh(report), by=users[0])
-    found = raced(4, lambda n: issue_report(fresh(report), by=users[n]).state)
+    review_report(fresh(report), by=users[0], reason=ALONE)
+    found = raced(4, lambda n: issue_report(fresh(report), by=users[n], reason=ALONE).state)
     assert found.count("issued") == 1
     assert AuditEntry.objects.filter(verb="issue_report").count() == 1
 
@@ -267,11 +267,11 @@ def test_all_figures_are_of_one_moment(place_of_its_own):
 
 def test_a_document_that_is_not_what_was_sealed_is_not_issued(chen, county, compiled, east):
     report = compiled(county)
-    review_report(report, by=chen)
+    review_report(report, by=chen, reason=ALONE)
     Report.objects.filter(pk=report.pk).update(document=f"{report.document} ")
     report = fresh(report)
     with pytest.raises(ValidationError, match="seal"):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
     assert fresh(report).state == "reviewed"
 
 
@@ -289,34 +289,34 @@ def test_a_figure_that_is_not_what_was_compiled_is_not_issued(
     chen, county, compiled, east, altered
 ):
     report = compiled(county)
-    review_report(report, by=chen)
+    review_report(report, by=chen, reason=ALONE)
     Figure.objects.filter(pk=report.figures.cell("IND-NET-01").get().pk).update(**altered)
     with pytest.raises(ValidationError, match="figures do not match"):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
     assert fresh(report).state == "reviewed"
 
 
 def test_a_figure_more_or_less_is_not_issued(chen, county, compiled, east):
     report = compiled(county)
-    review_report(report, by=chen)
+    review_report(report, by=chen, reason=ALONE)
     more = Figure.objects.create(report=report, indicator="IND-NET-01", dimension="x", value=1)
     with pytest.raises(ValidationError, match="figures do not match"):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
     more.delete()
     report.figures.cell("IND-NET-01").get().delete()
     with pytest.raises(ValidationError, match="figures do not match"):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
 
 
 def test_a_report_of_another_catalogue_is_issued_by_its_numbers(chen, county, compiled, east):
     report = compiled(county)
-    review_report(report, by=chen)
+    review_report(report, by=chen, reason=ALONE)
     Report.objects.filter(pk=report.pk).update(catalogue="0")
     report = fresh(report)
     figure = report.figures.cell("IND-NET-01").get()
     Figure.objects.filter(pk=figure.pk).update(value=figure.value + 1)
     with pytest.raises(ValidationError, match="figures do not match"):
-        issue_report(report, by=chen)
+        issue_report(report, by=chen, reason=ALONE)
     Figure.objects.filter(pk=figure.pk).update(value=figure.value)
-    issue_report(report, by=chen)
+    issue_report(report, by=chen, reason=ALONE)
     assert fresh(report).state == "issued"

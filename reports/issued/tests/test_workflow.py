@@ -7,6 +7,7 @@ import pytest
 from reports.issued.services.issuing import STEPS
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
+from reports.testing import ALONE
 from stations.tests.lives import allowed_to, wrong_answers, wrong_offers
 
 OFFICERS = {"chen", "gao"}
@@ -16,7 +17,11 @@ ALLOWED = {
     "return": ({"compiled", "reviewed"}, "returned", OFFICERS),
     "issue": ({"reviewed"}, "issued", OFFICERS),
 }
-ASKED = {"return": {"comment": "East forgot an afternoon."}}
+ASKED = {
+    "review": {"reason": ALONE},
+    "return": {"comment": "East forgot an afternoon."},
+    "issue": {"reason": ALONE},
+}
 COMPILED = [state for state in Report.State.values if state != "compiling"]
 
 

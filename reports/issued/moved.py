@@ -1,0 +1,47 @@
+"""What differs between two editions, as it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from reports.figures.comparison import signed
+from reports.indicators import Indicator
+from reports.issued.queries.editions import Difference
+from reports.issued.sheets import word_of
+from reports.issued.standing import UNFILED
+from reports.models import Figure
+
+
+class Moved(NamedTuple):
+    """A figure that differs between two editions, as it is printed."""
+
+    indicator: Indicator
+    where: str  # part, dimension and item; "" is the whole
+    before: str
+    after: str
+    moved: str
+
+
+def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
+    return [
+        Moved(
+            row.indicator,
+            _where(row),
+            _text(row, row.before),
+            _text(row, row.after),
+            signed(row.indicator, row.moved),
+        )
+        for row in found
+    ]
+
+
+def _text(row: Difference, figure: Figure | None) -> str:
+    if figure is not None and figure.is_unfiled:
+        return str(UNFILED)
+    return row.indicator.text(figure.value if figure else None)
+
+
+def _where(row: Difference) -> str:
+    words = [row.part, row.dimension and word_of(row.dimension, row.item)]
+    return " · ".join(str(word) for word in words if word)
