@@ -68,6 +68,11 @@ urlpatterns = [
     path("stations/<int:pk>/edit/", keeping.StationEdit.as_view(), name="station_edit"),
     path("stations/<int:pk>/serve/", keeping.StationServe.as_view(), name="station_serve"),
     path("stations/<int:pk>/posts/", keeping.StationPostsSet.as_view(), name="station_posts"),
+    path(
+        "stations/<int:pk>/operator/",
+        keeping.StationOperatorSet.as_view(),
+        name="station_operator",
+    ),
     path("stations/<int:pk>/close/", keeping.StationClose.as_view(), name="station_close"),
     path(
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
