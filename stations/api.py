@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations.change_feed import KeyPagination
+from stations.divisions.api import DivisionViewSet
 from stations.divisions.models import DivisionQuerySet
-from stations.divisions.queries.search import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.imports.api import ImportViewSet
 from stations.network.models import StationQuerySet
@@ -41,40 +41,6 @@ class Reading(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     """Reference rows: read, page by key."""
 
     pagination_class = KeyPagination
-
-
-class DivisionSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Division
-        fields = [
-            "code", "name", "short_name", "level", "kind", "parent", "is_pseudo", "is_legal",
-            "is_local", "since", "until", "successor",
-        ]  # fmt: skip
-
-
-class DivisionFilter(django_filters.FilterSet):
-    under = django_filters.CharFilter(method="below", label="code of a division above")
-    q = django_filters.CharFilter(method="named", label="name, pinyin, initials or code")
-
-    class Meta:
-        model = Division
-        fields = ["level", "kind", "parent", "is_legal", "is_local"]
-
-    def below(
-        self, queryset: DivisionQuerySet | StationQuerySet, name: str, value: str
-    ) -> QuerySet:
-        return queryset.under(Division(pk=value))
-
-    def named(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(pk__in=[found.pk for found in search_divisions(value)])
-
-
-class DivisionViewSet(Reading):
-    """The statistical divisions (public data), with local rows and dates."""
-
-    queryset = Division.objects.all()
-    serializer_class = DivisionSerializer
-    filterset_class = DivisionFilter
 
 
 class PopulationSerializer(serializers.ModelSerializer):

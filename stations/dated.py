@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +31,18 @@ class DatedQuerySet(models.QuerySet):
         return begun.filter(Q(until=None) | Q(until__gt=since))
 
 
-class Dated(models.Model):
+class LastDay:
+    """What holds until a day, which is excluded."""
+
+    until: date | None
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it holds, as a page says it."""
+        return self.until and self.until - timedelta(days=1)
+
+
+class Dated(LastDay, models.Model):
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(
         _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds")

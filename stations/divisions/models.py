@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.among import among
-from stations.dated import DatedQuerySet
+from stations.dated import DatedQuerySet, LastDay
 from stations.row_security.rules import Open
 
 
@@ -127,7 +127,7 @@ class Division(models.Model):
         return f"{self.code} {self.name}"
 
 
-class DivisionMove(models.Model):
+class DivisionMove(LastDay, models.Model):
     """From a day on, a division is administered under another one than its code says."""
 
     row_security = Open("the nation's divisions are public")

@@ -115,6 +115,7 @@ def test_it_is_changed_on_its_page_which_shows_the_history(as_user, chen, lin, e
     shown = client.get(east.get_absolute_url()).content.decode()
     assert shown.index(SECOND) < shown.index(FIRST)
     assert page in shown
+    assert "2025年2月28日" in shown  # the last day of the one before
     worker = as_user(lin).get(east.get_absolute_url()).content.decode()
     assert FIRST in worker
     assert page not in worker
