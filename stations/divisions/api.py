@@ -45,8 +45,8 @@ class LocalSerializer(serializers.Serializer):
 
     parent = Known(queryset=Division.objects.all())
     name = serializers.CharField(max_length=80)
-    level = serializers.ChoiceField(choices=Division.Level.choices)
-    kind = serializers.ChoiceField(choices=Division.Kind.choices)
+    level = serializers.IntegerField(help_text="4 township, 5 village, as of every division")
+    kind = serializers.CharField(help_text="town, community, zone, …, as of every division")
     since = serializers.DateField(required=False, allow_null=True)
     code = serializers.CharField(required=False, max_length=16)
 

@@ -126,7 +126,7 @@ def open_cases(rows: Sequence[CaseRow], *, by: User) -> Made[Case]:
     nowhere = ValidationError(_("This person isn't enrolled at any station."))
     refuse_any({n: nowhere for n, row in enumerate(rows) if row.station is None})
     _require(by, rows)
-    hold_numbers({row.person.station_id for row in rows})
+    hold_numbers({row.station.pk for row in rows if row.station})
     known = sent_before(Case, rows)
     other = {n: case for n, case in known.items() if not _is_same(case, rows[n])}
     if other:
@@ -152,7 +152,7 @@ def _held(keys: Iterable[UUID]) -> dict[UUID, Person]:
 
 def _require(by: User, rows: Sequence[CaseRow]) -> None:
     """At each of their stations; many are asked for in one statement."""
-    whose = {row.person.station_id: row.person for row in rows}
+    whose = {row.station.pk: row.person for row in rows if row.station}
     if len(whose) > 1:
         mine = stations_of_role(by, *RIGHTS.acts["write_case"])
         if Station.objects.filter(pk__in=whose).filter(pk__in=mine).count() == len(whose):
@@ -235,10 +235,14 @@ def _wrong_fields(row: CaseRow, facts: Facts) -> dict[str, str]:
         errors["opened_on"] = sentence
     if row.opened_on < row.person.born_on:
         errors["opened_on"] = _("The date lies before the person was born.")
-    there = row.worker and row.station
-    if there and not facts.works_at(row.worker, row.station, row.opened_on):
+    if row.worker and not _works_there(row.worker, row, facts):
         errors["worker"] = _not_there()
     return errors
+
+
+def _works_there(worker: Worker, row: CaseRow, facts: Facts) -> bool:
+    station = row.station
+    return station is not None and facts.works_at(worker, station, row.opened_on)
 
 
 def _has_one() -> ValidationError:
@@ -283,7 +287,7 @@ def _write(rows: Sequence[CaseRow], facts: Facts, by: User) -> list[Case]:
 
 def _worker(row: CaseRow, facts: Facts, by: User) -> Worker | None:
     for worker in _candidates(row, by):
-        if row.station and facts.works_at(worker, row.station, row.opened_on):
+        if _works_there(worker, row, facts):
             return worker
     return None
 
