@@ -33,6 +33,8 @@ DEARER = {
     "stations:admin_user": 5,  # names who may confirm a new password
     "cases:activity": 1,  # its photos, with who is seen
     "api:activity-detail": 1,  # its photos, and who is expected
+    "api:division-list": 1,  # under whom each was administered
+    "api:division-detail": 1,
     "resources:donors": 2,  # is narrowed to a station, as it was not before
 }
 
