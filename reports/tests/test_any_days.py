@@ -259,6 +259,43 @@ def test_the_lists_and_the_file_are_of_the_same_days(autumn, as_user, chen, coun
     assert "2025-08-20 – 2025-10-15" in text  # noqa: RUF001
 
 
+def test_each_number_of_any_days_opens_its_very_list(
+    autumn, as_user, chen, county, make_donation, make_person, make_case
+):
+    from cases.models import CaseStep, VisitDuty
+
+    make_donation(kind="cash", quantity=700, received_on=date(2025, 10, 1))
+    make_donation(kind="cash", quantity=80, received_on=date(2025, 10, 31))  # after the last day
+    people = [make_person(name) for name in ("丁四", "戊五", "己六")]
+    case = make_case(people[0], status="plan")
+    CaseStep.objects.create(
+        case=case, verb="accept", target="assessment", done_on=date(2025, 10, 15), by=chen
+    )
+    VisitDuty.objects.filter(person__in=people).delete()
+    days = [("2025-09-01", "2025-09-01"), ("2025-10-12", None), ("2025-10-20", None)]
+    for person, (due, ended) in zip(people, days, strict=True):
+        VisitDuty.objects.create(
+            person=person, station=person.station, due_on=due, ended_on=ended,
+            since_on="2025-08-01", interval="month", state="done" if ended else "open",
+        )  # fmt: skip
+    client, asked = as_user(chen), {"period": DAYS}
+    board = client.get(address(county), asked).context["board"]
+    overdue, cases = (board.sign(kind, board.period).number for kind in ("overdue", "case"))
+    told = {
+        "kept": (2, 1),
+        "donations": (1, 700),
+        "overdue": (overdue, None),
+        "cases": (cases, None),
+    }
+    for subject, (number, good) in told.items():
+        listed = client.get(address(county, "behind", subject=subject), asked)
+        assert listed.context["number"] == number == len(listed.context["lines"]), subject
+        assert good in (None, listed.context.get("good")), subject
+    assert (overdue >= 1, cases) == (True, 1)
+    assert board.kept(board.period)[:2] == (1, 2)
+    assert board.sign("donation", board.period).good == 700
+
+
 def test_of_a_month_nothing_is_said_of_calendar_months(as_user, chen, county):
     page = as_user(chen).get(address(county), {"period": "2025-10"}).content.decode()
     assert "都以整月计" not in page
