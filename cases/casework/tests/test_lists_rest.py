@@ -1,14 +1,17 @@
 """Cases over REST as a list: all or none, each bad row named, no double, few statements."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.casework.services import case_row, open_cases
 from cases.models import Case, CaseStep
 from stations.models import AuditEntry, Notice
+from stations.refused import Refused
 
 JSON = "application/json"
 
@@ -130,3 +133,24 @@ def test_more_rows_take_no_more_statements(post, asked):
             assert post(rows).status_code == 201
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_lists_of_the_same_people_make_one_case_each(make_person, lin):
+    """They come in opposite orders, and neither waits in a ring."""
+    people = [make_person(f"王{n}") for n in "甲乙丙丁戊己庚辛"]
+
+    def send(order):
+        rows = [case_row(person=person, problem="Ill") for person in order]
+        try:
+            return len(open_cases(rows, by=lin))
+        except Refused as refused:
+            return sorted(refused.entries)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(send, [people, people[::-1]]))
+    assert sorted(found, key=str) == [8, list(range(8))]
+    serials = Case.objects.order_by("serial").values_list("serial", flat=True)
+    assert list(serials) == list(range(1, 9))
