@@ -311,7 +311,7 @@ class CaseApiFilter(django_filters.FilterSet):
 
 
 @extend_schema_view(step=extend_schema(operation_id="cases_step_create"))
-class CaseViewSet(viewsets.RecordViewSet, viewsets.StepsMixin):
+class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
     """Cases of the caller's stations. ``POST …/steps/`` moves one along its workflow."""
 
     workflow, services = WORKFLOW, STEPS
@@ -330,6 +330,14 @@ class CaseViewSet(viewsets.RecordViewSet, viewsets.StepsMixin):
         is_new = station is None or not was_sent(Case, station, data)
         case = cases.open_case(by=self.request.user, payload=self.request.data, **data)
         return self.fresh(case), is_new
+
+    def run_create_many(
+        self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
+    ) -> Made:
+        asked = [
+            cases.case_row(payload=payload, **row) for row, payload in zip(rows, sent, strict=True)
+        ]
+        return cases.open_cases(asked, by=self.request.user)
 
     def run_update(self, row: Case, data: dict[str, object], version: int) -> Case:
         return self.fresh(cases.edit_case(row, by=self.request.user, seen_version=version, **data))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.api import ReportViewSet
 from reports.issued.queries.scope import Place, place_of_code
-from reports.issued.serializers import PlaceAsked
+from reports.issued.serializers import AnyDays, PlaceAsked
 from reports.targets.api import TargetViewSet
 
 
@@ -42,7 +44,10 @@ class IndicatorSerializer(serializers.Serializer):
 
 class AskedSerializer(PlaceAsked):
     """Either ``division`` or ``station`` (their codes) and a ``period``; without a period the
-    running month."""
+    running month. ``as_of``: its days up to this one; alone, from the first of its month."""
+
+    period = AnyDays(required=False)
+    as_of = serializers.DateField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["division"] and attrs["station"]:
@@ -50,9 +55,18 @@ class AskedSerializer(PlaceAsked):
         if "period" in attrs and not (attrs["division"] or attrs["station"]):
             raise serializers.ValidationError(_("Name a division or a station."))
         today = timezone.localdate()
-        period = attrs.setdefault("period", Period.month(today))
+        day = attrs.pop("as_of", None)
+        if day and day > today:
+            words = _("Nothing has been done yet on days to come.")
+            raise serializers.ValidationError({"as_of": words})
+        period = attrs.setdefault("period", Period.month(day or today))
         if period.first > today:
             raise serializers.ValidationError({"period": _("This period has not begun yet.")})
+        if day:
+            try:
+                attrs["period"] = period.to(day)
+            except ValidationError as error:
+                raise serializers.ValidationError({"as_of": error.messages}) from error
         return attrs
 
 
@@ -96,7 +110,16 @@ class IndicatorViewSet(viewsets.ViewSet):
             OpenApiParameter("id", str, OpenApiParameter.PATH),
             OpenApiParameter("division", str, description="code of a division"),
             OpenApiParameter("station", str, description="code of a station"),
-            OpenApiParameter("period", str, description="2025-10, 2025-Q3, 2025-H1 or 2025"),
+            OpenApiParameter(
+                "period",
+                str,
+                description="2025-10, 2025-Q3, 2025-H1, 2025 or any days: 2025-10-03..2025-11-02",
+            ),
+            OpenApiParameter(
+                "as_of",
+                date,
+                description="the period up to this day; alone, from the first of its month",
+            ),
         ],
         responses=IndicatorWithValuesSerializer,
     )

@@ -12,12 +12,13 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations.change_feed import KeyPagination
+from stations.divisions.api import DivisionViewSet
 from stations.divisions.models import DivisionQuerySet
-from stations.divisions.queries.search import search_divisions
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.imports.api import ImportViewSet
 from stations.network.models import StationQuerySet
 from stations.network.services import stations as network
+from stations.network.services.operators import change_operator
 from stations.organisations.api import OrganisationViewSet
 from stations.rest_lists import BulkMixin, Made, made_or_known
 from stations.workers.api import WorkerViewSet
@@ -28,6 +29,7 @@ from .models import (
     PopulationSnapshot,
     Station,
     StationDivision,
+    StationOperator,
     StationPosts,
 )
 from .scope import stations_countable_by
@@ -40,40 +42,6 @@ class Reading(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     """Reference rows: read, page by key."""
 
     pagination_class = KeyPagination
-
-
-class DivisionSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Division
-        fields = [
-            "code", "name", "short_name", "level", "kind", "parent", "is_pseudo", "is_legal",
-            "is_local", "since", "until", "successor",
-        ]  # fmt: skip
-
-
-class DivisionFilter(django_filters.FilterSet):
-    under = django_filters.CharFilter(method="below", label="code of a division above")
-    q = django_filters.CharFilter(method="named", label="name, pinyin, initials or code")
-
-    class Meta:
-        model = Division
-        fields = ["level", "kind", "parent", "is_legal", "is_local"]
-
-    def below(
-        self, queryset: DivisionQuerySet | StationQuerySet, name: str, value: str
-    ) -> QuerySet:
-        return queryset.under(Division(pk=value))
-
-    def named(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(pk__in=[found.pk for found in search_divisions(value)])
-
-
-class DivisionViewSet(Reading):
-    """The statistical divisions (public data), with local rows and dates."""
-
-    queryset = Division.objects.all()
-    serializer_class = DivisionSerializer
-    filterset_class = DivisionFilter
 
 
 class PopulationSerializer(Strict, serializers.ModelSerializer):
@@ -120,6 +88,26 @@ def _stated(row: PopulationSnapshot) -> tuple[object, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
 
 
+class OperatorSerializer(serializers.Serializer):
+    """An organisation by its whole name; an unknown one is made."""
+
+    operator = serializers.CharField(
+        max_length=100, allow_blank=True, help_text="empty: nobody else runs it any more"
+    )
+    operator_code = serializers.CharField(
+        required=False, allow_blank=True, max_length=18, help_text="credit code, if known"
+    )
+    since = serializers.DateField()
+
+
+class OperatedSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="organisation.name", read_only=True)
+
+    class Meta:
+        model = StationOperator
+        fields = ["organisation", "name", "since", "until"]
+
+
 class StationSerializer(FilledIn, KeepsAsMade):
     """Its code stays; whom it serves and who runs it have dates and pages of their own."""
 
@@ -136,12 +124,16 @@ class StationSerializer(FilledIn, KeepsAsMade):
         required=False, write_only=True, min_value=0, max_value=MOST, help_text="number of posts"
     )
 
+    operators = OperatedSerializer(
+        many=True, read_only=True, help_text="who runs it, and who ran it until when"
+    )
+
     class Meta:
         model = Station
         fields = [
-            "code", "name", "tier", "parent", "home", "serves", "operator", "posts", "address",
-            "phone", "approved_on", "built_on", "plaque_on", "operating_on", "suspended_on",
-            "closed_on", "version",
+            "code", "name", "tier", "parent", "home", "serves", "operator", "operators", "posts",
+            "address", "phone", "approved_on", "built_on", "plaque_on", "operating_on",
+            "suspended_on", "closed_on", "version",
         ]  # fmt: skip
         read_only_fields = ["version"]
         extra_kwargs = {"code": {"validators": []}}
@@ -185,6 +177,10 @@ class StationViewSet(BulkMixin, RecordViewSet):
     queryset = Station.objects.select_related("parent").prefetch_related(
         Prefetch("served", StationDivision.objects.on(), to_attr="served_today"),
         Prefetch("posts", StationPosts.objects.on(), to_attr="posts_today"),
+        Prefetch(
+            "operators",
+            StationOperator.objects.select_related("organisation").order_by("since", "pk"),
+        ),
     )
     serializer_class = StationSerializer
     filterset_class = StationFilter
@@ -210,6 +206,15 @@ class StationViewSet(BulkMixin, RecordViewSet):
     def run_update(self, row: Station, data: dict[str, object], version: int) -> Station:
         user = self.request.user
         return self.fresh(network.edit_station(row, by=user, seen_version=version, **data))
+
+    @extend_schema(request=OperatorSerializer, responses={201: StationSerializer})
+    @action(detail=True, methods=["post"], url_path="operator")
+    def change_operator(self, request: Request, code: str) -> Response:
+        """Who runs it from a day on; whoever ran it until then ends the day before."""
+        station, asked = self.get_object(), OperatorSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        change_operator(station, by=request.user, **asked.validated_data)
+        return self.answer(self.fresh(station), 201)
 
     @extend_schema(request=PostsSerializer, responses={201: PostsSerializer})
     @action(detail=True, methods=["post"], url_path="posts")

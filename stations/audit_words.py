@@ -56,6 +56,7 @@ NETWORK = {
     "end_service": _("gave up a division"),
     "close": _("closed"),
     "declare_posts": _("declared posts"),
+    "change_operator": _("changed who runs it"),
     "add_worker": _("added a worker"),
     "assign": _("assigned"),
     "end_assignment": _("ended an assignment"),

@@ -5,7 +5,8 @@ from stations.accounts.pages import me
 from stations.accounts.pages import people as accounts
 from stations.audit import pages
 from stations.devices import pages as devices
-from stations.divisions import pages as divisions
+from stations.divisions.pages import keeping as places
+from stations.divisions.pages import reading as divisions
 from stations.handbook import pages as handbook
 from stations.imports import pages as imports
 from stations.jobs import pages as jobs
@@ -69,6 +70,11 @@ urlpatterns = [
     path("stations/<int:pk>/edit/", keeping.StationEdit.as_view(), name="station_edit"),
     path("stations/<int:pk>/serve/", keeping.StationServe.as_view(), name="station_serve"),
     path("stations/<int:pk>/posts/", keeping.StationPostsSet.as_view(), name="station_posts"),
+    path(
+        "stations/<int:pk>/operator/",
+        keeping.StationOperatorSet.as_view(),
+        name="station_operator",
+    ),
     path("stations/<int:pk>/close/", keeping.StationClose.as_view(), name="station_close"),
     path(
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
@@ -76,6 +82,8 @@ urlpatterns = [
     path("organisations/", include(kind_urls(ORGANISATIONS))),
     path("workers/", include(kind_urls(WORKERS, **WORKER_PAGES))),
     path("divisions/", divisions.Divisions.as_view(), name="divisions"),
+    path("divisions/moves/<int:pk>/end/", places.PlaceMoveEnd.as_view(), name="division_move_end"),
+    path("divisions/<slug:code>/<slug:act>/", places.PlaceAct.as_view(), name="division_act"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new/<slug:kind>/", imports.ImportNew.as_view(), name="import_new"),
     path("imports/template/<slug:kind>/", imports.ImportTemplate.as_view(), name="import_template"),

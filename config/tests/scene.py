@@ -38,7 +38,7 @@ def scene(
     from beneficiaries.models import TransferRequest
     from cases.models import CrisisNote, Filing, RecordPhoto, VisitDuty, VisitRule
     from reports.models import BulletinTemplate, Report
-    from stations.models import Assignment, Import, Job, Notice, StationDivision
+    from stations.models import Assignment, DivisionMove, Import, Job, Notice, StationDivision
 
     person = make_person("秘密芳", sex="2", household=make_household(), born_on=date(1950, 1, 2))
     quilts = {"handed": [(person, stocked("棉被", 3), 1)]}
@@ -88,6 +88,9 @@ def scene(
             authorization_grant_type="client-credentials",
         ).pk,
         "division": east.home_id,
+        "move": DivisionMove.objects.create(
+            division_id=east.home_id, under=county, since="2020-01-01", until="2020-02-01"
+        ).pk,
         "item": donation.item_id,
         "filing": Filing.objects.create(station=east, month=date(2026, 3, 1), filed_by=he).pk,
         "assignment": Assignment.objects.create(
@@ -119,10 +122,13 @@ ARGUMENTS = {
     "stations:admin_posting_end": {"pk": "posting"},
     "stations:admin_client": {"pk": "client", "act": "=secret"},
     "stations:detail": {"pk": "station"},
+    "stations:division_act": {"code": "division", "act": "=move"},
+    "stations:division_move_end": {"pk": "move"},
     "stations:station_edit": {"pk": "station"},
     "stations:station_serve": {"pk": "station"},
     "stations:station_close": {"pk": "station"},
     "stations:station_posts": {"pk": "station"},
+    "stations:station_operator": {"pk": "station"},
     "stations:station_serve_end": {"pk": "station", "served": "served"},
     "stations:worker_assign": {"pk": "worker"},
     "stations:worker_certify": {"pk": "worker"},
@@ -205,9 +211,14 @@ ARGUMENTS = {
     "reports:live": {"indicator": "=IND-SVC-01"},
     "reports:target_remove": {"pk": "=1"},
     "api:division-detail": {"pk": "division"},
+    "api:division-move": {"pk": "division"},
+    "api:division-end-move": {"pk": "division", "move": "move"},
+    "api:division-merge": {"pk": "division"},
+    "api:division-close": {"pk": "division"},
     "api:population-detail": {"pk": "=1"},
     "api:station-detail": {"code": "code"},
     "api:station-declare-posts": {"code": "code"},
+    "api:station-change-operator": {"code": "code"},
     "api:worker-assignments": {"pk": "worker"},
     "api:worker-certificates": {"pk": "worker"},
     "api:household-detail": {"pk": "household"},

@@ -36,6 +36,8 @@ DEARER = {
     "cases:activity": 1,  # its photos, with who is seen
     "api:activity-detail": 2,  # its photos, who is seen on them, and who is expected
     "api:record-detail": 2,  # its photos, and who is seen on them
+    "api:division-list": 1,  # under whom each was administered
+    "api:division-detail": 1,
     "resources:donors": 2,  # is narrowed to a station, as it was not before
 }
 

@@ -160,7 +160,7 @@ class BoardAsked(BehindAsked):
     @cached_property
     def keys(self) -> list[int]:
         """The stations whose rows are counted."""
-        return sorted(self.only(self.board.keys(self.board.month)) or ())
+        return sorted(self.only(self.board.keys(self.board.period)) or ())
 
     @cached_property
     def counted(self) -> Counted | None:
@@ -181,7 +181,7 @@ class BoardAsked(BehindAsked):
         flow = self.indicator.count
         if (dimension and item not in ITEMS.get(dimension, {})) or not isinstance(flow, Listed):
             raise Http404
-        source = FigureSource(board.place, board.month, board.as_of, only=self.only())
+        source = FigureSource(board.place, board.period, board.as_of, only=self.only())
         return flow.lines(source, FigureKey(self.indicator.id, "", dimension, item), after)
 
     @property
@@ -204,7 +204,7 @@ class BoardAsked(BehindAsked):
         """What the page says about the number beside its rows."""
         board, (dimension, item) = self.board, self.cell
         if self.subject.columns is TOWNS:
-            share, operating = board.towns(board.month)
+            share, operating = board.towns(board.period)
             return {"share": share, "operating": operating, "number": share.part}
         if self.counted is None:
             word = ITEMS[dimension][item] if dimension else ""

@@ -25,7 +25,6 @@ from reports.behind.queries import drill, faces, rows
 from reports.behind.queries.drill import PAGE, After
 from reports.behind.queries.pages import LinePager, WholePager, kept
 from reports.figures.keys import FigureKey
-from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import whole
 from reports.figures.queries.snapshot import snapshot
@@ -112,7 +111,11 @@ class ReportAsked(BehindAsked):
 
     @property
     def day(self) -> date:
-        return self.figure.report.as_of or self.figure.report.last
+        return self.day_of(self.figure.report)
+
+    @staticmethod
+    def day_of(report: Report) -> date:
+        return report.as_of or report.last
 
     @property
     def is_flow(self) -> bool:
@@ -217,9 +220,9 @@ class LiveAsked(ReportAsked):
         if indicator is None or indicator.behind == Behind.NOTHING or not form.is_valid():
             raise Http404
         asked = form.cleaned_data
-        report = draft_of(asked["place"], Period(asked["first"], asked["last"]))
+        report = draft_of(asked["place"], asked["period"])
         report.counted_at = timezone.now()
-        source = FigureSource(report.place, report.period, report.period.last)
+        source = FigureSource(report.place, report.period, self.day_of(report))
         wanted = FigureKey(indicator.id, *self.cell)
         with snapshot():
             cells = indicator.count(source) if indicator.has(source) else ()

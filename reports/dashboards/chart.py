@@ -55,11 +55,16 @@ class Chart:
     @property
     def heads(self) -> list[Words]:
         if self.by == "group":
-            return [label(self.board.month, 0), _("same month last year")]
+            return [self._head, _("same days last year")]
         own, others = self._shown
         rest = [_("other")] if others else []
         names = [ITEMS[self.by][item] for item in own]
         return [*names, *rest, _("total"), _("same month last year")]
+
+    @property
+    def _head(self) -> str:
+        period = self.board.period
+        return label(period, 0) if self.board.is_month else str(period)
 
     @property
     def lines(self) -> list[Line]:
@@ -76,15 +81,15 @@ class Chart:
             yield Line(label(period, at), numbers)
 
     def _groups(self) -> Iterator[Line]:
-        month = self.board.month
+        period = self.board.period
         for item, name in ITEMS["group"].items():
-            numbers = [self._number(month, item), self._number(month.year_ago, item)]
+            numbers = [self._number(period, item), self._number(period.year_ago, item)]
             if any(number.value for number in numbers):
                 yield Line(name, numbers)
 
     def _number(self, period: Period, item: str = "") -> Number:
         cell = {"dimension": self.by, "item": item} if item else {}
-        value = self.board.contacts(period.first, self.by if item else "", item)
+        value = self.board.reached(period, self.by if item else "", item)
         return Number(value, self.board.url("services", period, **cell))
 
 

@@ -1,4 +1,4 @@
-"""A place's figures by month, and where their lists are.
+"""A place's figures of any days and by month, and where their lists are.
 
 Every number has the address of its list (``reports.behind``), which counts by the same rules; a
 place is counted by its own map of each month's last day.
@@ -29,14 +29,14 @@ MONTHS = 13  # the chosen month, and a year before it
 
 
 class DashboardFigures:
-    """``month`` is a calendar month; a running one is shown to date and compared with as many
-    days. ``opened`` asks for the code of the part that shows what lies in it; ``by`` is how
-    the chart tells services apart."""
+    """``period``: any days; running ones are shown to date and compared with as many days.
+    ``opened`` asks for the code of the part that shows what lies in it; ``by`` is how the chart
+    tells services apart."""
 
     def __init__(
         self,
         place: Station | Division,
-        month: Period,
+        period: Period,
         *,
         user: User,
         compare: str = "year",
@@ -44,31 +44,55 @@ class DashboardFigures:
         by: str = "",
         today: date | None = None,
     ) -> None:
-        self.place, self.month, self.user = place, month, user
+        self.place, self.period, self.user = place, period, user
         self.compare, self.asked = compare, opened
         self.by = by if by in BY else BY[0]
         self.today = today or timezone.localdate()
         self.now = timezone.now()
-        self.as_of = month.as_of(self.today)
-        self.is_running = month.is_running(self.today)
+        self.as_of = period.as_of(self.today)
+        self.is_running = period.is_running(self.today)
         self.is_station = isinstance(place, Station)
         self.history = PlaceHistory(place)
+        self._others: dict[Period, Contacts] = {}
         self._towns: dict[date, list[TownshipAt]] = {}
         self._maps: dict[date, dict[int, Point]] = {}
         self._below: dict[date, dict[tuple[str, ...], list[int]]] = {}
 
     @cached_property
     def months(self) -> list[Period]:
-        """The oldest first, the chosen one last."""
-        return self.month.and_before(MONTHS)[::-1]
+        """Whole calendar months, the oldest first; the last is that of the day."""
+        return Period.month(self.as_of).and_before(MONTHS)[::-1]
+
+    @property
+    def is_month(self) -> bool:
+        return self.period.kind == "month"
+
+    @property
+    def since(self) -> int:
+        """The year of the first day that the books of the place can have."""
+        days = [
+            day
+            for point in self.history.points
+            for day in (point.built_on, point.plaque_on, point.operating_on)
+            if day
+        ]
+        return min(day.year for day in [*days, self.months[0].first])
 
     @cached_property
     def compared(self) -> Period:
         """The period that changes are measured against."""
-        other = self.month.year_ago if self.compare == "year" else self.month.before
-        if not self.is_running:
+        if self.compare == "year":
+            return self.year_before(self.period)
+        return self._as_far(self.period.before, self.period)
+
+    def year_before(self, period: Period) -> Period:
+        return self._as_far(period.year_ago, period)
+
+    def _as_far(self, other: Period, period: Period) -> Period:
+        """While a period runs, as many days of the other one."""
+        if not period.is_running(self.today):
             return other
-        days = self.as_of - self.month.first
+        days = period.as_of(self.today) - period.first
         return Period(other.first, min(other.first + days, other.last))
 
     # who lies where
@@ -116,24 +140,39 @@ class DashboardFigures:
     def contacts(self) -> Contacts:
         years = [period.year_ago for period in self.months]
         members = {p.first: self.keys(p) for p in [*years, *self.months]}
-        groups = [self.month.first, self.month.year_ago.first] if self.by == "group" else []
-        return contacts(Period(years[0].first, self.month.last), members, groups)
+        groups = [self.months[-1].first, years[-1].first] if self.by == "group" else []
+        return contacts(Period(years[0].first, self.months[-1].last), members, groups)
+
+    def reached(
+        self,
+        period: Period,
+        dimension: str = "",
+        item: int | str = "",
+        measure: str = "contacts",
+    ) -> int:
+        """As ``contacts`` has it by month, of any days."""
+        is_told = period.kind == "month" and self.months[0].year_ago.first <= period.first
+        found = self.contacts if is_told else self._contacts_of(period)
+        months = period.months
+        return sum(found(month, dimension, item, measure) for month in months)
+
+    def _contacts_of(self, period: Period) -> Contacts:
+        """Whoever lies in the place on the last day counts in all of its months."""
+        if period not in self._others:
+            keys, groups = self.keys(period), period.months if self.by == "group" else []
+            members = dict.fromkeys(period.months, keys)
+            self._others[period] = contacts(period, members, groups)
+        return self._others[period]
 
     @cached_property
-    def compared_contacts(self) -> Contacts:
-        if not self.is_running:
-            return self.contacts
-        return contacts(self.compared, {self.compared.first: self.keys(self.compared)})
-
-    @cached_property
-    def signs(self) -> dict[tuple[str, date], dict[int, Sign]]:
+    def signs(self) -> dict[tuple[str, Period], dict[int, Sign]]:
         stations = {point.pk for point in self.history.points}
-        periods = dict.fromkeys([*self.months, self.compared])
+        periods = dict.fromkeys([*self.months, self.period, self.compared])
         return signs(stations, list(periods), self.today)
 
     def sign(self, kind: str, period: Period, keys: Iterable[int] | None = None) -> Sign:
         """Of these stations together; of the whole place without any named."""
-        found = self.signs.get((kind, period.last), {})
+        found = self.signs.get((kind, period), {})
         chosen = self.keys(period) if keys is None else keys
         several = [found[pk] for pk in chosen if pk in found]
         return Sign(sum(s.number for s in several), sum((s.good for s in several), Decimal(0)))
@@ -172,11 +211,11 @@ class DashboardFigures:
     ) -> str:
         """The list behind a number; ``place`` is a station's key or a division's code."""
         where = _address(self.place.pk if place is None else place)
-        query = {"month": (period or self.month).key} | cell
+        query = {"period": (period or self.period).key} | cell
         return f"{reverse('reports:behind', args=[*where, subject])}?{urlencode(query)}"
 
     def page(self, place: int | str, **other: str) -> str:
-        query = {"month": self.month.key, "compare": self.compare} | other
+        query = {"period": self.period.key, "compare": self.compare} | other
         return f"{reverse('reports:dashboard', args=_address(place))}?{urlencode(query)}"
 
     @property

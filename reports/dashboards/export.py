@@ -20,11 +20,11 @@ Row = list[object]
 
 
 def file_name(board: DashboardFigures) -> str:
-    return f"{board.place}-{board.month.key}"
+    return f"{board.place}-{board.period.key}"
 
 
 def headings(board: DashboardFigures) -> Row:
-    return [str(board.place), str(board.month), _as_of(board)]
+    return [str(board.place), str(board.period), _as_of(board)]
 
 
 def rows(board: DashboardFigures) -> Iterator[Row]:
@@ -38,7 +38,7 @@ def workbook(board: DashboardFigures) -> IO[bytes]:
     book = Book()
     for title, heads, table in _blocks(board):
         widths = [24, *[14] * (len(heads) - 1)]
-        above = [(board.month, _as_of(board))]
+        above = [(board.period, _as_of(board))]
         book.sheet(title, heads, table, widths, title=str(board.place), head=above)
     return book.file()
 

@@ -59,7 +59,7 @@ class Heat:
             names = board.history.names
             return [HeatRow(names[c], board.page(c), self._of_part(c)) for c in board.parts]
         steps = [board.opened] if self._is_inside else []
-        points = [board.points(board.month)[pk] for pk in board.keys(board.month, *steps)]
+        points = [board.points(board.period)[pk] for pk in board.keys(board.period, *steps)]
         serving = [p for p in points if p.tier == Station.Tier.TOWNSHIP or self._has_duties(p)]
         return [
             HeatRow(board.short_name(p), board.page(p.pk), self._of_station(p)) for p in serving

@@ -26,9 +26,7 @@ def months(board: DashboardFigures) -> list[Month]:
 
 
 def _month(board: DashboardFigures, period: Period) -> Month:
-    before = board.contacts(period.year_ago.first)
-    if period == board.month:  # to date, it is measured against as many days
-        before = board.compared_contacts(board.compared.first)
+    before = board.reached(board.year_before(period))  # to date, as many days of it
     number = board.contacts(period.first)
     point = next(iter(board.points(period).values()))
     is_due = not period.is_running(board.today) and board.must_file(point, period)

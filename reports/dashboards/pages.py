@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from reports.dashboards.parts import Parts
 from reports.dashboards.services import nudge_station
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
-from reports.figures.periods import Period
+from reports.figures.asking import DaysMixin, choices_of, period_of
 from reports.issued.queries.scope import kind_of, own_places, place_or_404
 from reports.rights import RIGHTS
 from stations.exports import XLSX, download
@@ -33,31 +32,18 @@ from stations.pages import HtmxMixin, RightMixin, say
 from stations.scope import countable_stations, postings_of
 
 LATE_ROWS = 5
-CHOSEN_FROM = 36  # months
 
 
 def board_of(user: User, asked: QueryDict, kind: str, key: str) -> DashboardFigures:
-    """The place and the month that an address names, if this reader may count there."""
+    """The place and the days that an address names, if this reader may count there."""
     return DashboardFigures(
         place_or_404(user, kind, key),
-        _month(asked.get("month", "")),
+        period_of(asked.get("period") or asked.get("month") or ""),
         user=user,
         compare="month" if asked.get("compare") == "month" else "year",
         opened=asked.get("open", ""),
         by=asked.get("by", ""),
     )
-
-
-def _month(key: str) -> Period:
-    """The running month, unless another one that has begun is asked for."""
-    running = Period.month(timezone.localdate())
-    try:
-        month = Period.parse(key or running.key)
-    except ValidationError:
-        raise Http404 from None
-    if month.kind != "month" or month.first > running.first:
-        raise Http404
-    return month
 
 
 class BoardMixin:
@@ -82,7 +68,7 @@ class Dashboards(RightMixin, View):
         return redirect("reports:dashboard", kind_of(place), place.pk)
 
 
-class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
+class DashboardPage(DaysMixin, BoardMixin, HtmxMixin, TemplateView):
     """htmx asks for the parts with what is opened in them, or for the chart."""
 
     template_name = "reports/dashboard.html"
@@ -104,13 +90,13 @@ class DashboardPage(BoardMixin, HtmxMixin, TemplateView):
             "chart_choices": self._choices(chart),
             "heat": Heat(board),
             "late": lambda: longest_overdue(
-                self.request.user, board.keys(board.month), board.as_of, LATE_ROWS
+                self.request.user, board.keys(board.period), board.as_of, LATE_ROWS
             ),
             "silence": Silence(board),
             "may_nudge": RIGHTS.anywhere(self.request.user, "nudge"),
             "above": self._above(),
             "station_months": lambda: months(board),
-            "months": Period.month(timezone.localdate()).and_before(CHOSEN_FROM),
+            "periods": choices_of(("year", "month"), board.since, board.today, board.period),
             "is_wall": self.request.GET.get("view") == "wall",
         }
 

@@ -11,7 +11,6 @@ from reports.dashboards.shares import Share
 from reports.dashboards.tiles import signed
 from reports.figures.periods import Period
 from reports.figures.queries.place_history import Point
-from reports.figures.queries.trends import Contacts
 
 SUBJECTS = ("coverage", "services", "kept", "overdue")
 
@@ -64,7 +63,7 @@ class Part(NamedTuple):
 class Parts:
     def __init__(self, board: DashboardFigures) -> None:
         self.board = board
-        self.month, self.history = board.month, board.history
+        self.period, self.history = board.period, board.history
 
     @cached_property
     def rows(self) -> list[Part]:
@@ -73,7 +72,7 @@ class Parts:
             return []
         if self.board.parts:
             return [self._division(code) for code in self.board.parts]
-        return [self._station(point) for point in self.board.points(self.month).values()]
+        return [self._station(point) for point in self.board.points(self.period).values()]
 
     @property
     def are_divisions(self) -> bool:
@@ -83,16 +82,18 @@ class Parts:
     def total(self) -> Part:
         """The foot of the table: the place itself, not the sum of its parts."""
         board = self.board
-        row = self._row(board.place.pk, str(board.place), (), board.towns(self.month))
+        row = self._row(board.place.pk, str(board.place), (), board.towns(self.period))
         return row._replace(
-            contacts=board.contacts(self.month.first),
-            before=board.compared_contacts(board.compared.first),
+            contacts=board.reached(self.period),
+            before=board.reached(board.compared),
         )
 
     def _division(self, code: str) -> Part:
         is_open = code == self.board.opened
-        row = self._row(code, self.history.names[code], (code,), self.board.towns(self.month, code))
-        can_open = bool(self.board.keys(self.month, code))
+        row = self._row(
+            code, self.history.names[code], (code,), self.board.towns(self.period, code)
+        )
+        can_open = bool(self.board.keys(self.period, code))
         return row._replace(
             opening=("-" if is_open else code) if can_open else "",
             is_open=is_open,
@@ -109,7 +110,7 @@ class Parts:
         board = self.board
         now, before = (
             [int(key)] if steps is None else board.keys(period, *steps)
-            for period in (self.month, board.compared)
+            for period in (self.period, board.compared)
         )
         return Part(
             key=str(key),
@@ -117,10 +118,10 @@ class Parts:
             url=board.page(key),
             towns=towns[0],
             operating=towns[1],
-            contacts=_reached(board.contacts, self.month, now),
-            before=_reached(board.compared_contacts, board.compared, before),
-            kept=board.kept(self.month, now),
-            overdue=board.sign("overdue", self.month, now).number,
+            contacts=_reached(board, self.period, now),
+            before=_reached(board, board.compared, before),
+            kept=board.kept(self.period, now),
+            overdue=board.sign("overdue", self.period, now).number,
             links={subject: board.url(subject, place=key) for subject in SUBJECTS},
         )
 
@@ -133,16 +134,16 @@ class Parts:
         for ground in self.history.lying(self.history.grounds, day):
             if ground.path != f"{inside}/{ground.code}":
                 continue
-            keys = board.keys(self.month, code, ground.code)
+            keys = board.keys(self.period, code, ground.code)
             if keys or ground.code in covered:
-                kept, has_station = board.kept(self.month, keys), covered.get(ground.code, True)
+                kept, has_station = board.kept(self.period, keys), covered.get(ground.code, True)
                 found.append(Child(ground.name, board.page(ground.code), kept, has_station))
         return found or [
-            Child(point.name, board.page(pk), board.kept(self.month, [pk]), True)
-            for pk in board.keys(self.month, code)
-            if (point := board.points(self.month)[pk])
+            Child(point.name, board.page(pk), board.kept(self.period, [pk]), True)
+            for pk in board.keys(self.period, code)
+            if (point := board.points(self.period)[pk])
         ]
 
 
-def _reached(found: Contacts, period: Period, keys: Iterable[int]) -> int:
-    return sum(found(period.first, "station", pk) for pk in keys)
+def _reached(board: DashboardFigures, period: Period, keys: Iterable[int]) -> int:
+    return sum(board.reached(period, "station", pk) for pk in keys)

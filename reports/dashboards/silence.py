@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.queries import SILENT_DAYS, days_silent
+from reports.figures.periods import Period
 from reports.figures.queries.place_history import Point
 from stations.models import Station
 
@@ -36,7 +37,7 @@ class Silence:
             if (days := days_silent(self._seen.get(point.pk), point.operating_on, today))
             if days >= SILENT_DAYS
         ]
-        nudged = self.board.signs.get(("nudged", today), {})
+        nudged = self.board.signs.get(("nudged", Period(today, today)), {})
         return [
             Silent(p, self.board.short_name(p), self._county_of(p), days, p.lead, p.pk in nudged)
             for p, days in sorted(quiet, key=lambda row: -row[1])
@@ -46,7 +47,7 @@ class Silence:
     def _seen(self) -> dict[int, date]:
         """The day of each station's last record."""
         return {
-            pk: day
+            pk: day.last
             for (kind, day), found in self.board.signs.items()
             if kind == "seen"
             for pk in found

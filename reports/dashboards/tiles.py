@@ -64,7 +64,7 @@ def tiles(board: DashboardFigures) -> list[Tile]:
 def _share_tile(
     board: DashboardFigures, key: str, label: str, share: Callable[[Period], Share]
 ) -> Tile:
-    now, before = share(board.month), share(board.compared)
+    now, before = share(board.period), share(board.compared)
     change = change_of(now.indicator, now.value, before.value)
     line = [share(period).percent for period in board.months[1:]]
     note = f"{now.part:,}/{now.whole:,}" if now.whole else ""
@@ -74,8 +74,7 @@ def _share_tile(
 
 
 def _contacts(board: DashboardFigures, period: Period, measure: str) -> int:
-    found = board.compared_contacts if period == board.compared else board.contacts
-    return found(period.first, measure=measure)
+    return board.reached(period, measure=measure)
 
 
 def _number_tile(
@@ -87,7 +86,7 @@ def _number_tile(
     *,
     is_rise_good: bool | None,
 ) -> Tile:
-    now, before = number(board.month), number(board.compared)
+    now, before = number(board.period), number(board.compared)
     line = [Decimal(number(period)) for period in board.months[1:]]
     note = f"{compared_words(board)} {count(before)}"
     change = relative(now, before, is_rise_good=is_rise_good)
@@ -97,7 +96,7 @@ def _number_tile(
 
 def _value(board: DashboardFigures) -> Tile:
     """Money is written in 万元 from 10,000 yuan on, the figure apart from its unit."""
-    now, before = (board.sign("donation", p).good for p in (board.month, board.compared))
+    now, before = (board.sign("donation", p).good for p in (board.period, board.compared))
     line = [board.sign("donation", period).good for period in board.months[1:]]
     figure, _space, unit = money(now).partition(" ")
     earlier = money(before).partition(" ")
@@ -112,7 +111,9 @@ def _value(board: DashboardFigures) -> Tile:
 
 
 def compared_words(board: DashboardFigures) -> str:
-    return _("last year") if board.compare == "year" else _("last month")
+    if board.compare == "year":
+        return _("last year")
+    return _("last month") if board.is_month else _("period before")
 
 
 def relative(

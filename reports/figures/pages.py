@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from reports.figures.asking import Choices, DaysMixin, choices_of
 from reports.figures.periods import Period
 from reports.figures.queries.catalogue import Month, found, last_months, source_of, whole_of
 from reports.figures.queries.figure_source import FigureSource
+from reports.figures.queries.reach import first_year
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.addresses import live_url
 from reports.issued.forms import PlaceForm, SearchForm
@@ -50,11 +52,16 @@ class PlacedMixin:
             raise Http404
         return form.cleaned_data["place"]
 
+    @property
+    def period(self) -> Period:
+        """The running month."""
+        return Period.month(timezone.localdate())
+
     @cached_property
     def source(self) -> FigureSource | None:
-        """The running month, as of today."""
+        """While its days run, as of today."""
         today = timezone.localdate()
-        return source_of(self.place, Period.month(today), today) if self.place else None
+        return source_of(self.place, self.period, today) if self.place else None
 
     def place_form(self) -> PlaceForm | None:
         if self.place is None:
@@ -98,8 +105,8 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
         return self.shown(indicator, whole_of(self.source, indicator) if self.source else None)
 
 
-class IndicatorPage(PlacedMixin, TemplateView):
-    """One indicator: what it counts, and what that is here."""
+class IndicatorPage(DaysMixin, PlacedMixin, TemplateView):
+    """One indicator: what it counts, and what that is here, of any days."""
 
     template_name = "reports/indicator.html"
 
@@ -116,13 +123,16 @@ class IndicatorPage(PlacedMixin, TemplateView):
             "dimensions": [DIMENSIONS[name] for name in indicator.told_by],
             "place": self.place,
             "places": self.place_form(),
+            "period": self.period,
+            "periods": self._periods(),
         }
         if source is None or not indicator.has(source):
             return context
         cells = list(indicator.count(source))
         return context | {
             "is_counted": True,
-            "today": timezone.localdate(),
+            "day": source.day,
+            "is_to_date": self.period.is_running(),
             "whole": self.shown(indicator, next((c for c in cells if _is_whole(c)), None)),
             "items": self._items(cells),
             "parts": self._parts(cells),
@@ -130,6 +140,11 @@ class IndicatorPage(PlacedMixin, TemplateView):
             "months_unit": self._months_unit,
             "progress": self._progress(source),
         }
+
+    def _periods(self) -> Choices:
+        today = timezone.localdate()
+        since = first_year(self.request.user, today)
+        return choices_of(("year", "quarter", "month"), since, today, self.period)
 
     def _items(self, cells: list[Count]) -> list[tuple[Words, list[tuple[Words, Shown]]]]:
         tables: dict[str, list[tuple[Words, Shown]]] = {}
@@ -148,7 +163,9 @@ class IndicatorPage(PlacedMixin, TemplateView):
 
     @cached_property
     def _last_months(self) -> list[Month]:
-        return last_months(self.place, self.indicator, timezone.localdate())
+        """Whole calendar months, up to that of the day."""
+        day = Period.month(self.source.day) if self.source else self.period
+        return last_months(self.place, self.indicator, day, timezone.localdate())
 
     def _months(self) -> list[tuple[Month, str]]:
         """Money all in one unit, which the heading names."""

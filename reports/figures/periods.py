@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 WRITTEN = re.compile(r"(?P<year>[12]\d{3})(?:-(?P<part>Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
+DAYS = re.compile(r"([12]\d{3}-\d\d-\d\d)\.\.([12]\d{3}-\d\d-\d\d)")
+EARLIEST = date(1949, 10, 1)
+LONGEST = 3653  # days: ten years
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,43 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """2025-10, 2025-Q3, 2025-H1, 2025; raises ValidationError for anything else."""
-        found = WRITTEN.fullmatch(text.strip())
+        """2025-10, 2025-Q3, 2025-H1, 2025, or any days: 2025-10-03..2025-11-02. Raises
+        ValidationError for anything else."""
+        days = DAYS.fullmatch(text.strip())
+        found = cls.days(*map(_day, days.groups())) if days else cls._named(text)
+        if found is None:
+            words = _("Write the period as 2025-10, 2025-Q3, 2025-H1, 2025 or its days, %(days)s.")
+            raise ValidationError(words % {"days": "2025-10-03..2025-11-02"}, code="period")
+        return found
+
+    @classmethod
+    def whole(cls, text: str) -> Period:
+        """What reports are of: 2025-10, 2025-Q3, 2025-H1, 2025; raises ValidationError for
+        anything else."""
+        found = cls._named(text)
         if found is None:
             raise ValidationError(
                 _("Write the period as 2025-10, 2025-Q3, 2025-H1 or 2025."), code="period"
             )
+        return found
+
+    @classmethod
+    def days(cls, first: date, last: date) -> Period:
+        """Any days that figures are asked of; raises ValidationError, whose code is the day that
+        is wrong."""
+        if first < EARLIEST:
+            raise ValidationError(_("Choose a day from 1949 on."), code="first")
+        if last < first:
+            raise ValidationError(_("The last day is not before the first."), code="last")
+        if (last - first).days > LONGEST:
+            raise ValidationError(_("At most ten years at a time."), code="last")
+        return cls(first, last)
+
+    @classmethod
+    def _named(cls, text: str) -> Period | None:
+        found = WRITTEN.fullmatch(text.strip())
+        if found is None:
+            return None
         year, part = int(found["year"]), found["part"] or ""
         if part[:1] == "Q":
             return cls.of("quarter", date(year, int(part[1]) * 3, 1))
@@ -93,6 +127,13 @@ class Period:
     def year_ago(self) -> Period:
         return Period(_a_year_before(self.first), _year_ago_last(self.last))
 
+    def to(self, day: date) -> Period:
+        """Its days up to one of them: stocks are as of it. Raises ValidationError for a day that
+        lies outside."""
+        if not self.first <= day <= self.last:
+            raise ValidationError(_("The day lies outside the period."), code="as_of")
+        return Period(self.first, day)
+
     def as_of(self, today: date | None = None) -> date:
         """The day of its stocks and of the map: its last one, or today while it runs."""
         return min(self.last, today or timezone.localdate())
@@ -117,6 +158,14 @@ class Period:
             "year": _("year %(year)d"),
         }.get(self.kind)
         return pattern % words if pattern else f"{self.first.isoformat()} – {self.last.isoformat()}"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        words = _("There is no day %(day)s.") % {"day": text}
+        raise ValidationError(words, code="period") from None
 
 
 def _months_later(first: date, months: int) -> date:

@@ -40,7 +40,7 @@ class ReportFilter(django_filters.FilterSet):
 
     def of_period(self, queryset: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
         try:
-            period = Period.parse(value)
+            period = Period.whole(value)
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
         return queryset.filter(kind=period.kind, first=period.first)

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.figures.periods import Period
+from reports.figures.asking import DaysForm, choices_of
+from reports.figures.periods import MONTHS_OF, Period
 from reports.indicators import Chapter, by_chapter
 from reports.issued.queries.scope import (
     DIVISION,
@@ -51,7 +52,7 @@ class PeriodField(forms.CharField):
 
     def to_python(self, value: str | None) -> Period | None:
         text = super().to_python(value)
-        return Period.parse(text) if text else None
+        return Period.whole(text) if text else None
 
 
 class PlaceForm(forms.Form):
@@ -80,15 +81,16 @@ class PlaceForm(forms.Form):
 
 
 class RequestForm(PlaceForm):
-    """Place and period of a report, and why an issued one is corrected."""
+    """Place and period of a report, as far back as a year, and why an issued one is corrected."""
 
     period = PeriodField(label=_("Period"))
     reason = forms.CharField(label=_("Reason for the correction"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, since: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.fields["period"].widget = forms.Select(choices=periods_to_choose(today))
+        choices = choices_of(reversed(MONTHS_OF), since, today, have_ended=True)
+        self.fields["period"].widget = forms.Select(choices=choices)
         self.fields["period"].initial = Period.month(today).before.key
 
     def clean_place(self) -> Station | Division:
@@ -98,40 +100,8 @@ class RequestForm(PlaceForm):
         return place
 
 
-def periods_to_choose(today: date) -> list[tuple[Words, list[tuple[str, str]]]]:
-    """Ended ones, the newest first: a year of months, four quarters, two halves, three years."""
-    groups = [
-        (_("months"), "month", 13), (_("quarters"), "quarter", 5),
-        (_("half-years"), "half", 3), (_("years"), "year", 3),
-    ]  # fmt: skip
-    return [
-        (word, [(p.key, str(p)) for p in Period.of(kind, today).before.and_before(number)])
-        for word, kind, number in groups
-    ]
-
-
-class DraftForm(PlaceForm):
-    """Any place of one's scope and any days; without a last day, up to today."""
-
-    first = forms.DateField(label=_("from"), widget=forms.DateInput)
-    last = forms.DateField(label=_("to"), widget=forms.DateInput, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        first, last = found.get("first"), found.get("last") or timezone.localdate()
-        if first and first > timezone.localdate():
-            self.add_error("first", _("Nothing has been done yet on days to come."))
-        elif first and first < EARLIEST_DRAFT:
-            self.add_error("first", _("Choose a day from 1949 on."))
-        elif first and last < first:
-            self.add_error("last", _("The last day is not before the first."))
-        elif first and (last - first).days > LONGEST_DRAFT:
-            self.add_error("last", _("At most ten years at a time."))
-        return found | {"last": last}
-
-
-LONGEST_DRAFT = 3653
-EARLIEST_DRAFT = date(1949, 10, 1)
+class DraftForm(DaysForm, PlaceForm):
+    """Any place of one's scope and any days."""
 
 
 class CommentForm(forms.Form):

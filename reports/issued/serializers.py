@@ -24,11 +24,19 @@ from stations.viewsets import WithOpenSteps
 class PeriodOnly(serializers.Field):
     """``2025-10``, ``2025-Q3``, ``2025-H1`` or ``2025``."""
 
+    read = staticmethod(Period.whole)
+
     def to_representation(self, value: Period) -> str:
         return value.key
 
     def to_internal_value(self, data: object) -> Period:
-        return Period.parse(str(data))
+        return self.read(str(data))
+
+
+class AnyDays(PeriodOnly):
+    """The same, or any days: ``2025-10-03..2025-11-02``."""
+
+    read = staticmethod(Period.parse)
 
 
 class FigureSerializer(serializers.ModelSerializer):

@@ -73,7 +73,7 @@ def test_a_month_of_the_dashboard_tells_people_not_duties(east, owe):
     owe(east, gone, ended=LAST + timedelta(days=3))
     owe(east)
     found = signs([east.pk], [MONTH], LAST)
-    assert found["overdue", LAST][east.pk].number == 3
+    assert found["overdue", MONTH][east.pk].number == 3
 
 
 @pytest.mark.django_db

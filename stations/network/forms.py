@@ -119,6 +119,22 @@ class PostsForm(forms.Form):
     since = forms.DateField(label=_("From"), initial=timezone.localdate, widget=forms.DateInput)
 
 
+class OperatorForm(forms.Form):
+    operator = forms.CharField(
+        label=_("Run by"),
+        max_length=100,
+        required=False,
+        help_text=_("The organisation's whole name; empty when nobody else runs it any more"),
+    )
+    operator_code = forms.CharField(label=_("Credit code"), max_length=18, required=False)
+    since = forms.DateField(
+        label=_("From"),
+        initial=timezone.localdate,
+        widget=forms.DateInput,
+        help_text=_("Whoever runs it now ends the day before"),
+    )
+
+
 class CloseForm(forms.Form):
     on = forms.DateField(label=_("Closed from"), initial=timezone.localdate, widget=forms.DateInput)
     reason = forms.CharField(label=_("Reason"), max_length=300)

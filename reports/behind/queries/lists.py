@@ -92,8 +92,8 @@ def longest_overdue(
 
 
 def due_duties(board: DashboardFigures, stations: Collection[int]) -> Counted:
-    """Visits that fell due in the month, those kept; one that is due today is no failure yet."""
-    duties = _of_month(DUTY, VisitDuty.objects.all(), stations, board)
+    """Visits that fell due in these days, those kept; one that is due today is no failure yet."""
+    duties = _of_period(DUTY, VisitDuty.objects.all(), stations, board)
     sums = duties.order_by().aggregate(number=Count("pk"), good=KEPT)
     return Counted(shown(board.user, duties, board.as_of), **sums)
 
@@ -112,16 +112,16 @@ def held_cases(board: DashboardFigures, stations: Collection[int]) -> Counted:
 
 def given(board: DashboardFigures, stations: Collection[int]) -> Counted:
     """Donations received in the month, and their yuan."""
-    rows = _of_month(DONATION, Donation.objects.all(), stations, board)
+    rows = _of_period(DONATION, Donation.objects.all(), stations, board)
     sums = rows.order_by().aggregate(number=Count("pk"), good=Coalesce(Sum("value"), NONE))
     return Counted(rows.select_related("station", "item", "donor"), **sums)
 
 
-def _of_month(
+def _of_period(
     fact: Happening, rows: QuerySet[M], stations: Collection[int], board: DashboardFigures
 ) -> QuerySet[M]:
-    month = CountedRange(dict.fromkeys(stations, ""), board.month.to_date(board.as_of))
-    return happened(fact, rows, month, today=board.today)
+    days = CountedRange(dict.fromkeys(stations, ""), board.period.to_date(board.as_of))
+    return happened(fact, rows, days, today=board.today)
 
 
 def late(duty: VisitDuty, day: date) -> VisitDuty:

@@ -58,8 +58,10 @@ def test_other_places_are_not_there(
         assert worker.get(address(east, name, **more)).status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["month=2025", "month=2999-01", "month=nonsense", "after=x_y"])
-def test_what_is_no_month_and_no_row_is_not_there(asked, as_user, chen, county):
+@pytest.mark.parametrize(
+    "asked", ["period=2025-13", "period=2999-01", "month=nonsense", "after=x_y"]
+)
+def test_what_is_no_period_and_no_row_is_not_there(asked, as_user, chen, county):
     client = as_user(chen)
     assert client.get(f"{address(county, 'behind', subject='overdue')}?{asked}").status_code == 404
 

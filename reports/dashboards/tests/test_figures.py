@@ -204,8 +204,8 @@ def test_a_visit_due_later_in_a_running_month_is_no_failure_yet(county, chen, gr
     owed(granny_li, date(2025, 11, 20))
     november = Period.month(date(2025, 11, 1))
     board = board_of(county, chen, november, today=date(2025, 11, 10))
-    assert board.kept(board.month)[:2] == (0, 0)
-    assert board.kept(board.month).text == "—"
+    assert board.kept(board.period)[:2] == (0, 0)
+    assert board.kept(board.period).text == "—"
 
 
 def test_the_rate_of_a_running_month_is_the_drafts_of_the_same_day(
@@ -250,7 +250,7 @@ def test_the_target_is_the_one_that_the_division_has_set(life, county, city, eas
     assert [board_of(place, chen).target for place in (county, east)] == [65, 65]
     assert board_of(city, chen).target == 95
     board = board_of(county, chen)
-    assert {share.target for share in (board.kept(board.month), Parts(board).total.kept)} == {65}
+    assert {share.target for share in (board.kept(board.period), Parts(board).total.kept)} == {65}
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,10 @@ def whole_of(source: FigureSource, indicator: Indicator) -> Count | None:
     return cell if cell and not cell.part and not cell.dimension else None
 
 
-def last_months(place: Place, indicator: Indicator, today: date) -> list[Month]:
-    """The running month and the eleven before it, the newest first. The map is read once."""
+def last_months(place: Place, indicator: Indicator, last: Period, today: date) -> list[Month]:
+    """A month and the eleven before it, the newest first. The map is read once."""
     found, history = [], PlaceHistory(place)
-    for period in Period.month(today).and_before(MONTHS):
+    for period in last.and_before(MONTHS):
         source = source_of(place, period, today)
         source.map = history
         cell = whole_of(source, indicator) or Count(None)

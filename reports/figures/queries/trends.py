@@ -40,7 +40,7 @@ GROUP BY GROUPING SETS ((month, measure, grp), (month, measure, grp, station),
 HAVING grp = '' OR GROUPING(station, domain, method) = 7
 """
 
-# kind, station, last day of the span, how many, and what they add up to.
+# kind, station, first and last day of the span, how many, and what they add up to.
 SPANS = """
 WITH span AS (
     SELECT * FROM unnest(%(firsts)s::date[], %(lasts)s::date[], %(days)s::date[])
@@ -50,49 +50,50 @@ WITH span AS (
 # Happenings are added up by the day before they are told by span: up to the day while it runs,
 # as ``FigureSource.facts`` counts them.
 HAPPENED = """
-SELECT '{kind}', station, last, sum(number)::bigint, sum(good) FROM span JOIN (
+SELECT '{kind}', station, first, last, sum(number)::bigint, sum(good) FROM span JOIN (
     SELECT station, done_on, count(*) AS number, sum({adds}) AS good FROM ({live}) AS found
     GROUP BY station, done_on
-) AS found ON done_on BETWEEN span.first AND span.day GROUP BY station, last
+) AS found ON done_on BETWEEN span.first AND span.day GROUP BY station, first, last
 """
 LASTED = """
-SELECT '{kind}', station, last, count(*), 0
-FROM span JOIN ({sql}) AS found ON since <= day AND until > day GROUP BY station, last
+SELECT '{kind}', station, first, last, count(*), 0
+FROM span JOIN ({sql}) AS found ON since <= day AND until > day GROUP BY station, first, last
 """
 # What holds still is its key's only one; a key with several that ended later holds once.
 SEVERAL_LASTED = """
-SELECT '{kind}', station, last, sum(number)::bigint, 0 FROM (
-    SELECT station, last, number FROM span JOIN (
+SELECT '{kind}', station, first, last, sum(number)::bigint, 0 FROM (
+    SELECT station, first, last, number FROM span JOIN (
         SELECT station, since, count(*) AS number FROM ({sql}) AS found
         WHERE until = 'infinity' AND since <= (SELECT max(day) FROM span)
         GROUP BY station, since
     ) AS owed ON since <= day
     UNION ALL
-    SELECT station, last, 1 FROM (
-        SELECT DISTINCT station, key, last, day
+    SELECT station, first, last, 1 FROM (
+        SELECT DISTINCT station, key, first, last, day
         FROM span JOIN ({sql}) AS found ON since <= day AND until > day
         WHERE until < 'infinity' AND until > (SELECT min(day) FROM span)
     ) AS ended WHERE NOT EXISTS (
         SELECT FROM ({sql}) AS found
         WHERE found.key = ended.key AND found.station = ended.station AND until = 'infinity'
             AND since <= ended.day AND since <= (SELECT max(day) FROM span))
-) AS found GROUP BY station, last
+) AS found GROUP BY station, first, last
 """
 # What is no fact: months filed, the day of a station's last record, who was reminded today.
 BESIDE = """
-SELECT 'filed', station_id, last, 1, 1
+SELECT 'filed', station_id, first, last, 1, 1
 FROM (
     SELECT DISTINCT ON (station_id, month) station_id, month, status FROM cases_filing
     WHERE station_id = ANY(%(stations)s) ORDER BY station_id, month, version DESC
 ) latest JOIN span ON month = span.first AND status <> 'returned'
 UNION ALL
-SELECT 'seen', station, done_on, 1, 1
+SELECT 'seen', station, done_on, done_on, 1, 1
 FROM unnest(%(stations)s::bigint[]) AS station, LATERAL (
     SELECT done_on FROM cases_servicerecord
     WHERE station_id = station AND voided_at IS NULL ORDER BY done_on DESC LIMIT 1
 ) latest
 UNION ALL
-SELECT DISTINCT 'nudged', station_id, %(today)s::date, 1, 1 FROM stations_auditentry
+SELECT DISTINCT 'nudged', station_id, %(today)s::date, %(today)s::date, 1, 1
+FROM stations_auditentry
 WHERE station_id = ANY(%(stations)s) AND verb = 'nudge' AND at >= %(midnight)s
 """
 
@@ -152,11 +153,11 @@ def contacts(period: Period, members: Members, groups: Collection[date] = ()) ->
 
 def signs(
     stations: Iterable[int], periods: Sequence[Period], today: date | None = None
-) -> dict[tuple[str, date], dict[int, Sign]]:
-    """What else the months say, by kind and the period's last day: each station's sign.
+) -> dict[tuple[str, Period], dict[int, Sign]]:
+    """What else the periods say, by kind and period: each station's sign.
 
-    The facts that are shown, and filed months; of "seen" the day is that of the station's last
-    record, of "nudged" it is today.
+    The facts that are shown, and filed months; "seen" is said of the day of the station's last
+    record, "nudged" of today.
     """
     today = today or timezone.localdate()
     values: Values = {
@@ -169,7 +170,7 @@ def signs(
         "today": today,
         "midnight": timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0),
     }
-    found: dict[tuple[str, date], dict[int, Sign]] = defaultdict(dict)
-    for kind, station, last, number, good in read(SIGNS, values):
-        found[kind, last][station] = Sign(number, Decimal(good))
+    found: dict[tuple[str, Period], dict[int, Sign]] = defaultdict(dict)
+    for kind, station, first, last, number, good in read(SIGNS, values):
+        found[kind, Period(first, last)][station] = Sign(number, Decimal(good))
     return found

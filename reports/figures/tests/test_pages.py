@@ -92,7 +92,7 @@ def test_the_last_twelve_months_are_those_that_a_recount_finds(
         for _visit in range(number % 3):
             make_service([granny_li], on=month.first)
         month = month.before
-    rows = last_months(east, CATALOGUE["IND-SVC-01"], today)
+    rows = last_months(east, CATALOGUE["IND-SVC-01"], Period.month(today), today)
     assert [row.period.first for row in rows] == days[:12]
     assert [row.cell.value for row in rows] == [number % 3 for number in range(12)]
     assert [row.is_running for row in rows] == [True] + [False] * 11
@@ -129,7 +129,10 @@ def test_the_administrator_reads_what_is_counted_and_no_value(as_user, an, nobod
 
 def test_the_months_read_the_places_map_once_and_no_parts(county, east, visited, today):
     with CaptureQueriesContext(connection) as asked:
-        assert last_months(county, CATALOGUE["IND-SVC-01"], today)[0].cell.value == 6
+        assert (
+            last_months(county, CATALOGUE["IND-SVC-01"], Period.month(today), today)[0].cell.value
+            == 6
+        )
     tables = ('FROM "stations_station"', 'FROM "stations_divisionpath"')
     assert [sum(name in one["sql"] for one in asked) for name in tables] == [1, 1]
 

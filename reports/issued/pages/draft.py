@@ -90,4 +90,4 @@ def form_of(request: HttpRequest) -> DraftForm:
 
 def sheet_of(form: DraftForm) -> DraftSheet:
     asked = form.cleaned_data
-    return DraftSheet(draft_of(asked["place"], Period(asked["first"], asked["last"])))
+    return DraftSheet(draft_of(asked["place"], asked["period"]))

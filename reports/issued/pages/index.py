@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
+from reports.figures.asking import Choices, choices_of
 from reports.figures.periods import MONTHS_OF, Period
+from reports.figures.queries.reach import first_year
 from reports.issued.forms import RequestForm
 from reports.issued.pages.reading import ReadingMixin
 from reports.issued.queries.calendar import ABSENT, Calendar
@@ -38,7 +41,7 @@ STATE_WORDS = {
     **dict(Report.State.choices),
 }
 KIND_WORDS = dict(Report.Kind.choices)
-PERIODS = {"month": 13, "quarter": 8, "half": 6, "year": 5}
+PERIODS = {"month": 13, "quarter": 8, "half": 6}
 
 
 class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
@@ -52,6 +55,13 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
         """``?place=…&ask=2025-10``: what "compile again" on a report's page asks for."""
         given = {"place": self.request.GET.get("place"), "period": self.request.GET.get("ask")}
         return {name: value for name, value in given.items() if value}
+
+    @cached_property
+    def _since(self) -> int:
+        return first_year(self.request.user, timezone.localdate())
+
+    def get_form_kwargs(self) -> dict[str, object]:
+        return super().get_form_kwargs() | {"since": self._since}
 
     def run_service(self, form: RequestForm) -> Report:
         report = request_report(by=self.request.user, **form.cleaned_data)
@@ -74,7 +84,7 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
         kind = self.request.GET.get("kind", "month")
         kind = kind if kind in MONTHS_OF else "month"
         try:
-            return Period.parse(self.request.GET["period"])
+            return Period.whole(self.request.GET["period"])
         except (KeyError, ValidationError):
             return Period.of(kind, timezone.localdate()).before
 
@@ -100,10 +110,9 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
         }
         return super().get_context_data(**kwargs) | context
 
-    def _periods(self) -> list[Period]:
-        kind = self.period.kind
-        found = Period.of(kind, timezone.localdate()).and_before(PERIODS[kind] + 1)
-        return found if self.period in found else [*found, self.period]
+    def _periods(self) -> Choices:
+        today = timezone.localdate()
+        return choices_of((self.period.kind,), self._since, today, self.period)
 
     def _options(
         self, name: str, words: Mapping[str, Words], chosen: str, default: str = ""
@@ -131,6 +140,17 @@ class Place(HtmxMixin, TemplateView):
     def place(self) -> Station | Division:
         return place_or_404(self.request.user, self.kwargs["kind"], self.kwargs["key"])
 
+    @cached_property
+    def _years(self) -> list[int]:
+        """As far back as the books go, the newest first."""
+        today = timezone.localdate()
+        return list(range(today.year, first_year(self.request.user, today) - 1, -1))
+
+    @property
+    def _year(self) -> int | None:
+        asked = self.request.GET.get("year", "")
+        return next((year for year in self._years if str(year) == asked), None)
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         chosen = self.request.GET.get("kind", "month")
         chosen = chosen if chosen in MONTHS_OF else "month"
@@ -145,12 +165,23 @@ class Place(HtmxMixin, TemplateView):
                 for kind, word in KIND_WORDS.items()
             ],
             "is_waiting": any(report and is_open(report) for _p, _running, report in periods),
+            "years": self._years if chosen != "year" else [],
+            "year": self._year,
             "parts": [(kind_of(p), p) for p in parts_of(self.request.user, self.place)],
         }
 
     def _periods(self, kind: str) -> list[tuple[Period, bool, Report | None]]:
-        """Period, whether it still runs, and the newest edition of its report."""
-        periods = Period.of(kind, timezone.localdate()).and_before(PERIODS[kind])
+        """Period, whether it still runs, and the newest edition of its report: the last ones, or
+        those of a chosen year."""
+        today = timezone.localdate()
+        if kind == "year":
+            periods = Period.of(kind, today).and_before(len(self._years))
+        elif self._year:
+            day = min(today, date(self._year, 12, 31))
+            found = Period.of(kind, day).and_before(12 // MONTHS_OF[kind])
+            periods = [period for period in found if period.first.year == self._year]
+        else:
+            periods = Period.of(kind, today).and_before(PERIODS[kind])
         reports = Report.objects.of(self.place).filter(
             kind=kind, first__in=[p.first for p in periods]
         )

@@ -52,7 +52,7 @@ class IssueAll(View):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            period = Period.parse(request.POST.get("period", ""))
+            period = Period.whole(request.POST.get("period", ""))
         except ValidationError:
             raise Http404 from None
         try:

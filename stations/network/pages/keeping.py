@@ -14,12 +14,14 @@ from stations.models import Station, StationDivision
 from stations.network.forms import (
     CloseForm,
     FoundForm,
+    OperatorForm,
     PostsForm,
     ServeForm,
     StationForm,
     kept_stations,
 )
 from stations.network.services import stations as network
+from stations.network.services.operators import change_operator
 from stations.pages import ServiceFormMixin, UserFormMixin, say
 from stations.rights import RIGHTS
 from stations.workers.services.posts import declare_posts
@@ -109,6 +111,18 @@ class StationPostsSet(OfStation):
 
     def keep(self, fields):
         declare_posts(self.station, by=self.request.user, **fields)
+        return self.station
+
+
+class StationOperatorSet(OfStation):
+    form_class = OperatorForm
+    title, done = _("Change who runs it"), _("Saved.")
+
+    def get_form_kwargs(self):
+        return FormView.get_form_kwargs(self)
+
+    def keep(self, fields):
+        change_operator(self.station, by=self.request.user, **fields)
         return self.station
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -13,8 +14,10 @@ from stations.divisions.queries.places import (
     villages_under,
 )
 from stations.divisions.queries.search import search_divisions
-from stations.models import Division
+from stations.divisions.services.keeping import may_change
+from stations.models import Division, DivisionMove
 from stations.pages import HtmxMixin
+from stations.rights import RIGHTS
 from stations.scope import countable_stations
 
 
@@ -48,4 +51,17 @@ class Divisions(HtmxMixin, TemplateView):
             "townships": townships_under(place).count(),
             "villages": villages_under(place).count(),
             "stations": stations.select_related("home")[:50],
+            **self._changes(place),
+        }
+
+    def _changes(self, place: Division) -> dict:
+        """What has become of it, and what this person may change of it."""
+        user = self.request.user
+        rows = DivisionMove.objects.filter(Q(division=place) | Q(under=place))
+        moves = rows.select_related("division", "under").order_by("-since", "pk")
+        return {
+            "moves": [(m, not m.until and RIGHTS.may(user, "keep", m.under)) for m in moves],
+            "predecessors": place.predecessors.order_by("until", "pk"),
+            "may_add": RIGHTS.may(user, "keep", place) and place.level < Division.Level.VILLAGE,
+            "may_change": not place.is_pseudo and may_change(user, place),
         }
