@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.indicators import CATALOGUE
+from reports.issued.breakdowns import add_breakdowns
 from reports.issued.queries.progress import awaited_of, months_in_words
 from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
 from reports.issued.wording import TITLES, heads_of
@@ -68,10 +69,12 @@ def value_of(figure: Figure | None) -> Decimal | str | None:
 
 
 def workbook(report: Report, sheet: Sheet) -> IO[bytes]:
-    """Three sheets: the figures, by part, and who has not filed."""
+    """Every table of the page as a sheet: the figures, by part and by dimension, and what
+    lacks."""
     book = Book()
     _figures(book, report, sheet)
     _parts(book, sheet)
+    add_breakdowns(book, sheet)
     if report.awaited:
         late = [(row.station.code, row.station.name, months_in_words(row.months))
                 for row in awaited_of(report)]  # fmt: skip
@@ -141,13 +144,31 @@ def _parts(book: Book, sheet: Sheet) -> None:
     shown = [row for row in sheet.indicators if row.id in told]
     if not parts:
         return
-    columns = [_("division code"), _("division"), *[f"{row.name} ({row.unit})" for row in shown]]
+    columns = [
+        _("division code"),
+        _("division"),
+        _("Townships"),
+        _("townships with a station"),
+        _("with a station at work"),
+        *[f"{row.name} ({row.unit})" for row in shown],
+    ]
     rows = [
-        [code, division, *[number_format(value_of(sheet.figure(row.id, code)), row)
-                           for row in shown]]
+        [code, division, *_covered(sheet, code),
+         *[number_format(value_of(sheet.figure(row.id, code)), row) for row in shown]]
         for code, division in parts.items()
     ]  # fmt: skip
-    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * len(shown)])
+    book.sheet(_("By division"), columns, rows)
+
+
+def _covered(sheet: Sheet, code: str) -> list[Decimal | int | str]:
+    """Townships, those with a station, those with a station at work."""
+    built = sheet.figure("IND-NET-02", code)
+    operating = sheet.figure("IND-NET-02", code, "milestone", "operating")
+    return [
+        _plain(built and built.denominator),
+        _plain(built and built.numerator),
+        _plain(operating and operating.numerator),
+    ]
 
 
 def _plain(number: Decimal | None) -> Decimal | int | str:
@@ -165,6 +186,6 @@ def sealed(report: Report) -> HttpResponse:
     return answer
 
 
-def _at(moment: datetime | None) -> str:
+def _at(moment: datetime | None) -> datetime | str:
     """A file is read on another day: nothing in it is said from today."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else NONE
+    return timezone.localtime(moment) if moment else NONE
