@@ -24,6 +24,7 @@ from reports.issued.tables import HEADINGS, rows_of, sealed, workbook
 from reports.issued.wording import TITLES, file_name, heads_of
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
+from stations.audit import trail
 from stations.cursors import is_key
 from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
@@ -130,6 +131,7 @@ class ReportFile(CompiledMixin, SingleObjectMixin, View):
 
     def get(self, request: HttpRequest, kind: str, **kwargs: object) -> HttpResponseBase:
         report = self.get_object()
+        trail.record("download_report", report, by=request.user, format=kind)
         if kind == "csv":
             figures = report.figures.select_related("part").order_by("pk")
             return download("csv", file_name(report), HEADINGS, rows_of(report, figures))
