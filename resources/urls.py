@@ -23,7 +23,14 @@ urlpatterns = [
     path("volunteers/", include(kind_urls(VOLUNTEERS))),
     path(
         "stocktakes/",
-        include(kind_urls(STOCKTAKES, page=stocktakes.StocktakePage, add=stocktakes.StocktakeAdd)),
+        include(
+            kind_urls(
+                STOCKTAKES,
+                page=stocktakes.StocktakePage,
+                add=stocktakes.StocktakeAdd,
+                step=stocktakes.StocktakeStep,
+            )
+        ),
     ),
     path("stock/", stock.Stock.as_view(), name="stock"),
     path("stock/<uuid:pk>/", stock.ItemPage.as_view(), name="item"),

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stocktake',
             name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stocktakes', to='resources.stockitem', verbose_name='item'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stocktakes', to='resources.stockitem', verbose_name='stock item'),
         ),
         migrations.AddField(
             model_name='stocktake',

@@ -115,5 +115,6 @@ STOCKTAKES = Kind(
     ),
     filterset=StocktakeFilter,
     listing=LISTING,
+    templates={"step": "resources/stocktake_step.html"},
     importing=Importing(id_words=(_("number of the stock-taking"), "", "")),
 )

@@ -21,7 +21,7 @@ class Stocktake(StationRecord):
         BOOKED = "booked", _("booked")
 
     item = models.ForeignKey(
-        StockItem, models.PROTECT, related_name="stocktakes", verbose_name=_("item")
+        StockItem, models.PROTECT, related_name="stocktakes", verbose_name=_("stock item")
     )
     counted_on = models.DateField(_("day of the count"))
     counted = models.DecimalField(_("counted quantity"), max_digits=14, decimal_places=2)

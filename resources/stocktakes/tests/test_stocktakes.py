@@ -192,10 +192,13 @@ def test_the_page_tells_the_book_beside_the_count(
 
     def told():
         facts = dict(client.get(found.get_absolute_url()).context["facts"])
-        names = ("Quantity in the book", "Difference", "Entered later for days up to then")
+        names = ("Quantity in the book", "difference", "Entered later for days up to then")
         return [facts.get(name, "") for name in names]
 
     assert told() == ["10 piece", "-2 piece", ""]
+    step = as_user(he).get(reverse("resources:stocktake_step", args=[found.pk, "book"]))
+    assert dict(step.context["facts"])["difference"] == "-2 piece"
+    assert "Mice." in step.content.decode()
     book_stocktake(found, by=he)
     assert told() == ["10 piece", "-2 piece", ""]
     hand(quilts, 1, 3)  # one of the two is explained
