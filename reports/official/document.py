@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.bulletins.qualifiers import spelled
@@ -62,9 +63,16 @@ def content(
         "parts": [_counted(part, n) for n, part in enumerate(parts, 1)],
         "signed": GAP.join(_signed(report)),
         "place": written(str(report.place)),
-        "day": full_day(report.issued_at.date()) if report.issued_at else _("(not issued)"),
+        "day": _day(report),
         "seal": f"sha256 {report.sha256}" if report.sha256 else "",
     }
+
+
+def _day(report: Report) -> str:
+    """By the clock here."""
+    if report.issued_at is None:
+        return _("(not issued)")
+    return full_day(timezone.localtime(report.issued_at).date())
 
 
 def _edition(report: Report) -> Iterator[str]:

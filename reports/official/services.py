@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docxtpl import DocxTemplate
 
-from reports.bulletins.panel import panel_of
+from reports.bulletins.panel import USUAL, panel_of
 from reports.issued.sheets import Sheet
 from reports.issued.wording import file_name
 from reports.models import Report
@@ -37,18 +37,22 @@ def official(report: Report, *, by: User, bulletin: str = "") -> IO[bytes]:
     written with; empty: the nearest, as on the page."""
     with translation.override(settings.LANGUAGE_CODE):
         sheet = Sheet(report)
-        said = panel_of(sheet, by, bulletin).paragraphs
-        lines = ["".join(part.text for part in line) for line in said]
+        notes = list(getattr(sheet, "notes", ()))
+        lines = [line for line in _overview(sheet, by, bulletin) if line and line not in notes]
         made = DocxTemplate(str(PATH))
-        notes = getattr(sheet, "notes", ())
-        words = content(report, sheet, [line for line in lines if line], notes)
-        made.render(words, autoescape=True)
+        made.render(content(report, sheet, lines, notes), autoescape=True)
     for table in made.docx.tables:
         _fit(table)
     file = TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
     made.save(file)
     file.seek(0)
     return file
+
+
+def _overview(sheet: Sheet, by: User, bulletin: str) -> list[str]:
+    """What the bulletin says; one that can't be said any more gives way to the usual text."""
+    said = panel_of(sheet, by, bulletin).paragraphs or panel_of(sheet, by, USUAL).paragraphs
+    return ["".join(part.text for part in line) for line in said]
 
 
 def is_long(report: Report) -> bool:

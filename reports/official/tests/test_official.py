@@ -2,11 +2,12 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
@@ -15,6 +16,7 @@ from docx.shared import Mm, Pt
 from reports.bulletins.services import save_bulletin
 from reports.issued.services.issuing import issue_report, review_report
 from reports.issued.sheets import Sheet
+from reports.models import BulletinTemplate
 from reports.official import services
 from reports.official.document import in_chinese
 from reports.official.template import PATH, build
@@ -134,7 +136,7 @@ def test_it_has_title_bulletin_tables_and_who_signed(document, issued, chen, gao
     said = texts(document, "公文正文")
     assert any(line.startswith("截至2025年10月31日，") for line in said)
     assert f"填报人：{chen}　　审核人：{chen}　　签发人：{gao}" in said
-    day = issued.issued_at.date()
+    day = timezone.localtime(issued.issued_at)
     assert texts(document, "公文落款") == [
         str(issued.place),
         f"{day.year}年{day.month}月{day.day}日",
@@ -197,6 +199,14 @@ def test_the_overview_is_the_chosen_bulletin(opened, issued, chen, county):
     assert said[0] == f"{county}服务1503人次。"
     usual = texts(opened(issued, chen, bulletin="usual"), "公文正文")
     assert usual[0].startswith("截至")
+    BulletinTemplate.objects.filter(pk=row.pk).update(text="{IND-OLD-01}")  # gone meanwhile
+    assert texts(opened(issued, chen, bulletin=str(row.pk)), "公文正文")[0] == usual[0]
+
+
+def test_the_day_is_that_of_the_clock_here(opened, scene, compiled, county, chen, gao):
+    report = review_report(compiled(county), by=chen)
+    report.issued_at = datetime(2025, 11, 3, 17, 5, tzinfo=UTC)
+    assert texts(opened(report, chen), "公文落款")[-1] == "2025年11月4日"
 
 
 def test_a_place_named_like_markup_stays_a_name(opened, issued, chen, county):
