@@ -116,6 +116,14 @@ GUARDS = [
         "stations/tests/test_exports.py",
     ),
     guard(
+        "stock of an earlier day",
+        "resources/stock/services/stock.py",
+        "done_on__gt=since)",
+        "done_on__gt=since, pk=0)",
+        "test_nothing_is_handed_out_before_it_was_received",
+        "resources/stocktakes/tests/test_stocktakes.py",
+    ),
+    guard(
         "content policy",
         "config/settings.py",
         '    "csp.middleware.CSPMiddleware",\n',

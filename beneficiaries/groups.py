@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.ages import ADULT, AGED, ELDER
+
 
 @dataclass(frozen=True)
 class PersonFacts:
@@ -35,14 +37,15 @@ class Group:
 
 AID = ("11", "12", "13", "14", "15", "16", "17")
 HARDSHIP = (*AID, "18", "19")
+IN_DIFFICULTY = ("21", "22", "23", "25", "26", "27", "28")  # children
 
 
 def _is_elder(s: PersonFacts) -> bool:
-    return s.age >= 60 or s.any("31", "32", "33", "34", "35", "36", "37", "38")
+    return s.age >= ELDER or s.any("31", "32", "33", "34", "35", "36", "37", "38")
 
 
 def _is_minor(s: PersonFacts) -> bool:
-    return s.age < 18
+    return s.age < ADULT
 
 
 GROUPS = {
@@ -52,14 +55,14 @@ GROUPS = {
         Group(
             "aged",
             _("elders of 80 and over"),
-            lambda s: s.age >= 80,
+            lambda s: s.age >= AGED,
             ("elders", "elders_and_minors"),
         ),
         Group("minors", _("minors"), _is_minor, ("elders_and_minors",)),
         Group(
             "children_in_difficulty",
             _("children in difficulty"),
-            lambda s: _is_minor(s) and s.any("21", "22", "23", "25", "26", "27", "28"),
+            lambda s: _is_minor(s) and s.any(*IN_DIFFICULTY),
             ("minors", "elders_and_minors", "key_groups"),
         ),
         Group(

@@ -47,7 +47,7 @@ def stocked(east, lin):
         worth = Decimal(80) * number if value is None else value
         row = {"station": station, "name": name, "unit": unit, "quantity": number, "value": worth}
         item = StockItem.objects.create(**row | fields)
-        sides = {"source": "donors", "target": "stock", "done_on": date(2026, 1, 5), "by": lin}
+        sides = {"source": "donors", "target": "stock", "done_on": date(2024, 1, 5), "by": lin}
         if number:
             StockMove.objects.create(item=item, quantity=number, value=worth, **sides)
         item.refresh_from_db()

@@ -18,6 +18,7 @@ from resources.codes import DonationKind
 from resources.donations.rows import DonationRow
 from resources.donations.services import receive_donations
 from resources.models import StockItem
+from stations.ages import ADULT
 from stations.models import Notice, User
 
 # Donor, kind of donor, item, unit, yuan each, at least, at most
@@ -32,7 +33,6 @@ CASH = [("县慈善会", "foundation"), ("安心药房", "company"), ("返乡创
 CHILD_THINGS = {"书包文具", "儿童冬衣"}
 MONTHS_OF_LISTS = (1, 6, 9, 12)
 MOST = 16  # people on one list
-MINOR = 18  # years
 
 
 def receive_and_hand_out(life: Life, people: list[Person]) -> int:
@@ -81,7 +81,7 @@ def _list_of(life: Life, day: date, people: list[Person]) -> ServiceRow | None:
         return None
     item = life.dice.choice(items)
     fitting = [
-        person for person in people if (item.name in CHILD_THINGS) == (person.age_on(day) < MINOR)
+        person for person in people if (item.name in CHILD_THINGS) == (person.age_on(day) < ADULT)
     ]
     number = min(MOST, int(item.quantity), len(fitting))
     return _list(life, day, item, life.dice.sample(fitting, number)) if number else None

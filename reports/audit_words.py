@@ -10,6 +10,7 @@ from stations.audit.words import tell
 tell(
     {
         "compile": _("compiled a report"),
+        "download_report": _("downloaded a report"),
         "comment_report": _("commented on a report"),
         "set_due_days": _("set the days on which reports are due"),
         "remind": _("asked a station to file its month"),

@@ -5,6 +5,7 @@ from reports.bulletins import pages as bulletins
 from reports.dashboards import pages as dashboards
 from reports.figures import pages
 from reports.issued.pages import draft, due_days, index, life, report
+from reports.official import pages as official
 from reports.published import pages as published
 from reports.targets import pages as targets
 
@@ -47,5 +48,6 @@ urlpatterns = [
     path("<uuid:pk>/issue/", life.ReportStep.as_view(), {"verb": "issue"}, name="issue"),
     path("<uuid:pk>/csv/", report.ReportFile.as_view(), {"kind": "csv"}, name="csv"),
     path("<uuid:pk>/xlsx/", report.ReportFile.as_view(), {"kind": "xlsx"}, name="xlsx"),
+    path("<uuid:pk>/docx/", official.OfficialFile.as_view(), name="docx"),
     path("<uuid:pk>/records/<str:indicator>/", figures.Records.as_view(), name="records"),
 ]

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
+from resources.stocktakes.api import StocktakeViewSet
 from resources.volunteers.api import VolunteerViewSet
 from stations.change_feed import KeyPagination
 from stations.kinds.filters import RestFilter
@@ -46,4 +47,5 @@ router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")
+router.register("stocktakes", StocktakeViewSet, basename="stocktake")
 router.register("stock", StockViewSet, basename="stock")

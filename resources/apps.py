@@ -8,5 +8,7 @@ class ResourcesConfig(AppConfig):
 
     def ready(self):
         from .kinds import announce
+        from .stock.finding import announce as announce_items
 
+        announce_items()
         announce()

@@ -52,3 +52,4 @@ class Account(models.TextChoices):
     PEOPLE = "people", _("beneficiaries")
     LOSSES = "losses", _("losses")
     SERVICES = "services", _("spent on services")
+    COUNT = "count", _("differences of stock-taking")

@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.rights import STOCK
+from resources.stocktakes.kind import STOCKTAKES
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.importing import offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
-KINDS = (DONATIONS, DONORS, VOLUNTEERS)
+KINDS = (DONATIONS, DONORS, STOCKTAKES, VOLUNTEERS)
 RESOURCES = Section(
     _("Resources"),
     [
         ("resources:donations", _("Donations and receipts"), DONATIONS.rights),
         ("resources:stock", _("Stock"), STOCK),
+        ("resources:stocktakes", STOCKTAKES.words.many, STOCKTAKES.rights),
         ("cases:hand_overs", _("Hand-overs"), STOCK),
         ("resources:donors", DONORS.words.many, DONORS.rights),
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),

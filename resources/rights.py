@@ -8,5 +8,5 @@ from django.utils.translation import gettext_lazy as _
 from stations.kinds.rights import station_register
 from stations.rights_table import WRITING
 
-DONORS = DONATIONS = VOLUNTEERS = station_register()
+DONORS = DONATIONS = STOCKTAKES = VOLUNTEERS = station_register()
 STOCK = station_register(keep=WRITING, words={"keep": _("Keep the stock")})

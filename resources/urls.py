@@ -5,6 +5,8 @@ from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
 from resources.stock.pages import stock
+from resources.stocktakes import pages as stocktakes
+from resources.stocktakes.kind import STOCKTAKES
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.addresses import kind_urls
 
@@ -19,6 +21,17 @@ urlpatterns = [
     ),
     path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
     path("volunteers/", include(kind_urls(VOLUNTEERS))),
+    path(
+        "stocktakes/",
+        include(
+            kind_urls(
+                STOCKTAKES,
+                page=stocktakes.StocktakePage,
+                add=stocktakes.StocktakeAdd,
+                step=stocktakes.StocktakeStep,
+            )
+        ),
+    ),
     path("stock/", stock.Stock.as_view(), name="stock"),
     path("stock/<uuid:pk>/", stock.ItemPage.as_view(), name="item"),
     path("stock/<uuid:pk>/write-off/", stock.WriteOff.as_view(), name="write_off"),

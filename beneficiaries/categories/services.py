@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.categories.rules import AGED, CHILD_CODES, GROWN
+from beneficiaries.categories.rules import CHILD_CODES
 from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
 from beneficiaries.rights import RIGHTS
 from beneficiaries.signals import people_changed
+from stations.ages import ADULT, AGED, age_on
 from stations.audit import trail
 from stations.models import User
 from stations.wording import short_day
@@ -56,18 +57,14 @@ def _age_rule(code: str, name: str, since: date, born: tuple[date, date]) -> lis
     last, first = born
     if since < first:
         return [_wrong("born", _("“%(name)s” can't begin before the birth."), name=name)]
-    age, oldest = _age(last, since), _age(first, since)
-    if code in CHILD_CODES and age >= GROWN:
+    age, oldest = age_on(last, since), age_on(first, since)
+    if code in CHILD_CODES and age >= ADULT:
         words = _("“%(name)s” is for under 18; on %(day)s the age was %(age)d.")
     elif code == Category.ADVANCED_AGE and oldest < AGED:
         words, age = _("“%(name)s” is for 80 and over; on %(day)s the age was %(age)d."), oldest
     else:
         return []
     return [_wrong("age", words, name=name, day=short_day(since), age=age)]
-
-
-def _age(born_on: date, day: date) -> int:
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 @transaction.atomic

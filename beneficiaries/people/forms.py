@@ -26,6 +26,7 @@ from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.rules import Birth, read_birth, settle_birth
 from beneficiaries.rights import RIGHTS
 from beneficiaries.search.names import is_han
+from stations.ages import ADULT
 from stations.identity_numbers.rules import fill, id_number_or_none
 from stations.models import Station, User
 from stations.phones import check_phone
@@ -186,7 +187,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
         codes, age = cleaned.get("categories") or [], self.age
         was_so = Category.LEFT_BEHIND_CHILD in self.initial.get("categories", [])
         was_open = was_so and not self.initial.get("guardian")
-        is_asked = Category.LEFT_BEHIND_CHILD in codes and age is not None and age < 18
+        is_asked = Category.LEFT_BEHIND_CHILD in codes and age is not None and age < ADULT
         if is_asked and not (cleaned.get("guardian") or cleaned.get("no_guardian") or was_open):
             self.add_error(
                 "guardian",

@@ -24,6 +24,7 @@ from beneficiaries.codes import (
 )
 from beneficiaries.households.models import Household
 from beneficiaries.people.telling import AsTold
+from stations.ages import age_on
 from stations.among import among
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name, masked, stars
@@ -210,12 +211,7 @@ class Person(AsTold, Record):
 
     def age_on(self, day: date | None = None) -> int:
         """Full years on this day (today)."""
-        day = day or timezone.localdate()
-        return (
-            day.year
-            - self.born_on.year
-            - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
-        )
+        return age_on(self.born_on, day or timezone.localdate())
 
 
 class PersonCategory(Dated):

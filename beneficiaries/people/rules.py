@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.codes import BornPrecision
+from stations.ages import age_on
 from stations.identity_numbers.rules import id_number_or_none
 from stations.imports.cells import OLDEST, WrongCell, day
 
@@ -36,7 +37,7 @@ def of_year(year: int) -> Birth:
 
 def of_age(age: int, today: date) -> Birth:
     """An age means the year whose 1 July gives it today."""
-    return of_year(today.year - age - ((today.month, today.day) < MIDDLE))
+    return of_year(today.year - age + min(0, age_on(date(today.year, *MIDDLE), today)))
 
 
 def read_birth(text: str) -> Birth:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from stations.ages import ADULT, latest_birth
 from stations.crypto import PrivateTextField
 from stations.models import Posting, Record, Role, Station, User, Worker
 from stations.row_security.rules import Rows
@@ -20,15 +19,6 @@ from stations.scope import (
     stations_visible_to,
     stations_with_grant,
 )
-
-ADULT_AGE = 18
-
-
-def grown_since() -> date:
-    """Whoever was born on this day or before it is no child today."""
-    today = timezone.localdate()
-    day = 28 if (today.month, today.day) == (2, 29) else today.day
-    return date(today.year - ADULT_AGE, today.month, day)
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -45,7 +35,7 @@ class CaseQuerySet(ScopedQuerySet):
         staffed = stations_of_role(user, Role.WORKER, Role.LEAD)
         own = Q(station__in=staffed) | Q(person__station__in=staffed)
         granted = Q(station__in=stations_with_grant(user, Posting.MaySee.CLOSED_MINORS))
-        grown = Q(person__born_on__lte=grown_since())
+        grown = Q(person__born_on__lte=latest_birth(timezone.localdate(), ADULT))
         seen = Q(station__in=stations_visible_to(user)) | Q(person__in=people)
         return self.filter(seen, ~Q(status__in=Case.ENDED) | grown | own | granted)
 

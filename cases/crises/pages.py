@@ -15,6 +15,7 @@ from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
 from cases.reason_forms import DAYS, CrisisForm, SafetyPlanForm
 from cases.rights import RIGHTS
+from stations.ages import ADULT
 from stations.cursors import is_uuid
 from stations.pages import RightMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin
@@ -115,7 +116,7 @@ class CrisisReport(ServiceFormMixin, FormView):
 
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()
-        is_minor, chosen = self.person.age_on() < 18, form["crisis_kind"].value()
+        is_minor, chosen = self.person.age_on() < ADULT, form["crisis_kind"].value()
         kinds = all_must_tell(is_minor=is_minor)
         return super().get_context_data(**kwargs | {"form": form}) | {
             "person": self.person,

@@ -8,6 +8,7 @@ from beneficiaries.models import Person
 from cases.crises.models import CrisisNoteQuerySet
 from cases.crises.rules import must_tell
 from cases.models import CrisisNote, CrisisTold
+from stations.ages import ADULT
 from stations.masking import masked
 from stations.models import User
 from stations.phones import phone_in
@@ -32,7 +33,7 @@ class TellStep:
 def steps_of(note: CrisisNote) -> list[TellStep]:
     """Whom the law names, then who was told besides."""
     told = {row.whom: row for row in note.told.all()}
-    needed = must_tell(note.kind, is_minor=note.person.age_on() < 18)
+    needed = must_tell(note.kind, is_minor=note.person.age_on() < ADULT)
     named = [TellStep(whom, told.get(whom), is_law=True) for whom in needed]
     besides = [Told(whom) for whom in told if whom not in needed]
     return named + [TellStep(whom, told[whom], is_law=False) for whom in besides]

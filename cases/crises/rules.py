@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from cases.models import CrisisNote
+from stations.ages import ADULT
 from stations.models import User
 
 Kind, Told = CrisisNote.Kind, CrisisNote.Told
@@ -36,7 +37,7 @@ def must_tell(kind: str, *, is_minor: bool) -> list[CrisisNote.Told]:
 def missing_of(note: CrisisNote) -> list[CrisisNote.Told]:
     """Whom the law says to tell and nobody has told yet."""
     told = {row.whom for row in note.told.all()}
-    needed = must_tell(note.kind, is_minor=note.person.age_on() < 18)
+    needed = must_tell(note.kind, is_minor=note.person.age_on() < ADULT)
     return [whom for whom in needed if whom not in told]
 
 

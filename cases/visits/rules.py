@@ -7,21 +7,21 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Action
+from stations.ages import ADULT, ELDER
 from stations.wording import Text
 
-GROWN, OLD = 18, 60  # years
 ACTIONS = {  # from this age on, and under that one; the others are for everybody
-    Action.BLOOD_PRESSURE: (GROWN, 200),
-    Action.HOMEWORK: (0, GROWN),
+    Action.BLOOD_PRESSURE: (ADULT, 200),
+    Action.HOMEWORK: (0, ADULT),
 }
 PHRASES: list[tuple[Text, tuple[int, int]]] = [
-    (_("Takes the medicine on time"), (GROWN, 200)),
-    (_("Eats normally"), (GROWN, 200)),
+    (_("Takes the medicine on time"), (ADULT, 200)),
+    (_("Eats normally"), (ADULT, 200)),
     (_("Electric wiring is unsafe"), (0, 200)),
-    (_("The children call every week"), (OLD, 200)),
-    (_("Goes to school every day"), (6, GROWN)),
-    (_("The parents call every week"), (0, GROWN)),
-    (_("Eats and sleeps well"), (0, GROWN)),
+    (_("The children call every week"), (ELDER, 200)),
+    (_("Goes to school every day"), (6, ADULT)),
+    (_("The parents call every week"), (0, ADULT)),
+    (_("Eats and sleeps well"), (0, ADULT)),
 ]
 
 

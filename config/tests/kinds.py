@@ -16,6 +16,7 @@ from cases.activities.testing import EXAMPLE as ACTIVITY
 from config.tests.sample.testing import LOAN, TRAINER
 from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
+from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
@@ -24,7 +25,7 @@ from stations.organisations.testing import EXAMPLE as ORGANISATION
 from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
-EXAMPLES = [ACTIVITY, DONATION, DONOR, ORGANISATION, VOLUNTEER, WORKER, *SAMPLE]
+EXAMPLES = [ACTIVITY, DONATION, DONOR, ORGANISATION, STOCKTAKE, VOLUNTEER, WORKER, *SAMPLE]
 PROFILES = {
     "a station's own people open it": {
         # anonymous lin he wang sun zhao chen gao an shen tong nobody
@@ -51,6 +52,17 @@ PROFILES = {
         "list": "302 200 200 200 200 200 200 200 403 403 403 403",
         "add": "302 200 200 403 200 200 403 403 403 403 403 403",
         "page": "302 200 200 200 200 404 200 200 404 404 200 404",
+        "void": "302 200 200 403 403 404 403 403 404 404 200 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    },
+    "officers open it, its station writes it": {
+        # anonymous lin he wang sun zhao chen gao an shen tong nobody
+        "list": "302 200 200 200 200 200 200 200 403 403 403 403",
+        "add": "302 200 200 403 200 200 403 403 403 403 403 403",
+        "page": "302 200 200 200 200 404 200 200 404 404 200 404",
+        "edit": "302 200 200 403 403 404 403 403 404 404 200 404",
         "void": "302 200 200 403 403 404 403 403 404 404 200 404",
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 200 200 200 200 404 200 200 404 404 200 404",
@@ -95,6 +107,10 @@ POSTED = "401 405 405 405 405 405 405 405 405 405 405 405"
 OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
 OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
 MORE = {
+    STOCKTAKE.many: {
+        "step": "302 403 200 403 403 404 403 403 404 404 200 404",
+        "api-step": POSTED,
+    },
     LOAN.many: {
         "step": "302 403 200 403 403 404 404 404 404 404 200 404",
         "photo": OPENED,

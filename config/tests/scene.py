@@ -206,6 +206,7 @@ ARGUMENTS = {
     "reports:issue": {"pk": "report"},
     "reports:csv": {"pk": "report"},
     "reports:xlsx": {"pk": "report"},
+    "reports:docx": {"pk": "report"},
     "reports:records": {"pk": "report", "indicator": "=IND-SVC-01"},
     "reports:indicator": {"indicator": "=IND-CLI-03"},
     "reports:live": {"indicator": "=IND-SVC-01"},
@@ -244,6 +245,8 @@ ARGUMENTS = {
     "api:stock-detail": {"pk": "item"},
     "api:report-detail": {"pk": "report"},
     "api:report-document": {"pk": "report"},
+    "api:report-xlsx": {"pk": "report"},
+    "api:report-docx": {"pk": "report"},
     "api:indicator-detail": {"pk": "=IND-SVC-01"},
     **KIND_ARGUMENTS,
 }

@@ -168,6 +168,30 @@ def test_what_the_page_shows_stands_in_the_file(rows, chen, lin, county):
     assert PAGE_ONLY.keys() <= needed
 
 
+NUMBER, DAY = re.compile(r"[-+]?[\d,]+(\.\d+)?%?"), re.compile(r"\d{1,4}[-/年月]\d{1,2}")
+FROM_TODAY = re.compile("today|yesterday|tomorrow", re.IGNORECASE)
+# Texts of digits that are no numbers.
+NAMES = {"number", "phone", "code", "receipt", "household", "key", "title", "told", "what", "item"}
+
+
+def test_numbers_and_days_are_such_in_every_file(rows, chen, lin, county):
+    """A cell that only looks like one is neither added up nor sorted; what is said from today is
+    wrong tomorrow."""
+    faults = set()
+    for user in (lin, chen):
+        for name, asked in lists_of(user, county):
+            try:
+                found = [row for page in asked.pager.pages() for row in asked.lines(page)]
+            except Http404:
+                continue
+            for column in asked.listing.sheet:
+                texts = [v for row in found if isinstance(v := column.value(row), str)]
+                looks = [t for t in texts if NUMBER.fullmatch(t) and column.key not in NAMES]
+                looks += [t for t in texts if DAY.fullmatch(t) or FROM_TODAY.search(t)]
+                faults |= {(name, column.key, text) for text in looks}
+    assert faults == set()
+
+
 def test_what_a_duty_says_now_stands_in_the_file_of_a_reports_overdue(
     chen, county, east, make_person, compiled, settings
 ):

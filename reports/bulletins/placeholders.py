@@ -10,16 +10,19 @@ brackets] is left out when a figure in it is not there, or 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cases.dimensions import APART
 from reports.bulletins.qualifiers import (
+    COVERAGE,
     EXACT,
     PERCENT,
     POINTS,
@@ -36,18 +39,16 @@ from reports.issued.sheets import WORDS
 PIECE = re.compile(r"\{[^{}]*\}")
 TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")
 FIGURE = re.compile(
-    r"(?P<id>[A-Z]+-[A-Z]+-\w+)(?:@(?P<dimension>\w+)=(?P<item>[^.@=]+))?"
-    r"(?:@part=(?P<part>[^.@=]+))?(?:\.(?P<aspect>\w+))?",
-    re.ASCII,
+    r"(?P<id>[A-Z]+-[A-Z]+-\w+)(?P<cell>(?:@[^.@]*)*)(?:\.(?P<aspect>\w*))?", re.ASCII
 )
+ONE = re.compile(r"(?P<name>\w+)=(?P<item>[^=]+)", re.ASCII)  # of what stands after an @
 TYPED_WIDE = str.maketrans("｛｝｜＠＝［］", "{}|@=[]")
 PLAIN, TARGET, CHANGE, NAMES = "", "target", "change", "names"
 ASPECTS = (PLAIN, "numerator", "denominator", TARGET, CHANGE, NAMES)
 NAMED = ("place", "period", "day")
 UNKNOWN = "unknown_indicator"  # code of the error
 GOODS = "item"  # ``@item=棉被/床``: goods by name and unit
-PART = "part"  # ``@part=522301``: of a division below; after ``@project=…`` too
-TOLD_BY_PART = {dimension.name for dimension in APART}
+PART = "part"  # ``@part=522301``: of a division below, whole or by one dimension
 STEP, DECIMALS, SPELLED = ("step", "步长"), ("decimals", "小数"), ("spelled", "汉字")
 HAN = "[\u3400-\u9fff]"
 MARK = "[,;:?!()]"
@@ -81,10 +82,14 @@ class Options(NamedTuple):
     is_spelled: bool = False
 
 
-def parse(text: str) -> list[Piece]:
+Check = Callable[[Placeholder], None]
+
+
+def parse(text: str, check: Check | None = None) -> list[Piece]:
     """Literal text, with full-width marks, placeholders and clauses.
 
-    Raises ValidationError with a sentence for each wrong placeholder: what, where, why.
+    Raises ValidationError with a sentence for each wrong placeholder: what, where, why, and what
+    would be right. ``check`` says what else is wrong with one.
     """
     text = text.translate(TYPED_WIDE)
     is_chinese = re.search(HAN, PIECE.sub("", text)) is not None
@@ -96,7 +101,7 @@ def parse(text: str) -> list[Piece]:
             if token in ("[", "]"):
                 clause = _turn(token, clause, found)
             else:
-                piece = _piece(token, is_chinese)
+                piece = _piece(token, is_chinese, check)
                 (found if clause is None else clause).append(piece)
         except ValidationError as error:
             errors += _placed(error, text, start, token)
@@ -130,11 +135,14 @@ def _turn(mark: str, clause: list[Spoken] | None, found: list[Piece]) -> list[Sp
     return None
 
 
-def _piece(token: str, is_chinese: bool) -> Spoken:
+def _piece(token: str, is_chinese: bool, check: Check | None) -> Spoken:
     if token in ("{", "}"):
         raise ValidationError(_("a brace without its partner."))
     if token[0] == "{":
-        return placeholder(token[1:-1])
+        found = placeholder(token[1:-1])
+        if check is not None:
+            check(found)
+        return found
     return widened(token) if is_chinese else token
 
 
@@ -161,12 +169,13 @@ def placeholder(inside: str) -> Placeholder:
         return Placeholder(FigureKey(figure))
     plain = [field for field in fields if not _is_option(field)]
     if len(plain) > 3:
-        raise ValidationError(_("too many parts: figure|qualifier|unit|position."))
+        sentence = _("“%(word)s” is one too many: write figure|qualifier|unit|position.")
+        raise ValidationError(sentence % {"word": plain[3]})
     qualifier, unit, position = [*plain, "", "", ""][:3]
     cell, aspect = read_figure(figure)
     options = _options(field for field in fields if _is_option(field))
     wording = Wording(qualifier, unit, position, options.step, options.is_spelled)
-    _check_words(wording)
+    _check_words(wording, CATALOGUE[cell.indicator])
     found = Placeholder(cell, aspect, wording, options.decimals)
     _check_unit(found, CATALOGUE[cell.indicator])
     return found
@@ -176,8 +185,9 @@ def read_figure(text: str) -> tuple[FigureKey, str]:
     """``IND-RES-03@group=minors.numerator`` as its cell and aspect."""
     match = FIGURE.fullmatch(text)
     if match is None:
-        raise ValidationError(_("this is no figure; write one as IND-SVC-01."))
-    key, dimension, item = match["id"], match["dimension"] or "", match["item"] or ""
+        sentence = _("“%(word)s” is no figure; write one as IND-SVC-01, or one of %(known)s.")
+        raise ValidationError(sentence % {"word": text, "known": ", ".join(NAMED)})
+    key = match["id"]
     indicator = CATALOGUE.get(key)
     if indicator is None:
         raise ValidationError(_unknown(key), code=UNKNOWN)
@@ -187,12 +197,7 @@ def read_figure(text: str) -> tuple[FigureKey, str]:
         raise ValidationError(
             sentence % {"word": f".{aspect}", "known": " ".join(f".{a}" for a in ASPECTS[1:])}
         )
-    part = match["part"] or ""
-    if part and dimension not in TOLD_BY_PART:
-        sentence = _("“%(dimension)s” is not told by part as well.")
-        raise ValidationError(sentence % {"dimension": dimension})
-    if dimension == PART:
-        return FigureKey(key, part=item), aspect
+    part, dimension, item = _cell(match["cell"])
     if dimension == GOODS:
         item = "|".join(item.rsplit("/", 1))
     if dimension:
@@ -200,8 +205,28 @@ def read_figure(text: str) -> tuple[FigureKey, str]:
     return FigureKey(key, part, dimension, item), aspect
 
 
+def _cell(text: str) -> tuple[str, str, str]:
+    """``@group=minors@part=522301``, in either order: the part, and one dimension with its
+    item."""
+    part = dimension = item = ""
+    for piece in text.split("@")[1:]:
+        match = ONE.fullmatch(piece.strip())
+        if match is None:
+            sentence = _("“@%(word)s” names no cell; write it as @group=elders or @part=522301.")
+            raise ValidationError(sentence % {"word": piece})
+        if match["name"] == PART and not part:
+            part = match["item"]
+        elif match["name"] == PART or dimension:
+            sentence = _("“@%(word)s” is one too many: a figure has one part and one dimension.")
+            raise ValidationError(sentence % {"word": piece})
+        else:
+            dimension, item = match["name"], match["item"]
+    return part, dimension, item
+
+
 def _unknown(key: str) -> str:
     alike = [known for known in CATALOGUE if known.startswith(key[:10])]
+    alike = alike or get_close_matches(key, list(CATALOGUE))
     sentence = _("there is no indicator %(key)s.") % {"key": key}
     if alike:
         sentence += " " + _("There are %(known)s.") % {"known": ", ".join(alike)}
@@ -210,8 +235,10 @@ def _unknown(key: str) -> str:
 
 def _check_cell(indicator: Indicator, dimension: str, item: str) -> None:
     if dimension not in indicator.told_by:
-        sentence = _("%(key)s is not counted by “%(dimension)s”.")
-        raise ValidationError(sentence % {"key": indicator.id, "dimension": dimension})
+        sentence = _("%(key)s is not counted by “%(dimension)s”; there are %(known)s.")
+        words = {"key": indicator.id, "dimension": dimension}
+        words["known"] = ", ".join((*indicator.told_by, PART))
+        raise ValidationError(sentence % words)
     known = WORDS.get(dimension)
     if known and item not in known:
         sentence = _("“%(item)s” is unknown; there are %(known)s.")
@@ -249,14 +276,15 @@ def _step(value: str) -> Decimal:
     return step
 
 
-def _check_words(wording: Wording) -> None:
+def _check_words(wording: Wording, indicator: Indicator) -> None:
     if wording.qualifier not in QUALIFIERS:
         raise ValidationError(
             _("“%(word)s” is no qualifier; there are %(known)s, or none.")
             % {"word": wording.qualifier, "known": " ".join(filter(None, QUALIFIERS))}
         )
     if not is_unit(wording.unit):
-        raise ValidationError(_("“%(word)s” is no known unit.") % {"word": wording.unit})
+        sentence = _("“%(word)s” is no known unit; this figure is counted in %(unit)s.")
+        raise ValidationError(sentence % {"word": wording.unit, "unit": _written_in(indicator)})
     if wording.position not in POSITIONS:
         raise ValidationError(
             _("“%(word)s” is no position; there are %(known)s (of the 万), or none.")
@@ -266,21 +294,33 @@ def _check_words(wording: Wording) -> None:
         raise ValidationError(_("a step rounds, so it needs 余, 多, 超, 近 or 约."))
 
 
+def _written_in(indicator: Indicator) -> str:
+    """Its unit as the prose has it, whoever reads the sentence."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return PERCENT if indicator.is_share else str(indicator.unit)
+
+
 def _check_unit(found: Placeholder, indicator: Indicator) -> None:
     """Shares are written as shares, numbers as numbers."""
     unit = found.wording.unit
     if found.aspect == NAMES:
         if unit or found.wording.qualifier:
-            raise ValidationError(_("names have neither qualifier nor unit."))
+            word = found.wording.qualifier or unit
+            sentence = _("names have neither qualifier nor unit: leave “%(word)s” out.")
+            raise ValidationError(sentence % {"word": word})
     elif found.aspect == CHANGE:
         wanted = POINTS if indicator.is_share else PERCENT
         if unit != wanted:
-            raise ValidationError(_("this change is written with %(unit)s.") % {"unit": wanted})
+            sentence = _("this change is written with %(unit)s, not with “%(word)s”.")
+            raise ValidationError(sentence % {"unit": wanted, "word": unit})
     elif indicator.is_share and found.aspect in (PLAIN, TARGET):
         if unit not in SHARES:
-            raise ValidationError(_("a share is written with %(unit)s.") % {"unit": PERCENT})
+            sentence = _("a share is written with %(unit)s, not with “%(word)s”.")
+            raise ValidationError(sentence % {"unit": f"{PERCENT} / {COVERAGE}", "word": unit})
     elif unit in (*SHARES, POINTS):
-        raise ValidationError(_("%(key)s is no share.") % {"key": indicator.id})
+        sentence = _("%(key)s is no share: not “%(word)s”, it is counted in %(unit)s.")
+        words = {"key": indicator.id, "word": unit, "unit": _written_in(indicator)}
+        raise ValidationError(sentence % words)
 
 
 def widened(text: str) -> str:

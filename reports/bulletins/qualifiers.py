@@ -2,7 +2,8 @@
 
 With s the place value of the last shown digit that isn't 0: 余, 多, 超 say shown < actual <
 shown + s; 近 says shown - s ≤ actual < shown; 约 says |actual - shown| ≤ s/2; nothing, 达 and
-共 say it exactly. A figure that is exact loses a word that would say it isn't.
+共 say it exactly. A figure that is exact loses a word that would say it isn't; 约 doesn't say so,
+and stays beside a round figure: 约300套 of 300, but 7人 of 7.
 """
 
 from __future__ import annotations
@@ -70,9 +71,16 @@ def rounded(actual: Decimal, qualifier: str, step: Decimal | None = None) -> tup
         return actual, qualifier
     step = step or default_step(actual)
     shown = (actual / step).to_integral_value(ROUNDING[claim]) * step
-    if shown <= 0 or shown == actual:  # exact, or smaller than what would be shown of it
+    if shown <= 0:  # smaller than what would be shown of it
+        return actual, ""
+    if shown == actual and not (claim == ABOUT and last_place(shown) > 1):
         return actual, ""
     return shown, qualifier
+
+
+def last_place(shown: Decimal) -> Decimal:
+    """What the last written digit that isn't 0 stands for: 100 of 300, 10 of 40, 1 of 39."""
+    return Decimal(1).scaleb(int(shown.normalize().as_tuple().exponent))
 
 
 def default_step(actual: Decimal) -> Decimal:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from reports.bulletins.placeholders import parse
+from reports.bulletins.placeholders import Placeholder, parse
 from reports.models import BulletinTemplate
 from reports.rights import RIGHTS
 from stations.audit import trail
 from stations.models import Division, User
+
+NAMED = 8  # parts that a sentence names
 
 
 @transaction.atomic
@@ -23,17 +28,33 @@ def save_bulletin(
     row = template or BulletinTemplate()
     row.division, row.title, row.text, row.made_by = division, title.strip(), text, by
     row.full_clean()
-    check_text(text)
+    check_text(text, division)
     row.save()
     trail.record("save_bulletin", row, by=by, division=division.pk)
     return row
 
 
-def check_text(text: str) -> None:
+def check_text(text: str, division: Division | None = None) -> None:
+    """Each part must be a division below this one, if it is told."""
     try:
-        parse(text)
+        parse(text, partial(_check_part, division) if division else None)
     except ValidationError as error:
         raise ValidationError({"text": error.messages}) from None
+
+
+def _check_part(division: Division, found: Placeholder) -> None:
+    code = found.cell.part
+    if code and not Division.objects.under(division).filter(pk=code).exclude(pk=division.pk):
+        sentence = _("“@part=%(code)s” is no division below %(place)s; there are %(known)s.")
+        words = {"code": code, "place": division, "known": _parts_below(division)}
+        raise ValidationError(sentence % words)
+
+
+def _parts_below(division: Division) -> str:
+    """The first few, as they would be written."""
+    rows = list(Division.objects.under(division).filter(parent=division)[: NAMED + 1])
+    names = [f"{one.pk} {one.short_name}" for one in rows[:NAMED]]
+    return ", ".join([*names, *(["…"] if len(rows) > NAMED else [])])
 
 
 @transaction.atomic

@@ -17,9 +17,34 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Behind, Count
 from reports.issued.sheets import Sheet
 from reports.issued.standing import UNFILED
-from reports.models import Target
+from reports.models import Report, Target
 from reports.words import Words
 from stations.models import Division, Station
+
+
+class Counted:
+    """Cells of a source, each indicator counted once. One of a part that is told by a dimension as
+    well is the part's own: counted as a whole of that part, from the same filings, as of the same
+    day."""
+
+    def __init__(self, source: FigureSource) -> None:
+        self.source = source
+        self.cells = cache(lambda key: cells_of(key, self.source))
+        self.of_part = cache(self._of_part)
+
+    def cell(self, key: FigureKey) -> Count | None:
+        count = self.cells(key.indicator).get(key)
+        if count is not None or not (key.part and key.dimension):
+            return count
+        part = self.of_part(key.part)
+        return part.cell(key._replace(part="")) if part else None
+
+    def _of_part(self, code: str) -> Counted | None:
+        if code not in self.source.parts:
+            return None
+        division, source = Division.objects.get(pk=code), self.source
+        own = FigureSource(division, source.period, source.day, source.only, source.filings)
+        return Counted(own)
 
 
 class Live:
@@ -29,24 +54,24 @@ class Live:
         self.source = source
         self.place, self.period, self.day = named(source.place, source.period, source.day)
         self.notes: Sequence[str] = ()
-        self.cells = cache(lambda key: cells_of(key, self.source))
-        self.cells_year_ago = cache(lambda key: cells_of(key, self.source.year_ago))
+        self.counted = Counted(source)
+        self.counted_year_ago = cache(lambda: Counted(self.source.year_ago))
 
     def figure(self, cell: FigureKey) -> Found | None:
-        count = self.cells(cell.indicator).get(cell)
+        count = self.counted.cell(cell)
         if count is None:
             return None
         return Found(count.value, count.numerator, count.denominator)
 
     def year_ago(self, cell: FigureKey) -> Decimal | None:
-        count = self.cells_year_ago(cell.indicator).get(cell)
+        count = self.counted_year_ago().cell(cell)
         return count.value if count else None
 
     def target(self, cell: FigureKey) -> Decimal | None:
         return target_of(self.source.place, cell, self.source.day)
 
     def names(self, cell: FigureKey) -> Sequence[str]:
-        count = self.cells(cell.indicator).get(cell)
+        count = self.counted.cell(cell)
         return names_of(cell, count.counted) if count else []
 
 
@@ -58,11 +83,12 @@ class Reported:
         report = sheet.report
         day = report.as_of or report.period.as_of()
         self.place, self.period, self.day = named(report.place, report.period, day)
+        self.counted = cache(lambda: Counted(source_of(report)))
 
     def figure(self, cell: FigureKey) -> Found | None:
         figure = self.sheet.cells.get(cell)
         if figure is None:
-            return None
+            return self._of_part(cell)
         if figure.is_unfiled:
             return Found(None, words=in_prose(UNFILED))
         address = self.sheet.url_of(figure)
@@ -72,6 +98,16 @@ class Reported:
     def notes(self) -> Sequence[str]:
         with translation.override(settings.LANGUAGE_CODE):
             return self.sheet.notes
+
+    def _of_part(self, cell: FigureKey) -> Found | None:
+        """What a report doesn't keep, and its filings say; nothing of a part that isn't counted."""
+        if not (cell.part and cell.dimension):
+            return None
+        whole = self.figure(FigureKey(cell.indicator, cell.part))
+        if whole is not None and whole.value is None:
+            return whole
+        count = self.counted().cell(cell)
+        return count and Found(count.value, count.numerator, count.denominator)
 
     def year_ago(self, cell: FigureKey) -> Decimal | None:
         if cell != FigureKey(cell.indicator):
@@ -100,6 +136,13 @@ def in_prose(words: Words) -> str:
 
 def in_full(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def source_of(report: Report) -> FigureSource:
+    """Whatever a report counted: its filings, its days; of a draft the books as they are."""
+    if not report.edition:
+        return FigureSource(report.place, report.period, report.period.as_of())
+    return FigureSource(report.place, report.period, report.last, filings=tuple(report.filings))
 
 
 def cells_of(key: str, source: FigureSource) -> dict[FigureKey, Count]:

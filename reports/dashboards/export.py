@@ -38,8 +38,9 @@ def workbook(board: DashboardFigures) -> IO[bytes]:
     book = Book()
     for title, heads, table in _blocks(board):
         widths = [24, *[14] * (len(heads) - 1)]
-        above = [(board.period, _as_of(board))]
-        book.sheet(title, heads, table, widths, title=str(board.place), head=above)
+        above = [(_("As of"), board.as_of)]
+        name = f"{board.place} {board.period}"
+        book.sheet(title, heads, table, widths, title=name, head=above)
     return book.file()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,11 +18,16 @@ from reports.issued.queries.scope import place_of_code
 from reports.issued.serializers import FullReportSerializer, ReportSerializer, RequestSerializer
 from reports.issued.services.compile import request_report
 from reports.issued.services.issuing import STEPS
-from reports.issued.tables import sealed
+from reports.issued.sheets import Sheet
+from reports.issued.tables import sealed, workbook
+from reports.issued.wording import file_name
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
+from reports.official.files import told
 from reports.rights import RIGHTS
+from stations.audit import trail
 from stations.change_feed import KeyPagination
+from stations.exports import XLSX
 from stations.kinds.places import OF_DIVISION, OF_STATION
 from stations.scope import ScopedMixin
 from stations.viewsets import StepsMixin
@@ -88,3 +93,31 @@ class ReportViewSet(
     def document(self, request: Request, pk: str | None = None) -> HttpResponse:
         """The very bytes that were sealed; their sha256 stands in ``X-Content-SHA256``."""
         return sealed(self.get_object())
+
+    @extend_schema(responses={200: OpenApiTypes.BINARY})
+    @action(detail=True)
+    def xlsx(self, request: Request, pk: str | None = None) -> FileResponse:
+        """The workbook of the page: every table a sheet."""
+        report = self.compiled()
+        trail.record("download_report", report, by=request.user, format="xlsx")
+        return FileResponse(
+            workbook(report, Sheet(report)),
+            as_attachment=True,
+            filename=f"{file_name(report)}.xlsx",
+            content_type=XLSX,
+        )
+
+    @extend_schema(
+        parameters=[OpenApiParameter("bulletin", str, description="key of the bulletin template")],
+        responses={200: OpenApiTypes.BINARY},
+    )
+    @action(detail=True)
+    def docx(self, request: Request, pk: str | None = None) -> FileResponse:
+        """The official document (GB/T 9704): bulletin, tables, who signs."""
+        return told(self.compiled(), request, request.query_params.get("bulletin", ""))
+
+    def compiled(self) -> Report:
+        report = self.get_object()
+        if not report.is_compiled:
+            raise Http404
+        return report

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.indicators import CATALOGUE
+from reports.issued.breakdowns import add_breakdowns
 from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
 from reports.issued.standing import UNFILED
 from reports.issued.wording import TITLES, heads_of
@@ -81,10 +82,12 @@ def value_of(figure: Figure | None) -> Decimal | Words | None:
 
 
 def workbook(report: Report, sheet: Sheet) -> IO[bytes]:
-    """Three sheets: the figures, by part, and who has not filed."""
+    """Every table of the page as a sheet: the figures, by part and by dimension, and what
+    lacks."""
     book = Book()
     _figures(book, report, sheet)
     _parts(book, sheet)
+    add_breakdowns(book, sheet)
     if lacking := sheet.lacking_filings:
         heads = [_("station code"), _("station"), _("month"), _("state")]
         book.sheet(_("Who has filed"), heads, lacking, [14, 28, 12, 14])
@@ -159,15 +162,27 @@ def _parts(book: Book, sheet: Sheet) -> None:
     filed = [_("filed of owed")] if gaps else []  # of parts in which something is not filed
     columns = [
         *(_("division code"), _("division"), *filed),
+        *(_("Townships"), _("townships with a station"), _("with a station at work")),
         *[f"{row.name} ({row.unit})" for row in shown],
     ]
     rows = [
         [code, division, *["/".join(map(str, gaps.get(code, ()))) for _one in filed],
-         *[number_format(value_of(sheet.figure(row.id, code)), row)
-                           for row in shown]]
+         *_covered(sheet, code),
+         *[number_format(value_of(sheet.figure(row.id, code)), row) for row in shown]]
         for code, division in parts.items()
     ]  # fmt: skip
-    book.sheet(_("By division"), columns, rows, [14, 24, *[14] * (len(filed) + len(shown))])
+    book.sheet(_("By division"), columns, rows)
+
+
+def _covered(sheet: Sheet, code: str) -> list[Decimal | int | str]:
+    """Townships, those with a station, those with a station at work."""
+    built = sheet.figure("IND-NET-02", code)
+    operating = sheet.figure("IND-NET-02", code, "milestone", "operating")
+    return [
+        _plain(built and built.denominator),
+        _plain(built and built.numerator),
+        _plain(operating and operating.numerator),
+    ]
 
 
 def _plain(number: Decimal | None) -> Decimal | int | str:
@@ -185,6 +200,6 @@ def sealed(report: Report) -> HttpResponse:
     return answer
 
 
-def _at(moment: datetime | None) -> str:
+def _at(moment: datetime | None) -> datetime | str:
     """A file is read on another day: nothing in it is said from today."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else NONE
+    return timezone.localtime(moment) if moment else NONE

@@ -26,7 +26,9 @@ def october(east, lin, make_person, make_household, make_item):
     son = make_person("罗大勇", born_on=date(1980, 2, 1), household=home)
     girl = make_person("罗小雨", born_on=date(2016, 5, 9), household=home)
     wang = make_person("王启发", born_on=date(1954, 3, 3))
-    quilt, rice = make_item("棉被", 5, unit="床"), make_item("大米", 5, unit="袋")
+    before = {"received_on": date(2025, 9, 1)}
+    quilt = make_item("棉被", 5, unit="床", **before)
+    rice = make_item("大米", 5, unit="袋", **before)
 
     def row(day, *people, method="V", **fields):
         return ServiceRow(

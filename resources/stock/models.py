@@ -106,7 +106,10 @@ class StockMove(models.Model):
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["item", "id"], name="move_item")]
+        indexes = [
+            models.Index(fields=["item", "id"], name="move_item"),
+            models.Index(fields=["item", "done_on", "id"], name="move_item_day"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="move_is_positive"),
             models.CheckConstraint(condition=Q(value__gte=0), name="move_value_not_negative"),

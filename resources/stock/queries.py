@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -24,7 +26,7 @@ from django.db.models.functions import Coalesce
 
 from resources.codes import Account
 from resources.models import StockItem, StockMove
-from stations.cursors import is_key
+from stations.cursors import opened, sealed, value_of
 from stations.models import User
 
 SORTS = {"name": "name", "quantity": "quantity", "value": "value"}
@@ -56,6 +58,27 @@ def stock_of(user: User) -> QuerySet[StockItem]:
     )
 
 
+def stood_on(asked: Sequence[tuple[UUID, date]]) -> list[Decimal]:
+    """How much of each item stood there at the end of each day; one statement for all."""
+    by_day: dict[UUID, list[tuple[date, Decimal]]] = {}
+    if asked:
+        last = max(day for _key, day in asked)
+        moves = StockMove.objects.filter(item__in={key for key, _day in asked}, done_on__lte=last)
+        changes = moves.order_by().values_list("item", "done_on").annotate(change=Sum(INTO))
+        for key, day, change in changes:
+            by_day.setdefault(key, []).append((day, change))
+    return [
+        sum((change for on, change in by_day.get(key, ()) if on <= day), Decimal(0))
+        for key, day in asked
+    ]
+
+
+def entered_since(move: StockMove) -> Decimal:
+    """What was entered after this movement for its day and for earlier ones."""
+    later = StockMove.objects.filter(item=move.item_id, pk__gt=move.pk, done_on__lte=move.done_on)
+    return later.aggregate(sum=Sum(INTO))["sum"] or Decimal(0)
+
+
 def stock_value(rows: QuerySet[StockItem]) -> dict[str, object]:
     """Cash and goods in stock, in yuan."""
     nothing = Value(Decimal(0))
@@ -75,7 +98,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of an item's ledger: the balance is that after the movement."""
+    """A line of an item's ledger: the balance of its day, after it and what was entered before."""
 
     move: StockMove
     change: Decimal
@@ -88,14 +111,15 @@ RECEIVERS: list[Callable[[User, Sequence[StockMove]], dict[int, Receiver]]] = []
 
 
 def ledger(user: User, item: StockItem, before: str = "") -> tuple[list[Entry], str]:
-    """Every movement, the newest first, and the cursor of the next page."""
-    moves = StockMove.objects.filter(item=item).select_related("donation", "by", "reverses")
+    """Every movement by its day, the newest first, and the cursor of the next page."""
+    moves = StockMove.objects.filter(item=item)
     balance = item.quantity
-    if is_key(before):
-        newer = StockMove.objects.filter(item=item, pk__gte=before)
-        balance -= newer.aggregate(sum=Sum(INTO))["sum"] or 0
-        moves = moves.filter(pk__lt=before)
-    found = list(moves.order_by("-pk")[: LEDGER_PAGE + 1])
+    if below := _below(before):
+        shown_before = moves.exclude(below)
+        balance -= shown_before.aggregate(sum=Sum(INTO))["sum"] or 0
+        moves = moves.filter(below)
+    moves = moves.select_related("donation", "by", "reverses", "stocktake")
+    found = list(moves.order_by("-done_on", "-pk")[: LEDGER_PAGE + 1])
     shown, is_more = found[:LEDGER_PAGE], len(found) > LEDGER_PAGE
     known: dict[int, Receiver] = {}
     for receivers_of in RECEIVERS:
@@ -105,4 +129,16 @@ def ledger(user: User, item: StockItem, before: str = "") -> tuple[list[Entry], 
         change = move.quantity if move.target == Account.STOCK else -move.quantity
         entries.append(Entry(move, change, balance, known.get(move.pk)))
         balance -= change
-    return entries, str(shown[-1].pk) if is_more else ""
+    last = shown[-1] if is_more else None
+    return entries, sealed([last.done_on.isoformat(), last.pk]) if last else ""
+
+
+def _below(cursor: str) -> Q | None:
+    """What stands below this line of a ledger; nothing when it is no cursor of ours."""
+    try:
+        day, key = opened(cursor, 2)
+        on = value_of(StockMove._meta.get_field("done_on"), day)
+        pk = value_of(StockMove._meta.pk, key)
+    except ValueError:
+        return None
+    return Q(done_on__lt=on) | Q(done_on=on, pk__lt=pk)

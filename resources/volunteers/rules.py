@@ -9,12 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from resources.volunteers.models import Volunteer
+from stations.ages import ADULT, age_on
 from stations.dated import still_to_come
 from stations.identity_numbers.rules import check_id_number, id_number_or_none
 from stations.kinds.protocol import Problems
 from stations.phones import check_phone
-
-GROWN_UP = 18
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,10 @@ def days_are_right(row: Volunteer, facts: Facts) -> Problems:
 def minor_has_a_guardian(row: Volunteer, facts: Facts) -> Problems:
     """志愿服务条例: a minor serves with a guardian's consent. Age as of the day of joining."""
     number = id_number_or_none(row.id_number)
-    if number and row.joined_on and not row.guardian:
-        born = number.born_on
-        had_birthday = (row.joined_on.month, row.joined_on.day) >= (born.month, born.day)
-        if row.joined_on.year - born.year - (not had_birthday) < GROWN_UP:
-            yield "guardian", _("Under 18: name the guardian who agrees, with their phone.")
+    if not number or not row.joined_on or row.guardian:
+        return
+    if age_on(number.born_on, row.joined_on) < ADULT:
+        yield "guardian", _("Under 18: name the guardian who agrees, with their phone.")
 
 
 RULES = (numbers_are_right, number_is_new, days_are_right, minor_has_a_guardian)

@@ -10,7 +10,7 @@ from django.views.generic.detail import SingleObjectMixin
 from stations.audit import trail
 from stations.jobs import queue
 from stations.jobs.lists import JobsAsked
-from stations.lists.downloads import JOB, path_of
+from stations.lists.downloads import FILE_JOBS, path_of
 from stations.lists.pages import ListPage
 from stations.models import Job
 from stations.pages import HtmxMixin, RightMixin
@@ -53,15 +53,15 @@ class JobRetry(ScopedMixin, SingleObjectMixin, View):
 
 
 class JobFile(ScopedMixin, SingleObjectMixin, View):
-    """The table that a job made, for whoever asked for it."""
+    """The file that a job made, for whoever asked for it."""
 
-    queryset = Job.objects.filter(kind=JOB, state=Job.State.DONE)
+    queryset = Job.objects.filter(kind__in=FILE_JOBS, state=Job.State.DONE)
 
     def get(self, request, pk):
         job = self.get_object()
         path = path_of(job)
         if not path.exists():
             raise Http404
-        trail.record("download", job, by=request.user, kind=job.params["list"])
+        trail.record("download", job, by=request.user, kind=job.params.get("list", job.kind))
         name = f"{job.result['name']}{path.suffix}"
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)

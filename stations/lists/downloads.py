@@ -28,6 +28,7 @@ from stations.scope import UserRequest
 from .asked import LISTS, Asked
 
 JOB = "export_list"
+FILE_JOBS = {JOB}  # kinds of jobs that make a file: ``path_of``, and its name in the result
 FORMATS = ("csv", "xlsx")
 KEPT = timedelta(hours=24)
 TOLD_AT_ONCE = 1_000

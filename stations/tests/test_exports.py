@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -35,7 +35,33 @@ def test_xlsx_keeps_numbers_as_numbers():
     body = read(exports.download("xlsx", "名单", ["姓名", "次数", "日期"], ROWS))
     sheet = load_workbook(io.BytesIO(body)).active
     assert sheet.title == "名单"
-    assert [cell.value for cell in sheet[2]][:2] == ["'=1+1", 3]
+    assert [str(cell.value) for cell in sheet[2]] == ["=1+1", "3", "2026-01-02 00:00:00"]
+    assert [cell.data_type for cell in sheet[2]] == ["s", "n", "d"]
+    assert sheet["C2"].number_format == "yyyy-mm-dd"
+
+
+def test_text_in_a_sheet_is_text_without_an_apostrophe_and_stays_so_when_edited():
+    body = read(exports.download("xlsx", "名单", ["a"], [[f"{sign}1+1"] for sign in "=+-@＝"]))
+    cells = [row[0] for row in load_workbook(io.BytesIO(body)).active.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == [f"{sign}1+1" for sign in "=+-@＝"]
+    assert {(cell.data_type, cell.quotePrefix) for cell in cells} == {("s", True)}
+
+
+def test_a_moment_is_one_by_the_clock_here_with_its_minute():
+    rows = [[datetime(2026, 1, 2, 17, 5, 9, tzinfo=UTC)]]
+    cell = load_workbook(io.BytesIO(read(exports.download("xlsx", "a", ["a"], rows)))).active["A2"]
+    assert (str(cell.value), cell.number_format) == ("2026-01-03 01:05:09", "yyyy-mm-dd hh:mm")
+
+
+def test_columns_are_as_wide_as_what_stands_in_them_and_headings_are_seen_whole():
+    heads = ["姓名", "在本季度内按期完成的探访次数占应探访次数", "备注"]
+    rows = [["欧阳娜娜一二三", 1, "长" * 90]]
+    sheet = load_workbook(io.BytesIO(read(exports.download("xlsx", "a", heads, rows)))).active
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [16, 16, 42]
+    assert sheet.row_dimensions[1].height == 3 * exports.LINE_HEIGHT
+    assert all(cell.alignment.wrap_text for cell in sheet[1])
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:C2")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from stations.ages import age_on
 from stations.dated import still_to_come
 from stations.kinds.protocol import Problems
 from stations.models import Certificate, Station, Worker
@@ -40,7 +41,7 @@ def number_is_new(row: Worker, facts: Facts) -> Problems:
 def is_of_age(row: Worker, facts: Facts) -> Problems:
     if still_to_come(row.born_on, facts.today):
         yield "born_on", _("The birth date lies in the future.")
-    elif row.born_on and _years(row.born_on, facts.since or facts.today) < WORKING_AGE:
+    elif row.born_on and age_on(row.born_on, facts.since or facts.today) < WORKING_AGE:
         yield "born_on", _("Under 16 nobody may be employed.")
 
 
@@ -87,7 +88,7 @@ def assignment_problems(
     if station.opened_on and since < station.opened_on:
         words = {"day": short_day(station.opened_on)}
         found.append(("since", _("The station opened only on %(day)s.") % words))
-    if born_on and _years(born_on, since) < WORKING_AGE:
+    if born_on and age_on(born_on, since) < WORKING_AGE:
         found.append(("since", _("Under 16 nobody may be employed.")))
     if not station.is_open_on(since):
         found.append(("since", _("The station was closed by then.")))
@@ -99,10 +100,6 @@ def assignment_problems(
 def certificate_problems(certificate: Certificate, born_on: date | None) -> list[str]:
     if sentence := still_to_come(certificate.obtained_on):
         return [sentence]
-    if born_on and _years(born_on, certificate.obtained_on) < WORKING_AGE:
+    if born_on and age_on(born_on, certificate.obtained_on) < WORKING_AGE:
         return [_("The certificate was obtained under the age of 16.")]
     return []
-
-
-def _years(born_on: date, day: date) -> int:
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

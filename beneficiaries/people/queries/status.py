@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from beneficiaries.groups import groups_of
 from beneficiaries.models import HouseholdCategory, HouseholdMember, Person, PersonCategory
+from stations.ages import age_on
 
 Pair = tuple[UUID, date]
 Spell = tuple[date, date | None, Any]  # since ≤ day < until, and what held
@@ -51,7 +52,7 @@ def statuses_on(pairs: Iterable[Pair]) -> dict[Pair, StatusOn]:
         home = next(iter(_held(homes[person], day)), None)
         codes = sorted({*_held(own[person], day), *(_held(shared[home], day) if home else ())})
         born_on, grade = rows[person]
-        age = _age(born_on, day)
+        age = max(0, age_on(born_on, day))  # a record before the birth is refused elsewhere
         groups = groups_of(codes, age, grade)
         found[person, day] = StatusOn(codes, age, grade, groups, home)
     return found
@@ -73,9 +74,3 @@ def _spells(
 
 def _held(spells: list[Spell], day: date) -> list[Any]:
     return [v for since, until, v in spells if since <= day and (until is None or day < until)]
-
-
-def _age(born_on: date, day: date) -> int:
-    """Full years; a record before the birth is refused elsewhere, here it counts as 0."""
-    years = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-    return max(0, years)

@@ -13,17 +13,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
+from beneficiaries.groups import IN_DIFFICULTY
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from cases.codes import Condition, Outcome
 from cases.models import Attendance, ServiceRecord
 from cases.records.queries.attempts import Attempts, attempts_of
+from stations.ages import ADULT, latest_birth
 from stations.masking import mask_name
 from stations.models import User
 
 UNSEEN_DAYS = 90
 SOON_DAYS = 7
 STATES = {**dict(Condition.choices), **dict(Outcome.choices)}
-CHILD_CODES = ("21", "22", "23", "25", "26", "27", "28")
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def conditions() -> dict[str, tuple[Promise, Q]]:
         record__outcome=Outcome.MET,
         record__done_on__gt=today - timedelta(days=UNSEEN_DAYS),
     )
-    minor = Q(born_on__gt=today.replace(year=today.year - 18, day=min(today.day, 28)))
-    in_difficulty = Q(Exists(own.filter(code__in=CHILD_CODES)))
+    minor = Q(born_on__gt=latest_birth(today, ADULT))
+    in_difficulty = Q(Exists(own.filter(code__in=IN_DIFFICULTY)))
     return {
         "soon": (_("overdue or within 7 days"), Q(due_on__lte=today + timedelta(days=SOON_DAYS))),
         "overdue": (_("overdue only"), Q(open_duty__late_on__lte=today)),

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 
 from beneficiaries.codes import Category, Relation
 from beneficiaries.models import Person
-
-ELDER = 60  # years: 独居 is a category of elders
+from stations.ages import ELDER
 
 
 def usual_householder(stay: Sequence[Person]) -> Person | None:

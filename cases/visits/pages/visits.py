@@ -29,6 +29,7 @@ from cases.visits.forms.visits import VisitForm
 from cases.visits.queries import open_duty, plan_for
 from cases.visits.rules import phrases_for
 from stations import wording
+from stations.ages import ADULT
 from stations.cursors import is_uuid
 from stations.identity import uuid7
 from stations.pages import RightMixin, ServiceFormMixin, say
@@ -144,8 +145,8 @@ class LogVisit(RecordForm):
             "duty": open_duty(self.person),
             "phrases": phrases_for(self.person.age_on()),
             "ticks": self._ticks(kwargs.get("form") or self.get_form()),
-            "is_minor": self.person.age_on() < 18,
-            "must_tell": all_must_tell(is_minor=self.person.age_on() < 18),
+            "is_minor": self.person.age_on() < ADULT,
+            "must_tell": all_must_tell(is_minor=self.person.age_on() < ADULT),
             "lately": last_visits(self.request.user, self.person),
         }
 

@@ -112,24 +112,35 @@ def test_fractions_and_targets():
     [
         ("{IND-XXX-99}", "there is no indicator IND-XXX-99."),
         ("{IND-NET-05}", "There are IND-NET-05a, IND-NET-05b."),
-        ("{visits}", "this is no figure"),
-        ("{}", "this is no figure"),
+        ("{IND-SVC-99}", "There are IND-SVC-0"),
+        (
+            "{visits}",
+            "“visits” is no figure; write one as IND-SVC-01, or one of place, period, day.",
+        ),
+        ("{}", "“” is no figure"),
+        ("{IND-SVC-01@elders}", "“@elders” names no cell; write it as @group=elders or @part="),
+        ("{IND-SVC-01@group=}", "“@group=” names no cell"),
+        ("{IND-SVC-01@part=1@part=2}", "“@part=2” is one too many: a figure has one part and one"),
+        ("{IND-SVC-01@group=elders@domain=01}", "“@domain=01” is one too many"),
         ("{IND-NET-01.half}", "“.half” is unknown"),
-        ("{IND-NET-01@colour=red}", "not counted by “colour”"),
+        (
+            "{IND-NET-01@colour=red}",
+            "IND-NET-01 is not counted by “colour”; there are milestone, part.",
+        ),
         ("{IND-NET-01@milestone=painted}", "“painted” is unknown; there are built,"),
         ("{IND-NET-01|几|个}", "“几” is no qualifier; there are 达 共 余 多 超 近 约"),
-        ("{IND-NET-01|余|磅}", "“磅” is no known unit."),
+        ("{IND-NET-01|余|磅}", "“磅” is no known unit; this figure is counted in 个."),
         ("{IND-NET-01|余|万个|左}", "“左” is no position; there are 前 后"),
-        ("{IND-NET-01|余|个|前|后}", "too many parts"),
+        ("{IND-NET-01|余|个|前|后}", "“后” is one too many: write figure|qualifier|unit|position."),
         ("{IND-NET-01|余|个|step=7}", "the step is the place of a digit"),
         ("{IND-NET-01|余|个|step=ten}", "the step is the place of a digit"),
         ("{IND-NET-01|余|个|step=NaN}", "the step is the place of a digit"),
         ("{IND-NET-01||个|step=10}", "a step rounds"),
         ("{IND-NET-01||个|colour=red}", "“colour=red” is unknown"),
-        ("{IND-NET-01||%}", "IND-NET-01 is no share."),
-        ("{IND-NET-02||个}", "a share is written with %."),
-        ("{IND-NET-02.change||%}", "this change is written with 个百分点."),
-        ("{IND-NET-03b.names||个}", "names have neither"),
+        ("{IND-NET-01||%}", "IND-NET-01 is no share: not “%”, it is counted in 个."),
+        ("{IND-NET-02||个}", "a share is written with % / 覆盖率, not with “个”."),
+        ("{IND-NET-02.change||%}", "this change is written with 个百分点, not with “%”."),
+        ("{IND-NET-03b.names||个}", "names have neither qualifier nor unit: leave “个” out."),
         ("全县{IND-NET-01", "a brace without its partner."),
         ("全县}", "a brace without its partner."),
         ("全县]", "a bracket without its partner."),
@@ -177,6 +188,15 @@ def test_full_width_marks(typed, read):
 def test_cells():
     cells = [piece.cell for piece in parse("{IND-NET-02@part=522301||%}{IND-NET-01||个}")]
     assert cells == [FigureKey("IND-NET-02", part="522301"), FigureKey("IND-NET-01")]
+
+
+@pytest.mark.parametrize(
+    "cell", ["@group=elders@part=522301", "@part=522301@group=elders", "@group=elders @part=522301"]
+)
+def test_a_part_is_told_by_one_dimension_in_either_order(cell):
+    [piece] = parse(f"{{IND-SVC-01{cell}.change||%}}")
+    assert piece.cell == FigureKey("IND-SVC-01", "522301", "group", "elders")
+    assert piece.aspect == "change"
 
 
 @given(st.text("{}|@=.IND-NETSVC012余万人次% ab\n｛｝", max_size=40))

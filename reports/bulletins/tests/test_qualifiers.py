@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.bulletins.qualifiers import (
+    ABOUT,
     ABOVE,
     BELOW,
     EXACT,
@@ -53,7 +54,17 @@ def test_the_word_left_is_true_of_the_number_shown(actual, qualifier, step):
 @given(amounts, st.sampled_from(list(QUALIFIERS)), steps)
 def test_a_word_that_rounds_is_dropped_exactly_when_nothing_was_rounded(actual, qualifier, step):
     shown, word = rounded(actual, qualifier, step)
-    assert (QUALIFIERS[word] == EXACT) == (shown == actual)
+    if QUALIFIERS[word] != ABOUT:  # which says nothing wrong of an exact figure
+        assert (QUALIFIERS[word] == EXACT) == (shown == actual)
+
+
+@given(amounts, steps)
+def test_about_stays_beside_a_round_figure_alone(actual, step):
+    shown, word = rounded(actual, "约", step)
+    if shown == actual:
+        assert (word == "约") <= (place_value(shown) > 1)
+    if shown == actual == round(actual, -1) > 0 and step in (None, Decimal(1)):
+        assert word == "约"
 
 
 @given(
@@ -90,6 +101,15 @@ def test_no_position_changes_the_number(actual, qualifier, position):
         (8_512, Wording("余", "万元"), "8500余元"),
         (9_999, Wording("近", "万人次"), "近1万人次"),
         (996, Wording("近", "人"), "近1000人"),
+        (39, Wording("近", "场"), "近40场"),
+        (30, Wording("近", "场"), "30场"),
+        (390, Wording("近", "场", step=Decimal(100)), "近400场"),
+        (300, Wording("约", "套"), "约300套"),
+        (298, Wording("约", "套"), "约300套"),
+        (300, Wording("约", "套", step=Decimal(100)), "约300套"),
+        (300, Wording("余", "套"), "300套"),
+        (22_000, Wording("约", "万元"), "约2.2万元"),
+        (7, Wording("约", "人"), "7人"),
         (2, Wording("", "支", is_spelled=True), "两支"),
         (1, Wording("", "个", is_spelled=True), "一个"),
         (6, Wording("余", "名", step=Decimal(10)), "6名"),

@@ -7,7 +7,6 @@ in is asked of ``beneficiaries.groups``, so there is one definition of them.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from cases.facts.declaration import Line
 from reports.behind.queries.drill import After, Listing, turn_of
 from reports.counting.queries.lines import SETTINGS
 from reports.counting.queries.reading import Value, read
+from stations.ages import latest_birth
 
 BANDS = (0, 16, 18, 60, 80)  # no group tells ages within a band apart
 FIRST_CODE = 11  # the codes up to 60 have a bit
@@ -121,15 +121,6 @@ def _rows(sql: str, stations: Iterable[int], day: date, **values: Value) -> list
     values |= {
         "stations": list(stations),
         "day": day,
-        "births": [_born_after(day, age) for age in reversed(BANDS[1:])],
+        "births": [latest_birth(day, age) + timedelta(days=1) for age in reversed(BANDS[1:])],
     }
     return read(SETTINGS + sql, values)
-
-
-def _born_after(day: date, age: int) -> date:
-    """The first birthday that is too late to have this age on the day."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    latest = (day - timedelta(days=is_leap_day)).replace(year=day.year - age)
-    if is_leap_day and isleap(latest.year):
-        latest += timedelta(days=1)
-    return latest + timedelta(days=1)

@@ -26,6 +26,7 @@ from reports.issued.tables import HEADINGS, csv_rows, sealed, workbook
 from reports.issued.wording import TITLES, file_name, heads_of
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
+from stations.audit import trail
 from stations.cursors import is_key
 from stations.exports import XLSX, download
 from stations.pages import HtmxMixin
@@ -135,6 +136,7 @@ class ReportFile(CompiledMixin, SingleObjectMixin, View):
 
     def get(self, request: HttpRequest, kind: str, **kwargs: object) -> HttpResponseBase:
         report = self.get_object()
+        trail.record("download_report", report, by=request.user, format=kind)
         if kind == "csv":
             return download("csv", file_name(report), HEADINGS, csv_rows(report, Sheet(report)))
         name = f"{file_name(report)}.xlsx"

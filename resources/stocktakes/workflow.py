@@ -1,0 +1,24 @@
+"""The life of a stock-taking: counted by whoever keeps the stock, booked by the lead."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from resources.stocktakes.models import Stocktake
+from stations.kinds.life import posted
+from stations.models import Role
+from stations.workflow import Step, Workflow
+
+S = Stocktake.Status
+LIFE = Workflow(
+    Step(
+        "book",
+        {S.COUNTED},
+        S.BOOKED,
+        frozenset({Role.LEAD, Role.CLIENT}),
+        _("Book the difference"),
+        past=_("booked a stock-taking"),
+        tells=posted(Role.WORKER),
+    ),
+    noun="stocktake",
+)
