@@ -130,12 +130,12 @@ def written_fields(serializer):
             yield child
 
 
-SERIALIZERS = {
+SERIALIZERS = dict.fromkeys(
     viewset.serializer_class
     for app in settings.OUR_APPS
     for _prefix, viewset, _name in import_module(f"{app}.api").router.registry
     if hasattr(viewset, "create") and viewset.serializer_class
-}
+)
 
 
 @pytest.mark.parametrize("made", SERIALIZERS, ids=lambda made: made.__name__)

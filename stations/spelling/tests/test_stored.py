@@ -12,9 +12,9 @@ from beneficiaries.models import Person
 from beneficiaries.search.services import find_people
 from stations.models import Organisation
 
-NAME = "0005_stored_names_are_spelled"
-of_people = importlib.import_module(f"beneficiaries.migrations.{NAME}")
-of_stations = importlib.import_module(f"stations.migrations.{NAME}")
+NAME = "stored_names_are_spelled"
+of_people = importlib.import_module(f"beneficiaries.migrations.0005_{NAME}")
+of_stations = importlib.import_module(f"stations.migrations.0007_{NAME}")
 
 
 def store(obj, **columns):
