@@ -33,8 +33,8 @@ from .models import (
     StationPosts,
 )
 from .scope import stations_countable_by
-from .serializers import FilledIn, KeepsAsMade, Known, Strict, Validator, VisibleStation
-from .spelling.rest import Name
+from .serializers import Asked, FilledIn, KeepsAsMade, Known, Strict, Validator, VisibleStation
+from .spelling.rest import Name, Number
 from .viewsets import RecordViewSet
 
 
@@ -88,13 +88,13 @@ def _stated(row: PopulationSnapshot) -> tuple[object, ...]:
     return row.division_id, row.counted_on, row.residents, row.source
 
 
-class OperatorSerializer(serializers.Serializer):
+class OperatorSerializer(Asked):
     """An organisation by its whole name; an unknown one is made."""
 
-    operator = serializers.CharField(
+    operator = Name(
         max_length=100, allow_blank=True, help_text="empty: nobody else runs it any more"
     )
-    operator_code = serializers.CharField(
+    operator_code = Number(
         required=False, allow_blank=True, max_length=18, help_text="credit code, if known"
     )
     since = serializers.DateField()

@@ -21,7 +21,7 @@ from cases.records.services import check_services
 from cases.records.sheet.columns import COUNTS, HEADS
 from cases.records.sheet.places import settle_workers
 from stations.imports.alike import Likely, likely_doubles
-from stations.imports.cells import WrongCell, amount, day, many, text
+from stations.imports.cells import WrongCell, amount, day, many, name_text, text
 from stations.imports.columns import Column, coded, own_number
 from stations.imports.importers import (
     Importer,
@@ -74,7 +74,8 @@ COLUMNS = [
           is_shown=True, example=_("elderly care")),
     *COUNTS,
     column("place", text(100), _("venue"), _("where|where it was held|location")),
-    column("workers", many(text(50)), _("workers"), _("worker|social worker|responsible worker"),
+    column("workers", many(name_text(50)), _("workers"),
+           _("worker|social worker|responsible worker"),
            hint=_("Names or staff numbers, parted by commas; empty: you")),
     column("note", text(MAX_NOTE), _("note"), _("content|what was done")),
     coded("state", State, label=_("state"), aliases=_("planned or held"),

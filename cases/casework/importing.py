@@ -13,7 +13,7 @@ from cases.models import Case, CaseStep
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
-from stations.imports.cells import many, text
+from stations.imports.cells import many, name_text, printed_text, text
 from stations.imports.columns import MAX_EXTERNAL_ID, Column, coded
 from stations.imports.importers import Importer, Step, WriteRefused, Written, register
 from stations.imports.rows import Row
@@ -29,13 +29,14 @@ PLAIN = (
     "referred_to",
 )
 COLUMNS = [
-    column("number", text(MAX_EXTERNAL_ID), _("case number"), _("number|case no.|file number"),
+    column("number", printed_text(MAX_EXTERNAL_ID), _("case number"),
+           _("number|case no.|file number"),
            required=True, is_shown=True, example=_("East Town [2024] No. 3"),
            hint=_("As on paper; uploaded again, the case is not counted twice")),
     identity_number("person_number", _("person's identity number"),
                     _("identity number|identity card|ID number"),
                     hint=_("Of somebody registered; or name and birth date")),
-    column("person_name", text(50), _("person's name"), _("name|beneficiary"), mask=mask_name,
+    column("person_name", name_text(50), _("person's name"), _("name|beneficiary"), mask=mask_name,
            is_shown=True),
     day("person_born_on", _("person's birth date"), _("birth date|date of birth|born on"),
         hint=_("Needed when there is a name without identity number")),
@@ -54,7 +55,8 @@ COLUMNS = [
           label=_("status"), aliases=_("state|case status|progress"), required=True,
           is_shown=True, example=_("intervention"),
           hint=_("Where it stands; the steps to there are entered with the days told here")),
-    column("workers", many(text(50)), _("responsible worker"), _("worker|social worker|workers"),
+    column("workers", many(name_text(50)), _("responsible worker"),
+           _("worker|social worker|workers"),
            hint=_("Name or staff number; empty: whoever is responsible for the person")),
     column("goals", text(MAX_TEXT), _("goals"), _("goal|service goals")),
     column("referred_to", text(RECEIVER), _("who receives the case"), _("referred to|receiver"),

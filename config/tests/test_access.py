@@ -16,10 +16,7 @@ from config.tests.places import LIBRARIES, patterns
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
 from stations.rest import PROBLEM
 
-WHO = [
-    *("anonymous", "lin", "he", "wang", "sun", "zhao"),
-    *("chen", "gao", "an", "shen", "tong", "nobody"),
-]
+WHO = "anonymous lin he wang sun zhao chen gao an shen tong nobody".split()
 #   lin, he, wang: worker, lead, supervisor of East; sun: worker of West, supervisor of East;
 #   zhao: worker of West; chen, gao: officers; an: administrator; shen: auditor; tong: sync client
 ACCESS = {

@@ -24,16 +24,16 @@ from stations.spelling.rules import code, name, number
 APPS = ("stations", "beneficiaries", "resources", "cases", "reports")
 # What somebody says in words, or where something is: no name, no number.
 WORDS = set(
-    "about address agreement basis comment consent crisis_text document earmark error explanation "
-    "goals group_name guardian health left_note note override_reason place problem reason "
-    "referred_to safety_plan text title whom".split()
+    "about address agreement basis comment consent crisis_text document earmark error "
+    "explanation goals group_name guardian health issue_reason left_note note override_reason "
+    "place problem reason referred_to review_reason safety_plan source text title whom".split()
 )
 # What the product itself gives, keys of other systems, and what is typed to look something up.
 KEYS = set(
     "by catalogue cells chapter code column denominator dimension division domain external_id "
-    "filename find findings group home id indicator initials item key kind measure method "
-    "numerator only part path period pinyin q record secret sha256 short_name source station to "
-    "token url verb".split()
+    "filename find findings group heading home id indicator initials item key kind measure "
+    "method location numerator only part path period pinyin q record secret sha256 sheet "
+    "short_name station to token url verb".split()
 )
 # Whole files: shown texts alone, the public list of divisions, and pages of examples.
 NO_DOORS = {"reports/api.py", "stations/divisions/models.py", "stations/styleguide.py"}

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from resources.codes import Purpose
 from resources.models import StockItem
 from resources.rights import STOCK
-from stations.imports.cells import code, text
+from stations.imports.cells import code, name_text
 from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settled
 from stations.models import User
+from stations.spelling.rules import name as spelled_name
 
 UNIT, PURPOSE = "_unit", "_purpose"
 
@@ -34,18 +35,18 @@ def titled(item: StockItem) -> str:
 
 
 def settle_items(rows: Sequence[Row], name: str, by: User) -> None:
-    """One statement, however many rows."""
-    wanted = {row.values.get(name) for row in rows} - {None}
+    """One statement, however many rows; an item is compared as its name is spelled."""
+    is_asked = any(row.values.get(name) for row in rows)
     known: dict[str, list[StockItem]] = {}
-    for item in kept_by(by).filter(name__in=wanted) if wanted else []:
-        known.setdefault(item.name, []).append(item)
+    for item in kept_by(by) if is_asked else []:
+        known.setdefault(spelled_name(item.name), []).append(item)
     for row in rows:
         said = row.values.get(name, "")
         unit, purpose = row.values.get(name + UNIT), row.values.get(name + PURPOSE)
         fitting = [
             item
             for item in known.get(said, [])
-            if unit in (None, "", item.unit) and purpose in (None, "", item.purpose)
+            if unit in (None, "", spelled_name(item.unit)) and purpose in (None, "", item.purpose)
         ]
         settled(
             row,
@@ -63,8 +64,8 @@ ITEMS = Finder(
     title=titled,
     masked=lambda item: item.name,
     keys=(
-        Key(suffix="", read=text(60)),
-        Key(suffix=UNIT, label=gettext_lazy("'s unit"), read=text(10)),
+        Key(suffix="", read=name_text(60)),
+        Key(suffix=UNIT, label=gettext_lazy("'s unit"), read=name_text(10)),
         Key(suffix=PURPOSE, label=gettext_lazy("'s purpose"), read=code(Purpose)),
     ),
     settle=settle_items,

@@ -16,7 +16,7 @@ from stations.accounts.inviting import (
     inviting_divisions,
     inviting_stations,
 )
-from stations.imports.cells import code, day, many, text
+from stations.imports.cells import code, day, many, name_text, printed_text, text
 from stations.imports.columns import Column, coded
 from stations.imports.importers import Importer, Step, WriteRefused, Written, register
 from stations.imports.own_stations import name_stations, own_station
@@ -31,9 +31,9 @@ ROLES = TextChoices(  # type: ignore[misc]
     "ROLES", [(key.upper(), (key, label)) for key, label in Posting.ROLES_OF_PEOPLE]
 )
 COLUMNS = [
-    column("name", text(50), _("name"), _("person's name|full name"), required=True,
+    column("name", name_text(50), _("name"), _("person's name|full name"), required=True,
            is_shown=True, example="魏晓燕"),
-    column("username", text(MAX_USERNAME), _("user name"), _("log-in|log-in name|account"),
+    column("username", printed_text(MAX_USERNAME), _("user name"), _("log-in|log-in name|account"),
            required=True, is_shown=True, example="wei-xiaoyan",
            hint=_("Latin letters, digits and hyphens, e.g. wei-xiaoyan")),
     coded("role", ROLES, _("lead=lead|worker=worker|worker=station worker|officer=county officer"),

@@ -16,7 +16,8 @@ from stations.divisions.queries.search import search_divisions
 from stations.divisions.services import keeping
 from stations.models import Division, DivisionMove
 from stations.rights import RIGHTS
-from stations.serializers import Known
+from stations.serializers import Asked, Known
+from stations.spelling.rest import Name
 
 
 class MovedSerializer(serializers.ModelSerializer):
@@ -36,37 +37,38 @@ class DivisionSerializer(serializers.ModelSerializer):
             "code", "name", "short_name", "level", "kind", "parent", "is_pseudo", "is_legal",
             "is_local", "since", "until", "successor", "moves",
         ]  # fmt: skip
+        read_only_fields = fields
 
 
-class LocalSerializer(serializers.Serializer):
+class LocalSerializer(Asked):
     """A place that the national list lacks; without a ``code`` it gets the next free one."""
 
     serializer_related_field = Known
 
     parent = Known(queryset=Division.objects.all())
-    name = serializers.CharField(max_length=80)
+    name = Name(max_length=80)
     level = serializers.IntegerField(help_text="4 township, 5 village, as of every division")
     kind = serializers.CharField(help_text="town, community, zone, …, as of every division")
     since = serializers.DateField(required=False, allow_null=True)
     code = serializers.CharField(required=False, max_length=16)
 
 
-class MoveSerializer(serializers.Serializer):
+class MoveSerializer(Asked):
     under = Known(queryset=Division.objects.all())
     since = serializers.DateField()
     until = serializers.DateField(required=False, allow_null=True)
 
 
-class MergeSerializer(serializers.Serializer):
+class MergeSerializer(Asked):
     successor = Known(queryset=Division.objects.all())
     on = serializers.DateField(help_text="the first day without it")
 
 
-class CloseSerializer(serializers.Serializer):
+class CloseSerializer(Asked):
     on = serializers.DateField(help_text="the first day without it")
 
 
-class EndSerializer(serializers.Serializer):
+class EndSerializer(Asked):
     until = serializers.DateField(help_text="the first day on which the move no longer holds")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.models import Division, User
 from stations.network.forms import DivisionCodeField, kept_divisions
+from stations.spelling.fields import NameInput
 
 
 class PlaceForm(forms.Form):
@@ -23,7 +24,7 @@ class PlaceForm(forms.Form):
 
 
 class AddForm(PlaceForm):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = NameInput(label=_("Name"), max_length=80)
     level = forms.TypedChoiceField(label=_("Level"), coerce=int, choices=Division.Level.choices)
     kind = forms.ChoiceField(label=_("Kind"), choices=Division.Kind.choices)
     since = forms.DateField(

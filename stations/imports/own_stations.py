@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Unpack
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stations.models import Station
+from stations.spelling import rules as spelling
 
-from .cells import text
+from .cells import name_text
 from .columns import Column
 from .rows import Row
 from .sheet_columns import More, column
@@ -30,7 +30,7 @@ def own_station(**more: Unpack[More]) -> Column:
     }
     return column(
         KEY,
-        text(100),
+        name_text(100),
         gettext_lazy("station code"),
         gettext_lazy("station|station number|station name|name of the station|at the station"),
         **(usual | more),
@@ -87,4 +87,4 @@ def _stem(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\s+", "", normalize("NFKC", name)).casefold()
+    return re.sub(r"\s+", "", spelling.name(name)).casefold()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import Division, Station, User
 from stations.rights import RIGHTS
 from stations.scope import stations_administered_by, stations_countable_by
-from stations.spelling.fields import CodeInput, NameInput
+from stations.spelling.fields import CodeInput, NameInput, NumberInput
 from stations.spelling.rules import code as spelled_code
 from stations.workers.services.posts import MOST
 
@@ -120,13 +120,13 @@ class PostsForm(forms.Form):
 
 
 class OperatorForm(forms.Form):
-    operator = forms.CharField(
+    operator = NameInput(
         label=_("Run by"),
         max_length=100,
         required=False,
         help_text=_("The organisation's whole name; empty when nobody else runs it any more"),
     )
-    operator_code = forms.CharField(label=_("Credit code"), max_length=18, required=False)
+    operator_code = NumberInput(label=_("Credit code"), max_length=18, required=False)
     since = forms.DateField(
         label=_("From"),
         initial=timezone.localdate,

@@ -221,7 +221,7 @@ def test_who_hears_of_it(make_filing, record_in, east, month, he, chen, gao):
     first = make_filing(east, month)
     assert not Notice.objects.exists()
     return_filing(first, comment="The 12th is empty", by=gao)
-    assert Notice.objects.get(to=he).text.endswith("was returned: The 12th is empty")
+    assert Notice.objects.get(to=he).text.endswith("填报被退回：The 12th is empty")
     second = make_filing(east, month, reason="Logged now")
     assert Notice.objects.get(to=gao).url == second.get_absolute_url()
     review_filing(second, by=gao)

@@ -310,7 +310,7 @@ def test_the_tables_as_files(as_user, chen, county, network):
     path = f"{address(county, 'dashboard_file', format='xlsx')}?month=2025-10"
     book = load_workbook(BytesIO(client.get(path).getvalue()))
     rows = [row for sheet in book for row in sheet.iter_rows(values_only=True) if row[0]]
-    assert rows[0][0] == county.name
+    assert rows[0][0] == f"{county.name} 2025年10月"
     part, rates = (row for row in rows if row[0] == "Town 0")
     # code, townships served, townships, with one at work, 人次, before, change, kept, due, overdue
     assert part[1:] == ("9A0101300", 1, 1, 1, 1, 0, "—", 0, 1, 1)

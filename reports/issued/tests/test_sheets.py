@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.issued.services.issuing import issue_report, review_report
-from reports.testing import OCTOBER
+from reports.testing import ALONE, OCTOBER
 
 HEAD_ROWS = 12
 
@@ -28,7 +28,8 @@ def scene(make_service, make_person, make_donation, make_division, granny_li, li
 
 @pytest.fixture
 def book(as_user, chen, gao, county, compiled, scene):
-    report = issue_report(review_report(compiled(county), by=chen), by=gao)
+    report = review_report(compiled(county), by=chen, reason=ALONE)
+    issue_report(report, by=gao, reason=ALONE)
     answer = as_user(chen).get(reverse("reports:xlsx", args=[report.pk]))
     return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
