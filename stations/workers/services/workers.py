@@ -20,6 +20,7 @@ from stations.kinds.rights import division_register
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.network.services.organisations import known_or_new
 from stations.rights import RIGHTS as NETWORK
+from stations.wording import short_day
 from stations.workers.rules import (
     RULES,
     Facts,
@@ -237,7 +238,7 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
         raise ValidationError(
             {
                 "until": _("The end must lie after %(day)s, the beginning.")
-                % {"day": assignment.since}
+                % {"day": short_day(assignment.since)}
             }
         )
     assignment.until = until
