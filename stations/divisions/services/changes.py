@@ -17,7 +17,7 @@ from stations.divisions.names import syllables
 from stations.divisions.services.paths import lock_places, rebuild_paths
 from stations.models import Division, DivisionMove, User
 from stations.spelling.rules import name as spelled_name
-from stations.wording import short_day
+from stations.wording import last_day, short_day
 
 Kind = Division.Kind
 KINDS = {
