@@ -232,7 +232,7 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     by ``cases.staffing.services.end_work``."""
     NETWORK.require(by, "end_assignment", assignment.station)
     now = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if now.until and now.until <= timezone.localdate():
+    if now.until and (now.until <= timezone.localdate() or now.until == until):
         raise ValidationError(_("The assignment has ended already."), code="stale")
     if until <= assignment.since:
         raise ValidationError(
