@@ -68,6 +68,7 @@ def begin(size: str = "full") -> tuple[str, str]:
     life.gather(people)
     giving.receive_and_hand_out(life, people)
     life.take_cases([*drawn[3:4], *drawn[7:8], *people], 11)
+    life.log_in_time()
     keeper = User.objects.get(username="an-ran")
     request_job(JOB, title=_("Demo data: the other stations"), by=keeper, size=size)
     return client
@@ -136,6 +137,7 @@ def _fill_station(township: int, people: int) -> None:
     life.gather(enrolled)
     giving.receive_and_hand_out(life, enrolled)
     life.take_cases(enrolled, 4)
+    life.log_in_time()
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.utils import timezone
 
 from beneficiaries.models import Enrolment, Person
 from beneficiaries.people.services import register_people
 from cases.activities.services import add_activities
 from cases.casework.services import open_case, take_step
-from cases.models import Case, VisitDuty
+from cases.models import Case, ServiceRecord, VisitDuty
 from cases.records.rows import ActivityDay, ActivityRow, ServiceRow
 from cases.records.services import record_services
 from demo import words
@@ -81,6 +82,13 @@ class Life:
         for start in range(0, len(rows), 2000):
             record_services(rows[start : start + 2000], by=self.worker)
         return len(rows)
+
+    def log_in_time(self) -> None:
+        """What was done before today was written down in the evening of its day."""
+        evening = Value(timedelta(hours=17, minutes=30) - timezone.localtime().utcoffset())
+        written = ExpressionWrapper(F("done_on") + evening, DateTimeField())
+        past = ServiceRecord.objects.filter(station=self.station, done_on__lt=self.today)
+        past.update(created_at=written)
 
     def since(self, people: list[Person]) -> dict[Any, date]:
         """The day from which each person was on the ledger."""

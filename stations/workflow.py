@@ -69,7 +69,9 @@ class Offer(NamedTuple):
 
 
 def what_step(obj: Model, step: Step, by: User, reason: str) -> str:
-    return _("%(what)s: %(step)s") % {"what": obj._meta.verbose_name, "step": step.label}
+    """What was done, in the trail's words: the button's would read like an order."""
+    words = {"what": obj._meta.verbose_name, "step": step.past or step.label}
+    return _("%(what)s: %(step)s") % words
 
 
 class Workflow(Generic[M]):

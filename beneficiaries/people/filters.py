@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Leaving, Risk
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
+from beneficiaries.people.models import PersonQuerySet
 from beneficiaries.people.queries.places import villages_served, workers_at
 from beneficiaries.search.services import matching
 from stations.models import Division, Station, Worker
@@ -47,13 +48,14 @@ def holds_today(*codes: str) -> Q:
     return Q(Exists(own)) | Q(Exists(shared))
 
 
-def in_state(people: QuerySet, state: str) -> QuerySet:
-    """``state``: one of ``STATES``. Of whoever died after they left the death is told."""
+def in_state(people: PersonQuerySet, state: str) -> PersonQuerySet:
+    """``state``: one of ``STATES``. Of whoever died after they left the death is told. On their
+    last day they are on the ledger still, and among those who died or left already."""
     alive, gone = Q(died_on=None), Q(station=None) | Q(left_on__isnull=False)
     if state == "all":
         return people
     if state == "active":
-        return people.exclude(~alive | gone)
+        return people.on_ledger()
     asked = {"ended": ~alive | gone, "left": alive & gone, "died": ~alive}
     code = state.removeprefix("left-")
     return people.filter(asked.get(state, alive & Q(left_because=code)))

@@ -56,8 +56,15 @@ class PersonQuerySet(ScopedQuerySet):
         opened_here = Q(among("pk", opened), station__in=stations_countable_by(user))
         return self.filter(own | opened_here if roles & PERSON_ROLES else opened_here)
 
+    def on_ledger(self, day: date | None = None) -> PersonQuerySet:
+        """Who counts on this day (today): the last day of whoever died or left is one still, as
+        the figures have it (``reports.figures.queries.people``)."""
+        day = day or timezone.localdate()
+        stays = Q(died_on=None) | Q(died_on__gte=day), Q(left_on=None) | Q(left_on__gte=day)
+        return self.exclude(station=None).filter(*stays)
+
     def active(self) -> PersonQuerySet:
-        """On the ledger: with an open enrolment, and alive."""
+        """For whom more is done: with an open enrolment, and alive."""
         return self.exclude(station=None).filter(died_on=None, left_on=None)
 
 

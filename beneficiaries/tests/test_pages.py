@@ -73,6 +73,8 @@ def test_a_number_of_another_station_offers_to_ask_and_tells_no_name(
     )
     page = as_user(lin).post(REGISTER, typed(id_number=sample_number()))
     assert ASK in page.text
+    station = page.context["form"]["station"].value()
+    assert f'name="to" value="{station}"' in page.text  # goes along, as the number does
     assert "罗正芬" not in page.text
     assert "West" not in page.text
     assert 'value="李雪"' in page.text
@@ -376,3 +378,11 @@ def test_asking_carries_the_number_by_post_and_ends_in_a_request(
     assert sample_number() not in response["Location"]
     assert TransferRequest.objects.get().person == there
     assert "to" in as_user(lin).post(ASK, sent | {"to": west.pk}).context["form"].errors
+    assert response["Location"] == ASK  # where one's own stand
+    page = as_user(lin).get(ASK)
+    assert "Moved here" in page.text
+    assert "罗正芬" not in page.text
+    TransferRequest.objects.update(state="granted")
+    Person.objects.update(station=east)
+    assert "罗正芬" in as_user(lin).get(ASK).text
+    assert ASK in as_user(lin).get(reverse("cases:people")).text

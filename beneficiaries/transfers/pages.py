@@ -1,4 +1,4 @@
-"""Ask the station that has somebody to hand them over."""
+"""Ask the station that has somebody to hand them over; below, for whom one asked already."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.views.generic import FormView
 
 from beneficiaries.openings.forms import TransferRequestForm
 from beneficiaries.rights import RIGHTS
+from beneficiaries.transfers.queries import asked_by
 from beneficiaries.transfers.services import ask_for_transfer
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 
@@ -27,7 +28,10 @@ class TransferAsk(RightMixin, UserFormMixin, ServiceFormMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(**kwargs) | {"mine": asked_by(self.request.user)}
+
     def run_service(self, form: TransferRequestForm) -> str:
         ask_for_transfer(by=self.request.user, **form.cleaned_data)
         say(self.request, _("The other station has been asked; you get a notice when it answers."))
-        return reverse("cases:people")
+        return reverse("beneficiaries:transfer_request")

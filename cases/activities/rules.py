@@ -11,6 +11,7 @@ from cases.records.rows import ActivityRow
 from cases.records.rules import MAX_NOTE, MAX_TITLE
 from stations.dated import still_to_come
 from stations.kinds.protocol import Problems
+from stations.wording import short_day
 
 LENGTHS = {"title": MAX_TITLE, "place": 100, "note": MAX_NOTE}
 
@@ -46,7 +47,7 @@ def its_plan_begins_it(row: ActivityRow, today: date) -> Problems:
 def every_day_lies_within(row: ActivityRow, today: date) -> Problems:
     outside = [day.done_on for day in row.days if not row.began_on <= day.done_on <= row.done_on]
     if outside and row.began_on <= row.done_on:
-        days = {"first": row.began_on, "last": row.done_on}
+        days = {"first": short_day(row.began_on), "last": short_day(row.done_on)}
         yield "began_on", _("Somebody came on a day outside %(first)s to %(last)s.") % days
 
 

@@ -40,7 +40,7 @@ def worker_and(*roles: Role) -> Callable[[Case], list[User]]:
 
 
 def in_words(case: Case, step: Step, by: User, reason: str) -> str:
-    words = {"number": case.number, "step": step.label, "by": by}
+    words = {"number": case.number, "step": step.past, "by": by}
     return gettext("Case %(number)s: %(step)s (%(by)s)") % words
 
 

@@ -14,6 +14,7 @@ from cases.records.models import ServiceRecord
 from stations.models import Division, Role, Station
 from stations.row_security.rules import Open, Rows
 from stations.scope import ScopedQuerySet
+from stations.wording import short_day
 
 
 class VisitRule(models.Model):
@@ -160,7 +161,7 @@ class VisitDuty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} – {self.due_on}"
+        return f"{self.person} – {short_day(self.due_on)}"
 
     @property
     def is_overdue(self) -> bool:

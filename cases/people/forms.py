@@ -15,6 +15,7 @@ from cases.models import Case
 from cases.people.queries.survivors import usual_householder, who_remains
 from cases.people.queries.transfers import stations_near
 from cases.people.services.leaving import END, SUSPEND
+from stations.ages import ADULT
 from stations.models import User
 from stations.reasons import ReasonForm
 
@@ -26,8 +27,11 @@ class DeathForm(ReasonForm):
     householder = forms.ModelChoiceField(
         None, label=_("the householder from now on"), required=False, empty_label=_("decide later")
     )
+    of_a_child = forms.BooleanField(
+        label=_("The new householder is under 18: nobody of age is there"), required=False
+    )
     alone = forms.BooleanField(required=False)
-    field_order = ["on", "reason", "householder", "alone"]
+    field_order = ["on", "reason", "householder", "of_a_child", "alone"]
 
     def __init__(self, *args: object, user: User, person: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +42,8 @@ class DeathForm(ReasonForm):
         self.fields["householder"].initial = usual_householder(stay)
         if person.relation != Relation.SELF or not seen.exists():
             del self.fields["householder"]
+        if not ("householder" in self.fields and any(one.age_on() < ADULT for one in seen)):
+            del self.fields["of_a_child"]
         self.remains = who_remains(stay, seen)
         if self.remains:
             words = {"name": self.remains.name}
@@ -47,6 +53,16 @@ class DeathForm(ReasonForm):
 
     def clean_alone(self) -> Person | None:
         return self.remains if self.cleaned_data["alone"] else None
+
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        is_known, chosen = cleaned.pop("of_a_child", False), cleaned.get("householder")
+        if isinstance(chosen, Person) and chosen.age_on() < ADULT and not is_known:
+            sentence = gettext(
+                "%(name)s is a child. Choose somebody of age, or tick that nobody is."
+            )
+            self.add_error("of_a_child", sentence % {"name": chosen.name})
+        return cleaned
 
 
 class LeavingForm(forms.Form):

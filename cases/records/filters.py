@@ -19,7 +19,7 @@ from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
 from stations.lists.filters import ListFilter, StationFilter, since, until
 from stations.models import Worker
 
-STATES = [("standing", _("standing")), ("voided", _("voided")), ("all", _("all"))]
+STATES = [("standing", _("standing")), ("voided", _("taken back")), ("all", _("all"))]
 
 
 def filings_of(request) -> QuerySet[Filing]:

@@ -36,7 +36,7 @@ def who(line: Line) -> str:
 
 def state(line: Line) -> str:
     if line.record.voided_at:
-        return pill(gettext("voided"), "", "ban")
+        return pill(gettext("taken back"), "", "ban")
     is_met = line.record.outcome == "met"
     return mood_pill(line.record.condition if is_met else line.record.outcome)
 

@@ -42,6 +42,7 @@ from stations.scope import (
     postings_of,
     stations_visible_to,
 )
+from stations.wording import short_day
 
 GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
 
@@ -233,7 +234,7 @@ class ServiceRecord(Voidable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.done_on} {self.get_method_display()}"
+        return f"{short_day(self.done_on)} {self.get_method_display()}"
 
     @property
     def audit_title(self) -> str:

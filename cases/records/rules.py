@@ -203,7 +203,7 @@ def activity_holds_the_record(row: ServiceRow, facts: Facts) -> Problems:
     elif row.method != Method.COMMUNITY:
         yield "method", _("A record of an activity is of method S.")
     elif not row.activity.began_on <= row.done_on <= row.activity.done_on:
-        days = {"first": row.activity.began_on, "last": row.activity.done_on}
+        days = {"first": short_day(row.activity.began_on), "last": short_day(row.activity.done_on)}
         yield "done_on", _("The activity took place from %(first)s to %(last)s.") % days
 
 

@@ -1,4 +1,4 @@
-"""Since when the worker is gone, who goes on, and whether the log-in ends with it."""
+"""The last day of the worker there, who goes on, and whether the log-in ends with it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.staffing.queries import Hanging, successors
+from stations.last_days import LastDayField
 from stations.models import Assignment
 
 
 class EndWorkForm(forms.Form):
-    until = forms.DateField(
-        label=_("no longer here from"), widget=forms.DateInput, initial=timezone.localdate
-    )
+    until = LastDayField(initial=timezone.localdate)
     to = forms.ModelChoiceField(
         None, label=_("People and cases pass to"), required=False, empty_label=_("nobody yet")
     )

@@ -64,7 +64,7 @@ def undone(page, _enter):
     page.get_by_text("见到了", exact=True).click()
     page.locator(".moods").get_by_text("好", exact=True).click()
     button(page, "保存探访")
-    undo = page.locator(".toast").get_by_role("button", name="撤销")
+    undo = page.locator(".toast").get_by_role("button", name="撤回")
     undo.wait_for()
     yield
     undo.click()

@@ -135,7 +135,8 @@ def test_a_worker_who_leaves(as_user, luos, lin, he, make_worker, make_user, eas
     named = asked.content.decode()
     assert Case.objects.get().get_absolute_url() in named
     assert all(person.get_absolute_url() in named for person in luos)
-    done = lead.post(url, keyed(filled(asked)) | {"to": ren.pk}, follow=True)
+    last = {"until": (today - timedelta(days=1)).isoformat()}
+    done = lead.post(url, keyed(filled(asked)) | last | {"to": ren.pk}, follow=True)
     assert done.status_code == 200
 
     assert set(Person.objects.values_list("worker", flat=True)) == {ren.pk}

@@ -257,7 +257,6 @@ NO_PAGE = {
     "cases:case_export": "a file of a page's button",
     "cases:people_export": "a file of a page's button",
     "beneficiaries:household_find": "a part of a form",
-    "beneficiaries:transfer_request": "a form's next page",
     "reports:published": "in the text of a page",
     "sample:loans": "of a kind for tests alone",
     "sample:loan_add": "of a kind for tests alone",

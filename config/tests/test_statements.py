@@ -31,7 +31,9 @@ DEARER = {
     "cases:person_household": 1,
     "cases:filing": 3,  # its figures beside two other months, and what it lacks
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
-    "cases:person_death": 4,  # names what ends by it, and asks what follows for who remains
+    # names what ends by it and which children are left, and asks what follows for who remains
+    "cases:person_death": 6,
+    "beneficiaries:transfer_request": 1,  # what one asked for
     "stations:admin_user": 5,  # names who may confirm a new password
     "cases:activity": 1,  # its photos, with who is seen
     "api:activity-detail": 2,  # its photos, who is seen on them, and who is expected

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 
 from beneficiaries.models import Person
 from cases.models import Case, CrisisNote, ServiceRecord, VisitDuty
@@ -55,6 +56,14 @@ def test_the_first_station_has_a_morning_to_begin_with(said, today):
         "intake", "assessment", "plan", "plan_review", "intervention", "evaluation",
         "closing_review", "follow_up", "declined", "referred", "suspended",
     }  # fmt: skip
+
+
+def test_only_what_was_done_today_was_logged_today(said, today):
+    logged = ServiceRecord.objects.filter(created_at__date=today)
+    assert not logged.filter(done_on__lt=today).exists()
+    yesterdays = ServiceRecord.objects.filter(done_on__lt=today)
+    assert yesterdays.exists()
+    assert not yesterdays.exclude(created_at__date=F("done_on")).exists()
 
 
 def test_every_account_that_is_printed_can_log_in(said):

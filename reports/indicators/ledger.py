@@ -19,7 +19,7 @@ SOURCE = _("Code tables of categories and named groups of this system")
 
 @dataclass(frozen=True)
 class OnLedger(Told):
-    """People enrolled and alive; ``among`` one group as the whole."""
+    """People enrolled; ``among`` one group as the whole."""
 
     among: str = ""
     dimensions: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ LEDGER = [
     _stock(
         "IND-CLI-01",
         _("People on the ledger"),
-        _("People enrolled at a station on the day and alive. Each is enrolled at one station."),
+        _("People enrolled at a station on the day, their last one too. Each is enrolled at one."),
         OnLedger(),
     ),
     _stock(

@@ -33,7 +33,7 @@ WHERE r.voided_at IS NULL AND outcome = 'met' AND done_on >= %s AND done_on <= %
 """
 ENROLLED = """
 SELECT count(*) FROM beneficiaries_enrolment e JOIN beneficiaries_person p ON p.id = e.person_id
-WHERE since <= %s AND (until IS NULL OR until > %s) AND (died_on IS NULL OR died_on > %s)
+WHERE since <= %s AND (until IS NULL OR until > %s) AND (died_on IS NULL OR died_on >= %s)
 """
 
 

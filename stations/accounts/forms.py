@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.last_days import LastDayField
 from stations.models import Division, Posting, Station, User
 from stations.scope import divisions_administered_by, stations_administered_by
 from stations.spelling.fields import NameInput
@@ -69,9 +70,7 @@ class InviteForm(PostingForm):
 
 
 class EndPostingForm(forms.Form):
-    on = forms.DateField(
-        label=_("First day without it"), initial=timezone.localdate, widget=forms.DateInput()
-    )
+    on = LastDayField(initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
@@ -86,10 +85,5 @@ class ClientForm(PlaceForm):
         max_length=200,
         help_text=_("Title and date of the agreement under which it may read people"),
     )
-    until = forms.DateField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateInput(),
-        help_text=_("First day without access"),
-    )
+    until = LastDayField(required=False, help_text=_("Access ends with it"))
     field_order = ["name", "station", "division", "agreement", "until"]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.last_days import LastDayField
 from stations.models import Division, User
 from stations.network.forms import DivisionCodeField, kept_divisions
 from stations.spelling.fields import NameInput
@@ -45,12 +46,7 @@ class MoveForm(PlaceForm):
         label=_("Administered under"), help_text=_("Its code; look it up under Divisions.")
     )
     since = forms.DateField(label=_("From"), initial=timezone.localdate, widget=forms.DateInput)
-    until = forms.DateField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateInput,
-        help_text=_("First day on which it no longer holds"),
-    )
+    until = LastDayField(required=False)
 
 
 class MergeForm(PlaceForm):
@@ -71,9 +67,4 @@ class CloseForm(PlaceForm):
 
 
 class EndForm(forms.Form):
-    until = forms.DateField(
-        label=_("Until"),
-        initial=timezone.localdate,
-        widget=forms.DateInput,
-        help_text=_("First day on which it no longer holds"),
-    )
+    until = LastDayField(initial=timezone.localdate)

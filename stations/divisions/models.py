@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.among import among
 from stations.dated import DatedQuerySet
 from stations.row_security.rules import Open
+from stations.wording import short_day
 
 
 class DivisionQuerySet(models.QuerySet):
@@ -247,4 +248,4 @@ class PopulationSnapshot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.division} {self.counted_on}"
+        return f"{self.division} {short_day(self.counted_on)}"

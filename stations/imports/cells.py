@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from stations.phones import NotOnePhone, check_phone
 from stations.spelling import rules as spelling
 from stations.spelling.fields import NameInput, SealedPhoneField, Spelled
-from stations.wording import Text
+from stations.wording import Text, short_day
 
 Reader = Callable[[str], object]
 Words = dict[str, set[object]]  # plain word → the codes that it may mean
@@ -186,7 +186,7 @@ def day(cell: str, *, month_is_enough: bool = False) -> date:
 def past_day(cell: str) -> date:
     value = day(cell)
     if value > timezone.localdate():
-        raise WrongCell(_("%(day)s lies in the future.") % {"day": value})
+        raise WrongCell(_("%(day)s lies in the future.") % {"day": short_day(value)})
     return value
 
 

@@ -230,3 +230,4 @@ def test_the_worker_hears_of_the_answer_and_the_approver_not(make_case, lin, he,
     notice = Notice.objects.get()
     assert (notice.to, notice.url) == (lin, case.get_absolute_url())
     assert case.number in notice.text
+    assert "plan returned" in notice.said["en"]  # what was done, no order

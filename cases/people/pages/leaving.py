@@ -11,7 +11,8 @@ from django.views.generic import FormView
 from beneficiaries.models import Person
 from cases.casework.rules import open_case_of
 from cases.people.forms import DeathForm, LeavingForm, ReturnForm
-from cases.people.queries.ends import what_ends
+from cases.people.queries.ends import what_ends, who_is_left
+from cases.people.queries.survivors import left_without_guardian
 from cases.people.services.deaths import Followed, record_death, undo_death
 from cases.people.services.leaving import leave_ledger, take_up_again, undo_leaving
 from cases.rights import RIGHTS
@@ -114,13 +115,18 @@ class PersonDeath(PersonForm):
     def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user, "person": self.person}
 
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        left = who_is_left(self.request.user, self.person)
+        return super().get_context_data(**kwargs) | {"left": left}
+
     def run_service(self, form: DeathForm) -> str:
+        children = left_without_guardian(self.request.user, self.person)
         followed = record_death(self.person, by=self.request.user, **form.cleaned_data)
-        say(self.request, _said_of(followed))
+        say(self.request, _said_of(followed, children))
         return followed.person.get_absolute_url()
 
 
-def _said_of(followed: Followed) -> str:
+def _said_of(followed: Followed, children: list[Person]) -> str:
     said = [_("The death is recorded.")]
     if followed.householder:
         said.append(_("%(name)s is the householder now.") % {"name": followed.householder.name})
@@ -129,6 +135,9 @@ def _said_of(followed: Followed) -> str:
     if followed.unsaid:
         names = _(", ").join(person.name for person in followed.unsaid)
         said.append(_("Check the relation to the householder: %(names)s.") % {"names": names})
+    if children:
+        names = _(", ").join(person.name for person in children)
+        said.append(_("Without a guardian now: %(names)s.") % {"names": names})
     return " ".join(said)
 
 

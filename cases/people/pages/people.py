@@ -37,7 +37,7 @@ class People(RightMixin, ListPage):
             "may_write": asked.may_write,
             "workers": asked.filter.form.fields["worker"].queryset,
             "risks": Person._meta.get_field("risk").choices,
-            "total": asked.rows().active().order_by().count(),
+            "total": asked.rows().on_ledger().order_by().count(),
         }
 
 

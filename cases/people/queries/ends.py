@@ -11,6 +11,7 @@ from beneficiaries.models import Person, TransferRequest
 from cases.casework.workflow import WORKFLOW
 from cases.models import Case, CrisisNote
 from cases.people.queries.person_page import open_duty
+from cases.people.queries.survivors import left_without_guardian
 from stations.models import User
 from stations.wording import short_day
 
@@ -27,6 +28,15 @@ class End:
 
 def what_ends(user: User, person: Person) -> list[End]:
     return [*_duties(person), *_cases(user, person), *_responsible(person), *_open(user, person)]
+
+
+def who_is_left(user: User, person: Person) -> list[End]:
+    """The children who have no guardian any more."""
+    becomes = _("without a guardian: say on their page who it is now")
+    return [
+        End("user-x", f"{one.name} {one.sex_and_age}", becomes, one.get_absolute_url())
+        for one in left_without_guardian(user, person)
+    ]
 
 
 def _duties(person: Person) -> Iterator[End]:

@@ -181,6 +181,42 @@ def test_the_page_proposes_who_follows(as_user, home, lin):
     assert "householder" not in of_the_wife.fields
 
 
+@pytest.fixture
+def orphans(home, make_person):
+    """In 罗正's household a boy of nobody; next door a girl whose guardian he is."""
+    luo, widow = home
+    boy = make_person("罗小宝", born_on=date(2016, 1, 1), household=luo.household, relation="20")
+    girl = make_person("林小妹", born_on=date(2015, 1, 1), guardian="罗正，外公")
+    make_person("王小明", born_on=date(2015, 1, 1), guardian="王强，父亲")
+    return luo, boy, girl
+
+
+def test_children_left_without_a_guardian_are_named_before_and_after(as_user, orphans, lin):
+    luo, boy, girl = orphans
+    url = reverse("cases:person_death", args=[luo.pk])
+    page = as_user(lin).get(url)
+    assert [end.url for end in page.context["left"]] == [
+        girl.get_absolute_url(),
+        boy.get_absolute_url(),
+    ]
+    done = as_user(lin).post(url, {"on": "2024-11-20", "reason": "Seen."}, follow=True)
+    text = done.content.decode()
+    assert "林小妹、罗小宝" in text
+    assert "王小明" not in text
+
+
+def test_a_child_is_householder_only_by_a_tick(as_user, orphans, home, lin):
+    luo, boy, _girl = orphans
+    Person.objects.filter(pk=home[1].pk).update(household=None)
+    url = reverse("cases:person_death", args=[luo.pk])
+    form = as_user(lin).get(url).context["form"]
+    assert form.fields["householder"].initial is None
+    sent = {"on": "2024-11-20", "reason": "Seen.", "householder": str(boy.pk)}
+    assert "of_a_child" in as_user(lin).post(url, sent).context["form"].errors
+    assert as_user(lin).post(url, sent | {"of_a_child": "on"}).status_code == 302
+    assert Person.objects.get(pk=boy.pk).relation == "02"
+
+
 def test_whoever_is_young_or_known_to_live_alone_is_not_asked_about(as_user, home, lin):
     luo, widow = home
     url = reverse("cases:person_death", args=[luo.pk])

@@ -9,11 +9,14 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from beneficiaries.models import PersonCategory
+from beneficiaries.models import Person, PersonCategory
 from beneficiaries.openings.services.openings import open_file
 from cases.models import VisitDuty
 from cases.people.lists import LISTING, PeopleAsked
 from cases.people.queries import people as listing
+from cases.people.services.deaths import record_death
+from cases.people.services.leaving import leave_ledger
+from reports.figures.queries.people import ledger
 from stations.models import AuditEntry
 
 PEOPLE = reverse("cases:people")
@@ -103,6 +106,21 @@ def test_each_chip_counts_what_it_shows(as_user, lin, due, make_person, make_vis
         assert counts[key] == len(people), key
 
 
+def test_the_list_counts_whom_the_figures_count_on_their_last_day(
+    as_user, lin, make_person, east, today
+):
+    dead, left, gone = make_person("李般"), make_person("王久"), make_person("陈般")
+    record_death(dead, on=today, reason="Seen.", by=lin)
+    leave_ledger(left, on=today, because="moved", by=lin)
+    leave_ledger(gone, on=today - timedelta(1), because="moved", by=lin)
+    page = as_user(lin).get(PEOPLE)
+    assert set(names(page)) == {"李般", "王久"}
+    assert page.context["total"] == ledger({east.pk: ""}, today).people() == 2
+    tomorrow = today + timedelta(1)
+    assert Person.objects.on_ledger(tomorrow).count() == ledger({east.pk: ""}, tomorrow).people()
+    assert not Person.objects.active().exists()  # nothing more is done for them
+
+
 def test_a_visit_after_ninety_days_is_not_seen_lately_and_an_attempt_is_no_visit(
     as_user, lin, make_person, make_visit, today
 ):
@@ -156,7 +174,7 @@ def test_a_category_of_the_household_narrows_too_and_one_that_ended_does_not(
 
 
 def test_who_died_is_shown_when_asked_for_and_can_not_be_chosen(as_user, lin, make_person, today):
-    person = make_person("李雪", died_on=today)
+    person = make_person("李雪", died_on=today - timedelta(1))
     assert shown(as_user, lin) == []
     page = as_user(lin).get(PEOPLE, {"state": "ended"})
     assert names(page) == ["李雪"]

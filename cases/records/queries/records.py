@@ -100,6 +100,9 @@ def subject_name(user: User, record: ServiceRecord) -> str:
     return record.subject.name if known else mask_name(record.subject.name)
 
 
+TAKEN_BACK = _("taken back")  # what the button and the head of a record's page call it, too
+
+
 @dataclass(frozen=True)
 class Act:
     """Something that was done to a record; ``fields``: what an edit changed."""
@@ -117,7 +120,7 @@ def history(record: ServiceRecord) -> list[Act]:
     entries = AuditEntry.objects.filter(record=f"cases.servicerecord:{record.pk}")
     return [
         Act(
-            word=VERBS.get(entry.verb, entry.verb),
+            word=TAKEN_BACK if entry.verb == "void" else VERBS.get(entry.verb, entry.verb),
             at=entry.at,
             by=entry.by,
             reason=entry.reason,

@@ -81,6 +81,16 @@ def test_what_something_stands_on_stays(
     assert "说明原因" in answer.content.decode()
 
 
+def test_its_page_has_one_word_for_it(log_record, granny_li, press, as_user, lin):
+    record = log_record(granny_li)
+    press(record)
+    for url in (record.get_absolute_url(), f"/people/{granny_li.pk}/", "/records/?state=voided"):
+        text = as_user(lin).get(url).content.decode()
+        main = text[text.index("<main") :]
+        assert "已撤回" in main, url
+        assert "作废" not in main, url
+
+
 def test_what_a_colleague_wrote_is_theirs(log_record, granny_li, he, lin):
     record = log_record(granny_li, by=lin)
     with pytest.raises(ValidationError):

@@ -12,6 +12,7 @@ from cases.staffing.queries import what_hangs
 from cases.staffing.services import end_work
 from stations.models import Assignment, AuditEntry, Notice, Posting, Station, User, Worker
 from stations.scope import postings_of
+from stations.wording import short_day
 from stations.workers.services.workers import assign_worker, register_worker
 
 SINCE = date(2024, 1, 1)
@@ -140,13 +141,31 @@ def test_by_the_page(as_user, lins, ren, he, granny_li, today):
     page = as_user(he).get(url).content.decode()
     assert granny_li.get_absolute_url() in page
     assert Case.objects.get().get_absolute_url() in page
-    sent = {"until": today.isoformat(), "to": ren.pk, "ends_posting": "on"}
+    yesterday = (today - timedelta(days=1)).isoformat()
+    sent = {"until": yesterday, "to": ren.pk, "ends_posting": "on"}
     wrong = as_user(he).post(url, sent | {"until": "2019-01-01"})
     assert "until" in wrong.context["form"].errors
     assert str(ren.pk) in wrong.content.decode()
     assert as_user(he).post(url, sent).status_code == 302
     assert Case.objects.get().worker == ren
+    lins.refresh_from_db()
+    assert lins.until == today  # the first day without it
     assert url not in as_user(he).get(lins.worker.get_absolute_url()).content.decode()
+
+
+def test_the_page_asks_for_the_last_day_and_a_record_of_it_stays_lawful(
+    as_user, lins, ren, he, lin, log_record, granny_li, today
+):
+    log_record(granny_li, done_on=today, by=lin)
+    url = reverse("cases:assignment_end", args=[lins.worker_id, lins.pk])
+    field = as_user(he).get(url).context["form"]["until"]
+    assert (field.label, field.value()) == ("最后一天", today)
+    sent = {"until": today.isoformat(), "to": ren.pk, "ends_posting": "on"}
+    assert as_user(he).post(url, sent).status_code == 302
+    assert lins.worker.assignments.on(today).contains(lins)
+    assert not lins.worker.assignments.on(today + timedelta(days=1)).exists()
+    assert lin.postings.on(today).exists()
+    assert short_day(today) in as_user(he).get(lins.worker.get_absolute_url()).content.decode()
 
 
 def test_over_rest(as_user, lins, ren, he, lin, zhao, today):

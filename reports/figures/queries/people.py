@@ -1,4 +1,5 @@
-"""The people on the ledger (在账) as of a day, by what decides their categories and groups.
+"""The people on the ledger (在账) as of a day, by what decides their categories and groups. Whoever
+leaves or dies on that day counts still, as in lists (``Person.objects.on_ledger``).
 
 One statement folds everybody into kinds, numbers of 54 bits: a bit for each category code from
 11 on, three for the age band from the 50th, one for a disability grade. Which groups a kind is
@@ -46,7 +47,7 @@ WITH open_on AS (
         AND member.since <= %(day)s AND (member.until IS NULL OR member.until > %(day)s)
     WHERE enrolled.station_id = ANY(%(stations)s::bigint[])
         AND enrolled.since <= %(day)s AND (enrolled.until IS NULL OR enrolled.until > %(day)s)
-        AND (died_on IS NULL OR died_on > %(day)s)
+        AND (died_on IS NULL OR died_on >= %(day)s)
     GROUP BY person.id
 )
 """
@@ -113,7 +114,7 @@ class Ledger:
 
 
 def ledger(stations: Mapping[int, str], day: date) -> Ledger:
-    """Who is enrolled at these stations and alive on this day."""
+    """Who is enrolled at these stations on this day, which may be their last."""
     return Ledger(stations, day, _rows(OPEN_ON + FOLDED, stations, day))
 
 

@@ -59,7 +59,7 @@ def test_a_past_day_counts_what_held_then(figures, east, family):
 
 def test_the_dead_and_the_gone_are_on_no_ledger(figures, county, east, west, family):
     granny, boy, wang = family
-    Person.objects.filter(pk=granny.pk).update(died_on=LAST)
+    Person.objects.filter(pk=granny.pk).update(died_on=LAST - timedelta(days=1))
     Enrolment.objects.filter(person=wang).update(until=LAST)
     Enrolment.objects.create(person=wang, station=west, since=LAST)
     found = figures(county)
@@ -68,6 +68,14 @@ def test_the_dead_and_the_gone_are_on_no_ledger(figures, county, east, west, fam
     assert found["IND-CLI-01", west.home_id].value == 1
     before = figures(county, date(2025, 9, 1))
     assert (before["IND-CLI-01"].value, before["IND-CLI-01", west.home_id].value) == (3, 0)
+
+
+def test_the_last_day_of_whoever_died_or_left_counts(figures, county, family):
+    granny, _boy, wang = family
+    Person.objects.filter(pk=granny.pk).update(died_on=LAST)
+    Enrolment.objects.filter(person__in=[granny, wang]).update(until=LAST + timedelta(days=1))
+    assert figures(county)["IND-CLI-01"].value == 3
+    assert figures(county, LAST + timedelta(days=1))["IND-CLI-01"].value == 1
 
 
 def test_no_group_tells_ages_within_a_band_apart():
@@ -136,7 +144,7 @@ def write(east, west, make_person, make_household):
             )
         for code, spell in row["codes"].items():
             PersonCategory.objects.create(person=person, code=code, **dated(spell))
-        return person.pk if holds(row["enrolled"]) and (died is None or died > LAST) else None
+        return person.pk if holds(row["enrolled"]) and (died is None or died >= LAST) else None
 
     def all_of(rows, homes):
         Person.objects.all().delete()

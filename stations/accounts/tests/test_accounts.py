@@ -162,10 +162,10 @@ def test_ending_by_page_asks_for_a_reason(an, lin, as_user):
     url = reverse("stations:admin_posting_end", args=[posting.pk])
     page = as_user(an).post(url, {"on": timezone.localdate().isoformat()})
     assert "reason" in page.context["form"].errors
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    assert as_user(an).post(url, {"on": tomorrow, "reason": "moved"}).status_code == 302
+    today = timezone.localdate()  # the last day it holds
+    assert as_user(an).post(url, {"on": today, "reason": "moved"}).status_code == 302
     posting.refresh_from_db()
-    assert posting.until == tomorrow
+    assert posting.until == today + timedelta(days=1)
 
 
 def test_locking_by_page_asks_for_a_reason(an, lin, as_user):

@@ -17,6 +17,7 @@ from stations.divisions.names import syllables
 from stations.divisions.services.paths import lock_places, rebuild_paths
 from stations.models import Division, DivisionMove, User
 from stations.spelling.rules import name as spelled_name
+from stations.wording import last_day, short_day
 
 Kind = Division.Kind
 KINDS = {
@@ -74,7 +75,10 @@ def _check_move(division: Division, under: Division, since: date) -> None:
     for name, place in {"division": division, "under": under}.items():
         if not Division.objects.valid_on(since).filter(pk=place.pk).exists():
             raise ValidationError(
-                {name: _("%(place)s doesn't exist on %(day)s.") % {"place": place, "day": since}}
+                {
+                    name: _("%(place)s doesn't exist on %(day)s.")
+                    % {"place": place, "day": short_day(since)}
+                }
             )
 
 
@@ -180,9 +184,8 @@ def _end(division: Division, successor: Division | None, on: date, by: User) -> 
     lock_places()
     division.refresh_from_db()
     if division.until is not None:
-        raise ValidationError(
-            {"division": _("This division has ended on %(day)s.") % {"day": division.until}}
-        )
+        words = {"day": short_day(last_day(division.until))}
+        raise ValidationError({"division": _("This division has ended on %(day)s.") % words})
     if successor:
         _check_successor(division, successor, on)
     division.until = on
@@ -202,6 +205,6 @@ def _check_successor(division: Division, successor: Division, on: date) -> None:
         raise ValidationError(
             {
                 "successor": _("%(place)s doesn't exist on %(day)s.")
-                % {"place": successor, "day": on}
+                % {"place": successor, "day": short_day(on)}
             }
         )

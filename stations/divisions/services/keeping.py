@@ -17,6 +17,7 @@ from stations.divisions.services import changes
 from stations.models import Division, DivisionMove, Station, StationDivision, User
 from stations.rights import RIGHTS
 from stations.row_security.acting import places_changed
+from stations.wording import last_day, short_day
 
 NAMED = 5  # of what stands in the way
 
@@ -63,7 +64,7 @@ def end_place_move(move: DivisionMove, *, until: date, by: User) -> DivisionMove
     """From this day on it stands where its code says again."""
     RIGHTS.require(by, "keep", move.under)
     if move.until is not None and move.until <= until:
-        words = {"day": move.until}
+        words = {"day": short_day(last_day(move.until))}
         raise ValidationError({"until": _("This move has ended on %(day)s.") % words})
     ended = changes.end_move(move=move, until=until, by=by)
     places_changed(by)

@@ -116,8 +116,8 @@ def test_a_move_ends_on_its_page_and_over_rest(
 ):
     move = keeping.move_place(east_town, under=other_county, since=DAY, by=keeper)
     page = reverse("stations:division_move_end", args=[move.pk])
-    assert as_user(keeper).post(page, {"until": "2025-07-01"}).status_code == 200  # not after
-    assert as_user(keeper).post(page, {"until": "2025-09-01"}).status_code == 302
+    assert as_user(keeper).post(page, {"until": "2025-06-30"}).status_code == 200  # not after
+    assert as_user(keeper).post(page, {"until": "2025-08-31"}).status_code == 302
     move.refresh_from_db()
     assert move.until == date(2025, 9, 1)
     assert east_town in townships_under(county, date(2025, 9, 1))

@@ -14,6 +14,7 @@ from stations.models import Station, StationOperator, User
 from stations.network.services.organisations import clashes, known_or_new
 from stations.network.services.stations import require_keeper_of
 from stations.refused import Problems, add
+from stations.wording import last_day, short_day
 
 
 @transaction.atomic
@@ -64,11 +65,12 @@ def _problems(
 
 def _in_the_way(row: StationOperator, operator: str, since: date) -> dict[str, str]:
     """An end that was said stays said, and what follows it too."""
-    words = {"name": row.organisation, "day": row.since, "end": row.until}
+    words = {"name": row.organisation, "day": short_day(row.since)}
     if row.since > since:
         return {"since": _("%(name)s runs it from %(day)s on.") % words}
     if row.organisation.name == operator:
         return {"operator": _("%(name)s runs it already, since %(day)s.") % words}
+    words["end"] = short_day(last_day(row.until))
     return {"since": _("%(name)s runs it until %(end)s.") % words} if row.until else {}
 
 

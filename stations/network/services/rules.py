@@ -17,6 +17,7 @@ from stations.models import Division, Station, User
 from stations.network.services.organisations import clashes
 from stations.refused import Problems, add
 from stations.rights import RIGHTS
+from stations.wording import short_day
 
 ORDER = ("approved_on", "built_on", "operating_on", "closed_on")
 DATES = ("approved_on", "built_on", "plaque_on", "operating_on", "suspended_on", "closed_on")
@@ -139,7 +140,7 @@ def dates_in_order(draft: StationDraft | Station) -> Problems:
             add(
                 problems,
                 name,
-                _("The date lies before %(day)s, the step before.") % {"day": earlier},
+                _("The date lies before %(day)s, the step before.") % {"day": short_day(earlier)},
             )
     last = [day for name in DATES[:-1] if (day := getattr(draft, name))]
     if draft.closed_on and last and draft.closed_on <= max(last):

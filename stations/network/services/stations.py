@@ -33,6 +33,7 @@ from stations.network.services.rules import (
 from stations.refused import as_errors, refuse_any
 from stations.rights import RIGHTS
 from stations.row_security.acting import places_changed
+from stations.wording import short_day
 
 EDITABLE = (
     *("name", "tier", "parent", "home", "address", "phone"),
@@ -237,7 +238,10 @@ def _must_be_open(station: Station, day: date) -> None:
 def _end(row: StationDivision, until: date) -> None:
     if until <= row.since:
         raise ValidationError(
-            {"until": _("The end must lie after %(day)s, the beginning.") % {"day": row.since}}
+            {
+                "until": _("The end must lie after %(day)s, the beginning.")
+                % {"day": short_day(row.since)}
+            }
         )
     row.until = until
     row.save(update_fields=["until"])

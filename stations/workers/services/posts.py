@@ -12,6 +12,7 @@ from stations.audit import trail
 from stations.dated import still_to_come
 from stations.models import Station, StationPosts, User
 from stations.network.services.stations import require_keeper_of
+from stations.wording import short_day
 
 MOST = 999
 
@@ -24,7 +25,7 @@ def declare_posts(station: Station, *, number: int, since: date, by: User) -> St
     held = station.posts.filter(until=None).first()
     problems = posts_problems(station, number, since)
     if held and since < held.since:
-        sentence = _("Other posts were declared from %(day)s on.") % {"day": held.since}
+        sentence = _("Other posts were declared from %(day)s on.") % {"day": short_day(held.since)}
         problems.setdefault("since", []).append(sentence)
     if problems:
         raise ValidationError(problems)

@@ -20,6 +20,7 @@ from stations.kinds.rights import division_register
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
 from stations.network.services.organisations import known_or_new
 from stations.rights import RIGHTS as NETWORK
+from stations.wording import short_day
 from stations.workers.rules import (
     RULES,
     Facts,
@@ -231,13 +232,13 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     by ``cases.staffing.services.end_work``."""
     NETWORK.require(by, "end_assignment", assignment.station)
     now = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if now.until and now.until <= timezone.localdate():
+    if now.until and (now.until <= timezone.localdate() or now.until == until):
         raise ValidationError(_("The assignment has ended already."), code="stale")
     if until <= assignment.since:
         raise ValidationError(
             {
                 "until": _("The end must lie after %(day)s, the beginning.")
-                % {"day": assignment.since}
+                % {"day": short_day(assignment.since)}
             }
         )
     assignment.until = until
