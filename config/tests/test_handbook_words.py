@@ -49,6 +49,10 @@ SOURCE = {
         "templates/stations/_admin_password.html", "Confirm and set a first password",
     ),
     "拒绝": ("templates/stations/_admin_password.html", "Refuse"),
+    "差异入账": ("resources/stocktakes/workflow.py", "Book the difference"),
+    "仍然办理的原因": ("reports/issued/step_form.py", "Why it is done all the same"),
+    "按此导入": ("templates/stations/_import_table.html", "import as it says here"),
+    "本行不导入": ("templates/stations/_import_table.html", "leave this row out"),
     "恢复账号": ("templates/stations/admin_user.html", "Open log-in again"),
 }  # fmt: skip
 
@@ -164,6 +168,8 @@ def station(page, _enter):
     page.goto("/stations/")
     yield
     press(page, "坡妹镇社工站")
+    yield
+    press(page, "坡妹镇")
 
 
 def posting(page, _enter):
@@ -188,7 +194,8 @@ ALSO = {
         asked_elsewhere, of_a_case("closing_review"), one_screen(at("/people/")), own_record,
         *(one_screen(lambda page, act=act: behind_more(page, act))
           for act in ("转到其他站点", "登记去世")),
-        one_screen(month_to_file),
+        one_screen(month_to_file), one_screen(at("/imports/")),
+        one_screen(at("/resources/stocktakes/")), one_screen(at("/resources/stocktakes/new/")),
     ],
     "supervisor": [
         of_a_case("plan_review"), of_a_case("closing_review"), one_screen(at("/today/")),
