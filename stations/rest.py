@@ -198,10 +198,11 @@ def _is_json(response: HttpResponse) -> bool:
 
 
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
-    view = context["view"]
-    current = view.get_serializer(view.fresh(error.current)).data
-    sent = context["request"].data
-    body = _body(409) | {"current": current, "sent": sent, "differs": _differing(current, sent)}
+    view, sent = context["view"], context["request"].data
+    body, row = _body(409) | {"sent": sent}, view.fresh(error.current)
+    if row is not None:  # in the caller's scope
+        current = view.get_serializer(row).data
+        body |= {"current": current, "differs": _differing(current, sent)}
     return Response(body, status=409, content_type=PROBLEM)
 
 

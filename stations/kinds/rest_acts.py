@@ -60,4 +60,4 @@ class PhotosMixin(PhotoMixin):
         view: Any = self
         uploads = request.FILES.getlist("photos")
         now = view.kind.services.photos(view.get_object(), uploads, by=request.user)
-        return view.answer(view.fresh(now), 201)
+        return view.told(now, 201)
