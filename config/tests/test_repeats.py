@@ -15,7 +15,11 @@ from beneficiaries.models import Person, TransferRequest
 from beneficiaries.people import services as people
 from beneficiaries.transfers.services import ask_for_transfer
 from cases.casework.services import open_case
-from cases.models import Case, ServiceRecord
+from cases.models import Case, ServiceRecord, VisitDuty
+from cases.people.services.leaving import leave_ledger
+from cases.records.rows import ServiceRow
+from cases.records.services.visit import record_visit
+from cases.records.services.write import record_services
 from stations.crypto import blind_index
 from stations.models import User
 
@@ -116,3 +120,34 @@ def test_a_request_for_somebody_elsewhere(at_once, make_person, west, east, me, 
     answers, refused = at_once(lambda n: ask_for_transfer(by=me(), **asked).pk)
     assert (refused, TransferRequest.objects.count()) == ([], 1)
     assert sum(isinstance(answer, ValidationError) for answer in answers) == SENDERS - 1
+
+
+def _visited(person, station, day, **fields):
+    return {
+        "station": station, "subject": person, "attended": [person], "method": "V",
+        "domain": "02", "done_on": day, "note": "canary",
+    } | fields  # fmt: skip
+
+
+def test_one_visit_of_somebody_who_left_from_six_tabs(at_once, granny_li, east, he, me):
+    leave_ledger(granny_li, on=date(2026, 5, 1), because="moved", by=he)
+    answers, refused = at_once(
+        lambda n: record_visit(by=me(), **_visited(granny_li, east, date(2026, 4, 1)))
+    )
+    assert (refused, ServiceRecord.objects.count()) == ([], 1)
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == SENDERS - 1
+
+
+def test_visits_beside_leaving(at_once, granny_li, east, he, me):
+    def act(n):
+        if n == 0:
+            return leave_ledger(granny_li, on=date(2026, 5, 1), because="moved", by=he)
+        if n % 2:
+            return record_visit(by=me(), **_visited(granny_li, east, date(2026, 4, 1)))
+        row = ServiceRow(**_visited(granny_li, east, date(2026, 4, n), source="x", external_id=f"x{n}"))
+        return record_services([row], by=me())
+
+    _answers, refused = at_once(act)
+    assert refused == []
+    assert ServiceRecord.objects.filter(done_on=date(2026, 4, 1)).count() == 1
+    assert not VisitDuty.objects.open().exists()

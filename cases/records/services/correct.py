@@ -16,7 +16,6 @@ from cases.codes import Method, Outcome
 from cases.duties.services.duties import (
     fulfil_duties,
     hold_duties,
-    hold_people,
     refresh_duties,
     reopen_duties,
 )
@@ -176,7 +175,6 @@ def hold_for(record: ServiceRecord, row: ServiceRow) -> ServiceRecord:
     now = _locked(record)
     lock_stock([row_of(now), row])
     people = {*_people_of(now), *(person.pk for person in row.people)}
-    hold_people(people)
     hold_duties(people)
     return now
 
