@@ -55,6 +55,11 @@ def test_the_page_and_the_api_refuse_the_same(tongs, visit, today, granny_li):
         ({"minutes": 1441}, "minutes"),
         ({"method": "T"}, "method"),
         ({"head_counts": [{"group": "heroes", "number": 1}]}, "head_counts.1.group"),
+        (
+            {"head_counts": [{"group": "minors", "number": n} for n in (2, 5)]},
+            "head_counts.2.group",
+        ),
+        ({"head_counts": [{"number": n} for n in (2, 5)]}, "head_counts.2.group"),
         ({"head_counts": [{"group": "", "number": 0}]}, "head_counts"),
         ({"subject": str(uuid.uuid4())}, "subject"),
     ]:
