@@ -9,7 +9,7 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +26,10 @@ from stations.workers.rules import (
     assignment_problems,
     certificate_problems,
     with_the_station,
+)
+
+_HOLD_WORK = (
+    "SELECT 1 FROM stations_assignment WHERE worker_id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE"
 )
 
 RIGHTS = division_register(
@@ -223,6 +227,15 @@ def assign_worker(
     _changed(worker)
     trail.record("assign", worker, by=by, station=station, role=role, since=str(since))
     return assignment
+
+
+def hold_work(workers: Iterable[UUID]) -> None:
+    """Their assignments don't end until the transaction is over: taken before the people and cases
+    that they are to carry, as by whoever ends one and passes those on."""
+    keys = sorted({str(pk) for pk in workers})
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD_WORK, [keys])
 
 
 @transaction.atomic
