@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as RuleBroken
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
@@ -146,6 +146,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
         error = BodyTooLarge(_("At most %(most)d MB are read.") % {"most": most})
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()  # in the reader's language; the framework names a model
     if isinstance(error, RuleBroken):
         error = exceptions.ValidationError(named(error))
     # DRF's views import their settings, which name this function.

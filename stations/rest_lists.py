@@ -21,7 +21,7 @@ from stations.rest import stations_by_code
 from stations.rights_table import Rights
 from stations.serializers import Looked, LookedKey
 from stations.statistics import has_outgrown, look_again
-from stations.told import keys_of
+from stations.told import keys_of, sent_before
 from stations.whole import whole
 
 MOST_ROWS = 500
@@ -39,6 +39,8 @@ class BulkMixin:
         if not 0 < len(sent) <= MOST_ROWS:
             sentence = _("A list has 1 to %(most)d rows.") % {"most": MOST_ROWS}
             raise exceptions.ValidationError({"": [sentence]})
+        if known := sent_before(self, sent):
+            return self.answer_many([(row, False) for row in known])
         serializer = self.get_serializer(data=sent, many=True)  # type: ignore[attr-defined]
         serializer._context["looked_up"] = look_up(serializer.child, sent)
         serializer.is_valid(raise_exception=True)

@@ -22,9 +22,11 @@ from .records import Record
 from .rest import seen_version
 from .scope import ScopedMixin
 from .serializers import unknown_names
-from .told import ToldMixin
+from .told import ToldMixin, sent_before
 from .whole import whole
 from .workflow import StepForm, Workflow
+
+TRUTHS = {"true", "false", "1", "0"}
 
 
 class RecordViewSet(
@@ -46,6 +48,8 @@ class RecordViewSet(
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def create(self, request: Request, *args: object, **kwargs: object) -> Response:
+        if known := sent_before(self, [request.data]):
+            return self.told(known[0])
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with whole():
@@ -121,15 +125,27 @@ class StepsMixin(ToldMixin):
 
 def _require_texts(form: StepForm, sent: Mapping[str, object]) -> None:
     """A form reads the texts that a browser sends; another shape of JSON is told at its field."""
-    wrong = {
-        name: [_("A text is expected here.")]
+    found = {
+        name: _wrong_shape(field, sent[name])
         for name, field in form.fields.items()
-        if isinstance(field, forms.CharField | forms.DateField)
-        and not isinstance(field, forms.JSONField)
-        and not isinstance(sent.get(name), str | None)
+        if sent.get(name) is not None
     }
+    wrong = {name: [sentence] for name, sentence in found.items() if sentence}
     if wrong:
         raise serializers.ValidationError(wrong)
+
+
+def _wrong_shape(field: forms.Field, value: object) -> str:
+    if isinstance(field, forms.JSONField):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return "" if str(value).lower() in TRUTHS else _("Send true or false.")
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return "" if isinstance(value, list) else _("A list is expected here.")
+    if isinstance(field, forms.IntegerField | forms.ChoiceField):
+        is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return "" if is_plain else _("A text or a number is expected here.")
+    return "" if isinstance(value, str) else _("A text is expected here.")
 
 
 class LifeViewSet(

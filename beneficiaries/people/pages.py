@@ -124,7 +124,9 @@ class PersonRegister(RightMixin, PersonFormView):
             self.refusal = services.AlreadyHere(current)
             form.add_error(None, _("This form was saved before. Open the person to correct them."))
         else:
-            form.add_error(None, _("This form was saved before, with other words. Begin a new one."))
+            form.add_error(
+                None, _("This form was saved before, with other words. Begin a new one.")
+            )
         return {}
 
     def _payload(self) -> dict[str, object]:

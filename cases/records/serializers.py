@@ -21,7 +21,9 @@ class OfOneGroupEach(serializers.ListSerializer):
         wrong: list[dict[str, object]] = []
         for line in lines:
             group = line.get("group", "")
-            wrong.append({"group": [_("This group stands in this list twice.")]} if group in known else {})
+            wrong.append(
+                {"group": [_("This group stands in this list twice.")]} if group in known else {}
+            )
             known.add(group)
         if any(wrong):
             raise serializers.ValidationError(wrong)

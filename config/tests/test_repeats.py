@@ -146,7 +146,9 @@ def test_visits_beside_leaving(at_once, granny_li, east, he, me):
             return leave_ledger(granny_li, on=date(2026, 5, 1), because="moved", by=he)
         if n % 2:
             return record_visit(by=me(), **_visited(granny_li, east, date(2026, 4, 1)))
-        row = ServiceRow(**_visited(granny_li, east, date(2026, 4, n), source="x", external_id=f"x{n}"))
+        row = ServiceRow(
+            **_visited(granny_li, east, date(2026, 4, n), source="x", external_id=f"x{n}")
+        )
         return record_services([row], by=me())
 
     _answers, refused = at_once(act)

@@ -156,7 +156,9 @@ def test_who_is_masked_is_not_found_by_a_number(make_person, sample_number, chen
     for typed in (number, number[-4:], "2207", "13800002207"):
         assert not matching(people, chen, typed).exists()
         assert person in matching(people, lin, typed)
-    Opening.objects.create(user=chen, person=person, reason="A complaint", until=timezone.now() + timedelta(hours=1))
+    Opening.objects.create(
+        user=chen, person=person, reason="A complaint", until=timezone.now() + timedelta(hours=1)
+    )
     assert person in matching(people, chen, "2207")
 
 

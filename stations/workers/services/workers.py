@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stations.audit import trail
+from stations.dated import too_far_ahead
 from stations.kinds.protocol import Batch, draft, judged_by, shape
 from stations.kinds.rights import division_register
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
@@ -246,6 +247,8 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     now = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if now.until and now.until <= timezone.localdate():
         raise ValidationError(_("The assignment has ended already."), code="stale")
+    if sentence := too_far_ahead(until):
+        raise ValidationError({"until": sentence})
     if until <= assignment.since:
         raise ValidationError(
             {
