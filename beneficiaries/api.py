@@ -95,7 +95,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
         )
         if wanted and is_new:
             categories.set_household_categories(household, by=by, categories=wanted)
-        return self.fresh(household), is_new
+        return household, is_new
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
@@ -110,7 +110,7 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
         row = households.edit_household(row, by=by, seen_version=version, **data)
         if has_spells:
             categories.set_household_categories(row, by=by, categories=wanted)
-        return self.fresh(row)
+        return row
 
 
 def _sent_household(
@@ -219,7 +219,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
             payload=self.request.data,
             **data,
         )
-        return self.fresh(person), is_new
+        return person, is_new
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
@@ -237,7 +237,7 @@ class PersonViewSet(BulkMixin, RecordViewSet):
         person = people.edit_person(row, by=by, seen_version=version, **data)
         if has_spells:
             people.set_categories(person, by=by, categories=wanted)
-        return self.fresh(person)
+        return person
 
 
 def _dated(rows: Iterable[HouseholdCategory | PersonCategory]) -> list[dict[str, object]]:

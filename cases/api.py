@@ -159,9 +159,6 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
     def get_queryset(self) -> QuerySet[ServiceRecord]:
         return self._with_lines(super().get_queryset())
 
-    def fresh(self, row: ServiceRecord) -> ServiceRecord:
-        return self._with_lines(self.queryset).get(pk=row.pk)
-
     def _with_lines(self, queryset: QuerySet[ServiceRecord]) -> QuerySet[ServiceRecord]:
         people = Person.objects.visible_to(self.request.user).filter(pk=OuterRef("person"))
         lines = Attendance.objects.annotate(is_visible=Exists(people))
@@ -175,10 +172,9 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
 
     def run_create(self, data: dict[str, object]) -> tuple[ServiceRecord, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write_records")
-        record, is_new = records.record_visit(
+        return records.record_visit(
             by=self.request.user, station=station, payload=self.request.data, **_row(data)
         )
-        return self.fresh(record), is_new
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
@@ -202,7 +198,7 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
     ) -> ServiceRecord:
         """Of a filed month: 201 with the record in its place, by ``replacement_uuid``, or 409."""
         try:
-            changed = records.change_record(
+            return records.change_record(
                 row,
                 by=self.request.user,
                 seen_version=version,
@@ -215,7 +211,6 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
             if getattr(error, "code", "") == "filed":
                 raise MonthFiled from error
             raise
-        return self.fresh(changed)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -224,7 +219,7 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
         record, asked = self.get_object(), ReasonSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         records.void_record(record, reason=asked.validated_data["reason"], by=request.user)
-        return self.answer(self.fresh(record))
+        return self.told(record)
 
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, pk: str) -> Response:
@@ -241,7 +236,7 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
         following = records.replace_record(
             record, reason=asked.validated_data["reason"], by=request.user, row=row
         )
-        return self.answer(self.fresh(following), 201)
+        return self.told(following, 201)
 
 
 def _popped(rows: list[dict[str, Any]], name: str) -> dict[int, Any]:
@@ -329,7 +324,7 @@ class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
         station = data["person"].station
         is_new = station is None or not was_sent(Case, station, data)
         case = cases.open_case(by=self.request.user, payload=self.request.data, **data)
-        return self.fresh(case), is_new
+        return case, is_new
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
@@ -340,7 +335,7 @@ class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
         return cases.open_cases(asked, by=self.request.user)
 
     def run_update(self, row: Case, data: dict[str, object], version: int) -> Case:
-        return self.fresh(cases.edit_case(row, by=self.request.user, seen_version=version, **data))
+        return cases.edit_case(row, by=self.request.user, seen_version=version, **data)
 
     @extend_schema(request=TakeSerializer)
     @action(detail=True, methods=["post"])
@@ -349,7 +344,7 @@ class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
         asked.is_valid(raise_exception=True)
         version = seen_version(request)
         cases.take_step(case, by=request.user, seen_version=version, **asked.validated_data)
-        return self.answer(self.fresh(case))
+        return self.told(case)
 
 
 router = SimpleRouter()

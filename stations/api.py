@@ -36,6 +36,7 @@ from .scope import stations_countable_by
 from .serializers import Asked, FilledIn, KeepsAsMade, Known, Strict, Validator, VisibleStation
 from .spelling.rest import Name, Number
 from .viewsets import RecordViewSet
+from .whole import whole
 
 
 class Reading(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -61,7 +62,8 @@ class Making(BulkMixin, mixins.CreateModelMixin, Reading):
             return super().create(request, *args, **kwargs)
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        [(row, is_new)] = self.run_create_many([serializer.validated_data], [request.data])
+        with whole():
+            [(row, is_new)] = self.run_create_many([serializer.validated_data], [request.data])
         found = self.get_serializer(self.get_queryset().get(pk=row.pk))
         return Response(found.data, status=201 if is_new else 200)
 
@@ -192,7 +194,7 @@ class StationViewSet(BulkMixin, RecordViewSet):
 
     def run_create(self, data: dict[str, object]) -> tuple[Station, bool]:
         [(station, is_new)] = self.run_create_many([data], [])
-        return self.fresh(station), is_new
+        return station, is_new
 
     def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         """By code; one that stands there as it was sent is the answer."""
@@ -205,7 +207,7 @@ class StationViewSet(BulkMixin, RecordViewSet):
 
     def run_update(self, row: Station, data: dict[str, object], version: int) -> Station:
         user = self.request.user
-        return self.fresh(network.edit_station(row, by=user, seen_version=version, **data))
+        return network.edit_station(row, by=user, seen_version=version, **data)
 
     @extend_schema(request=OperatorSerializer, responses={201: StationSerializer})
     @action(detail=True, methods=["post"], url_path="operator")
@@ -214,7 +216,7 @@ class StationViewSet(BulkMixin, RecordViewSet):
         station, asked = self.get_object(), OperatorSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         change_operator(station, by=request.user, **asked.validated_data)
-        return self.answer(self.fresh(station), 201)
+        return self.told(station, 201)
 
     @extend_schema(request=PostsSerializer, responses={201: PostsSerializer})
     @action(detail=True, methods=["post"], url_path="posts")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+AHEAD = timedelta(days=366)
 
 
 def still_to_come(day: date | None, today: date | None = None) -> str:
@@ -17,6 +19,14 @@ def still_to_come(day: date | None, today: date | None = None) -> str:
     if day is None or day <= (today or timezone.localdate()):
         return ""
     return gettext("This day is still to come: write the day it happened.")
+
+
+def too_far_ahead(day: date | None, today: date | None = None) -> str:
+    """The same of a day to come, for which something is planned: nobody plans beyond a year, and
+    a year that was mistyped lies there."""
+    if day is None or day <= (today or timezone.localdate()) + AHEAD:
+        return ""
+    return gettext("This day lies more than a year ahead: look at the year.")
 
 
 class DatedQuerySet(models.QuerySet):

@@ -109,14 +109,13 @@ class ServiceFormMixin:
     def stored(self, form: BaseForm) -> str:
         """Where to go on; that it is stored is known from the same moment on. What a service
         writes before it refuses (who asked for a number) stays."""
-        since, refused = timezone.now(), None
+        since, digest, refused = timezone.now(), digest_of(self.request), None
         with transaction.atomic():
             try:
                 following = resolve_url(self.run_service(form))
             except (Conflict, ValidationError) as error:
                 refused = error
             else:
-                digest = digest_of(self.request)
                 remember(self.request.user, digest, following, since=since)
         if refused:
             raise refused

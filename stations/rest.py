@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as RuleBroken
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
@@ -146,6 +146,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
         error = BodyTooLarge(_("At most %(most)d MB are read.") % {"most": most})
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()  # in the reader's language; the framework names a model
     if isinstance(error, RuleBroken):
         error = exceptions.ValidationError(named(error))
     # DRF's views import their settings, which name this function.
@@ -198,10 +200,11 @@ def _is_json(response: HttpResponse) -> bool:
 
 
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
-    view = context["view"]
-    current = view.get_serializer(view.fresh(error.current)).data
-    sent = context["request"].data
-    body = _body(409) | {"current": current, "sent": sent, "differs": _differing(current, sent)}
+    view, sent = context["view"], context["request"].data
+    body, row = _body(409) | {"sent": sent}, view.fresh(error.current)
+    if row is not None:  # in the caller's scope
+        current = view.get_serializer(row).data
+        body |= {"current": current, "differs": _differing(current, sent)}
     return Response(body, status=409, content_type=PROBLEM)
 
 

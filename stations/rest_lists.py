@@ -21,6 +21,8 @@ from stations.rest import stations_by_code
 from stations.rights_table import Rights
 from stations.serializers import Looked, LookedKey
 from stations.statistics import has_outgrown, look_again
+from stations.told import keys_of, sent_before
+from stations.whole import whole
 
 MOST_ROWS = 500
 Made = list[tuple[Model, bool]]  # the rows in their order, each with whether it is new
@@ -37,11 +39,14 @@ class BulkMixin:
         if not 0 < len(sent) <= MOST_ROWS:
             sentence = _("A list has 1 to %(most)d rows.") % {"most": MOST_ROWS}
             raise exceptions.ValidationError({"": [sentence]})
+        if known := sent_before(self, sent):
+            return self.answer_many([(row, False) for row in known])
         serializer = self.get_serializer(data=sent, many=True)  # type: ignore[attr-defined]
         serializer._context["looked_up"] = look_up(serializer.child, sent)
         serializer.is_valid(raise_exception=True)
         try:
-            made = self.run_create_many(serializer.validated_data, sent)
+            with whole():
+                made = self.run_create_many(serializer.validated_data, sent)
         except Refused as refused:
             raise rows_refused(refused.entries, len(sent)) from refused
         new = [row for row, is_new in made if is_new]
@@ -53,12 +58,15 @@ class BulkMixin:
         raise NotImplementedError
 
     def answer_many(self, made: Made) -> Response:
-        """All rows as they are now, in their order; 201 when at least one is new."""
+        """All rows as they are now, in their order, of one out of scope its keys alone; 201 when at
+        least one is new."""
         view: Any = self
         found = view.get_queryset().in_bulk([row.pk for row, _new in made])
-        rows = [found[row.pk] for row, _new in made]
+        seen = [found[row.pk] for row, _new in made if row.pk in found]
+        told = iter(view.get_serializer(seen, many=True).data)
+        rows = [next(told) if row.pk in found else keys_of(row) for row, _new in made]
         status = 201 if any(is_new for _row, is_new in made) else 200
-        return Response(view.get_serializer(rows, many=True).data, status=status)
+        return Response(rows, status=status)
 
 
 def made_or_known(known: Sequence[Model | None], make: Callable[[], Sequence[Model]]) -> Made:

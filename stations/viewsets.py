@@ -22,10 +22,15 @@ from .records import Record
 from .rest import seen_version
 from .scope import ScopedMixin
 from .serializers import unknown_names
+from .told import ToldMixin, sent_before
+from .whole import whole
 from .workflow import StepForm, Workflow
+
+TRUTHS = {"true", "false", "1", "0"}
 
 
 class RecordViewSet(
+    ToldMixin,
     ScopedMixin,
     mixins.CreateModelMixin,
     mixins.ListModelMixin,
@@ -37,30 +42,31 @@ class RecordViewSet(
 
     A subclass says ``run_create(data) -> (row, is_new)`` and ``run_update(row, data, version)``;
     both call the service that the page calls. An update that answers with another row made it.
+    Which of it the caller is told, ``told`` knows.
     """
 
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def create(self, request: Request, *args: object, **kwargs: object) -> Response:
+        if known := sent_before(self, [request.data]):
+            return self.told(known[0])
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        row, is_new = self.run_create(serializer.validated_data)
-        return self.answer(row, 201 if is_new else 200)
+        with whole():
+            row, is_new = self.run_create(serializer.validated_data)
+        return self.told(row, 201 if is_new else 200)
 
     def partial_update(self, request: Request, *args: object, **kwargs: object) -> Response:
         row = self.get_object()
         version = seen_version(request)
         serializer = self.get_serializer(row, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        changed = self.run_update(row, serializer.validated_data, version)
-        return self.answer(changed, 200 if changed.pk == row.pk else 201)
+        with whole():
+            changed = self.run_update(row, serializer.validated_data, version)
+        return self.told(changed, 200 if changed.pk == row.pk else 201)
 
     def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         return self.answer(self.get_object())
-
-    def fresh(self, row: Model) -> Model:
-        """The row as the database has it now, with what the answer shows."""
-        return self.queryset.get(pk=row.pk)
 
     def answer(self, row: Record, status: int = 200) -> Response:
         body = self.get_serializer(row).data
@@ -73,7 +79,7 @@ class RecordViewSet(
         raise exceptions.MethodNotAllowed(self.request.method)
 
 
-class StepsMixin:
+class StepsMixin(ToldMixin):
     """``POST …/steps/<verb>/`` with what the step asks for, and with ``If-Match`` where a record
     has versions. ``services`` as on the page (``stations.steps``). ``forms``: verb → what it asks
     for, where the page has one form for several steps and the table therefore names none."""
@@ -101,11 +107,9 @@ class StepsMixin:
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
         check_version(obj, sent.get("seen_version"))
-        self.services[verb](obj, by=request.user, **form.cleaned_data)
-        return self.answer(self.fresh(obj))
-
-    def fresh(self, row: Model) -> Model:
-        return self.queryset.get(pk=row.pk)
+        with whole():
+            self.services[verb](obj, by=request.user, **form.cleaned_data)
+        return self.told(obj)
 
     def answer(self, row: Model, status: int = 200) -> Response:
         """With its version as ``ETag``, where it has one."""
@@ -121,15 +125,27 @@ class StepsMixin:
 
 def _require_texts(form: StepForm, sent: Mapping[str, object]) -> None:
     """A form reads the texts that a browser sends; another shape of JSON is told at its field."""
-    wrong = {
-        name: [_("A text is expected here.")]
+    found = {
+        name: _wrong_shape(field, sent[name])
         for name, field in form.fields.items()
-        if isinstance(field, forms.CharField | forms.DateField)
-        and not isinstance(field, forms.JSONField)
-        and not isinstance(sent.get(name), str | None)
+        if sent.get(name) is not None
     }
+    wrong = {name: [sentence] for name, sentence in found.items() if sentence}
     if wrong:
         raise serializers.ValidationError(wrong)
+
+
+def _wrong_shape(field: forms.Field, value: object) -> str:
+    if isinstance(field, forms.JSONField):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return "" if str(value).lower() in TRUTHS else _("Send true or false.")
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return "" if isinstance(value, list) else _("A list is expected here.")
+    if isinstance(field, forms.IntegerField | forms.ChoiceField):
+        is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return "" if is_plain else _("A text or a number is expected here.")
+    return "" if isinstance(value, str) else _("A text is expected here.")
 
 
 class LifeViewSet(

@@ -109,7 +109,7 @@ class PersonRegister(RightMixin, PersonFormView):
             payload=self._payload(),
             **form.values(),
         )
-        say(self.request, _("%(name)s is registered.") % {"name": person.name})
+        say(self.request, _("%(name)s is registered.") % {"name": cleaned["name"]})
         return person
 
     def after(self, form: PersonForm, person: Person) -> str:
@@ -118,9 +118,15 @@ class PersonRegister(RightMixin, PersonFormView):
         return f"{reverse('beneficiaries:register')}?member={person.pk}"
 
     def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
-        """The same form was saved before, with other words in it."""
-        self.refusal = services.AlreadyHere(current)
-        form.add_error(None, _("This form was saved before. Open the person to correct them."))
+        """The same form was saved before, with other words in it. Whoever has left the user's
+        places since is told of neither by name nor by place."""
+        if Person.objects.visible_to(self.request.user).filter(pk=current.pk).exists():
+            self.refusal = services.AlreadyHere(current)
+            form.add_error(None, _("This form was saved before. Open the person to correct them."))
+        else:
+            form.add_error(
+                None, _("This form was saved before, with other words. Begin a new one.")
+            )
         return {}
 
     def _payload(self) -> dict[str, object]:

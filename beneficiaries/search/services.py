@@ -4,12 +4,14 @@ one: by equality of tokens."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
 
 from beneficiaries.models import Household, Person, PersonToken
 from beneficiaries.people.queries.places import villages_served
@@ -17,13 +19,15 @@ from beneficiaries.search import names, tokens
 from stations.identity_numbers.rules import id_number_or_none, index_of
 from stations.models import Station, User
 from stations.phones import spelled_phone
-from stations.scope import countable_stations
+from stations.scope import countable_stations, masks_anything, stations_visible_to
 from stations.spelling.rules import number as spelled_number
 from stations.spelling.rules import words as spelled_words
 
 _NUMBER = re.compile(r"\+?\d+(-\d+)?")
 _ENDS = re.compile(r"\d{4}|\d{3}[xX]")
 BATCH = 5000
+_IS_LONG = GreaterThanOrEqual(Length("name"), 3)  # of a shorter name the mask leaves the surname
+NamedBy = Callable[[Collection[int], str], Q]
 MOST_VILLAGES = 50  # that one word may begin
 
 
@@ -44,9 +48,15 @@ def matching(people: QuerySet[Person], user: User, text: str) -> QuerySet[Person
     Four digits (or three and an X) are an end of a phone or identity number, 15 or 18 an identity
     number, other digits a whole phone number. Everything else is a name, in characters, letters
     or both, or a village. An end costs nothing of what ``stations.identity_numbers`` allows: it
-    is compared with people whom the asker may list anyway, and tells of nobody else.
+    is compared with people whose file the asker may open, and tells of nobody else. Whom lists
+    mask for the asker is found by what they show: village, and the ends of the name.
     """
-    return people.filter(_condition(user, text)).order_by("pinyin", "id")
+    found, homes = _condition(user, text), countable_stations(user)
+    if masks_anything(user):
+        found &= Q(pk__in=Person.objects.visible_to(user).order_by().values("pk"))
+        masked = homes.exclude(pk__in=stations_visible_to(user)).values_list("pk", flat=True)
+        found |= _name_or_village(list(masked), text, _masked_condition)
+    return people.filter(found).order_by("pinyin", "id")
 
 
 def _condition(user: User, text: str) -> Q:
@@ -64,19 +74,19 @@ def _condition(user: User, text: str) -> Q:
     phone = spelled_phone(text)
     if _NUMBER.fullmatch(phone):
         return _at_any(homes, tokens.phone_whole(phone))
-    return _name_or_village(homes, text)
+    return _name_or_village(homes, text, _name_condition)
 
 
-def _name_or_village(homes: Mapping[int, str], text: str) -> Q:
+def _name_or_village(homes: Collection[int], text: str, named_by: NamedBy) -> Q:
     """李桂兰, 纳福村, or 纳福村 李: words that begin a village's name may mean the village."""
     words = text.split()
     villages = _villages(homes, words)
-    named = _name_condition(homes, text)
+    named = named_by(homes, text)
     if not villages:
         return named
     there = Q(household__in=Household.objects.filter(division__in=villages).values("pk"))
     others = [word for word in words if not any(v.startswith(word) for v in villages.values())]
-    return named | (there & _name_condition(homes, " ".join(others)) if others else there)
+    return named | (there & named_by(homes, " ".join(others)) if others else there)
 
 
 def _villages(homes: Iterable[int], words: Iterable[str]) -> dict[str, str]:
@@ -100,6 +110,19 @@ def _name_condition(homes: Iterable[int], text: str) -> Q:
             return Q(pk__in=[])
         condition &= _at_any(homes, token)
     return condition
+
+
+def _masked_condition(stations: Iterable[int], text: str) -> Q:
+    """By what ``mask_name`` leaves: 罗, 芬, 罗芬 and 罗*芬 find 罗*芬; nothing else does."""
+    shown = [char for char in text if not char.isspace() and char not in "*＊"]
+    if not 0 < len(shown) <= 2 or not all(map(names.is_han, shown)):
+        return Q(pk__in=[])
+    first, last = shown[0], shown[-1]
+    begins, ends = Q(name__startswith=first), Q(_IS_LONG) & Q(name__endswith=last)
+    found = begins & ends if len(shown) > 1 else begins | ends
+    for char in shown:  # few are looked at: those who have it anywhere in their name
+        found &= _at_any(stations, f"n:{char}")
+    return found
 
 
 def _at_any(stations: Iterable[int], token: str) -> Q:

@@ -143,7 +143,7 @@ class ActivityViewSet(SeenPhotosMixin, PhotosMixin, KindViewSet, StepsMixin):
         sent.is_valid(raise_exception=True)
         day, key = sent.validated_data
         add_day(activity, by=request.user, client_uuid=key, **vars(day))
-        return self.answer(self.fresh(activity), 201)
+        return self.told(activity, 201)
 
     def run_update(self, row: Activity, data: dict[str, object], version: int) -> Activity:
         data.pop("override_reason", None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.codes import Domain
 from cases.records.rows import ActivityRow
 from cases.records.rules import MAX_NOTE, MAX_TITLE
-from stations.dated import still_to_come
+from stations.dated import still_to_come, too_far_ahead
 from stations.kinds.protocol import Problems
 from stations.wording import short_day
 
@@ -42,6 +42,8 @@ def it_is_over(row: ActivityRow, today: date) -> Problems:
 def its_plan_begins_it(row: ActivityRow, today: date) -> Problems:
     if row.is_planned and row.planned_on != row.began_on:
         yield "planned_on", _("It is planned for its first day.")
+    if sentence := too_far_ahead(row.planned_on, today):
+        yield "planned_on", sentence
 
 
 def every_day_lies_within(row: ActivityRow, today: date) -> Problems:

@@ -23,6 +23,7 @@ from cases.records.rows import ActivityDay, ActivityFields, ActivityRow, DayFiel
 from cases.records.services import RowsRefused, edit_record, record_services, void_record
 from cases.rights import ACTIVITIES
 from stations.audit import trail
+from stations.dated import too_far_ahead
 from stations.idempotency import check_version
 from stations.identity import uuid7
 from stations.kinds.photos import add_photos
@@ -167,6 +168,8 @@ def move_activity(
     WORKFLOW.require_role("move", activity, by=by)
     now = _require_not_voided(activity)
     check_version(now, seen_version)
+    if sentence := too_far_ahead(planned_on):
+        raise ValidationError({"planned_on": sentence})
     last = planned_on + (now.done_on - now.began_on)
     fields = {
         "planned_on": planned_on,

@@ -114,4 +114,4 @@ class CrisisViewSet(LifeViewSet):
         asked = ReportedSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         note = report_crisis(by=request.user, **asked.validated_data)
-        return self.answer(self.fresh(note), 201)
+        return self.told(note, 201)

@@ -99,6 +99,10 @@ class TransferViewSet(LifeViewSet):
     def get_queryset(self) -> QuerySet[TransferRequest]:
         return transfer_requests(self.request.user)
 
+    def fresh(self, row: TransferRequest) -> TransferRequest | None:
+        """Whoever answered it reads that they did, though the person is another station's now."""
+        return self.queryset.filter(pk=row.pk, answered_by=self.request.user).first()
+
     @extend_schema(request=AskSerializer, responses={201: AskedSerializer})
     def create(self, request: Request) -> Response:
         asked = AskSerializer(data=request.data, context=self.get_serializer_context())

@@ -16,6 +16,7 @@ from cases.people.services.leaving import END, SUSPEND, leave_ledger, take_up_ag
 from stations.rest import seen_version
 from stations.scope import ScopedMixin
 from stations.serializers import Asked
+from stations.told import ToldMixin
 
 
 class LeavingSerializer(Asked):
@@ -37,7 +38,7 @@ class ReturnSerializer(Asked):
     on = serializers.DateField(default=timezone.localdate)
 
 
-class LedgerViewSet(ScopedMixin, viewsets.GenericViewSet):
+class LedgerViewSet(ToldMixin, ScopedMixin, viewsets.GenericViewSet):
     """Whoever leaves keeps the file where it is; ``left_on`` and ``left_because`` say so."""
 
     queryset = PersonViewSet.queryset
@@ -51,7 +52,7 @@ class LedgerViewSet(ScopedMixin, viewsets.GenericViewSet):
         asked.is_valid(raise_exception=True)
         version = seen_version(request)
         leave_ledger(person, by=request.user, seen_version=version, **asked.validated_data)
-        return self._answer(person)
+        return self.told(person)
 
     @extend_schema(request=ReturnSerializer, responses=PersonSerializer)
     @action(detail=True, methods=["post"])
@@ -61,11 +62,8 @@ class LedgerViewSet(ScopedMixin, viewsets.GenericViewSet):
         asked.is_valid(raise_exception=True)
         version = seen_version(request)
         take_up_again(person, by=request.user, seen_version=version, **asked.validated_data)
-        return self._answer(person)
+        return self.told(person)
 
-    def fresh(self, person: Person) -> Person:
-        return self.queryset.get(pk=person.pk)
-
-    def _answer(self, person: Person) -> Response:
-        body = self.get_serializer(self.fresh(person)).data
-        return Response(body, headers={"ETag": f'"{body["version"]}"'})
+    def answer(self, person: Person, status: int = 200) -> Response:
+        body = self.get_serializer(person).data
+        return Response(body, status=status, headers={"ETag": f'"{body["version"]}"'})

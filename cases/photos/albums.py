@@ -20,6 +20,7 @@ from cases.photos.models import SeenPhoto
 from cases.photos.services import add_record_photos, tell_seen
 from cases.rights import ACTIVITIES, RIGHTS
 from stations.models import User
+from stations.photos.services import unless_refused
 from stations.rights_table import Denied, Rights
 
 Of = ServiceRecord | Activity
@@ -68,9 +69,10 @@ class Album:
         """Photos with who is seen on all of them: how many are new."""
         known = set(obj.photos.values_list("pk", flat=True))
         self.add(obj, uploads, by=by)
-        fresh = obj.photos.exclude(pk__in=known)
-        for photo in fresh:
-            tell_seen(photo, seen=seen, consent=consent, present=self.present(obj), by=by)
+        fresh = list(obj.photos.exclude(pk__in=known))
+        with unless_refused(fresh):
+            for photo in fresh:
+                tell_seen(photo, seen=seen, consent=consent, present=self.present(obj), by=by)
         return len(fresh)
 
 

@@ -66,4 +66,4 @@ class SeenPhotosMixin:
         seen: Sequence[Person] = asked.validated_data["seen"]
         consent = asked.validated_data["consent"]
         self.album.tell(obj, shot, seen=seen, consent=consent, by=request.user)
-        return view.answer(view.fresh(obj))
+        return view.told(obj)

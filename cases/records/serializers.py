@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from beneficiaries.models import Person
@@ -11,10 +12,29 @@ from resources.models import StockItem
 from stations.serializers import Spelling, Visible, WholeLine
 
 
+class OfOneGroupEach(serializers.ListSerializer):
+    """Of two lines of one group one would be lost."""
+
+    def to_internal_value(self, data: object) -> list[dict[str, object]]:
+        lines = super().to_internal_value(data)
+        known: set[object] = set()
+        wrong: list[dict[str, object]] = []
+        for line in lines:
+            group = line.get("group", "")
+            wrong.append(
+                {"group": [_("This group stands in this list twice.")]} if group in known else {}
+            )
+            known.add(group)
+        if any(wrong):
+            raise serializers.ValidationError(wrong)
+        return lines
+
+
 class HeadCountSerializer(WholeLine, serializers.ModelSerializer):
     class Meta:
         model = HeadCount
         fields = ["group", "number"]
+        list_serializer_class = OfOneGroupEach
 
 
 class AttendanceSerializer(serializers.ModelSerializer):

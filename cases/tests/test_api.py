@@ -55,6 +55,11 @@ def test_the_page_and_the_api_refuse_the_same(tongs, visit, today, granny_li):
         ({"minutes": 1441}, "minutes"),
         ({"method": "T"}, "method"),
         ({"head_counts": [{"group": "heroes", "number": 1}]}, "head_counts.1.group"),
+        (
+            {"head_counts": [{"group": "minors", "number": n} for n in (2, 5)]},
+            "head_counts.2.group",
+        ),
+        ({"head_counts": [{"number": n} for n in (2, 5)]}, "head_counts.2.group"),
         ({"head_counts": [{"group": "", "number": 0}]}, "head_counts"),
         ({"subject": str(uuid.uuid4())}, "subject"),
     ]:
@@ -99,6 +104,21 @@ def test_an_edit_never_moves_a_record_to_another_person_or_station(tongs, visit,
     )
     assert answer.json()["subject"] == visit["subject"]
     assert answer.json()["minutes"] == 5
+
+
+def test_a_whole_row_sent_back_is_no_change(tongs, visit):
+    row = post(tongs, visit).json()
+    url = f"/api/v1/service-records/{row['id']}/"
+    answer = tongs.patch(url, row, content_type=JSON, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json()["version"]) == (200, 1), answer.text
+    assert answer.json()["updated_at"] == row["updated_at"]
+
+
+def test_what_is_not_there_is_told_in_the_readers_language(tongs):
+    answer = tongs.get(f"/api/v1/service-records/{uuid.uuid4()}/")
+    assert answer.status_code == 404
+    assert "ServiceRecord" not in answer.text
+    assert answer.json()["detail"] == "未找到。"
 
 
 def test_voiding_needs_a_reason_and_stays_readable(tongs, visit):

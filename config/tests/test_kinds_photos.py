@@ -78,6 +78,10 @@ def test_photos_over_rest(example, made, cast, as_client, media):
     assert client.get(f"{url}999999/").status_code == 404
     client.post(url, {"photos": [picture(1)]})
     assert obj.photos.count() == 2
+    for sent, named in (({"image": [picture(3)]}, {"image", "photos"}), ({}, {"photos"})):
+        wrong = client.post(url, sent)
+        assert wrong.status_code == 400
+        assert {error["field"] for error in wrong.json()["errors"]} == named
     many = [picture(n) for n in range(10, 10 + MAX_PHOTOS)]
     refused = client.post(url, {"photos": many})
     assert refused.status_code == 400

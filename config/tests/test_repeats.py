@@ -4,18 +4,24 @@ it refused would stand in its log."""
 import json
 from datetime import date
 from threading import Barrier, Thread
+from time import sleep
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 from beneficiaries.households.services.households import create_household
 from beneficiaries.models import Person, TransferRequest
 from beneficiaries.people import services as people
 from beneficiaries.transfers.services import ask_for_transfer
 from cases.casework.services import open_case
-from cases.models import Case, ServiceRecord
+from cases.models import Case, ServiceRecord, VisitDuty
+from cases.people.services.leaving import leave_ledger
+from cases.records.rows import ServiceRow
+from cases.records.services.visit import record_visit
+from cases.records.services.write import record_services
+from cases.staffing.services import end_work
 from stations.crypto import blind_index
 from stations.models import User
 
@@ -116,3 +122,72 @@ def test_a_request_for_somebody_elsewhere(at_once, make_person, west, east, me, 
     answers, refused = at_once(lambda n: ask_for_transfer(by=me(), **asked).pk)
     assert (refused, TransferRequest.objects.count()) == ([], 1)
     assert sum(isinstance(answer, ValidationError) for answer in answers) == SENDERS - 1
+
+
+def _visited(person, station, day, **fields):
+    return {
+        "station": station, "subject": person, "attended": [person], "method": "V",
+        "domain": "02", "done_on": day, "note": "canary",
+    } | fields  # fmt: skip
+
+
+def test_one_visit_of_somebody_who_left_from_six_tabs(at_once, granny_li, east, he, me):
+    leave_ledger(granny_li, on=date(2026, 5, 1), because="moved", by=he)
+    answers, refused = at_once(
+        lambda n: record_visit(by=me(), **_visited(granny_li, east, date(2026, 4, 1)))
+    )
+    assert (refused, ServiceRecord.objects.count()) == ([], 1)
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == SENDERS - 1
+
+
+def test_visits_beside_leaving(at_once, granny_li, east, he, me):
+    def act(n):
+        if n == 0:
+            return leave_ledger(granny_li, on=date(2026, 5, 1), because="moved", by=he)
+        if n % 2:
+            return record_visit(by=me(), **_visited(granny_li, east, date(2026, 4, 1)))
+        row = ServiceRow(
+            **_visited(granny_li, east, date(2026, 4, n), source="x", external_id=f"x{n}")
+        )
+        return record_services([row], by=me())
+
+    _answers, refused = at_once(act)
+    assert refused == []
+    assert ServiceRecord.objects.filter(done_on=date(2026, 4, 1)).count() == 1
+    assert not VisitDuty.objects.open().exists()
+
+
+def test_cases_opened_beside_the_end_of_their_workers_time(
+    at_once, make_person, lin, he, today, me
+):
+    people = [make_person(f"李{name}") for name in "一二三四五"]
+    work = lin.worker.assignments.get()
+
+    def act(n):
+        if n == 0:
+            sleep(0.02)
+            return end_work(work, until=today, by=he)
+        return open_case(person=people[n - 1], problem="x", worker=lin.worker, by=me())
+
+    _answers, refused = at_once(act)
+    assert refused == []
+    assert not Case.objects.filter(worker=lin.worker).exists()
+
+
+def test_a_case_that_is_being_opened_is_waited_for(make_person, lin, he, today):
+    """Its worker's time ends meanwhile: the case is among those that pass."""
+    work, person, ended = lin.worker.assignments.get(), make_person("李一"), []
+
+    def end():
+        try:
+            ended.append(end_work(work, until=today, by=User.objects.get(pk=he.pk)).cases)
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=end)
+    with transaction.atomic():
+        open_case(person=person, problem="x", worker=lin.worker, by=lin)
+        thread.start()
+        thread.join(0.5)
+    thread.join()
+    assert (ended, Case.objects.get().worker) == ([1], None)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from cases.models import Case, CrisisNote
 from config.tests.test_leaving_stories import filled, keyed
 from stations.identity_numbers.rules import index_of
 from stations.models import AuditEntry, StoredForm
-from stations.repeats.services import forget_stored
+from stations.repeats.services import digest_of, forget_stored
 
 AGAIN = "没有重复"
 
@@ -161,3 +162,19 @@ def test_a_step_by_somebody_else_stays_refused(as_user, make_case, granny_li, li
     sent = keyed(filled(client.get(url))) | {"note": "接案", "done_on": today.isoformat()}
     take_step(case, "accept", by=he, note="mine", done_on=today)
     assert client.post(url, sent).status_code == 409
+
+
+def test_what_its_own_sender_changed_again_is_no_repeat(as_user, make_case, granny_li, lin, today):
+    case = make_case(granny_li)
+    url, client = at("case_step", case.pk, "accept"), as_user(lin)
+    sent = keyed(filled(client.get(url))) | {"note": "接案", "done_on": today.isoformat()}
+    again = sent_again(client, url, sent)
+    case.refresh_from_db()
+    take_step(case, "assess", by=lin, note="mine", done_on=today)
+    assert again().status_code == 409
+
+
+def test_another_file_of_the_same_name_and_size_is_another_thing(rf):
+    sent = [SimpleUploadedFile("one.jpg", content) for content in (b"one", b"two", b"one")]
+    first, other, same = (digest_of(rf.post("/", {"photos": [file]})) for file in sent)
+    assert first == same != other

@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -46,10 +47,11 @@ from stations.identity_numbers.rules import index_of
 from stations.masking import mask_identity
 from stations.models import AuditEntry, Station, User
 from stations.row_security.acting import beyond_scope
+from stations.whole import stays
 from stations.wording import clock_after
 
 ELSEWHERE, CROWDED = "number_elsewhere", "number_crowded"  # the audit's verbs
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity numbers ' || %s, 0))"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,15 @@ def ask(
             number: judging.answer(number, index, holders.get(index))
             for number, index in asked.items()
         }
-        _log(judging.entries, station, by)
-        _log_crowded(judging.crowded, station, by)
-        if not judging.entries and not judging.crowded:
+        if judging.entries or judging.crowded:
+            note = partial(_note, judging, station, by)
+            note()
+            stays(note, key=_key(by))
+        else:
             transaction.set_rollback(True)  # the next question needn't wait for a caller's end
-    judging.askers.take(judging.answered)
+    take = partial(judging.askers.take, judging.answered)
+    take()
+    stays(take)
     return answers
 
 
@@ -145,7 +151,11 @@ class _Judging:
 
 def _wait_for_ones_turn(by: User) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [str(by.pk)])
+        cursor.execute(_LOCK, [_key(by)])
+
+
+def _key(by: User) -> str:
+    return f"identity numbers {by.pk}"
 
 
 class Budget:
@@ -194,6 +204,11 @@ class Budget:
 
 def _limits() -> Iterable[tuple[timedelta, int]]:
     return (HOUR, settings.IDENTITY_NUMBERS_AN_HOUR), (DAY, settings.IDENTITY_NUMBERS_A_DAY)
+
+
+def _note(judging: _Judging, station: Station, by: User) -> None:
+    _log(judging.entries, station, by)
+    _log_crowded(judging.crowded, station, by)
 
 
 def _log(entries: Sequence[tuple[str, bytes, bool]], station: Station, by: User) -> None:

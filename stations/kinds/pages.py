@@ -156,8 +156,11 @@ class KindAdd(KindForms):
         return _("Saved.")
 
     def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
-        sentence = _("This form was stored already, as %(title)s. Begin a new one.")
-        form.add_error(None, sentence % {"title": current})
+        sentence = _("This form was saved before, with other words. Begin a new one.")
+        if self.kind.opens(self.request.user).filter(pk=current.pk).exists():
+            sentence = _("This form was stored already, as %(title)s. Begin a new one.")
+            sentence %= {"title": current}
+        form.add_error(None, sentence)
         return {}
 
 

@@ -165,14 +165,10 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         """The rows that the action at hand reads."""
         return (self.kind.opens if self.detail else self.kind.rows)(user)
 
-    def fresh(self, row: Record) -> Record:
-        return self.get_queryset().filter(pk=row.pk).first() or row
-
     def run_create(self, data: dict[str, object]) -> tuple[Record, bool]:
         place = self._place(data.pop(self.kind.place.field))
         row = self._row(place, self.request.data, data)
-        obj, is_new = one(self.kind.services.add, row, by=self.request.user)
-        return self.fresh(obj), is_new
+        return one(self.kind.services.add, row, by=self.request.user)
 
     def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         place = self.kind.place
@@ -208,7 +204,7 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         user, name = self.request.user, self.kind.place.field
         if name in data:  # it wasn't known until now
             data[name] = self._place(data[name])
-        return self.fresh(self.kind.services.edit(row, by=user, seen_version=version, **data))
+        return self.kind.services.edit(row, by=user, seen_version=version, **data)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -219,7 +215,7 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         if not self.kind.services.void:
             raise exceptions.MethodNotAllowed(request.method)
         reason = asked.validated_data["reason"]
-        return self.answer(self.fresh(self.kind.services.void(obj, by=request.user, reason=reason)))
+        return self.told(self.kind.services.void(obj, by=request.user, reason=reason))
 
     def read(self, data: dict[str, object]) -> dict[str, object]:
         """What the serializer read, as the kind's row takes it."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from stations.serializers import unknown_names
 from stations.viewsets import StepsMixin
 
 from .life import KindStepForm
@@ -59,5 +62,10 @@ class PhotosMixin(PhotoMixin):
     def photos(self, request: Request, pk: str) -> Response:
         view: Any = self
         uploads = request.FILES.getlist("photos")
+        wrong = unknown_names(request.data, ["photos"])
+        if not uploads:
+            wrong["photos"] = [_("Send one photo at least under this name.")]
+        if wrong:
+            raise serializers.ValidationError(wrong)
         now = view.kind.services.photos(view.get_object(), uploads, by=request.user)
-        return view.answer(view.fresh(now), 201)
+        return view.told(now, 201)

@@ -143,8 +143,8 @@ def _encoded(image: Image.Image) -> CleanPhoto:
 def photos_kept(photos: Sequence[CleanPhoto], record: Any) -> Iterator[list[Any]]:
     """Store them with their rows (``record.photos``); when what follows fails, no file stays
     behind."""
-    rows = []
-    try:
+    rows: list[Any] = []
+    with unless_refused(rows):
         for photo in photos:
             row = record.photos.model(
                 record=record, width=photo.width, height=photo.height, sha256=photo.sha256
@@ -153,6 +153,13 @@ def photos_kept(photos: Sequence[CleanPhoto], record: Any) -> Iterator[list[Any]
             rows.append(row)
         record.photos.model.objects.bulk_create(rows)
         yield rows
+
+
+@contextmanager
+def unless_refused(rows: Sequence[Any]) -> Iterator[None]:
+    """Rows of photos are written, and whatever refuses their transaction takes the files along."""
+    try:
+        yield
     except BaseException:
         for row in rows:
             row.image.storage.delete(str(row.image.name))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,15 +21,31 @@ READS = {"read", "read_page"}
 
 
 def digest_of(request: HttpRequest) -> bytes:
-    """Of what was sent to where, photos by name and size."""
+    """Of what was sent to where, files with their contents; read once, before
+    a service has closed them."""
+    known = request.__dict__.get("_digest")
+    if known is None:
+        known = request.__dict__["_digest"] = _digest_of(request)
+    return known
+
+
+def _digest_of(request: HttpRequest) -> bytes:
     fields = sorted((name, request.POST.getlist(name)) for name in request.POST.keys() - LEFT_OUT)
     files = [
-        [name, one.name, one.size]
+        [name, one.name, _contents(one)]
         for name in sorted(request.FILES)
         for one in request.FILES.getlist(name)
     ]
     sent = json.dumps([request.get_full_path(), fields, files], ensure_ascii=False)
     return blind_index("stored form", sent)
+
+
+def _contents(file: UploadedFile) -> str:
+    digest = sha256()
+    for part in file.chunks():
+        digest.update(part)
+    file.seek(0)  # a service reads it after this
+    return digest.hexdigest()
 
 
 def remember(user: User, digest: bytes, location: str, *, since: datetime) -> None:
@@ -41,14 +59,15 @@ def remember(user: User, digest: bytes, location: str, *, since: datetime) -> No
 
 
 def still_so(user: User, digest: bytes) -> StoredForm | None:
-    """Stored by the same person, and nobody else has changed it since."""
+    """Stored by the same person, and what it wrote hasn't been changed since, by nobody: sent
+    again after they wrote something else themselves, the form is another change."""
     rows = StoredForm.objects.filter(user=user, digest=digest, at__gt=_long_ago())
     stored = rows.order_by("at").last()
     if stored is None:
         return None
     with beyond_scope():
-        others = _changes().filter(record__in=stored.records, at__gte=stored.at).exclude(by=user)
-        return None if others.exists() else stored
+        later = _changes().filter(record__in=stored.records, at__gt=stored.at)
+        return None if later.exists() else stored
 
 
 def forget_stored() -> int:

@@ -51,6 +51,7 @@ from stations.idempotency import Repeated, check_version, hold
 from stations.identity_numbers.rules import index_of
 from stations.identity_numbers.services import ask
 from stations.models import User, Worker
+from stations.workers.services.workers import hold_work
 
 EDITABLE = frozenset(DEFAULTS) - {"household"}
 SEARCHED = frozenset({"name", "phone", "id_number"})
@@ -86,6 +87,8 @@ def edit_person(
         _check_number(person, fields, by)
     try:
         with transaction.atomic():
+            if worker := fields.get("worker"):
+                hold_work([worker.pk])
             relation = fields.get("relation") or person.relation
             _name_householder(person, household, relation, former_relation, by)
             edited = _edit(person, by, seen_version, different_from, fields)
@@ -226,6 +229,8 @@ def change_many(
     All or nothing: one person whom ``by`` may not edit refuses the whole change.
     """
     keys = [person.pk for person in people]
+    if worker:
+        hold_work([worker.pk])
     writable = RIGHTS.stations(by, "write")
     locked = Person.objects.select_for_update().filter(pk__in=keys, station__in=writable)
     rows = list(locked.order_by("pk"))

@@ -1,12 +1,15 @@
 """People are found by what workers type, and only in their own stations."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from beneficiaries.models import PersonToken
+from beneficiaries.models import Opening, Person, PersonToken
 from beneficiaries.search.names import pinyin_key
-from beneficiaries.search.services import find_people, refresh_tokens
+from beneficiaries.search.services import find_people, matching, refresh_tokens
 from stations.crypto import blind_index
 
 NUMBER = "11010519491231002X"
@@ -128,3 +131,42 @@ def test_searching_costs_the_same_with_twenty_more_people(li_xue, make_person, l
     for n in range(20):
         make_person(f"李{'一二三四五六七八九十甲乙丙丁戊己庚辛壬癸'[n]}")
     assert cost() == before
+
+
+@pytest.mark.parametrize("typed", ["罗", "芬", "罗芬", "罗*芬", "罗＊芬"])
+def test_who_is_masked_is_found_by_what_the_mask_leaves(typed, make_person, chen):
+    found = make_person("罗正芬")
+    make_person("罗正")
+    people = Person.objects.countable_by(chen)
+    assert found in matching(people, chen, typed)
+
+
+@pytest.mark.parametrize("typed", ["正", "罗正", "正芬", "罗正芬", "lzf", "luozhengfen"])
+def test_who_is_masked_is_not_found_by_what_it_hides(typed, make_person, chen, lin):
+    person = make_person("罗正芬")
+    assert not matching(Person.objects.countable_by(chen), chen, typed).exists()
+    assert person in matching(Person.objects.countable_by(lin), lin, typed)
+
+
+def test_who_is_masked_is_not_found_by_a_number(make_person, sample_number, chen, lin, an):
+    number = sample_number()
+    index = blind_index("id_number", number)
+    person = make_person("罗正芬", phone="13800002207", id_number=number, id_index=index)
+    people = Person.objects.countable_by(chen)
+    for typed in (number, number[-4:], "2207", "13800002207"):
+        assert not matching(people, chen, typed).exists()
+        assert person in matching(people, lin, typed)
+    Opening.objects.create(
+        user=chen, person=person, reason="A complaint", until=timezone.now() + timedelta(hours=1)
+    )
+    assert person in matching(people, chen, "2207")
+
+
+def test_who_is_masked_is_found_by_the_village(make_person, make_household, chen, east_village):
+    east_village.name = "梅花村委会"
+    east_village.save(update_fields=["name"])
+    person = make_person("罗正芬", household=make_household())
+    people = Person.objects.countable_by(chen)
+    assert person in matching(people, chen, "梅花村")
+    assert person in matching(people, chen, "梅花村 罗")
+    assert not matching(people, chen, "梅花村 正").exists()

@@ -201,6 +201,15 @@ def test_over_rest_it_is_planned_moved_and_held(as_client, tong, east, today, gr
     assert made.status_code == 201, made.content.decode()
     assert (made.json()["stage"], made.json()["planned_on"]) == ("planned", on)
     url, seen = f"/api/v1/activities/{made.json()['id']}/", {"If-Match": made["ETag"]}
+    for wrong in ({"planned_on": "9999-12-31"}, {"planned_on": True}):
+        refused = client.post(
+            f"{url}steps/move/", json.dumps(wrong), "application/json", headers=seen
+        )
+        assert [error["field"] for error in refused.json()["errors"]] == ["planned_on"]
+    far = body | dict.fromkeys(["planned_on", "began_on", "done_on"], "9999-12-31")
+    far |= {"client_uuid": str(uuid4())}
+    refused = client.post("/api/v1/activities/", json.dumps(far), "application/json")
+    assert "planned_on" in [error["field"] for error in refused.json()["errors"]]
     later = json.dumps({"planned_on": (today + 2 * DAY).isoformat()})
     moved = client.post(f"{url}steps/move/", later, "application/json", headers=seen)
     assert moved.json()["planned_on"] == (today + 2 * DAY).isoformat()

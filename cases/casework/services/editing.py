@@ -17,6 +17,7 @@ from cases.rights import RIGHTS
 from stations import idempotency
 from stations.audit import trail
 from stations.models import User, Worker
+from stations.workers.services.workers import hold_work
 
 PLANNING = (Case.Status.ASSESSMENT, Case.Status.PLAN)
 EDITABLE = ("problem", "goals", "worker", "next_step_on")
@@ -34,6 +35,8 @@ def edit_case(
     case: Case, *, by: User, seen_version: int | None = None, **fields: Unpack[CaseEdits]
 ) -> Case:
     """Correct the problem, the worker, the date of the next step; goals while it is planned."""
+    if worker := fields.get("worker"):
+        hold_work([worker.pk])
     now = Case.objects.select_for_update(of=("self",)).select_related("station").get(pk=case.pk)
     idempotency.check_version(now, seen_version)
     RIGHTS.require(by, "write_case", now)

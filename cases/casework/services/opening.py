@@ -28,6 +28,7 @@ from stations.kinds.protocol import Errors, Made, SentOtherwise, one, sent_befor
 from stations.models import Assignment, Station, User, Worker
 from stations.refused import refuse_any
 from stations.scope import stations_of_role
+from stations.workers.services.workers import hold_work
 
 
 class OpeningFields(TypedDict, total=False):
@@ -121,6 +122,7 @@ def open_case(
 def open_cases(rows: Sequence[CaseRow], *, by: User) -> Made[Case]:
     """All or none (``Refused``), in their order: as many statements for 500 as for one, but for
     whom to tell at each station."""
+    hold_work(worker.pk for row in rows for worker in _candidates(row, by))
     people = _held(row.person.pk for row in rows)
     rows = [replace(row, person=people[row.person.pk]) for row in rows]
     nowhere = ValidationError(_("This person isn't enrolled at any station."))

@@ -31,8 +31,8 @@ from cases.models import Attendance, ServiceRecord, VisitDuty
 from stations.wording import short_day
 
 BATCH = 1000
-_HOLD_PEOPLE = (
-    "SELECT 1 FROM beneficiaries_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE"
+_HOLD = (
+    "SELECT 1 FROM beneficiaries_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 )
 
 
@@ -81,23 +81,19 @@ def refresh_duties(people_ids: Iterable[UUID], *, on: date | None = None) -> int
     return sum(_refresh(keys[n : n + BATCH], today) for n in range(0, len(keys), BATCH))
 
 
-def hold_people(people: Iterable[UUID]) -> None:
-    """Taken before their duties by whoever writes a record of them afterwards: the record's keys
-    wait for somebody who is editing a person, who in the end wants the duties."""
-    keys = [str(pk) for pk in people]
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD_PEOPLE, [keys])
-
-
 def hold_duties(people: Iterable[UUID]) -> None:
-    """Nobody else ends or opens a duty of these people until the transaction is over.
+    """Nobody else ends or opens a duty of these people, or writes a visit to them, until the
+    transaction is over. Taken before anything is written that points to them.
 
-    Held is the enrolment, in the order of people: it stays while duties come and go. Whoever
-    waited at the duty itself saw only that it had ended, not the one that followed it, and took
-    that one later, out of order: two such writers stopped each other (deadlock).
+    Held is the person, in the order of their keys, as by whoever edits them or takes them off the
+    ledger: duties come and go (whoever waited at one saw only that it had ended, not what
+    followed it), and whoever has left has no open enrolment.
     """
-    enrolled = Enrolment.objects.filter(person__in=list(people), until=None)
-    list(enrolled.order_by("person").select_for_update(no_key=True).values_list("pk"))
+    keys = [str(pk) for pk in people]
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [keys])
 
 
 def refresh_all_duties() -> int:

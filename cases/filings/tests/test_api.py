@@ -134,3 +134,10 @@ def test_another_county_reads_none_of_it(as_client, make_user, other_county, fil
     assert client.get(f"/api/v1/filings/{filed.filing_id}/").status_code == 404
     query = {"filing": str(filed.filing_id)}
     assert client.get("/api/v1/service-records/", query).status_code == 400
+
+
+def test_said_as_it_stands_it_is_no_change(patch, filed):
+    answer = patch(minutes=30, note="as it was", replacement_uuid=str(uuid.uuid4()))
+    assert (answer.status_code, answer.json()["version"]) == (200, 1), answer.text
+    assert patch(minutes=30).status_code == 200
+    assert ServiceRecord.objects.count() == 1

@@ -85,6 +85,12 @@ def test_who_agreed_once_needn_t_be_asked_again(lin, served, granny_li):
     assert "李桂兰" not in str(refused.value)
 
 
+def test_photos_refused_for_want_of_consent_leave_no_file(lin, served, granny_li, media):
+    with pytest.raises(ValidationError):
+        OF_RECORD.add_told(served[0], [picture()], by=lin, seen=[granny_li], consent="")
+    assert not list(media.rglob("*.jpg"))
+
+
 def test_nobody_is_seen_who_was_not_there(lin, served, make_person):
     record, _wang = served
     add_record_photos(record, [picture()], by=lin)

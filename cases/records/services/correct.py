@@ -16,7 +16,6 @@ from cases.codes import Method, Outcome
 from cases.duties.services.duties import (
     fulfil_duties,
     hold_duties,
-    hold_people,
     refresh_duties,
     reopen_duties,
 )
@@ -68,6 +67,15 @@ def changed_row(row: ServiceRow, **fields: Unpack[ServiceChanges]) -> ServiceRow
     return replace(changed, again_on=None) if ends_a_duty else changed
 
 
+def _says_the_same(before: ServiceRow, row: ServiceRow) -> bool:
+    """A whole row that comes back as it was read is no change."""
+    first, second = (
+        one.plain() | {"purposes": sorted(one.purposes), "actions": sorted(one.actions)}
+        for one in (before, row)
+    )
+    return first == second
+
+
 def _handed(line: HandOver) -> HandedOver:
     return HandedOver(
         person=line.person,
@@ -91,9 +99,11 @@ def edit_record(
     now = _locked(record)
     check_version(now, seen_version)
     _refuse_voided(now)
-    _refuse_filed(now)
     before = row_of(now)
     row = changed_row(before, **fields)
+    if _says_the_same(before, row):
+        return now
+    _refuse_filed(now)
     found = check_services([row], by=by, trusted=_people_of(now))
     if found:
         raise RowsRefused(found, total=1)
@@ -125,7 +135,10 @@ def change_record(
         return edit_record(now, by=by, seen_version=seen_version, **fields)
     check_version(now, seen_version)
     _refuse_voided(now)
-    row = changed_row(row_of(now), **fields)
+    before = row_of(now)
+    row = changed_row(before, **fields)
+    if _says_the_same(before, row):
+        return now
     row = replace(row, client_uuid=replacement_uuid, payload=payload)
     reason = reason.strip() or _("Corrected after the month was filed.")
     return replace_record(now, reason=reason, by=by, row=row)
@@ -176,7 +189,6 @@ def hold_for(record: ServiceRecord, row: ServiceRow) -> ServiceRecord:
     now = _locked(record)
     lock_stock([row_of(now), row])
     people = {*_people_of(now), *(person.pk for person in row.people)}
-    hold_people(people)
     hold_duties(people)
     return now
 

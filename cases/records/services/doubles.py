@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from cases.codes import Outcome
-from cases.duties.services.duties import hold_duties, hold_people
+from cases.duties.services.duties import hold_duties
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.rules import VISITS
@@ -47,7 +47,6 @@ def refuse_doubles(rows: Sequence[ServiceRow], different_from: Others = NONE) ->
         return
     lock_stock(rows)
     people = {person.pk for row in rows for person in row.people}
-    hold_people(people)
     hold_duties(people)
     known = _standing(set(asked.values()))
     sent = _sent_before(rows)

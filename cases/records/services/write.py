@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from beneficiaries.people.queries.status import StatusOn, statuses_on
-from cases.duties.services.duties import fulfil_duties
+from cases.duties.services.duties import fulfil_duties, hold_duties
 from cases.duties.services.promises import show_again
 from cases.models import Attendance, HeadCount, ServiceRecord
 from cases.records.queries.facts import facts_for
 from cases.records.rows import ServiceRow
-from cases.records.rules import refusal
-from cases.records.services.hand_overs import hand_over, refused_rows
+from cases.records.rules import VISITS, refusal
+from cases.records.services.hand_overs import hand_over, lock_stock, refused_rows
 from cases.records.services.refused import RowsRefused
 from stations.audit import trail
 from stations.idempotency import Conflict, Repeated, insert_new, payload_hash
@@ -76,6 +76,10 @@ def write_services(
 ) -> list[tuple[ServiceRecord, bool]]:
     """The records, each with whether it is new."""
     keyed = [(row, (row.station.pk, row.client_uuid or uuid4())) for row in rows]
+    visited = {person.pk for row in rows if row.method in VISITS for person in row.people}
+    if visited:
+        lock_stock(rows)
+        hold_duties(visited)
     for attempt in range(ATTEMPTS):
         known = _known(keyed)
         fresh = [(row, key) for n, (row, key) in enumerate(keyed) if n not in known]

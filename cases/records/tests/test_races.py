@@ -212,6 +212,6 @@ def test_whoever_voids_holds_all_its_people_at_once(visit, granny_li, make_perso
     holding = [
         one["sql"]
         for one in asked
-        if "beneficiaries_enrolment" in one["sql"] and one["sql"].endswith("FOR NO KEY UPDATE")
+        if "beneficiaries_person" in one["sql"] and one["sql"].endswith("FOR NO KEY UPDATE")
     ]
     assert all(str(person.pk) in holding[0] for person in (granny_li, other))

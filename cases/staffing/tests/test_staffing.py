@@ -92,6 +92,12 @@ def test_unasked_the_log_in_stays(lins, lin, he, today):
     assert Posting.objects.get(user=lin).until is None
 
 
+def test_a_day_of_a_mistyped_year_is_refused(lins, lin, he, today):
+    with pytest.raises(ValidationError) as refused:
+        end_work(lins, until=date(2999, 1, 1), by=he)
+    assert "until" in refused.value.message_dict
+
+
 def test_another_role_at_the_station_keeps_what_is_carried(lins, ren, he, today):
     Assignment.objects.create(worker=lins.worker, station=lins.station, role="lead", since=SINCE)
     passed = end_work(lins, until=today, to=ren, by=he)

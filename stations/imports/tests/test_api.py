@@ -45,6 +45,9 @@ def test_nobody_elses_upload_is_there(name, batch, press, as_user, request):
 
 def test_all_or_nothing_is_said_and_the_good_rows_alone_are_written(press, batch, an, run_jobs):
     assert press(an, "write").status_code == 400
+    for wrong in ("maybe", ["true"], {}, 7):
+        answer = press(an, "write", good_only=wrong)
+        assert [error["field"] for error in answer.json()["errors"]] == ["good_only"]
     answer = press(an, "write", good_only=True)
     assert (answer.status_code, answer.json()["state"]) == (200, "writing"), answer.text
     run_jobs()

@@ -9,12 +9,13 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stations.audit import trail
+from stations.dated import too_far_ahead
 from stations.kinds.protocol import Batch, draft, judged_by, shape
 from stations.kinds.rights import division_register
 from stations.models import Assignment, Certificate, Division, Station, User, Worker
@@ -27,6 +28,10 @@ from stations.workers.rules import (
     assignment_problems,
     certificate_problems,
     with_the_station,
+)
+
+_HOLD_WORK = (
+    "SELECT 1 FROM stations_assignment WHERE worker_id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE"
 )
 
 RIGHTS = division_register(
@@ -226,6 +231,15 @@ def assign_worker(
     return assignment
 
 
+def hold_work(workers: Iterable[UUID]) -> None:
+    """Their assignments don't end until the transaction is over: taken before the people and cases
+    that they are to carry, as by whoever ends one and passes those on."""
+    keys = sorted({str(pk) for pk in workers})
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD_WORK, [keys])
+
+
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     """``until`` is the first day on which the worker no longer is there. What hangs on it passes
@@ -234,6 +248,8 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
     now = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if now.until and (now.until <= timezone.localdate() or now.until == until):
         raise ValidationError(_("The assignment has ended already."), code="stale")
+    if sentence := too_far_ahead(until):
+        raise ValidationError({"until": sentence})
     if until <= assignment.since:
         raise ValidationError(
             {
