@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 from stations.wording import NONE, Text, day
 
 ASKED, KEPT = "asked", "kept-"  # which fields a page asked about; what is to stay of each
+BEGUN = "begun"  # the version that mine was typed over: a draft keeps it, and is asked again
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 
@@ -108,11 +109,12 @@ def _plain(field: forms.Field, value: Any) -> object:
         return set(_listed(value))
     if isinstance(field, forms.ChoiceField) and not field.valid_value(value):
         return ""  # what the form can't say is as good as nothing
-    if not _is_key(field):
-        try:
-            value = field.to_python(value)
-        except (ValidationError, TypeError, ValueError):
-            return _text(value)
+    if _is_key(field):
+        return _text(value)  # a number here, its text from the browser
+    try:
+        value = field.to_python(value)
+    except (ValidationError, TypeError, ValueError):
+        return _text(value)
     return value if isinstance(value, bool | int | float | Decimal) else _text(value)
 
 

@@ -192,3 +192,15 @@ def test_rest_names_the_fields_that_differ(as_client, tong, granny_li, lin):
     answer = client.patch(url, sent, "application/json", headers=seen)
     assert answer.status_code == 409
     assert answer.json()["differs"] == ["risk"]
+
+
+def test_a_visit_names_what_differs_and_nothing_else(as_user, lin, he, make_visit, granny_li, today):
+    """Its station, too, by whose key the browser says it as text."""
+    visit = make_visit(granny_li, done_on=today, condition="well")
+    url = reverse("cases:record_edit", args=[visit.pk])
+    client = as_user(lin)
+    sent = opened(client, url)
+    assert as_user(he).post(url, sent | {"note": "腰疼"}).status_code == 302
+    answer = client.post(url, sent | {"note": "腿疼"})
+    assert answer.status_code == 409
+    assert told(answer) == {"note": ("腰疼", "腿疼")}
