@@ -31,7 +31,7 @@ from cases.visits.rules import phrases_for
 from stations import wording
 from stations.ages import ADULT
 from stations.cursors import is_uuid
-from stations.identity import uuid7
+from stations.identity import next_key
 from stations.pages import RightMixin, ServiceFormMixin, say
 
 SUGGESTED = 8
@@ -60,9 +60,9 @@ class RecordForm(ServiceFormMixin, FormView):
 
     def show_conflict(self, form, current):
         """Stored under this key is something else: mine may be another entry, under the key that
-        its button has, so that this is known when it comes again, too."""
+        its button has. It is the same one at every try, since the draft knows the first key alone."""
         if self.may_be_new:
-            self.anew = uuid7()
+            self.anew = next_key(self.anew or form.cleaned_data["client_uuid"])
         return super().show_conflict(form, current)
 
     @cached_property

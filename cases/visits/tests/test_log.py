@@ -356,6 +356,27 @@ def test_mine_is_kept_as_a_new_entry_once(other_words, send):
     assert sorted(ServiceRecord.objects.values_list("note", flat=True)) == ["另一次的话", "精神好"]
 
 
+def test_mine_as_a_new_entry_is_one_also_when_its_answer_was_lost(other_words, send):
+    """The draft came back under the first key, and goes the whole way again."""
+    mine, answer = other_words
+    assert send(mine | {"anew": str(answer.context["anew"])}).status_code == 302
+    answer = send(mine)
+    assert answer.status_code == 409
+    assert send(mine | {"anew": str(answer.context["anew"])}).status_code == 302
+    assert ServiceRecord.objects.count() == 2
+
+
+def test_a_new_entry_with_one_more_word_is_asked_about_against_the_new_one(other_words, send):
+    mine, answer = other_words
+    sent = mine | {"anew": str(answer.context["anew"])}
+    assert send(sent).status_code == 302
+    answer = send(sent | {"note": "另一次的话，又一句"})
+    assert answer.status_code == 409
+    assert answer.context["conflict"].note == "另一次的话"
+    assert str(answer.context["anew"]) != sent["anew"]
+    assert ServiceRecord.objects.count() == 2
+
+
 def test_a_new_entry_that_looks_like_the_stored_one_stays_a_new_one(other_words, send, today):
     mine, answer = other_words
     again = mine | {"anew": str(answer.context["anew"]), "done_on": today.isoformat()}
