@@ -16,7 +16,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations.conflicts import ASKED, differences, settle
+from stations.conflicts import ASKED, BEGUN, differences, settle
 from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.refused import plain_names
@@ -86,6 +86,8 @@ class ServiceFormMixin:
         if "search" not in request.POST:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
+        if getattr(form, "undecided", None):
+            self.ask_again(form)
         form.errors.clear()
         return self.shown(form)
 
@@ -128,9 +130,13 @@ class ServiceFormMixin:
 
     def still_asked(self, form: BaseForm) -> HttpResponse:
         """Nothing is saved before it is said of each field which value stays."""
-        form.differences = differences(form, self.unsent())
+        self.ask_again(form)
         form.add_error(None, _("Choose for each field which of the two stays."))
         return self.shown(form, 409)
+
+    def ask_again(self, form: BaseForm) -> None:
+        form.differences = differences(form, self.unsent())
+        form.begun = form.data.get(BEGUN)
 
     def show(self, form: BaseForm, error: ValidationError) -> None:
         """Each broken rule at its field."""
@@ -142,6 +148,7 @@ class ServiceFormMixin:
         for name in SEEN & form.fields.keys():
             theirs = self.unsent()
             form.differences = differences(form, theirs)
+            form.begun = form[name].data
             form.data = form.data.copy()
             form.data[name] = theirs[name].value()
             form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Error
 
 from beneficiaries.models import Household, Person
+from beneficiaries.people.services import edit_person
 from cases.models import Case, CrisisNote, ServiceRecord
 from config.chromium import BLANK, FLAGS, PATH
 
@@ -347,6 +348,27 @@ def test_whoever_logs_in_next_reads_nothing_and_the_first_one_finds_it_again(
     other.close()
     log_in_as(page, lin, as_user)
     back_again(page, sort)
+
+
+def test_whose_draft_met_another_version_is_asked_again_when_it_comes_back(page, he, granny_li):
+    """On the page of the conflict one key is pressed, and the phone throws it away."""
+    address = reverse("beneficiaries:edit", args=[granny_li.pk])
+    page.goto(address)
+    until(page, OPEN)
+    page.locator("#id_health").fill("风湿")
+    edit_person(granny_li, by=he, health="哮喘")
+    save(page)
+    page.wait_for_selector("[name=begun]", state="attached")
+    page.locator("#id_health").fill("风湿。")
+    page.locator("[name=kept-health][value=mine]").check()
+    page.wait_for_timeout(LONGER)
+    page.goto(address)
+    page.wait_for_selector("[data-draft-restored]")
+    assert page.locator("#id_health").input_value() == "风湿。"
+    save(page)
+    assert "哮喘" in page.locator("[aria-labelledby=differences]").inner_text()
+    granny_li.refresh_from_db()
+    assert granny_li.health == "哮喘"
 
 
 def test_without_a_store_the_form_works_as_before(page, sorts):
