@@ -77,6 +77,17 @@ def test_nothing_is_saved_before_each_is_chosen(stale, he, granny_li):
     assert (granny_li.risk, granny_li.health) == ("H", "asthma")
 
 
+def test_a_search_in_between_takes_no_question_away(stale, he, granny_li):
+    """The form that comes back is over the new version, and would be stored over it."""
+    client, url, sent = stale
+    edit_person(granny_li, by=he, health="asthma")
+    version = client.post(url, sent).context["form"].data["version"]
+    asked = {"version": version, "begun": sent["version"], "asked": ["health"], "search": "1"}
+    answer = client.post(url, sent | asked | {"health": "diabetes"})
+    assert told(answer) == {"health": ("asthma", "diabetes")}
+    assert f'name="begun" value="{sent["version"]}"' in answer.text
+
+
 def test_a_risk_can_not_be_kept_twice(stale, he, granny_li):
     """``both`` is for texts."""
     client, url, sent = stale
@@ -194,7 +205,9 @@ def test_rest_names_the_fields_that_differ(as_client, tong, granny_li, lin):
     assert answer.json()["differs"] == ["risk"]
 
 
-def test_a_visit_names_what_differs_and_nothing_else(as_user, lin, he, make_visit, granny_li, today):
+def test_a_visit_names_what_differs_and_nothing_else(
+    as_user, lin, he, make_visit, granny_li, today
+):
     """Its station, too, by whose key the browser says it as text."""
     visit = make_visit(granny_li, done_on=today, condition="well")
     url = reverse("cases:record_edit", args=[visit.pk])

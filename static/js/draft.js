@@ -219,11 +219,14 @@ class Draft {
     const button = part.querySelector("[data-draft-discard]");
     button.addEventListener("click", () => confirm(button.dataset.draftDiscard) && this.discard());
   }
-  // What is opened is this very entry, stored by somebody before: nothing is left to be kept.
+  // What is opened is this very entry, stored by somebody before: nothing is left to be kept. Where
+  // something typed isn't stored there, the link has a question.
   same(event) {
     const link = event.target.closest("a[data-draft-same]");
     if (!link) return;
     event.preventDefault();
+    const asked = link.dataset.draftSame;
+    if (asked && !confirm(asked)) return;
     this.discard(link.href);
   }
   async discard(to = location.pathname + location.search) {
