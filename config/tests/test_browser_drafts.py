@@ -12,7 +12,7 @@ from playwright.sync_api import Error
 
 from beneficiaries.models import Household, Person
 from beneficiaries.people.services import edit_person
-from cases.models import Case, CrisisNote, ServiceRecord
+from cases.models import ActivityPhoto, Case, CrisisNote, ServiceRecord
 from config.chromium import BLANK, FLAGS, PATH
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -222,6 +222,8 @@ def test_an_expired_session_loses_nothing(page, sorts, lin, as_user):
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     save(page)
     assert "/accounts/login/" in page.url
+    page.locator("[data-kept]").wait_for()
+    assert not page.locator("[data-not-kept]").is_visible()
     log_in_as(page, lin, as_user)
     back_again(page, sort)
     save(page)
@@ -289,6 +291,34 @@ def test_a_refusal_keeps_the_photos_too(page, sorts):
     page.locator("input[name=condition][value=well] + label").click()
     save(page)
     assert ServiceRecord.objects.get().photos.count() == 1
+
+
+def test_photos_of_an_activity_come_back_with_who_is_seen(
+    page, make_activity, granny_li, tmp_path, settings
+):
+    settings.MEDIA_ROOT = tmp_path
+    address = reverse("cases:activity_photos", args=[make_activity(attended=[granny_li]).pk])
+    content = BytesIO()
+    Image.new("RGB", (80, 60)).save(content, "JPEG")
+    page.goto(address)
+    until(page, OPEN)
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+    page.locator("input[type=file]").set_input_files(photo)
+    page.wait_for_selector("[data-shot] img")
+    page.locator("[name=seen]").check()
+    page.locator("#id_consent").fill("她同意")
+    until(page, "vault.all('files').then((rows) => rows.length === 1)")
+    page.context.set_offline(True)
+    page.locator(SAVE).first.click()
+    is_lost(page)
+    page.context.set_offline(False)
+    page.goto(address)
+    page.wait_for_selector("[data-shot] img")
+    assert page.locator("[name=seen]").is_checked()
+    assert page.locator("#id_consent").input_value() == "她同意"
+    save(page)
+    assert [one.consent for one in ActivityPhoto.objects.all()] == ["她同意"]
+    until(page, f"{KEPT}.then((n) => n === 0)")
 
 
 def test_people_who_were_found_and_ticked_come_back(page, granny_li):
