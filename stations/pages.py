@@ -20,7 +20,7 @@ from stations.conflicts import ASKED, BEGUN, differences, settle
 from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.refused import plain_names
-from stations.repeats.services import digest_of, remember, still_so
+from stations.repeats.services import digest_of, only_by, remember, still_so
 from stations.rights_table import Rights
 from stations.scope import UserRequest
 
@@ -145,14 +145,16 @@ class ServiceFormMixin:
     def show_conflict(self, form: BaseForm, current: Model) -> dict[str, object]:
         """What was typed stays; saved again with what was chosen of each field (``conflicts``) it
         goes over what somebody else wrote."""
+        is_own = False
         for name in SEEN & form.fields.keys():
             theirs = self.unsent()
             form.differences = differences(form, theirs)
             form.begun = form[name].data
+            is_own = only_by(self.request.user, current, seen=form.begun)
             form.data = form.data.copy()
             form.data[name] = theirs[name].value()
-            form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
-        return {"conflict": current}
+            form.add_error(None, said_of_change(is_own=is_own))
+        return {"conflict": current, "is_own": is_own}
 
     def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
         form = super().get_form(form_class)  # type: ignore[misc]
@@ -171,6 +173,12 @@ class ServiceFormMixin:
     def shown(self, form: BaseForm, status: int = 200, **said: object) -> HttpResponse:
         context = self.get_context_data(form=form, **said)
         return self.render_to_response(context, status=status)
+
+
+def said_of_change(*, is_own: bool) -> str:
+    if is_own:
+        return _("You saved this yourself meanwhile, with other words; compare, then save.")
+    return _("Somebody changed this meanwhile; compare, then save.")
 
 
 def add_errors(form: BaseForm, error: ValidationError) -> None:
