@@ -72,9 +72,7 @@ def test_they_are_added_later_with_who_is_seen(as_user, lin, served, granny_li):
     assert [shot.names for shot in page.context["shots"]] == [["李桂兰"]] * 2
 
 
-def test_sent_once_more_with_other_people_on_them_those_are_stored(
-    as_user, lin, served, granny_li
-):
+def test_sent_once_more_with_other_people_on_them_those_are_stored(as_user, lin, served, granny_li):
     """The answer was lost, and the second try says more than the first one."""
     record, wang = served
     url, client = reverse("cases:record_photos", args=[record.pk]), as_user(lin)
