@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stations.middleware.ActingMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "stations.middleware.LogInMiddleware",
     "stations.middleware.OwnPasswordMiddleware",
     "stations.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -23,7 +23,9 @@ from django.utils.translation import ngettext
 from stations.wording import NONE, Text, day
 
 ASKED, KEPT = "asked", "kept-"  # which fields a page asked about; what is to stay of each
+BEGUN = "begun"  # the version that mine was typed over: a draft keeps it, and is asked again
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+ASIDE = {"find", "home"}  # a search, and whether the home is a new one: nothing is lost with them
 SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 
 
@@ -57,6 +59,28 @@ def differences(form: BaseForm, theirs: BaseForm) -> list[Difference]:
         if name in known
         if not form[name].is_hidden and not _is_same(form, theirs, name)
     ]
+
+
+def unstored(form: BaseForm, stored: BaseForm | None, blank: BaseForm) -> list[Difference]:
+    """What was typed and isn't what ``stored`` says (the form of an entry that stands; None where
+    it can't be opened): what would be lost if that one were taken for this. ``blank``: the form
+    before anybody typed. A field that is no plain value says itself what it has (``unstored``)."""
+    found = []
+    for name, field in form.fields.items():
+        if form[name].is_hidden or name in ASIDE:
+            continue
+        of = stored.fields.get(name) if stored else None
+        if hasattr(field, "unstored"):
+            mine = field.unstored(form[name].data, of)
+        elif _is_same(form, blank, name) or of and _is_same(form, stored, name):
+            continue
+        else:
+            says_any = _plain(field, form[name].data)
+            mine = _in_words(form, name, form[name].data) if says_any else ""
+        if mine:
+            label = form[name].label
+            found.append(Difference(name=name, label=label, theirs="", mine=mine, is_text=False))
+    return found
 
 
 def settle(form: BaseForm, theirs: BaseForm) -> None:
@@ -108,11 +132,12 @@ def _plain(field: forms.Field, value: Any) -> object:
         return set(_listed(value))
     if isinstance(field, forms.ChoiceField) and not field.valid_value(value):
         return ""  # what the form can't say is as good as nothing
-    if not _is_key(field):
-        try:
-            value = field.to_python(value)
-        except (ValidationError, TypeError, ValueError):
-            return _text(value)
+    if _is_key(field):
+        return _text(value)  # a number here, its text from the browser
+    try:
+        value = field.to_python(value)
+    except (ValidationError, TypeError, ValueError):
+        return _text(value)
     return value if isinstance(value, bool | int | float | Decimal) else _text(value)
 
 

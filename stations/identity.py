@@ -18,3 +18,8 @@ def uuid7() -> uuid.UUID:
     value |= 0x7 << 76 | (random >> 68 & 0xFFF) << 64
     value |= 0b10 << 62 | (random & (1 << 62) - 1)
     return uuid.UUID(int=value)
+
+
+def next_key(key: uuid.UUID) -> uuid.UUID:
+    """The key of another entry that was begun under this one: whoever asks again gets the same."""
+    return uuid.uuid5(key, "anew")

@@ -5,12 +5,14 @@ second step first; nothing that can't be written down; errors say something, to 
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.shortcuts import redirect, render
@@ -217,6 +219,18 @@ class SeenMiddleware:
         if request.user.is_authenticated and not 300 <= response.status_code < 400:
             tell(seen, by=request.user)
         return response
+
+
+class LogInMiddleware(LoginRequiredMiddleware):
+    """Whoever sends a form after their session ended is told that it isn't stored, and whether
+    this device has kept it: under the UUID that it was sent with (static/js/kept.js)."""
+
+    def handle_no_permission(self, request, view_func):
+        answer = super().handle_no_permission(request, view_func)
+        if request.method == "POST":
+            sent = request.POST.get("client_uuid") or request.POST.get("draft_uuid") or ""
+            answer["Location"] += f"&{urlencode({'unsaved': sent})}"
+        return answer
 
 
 class FirstMiddleware:

@@ -16,11 +16,11 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations.conflicts import ASKED, differences, settle
+from stations.conflicts import ASKED, BEGUN, differences, settle
 from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.refused import plain_names
-from stations.repeats.services import digest_of, remember, still_so
+from stations.repeats.services import digest_of, only_by, remember, still_so
 from stations.rights_table import Rights
 from stations.scope import UserRequest
 
@@ -86,6 +86,8 @@ class ServiceFormMixin:
         if "search" not in request.POST:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
+        if getattr(form, "undecided", None):
+            self.ask_again(form)
         form.errors.clear()
         return self.shown(form)
 
@@ -127,9 +129,13 @@ class ServiceFormMixin:
 
     def still_asked(self, form: BaseForm) -> HttpResponse:
         """Nothing is saved before it is said of each field which value stays."""
-        form.differences = differences(form, self.unsent())
+        self.ask_again(form)
         form.add_error(None, _("Choose for each field which of the two stays."))
         return self.shown(form, 409)
+
+    def ask_again(self, form: BaseForm) -> None:
+        form.differences = differences(form, self.unsent())
+        form.begun = form.data.get(BEGUN)
 
     def show(self, form: BaseForm, error: ValidationError) -> None:
         """Each broken rule at its field."""
@@ -138,13 +144,16 @@ class ServiceFormMixin:
     def show_conflict(self, form: BaseForm, current: Model) -> dict[str, object]:
         """What was typed stays; saved again with what was chosen of each field (``conflicts``) it
         goes over what somebody else wrote."""
+        is_own = False
         for name in SEEN & form.fields.keys():
             theirs = self.unsent()
             form.differences = differences(form, theirs)
+            form.begun = form[name].data
+            is_own = only_by(self.request.user, current, seen=form.begun)
             form.data = form.data.copy()
             form.data[name] = theirs[name].value()
-            form.add_error(None, _("Somebody changed this meanwhile; compare, then save."))
-        return {"conflict": current}
+            form.add_error(None, said_of_change(is_own=is_own))
+        return {"conflict": current, "is_own": is_own}
 
     def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
         form = super().get_form(form_class)  # type: ignore[misc]
@@ -163,6 +172,12 @@ class ServiceFormMixin:
     def shown(self, form: BaseForm, status: int = 200, **said: object) -> HttpResponse:
         context = self.get_context_data(form=form, **said)
         return self.render_to_response(context, status=status)
+
+
+def said_of_change(*, is_own: bool) -> str:
+    if is_own:
+        return _("You saved this yourself meanwhile, with other words; compare, then save.")
+    return _("Somebody changed this meanwhile; compare, then save.")
 
 
 def add_errors(form: BaseForm, error: ValidationError) -> None:

@@ -69,7 +69,7 @@ class HouseholdFieldsMixin:
             help_text=_("Name, initials, village, last four of the phone or ID number"),
         )
         self.fields["household"] = forms.ModelChoiceField(
-            Household.objects.visible_to(self.user), required=False
+            Household.objects.visible_to(self.user), label=_("household"), required=False
         )
         for name, field in HouseholdForm(user=self.user).fields.items():
             if name != "version":

@@ -21,7 +21,7 @@ from beneficiaries.codes import (
 )
 from beneficiaries.households.forms import KNOWN, NONE, HouseholdFieldsMixin
 from beneficiaries.households.services.householders import OTHERS
-from beneficiaries.models import Person
+from beneficiaries.models import Household, Person
 from beneficiaries.people.queries.places import workers_at
 from beneficiaries.people.rules import Birth, read_birth, settle_birth
 from beneficiaries.rights import RIGHTS
@@ -230,6 +230,12 @@ def initial_of(person: Person) -> dict[str, object]:
         "household": person.household_id,
         "home": "same" if person.household_id else "none",
     }
+
+
+def initial_of_home(home: Household) -> dict[str, object]:
+    """What the fields of a household would say of this one."""
+    names = ("group_name", "address", "residence", "number")
+    return {name: getattr(home, name) for name in names} | {"division": home.division_id}
 
 
 def initial_beside(member: Person) -> dict[str, object]:

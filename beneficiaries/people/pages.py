@@ -16,8 +16,15 @@ from django.views.generic import FormView
 from beneficiaries.models import Person
 from beneficiaries.openings.services.reading import note_form
 from beneficiaries.people import services
-from beneficiaries.people.forms import PersonForm, initial_beside, initial_of, initial_typed
+from beneficiaries.people.forms import (
+    PersonForm,
+    initial_beside,
+    initial_of,
+    initial_of_home,
+    initial_typed,
+)
 from beneficiaries.rights import RIGHTS
+from stations.conflicts import unstored
 from stations.identity import uuid7
 from stations.pages import RightMixin, ServiceFormMixin, UserFormMixin, say
 
@@ -58,7 +65,18 @@ class PersonFormView(UserFormMixin, ServiceFormMixin, FormView):
             services.SecondHouseholder,
         ) as refusal:
             self.refusal = refusal
+            for other in getattr(refusal, "people", ()):
+                self.compare(form, other)
             raise
+
+    def compare(self, form: PersonForm, other: Person) -> None:
+        """What was typed and doesn't stand in the file of somebody who may be the same."""
+        user, may = self.request.user, RIGHTS.may(self.request.user, "write", other)
+        first = initial_of(other) | (initial_of_home(other.household) if other.household else {})
+        stored = PersonForm(user=user, person=other, initial=first) if may else None
+        other.unstored = unstored(form, stored, self.unsent())
+        if may:
+            other.mend_url = reverse("beneficiaries:edit", args=[other.pk])
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)

@@ -17,6 +17,7 @@ from cases.activities.workflow import WORKFLOW
 from cases.models import Activity, Attendance
 from cases.photos.albums import OF_ACTIVITY
 from cases.photos.shots import shots_of
+from cases.visits.pages.visits import ticks
 from cases.visits.pages.who_came import WhoCameMixin
 from stations.kinds.pages import KindAct, KindAdd, KindForms, KindPage
 from stations.models import Worker
@@ -116,16 +117,21 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        ticks = [*context["ticks"], *self._expected(context["ticks"])]
-        return context | {"activity": self.object, "ticks": ticks}
+        expected = self._expected(context["form"])
+        keys = {person.pk for person, _is_ticked in expected}
+        others = [one for one in context["ticks"] if one[0].pk not in keys]
+        said = {"activity": self.object, "expects": bool(expected), "ticks": [*expected, *others]}
+        return context | said | {"title": self.title()}
 
-    def _expected(self, ticks):
-        """Who was expected is offered without a search."""
+    def title(self):
+        is_planned = self.object.state == Activity.State.PLANNED
+        return _("Record who came") if is_planned else _("Another day")
+
+    def _expected(self, form):
+        """Who was expected is offered first, and without a search."""
         people = Person.objects.visible_to(self.request.user)
         expected = people.filter(pk__in=self.object.expected.values("pk"))
-        there = {person.pk for person, _is_ticked in ticks}
-        found = expected.exclude(pk__in=there).order_by("pinyin", "pk")
-        return [(person, False) for person in found]
+        return ticks(form, expected.order_by("pinyin", "pk"))
 
     def run_service(self, form):
         keys = {name: form.cleaned_data[name] for name in ("done_on", "client_uuid")}

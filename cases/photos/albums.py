@@ -20,7 +20,7 @@ from cases.photos.models import SeenPhoto
 from cases.photos.services import add_record_photos, tell_seen
 from cases.rights import ACTIVITIES, RIGHTS
 from stations.models import User
-from stations.photos.services import unless_refused
+from stations.photos.services import clean_photos, unless_refused
 from stations.rights_table import Denied, Rights
 
 Of = ServiceRecord | Activity
@@ -65,15 +65,32 @@ class Album:
     def add_told(
         self, obj: Of, uploads: Sequence[UploadedFile], *, by: User, seen: Sequence[Person],
         consent: str,
-    ) -> int:  # fmt: skip
-        """Photos with who is seen on all of them: how many are new."""
+    ) -> tuple[int, int]:  # fmt: skip
+        """Photos with who is seen on all of them: how many are new, and on how many that were
+        there already something else is said now."""
         known = set(obj.photos.values_list("pk", flat=True))
         self.add(obj, uploads, by=by)
         fresh = list(obj.photos.exclude(pk__in=known))
         with unless_refused(fresh):
             for photo in fresh:
                 tell_seen(photo, seen=seen, consent=consent, present=self.present(obj), by=by)
-        return len(fresh)
+        if len(fresh) == len(uploads):
+            return len(fresh), 0
+        sent = [photo.sha256 for photo in clean_photos(uploads)]
+        again = obj.photos.filter(pk__in=known, sha256__in=sent)
+        told = [self._told_again(obj, one, seen=seen, consent=consent, by=by) for one in again]
+        return len(fresh), sum(told)
+
+    def _told_again(
+        self, obj: Of, photo: SeenPhoto, *, seen: Sequence[Person], consent: str, by: User
+    ) -> bool:
+        """What is said with a photo that was sent once more; nothing said takes nothing back."""
+        consent = consent.strip() or photo.consent
+        shown = set(photo.seen.filter(pk__in=self.shown(by, obj).values("pk")))
+        is_new = (seen and set(seen) != shown) or consent != photo.consent
+        if is_new:
+            self.tell(obj, photo, seen=seen or list(shown), consent=consent, by=by)
+        return bool(is_new)
 
 
 def came_to(activity: Activity) -> QuerySet[Person]:

@@ -44,16 +44,30 @@ class PhotosAdd(AlbumPage):
 
     def run_service(self, form: AddPhotosForm) -> Any:
         found = form.cleaned_data
-        number = self.album.add_told(
+        fresh, told = self.album.add_told(
             self.object,
             found["photos"],
             by=self.request.user,
             seen=list(found["seen"]),
             consent=found["consent"],
         )
-        words = ngettext("%(number)d photo added.", "%(number)d photos added.", number)
-        say(self.request, words % {"number": number})
+        say(self.request, said_of(fresh, told))
         return self.object
+
+
+def said_of(fresh: int, told: int) -> str:
+    added = ngettext("%(number)d photo added.", "%(number)d photos added.", fresh)
+    if not told:
+        return added % {"number": fresh} if fresh else _("These photos are here already.")
+    words = ngettext(
+        "%(number)d photo was here already; who is seen and who agreed is saved.",
+        "%(number)d photos were here already; who is seen and who agreed is saved.",
+        told,
+    )
+    if not fresh:
+        return words % {"number": told}
+    both = {"said": added % {"number": fresh}, "after": words % {"number": told}}
+    return _("%(said)s %(after)s") % both
 
 
 class PhotoSeen(AlbumPage):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from config.chromium import BLANK
+from config.chromium import BLANK, LETTERS
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,6 +71,21 @@ def test_letters_twice_as_large_are_whole(log_in, lin, life, granny_li):
             view.wear(screen, "light")
             wrong[path, screen] = view.cut_letters()
     assert wrong == dict.fromkeys(wrong, [])
+
+
+def test_with_letters_twice_as_large_nothing_of_the_hand_out_list_is_cut_or_peeps_in(
+    log_in, lin, granny_li
+):
+    """The quantity beside a name, and the link that skips the menu before it is reached by key."""
+    view = log_in(lin, "phone", to=reverse("cases:add_hand_overs"))
+    page = view.page
+    page.evaluate(LETTERS, "200%")
+    quantity = page.locator(f"[name=each-{granny_li.pk}]").bounding_box()
+    assert quantity["x"] + quantity["width"] <= 390
+    skip = page.locator(".skip").bounding_box()
+    assert skip["y"] + skip["height"] <= 0
+    page.locator(".skip").focus()
+    assert page.locator(".skip").bounding_box()["y"] >= 0
 
 
 @pytest.fixture

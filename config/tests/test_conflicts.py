@@ -77,6 +77,31 @@ def test_nothing_is_saved_before_each_is_chosen(stale, he, granny_li):
     assert (granny_li.risk, granny_li.health) == ("H", "asthma")
 
 
+def test_whoever_was_quicker_oneself_is_told_so(stale, he, granny_li, settings):
+    """The answer to the first try was lost, and one more word typed."""
+    settings.LANGUAGE_CODE = "en"
+    client, url, sent = stale
+    assert client.post(url, sent | {"health": "asthma"}).status_code == 302
+    answer = client.post(url, sent | {"health": "asthma, gout"})
+    assert answer.status_code == 409
+    assert "You saved this yourself meanwhile" in answer.text
+    granny_li.refresh_from_db()
+    edit_person(granny_li, by=he, risk="H")
+    answer = client.post(url, sent | {"health": "asthma, gout"})
+    assert "Somebody changed this meanwhile" in answer.text
+
+
+def test_a_search_in_between_takes_no_question_away(stale, he, granny_li):
+    """The form that comes back is over the new version, and would be stored over it."""
+    client, url, sent = stale
+    edit_person(granny_li, by=he, health="asthma")
+    version = client.post(url, sent).context["form"].data["version"]
+    asked = {"version": version, "begun": sent["version"], "asked": ["health"], "search": "1"}
+    answer = client.post(url, sent | asked | {"health": "diabetes"})
+    assert told(answer) == {"health": ("asthma", "diabetes")}
+    assert f'name="begun" value="{sent["version"]}"' in answer.text
+
+
 def test_a_risk_can_not_be_kept_twice(stale, he, granny_li):
     """``both`` is for texts."""
     client, url, sent = stale
@@ -192,3 +217,19 @@ def test_rest_names_the_fields_that_differ(as_client, tong, granny_li, lin):
     answer = client.patch(url, sent, "application/json", headers=seen)
     assert answer.status_code == 409
     assert answer.json()["differs"] == ["risk"]
+
+
+def test_a_visit_names_what_differs_and_nothing_else(
+    as_user, lin, he, make_visit, granny_li, today
+):
+    """Its station, too, by whose key the browser says it as text."""
+    visit = make_visit(granny_li, done_on=today, condition="well")
+    url = reverse("cases:record_edit", args=[visit.pk])
+    client = as_user(lin)
+    sent = opened(client, url)
+    assert as_user(he).post(url, sent | {"note": "腰疼"}).status_code == 302
+    answer = client.post(url, sent | {"note": "腿疼"})
+    assert answer.status_code == 409
+    assert told(answer) == {"note": ("腰疼", "腿疼")}
+    assert not answer.context["is_own"]
+    assert as_user(he).post(url, sent | {"note": "腿疼"}).context["is_own"]

@@ -21,7 +21,8 @@ DRAFTS = {
     "beneficiaries:open_file", "beneficiaries:transfer_request",
     "cases:log", "cases:log_service", "cases:record_edit", "cases:record_replace",
     "cases:record_void", "cases:activity_day", "cases:activity_plan", "cases:add_hand_overs",
-    "cases:hand_over_sign",
+    "cases:hand_over_sign", "cases:activity_photos", "cases:activity_photo_seen",
+    "cases:record_photos", "cases:record_photo_seen",
     "cases:case_open", "cases:case_edit", "cases:case_session", "cases:case_step",
     "cases:crisis", "cases:crisis_report",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
@@ -202,6 +203,17 @@ def test_a_correction_is_stored_under_the_drafts_own_key(lin, as_user, granny_li
 
 def bounds(form):
     return [(one.name, one) for one in form if one.value() is not None]
+
+
+@pytest.mark.django_db
+def test_a_form_that_comes_after_the_session_is_said_to_be_unsaved(client):
+    address, key = reverse("cases:log"), str(uuid4())  # noqa: F811
+    answer = client.post(address, {"client_uuid": key, "note": "好"})
+    page = client.get(answer["Location"])
+    assert f'data-kept="{key}"' in page.text
+    assert "data-kept" not in client.get(client.get(address)["Location"]).text
+    again = client.post(f"{answer['Location']}", {"login": "x", "password": "y"})
+    assert f'data-kept="{key}"' in again.text
 
 
 def test_what_is_no_key_is_never_said(sent, lin, as_user, granny_li):

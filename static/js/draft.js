@@ -6,7 +6,9 @@ const DAYS = 7;
 const PAUSE = 300; // milliseconds without a key pressed
 const WAIT = 1000; // for a tab that is just being left
 const AT_MOST = 2000; // a form is sent all the same
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "draft_uuid", "client_uuid", "search"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "draft_uuid", "client_uuid", "search", "asked", "begun"]);
+const CHOICE = "kept-"; // which of two stays; asked again when a draft comes back
+const SEEN = new Set(["version", "seen_version"]);
 const parts = document.getElementById("draft-parts")?.content;
 const said = document.querySelector("[data-draft-said]");
 
@@ -25,7 +27,10 @@ const hold = (uuid) => new Promise((done) => {
   }).catch(() => done(false));
 });
 
-const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && typeof value === "string");
+// What was typed over an older version stays so until it is saved: somebody else's isn't written over unasked.
+const isKept = (name, value) => !LEFT_OUT.has(name) && !name.startsWith(CHOICE) && typeof value === "string";
+const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => isKept(name, value))
+  .map(([name, value]) => [name, (SEEN.has(name) && form.elements.begun?.value) || value]);
 const inputsOf = (form) => [...form.elements].filter((control) => control.type === "file" && control.name);
 const filesOf = (form) => inputsOf(form).flatMap((input) => [...input.files].map((file) => ({ name: input.name, file })));
 const listOf = (controls) => (controls instanceof RadioNodeList ? [...controls] : controls ? [controls] : []);
@@ -214,11 +219,14 @@ class Draft {
     const button = part.querySelector("[data-draft-discard]");
     button.addEventListener("click", () => confirm(button.dataset.draftDiscard) && this.discard());
   }
-  // What is opened is this very entry, stored by somebody before: nothing is left to be kept.
+  // What is opened is this very entry, stored by somebody before: nothing is left to be kept. Where
+  // something typed isn't stored there, the link has a question.
   same(event) {
     const link = event.target.closest("a[data-draft-same]");
     if (!link) return;
     event.preventDefault();
+    const asked = link.dataset.draftSame;
+    if (asked && !confirm(asked)) return;
     this.discard(link.href);
   }
   async discard(to = location.pathname + location.search) {

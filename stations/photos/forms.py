@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import ngettext
 
 
 class PhotosInput(forms.ClearableFileInput):
@@ -18,6 +19,12 @@ class PhotosField(forms.FileField):
     """A list of uploads; what they really are is found out by ``stations.photos.services``."""
 
     widget = PhotosInput
+
+    def unstored(self, data: object, _of: forms.Field | None) -> str:
+        """Photos are told by their number: which of them are stored elsewhere isn't known yet."""
+        number = len(data) if isinstance(data, list | tuple) else int(bool(data))
+        words = ngettext("%(number)d chosen", "%(number)d chosen", number)
+        return words % {"number": number} if number else ""
 
     def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
         uploads = data if isinstance(data, list | tuple) else [data]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -68,6 +68,18 @@ def still_so(user: User, digest: bytes) -> StoredForm | None:
     with beyond_scope():
         later = _changes().filter(record__in=stored.records, at__gt=stored.at)
         return None if later.exists() else stored
+
+
+def only_by(user: User, obj: Model, *, seen: object) -> bool:
+    """Whether all changes since the version that was ``seen`` are this person's: what they stored
+    before an answer got lost, for instance. Each change is a version and an entry of the trail."""
+    number = getattr(obj, "version", 0) - int(str(seen)) if str(seen).isdecimal() else 0
+    if number < 1:
+        return False
+    with beyond_scope():
+        entries = _changes().filter(record=f"{obj._meta.label_lower}:{obj.pk}")
+        last = list(entries.order_by("-pk").values_list("by", flat=True)[:number])
+    return last == [user.pk] * number
 
 
 def forget_stored() -> int:

@@ -1,6 +1,7 @@
 """The form asks what a worker knows, and asks it once."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -164,3 +165,23 @@ def test_who_was_looked_for_in_vain_is_registered_under_the_name_that_was_typed(
     assert page.context["form"]["name"].value() == "张三丰"
     assert not page.context["form"].errors
     assert not Person.objects.exists()
+
+
+# The same person
+
+
+def test_a_double_is_told_with_what_its_file_does_not_say(as_user, lin, typed_person):
+    client, sent = as_user(lin), typed_person()
+    assert client.post(REGISTER, sent).status_code == 302
+    page = client.post(REGISTER, sent | {"client_uuid": str(uuid4())})
+    [other] = page.context["doubles"]
+    assert other.unstored == []
+    assert " data-draft-same>" in page.text
+    more = {"client_uuid": str(uuid4()), "health": "夜里咳嗽", "group_name": "9组"}
+    page = client.post(REGISTER, sent | more)
+    [other] = page.context["doubles"]
+    assert {one.name: one.mine for one in other.unstored} == {
+        "health": "夜里咳嗽", "group_name": "9组"
+    }  # fmt: skip
+    assert " data-draft-same>" not in page.text
+    assert reverse("beneficiaries:edit", args=[other.pk]) in page.text

@@ -159,6 +159,21 @@ def test_the_page_plans_and_the_list_says_so(as_user, lin, east, granny_li, toda
     assert client.get(f"{url}day/").context["ticks"] == [(granny_li, False)]
 
 
+def test_those_expected_stand_first_where_it_is_recorded_who_came(
+    as_user, lin, plan, granny_li, make_person, settings
+):
+    """Before who was found, before the heads; of one that was held it is another day."""
+    settings.LANGUAGE_CODE = "en"
+    activity, other = plan(0, expected=[granny_li]), make_person("王二")
+    client, url = as_user(lin), f"{activity.get_absolute_url()}day/"
+    page = client.post(url, {"search": "1", "find": "王二", "attended": [str(other.pk)]})
+    assert page.context["ticks"] == [(granny_li, False), (other, True)]
+    assert page.text.index(granny_li.name) < page.text.index("Head count of people without a file")
+    assert page.context["title"] == "Record who came"
+    came(activity, activity.began_on, lin)
+    assert client.get(url).context["title"] == "Another day"
+
+
 def test_it_stands_on_today_until_it_is_told_whether_it_was_held(as_user, lin, late, plan, today):
     plan(30)
     page = as_user(lin).get("/today/")

@@ -87,6 +87,19 @@ class LinesField(forms.Field):
             raise ValidationError(errors)
         return found
 
+    def unstored(self, data: Sequence[Raw] | None, of: LinesField | None) -> str:
+        """Lines that were typed and don't stand among those of ``of``."""
+        return "、".join(
+            f"{self.items[raw['item']].name} × {raw['quantity']}"
+            for raw in data or []
+            if raw["item"] in self.items and not is_blank(raw)
+            if of is None or not of.stands(raw)
+        )
+
+    def stands(self, raw: Raw) -> bool:
+        line = self.made.get((raw["person"], raw["item"]))
+        return line is not None and f"{line.quantity.normalize():f}" == raw["quantity"]
+
     def is_made(self, raw: Raw) -> bool:
         return (raw["person"], raw["item"]) in self.made
 

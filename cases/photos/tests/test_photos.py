@@ -72,6 +72,29 @@ def test_they_are_added_later_with_who_is_seen(as_user, lin, served, granny_li):
     assert [shot.names for shot in page.context["shots"]] == [["李桂兰"]] * 2
 
 
+def test_sent_once_more_with_other_people_on_them_those_are_stored(as_user, lin, served, granny_li):
+    """The answer was lost, and the second try says more than the first one."""
+    record, wang = served
+    url, client = reverse("cases:record_photos", args=[record.pk]), as_user(lin)
+
+    def send(*keys, consent="", photos=(1, 2)):
+        files = {"photos": [picture(n) for n in photos], "draft_uuid": str(uuid4())}
+        answer = client.post(url, files | {"seen": keys, "consent": consent})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return [
+            (sorted(one.name for one in photo.seen.all()), photo.consent)
+            for photo in record.photos.order_by("pk")
+        ]
+
+    assert send(granny_li.pk, consent="口头同意") == [(["李桂兰"], "口头同意")] * 2
+    both = sorted(["李桂兰", wang.name])
+    assert send(granny_li.pk, wang.pk, consent="两人同意") == [(both, "两人同意")] * 2
+    assert send() == [(both, "两人同意")] * 2
+    mixed = send(wang.pk, photos=(2, 3))
+    assert mixed[0] == (both, "两人同意")
+    assert [names for names, _words in mixed[1:]] == [[wang.name]] * 2
+
+
 def test_who_agreed_once_needn_t_be_asked_again(lin, served, granny_li):
     record, wang = served
     add_record_photos(record, [picture(1), picture(2)], by=lin)

@@ -19,7 +19,14 @@ from cases.records.services import mend_record
 from cases.rights import RIGHTS
 from cases.visits.forms.services import CorrectServiceForm, initial_heads
 from cases.visits.forms.visits import CorrectVisitForm, initial_of
-from cases.visits.pages.visits import FOUND, RecordForm, is_key_of, offered_people, ticks
+from cases.visits.pages.visits import (
+    FOUND,
+    RecordForm,
+    is_key_of,
+    lines_of,
+    offered_people,
+    ticks,
+)
 from cases.visits.queries import household_members
 from stations.masking import mask_name
 from stations.models import Station
@@ -60,9 +67,10 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
         return CorrectVisitForm if self.is_visit else CorrectServiceForm
 
     def get_initial(self):
-        heads = {line.group: line.number for line in self.object.head_counts.all()}
-        whose = {"station": self.object.station_id, "subject": self.object.subject_id}
-        return initial_of(self.object) | whose | initial_heads(heads)
+        record = self.beside or self.object
+        heads = {line.group: line.number for line in record.head_counts.all()}
+        whose = {"station": record.station_id, "subject": record.subject_id}
+        return initial_of(record) | whose | initial_heads(heads)
 
     def get_form_kwargs(self):
         user = self.request.user
@@ -95,7 +103,7 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
         return stock_of([self.object.station])
 
     def made_lines(self):
-        return self.object.hand_overs.select_related("item", "person")
+        return lines_of(self.beside or self.object)
 
     @cached_property
     def nearby(self) -> list:

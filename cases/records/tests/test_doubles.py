@@ -7,6 +7,7 @@ import pytest
 
 from cases.models import ServiceRecord
 from cases.records.services import LooksAlike, RowsRefused, record_visit, record_visits
+from cases.records.tests.test_photos import picture
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -117,6 +118,46 @@ def test_the_page_shows_what_stands_and_takes_the_answer(
     assert f'name="different_from" value="{first.pk}"' in text
     assert client.post(url, typed | {"different_from": [str(first.pk)]}).status_code == 302
     assert ServiceRecord.objects.count() == 2
+
+
+@pytest.fixture
+def asked(as_user, lin, granny_li, today):
+    """The page that asks whether it is the same visit."""
+
+    def ask(**fields):
+        typed = {
+            "client_uuid": str(uuid4()), "outcome": "met", "channel": "home", "condition": "well",
+            "attended": [str(granny_li.pk)], "done_on": today.isoformat(), "domain": "02",
+            "next": "rule", "again": "soon", "purposes": ["routine"],
+        }  # fmt: skip
+        return as_user(lin).post(f"/log/?person={granny_li.pk}", typed | fields)
+
+    return ask
+
+
+def test_a_visit_with_the_same_words_is_opened_and_nothing_is_lost(visit, asked):
+    visit(condition="well", channel="home", purposes=["routine"], note="夜里冷")
+    page = asked(note="夜里冷")
+    assert page.context["alike"][0].unstored == []
+    assert " data-draft-same>" in page.text
+
+
+def test_what_the_other_visit_does_not_say_is_named_before_it_is_discarded(
+    visit, asked, stocked, granny_li, settings
+):
+    settings.LANGUAGE_CODE = "en"
+    quilt = stocked("Quilt", 3)
+    first = visit(condition="well", channel="home", purposes=["routine"], note="夜里冷")
+    line = {"person": granny_li.pk, "item": quilt.pk, "quantity": "1"}
+    lines = {f"handed-0-{part}": str(value) for part, value in line.items()}
+    page = asked(note="腰疼", next="soon", photos=[picture()], **lines)
+    [other] = page.context["alike"]
+    said = {one.name: one.mine for one in other.unstored}
+    assert said.keys() == {"note", "handed", "photos", "next"}
+    assert (said["note"], said["handed"]) == ("腰疼", "Quilt × 1")
+    assert " data-draft-same>" not in page.text
+    assert "nothing more is to be done" not in page.text
+    assert f'href="{first.get_absolute_url()}edit/"' in page.text
 
 
 def test_rest_names_the_one_that_stands(post, sent, visit):

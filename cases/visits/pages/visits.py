@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +19,21 @@ from beneficiaries.search.services import find_people
 from cases.codes import Method, Outcome
 from cases.crises.queries import all_must_tell
 from cases.hand_overs.queries.hand_overs import stock_of
-from cases.models import ServiceRecord, VisitDuty
+from cases.models import HandOver, ServiceRecord, VisitDuty
 from cases.people.queries.timeline import last_visits
 from cases.people.services.reading import note_reading
-from cases.records.services import LooksAlike, record_visit
+from cases.records.services import LooksAlike, may_correct, record_visit
 from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
-from cases.visits.forms.visits import VisitForm
+from cases.visits.forms.visits import VisitForm, initial_of
 from cases.visits.queries import open_duty, plan_for
 from cases.visits.rules import phrases_for
 from stations import wording
 from stations.ages import ADULT
+from stations.conflicts import Difference, unstored
 from stations.cursors import is_uuid
-from stations.identity import uuid7
+from stations.identity import next_key
 from stations.pages import RightMixin, ServiceFormMixin, say
 
 SUGGESTED = 8
@@ -43,26 +45,44 @@ class RecordForm(ServiceFormMixin, FormView):
     does a visit that looks like one which stands."""
 
     alike: Sequence[ServiceRecord] = ()
+    beside: ServiceRecord | None = None  # one that stands, while the form is filled with it
     may_be_new = False  # of a key that something else was stored under before
 
     def show(self, form, error):
         """What may be the same is shown as a question; the worker says whether it is."""
         if isinstance(error, LooksAlike):
             self.alike = error.records
+            for record in self.alike:
+                record.unstored = self.unstored(form, record)
+                if may_correct(self.request.user, record):
+                    record.mend_url = reverse("cases:record_edit", args=[record.pk])
             sentence = _("There is such a visit already: say whether this is another one.")
             form.add_error(None, sentence)
         else:
             super().show(form, error)
 
+    def unstored(self, form, record: ServiceRecord) -> list[Difference]:
+        """What was typed and doesn't stand in this record."""
+        blank, self.beside = self.unsent(), record
+        try:
+            stored = self.unsent()
+        finally:
+            self.beside = None
+        return unstored(form, stored, blank)
+
+    def get_initial(self):
+        return super().get_initial() | (initial_of(self.beside) if self.beside else {})
+
     def get_context_data(self, **kwargs):
         said = {"alike": self.alike, "anew": self.anew}
+        said["is_all_stored"] = not any(record.unstored for record in self.alike)
         return super().get_context_data(**kwargs) | said
 
     def show_conflict(self, form, current):
         """Stored under this key is something else: mine may be another entry, under the key that
-        its button has, so that this is known when it comes again, too."""
+        its button has. The same at every try: the draft knows the first key alone."""
         if self.may_be_new:
-            self.anew = uuid7()
+            self.anew = next_key(self.anew or form.cleaned_data["client_uuid"])
         return super().show_conflict(form, current)
 
     @cached_property
@@ -82,7 +102,7 @@ class RecordForm(ServiceFormMixin, FormView):
         raise TypeError(f"{type(self).__name__} must say whose stock it takes from")
 
     def made_lines(self):
-        return []
+        return lines_of(self.beside) if self.beside else []
 
 
 class LogVisit(RecordForm):
@@ -228,6 +248,10 @@ class LogService(RightMixin, RecordForm):
         undo = reverse("cases:record_undo", args=[record.pk]) if is_new else ""
         say(self.request, _("Saved."), undo=undo)
         return record
+
+
+def lines_of(record: ServiceRecord) -> QuerySet[HandOver]:
+    return record.hand_overs.select_related("item", "person")
 
 
 def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
