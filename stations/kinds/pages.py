@@ -146,8 +146,8 @@ class KindAdd(KindForms):
     @transaction.atomic
     def run_service(self, form: FieldsForm) -> str | Model:
         services, photos = self.kind.services, form.cleaned_data.get("photos")
-        obj, is_new = one(services.add, self.row(form), by=self.request.user)
-        if services.photos and photos and is_new:
+        obj, _is_new = one(services.add, self.row(form), by=self.request.user)
+        if services.photos and photos:  # of a repeat those that aren't there yet
             services.photos(obj, photos, by=self.request.user)
         say(self.request, self.saved(obj))
         return obj

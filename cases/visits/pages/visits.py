@@ -21,7 +21,7 @@ from cases.hand_overs.queries.hand_overs import stock_of
 from cases.models import ServiceRecord, VisitDuty
 from cases.people.queries.timeline import last_visits
 from cases.people.services.reading import note_reading
-from cases.records.services import LooksAlike, record_visit
+from cases.records.services import LooksAlike, log_visit
 from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
@@ -171,7 +171,7 @@ class LogVisit(RecordForm):
         super().show(form, error)
 
     def run_service(self, form):
-        record, is_new = record_visit(
+        record, is_new, added = log_visit(
             by=self.request.user,
             different_from=form.cleaned_data["different_from"],
             station=self.person.station,
@@ -179,9 +179,13 @@ class LogVisit(RecordForm):
             client_uuid=self.anew or form.cleaned_data["client_uuid"],
             photos=form.cleaned_data["photos"],
             next_due_on=form.promised_on,
+            next_said=form.next_said,
             crisis=form.crisis,
             **form.row_fields(),
         )
+        if added:
+            say_added(self.request, added)
+            return getattr(record, "crisis", record) if form.crisis else record
         if is_new and form.crisis:
             say(self.request, _("Saved. The station lead has been told."))
             return record.crisis
@@ -224,10 +228,19 @@ class LogService(RightMixin, RecordForm):
         photos = form.cleaned_data["photos"]
         fields = form.row_fields()
         fields["client_uuid"] = self.anew or fields["client_uuid"]
-        record, is_new = record_visit(by=self.request.user, photos=photos, **fields)
+        record, is_new, added = log_visit(by=self.request.user, photos=photos, **fields)
+        if added:
+            say_added(self.request, added)
+            return record
         undo = reverse("cases:record_undo", args=[record.pk]) if is_new else ""
         say(self.request, _("Saved."), undo=undo)
         return record
+
+
+def say_added(request, added: Sequence[str]) -> None:
+    """Of what was stored before and is more now."""
+    words = {"added": _(", ").join(added)}
+    say(request, _("This was stored before; added to it now: %(added)s.") % words)
 
 
 def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
