@@ -38,7 +38,15 @@ class WatchForm(StepForm):
 
 
 class SafetyPlanForm(StepForm):
+    """``seen_version``: of the crisis whose plan was read, so that nobody's plan is lost."""
+
     safety_plan = forms.CharField(label=_("Safety plan"), widget=forms.Textarea(attrs={"rows": 5}))
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, obj=None, **kwargs):
+        super().__init__(*args, obj=obj, **kwargs)
+        if obj and not self.is_bound:  # else the plan isn't read
+            self.initial = {"safety_plan": obj.safety_plan, "seen_version": obj.version}
 
 
 class RuleForm(forms.Form):

@@ -57,7 +57,7 @@ class Crisis(ScopedMixin, DetailView):
     def get_context_data(self, **kwargs):
         note, form = self.object, kwargs.get("form")
         if not isinstance(form, SafetyPlanForm):
-            form = SafetyPlanForm(initial={"safety_plan": note.safety_plan})
+            form = SafetyPlanForm(obj=note)
         return super().get_context_data(**kwargs) | {
             "form": form,
             "steps": steps_of(note),
@@ -81,6 +81,10 @@ class CrisisAct(StepPage, Crisis):
     def verb(self):
         act = self.kwargs["act"]
         return {"take-over": "take_over", "plan": "plan_safety"}.get(act, act)
+
+    def show_conflict(self, form, current):
+        self.object.refresh_from_db()
+        return super().show_conflict(form, current)
 
     def form_invalid(self, form):
         is_pressed = self.verb in {"tell", "watch"}

@@ -19,7 +19,8 @@ from cases.models import CrisisNote, CrisisTold, ServiceRecord
 from cases.records.rules import MAX_NOTE
 from cases.rights import RIGHTS
 from stations.audit import trail
-from stations.idempotency import hold
+from stations.idempotency import Conflict, hold
+from stations.masking import masked
 from stations.models import User
 from stations.notices.services import notify
 from stations.scope import posted_at
@@ -95,16 +96,20 @@ def watch(note: CrisisNote, *, days: int, by: User) -> CrisisNote:
 
 
 @transaction.atomic
-def settle(note: CrisisNote, *, safety_plan: str, by: User) -> CrisisNote:
+def settle(
+    note: CrisisNote, *, safety_plan: str, by: User, seen_version: int | None = None
+) -> CrisisNote:
     """With a safety plan, and only when everybody has been told whom the law names."""
     fields = {"settled_by": by, "settled_at": timezone.now()}
-    return _planned(note, "settle", safety_plan, by, fields)
+    return _planned(note, "settle", safety_plan, by, seen_version, fields)
 
 
 @transaction.atomic
-def plan_safety(note: CrisisNote, *, safety_plan: str, by: User) -> CrisisNote:
+def plan_safety(
+    note: CrisisNote, *, safety_plan: str, by: User, seen_version: int | None = None
+) -> CrisisNote:
     """Write the plan while the crisis stays open."""
-    return _planned(note, "plan_safety", safety_plan, by, {})
+    return _planned(note, "plan_safety", safety_plan, by, seen_version, {})
 
 
 STEPS = {
@@ -140,12 +145,24 @@ def _check(kind: str, text: str, told: Sequence[str]) -> None:
 
 
 def _planned(
-    note: CrisisNote, verb: str, safety_plan: str, by: User, fields: dict[str, object]
+    note: CrisisNote,
+    verb: str,
+    safety_plan: str,
+    by: User,
+    seen: int | None,
+    fields: dict[str, object],
 ) -> CrisisNote:
+    """``Conflict``: since the version that was ``seen`` something happened, and another plan
+    stands, which this one would take away."""
     WORKFLOW.require(verb, note, by=by)
-    if not safety_plan.strip():
+    plan = safety_plan.strip()
+    if not plan:
         raise ValidationError({"safety_plan": _("Write down how this person is kept safe.")})
+    now = CrisisNote.objects.select_for_update().get(pk=note.pk)
+    is_late = seen is not None and now.version != seen
+    if is_late and masked(now, "safety_plan", str) not in ("", plan):
+        raise Conflict(now)
     WORKFLOW.take(verb, note, by=by, fields=fields)
-    note.safety_plan = safety_plan.strip()
+    note.safety_plan = plan
     note.save(update_fields=["safety_plan"])  # sealed: no update() writes it
     return note
