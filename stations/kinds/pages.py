@@ -156,8 +156,12 @@ class KindAdd(KindForms):
         return _("Saved.")
 
     def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
-        sentence = _("This form was stored already, as %(title)s. Begin a new one.")
+        sentence = _(
+            "This form was stored already, with other contents: %(title)s. What you typed stands "
+            "below; open the stored one and correct it there."
+        )
         form.add_error(None, sentence % {"title": current})
+        form.stands = current.get_absolute_url()
         return {}
 
 
