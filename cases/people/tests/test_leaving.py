@@ -389,17 +389,3 @@ def test_whoever_left_today_by_mistake_is_led_to_taking_it_back(as_user, granny_
         page = as_user(user).post(url, {"on": today.isoformat()})
         assert "站长可以撤销" in " ".join(page.context["form"].errors["on"])
         assert (f'href="{undo}"' in page.content.decode()) is is_led
-
-
-def test_on_the_day_of_leaving_no_day_is_offered_that_would_be_refused(
-    granny_li, lin, as_user, today
-):
-    address = f"/people/{granny_li.pk}/take-up/"
-    leave(granny_li, lin, on=today)
-    page = as_user(lin).get(address)
-    assert short_day(today) in page.context["hindrance"]
-    assert 'name="on"' not in page.content.decode()
-    Person.objects.filter(pk=granny_li.pk).update(left_on=today - timedelta(days=1))
-    Enrolment.objects.filter(person=granny_li).update(until=today)
-    assert 'name="on"' in as_user(lin).get(address).content.decode()
-    assert as_user(lin).post(address, {"on": today.isoformat()}).status_code == 302

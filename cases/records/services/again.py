@@ -24,6 +24,7 @@ from cases.records.rows import ServiceRow
 from cases.records.services.correct import may_correct
 from cases.records.services.write import digest_of, write_services
 from stations.idempotency import Conflict
+from stations.masking import masked
 from stations.models import User
 from stations.photos.services import CleanPhoto
 
@@ -94,7 +95,8 @@ def added_crisis(record: ServiceRecord, crisis: Reported, by: User) -> list[str]
             raise Conflict(now)
         report_crisis(person=record.subject, record=record, by=by, **crisis)
         return [_("the crisis")]
-    if (note.kind, note.text) != (crisis["kind"], crisis["text"].strip()):
+    stands = masked(note, "text", str)  # more may have been said of it since
+    if note.kind != crisis["kind"] or crisis["text"].strip() not in stands:
         raise Conflict(now)
     before = set(note.told.values_list("whom", flat=True))
     more = [whom for whom in dict.fromkeys(crisis["told"]) if whom not in before]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from cases.codes import Channel
-from cases.crises.services import tell
+from cases.crises.services import add_to_crisis, tell
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
 from cases.records.rows import ServiceRow
 from cases.records.services import mend_record, record_visit
@@ -193,6 +193,7 @@ def test_a_crisis_that_nobody_has_reported_yet_is_reported(lin, granny_li, east,
     note = CrisisNote.objects.get()
     assert (note.record, note.kind) == (record, "illness")
     tell(note, whom="police", by=lin)
+    add_to_crisis(note, text="叫不醒", by=lin)
     record_visit(by=lin, crisis=crisis, **fields)
     assert CrisisNote.objects.count() == 1
 
