@@ -1,10 +1,13 @@
 """Forms of one or two fields."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Category, Risk
 from cases.models import CrisisNote, VisitRule
+from stations.cursors import is_uuid
 from stations.workflow import StepForm
 
 
@@ -21,6 +24,12 @@ class CrisisForm(forms.Form):
         label=_("Already told"), choices=CrisisNote.Told, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    add_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    different_from = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_different_from(self):
+        """Open crises of the same kind of which somebody said that this is another one."""
+        return [UUID(pk) for pk in self.cleaned_data["different_from"].split() if is_uuid(pk)]
 
 
 DAYS = [(1, _("tomorrow")), (3, _("in 3 days")), (7, _("in a week"))]
@@ -38,7 +47,15 @@ class WatchForm(StepForm):
 
 
 class SafetyPlanForm(StepForm):
+    """``seen_version``: of the crisis whose plan was read, so that nobody's plan is lost."""
+
     safety_plan = forms.CharField(label=_("Safety plan"), widget=forms.Textarea(attrs={"rows": 5}))
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, obj=None, **kwargs):
+        super().__init__(*args, obj=obj, **kwargs)
+        if obj and not self.is_bound:  # else the plan isn't read
+            self.initial = {"safety_plan": obj.safety_plan, "seen_version": obj.version}
 
 
 class RuleForm(forms.Form):

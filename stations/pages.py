@@ -138,8 +138,9 @@ class ServiceFormMixin:
         form.begun = form.data.get(BEGUN)
 
     def show(self, form: BaseForm, error: ValidationError) -> None:
-        """Each broken rule at its field."""
+        """Each broken rule at its field; what stands already has its door."""
         add_errors(form, error)
+        form.stands = getattr(error, "stands", "")
 
     def show_conflict(self, form: BaseForm, current: Model) -> dict[str, object]:
         """What was typed stays; saved again with what was chosen of each field (``conflicts``) it

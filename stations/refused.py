@@ -23,6 +23,14 @@ class Refused(ValidationError):
         )
 
 
+class StandsAlready(ValidationError):
+    """It is stored, perhaps by the sending whose answer was lost. ``stands``: where it is read."""
+
+    def __init__(self, sentence: str, *, stands: str, code: str) -> None:
+        super().__init__(sentence, code=code)
+        self.stands = stands
+
+
 def named(error: ValidationError | Mapping[str, object]) -> Mapping[str, Any]:
     """What a rule, or REST itself, found wrong, by field."""
     if not isinstance(error, ValidationError):

@@ -23,6 +23,7 @@ from stations.masking import mask_name
 from stations.models import Station, User, Worker
 from stations.notices.services import notify
 from stations.row_security.acting import beyond_scope
+from stations.wording import moment
 
 
 @beyond_scope()  # the person is another station's, and so are those who answer
@@ -75,9 +76,13 @@ def _ask(
 ) -> TransferRequest:
     hold("transfer", person.pk, to.pk)
     standing = TransferRequest.objects.filter(state=TransferRequest.State.ASKED)
-    if standing.filter(person=person, to=to).exists():
-        sentence = _("Your station has asked for this person already.")
-        raise ValidationError(sentence, code="asked")
+    if known := standing.filter(person=person, to=to).select_related("asked_by").first():
+        sentence = _(
+            "Your station has asked for this person already (%(by)s, %(when)s), and the other one "
+            "has not answered yet. What was asked with: %(reason)s"
+        )
+        words = {"by": known.asked_by, "when": moment(known.asked_at), "reason": known.reason}
+        raise ValidationError(sentence, code="asked", params=words)
     asked = TransferRequest.objects.create(
         person=person, to=to, reason=reason[:300], asked_by=by, worker=worker
     )

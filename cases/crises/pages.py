@@ -10,7 +10,7 @@ from django.views.generic import DetailView, FormView, ListView
 
 from beneficiaries.models import Person
 from cases.crises import services
-from cases.crises.queries import all_must_tell, guardian_can_be_called, steps_of
+from cases.crises.queries import all_must_tell, guardian_can_be_called, open_crisis, steps_of
 from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
 from cases.reason_forms import DAYS, CrisisForm, SafetyPlanForm
@@ -57,7 +57,7 @@ class Crisis(ScopedMixin, DetailView):
     def get_context_data(self, **kwargs):
         note, form = self.object, kwargs.get("form")
         if not isinstance(form, SafetyPlanForm):
-            form = SafetyPlanForm(initial={"safety_plan": note.safety_plan})
+            form = SafetyPlanForm(obj=note)
         return super().get_context_data(**kwargs) | {
             "form": form,
             "steps": steps_of(note),
@@ -82,15 +82,21 @@ class CrisisAct(StepPage, Crisis):
         act = self.kwargs["act"]
         return {"take-over": "take_over", "plan": "plan_safety"}.get(act, act)
 
+    def show_conflict(self, form, current):
+        self.object.refresh_from_db()
+        return super().show_conflict(form, current)
+
     def form_invalid(self, form):
         is_pressed = self.verb in {"tell", "watch"}
         return self.refused(form) if is_pressed else super().form_invalid(form)
 
 
 class CrisisReport(ServiceFormMixin, FormView):
-    """``people/<person>/crisis/``"""
+    """``people/<person>/crisis/``: where one of the same kind stands, it is asked whether this
+    belongs to it."""
 
     form_class = CrisisForm
+    standing = ()
     template_name = "cases/crisis_form.html"
 
     def dispatch(self, request, *args, **kwargs):
@@ -122,14 +128,31 @@ class CrisisReport(ServiceFormMixin, FormView):
             "person": self.person,
             "record": self.record,
             "chosen": chosen,
+            "standing": self.standing,
+            "open_crisis": open_crisis(self.request.user, self.person),
             "kinds": sorted(kinds, key=lambda kind: kind[0] != chosen),
             "can_call_guardian": guardian_can_be_called(self.person),
         }
 
+    def show(self, form, error):
+        if isinstance(error, services.Stands):
+            self.standing = error.notes
+        super().show(form, error)
+
     def run_service(self, form):
-        fields = {name: form.cleaned_data[f"crisis_{name}"] for name in ("kind", "text", "told")}
+        said, by = form.cleaned_data, self.request.user
+        words = {"text": said["crisis_text"], "told": said["crisis_told"], "by": by}
+        if said["add_to"]:
+            notes = CrisisNote.objects.visible_to(by).filter(person=self.person)
+            note = services.add_to_crisis(get_object_or_404(notes, pk=said["add_to"]), **words)
+            say(self.request, _("Added to the crisis that stands. The station lead has been told."))
+            return note
         note = services.report_crisis(
-            person=self.person, record=self.record, by=self.request.user, **fields
+            person=self.person,
+            record=self.record,
+            kind=said["crisis_kind"],
+            different_from=said["different_from"],
+            **words,
         )
         say(self.request, _("Saved. The station lead has been told."))
         return note

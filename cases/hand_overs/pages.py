@@ -21,8 +21,9 @@ from cases.hand_overs.lists import HandOversAsked
 from cases.hand_overs.queries.hand_overs import lines_of, received
 from cases.hand_overs.services import may_sign, sign_for
 from cases.models import HandOver, ServiceRecord
-from cases.records.services import record_visit
+from cases.records.services import log_visit
 from cases.rights import RIGHTS
+from cases.visits.pages.visits import say_added
 from cases.visits.pages.who_came import WhoCameMixin
 from resources.models import StockItem
 from resources.rights import STOCK
@@ -90,7 +91,10 @@ class AddHandOvers(RightMixin, WhoCameMixin, ServiceFormMixin, FormView):
 
     def run_service(self, form: Any) -> Any:
         photos = form.cleaned_data["photos"]
-        record, _is_new = record_visit(by=self.request.user, photos=photos, **form.row_fields())
+        fields = form.row_fields()
+        record, _is_new, added = log_visit(by=self.request.user, photos=photos, **fields)
+        if added:
+            say_added(self.request, added)
         say(self.request, _("Saved. Print the list and have it signed."))
         return reverse("cases:hand_over_sheet", args=[record.pk])
 

@@ -206,7 +206,9 @@ class ActivityRow:
         """What is hashed when the sender gave no payload."""
         days = [row.plain() for row in services_of(self, None)]
         names = ("title", "domain", "began_on", "done_on", "place", "note")
-        planned = {"planned_on": self.planned_on} if self.planned_on else {}
+        planned: dict[str, object] = {"planned_on": self.planned_on} if self.planned_on else {}
+        if self.expected:
+            planned["expected"] = sorted(str(person.pk) for person in self.expected)
         return {name: getattr(self, name) for name in names} | {"days": days} | planned
 
     @property

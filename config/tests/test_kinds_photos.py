@@ -59,6 +59,16 @@ def test_photos_come_with_the_form_once(example, typed, cast, as_user, media):
     assert obj.photos.count() == 3
 
 
+@pictured
+def test_photos_that_came_after_a_lost_answer_are_added(example, typed, cast, as_user):
+    client, form = as_user(cast.writer), typed(example)
+    for shots in ([1], [1, 2]):
+        sent = form | {"photos": [picture(shade) for shade in shots]}
+        assert client.post(where(example, "add"), sent).status_code == 302
+    obj = kind_of(example).model.objects.get(client_uuid=form["client_uuid"])
+    assert obj.photos.count() == 2
+
+
 def fields_of(page):
     form = page.context["form"]
     shown = {name: form[name] for name in form.fields if name != "photos"}

@@ -146,8 +146,8 @@ class KindAdd(KindForms):
     @transaction.atomic
     def run_service(self, form: FieldsForm) -> str | Model:
         services, photos = self.kind.services, form.cleaned_data.get("photos")
-        obj, is_new = one(services.add, self.row(form), by=self.request.user)
-        if services.photos and photos and is_new:
+        obj, _is_new = one(services.add, self.row(form), by=self.request.user)
+        if services.photos and photos:  # of a repeat those that aren't there yet
             services.photos(obj, photos, by=self.request.user)
         say(self.request, self.saved(obj))
         return obj
@@ -158,8 +158,12 @@ class KindAdd(KindForms):
     def show_conflict(self, form: FieldsForm, current: Record) -> dict[str, object]:
         sentence = _("This form was saved before, with other words. Begin a new one.")
         if self.kind.opens(self.request.user).filter(pk=current.pk).exists():
-            sentence = _("This form was stored already, as %(title)s. Begin a new one.")
+            sentence = _(
+                "This form was stored already, with other contents: %(title)s. What you typed "
+                "stands below; open the stored one and correct it there."
+            )
             sentence %= {"title": current}
+            form.stands = current.get_absolute_url()
         form.add_error(None, sentence)
         return {}
 

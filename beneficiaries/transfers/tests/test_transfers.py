@@ -10,6 +10,7 @@ from beneficiaries.tests.reasons import codes
 from beneficiaries.transfers.services import ask_for_transfer, decline_transfer
 from stations.crypto import blind_index
 from stations.models import AuditEntry, Notice
+from stations.wording import moment
 
 
 @pytest.fixture
@@ -56,11 +57,14 @@ def test_a_request_wants_a_reason_and_a_true_number(field, given, ask):
     assert set(caught.value.message_dict) == {field}
 
 
-def test_asking_twice_is_refused(ask):
+def test_asking_twice_is_refused_and_says_what_is_stored(ask, lin):
     ask()
     with pytest.raises(ValidationError) as caught:
         ask()
     assert codes(caught.value) == {"asked"}
+    [said] = caught.value.messages
+    for stored in ("Moved here", str(lin), moment(timezone.now())[:-6]):
+        assert stored in said
     assert TransferRequest.objects.count() == 1
 
 

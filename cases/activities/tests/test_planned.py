@@ -174,6 +174,24 @@ def test_those_expected_stand_first_where_it_is_recorded_who_came(
     assert client.get(url).context["title"] == "Another day"
 
 
+def test_sent_again_with_something_else_it_says_what_is_stored_and_where(
+    as_user, lin, east, granny_li, make_person, today
+):
+    sent = {"client_uuid": str(uuid4()), "station": east.pk, "title": "茶话会", "domain": "02"}
+    sent |= {"planned_on": (today + DAY).isoformat(), "attended": [str(granny_li.pk)]}
+    client = as_user(lin)
+    url = client.post("/activities/plan/", sent).url
+    more = [str(granny_li.pk), str(make_person("王二").pk)]
+    for changed in ({"title": "重阳茶话会"}, {"attended": more}):
+        answer = client.post("/activities/plan/", sent | changed)
+        assert answer.status_code == 409
+        text = answer.content.decode()
+        assert f'href="{url}"' in text
+        assert changed.get("title", "王二") in text
+    assert client.post("/activities/plan/", sent).url == url
+    assert list(Activity.objects.get().expected.all()) == [granny_li]
+
+
 def test_it_stands_on_today_until_it_is_told_whether_it_was_held(as_user, lin, late, plan, today):
     plan(30)
     page = as_user(lin).get("/today/")

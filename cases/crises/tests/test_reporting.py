@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from cases.crises.services import report_crisis, watch
 from cases.models import CrisisNote, VisitDuty
-from stations.models import AuditEntry
+from stations.models import AuditEntry, Notice
 from stations.phones import phone_in
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,8 @@ def test_it_hangs_on_the_attempt_that_it_came_from(as_user, lin, granny_li, log_
     sent = {"crisis_kind": "missing", "crisis_text": "两天没人见过"}
     as_user(lin).post(url, sent)
     assert CrisisNote.objects.get().record == attempt
-    as_user(lin).post(url, sent)  # it has its report: another one stands by itself
-    assert set(CrisisNote.objects.values_list("record", flat=True)) == {attempt.pk, None}
+    as_user(lin).post(url, sent)  # sent again, it is the same
+    assert CrisisNote.objects.get().record == attempt
 
 
 @pytest.mark.parametrize("record", ["x", "00000000-0000-4000-8000-000000000001"])
@@ -148,6 +148,79 @@ def test_said_again_after_a_lost_answer_it_is_one_crisis(granny_li, lin, he):
     assert report_crisis(**words) == first
     assert [told.whom for told in first.told.all()] == ["police"]
     assert report_crisis(**words | {"text": "又跌了一次"}) != first
+
+
+@pytest.fixture
+def send(as_user, lin, granny_li):
+    def post(text, by=lin, **fields):
+        sent = {"crisis_kind": "illness", "crisis_text": text} | fields
+        return as_user(by).post(f"/people/{granny_li.pk}/crisis/", sent)
+
+    return post
+
+
+def test_half_a_sentence_more_is_asked_about_and_makes_no_second_crisis(send):
+    send("从床上跌下")
+    answer = send("从床上跌下，叫不醒")
+    note = CrisisNote.objects.get()
+    assert answer.context["standing"] == [note]
+    text = answer.content.decode()
+    assert "从床上跌下，叫不醒" in text
+    for door in (note.get_absolute_url(), f'name="add_to" value="{note.pk}"'):
+        assert door in text
+
+
+@pytest.mark.parametrize(
+    ("more", "whole"),
+    [
+        ("从床上跌下，叫不醒", "从床上跌下，叫不醒"),
+        ("又跌了一次", "从床上跌下\n又跌了一次"),
+        ("床上跌下", "从床上跌下"),
+    ],
+)
+def test_what_belongs_to_it_is_added_to_it(send, more, whole, audit_verbs, he):
+    send("从床上跌下")
+    before = CrisisNote.objects.get()
+    answer = send(more, add_to=str(before.pk), crisis_told=["police"])
+    note = CrisisNote.objects.get()
+    assert (note.text, answer.url) == (whole, note.get_absolute_url())
+    assert note.reported_at == before.reported_at
+    assert [told.whom for told in note.told.all()] == ["police"]
+    verbs = ["report_crisis", *(["edit"] if whole != before.text else []), "tell"]
+    assert [verb for verb, _reason in audit_verbs(note)][:2] == verbs[:2]
+    assert Notice.objects.filter(to=he).count() == len(verbs) - 1
+
+
+def test_another_one_stands_besides(send):
+    send("从床上跌下")
+    first = CrisisNote.objects.get()
+    assert send("又跌了一次", different_from=f"{first.pk} ").status_code == 302
+    assert send("第三次", different_from=f"{first.pk} x").context["standing"] != [first]
+    assert CrisisNote.objects.count() == 2
+
+
+def test_of_another_kind_nothing_is_asked_and_the_open_one_is_named(send, shown, granny_li):
+    send("从床上跌下")
+    first = CrisisNote.objects.get()
+    assert first.get_absolute_url() in shown(f"/people/{granny_li.pk}/crisis/")
+    assert send("两天没人见过", crisis_kind="missing").status_code == 302
+    assert CrisisNote.objects.count() == 2
+
+
+def test_a_settled_one_takes_no_more(send, granny_li, lin, he):
+    send("从床上跌下")
+    note = CrisisNote.objects.get()
+    note.status, note.seen_by, note.seen_at = "settled", he, note.reported_at
+    note.settled_by, note.settled_at = he, note.reported_at
+    note.save()
+    assert send("又跌了一次", add_to=str(note.pk)).status_code == 200
+    assert send("又跌了一次").status_code == 302
+
+
+def test_nobody_adds_to_somebody_elses_crisis(send, make_person, make_crisis, zhao):
+    note = make_crisis(make_person("王二"))
+    assert send("x", add_to=str(note.pk)).status_code == 404
+    assert send("x", by=zhao, add_to=str(note.pk)).status_code == 404
 
 
 def test_what_happened_has_a_length(granny_li, lin):

@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from beneficiaries.models import Person
 from cases.codes import Method, Outcome
 from cases.duties.intervals import after
 from cases.duties.services.duties import agree_on, hold_duties
-from cases.models import ServiceRecord, VisitDuty
+from cases.models import Attendance, ServiceRecord, VisitDuty
 from stations.wording import short_day
 
 VISITS = (Method.HOME_VISIT, Method.REMOTE_VISIT)
@@ -67,8 +67,17 @@ def show_again_of(people: Iterable[UUID]) -> None:
         return
     hold_duties(found)
     latest = tries.filter(subject=OuterRef("person"), done_on__gte=OuterRef("since_on"))
+    latest = latest.exclude(Exists(_met_later_that_day()))
     day = Subquery(latest.order_by("-done_on", "-id").values("again_on")[:1])
     VisitDuty.objects.open().filter(person__in=found).update(again_on=day)
+
+
+def _met_later_that_day() -> QuerySet[Attendance]:
+    """Of a try: a home visit of the same day, written after it, that met the person. The day
+    alone doesn't tell which of the two came first."""
+    lines = Attendance.objects.filter(record__voided_at=None, record__outcome=Outcome.MET)
+    lines = lines.filter(record__method=Method.HOME_VISIT, person=OuterRef("subject"))
+    return lines.filter(record__done_on=OuterRef("done_on"), record__gt=OuterRef("pk"))
 
 
 def bring_forward(person: Person, day: date) -> bool:

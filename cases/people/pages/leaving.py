@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -13,8 +13,8 @@ from cases.casework.rules import open_case_of
 from cases.people.forms import DeathForm, LeavingForm, ReturnForm
 from cases.people.queries.ends import what_ends, who_is_left
 from cases.people.queries.survivors import left_without_guardian
-from cases.people.services.deaths import Followed, record_death, undo_death
-from cases.people.services.leaving import leave_ledger, take_up_again, undo_leaving
+from cases.people.services.deaths import Followed, record_death, said_of_death, undo_death
+from cases.people.services.leaving import leave_ledger, not_yet_back, take_up_again, undo_leaving
 from cases.rights import RIGHTS
 from stations.pages import ServiceFormMixin, say
 from stations.reasons import ReasonForm
@@ -78,7 +78,8 @@ class PersonTakeUp(PersonForm):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         may_undo = RIGHTS.may(self.request.user, "undo_leaving", self.person)
-        return super().get_context_data(**kwargs) | {"may_undo": may_undo}
+        said = {"may_undo": may_undo, "hindrance": not_yet_back(self.person)}
+        return super().get_context_data(**kwargs) | said
 
     def run_service(self, form: ReturnForm) -> str:
         person = take_up_again(self.person, by=self.request.user, **form.cleaned_data)
@@ -118,6 +119,12 @@ class PersonDeath(PersonForm):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         left = who_is_left(self.request.user, self.person)
         return super().get_context_data(**kwargs) | {"left": left}
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.person.died_on:
+            say(request, said_of_death(self.person))
+            return redirect(self.person)
+        return super().get(request, *args, **kwargs)
 
     def run_service(self, form: DeathForm) -> str:
         children = left_without_guardian(self.request.user, self.person)

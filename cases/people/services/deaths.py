@@ -35,6 +35,7 @@ from stations.dated import still_to_come
 from stations.masking import mask_name
 from stations.models import User
 from stations.notices.services import notify
+from stations.refused import StandsAlready
 from stations.wording import full_day, short_day
 
 
@@ -114,7 +115,7 @@ def _follow(
 
 def _check(person: Person, on: date) -> None:
     if person.died_on:
-        raise ValidationError(_("The death is recorded already."), code="stale")
+        raise StandsAlready(said_of_death(person), stands=person.get_absolute_url(), code="stale")
     errors = {}
     met_on = last_met_on(person)
     if sentence := still_to_come(on):
@@ -126,6 +127,11 @@ def _check(person: Person, on: date) -> None:
         errors["on"] = _("A service record says the person was met on %(day)s.") % words
     if errors:
         raise ValidationError(errors)
+
+
+def said_of_death(person: Person) -> str:
+    words = {"day": full_day(person.died_on)} if person.died_on else {}
+    return _("The death is recorded already: died on %(day)s.") % words
 
 
 def last_met_on(person: Person) -> date | None:

@@ -172,6 +172,17 @@ def take_up_again(
     return person
 
 
+def not_yet_back(person: Person) -> str:
+    """Why nobody can take this person up today, whatever day is said; or nothing."""
+    if not person.left_on or person.left_on < timezone.localdate():
+        return ""
+    sentence = _(
+        "The ledger goes until %(day)s, that day included: take them up the day after. If the "
+        "leaving was a mistake, the lead takes it back."
+    )
+    return sentence % {"day": short_day(person.left_on)}
+
+
 def _back_in_words(person: Person, on: date) -> str:
     words = {"name": mask_name(person.name), "day": short_day(on)}
     return _("%(name)s is on the ledger again since %(day)s.") % words

@@ -10,6 +10,7 @@ from beneficiaries.models import Enrolment, HouseholdMember, Person, PersonCateg
 from cases.models import VisitDuty
 from cases.people.services.deaths import record_death, undo_death
 from stations.models import AuditEntry, Notice
+from stations.wording import full_day
 
 THAT_DAY = date(2024, 11, 20)
 
@@ -252,3 +253,22 @@ def test_by_the_pages(as_user, granny_li, lin, he):
 def test_who_gets_the_death_page(request, as_user, granny_li, name, status):
     url = reverse("cases:person_death", args=[granny_li.pk])
     assert as_user(request.getfixturevalue(name)).get(url).status_code == status
+
+
+def test_of_somebody_dead_the_page_leads_to_them_and_says_the_day(granny_li, lin, as_user):
+    person = die(granny_li, lin)
+    answer = as_user(lin).get(f"/people/{person.pk}/death/", follow=True)
+    assert answer.redirect_chain == [(person.get_absolute_url(), 302)]
+    [told] = answer.context["messages"]
+    assert full_day(THAT_DAY) in str(told)
+
+
+def test_another_day_sent_again_says_what_is_stored_and_where(granny_li, lin, as_user):
+    person = die(granny_li, lin)
+    sent = {"on": "2024-11-21", "reason": "Told by her son."}
+    answer = as_user(lin).post(f"/people/{person.pk}/death/", sent)
+    text = answer.content.decode()
+    assert full_day(THAT_DAY) in text
+    assert "Told by her son." in text
+    assert answer.context["form"].stands == person.get_absolute_url()
+    assert Person.objects.get().died_on == THAT_DAY

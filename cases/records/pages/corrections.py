@@ -30,9 +30,9 @@ from cases.visits.pages.visits import (
 from cases.visits.queries import household_members
 from stations.masking import mask_name
 from stations.models import Station
-from stations.pages import say
-from stations.rights_table import Denied
+from stations.pages import say, told_again
 from stations.scope import ScopedMixin
+from stations.wording import moment
 
 
 class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
@@ -49,12 +49,35 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
         return super().dispatch(request, *args, **kwargs)
 
     def _sent_again(self, request):
-        """By the same form: what stands in its place. Else there is nothing to correct."""
-        following = ServiceRecord.objects.visible_to(request.user).filter(replaces=self.object)
-        found = following.first()
-        if found and str(found.client_uuid) == request.POST.get("client_uuid"):
+        """What was voided is corrected no more: it leads to what stands in its place. What was
+        typed stays in sight, with the door to that one."""
+        if told := told_again(request):
+            return told
+        standing = self._standing(request)
+        found = standing or self.object
+        when = {"time": moment(found.created_at if standing else found.voided_at)}
+        sentence = _("Corrected already (%(time)s): this record stands in its place.") % when
+        if not standing:
+            sentence = (
+                _("This record was voided (%(time)s) and nothing stands in its place.") % when
+            )
+        if request.method != "POST":
+            say(request, sentence)
             return redirect(found)
-        raise Denied(_("This was voided."))
+        form = self.get_form()
+        form.errors.clear()
+        form.add_error(None, sentence)
+        form.add_error(None, _("What you typed stands below and is not saved: take it over there."))
+        form.stands = found.get_absolute_url()
+        return self.shown(form, 409)
+
+    def _standing(self, request):
+        """The last of those that took its place, as far as this person sees it."""
+        seen, found = ServiceRecord.objects.visible_to(request.user), None
+        pk = self.object.pk
+        while following := seen.filter(replaces=pk).first():
+            found, pk = following, following.pk
+        return found
 
     @cached_property
     def is_visit(self) -> bool:

@@ -12,7 +12,7 @@ from cases.records.services.correct import (
 from cases.records.services.doubles import LooksAlike
 from cases.records.services.mend import mend_record, undo_record
 from cases.records.services.refused import RowsRefused
-from cases.records.services.visit import record_visit, record_visits
+from cases.records.services.visit import log_visit, record_visit, record_visits
 from cases.records.services.write import check_services, record_services
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "change_record",
     "check_services",
     "edit_record",
+    "log_visit",
     "may_correct",
     "mend_record",
     "method_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Required, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,13 @@ from cases.crises.services import report_crisis
 from cases.duties.services.promises import promise
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceFields, ServiceRow
+from cases.records.services.again import (
+    Reported,
+    added_crisis,
+    added_day,
+    added_photos,
+    write_with_day,
+)
 from cases.records.services.doubles import NONE, Others, refuse_doubles
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import write_services
@@ -24,44 +31,60 @@ from stations.models import User
 from stations.photos.services import clean_photos, photos_kept
 
 
-class Reported(TypedDict):
-    """A crisis that the visit found, as ``report_crisis`` takes it."""
+class VisitFields(ServiceFields, total=False):
+    """What ``log_visit`` takes, as keywords."""
 
-    kind: str
-    text: str
-    told: Sequence[str]
+    by: Required[User]
+    next_due_on: date | None
+    next_said: Mapping[str, object] | None
+    different_from: Collection[UUID]
+    photos: Sequence[UploadedFile]
+    crisis: Reported | None
 
 
-def record_visit(
+def record_visit(**fields: Unpack[VisitFields]) -> tuple[ServiceRecord, bool]:
+    """The record and whether it is new (``log_visit``)."""
+    return log_visit(**fields)[:2]
+
+
+def log_visit(
     *,
     by: User,
     next_due_on: date | None = None,
+    next_said: Mapping[str, object] | None = None,
     different_from: Collection[UUID] = (),
     photos: Sequence[UploadedFile] = (),
     crisis: Reported | None = None,
     **fields: Unpack[ServiceFields],
-) -> tuple[ServiceRecord, bool]:
-    """A list of one, with all that hangs on it, in one transaction; and whether it is new.
+) -> tuple[ServiceRecord, bool, list[str]]:
+    """A list of one, with all that hangs on it, in one transaction; whether it is new, and what a
+    second sending added to it, in words.
 
-    ``next_due_on``: when somebody comes again, or tries again. ``different_from``: visits that
-    look like this one and are others (``LooksAlike`` asks). ``photos``: uploaded files.
-    ``crisis``: whoever is in danger needs one. A repeat changes nothing.
+    ``next_due_on``: when somebody comes again, or tries again; ``next_said``: how that was said
+    (a repeat is known by "in 3 days", whatever day that is by then). ``different_from``: visits
+    that look like this one and are others (``LooksAlike`` asks). ``photos``: uploaded files.
+    ``crisis``: whoever is in danger needs one. A repeat changes nothing; ``Conflict``: it says
+    something else than what stands.
     """
     row = ServiceRow(**fields)
     if row.condition == Condition.DANGER and crisis is None:
         raise ValidationError({"crisis_kind": _("Choose what kind of danger it is.")})
     clean = clean_photos(photos)
+    said = {"next_due_on": next_due_on} if next_due_on else {}
     with transaction.atomic():
         refuse_doubles([row], {0: different_from})
-        [(record, is_new)] = write_services([row], by=by)
+        record, is_new, is_new_day = write_with_day(row, dict(next_said or said), by=by)
         if not is_new:
-            return record, False
+            added = added_crisis(record, crisis, by) if crisis else []
+            added += added_photos(record, photos, clean, by) if clean else []
+            added += added_day(record, next_due_on) if next_due_on and is_new_day else []
+            return record, False, added
         with photos_kept(clean, record):
             if crisis is not None and row.subject:
                 report_crisis(person=row.subject, record=record, by=by, **crisis)
             if next_due_on:
                 promise(record, next_due_on)
-    return record, True
+    return record, True, []
 
 
 @transaction.atomic

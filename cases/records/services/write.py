@@ -151,7 +151,7 @@ def _known(keyed: list[tuple[ServiceRow, Key]]) -> dict[int, ServiceRecord]:
 
 def _same(record: ServiceRecord, row: ServiceRow, index: int, *, total: int) -> ServiceRecord:
     """The record, if it was made from this very payload at this station."""
-    if record.origin_id == row.station.pk and bytes(record.payload_hash or b"") == _digest(row):
+    if record.origin_id == row.station.pk and bytes(record.payload_hash or b"") == digest_of(row):
         return record
     if record.origin_id == row.station.pk and total == 1:
         raise Conflict(record)
@@ -160,7 +160,8 @@ def _same(record: ServiceRecord, row: ServiceRow, index: int, *, total: int) -> 
     raise RowsRefused({index: ValidationError({name: sentence}, code="conflict")}, total=total)
 
 
-def _digest(row: ServiceRow) -> bytes:
+def digest_of(row: ServiceRow) -> bytes:
+    """By what a repeat is known."""
     return payload_hash(row.plain() if row.payload is None else row.payload)
 
 
@@ -212,7 +213,7 @@ def _record(row: ServiceRow, key: Key, statuses: StatusesOn, by: User) -> Servic
     return ServiceRecord(
         origin=row.station,
         client_uuid=key[1],
-        payload_hash=_digest(row),
+        payload_hash=digest_of(row),
         created_by=by,
         household_id=household_of(row, statuses),
         purposes=list(row.purposes),

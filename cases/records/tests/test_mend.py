@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cases.crises.services import report_crisis
 from cases.models import HandOver, ServiceRecord, VisitDuty
-from cases.records.services import LooksAlike, mend_record, record_visit
+from cases.records.services import LooksAlike, mend_record, record_visit, void_record
 from cases.records.tests.test_photos import picture
 from resources.models import StockItem
 from stations.idempotency import Conflict
@@ -233,6 +234,38 @@ class TestPage:
         assert HandOver.objects.get(record=now).person == boy
         again = client.post(f"/records/{record.pk}/edit/", sent)
         assert again.url == now.get_absolute_url()
+
+    def test_the_address_of_what_was_mended_leads_to_what_stands(
+        self, visit, mend, as_user, lin, boy, make_person
+    ):
+        record = visit()
+        between = mend(record, subject=boy)
+        now = mend(between, subject=make_person("王二"))
+        answer = as_user(lin).get(f"/records/{record.pk}/edit/", follow=True)
+        assert answer.redirect_chain == [(now.get_absolute_url(), 302)]
+        [told] = answer.context["messages"]
+        assert f"{timezone.localtime(now.created_at):%H:%M}" in str(told)
+
+    def test_what_was_only_voided_says_so_and_since_when(self, visit, as_user, lin):
+        record = visit()
+        void_record(record, reason="记错了", by=lin)
+        answer = as_user(lin).get(f"/records/{record.pk}/edit/", follow=True)
+        assert answer.redirect_chain == [(record.get_absolute_url(), 302)]
+        assert len(answer.context["messages"]) == 1
+
+    def test_sent_again_with_other_words_nothing_typed_is_lost(
+        self, visit, form, as_user, lin, boy
+    ):
+        record = visit()
+        sent = form(record) | {"subject": str(boy.pk)}
+        client, address = as_user(lin), f"/records/{record.pk}/edit/"
+        client.post(address, sent)
+        now = ServiceRecord.objects.not_voided().get()
+        answer = client.post(address, sent | {"note": "后来又想起来的话"})
+        text = answer.content.decode()
+        assert answer.status_code == 409
+        assert "后来又想起来的话" in text
+        assert now.get_absolute_url() in text
 
     def test_who_is_owed_a_visit_in_the_village_is_offered_first(
         self, visit, as_user, lin, granny_li, make_person, make_household, make_duty

@@ -205,6 +205,16 @@ class VisitForm(VisitFields, AskedAbout):
         return (chosen | {"date": found["again_on"]}).get(found["again"])
 
     @property
+    def next_said(self) -> dict[str, object]:
+        """The same in the worker's words: sent again tomorrow, "in 3 days" is no other thing."""
+        is_met = self.cleaned_data["outcome"] == Outcome.MET
+        chosen, name = ("next", "next_due_on") if is_met else ("again", "again_on")
+        if self.promised_on is None:
+            return {}
+        said = self.cleaned_data[chosen]
+        return {"next": self.cleaned_data[name] if said == "date" else said}
+
+    @property
     def crisis(self) -> dict[str, object] | None:
         if self.cleaned_data["condition"] != Condition.DANGER:
             return None

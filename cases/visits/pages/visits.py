@@ -22,7 +22,7 @@ from cases.hand_overs.queries.hand_overs import stock_of
 from cases.models import HandOver, ServiceRecord, VisitDuty
 from cases.people.queries.timeline import last_visits
 from cases.people.services.reading import note_reading
-from cases.records.services import LooksAlike, may_correct, record_visit
+from cases.records.services import LooksAlike, log_visit, may_correct
 from cases.rights import RIGHTS
 from cases.today.queries import listed, scoped_duties
 from cases.visits.forms.services import ServiceForm
@@ -191,7 +191,7 @@ class LogVisit(RecordForm):
         super().show(form, error)
 
     def run_service(self, form):
-        record, is_new = record_visit(
+        record, is_new, added = log_visit(
             by=self.request.user,
             different_from=form.cleaned_data["different_from"],
             station=self.person.station,
@@ -199,9 +199,13 @@ class LogVisit(RecordForm):
             client_uuid=self.anew or form.cleaned_data["client_uuid"],
             photos=form.cleaned_data["photos"],
             next_due_on=form.promised_on,
+            next_said=form.next_said,
             crisis=form.crisis,
             **form.row_fields(),
         )
+        if added:
+            say_added(self.request, added)
+            return getattr(record, "crisis", record) if form.crisis else record
         if is_new and form.crisis:
             say(self.request, _("Saved. The station lead has been told."))
             return record.crisis
@@ -244,7 +248,10 @@ class LogService(RightMixin, RecordForm):
         photos = form.cleaned_data["photos"]
         fields = form.row_fields()
         fields["client_uuid"] = self.anew or fields["client_uuid"]
-        record, is_new = record_visit(by=self.request.user, photos=photos, **fields)
+        record, is_new, added = log_visit(by=self.request.user, photos=photos, **fields)
+        if added:
+            say_added(self.request, added)
+            return record
         undo = reverse("cases:record_undo", args=[record.pk]) if is_new else ""
         say(self.request, _("Saved."), undo=undo)
         return record
@@ -252,6 +259,12 @@ class LogService(RightMixin, RecordForm):
 
 def lines_of(record: ServiceRecord) -> QuerySet[HandOver]:
     return record.hand_overs.select_related("item", "person")
+
+
+def say_added(request, added: Sequence[str]) -> None:
+    """Of what was stored before and is more now."""
+    words = {"added": _(", ").join(added)}
+    say(request, _("This was stored before; added to it now: %(added)s.") % words)
 
 
 def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:

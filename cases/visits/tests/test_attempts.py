@@ -126,6 +126,20 @@ def test_a_visit_that_met_them_ends_the_count(tried, granny_li, log_record, toda
     assert attempts_of([granny_li.pk]) == {}
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_met_on_the_same_day_nobody_tries_again_of_what_was_tried_before(
+    tried, granny_li, make_duty, today, is_first
+):
+    """In the morning nobody, in the afternoon met: only a try written after it stands."""
+    make_duty(granny_li, due_on=today - 5 * DAY)
+    met = {"outcome": "met", "attended": [granny_li]}
+    days = [{"next_due_on": today + 3 * DAY}, met]
+    for fields in days if is_first else reversed(days):
+        tried(**fields)
+    again = VisitDuty.objects.open().get(person=granny_li).again_on
+    assert again == (None if is_first else today + 3 * DAY)
+
+
 def test_more_people_cost_no_more_statements(tried, make_person, make_duty, he, count_queries):
     make_duty(make_person("李一"), due_on="2026-01-01")
     before = count_queries(he, "/today/")
