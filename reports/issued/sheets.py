@@ -23,6 +23,8 @@ from reports.figures.queries.place_history import county_of
 from reports.indicators import CATALOGUE, Indicator, by_chapter
 from reports.indicators.flows import ITEMS
 from reports.issued.addresses import url_of
+from reports.issued.printed import Printed, printed_of
+from reports.issued.queries.compared import compared_with
 from reports.issued.queries.likeness import Likeness, likenesses
 from reports.issued.standing import UNFILED, Standing
 from reports.issued.wording import heads_of
@@ -123,10 +125,12 @@ class Line(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """An earlier report's whole figures, by indicator; none where there is no report."""
+    """An earlier report's whole figures, by indicator; none where there is no report.
+    ``not_issued``: its edition, where that was not issued when this report was."""
 
     figures: dict[str, Figure]
     alike: Likeness | None
+    not_issued: int = 0
 
 
 class Part(NamedTuple):
@@ -225,18 +229,31 @@ class Sheet:
 
     @cached_property
     def earlier(self) -> list[Earlier]:
-        """The period before and the year before, as last compiled."""
+        """The period before and the year before, of the editions that it is compared with."""
         period = self.report.period
         days = [period.before.first, period.year_ago.first]
-        reports = Report.objects.of(self.report.place).accepted()
-        reports = reports.filter(kind=period.kind, first__in=days).order_by("edition")
-        last = {one.first: one for one in reports.only("first", "filings", "awaited")}
+        last = compared_with([self.report])[self.report.pk]
         alike = dict(zip(last, likenesses(self.report, list(last.values())), strict=True))
         found: dict[UUID, dict[str, Figure]] = {one.pk: {} for one in last.values()}
         for figure in Figure.objects.filter(report__in=list(found), part=None, dimension=""):
             found[figure.report_id][figure.indicator] = figure
-        return [Earlier(found[last[day].pk], alike[day]) if day in last else Earlier({}, None)
-                for day in days]  # fmt: skip
+        return [
+            Earlier(found[last[day].pk], alike[day], self._not_issued(last[day]))
+            if day in last
+            else Earlier({}, None)
+            for day in days
+        ]
+
+    def _not_issued(self, earlier: Report) -> int:
+        is_issued = earlier.state == Report.State.ISSUED
+        if self.printed is not None:
+            _edition, is_issued = self.printed.compared[earlier.period.key]
+        return 0 if is_issued else earlier.edition
+
+    @cached_property
+    def printed(self) -> Printed | None:
+        """What was sealed with it when it was issued."""
+        return printed_of(self.report)
 
     def comparable(self, indicator: Indicator) -> Decimal | None:
         """The whole figure of the year before; nothing where what it counted isn't filed here."""
@@ -254,7 +271,7 @@ class Sheet:
     @property
     def notes(self) -> list[str]:
         """What the report says of itself before any figure, in the language of the moment."""
-        return [*self.standing_notes, *self._unlike()]
+        return [*self.standing_notes, *self._unlike(), *self._not_final()]
 
     @property
     def standing_notes(self) -> list[str]:
@@ -270,7 +287,7 @@ class Sheet:
         """That a comparison isn't of the same stations."""
         heads = heads_of(self.report.kind)
         pairs = zip((heads.before, heads.year_ago), self.earlier, strict=True)
-        for head, alike in {head: one.alike for head, one in pairs}.items():
+        for head, alike in {head: one.alike for head, one in pairs if head}.items():
             if alike is None or alike.is_same:
                 continue
             words = {"period": head, "then": count(alike.then), "now": count(alike.now)}
@@ -280,6 +297,15 @@ class Sheet:
                 )
                 % words
             )
+
+    def _not_final(self) -> Iterator[str]:
+        """That a comparison is with an edition that was not issued."""
+        heads = heads_of(self.report.kind)
+        pairs = zip((heads.before, heads.year_ago), self.earlier, strict=False)
+        for head, edition in {head: one.not_issued for head, one in pairs if head}.items():
+            if edition:
+                words = {"period": head, "edition": edition}
+                yield gettext("%(period)s: of edition %(edition)d, which was not issued.") % words
 
     def parts(self) -> list[Part]:
         codes = {f.part_id: f.part for f in self.cells.values() if f.part}
