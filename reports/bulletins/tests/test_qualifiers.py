@@ -106,6 +106,7 @@ def test_no_position_changes_the_number(actual, qualifier, position):
         (390, Wording("近", "场", step=Decimal(100)), "近400场"),
         (73, Wording("近", "人次", step=Decimal(1000)), "73人次"),
         (1_134, Wording("近", "人次", step=Decimal(1000)), "1134人次"),
+        (2_563, Wording("近", "人次", step=Decimal(1000)), "近3000人次"),
         (9_950, Wording("近", "人次", step=Decimal(1000)), "近10000人次"),
         (300, Wording("约", "套"), "约300套"),
         (298, Wording("约", "套"), "约300套"),
