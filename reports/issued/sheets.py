@@ -5,14 +5,13 @@ Pages, files and REST read the same sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.dimensions import APART
@@ -22,17 +21,18 @@ from reports.figures.keys import FigureKey
 from reports.figures.queries.place_history import county_of
 from reports.indicators import CATALOGUE, Indicator, by_chapter
 from reports.indicators.flows import ITEMS
+from reports.issued import comparing
 from reports.issued.addresses import url_of
+from reports.issued.comparing import Earlier
 from reports.issued.printed import Printed, printed_of
 from reports.issued.queries.compared import compared_with
-from reports.issued.queries.likeness import Likeness, likenesses
+from reports.issued.queries.likeness import likenesses
 from reports.issued.standing import UNFILED, Standing
-from reports.issued.wording import heads_of
 from reports.models import Figure, Report
 from reports.words import Words
 from stations.exports import Formatted
 from stations.models import Division, DivisionPath
-from stations.wording import NONE, count
+from stations.wording import NONE
 
 MILESTONES = {"built": _("built"), "plaque": _("plaque put up"), "operating": _("operating")}
 WORDS = ITEMS | {"milestone": MILESTONES}
@@ -122,15 +122,6 @@ class Line(NamedTuple):
     def moved(self) -> Formatted | Words | None:
         """The change as a file has it."""
         return UNLIKE if self.is_unlike else self.change and self.change.cell
-
-
-class Earlier(NamedTuple):
-    """An earlier report's whole figures, by indicator; none where there is no report.
-    ``not_issued``: its edition, where that was not issued when this report was."""
-
-    figures: dict[str, Figure]
-    alike: Likeness | None
-    not_issued: int = 0
 
 
 class Part(NamedTuple):
@@ -271,7 +262,7 @@ class Sheet:
     @property
     def notes(self) -> list[str]:
         """What the report says of itself before any figure, in the language of the moment."""
-        return [*self.standing_notes, *self._unlike(), *self._not_final()]
+        return [*self.standing_notes, *comparing.notes(self.report.kind, self.earlier)]
 
     @property
     def standing_notes(self) -> list[str]:
@@ -282,30 +273,6 @@ class Sheet:
     def lacking_filings(self) -> list[list[object]]:
         """Station code, station, month and state of what is not filed or not reviewed."""
         return list(self.standing.lacking)
-
-    def _unlike(self) -> Iterator[str]:
-        """That a comparison isn't of the same stations."""
-        heads = heads_of(self.report.kind)
-        pairs = zip((heads.before, heads.year_ago), self.earlier, strict=True)
-        for head, alike in {head: one.alike for head, one in pairs if head}.items():
-            if alike is None or alike.is_same:
-                continue
-            words = {"period": head, "then": count(alike.then), "now": count(alike.now)}
-            yield (
-                gettext(
-                    "%(period)s: %(then)s stations were counted, here %(now)s; not the same ones."
-                )
-                % words
-            )
-
-    def _not_final(self) -> Iterator[str]:
-        """That a comparison is with an edition that was not issued."""
-        heads = heads_of(self.report.kind)
-        pairs = zip((heads.before, heads.year_ago), self.earlier, strict=False)
-        for head, edition in {head: one.not_issued for head, one in pairs if head}.items():
-            if edition:
-                words = {"period": head, "edition": edition}
-                yield gettext("%(period)s: of edition %(edition)d, which was not issued.") % words
 
     def parts(self) -> list[Part]:
         codes = {f.part_id: f.part for f in self.cells.values() if f.part}
