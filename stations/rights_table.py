@@ -54,9 +54,17 @@ class Denied(PermissionDenied):
 
 
 class NotYourRole(Denied):
-    """The sentence says which act it is and who may."""
+    """The sentence says which act it is and who may. ``is_elsewhere``: who asked is one of them,
+    but not at this place."""
 
-    def __init__(self, words: Any, roles: Iterable[str], *, is_writers: bool = False) -> None:
+    def __init__(
+        self,
+        words: Any,
+        roles: Iterable[str],
+        *,
+        is_writers: bool = False,
+        is_elsewhere: bool = False,
+    ) -> None:
         known = [role for role in Role if role in roles]
         who = [str(role.label) for role in known if role != Role.CLIENT or len(known) == 1]
         if set(roles) - set(known):  # of a life with roles of its own: who uploaded
@@ -64,7 +72,11 @@ class NotYourRole(Denied):
         if is_writers:
             who.append(_("whoever wrote it"))
         said = {"act": words, "who": _(", ").join(who) or _("nobody")}
-        super().__init__(_("“%(act)s” is for: %(who)s.") % said)
+        if is_elsewhere:
+            sentence = _("“%(act)s” is for those posted over this place; it is outside your area.")
+        else:
+            sentence = _("“%(act)s” is for: %(who)s.")
+        super().__init__(sentence % said)
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ class Rights:
 
     def require(self, user: User, act: str, obj: Any) -> None:
         if not self.may(user, act, obj):
-            raise self.refusal(act)
+            raise self.refusal(act, is_elsewhere=self.anywhere(user, act))
 
     def anywhere(self, user: User, act: str) -> bool:
         """Whether there is a place where this person may: what a menu and a button ask."""
@@ -134,10 +146,13 @@ class Rights:
             return posted_at(place, *roles)
         return posted_over(place, *roles)
 
-    def refusal(self, act: str) -> NotYourRole:
+    def refusal(self, act: str, *, is_elsewhere: bool = False) -> NotYourRole:
         words = self.words.get(act) or USUAL_WORDS.get(act, act)
         return NotYourRole(
-            words, self.acts.get(act, NOBODY), is_writers=bool(self.own.get(act, NOBODY))
+            words,
+            self.acts.get(act, NOBODY),
+            is_writers=bool(self.own.get(act, NOBODY)),
+            is_elsewhere=is_elsewhere,
         )
 
 

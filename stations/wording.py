@@ -101,6 +101,14 @@ def month(value: date | None) -> str:
     return _("%(month)s %(year)s") % {"month": _month(value), "year": value.year}
 
 
+def months_of(first: date, last: date) -> str:
+    """2023年1—11月, of months of one year; one month is itself."""
+    if first.month == last.month:
+        return month(first)
+    words = {"first": _month(first), "last": _month(last), "year": first.year}
+    return _("%(first)s–%(last)s %(year)s") % words  # noqa: RUF001
+
+
 def _month(value: date) -> str:
     return _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[value.month - 1]
 

@@ -197,6 +197,12 @@ def test_the_refusal_says_the_act_and_whose_it_is(rights, zhao, east, settings):
     assert str(refused.value) == "“Plan”由民政干部办理。"
 
 
+def test_who_may_elsewhere_is_told_that_it_is_outside_their_area(rights, he, west):
+    with pytest.raises(NotYourRole) as refused:
+        rights.require(he, "correct", west)
+    assert "不在您的辖区内" in str(refused.value)
+
+
 def test_a_client_is_named_only_where_nobody_else_may(rights):
     assert "同步系统" in str(rights.refusal("send"))
     assert "同步系统" not in str(CASES.refusal("write_records"))

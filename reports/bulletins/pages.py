@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +16,7 @@ from reports.bulletins.panel import said_by
 from reports.bulletins.prose import Segment, Source
 from reports.bulletins.qualifiers import PERCENT, is_unit
 from reports.bulletins.queries import kept_divisions, templates_kept_by
-from reports.bulletins.services import remove_bulletin, save_bulletin
+from reports.bulletins.services import check_text, remove_bulletin, save_bulletin
 from reports.bulletins.sources import Live, Reported
 from reports.bulletins.texts import usual_text
 from reports.figures.periods import Period
@@ -102,6 +103,10 @@ class BulletinEdit(KeeperMixin, UserFormMixin, ServiceFormMixin, HtmxMixin, Form
         text = form.data.get("text", "").replace("\r\n", "\n")
         report = form.cleaned_data.get("report")
         division = form.cleaned_data.get("division") or kept_divisions(self.request.user)[0]
+        try:
+            check_text(text, division)
+        except ValidationError as error:
+            return [], error.messages
         return said_by(text, Reported(Sheet(report)) if report else self._live(division))
 
     def _live(self, division: Division) -> Source:

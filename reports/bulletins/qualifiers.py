@@ -69,9 +69,12 @@ def rounded(actual: Decimal, qualifier: str, step: Decimal | None = None) -> tup
     claim = QUALIFIERS[qualifier]
     if claim == EXACT:
         return actual, qualifier
-    step = step or default_step(actual)
+    nearest = default_step(actual)
+    step = step or nearest
     shown = (actual / step).to_integral_value(ROUNDING[claim]) * step
     if shown <= 0:  # smaller than what would be shown of it
+        return actual, ""
+    if claim == BELOW and shown - actual > max(nearest, step / 2):  # 1,134 isn't nearly 2,000
         return actual, ""
     if shown == actual and not (claim == ABOUT and last_place(shown) > 1):
         return actual, ""

@@ -115,7 +115,10 @@ class Reported:
         return self.sheet.comparable(CATALOGUE[cell.indicator])
 
     def target(self, cell: FigureKey) -> Decimal | None:
-        return target_of(self.sheet.report.place, cell, self.sheet.report.last)
+        printed = self.sheet.printed
+        if printed is None:
+            return target_of(self.sheet.report.place, cell, self.sheet.report.last)
+        return printed.targets.get(cell.indicator) if cell == FigureKey(cell.indicator) else None
 
     def names(self, cell: FigureKey) -> Sequence[str]:
         figure = self.sheet.cells.get(cell)
@@ -161,6 +164,15 @@ def target_of(place: Division | Station | None, cell: FigureKey, day: date) -> D
     if target is None:
         return None
     return target.value / 100 if CATALOGUE[cell.indicator].is_share else target.value
+
+
+def targets_of(place: Division | Station, day: date) -> dict[str, Decimal]:
+    """What ``target_of`` says of each indicator for which the division has promised anything."""
+    if not isinstance(place, Division):
+        return {}
+    keys = Target.objects.filter(division=place).values_list("indicator", flat=True).distinct()
+    found = {key: target_of(place, FigureKey(key), day) for key in keys.order_by("indicator")}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def names_of(cell: FigureKey, keys: Iterable[str]) -> list[str]:

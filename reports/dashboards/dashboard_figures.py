@@ -6,7 +6,7 @@ place is counted by its own map of each month's last day.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -223,9 +223,15 @@ class DashboardFigures:
         return self.place.name if isinstance(self.place, Station) else self.place.short_name
 
     def short_name(self, point: Point) -> str:
-        """A township station goes by its township's name, anything else by its own."""
-        is_town = point.tier == Station.Tier.TOWNSHIP
+        """The only station of a township goes by its township's name, any other by its own."""
+        is_town = point.tier == Station.Tier.TOWNSHIP and self._stations_of[point.home] == 1
         return self.history.names.get(point.home, point.name) if is_town else point.name
+
+    @cached_property
+    def _stations_of(self) -> Counter[str]:
+        """How many township stations each place has."""
+        points = self.history.points
+        return Counter(p.home for p in points if p.tier == Station.Tier.TOWNSHIP)
 
     @property
     def has_counties(self) -> bool:

@@ -73,8 +73,8 @@ def _parts(board: DashboardFigures) -> Iterator[Row]:
     parts = Parts(board)
     yield [_("By division") if parts.are_divisions else _("By station")]
     yield [
-        *(_("Place"), _("code"), _("townships with a station"), _("townships")),
-        *(_("with a station at work"), _("person-times"), _("compared with"), _("change")),
+        *(_("Place"), _("code"), _("townships with a station"), _("Townships")),
+        *(_("with a station at work"), _("person-times"), compared_words(board), _("change")),
         *(_("visits kept in time"), _("visits due"), _("people overdue")),
     ]
     yield from (_part(row) for row in parts.rows)

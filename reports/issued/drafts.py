@@ -11,10 +11,11 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
 from reports.issued.addresses import live_url
+from reports.issued.comparing import Earlier
 from reports.issued.queries.filed_months import key_of
 from reports.issued.queries.scope import Place
 from reports.issued.services.documents import figure_of
-from reports.issued.sheets import Earlier, Sheet
+from reports.issued.sheets import Sheet
 from reports.models import Figure, Report
 from stations.models import Division
 

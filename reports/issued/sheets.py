@@ -5,14 +5,13 @@ Pages, files and REST read the same sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.dimensions import APART
@@ -22,15 +21,18 @@ from reports.figures.keys import FigureKey
 from reports.figures.queries.place_history import county_of
 from reports.indicators import CATALOGUE, Indicator, by_chapter
 from reports.indicators.flows import ITEMS
+from reports.issued import comparing
 from reports.issued.addresses import url_of
-from reports.issued.queries.likeness import Likeness, likenesses
+from reports.issued.comparing import Earlier
+from reports.issued.printed import Printed, printed_of
+from reports.issued.queries.compared import compared_with
+from reports.issued.queries.likeness import likenesses
 from reports.issued.standing import UNFILED, Standing
-from reports.issued.wording import heads_of
 from reports.models import Figure, Report
 from reports.words import Words
 from stations.exports import Formatted
 from stations.models import Division, DivisionPath
-from stations.wording import NONE, count
+from stations.wording import NONE
 
 MILESTONES = {"built": _("built"), "plaque": _("plaque put up"), "operating": _("operating")}
 WORDS = ITEMS | {"milestone": MILESTONES}
@@ -120,13 +122,6 @@ class Line(NamedTuple):
     def moved(self) -> Formatted | Words | None:
         """The change as a file has it."""
         return UNLIKE if self.is_unlike else self.change and self.change.cell
-
-
-class Earlier(NamedTuple):
-    """An earlier report's whole figures, by indicator; none where there is no report."""
-
-    figures: dict[str, Figure]
-    alike: Likeness | None
 
 
 class Part(NamedTuple):
@@ -225,18 +220,31 @@ class Sheet:
 
     @cached_property
     def earlier(self) -> list[Earlier]:
-        """The period before and the year before, as last compiled."""
+        """The period before and the year before, of the editions that it is compared with."""
         period = self.report.period
         days = [period.before.first, period.year_ago.first]
-        reports = Report.objects.of(self.report.place).accepted()
-        reports = reports.filter(kind=period.kind, first__in=days).order_by("edition")
-        last = {one.first: one for one in reports.only("first", "filings", "awaited")}
+        last = compared_with([self.report])[self.report.pk]
         alike = dict(zip(last, likenesses(self.report, list(last.values())), strict=True))
         found: dict[UUID, dict[str, Figure]] = {one.pk: {} for one in last.values()}
         for figure in Figure.objects.filter(report__in=list(found), part=None, dimension=""):
             found[figure.report_id][figure.indicator] = figure
-        return [Earlier(found[last[day].pk], alike[day]) if day in last else Earlier({}, None)
-                for day in days]  # fmt: skip
+        return [
+            Earlier(found[last[day].pk], alike[day], self._not_issued(last[day]))
+            if day in last
+            else Earlier({}, None)
+            for day in days
+        ]
+
+    def _not_issued(self, earlier: Report) -> int:
+        is_issued = earlier.state == Report.State.ISSUED
+        if self.printed is not None:
+            _edition, is_issued = self.printed.compared[earlier.period.key]
+        return 0 if is_issued else earlier.edition
+
+    @cached_property
+    def printed(self) -> Printed | None:
+        """What was sealed with it when it was issued."""
+        return printed_of(self.report)
 
     def comparable(self, indicator: Indicator) -> Decimal | None:
         """The whole figure of the year before; nothing where what it counted isn't filed here."""
@@ -254,7 +262,7 @@ class Sheet:
     @property
     def notes(self) -> list[str]:
         """What the report says of itself before any figure, in the language of the moment."""
-        return [*self.standing_notes, *self._unlike()]
+        return [*self.standing_notes, *comparing.notes(self.report.kind, self.earlier)]
 
     @property
     def standing_notes(self) -> list[str]:
@@ -265,21 +273,6 @@ class Sheet:
     def lacking_filings(self) -> list[list[object]]:
         """Station code, station, month and state of what is not filed or not reviewed."""
         return list(self.standing.lacking)
-
-    def _unlike(self) -> Iterator[str]:
-        """That a comparison isn't of the same stations."""
-        heads = heads_of(self.report.kind)
-        pairs = zip((heads.before, heads.year_ago), self.earlier, strict=True)
-        for head, alike in {head: one.alike for head, one in pairs}.items():
-            if alike is None or alike.is_same:
-                continue
-            words = {"period": head, "then": count(alike.then), "now": count(alike.now)}
-            yield (
-                gettext(
-                    "%(period)s: %(then)s stations were counted, here %(now)s; not the same ones."
-                )
-                % words
-            )
 
     def parts(self) -> list[Part]:
         codes = {f.part_id: f.part for f in self.cells.values() if f.part}

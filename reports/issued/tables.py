@@ -118,7 +118,7 @@ def head_of(report: Report, notes: Iterable[str] = ()) -> list[tuple[Words, obje
 
 
 def _figures(book: Book, report: Report, sheet: Sheet) -> None:
-    heads = heads_of(report.kind)
+    heads = [head for head in heads_of(report.kind) if head]
     columns = [_("Chapter"), _("Indicator"), _("Unit"), _("Numerator"), _("Denominator"),
                *heads, _("Against last year"), _("Code")]  # fmt: skip
     rows = [
@@ -128,7 +128,7 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
             line.shown.unit,
             _plain(line.shown.figure.numerator),
             _plain(line.shown.figure.denominator),
-            *_numbers(line),
+            *_numbers(line, len(heads) - 1),
             line.moved,
             line.shown.indicator.id,
         ]
@@ -136,14 +136,15 @@ def _figures(book: Book, report: Report, sheet: Sheet) -> None:
         for line in lines
         if line.shown.figure
     ]  # fmt: skip
-    widths = [14, 34, 10, 12, 12, 14, 14, 14, 12, 14]
+    widths = [14, 34, 10, 12, 12, *[14] * len(heads), 12, 14]
     book.sheet(_("Figures"), columns, rows, widths, title=TITLES[report.kind],
                head=head_of(report, sheet.notes))  # fmt: skip
 
 
-def _numbers(line: Line) -> Iterator[Value]:
-    """Now, the period before and the year before: numbers in the unit of the row."""
-    for figure in (line.shown.figure, *line.earlier):
+def _numbers(line: Line, earlier: int) -> Iterator[Value]:
+    """Now, the period before and the year before (of a year both are one): numbers in the unit of
+    the row."""
+    for figure in (line.shown.figure, *line.earlier[:earlier]):
         indicator, beside = line.shown.indicator, line.shown.value
         if figure and figure.is_unfiled:
             yield str(UNFILED)

@@ -11,6 +11,8 @@ from reports.models import Report
 
 
 class Heads(NamedTuple):
+    """Of a year the period before is the year before, too: one column."""
+
     now: str
     before: str
     year_ago: str
@@ -30,7 +32,7 @@ def heads_of(kind: str) -> Heads:
         "month": Heads(_("This month"), _("Month before"), _("Same month last year")),
         "quarter": Heads(_("This quarter"), _("Quarter before"), _("Same quarter last year")),
         "half": Heads(_("This half-year"), _("Half-year before"), _("Same half last year")),
-        "year": Heads(_("This year"), _("Year before"), _("Year before")),
+        "year": Heads(_("This year"), _("Year before"), ""),
     }.get(kind, Heads(_("To date"), _("Days before"), _("Same days last year")))
 
 

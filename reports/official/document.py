@@ -123,17 +123,19 @@ def in_chinese(number: int) -> str:
 
 
 def _figures(report: Report, sheet: Sheet) -> Iterator[Table]:
-    heads = [_("Unit"), *heads_of(report.kind), _("Against last year")]
+    told = heads_of(report.kind)
+    heads = [_("Unit"), *filter(None, told), _("Against last year")]
     for chapter, lines in sheet.chapters:
-        rows = [_figure(line) for line in lines if line.shown.figure]
+        rows = [_figure(line, bool(told.year_ago)) for line in lines if line.shown.figure]
         yield _table(_("Indicator"), heads, rows, heading=str(chapter))
 
 
-def _figure(line: Line) -> Row:
+def _figure(line: Line, has_year_ago: bool) -> Row:
     moved = line.change
     sign = "" if moved is None or moved.rises is None else "+" if moved.rises else "−"  # noqa: RUF001
     change = f"{sign}{moved.text}" if moved else str(line.moved or NONE)
-    cells = [line.shown.unit, line.shown.text, line.before or NONE, line.year_ago or NONE, change]
+    earlier = [line.before, line.year_ago] if has_year_ago else [line.before]
+    cells = [line.shown.unit, line.shown.text, *(text or NONE for text in earlier), change]
     return _row(line.shown.indicator.name, cells)
 
 

@@ -128,6 +128,10 @@ def test_the_preview_says_it_and_saves_nothing(as_user, chen, county, east, west
     broken = client.post(address, typed | {"text": "{"}, headers={"HX-Request": "true"})
     assert broken.status_code == 200
     assert "alert" in broken.content.decode()
+    for part in ("坡妹镇", "999999"):
+        wrong = typed | {"title": "分区", "text": f"{{IND-SVC-01@part={part}||人次}}"}
+        for saves in ({}, {"preview": "1"}):
+            assert f"“@part={part}”" in client.post(address, wrong | saves).content.decode()
     assert not BulletinTemplate.objects.exists()
 
 

@@ -8,11 +8,14 @@ import pytest
 from openpyxl import load_workbook
 
 from cases.models import VisitDuty
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.export import _rate
-from reports.dashboards.heat import HeatCell
+from reports.dashboards.heat import Heat, HeatCell
 from reports.dashboards.shares import Share
 from reports.dashboards.tests.test_dashboards import address
 from reports.figures.comparison import in_percent, in_points
+from reports.figures.periods import Period
+from reports.testing import OCTOBER
 from stations.exports import Formatted
 from stations.testing import EVER
 
@@ -39,6 +42,23 @@ def tables(as_user, chen, county, granny_li, make_service, make_donation, settin
 
 def line(sheet, head):
     return next(row for row in sheet.iter_rows() if row[0].value == head)
+
+
+def test_two_stations_of_one_town_go_by_their_own_names(
+    chen, county, east, east_town, make_station
+):
+    make_station("E9", "第二站", east_town)
+    board = DashboardFigures(county, Period.month(OCTOBER), user=chen)
+    names = [row.name for row in Heat(board).rows]
+    assert "第二站" in names
+    assert len(names) == len(set(names))
+
+
+def test_headings_say_what_stands_below_them(tables):
+    heads = [cell.value for cell in tables["By division"][3]]
+    assert "Townships" in heads
+    assert "last year" in heads
+    assert not {"townships", "compared with"} & set(heads)
 
 
 def told(cell):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from cases.models import Filing
 from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE, Indicator
 from reports.models import Figure, Report
@@ -47,9 +48,16 @@ def differences(older: Report, newer: Report) -> list[Difference]:
 
 
 def stations_changed(older: Report, newer: Report) -> tuple[list[Month], list[Month]]:
-    """Months that only one of the two names as not filed: late then, late now."""
-    then, now = ({(code, month) for code, month in row.awaited} for row in (older, newer))
-    return sorted(then - now), sorted(now - then)
+    """Months that only the newer one has filed, and those that it awaits again: what is awaited
+    for the first time was never filed, so it wasn't returned."""
+    then, now = _filed(older), _filed(newer)
+    late = {(code, month) for code, month in newer.awaited}
+    return sorted(now - then), sorted(then & late)
+
+
+def _filed(report: Report) -> set[Month]:
+    rows = Filing.objects.filter(pk__in=report.filings).order_by()
+    return {(c, f"{month:%Y-%m}") for c, month in rows.values_list("station__code", "month")}
 
 
 def _figures(report: Report) -> dict[FigureKey, Figure]:

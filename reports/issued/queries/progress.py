@@ -12,7 +12,7 @@ from cases.models import Filing
 from reports.issued.rules import Months
 from reports.models import Report
 from stations.models import Job, User
-from stations.wording import month, short_day
+from stations.wording import months_of, short_day
 
 State = Report.State
 FILE, REVIEW = 0, 1  # the steps in which stations file and the county reviews that
@@ -32,6 +32,7 @@ class Filed(NamedTuple):
     stations: int
     owing: int
     months: int
+    owed: int  # months, filed or not
     reviewed: int
     last: datetime | None
     unreviewed: Months  # as ``Report.unreviewed``
@@ -56,6 +57,7 @@ def filed_under(report: Report) -> Filed:
         stations=len(complete),
         owing=len(complete | late),
         months=len(rows),
+        owed=len(rows) + len(report.awaited),
         reviewed=len(rows) - len(unreviewed if told is None else told),
         last=max((moment for _code, _month, _status, moment, _name in rows), default=None),
         unreviewed=told or [],
@@ -67,7 +69,7 @@ def stage_of(report: Report, filed: Filed) -> list[Step]:
     """Stations file, the county reviews, compiled, reviewed, issued."""
     now = _at(report)
     steps = [
-        (_("Stations file"), _filing_note(filed)),
+        (_("Stations file"), _filing_note(report, filed)),
         (
             _("County reviews"),
             _("%(part)d of %(whole)d months") % {"part": filed.reviewed, "whole": filed.months},
@@ -91,8 +93,12 @@ def _at(report: Report) -> int:
     return order.get(State(report.state), 5)
 
 
-def _filing_note(filed: Filed) -> str:
-    note = _("%(part)d of %(whole)d stations") % {"part": filed.stations, "whole": filed.owing}
+def _filing_note(report: Report, filed: Filed) -> str:
+    """Of a month by stations; of several by months, as the county's review beside it is told."""
+    if report.kind == Report.Kind.MONTH:
+        note = _("%(part)d of %(whole)d stations") % {"part": filed.stations, "whole": filed.owing}
+    else:
+        note = _("%(part)d of %(whole)d months") % {"part": filed.months, "whole": filed.owed}
     return f"{note} {short_day(filed.last)}" if filed.last else note
 
 
@@ -109,4 +115,11 @@ def _waits(report: Report) -> str:
 
 
 def months_in_words(months: Iterable[date]) -> str:
-    return _(", ").join(month(day) for day in months)
+    """2023年1—11月; what is in a row is one range within its year."""
+    ranges: list[tuple[date, date]] = []
+    for day in months:
+        if ranges and (day.year, day.month) == (ranges[-1][1].year, ranges[-1][1].month + 1):
+            ranges[-1] = ranges[-1][0], day
+        else:
+            ranges.append((day, day))
+    return _(", ").join(months_of(first, last) for first, last in ranges)

@@ -17,6 +17,7 @@ from uuid import UUID
 from cases.models import Filing
 from reports.figures.keys import FigureKey, exact
 from reports.indicators import CATALOGUE, VERSION, Behind, Count, Indicator
+from reports.issued.printed import Printed, content_of, kept_of
 from reports.models import Figure, Report
 from stations.models import Station
 
@@ -88,13 +89,13 @@ def canonical(report: Report, figures: Iterable[Figure]) -> str:
         "filings": _filings(report.filings),
         "awaited": sorted(report.awaited),
         "figures": _rows(figures, codes),
-    } | said_of(report)  # fmt: skip
+    } | said_of(report) | kept_of(report)  # fmt: skip
     return _written(content)
 
 
 def said_of(report: Report) -> dict[str, object]:
     """What a report says of itself beside its figures: what is not filed or was not reviewed, and
-    why it was issued all the same. A report without any of it has the bytes it always had."""
+    why it was issued all the same."""
     reasons = {"review": report.review_reason, "issue": report.issue_reason}
     told = {
         "gaps": report.gaps,
@@ -104,9 +105,10 @@ def said_of(report: Report) -> dict[str, object]:
     return {name: value for name, value in told.items() if value}
 
 
-def amended(report: Report) -> str:
-    """Its document with what it says of itself by now; the figures stay as they were counted."""
-    return _written(json.loads(report.document) | said_of(report))
+def amended(report: Report, printed: Printed) -> str:
+    """Its document with what it says of itself by now and what it prints from now on; the figures
+    stay as they were counted."""
+    return _written(json.loads(report.document) | said_of(report) | content_of(printed))
 
 
 def _written(content: dict[str, object]) -> str:

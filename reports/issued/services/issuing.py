@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.reasons import stated
+from reports.issued.printed import Printed
 from reports.issued.rules import Months, asks_why, not_reviewed
 from reports.issued.services import documents, editions
+from reports.issued.services.printing import printed_from_now
 from reports.issued.workflow import WORKFLOW, is_ripe
 from reports.models import Report, ReportComment
 from stations.audit import trail
@@ -51,7 +53,7 @@ def issue_report(report: Report, *, by: User, reason: str = "") -> Report:
     editions.lock(report.period)
     _refuse(report, by)
     reason = reason_for("issue", report, by=by, reason=reason)
-    amend(report, reason)
+    amend(report, reason, printed_from_now([report])[report.pk])
     said = {name: getattr(report, name) for name in AMENDED}
     WORKFLOW.take(
         "issue",
@@ -68,12 +70,12 @@ def issue_report(report: Report, *, by: User, reason: str = "") -> Report:
 AMENDED = ("unreviewed", "issue_reason", "document", "sha256")
 
 
-def amend(report: Report, reason: str, unreviewed: Months | None = None) -> None:
-    """What it says of itself from now on; one that lacks nothing keeps its bytes and its seal.
-    ``unreviewed``: what isn't, where that is known already."""
+def amend(report: Report, reason: str, printed: Printed, unreviewed: Months | None = None) -> None:
+    """What it says of itself and prints from now on, under a seal of its own. ``unreviewed``:
+    what isn't, where that is known already."""
     report.unreviewed = not_reviewed(report) if unreviewed is None else unreviewed
     report.issue_reason = reason
-    report.document = documents.amended(report)
+    report.document = documents.amended(report, printed)
     report.sha256 = documents.seal(report.document)
 
 

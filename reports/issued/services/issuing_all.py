@@ -17,6 +17,7 @@ from reports.figures.periods import Period
 from reports.issued.models import ReportQuerySet
 from reports.issued.services import documents, editions
 from reports.issued.services.issuing import AMENDED, amend, is_sealed, reason_for
+from reports.issued.services.printing import printed_from_now
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
 from stations.models import User
@@ -93,11 +94,11 @@ def _move(reports: list[Report], by: User, reason: str) -> None:
     for report in fresh:
         report.review_reason = reason_for("review", report, by=by, reason=reason)
         report.reviewed_by = by
+    printed = printed_from_now(reports)
     for report in reports:  # all its filings are reviewed
         why = reason_for("issue", report, by=by, reason=reason, unreviewed=[])
-        amend(report, why, unreviewed=[])
-    told = [report for report in reports if report.review_reason or report.issue_reason]
-    Report.objects.bulk_update(told, ["review_reason", *AMENDED])
+        amend(report, why, printed[report.pk], unreviewed=[])
+    Report.objects.bulk_update(reports, ["review_reason", *AMENDED])
     WORKFLOW.take_all(
         "issue", reports, by=by, fields={"issued_by": by, "issued_at": now}, reason=reason,
         each=lambda r: {"edition": r.edition, "sha256": r.sha256},

@@ -200,7 +200,8 @@ def test_the_overview_is_the_chosen_bulletin(opened, issued, chen, county):
     own = f"{county}服务1503人次。"
     assert own in said
     usual = texts(opened(issued, chen, bulletin="usual"), "公文正文")
-    at = said.index(own)  # after what the report says of itself
+    at = said.index(own) - 1  # after what the report says of itself; it was not issued with it
+    assert said[at] == "以下文字未随报表签发，仅供参考。"
     assert usual[at].startswith("截至")
     BulletinTemplate.objects.filter(pk=row.pk).update(text="{IND-OLD-01}")  # gone meanwhile
     assert texts(opened(issued, chen, bulletin=str(row.pk)), "公文正文")[at] == usual[at]

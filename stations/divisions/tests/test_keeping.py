@@ -242,3 +242,10 @@ def test_buttons_stand_where_they_work(as_user, chen, lin, east_town, county):
     theirs = as_user(lin).get(page, {"under": east_town.pk}).content.decode()
     assert act_page(east_town, "add") not in theirs
     assert as_user(chen).get(act_page(east_town, "blow_up")).status_code == 404
+
+
+def test_an_empty_place_shows_no_command_of_the_server(as_user, chen, east_town, make_division):
+    village = make_division(f"{east_town.pk}999", "Empty Village")
+    for place in (village, east_town):
+        page = as_user(chen).get(reverse("stations:divisions"), {"under": place.pk})
+        assert "manage.py" not in page.text
