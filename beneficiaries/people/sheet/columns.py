@@ -52,8 +52,10 @@ read_categories = many_codes(dated(category))
 ask_categories = many_codes(dated(_asked_category))  # where no residence says which allowance
 
 
-def grade(cell: str) -> int:
-    """2, 二级, 二."""
+def grade(cell: str) -> int | None:
+    """2, 二级, 二; 0 is none."""
+    if cell == "0":
+        return None
     return whole(1, 4)(cell.removesuffix("级").translate(_GRADES))
 
 
