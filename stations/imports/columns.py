@@ -79,7 +79,14 @@ class Column:
         return cell if self.is_text else cell.removesuffix(MIDNIGHT)
 
     def shown(self, cell: str) -> str:
-        return self.mask(cell) if self.mask and cell else cell
+        """Of a protected one what it means, masked: spaces and hyphens move no star."""
+        if not (self.mask and cell):
+            return cell
+        try:
+            value = self.read(cell)
+        except ValidationError:
+            value = cell
+        return self.mask(value if isinstance(value, str) else cell)
 
 
 def coded(key: str, choices: type[Choices], words: Text = "", **column: Any) -> Column:
