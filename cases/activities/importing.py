@@ -132,7 +132,7 @@ class ActivityImporter(Importer):
         return list(Activity.objects.filter(pk__in=list(keys), voided_at=None))
 
     def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
-        return void_each(objs, void_activity, by=by, reason=reason)
+        return void_each(objs, void_activity, by=by, reason=reason, act="import")
 
     def _settled(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Row]:
         name_stations(rows, station, self.stations(by), into="at")

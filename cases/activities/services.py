@@ -231,11 +231,12 @@ def edit_activity(
 
 
 @transaction.atomic
-def void_activity(activity: Activity, *, reason: str, by: User) -> Activity:
+def void_activity(activity: Activity, *, reason: str, by: User, act: str = "void") -> Activity:
     """With the records of its days it stays readable and counts nowhere."""
-    voided = BATCH.void(activity, reason=reason, by=by)
+    voided = BATCH.void(activity, reason=reason, by=by, act=act)
+    session_act = "import_records" if act == "import" else "correct"
     for session in activity.sessions.not_voided().select_related("station"):
-        void_record(session, reason=reason, by=by)
+        void_record(session, reason=reason, by=by, act=session_act)
     return voided
 
 

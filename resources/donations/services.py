@@ -50,10 +50,10 @@ def donation_row(*, by: User, **fields: Unpack[DonationFields]) -> DonationRow:
 
 
 @transaction.atomic
-def void_donation(donation: Donation, *, reason: str, by: User) -> Donation:
+def void_donation(donation: Donation, *, reason: str, by: User, act: str = "void") -> Donation:
     """It stays readable and counts nowhere; what it brought leaves the stock again. Refused
     when that was handed over already."""
-    voided = BATCH.void(donation, reason=reason, by=by)
+    voided = BATCH.void(donation, reason=reason, by=by, act=act)
     try:
         give_back(list(donation.moves.filter(reverses=None)), reason=stated(reason), by=by)
     except ValidationError as error:

@@ -65,7 +65,12 @@ ITEMS = Finder(
     masked=lambda item: item.name,
     keys=(
         Key(suffix="", read=name_text(60)),
-        Key(suffix=UNIT, label=gettext_lazy("'s unit"), read=name_text(10)),
+        Key(
+            suffix=UNIT,
+            label=gettext_lazy("'s unit"),
+            aliases=gettext_lazy("unit|unit of measure"),
+            read=name_text(10),
+        ),
         Key(suffix=PURPOSE, label=gettext_lazy("'s purpose"), read=code(Purpose)),
     ),
     settle=settle_items,

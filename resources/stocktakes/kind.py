@@ -25,9 +25,9 @@ from stations.wording import quantity
 ITEM = Ref(name="item", aliases=_("thing"))
 FIELDS = (
     ITEM,
-    Field(name="counted_on", initial=timezone.localdate, read=past_day, aliases=_("date"),
-          is_shown=True, example="2026-06-30"),
-    Field(name="counted", aliases=_("quantity"), is_shown=True,
+    Field(name="counted_on", initial=timezone.localdate, read=past_day,
+          aliases=_("date|time of the count"), is_shown=True, example="2026-06-30"),
+    Field(name="counted", aliases=_("quantity|number counted"), is_shown=True,
           help=_("What stands there at the end of the day, all of it")),
     Field(name="reason", aliases=_("reason"), is_wide=True,
           help=_("Needed where the count and the book differ")),

@@ -55,10 +55,10 @@ def book_stocktake(
 
 
 @transaction.atomic
-def void_stocktake(stocktake: Stocktake, *, reason: str, by: User) -> Stocktake:
+def void_stocktake(stocktake: Stocktake, *, reason: str, by: User, act: str = "void") -> Stocktake:
     """It stays readable; the difference that it booked is taken back. Refused when what was found
     then has left since."""
-    voided = BATCH.void(stocktake, reason=reason, by=by)
+    voided = BATCH.void(stocktake, reason=reason, by=by, act=act)
     if voided.move:
         try:
             give_back([voided.move], reason=stated(reason), by=by)

@@ -37,7 +37,7 @@ FIELDS = (
     Field(name="phone", mask=mask_phone, aliases=_("mobile|telephone")),
     Field(name="id_number", mask=mask_identity, is_sealed=True, clean=number18,
           aliases=_("ID|ID number|ID card")),
-    Field(name="skills", codes=Skill, is_wide=True, aliases=_("abilities"), is_shown=True,
+    Field(name="skills", codes=Skill, is_wide=True, aliases=_("abilities|skill"), is_shown=True,
           hint=_("Several in one cell are parted by commas")),
     Field(name="joined_on", initial=timezone.localdate, read=past_day, aliases=_("since"),
           is_shown=True, example="2025-11-20"),

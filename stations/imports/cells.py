@@ -6,10 +6,9 @@ A reader is a function of one text, which is never empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from unicodedata import normalize
 
@@ -24,10 +23,10 @@ from stations.spelling import rules as spelling
 from stations.spelling.fields import NameInput, SealedPhoneField, Spelled
 from stations.wording import Text, short_day
 
+from .proposals import Proposal, Words, plain, propose, turns
+
 Reader = Callable[[str], object]
-Words = dict[str, set[object]]  # plain word → the codes that it may mean
 OLDEST = date(1900, 1, 1)
-TURNING = frozenset("不没未非无否低半退原继养拒前曾停消销撤脱疑拟申")
 LONGEST_PHONES = 100  # characters of a cell with several of them
 LISTED = 8  # allowed words that an error names
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
@@ -43,18 +42,19 @@ _CODE = re.compile(
 )  # what brackets hold together stays
 _DIGITS = re.compile(r"\d")
 _REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-CLOSE = 0.05  # as like as another one
+BETWEEN = "、"  # what parts several in one cell, where we write them
 DIGITS = "0123456789"
-ALIKE = 0.6  # 独局老人 and 独居老人; 侄子 and 儿子 are 0.5
 
 
 class WrongCell(ValidationError):
     """What is wrong with a cell; ``fixes`` are texts that would be right: one that is close, or
-    several among which only the uploader can choose."""
+    several among which only the uploader can choose. ``together``: those that the cell says at
+    once, where it may say several."""
 
-    def __init__(self, message: str, *fixes: str) -> None:
+    def __init__(self, message: str, *fixes: str, together: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.fixes = [fix for fix in fixes if fix]
+        self.together = list(together)
 
     @property
     def fix(self) -> str:
@@ -217,18 +217,19 @@ def code(choices: type[Choices], synonyms: Text = "") -> Reader:
         certain: dict[str, set[object]] = {}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                certain |= {_plain(str(member.label)): {member.value} for member in choices}
+                certain |= {plain(str(member.label)): {member.value} for member in choices}
                 for pair in filter(None, str(synonyms).split("|")):
                     key, _sep, word = pair.partition("=")
-                    words.setdefault(_plain(word), set()).add(type(choices.values[0])(key))
-        return words | certain | {_plain(str(one.value)): {one.value} for one in choices}
+                    words.setdefault(plain(word), set()).add(type(choices.values[0])(key))
+        return words | certain | {plain(str(one.value)): {one.value} for one in choices}
 
     def read(cell: str) -> object:
-        found = _found(known(), _plain(cell)) or _explained(known(), cell)
+        found = _found(known(), plain(cell)) or _explained(known(), cell)
         if len(found) == 1:
             return next(iter(found))
         meant = [str(one.label) for one in choices if one.value in found]
-        raise _wrong_word(cell, [str(member.label) for member in choices], meant)
+        labels = {member.value: str(member.label) for member in choices}
+        raise _wrong_word(cell, labels, known(), meant)
 
     return read
 
@@ -246,43 +247,26 @@ def _explained(words: Words, cell: str) -> set[object]:
     """Without a remark in brackets that only explains: 高龄（80岁及以上）; not 低保（已退出）, nor
     独居老人（失能）, which says more."""
     for match in _REMARK.finditer(cell):
-        remark = _plain(match[1])
+        remark = plain(match[1])
         says_more = any(word in remark for word in words if len(word.strip(DIGITS)) > 1)
-        if not says_more and not _turns(remark):
-            found = _found(words, _plain(cell[: match.start()] + cell[match.end() :]))
+        if not says_more and not turns(remark):
+            found = _found(words, plain(cell[: match.start()] + cell[match.end() :]))
             if found:
                 return found
     return set()
 
 
-def _wrong_word(cell: str, labels: list[str], meant: list[str]) -> WrongCell:
-    """With what it may be: ``meant`` if it is that, else labels that have the word, else what is
-    spelt alike and turns no meaning round."""
-    plain, same = _plain(cell), [one for one in labels if _turns(one) == _turns(cell)]
-    having = meant or [one for one in labels if plain in _plain(one)]
-    close = having if len(having) > 1 else _close(cell, same)
-    if len(close) > 1:
-        said = {"text": cell, "words": _(", ").join(close)}
-        return WrongCell(_("“%(text)s” can be one of several: %(words)s.") % said, *close)
-    if close:
-        said = {"text": cell, "close": close[0]}
-        return WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % said, close[0])
-    return WrongCell(_not_listed(cell, labels))
-
-
-def _close(cell: str, labels: list[str]) -> list[str]:
-    """The closest ones: one that has all of the word, or those that are as like as the best."""
-    if having := [one for one in labels if _plain(cell) in _plain(one)]:
-        return having
-    found = get_close_matches(cell, labels, n=LISTED, cutoff=ALIKE)
-    ratios = [SequenceMatcher(None, one, cell).ratio() for one in found]
-    return [one for one, ratio in zip(found, ratios, strict=True) if ratio >= ratios[0] - CLOSE]
-
-
-def _turns(word: str) -> list[str]:
-    """What turns a meaning round, and is no matter of spelling: 没见到 isn't 见到了. Twice is no
-    more what it was once: 非事实无人抚养."""
-    return sorted("不" if one in "没未非无否" else one for one in word if one in TURNING)
+def _wrong_word(cell: str, labels: dict[object, str], words: Words, meant: list[str]) -> WrongCell:
+    """With what it may be: ``meant`` if it is that, else what ``propose`` finds."""
+    found = Proposal(meant) if len(meant) > 1 else propose(cell, labels, words)
+    if len(found.labels) > 1:
+        said = {"text": cell, "words": _(", ").join(found.labels)}
+        sentence = _("“%(text)s” can be one of several: %(words)s.") % said
+        return WrongCell(sentence, *found.labels, together=found.together)
+    if found.labels:
+        said = {"text": cell, "close": found.labels[0]}
+        return WrongCell(_("There is no “%(text)s”. Is it %(close)s?") % said, found.labels[0])
+    return WrongCell(_not_listed(cell, list(labels.values())))
 
 
 def _not_listed(cell: str, labels: list[str]) -> str:
@@ -328,7 +312,8 @@ def _mended(cell: str, wrong: list[tuple[str, WrongCell]], parts: re.Pattern[str
             cell = with_part(cell, part, error.fix, parts)
         return [cell]
     part, error = next(((p, e) for p, e in wrong if e.fixes), wrong[0])
-    return [with_part(cell, part, fix, parts) for fix in error.fixes]
+    fixes = [BETWEEN.join(error.together), *error.fixes] if error.together else error.fixes
+    return [with_part(cell, part, fix, parts) for fix in fixes]
 
 
 def with_part(cell: str, part: str, fix: str, parts: re.Pattern[str] = _PART) -> str:
@@ -352,14 +337,10 @@ def dated(reader: Reader) -> Reader:
             return reader(match[1]), since
         except WrongCell as error:
             fixes = [fix + cell[match.end(1) :] for fix in error.fixes]
-            raise WrongCell(error.message, *fixes) from None
+            together = [fix + cell[match.end(1) :] for fix in error.together]
+            raise WrongCell(error.message, *fixes, together=together) from None
 
     return read
-
-
-def _plain(word: str) -> str:
-    """For comparing: width, case, spaces, hyphens and brackets make no difference."""
-    return re.sub(r"[\s()\-–—·]+", "", normalize("NFKC", word)).casefold()
 
 
 def empty_sentence(label: Text) -> str:

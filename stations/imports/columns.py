@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils import translation
 
+from stations.spelling.rules import says_none
 from stations.wording import Text
 
 from .cells import Reader, code, number_text, text
@@ -62,12 +63,30 @@ class Column:
             return False
         return True
 
+    def is_none(self, cell: str) -> bool:
+        """Whether it says that there is none, in a column that may be empty: 无, 没有, /, —; of
+        codes 0, too. What a code table knows by such a word, and no of yes and no, stays it."""
+        if self.required or not (says_none(cell) or self.choices and cell == "0"):
+            return False
+        try:
+            value = self.read(cell)
+        except ValidationError:
+            return True
+        return self.choices is None and isinstance(value, str | list)
+
     def taken(self, cell: str) -> str:
         """A cell as it is kept: of Excel's own days a text column sees what they are."""
         return cell if self.is_text else cell.removesuffix(MIDNIGHT)
 
     def shown(self, cell: str) -> str:
-        return self.mask(cell) if self.mask and cell else cell
+        """Of a protected one what it means, masked: spaces and hyphens move no star."""
+        if not (self.mask and cell):
+            return cell
+        try:
+            value = self.read(cell)
+        except ValidationError:
+            value = cell
+        return self.mask(value if isinstance(value, str) else cell)
 
 
 def coded(key: str, choices: type[Choices], words: Text = "", **column: Any) -> Column:

@@ -19,6 +19,7 @@ from .sheet_child import LOOKED_AT
 
 PROBLEMS = gettext_lazy("Problems")  # our own column in a download of rows with errors
 TOTALS = gettext_lazy("total|sum|subtotal")
+REMARKS = gettext_lazy("note|remark|explanation|filled in by|checked by|approved by")
 NAMED = 20
 LEFT = "?"  # before the letter of a column that no field has: its key in a row
 
@@ -41,7 +42,9 @@ class Left:
 class Sheet:
     """``rows``: ``(number, {key: text})`` without empty cells; ``unknown``: headings left out;
     ``left``: these columns, what is in them by row in ``aside``; ``totals``: rows that only add
-    others up; ``once``: figures merged over several rows, which stand in the first of them alone.
+    others up; ``remarks``: rows that say something of the sheet; ``once``: figures merged over
+    several rows, which stand in the first of them alone; ``doubled``: of fields with two columns
+    how each is called, the read one first.
     """
 
     keys: list[str]
@@ -51,6 +54,8 @@ class Sheet:
     aside: dict[int, dict[str, str]] = field(default_factory=dict)
     totals: list[int] = field(default_factory=list)
     once: list[str] = field(default_factory=list)
+    remarks: list[int] = field(default_factory=list)
+    doubled: list[list[str]] = field(default_factory=list)
 
 
 def ranking(columns: Sequence[Column]) -> Rank:
@@ -96,7 +101,10 @@ class _Matching:
         self.headings = table[self.at][1]
         below, words = table[self.at + 1 :], _total_words()
         self.totals = {number for number, row in below if _first(row) in words}
-        self.below = [(number, row) for number, row in below if number not in self.totals]
+        self.remarks = {number for number, row in below if _is_remark(row)} - self.totals
+        out = self.totals | self.remarks
+        self.below = [(number, row) for number, row in below if number not in out]
+        self.doubled: list[list[str]] = []
         self.places: dict[str, list[int]] = {}
         self.left: dict[int, Left] = {}
         self.once: set[str] = set()
@@ -115,16 +123,22 @@ class _Matching:
         if plain in known:
             self.places.setdefault(known[plain], []).append(index)
             return
-        filled = sum(bool(_at(row, index)) for _number, row in self.below)
-        if plain in _own_headings() or not (heading or filled):
-            return
-        letters = column_letters(index + 1)
+        if plain not in _own_headings() and (heading or self._filled(index)):
+            self._leave(index)
+
+    def _filled(self, index: int) -> int:
+        return sum(bool(_at(row, index)) for _number, row in self.below)
+
+    def _leave(self, index: int) -> None:
+        heading, letters = _at(self.headings, index), column_letters(index + 1)
         named = written(heading)[:50] or _("column %(letters)s, no heading") % {"letters": letters}
-        self.left[index] = Left(letters, named, filled, is_named=bool(plain))
+        is_named = bool(plain_heading(heading))
+        self.left[index] = Left(letters, named, self._filled(index), is_named=is_named)
 
     def sheet(self) -> Sheet:
         for indexes in self.places.values():
             self._drop_copies(indexes)
+            self._take_first(indexes)
         self._remember()
         self._refuse()
         aside = {number: self._aside(number, row) for number, row in self.below}
@@ -137,7 +151,10 @@ class _Matching:
         unknown = [left.heading for left in self.left.values() if not left.key]
         keys = sorted(self.places, key=lambda key: self.places[key][0])
         left, once, totals = list(self.left.values()), sorted(self.once), sorted(self.totals)
-        return Sheet(keys, unknown, filled, left, aside, totals, once)
+        remarks = sorted(self.remarks)
+        return Sheet(
+            keys, unknown, filled, left, aside, totals, once, remarks, doubled=self.doubled
+        )
 
     def _drop_copies(self, indexes: list[int]) -> None:
         """A heading merged over two columns stands twice; the second says nothing of its own."""
@@ -148,6 +165,17 @@ class _Matching:
             if any(_at(row, index) not in ("", _at(row, first)) for _number, row in self.below)
         ]
         indexes[:] = [first, *own]
+
+    def _take_first(self, indexes: list[int]) -> None:
+        """Of two columns that are one field the first is read; of the other it is asked what it
+        is."""
+        if len(indexes) == 1:
+            return
+        called = [f"{column_letters(i + 1)} {written(_at(self.headings, i))[:50]}" for i in indexes]
+        self.doubled.append(called)
+        for index in indexes[1:]:
+            self._leave(index)
+        del indexes[1:]
 
     def _remember(self) -> None:
         """What was said of such a heading before, unless a field has two columns then."""
@@ -164,7 +192,6 @@ class _Matching:
         missing = [
             c.label for c in self.columns.values() if c.required and c.key not in self.places
         ]
-        double = [str(self.columns[k].label) for k, found in self.places.items() if len(found) > 1]
         unsaid = [left for left in self.left.values() if left.key is None and left.filled]
         problems: list[Text] = []
         if missing and (not self.places or len(unsaid) < len(missing)):
@@ -174,8 +201,6 @@ class _Matching:
                 _("These headings were seen: %(names)s.") % {"names": _listed(seen[:NAMED])},
                 _("The template has all headings."),
             ]
-        if double:
-            problems.append(_("Columns stand twice: %(names)s.") % {"names": _listed(double)})
         if problems:
             raise ValidationError(problems)
 
@@ -209,6 +234,18 @@ def _first(row: list[str]) -> str:
     return plain_heading(next((cell for cell in row if cell), ""))
 
 
+def _is_remark(row: list[str]) -> bool:
+    """说明：…, 填表人：… 审核：…: what stands below a register and is none of its rows."""
+    found = {cell for cell in row if cell}
+    return bool(found) and all(_begins_like_remark(cell) for cell in found)
+
+
+def _begins_like_remark(cell: str) -> bool:
+    head, colon, _said = cell.replace("：", ":").partition(":")
+    words = Column(key="", label="", aliases=REMARKS).headings()
+    return bool(colon) and plain_heading(head) in words
+
+
 def _total_words() -> set[str]:
     """A row that begins with 合计 adds up the others, and is nobody."""
     return Column(key="", label="", aliases=TOTALS).headings()
@@ -229,6 +266,8 @@ def what_was_seen(table: Table, sheet: Sheet) -> dict[str, object]:
         "hidden_rows": hidden,
         "hidden_columns": columns,
         "totals": sheet.totals,
+        "remarks": sheet.remarks,
+        "doubled": sheet.doubled,
         "once": sheet.once,
     }
 

@@ -52,6 +52,7 @@ def name_stations(
     for row in rows:
         row.values.pop(into, None)
         named = row.cells.get(KEY, "")
+        named = "" if spelling.says_none(named) else named
         if KEY in row.errors:
             continue
         found = known.get(_plain(named), set()) if named else {chosen} - {None}

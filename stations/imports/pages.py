@@ -122,6 +122,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "fields": fields_of(batch),
             "seen": what_is_told(batch),
             "lines": lines,
+            "asks": any(line.asks for line in lines),
             "page_obj": page,
             "open": {step.verb for step in WORKFLOW.open_to(self.request.user, batch)},
             "is_running": batch.state in RUNNING,
@@ -257,7 +258,11 @@ def _first(counts: dict[str, int]) -> str:
 
 
 def _filters(counts: dict[str, int], shown: str) -> list[dict[str, object]]:
-    labels = {"bad": _("Errors"), "double": _("Likely doubles"), "good": _("Good")}
+    labels = {
+        "bad": _("Errors"),
+        "double": _("Likely doubles, or to be decided"),
+        "good": _("Good"),
+    }
     return [
         {"label": label, "url": f"?show={key}", "is_on": key == shown, "count": counts[key]}
         for key, label in labels.items()

@@ -218,6 +218,13 @@ def what_is_told(batch: Import) -> list[str]:
     if totals := seen.get("totals"):
         words = {"rows": between.join(map(str, totals[:LISTED]))}
         told.append(_("Rows that add up the others are left out: %(rows)s") % words)
+    if rows := seen.get("remarks"):
+        words = {"rows": between.join(map(str, rows[:LISTED]))}
+        told.append(_("Rows that only say something of the sheet are left out: %(rows)s") % words)
+    for first, *others in seen.get("doubled", []):
+        words = {"first": first, "others": between.join(others)}
+        sentence = _("Columns of one field: %(first)s is read, %(others)s isn't. Say what it is.")
+        told.append(sentence % words)
     if once := [str(known[key].label) for key in seen.get("once", []) if key in known]:
         words = {"columns": between.join(once)}
         told.append(

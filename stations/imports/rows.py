@@ -76,7 +76,7 @@ class Row:
         """Cells to values; every cell that can't be read gets its sentence."""
         for column in columns:
             cell = self.cells.get(column.key, "")
-            if not cell:
+            if not cell or column.is_none(cell):
                 continue
             if not is_writable(cell):
                 self.wrong(column.key, unwritable_sentence())

@@ -36,14 +36,15 @@ def changed_since(objs: Sequence[Model], since: datetime) -> Stops:
 
 
 def void_each(
-    objs: Sequence[Model], void: Callable[..., object], *, by: User, reason: str
+    objs: Sequence[Model], void: Callable[..., object], *, by: User, reason: str, act: str
 ) -> Stops:
-    """Each by its own service, which has its own reasons against it."""
+    """Each by its own service, which has its own reasons against it; ``act``: the right to import
+    there, with which whoever brought them in takes them back."""
     stops: Stops = {}
     for obj in objs:
         try:
             with transaction.atomic():
-                void(obj, reason=reason, by=by)
+                void(obj, reason=reason, by=by, act=act)
         except ValidationError as error:
             stops[obj.pk] = " ".join(error.messages)
     return stops

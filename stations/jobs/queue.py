@@ -176,10 +176,11 @@ def _do(job: Job, progress: Progress) -> None:
         if is_away(error):
             raise
         log.exception("job %s (%s) failed", job.pk, job.kind)
-        progress.finish(
-            state=Job.State.FAILED,
-            error=_("An unexpected error; the administrator finds it in the log."),
-        )
+        progress.finish(state=Job.State.FAILED, error=unexpected())
+
+
+def unexpected() -> str:
+    return _("An unexpected error; the administrator finds it in the log.")
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ class Key:
 
     suffix: str
     label: Text = ""  # of the column, after the field's; empty: the field's alone
+    aliases: Text = ""  # of a column with a label of its own; else those of the field
     read: Reader = name_text(100)
     mask: Callable[[str], str] | None = None
     hint: Text = ""
@@ -55,11 +56,12 @@ class Finder:
     def offers(self, user: User) -> QuerySet:
         return (self.offered or self.opened)(user)
 
-    def columns(self, name: str, label: Text, hint: Text = "") -> list[Column]:
+    def columns(self, name: str, label: Text, hint: Text = "", aliases: Text = "") -> list[Column]:
         return [
             Column(
                 key=name + key.suffix,
                 label=format_lazy("{}{}", label, key.label) if key.label else label,
+                aliases=key.aliases if key.label else aliases,
                 read=key.read,
                 mask=key.mask,
                 hint=key.hint or hint,

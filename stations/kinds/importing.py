@@ -97,7 +97,9 @@ class KindImporter(Importer):
     def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
         """A record is voided; what can't be voided goes."""
         void = self.of.services.void
-        return void_each(objs, void, by=by, reason=reason) if void else remove(objs, by=by)
+        if not void:
+            return remove(objs, by=by)
+        return void_each(objs, void, by=by, reason=reason, act="import")
 
     def _look_up(self, rows: Sequence[Row], by: User) -> None:
         """The records and places that cells name: a fixed number of statements."""

@@ -203,9 +203,9 @@ class Batch(Generic[Row, Rec]):
         return now
 
     @transaction.atomic
-    def void(self, obj: Rec, *, reason: str, by: User) -> Rec:
+    def void(self, obj: Rec, *, reason: str, by: User, act: str = "void") -> Rec:
         """It stays readable and counts nowhere; of two who press at once one is told."""
-        self.rights.require(by, "void", obj)
+        self.rights.require(by, act, obj)
         reason = stated(reason)
         if not VoidableQuerySet(self.model).filter(pk=obj.pk).void(by=by, reason=reason):
             raise ValidationError(_("This was voided already."), code="stale")

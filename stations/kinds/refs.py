@@ -65,7 +65,9 @@ class Ref(Field):
         return super().listed(model, **usual | column)
 
     def columns(self, model: type[Model]) -> list[Column]:
-        return self.finder(model).columns(self.name, self.label(model), self.hint or self.help)
+        return self.finder(model).columns(
+            self.name, self.label(model), self.hint or self.help, self.aliases
+        )
 
     def form_field(self, model: type[Model], user: User, obj: Model | None = None) -> forms.Field:
         finder = self.finder(model)

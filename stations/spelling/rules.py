@@ -85,7 +85,7 @@ def words(text: str) -> list[str]:
 
 def says_none(text: str) -> bool:
     """无, /, — and the like."""
-    return _DASH.sub("-", text).upper() in NONE
+    return _DASH.sub("-", normalize("NFKC", text)).upper() in NONE
 
 
 def bare(text: str) -> str:

@@ -52,8 +52,10 @@ read_categories = many_codes(dated(category))
 ask_categories = many_codes(dated(_asked_category))  # where no residence says which allowance
 
 
-def grade(cell: str) -> int:
-    """2, 二级, 二."""
+def grade(cell: str) -> int | None:
+    """2, 二级, 二; 0 is none."""
+    if cell == "0":
+        return None
     return whole(1, 4)(cell.removesuffix("级").translate(_GRADES))
 
 
@@ -85,10 +87,10 @@ HOME = [
     column("group_name", text(30), _("villagers' group"), _("group|building"), example="3组"),
     column("address", text(200), _("address"), _("home address")),
     coded("residence", Household.Residence, _("rural=countryside|urban=city"),
-          label=_("residence"), aliases=_("kind of residence")),
+          label=_("residence"), aliases=_("kind of residence|household registration")),
     column("household_number", number_text(40, household_number), _("household number"),
            _("household|number of the household"), is_shown=True,
-           hint=_("Rows with the same number are one household; empty: a household of one's own"),
+           hint=_("Rows of one village with the same number are one household; empty: one's own"),
            example="H001"),
     coded("relation", Relation, _("02=self|20=eldest son|30=eldest daughter"),
           label=_("relation to the householder"), aliases=_("relation"), example=_("householder"),

@@ -66,10 +66,10 @@ def settle_households(rows: Sequence[Row], station: Station | None) -> None:
 
 def _find_villages(rows: Sequence[Row], station: Station | None) -> None:
     served = villages_served([station] if station else []).values_list("pk", flat=True)
-    texts = [row.cells.get("village", "") for row in rows]
+    texts = [row.cells.get("village", "") if row.get("village") else "" for row in rows]
     places = Places(texts, near=served, only_near=True)
     for row in rows:
-        text = row.cells.get("village")
+        text = row.cells.get("village", "") if row.get("village") else ""
         if not text or "village" in row.errors:
             continue
         try:

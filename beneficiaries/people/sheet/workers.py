@@ -17,7 +17,7 @@ def settle_workers(rows: Sequence[Row], station: Station | None) -> None:
         for name in {worker.name, worker.number} - {None, ""}:
             known.setdefault(name, []).append(worker)
     for row in rows:
-        asked = row.cells.get("worker", "")
+        asked = row.cells.get("worker", "") if row.get("worker") else ""
         if not asked or "worker" in row.errors:
             continue
         found = known.get(asked, [])

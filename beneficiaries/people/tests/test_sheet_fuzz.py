@@ -17,8 +17,9 @@ from openpyxl import Workbook
 from beneficiaries.codes import Category
 from beneficiaries.people.sheet.columns import ALLOWANCE, COLUMNS
 from config.testing_soak import soaked
-from stations.imports.cells import TURNING, WrongCell
+from stations.imports.cells import WrongCell
 from stations.imports.headings import LEFT, match_headings, ranking, what_was_seen
+from stations.imports.proposals import TURNING
 from stations.imports.reading import read_table
 from stations.imports.rows import Row
 

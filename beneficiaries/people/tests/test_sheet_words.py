@@ -219,3 +219,78 @@ def test_a_row_of_totals_is_nobody(checked):
     batch, found = checked({}, {"姓名": "合计", "性别": None, "身份证号": None, "村（社区）": None})
     assert list(found) == [2]
     assert batch.seen["totals"] == [3]
+
+
+# a label that lacks what the cell says, or says more than it, is never proposed alone
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("风险等级", "中风险"), ("与户主关系", "户主之子"), ("对象类别", "重病"),
+        ("对象类别", "妇女"), ("对象类别", "离异独居老人"), ("对象类别", "肢体一级"),
+        ("残疾类别", "肢体一级"), ("自理能力", "极重度失能"),
+    ],
+)  # fmt: skip
+def test_what_a_proposal_would_lose_or_add_is_not_proposed(heading, said, checked):
+    _batch, found = checked({heading: said})
+    assert len(found[2]["errors"]) == 1
+    assert not found[2]["fixes"]
+
+
+@pytest.mark.parametrize(
+    ("said", "choices"),
+    [
+        ("独居高龄", ["独居老人、高龄", "独居老人", "高龄"]),
+        ("高龄独居老人", ["高龄、独居老人", "高龄", "独居老人"]),
+        ("城乡低保", ["城市低保", "农村低保"]),
+        ("听力言语残疾", ["听力残疾、言语残疾", "听力残疾", "言语残疾"]),
+        ("听力言语", ["听力残疾、言语残疾", "听力残疾", "言语残疾"]),
+        ("五保户", ["特困（分散供养）", "特困（集中供养）"]),
+        ("集中供养", ["特困（集中供养）", "集中供养孤儿"]),
+    ],
+)
+def test_two_labels_in_one_word_are_a_choice_of_both_and_each(said, choices, checked):
+    _batch, found = checked({"对象类别": said})
+    assert found[2]["choices"] == {"categories": choices}
+
+
+@pytest.mark.parametrize("said", ["残疾", "残疾人", "重度残疾", "重度残疾人"])
+def test_disabled_is_a_choice_of_kinds_and_of_no_childrens_category(said, checked):
+    _batch, found = checked({"对象类别": said})
+    choices = found[2]["choices"]["categories"]
+    assert {"视力残疾", "多重残疾"} <= set(choices)
+    assert not [one for one in choices if "儿童" in one]
+
+
+def test_what_may_mean_several_degrees_is_asked(checked):
+    _batch, found = checked({"自理能力": "中度失能"})
+    assert len(found[2]["choices"]["self_care"]) == 2
+    assert READ["self_care"]("部分自理") == "partial"
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "fix"),
+    [
+        ("对象类别", "高龄对象", "高龄"), ("对象类别", "视力残疾人", "视力残疾"),
+        ("对象类别", "农村低保户", "农村低保"), ("民族", "仡老族", "仡佬族"),
+        ("与户主关系", "户主人", "户主"),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_more_is_proposed(heading, said, fix, checked):
+    _batch, found = checked({heading: said})
+    assert list(found[2]["fixes"].values()) == [fix]
+
+
+NONE = ["无", "没有", "0", "/", "—", "－"]
+OPTIONAL = ["残疾类别", "残疾等级", "自理能力", "民族", "户籍性质", "与户主关系", "责任社工",
+            "对象类别", "风险等级"]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NONE)
+def test_there_is_none_is_said_in_every_optional_column(said, upload, xlsx, lin, east, places):
+    head = ["姓名", "性别", "身份证号", "村（社区）", *OPTIONAL]
+    told = [said if h != "责任社工" or said != "0" else "" for h in OPTIONAL]
+    batch = upload("people", xlsx(head, ["覃连山", "男", born(1942), "纳福村", *told]), lin, east)
+    assert not batch.unknown
+    assert [row.found["errors"] for row in batch.rows.all() if row.found["errors"]] == []

@@ -145,10 +145,12 @@ def change_record(
 
 
 @transaction.atomic
-def void_record(record: ServiceRecord, *, reason: str, by: User) -> ServiceRecord:
+def void_record(
+    record: ServiceRecord, *, reason: str, by: User, act: str = "correct"
+) -> ServiceRecord:
     """It stays readable and counts nowhere; the visit that it was is owed again, what it handed
     over is in the stock again."""
-    RIGHTS.require(by, "correct", record)
+    RIGHTS.require(by, act, record)
     reason = stated(reason, missing=_("Give a reason."))
     if not ServiceRecord.objects.filter(pk=record.pk).void(by=by, reason=reason):
         raise ValidationError(_("This record was voided already."), code="stale")

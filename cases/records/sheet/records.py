@@ -111,7 +111,7 @@ class RecordImporter(Importer):
         """Filed months keep what they counted."""
         filed = gettext("Its month is filed.")
         stops: Stops = {r.pk: filed for r in objs if getattr(r, "filing_id", None)}
-        return stops or void_each(objs, void_record, by=by, reason=reason)
+        return stops or void_each(objs, void_record, by=by, reason=reason, act=ACT)
 
     def _gathered(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Gathered]:
         """Each record with its rows: one, or those of an activity, of a number."""

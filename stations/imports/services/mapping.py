@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from stations.audit import trail
 from stations.imports.headings import LEFT
 from stations.imports.importers import Importer, importer_of
-from stations.imports.services.memory import place_of_files, remember
+from stations.imports.services.memory import place_of_saying, remember
 from stations.imports.services.steps import BATCH, CHECK, as_text, ask, keep_cells, press
 from stations.models import Import, User
 
@@ -42,7 +42,7 @@ def map_columns(batch: Import, *, columns: Mapping[str, str], by: User) -> int:
     batch.unknown = [left["heading"] for left in batch.left if not left["key"]][:50]
     batch.save(update_fields=["left", "columns", "unknown"])
     named = {left["place"]: left["heading"] for left in batch.left if left["is_named"]}
-    place = place_of_files(importer, batch.station, by)
+    place = place_of_saying(importer, batch.station, by)
     remember(importer, place, [(named[p], key) for p, key in said.items() if p in named], by=by)
     ask(batch, CHECK, _("Check %(file)s") % {"file": batch.filename})
     trail.record("map", batch, by=by, station=batch.station, columns=sorted(said.values()))

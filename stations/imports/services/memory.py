@@ -17,15 +17,30 @@ def place_of_files(importer: Importer, station: Station | None, by: User) -> Div
     return next(iter(rights.posted_over(by, act)), None)
 
 
+def place_of_saying(importer: Importer, station: Station | None, by: User) -> Division | None:
+    """Where what they say holds: all of the posting's division for an officer, so that it is known
+    at every station there; the station's own for its workers."""
+    rights, act = importer.right
+    over = rights.posted_over(by, act)
+    if station is None:
+        return next(iter(over), None)
+    path = _path_of(station.home)
+    return next((place for place in over if place.pk in path), station.home)
+
+
 def remembered(importer: Importer, place: Division | None) -> dict[str, str]:
     """``{heading: column or ""}``, as said here or above; what was said nearer holds."""
     if place is None:
         return {}
-    path = DivisionPath.objects.on().filter(division=place).values_list("path", flat=True).first()
-    codes = (path or place.pk).split("/")
+    codes = _path_of(place)
     said = KnownHeading.objects.filter(kind=importer.kind, division__in=codes)
     nearest = sorted(said, key=lambda one: codes.index(one.division_id))
     return {one.heading: one.column for one in nearest}
+
+
+def _path_of(place: Division) -> list[str]:
+    path = DivisionPath.objects.on().filter(division=place).values_list("path", flat=True).first()
+    return (path or place.pk).split("/")
 
 
 def remember(

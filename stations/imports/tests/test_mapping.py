@@ -59,6 +59,57 @@ def test_the_next_file_of_the_division_is_read_so_and_says_it(
     assert left_of(other)["A"] == ("机构编码", None, False)
 
 
+@pytest.mark.parametrize("at", ["station", "none"])
+def test_what_an_officer_says_at_one_station_is_known_at_the_others(
+    at, upload, xlsx, chen, lin, east, west, east_village, run_jobs
+):
+    rows = [["人名", "性别", "出生日期", "站点编号"], ["李", "女", "1948-04-28", "E1"]]
+    first = upload("people", xlsx(*rows), chen, east if at == "station" else None)
+    map_columns(first, columns={"A": "name"}, by=chen)
+    run_jobs()
+    for by, station in ((chen, west), (chen, None), (lin, east)):
+        again = upload("people", xlsx(*rows), by, station)
+        assert left_of(again)["A"] == ("人名", "name", True)
+
+
+def test_of_two_columns_of_a_field_the_first_is_read_and_the_other_asked_about(
+    upload, xlsx, lin, east, as_user, findings
+):
+    head = ["姓名", "性别", "出生日期", "电话", "联系电话"]
+    row = ["李", "女", "1948-04-28", "13800002207", "13800002208"]
+    batch = upload("people", xlsx(head, row), lin, east)
+    assert findings(batch) == {}
+    assert batch.rows.get().texts["phone"] == "13800002207"
+    assert left_of(batch) == {"E": ("联系电话", None, False)}
+    page = as_user(lin).get(batch.get_absolute_url()).content.decode()
+    assert "D 电话" in page
+    assert "E 联系电话" in page
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["说明：家庭人口以户籍为准。"],
+        ["填表人：王丽  审核：李强", *["填表人：王丽  审核：李强"] * 2],
+        ["填表人：王丽", None, "审核人：李强"],
+    ],
+)
+def test_a_footer_is_no_row_and_is_told(foot, upload, xlsx, lin, east, as_user):
+    head, row = ["姓名", "性别", "出生日期"], ["李", "女", "1948-04-28"]
+    batch = upload("people", xlsx(head, row, foot), lin, east)
+    assert (batch.row_count, batch.counts()["bad"]) == (1, 0)
+    assert batch.seen["remarks"] == [3]
+    assert "已跳过" in as_user(lin).get(batch.get_absolute_url()).content.decode()
+
+
+def test_a_row_that_says_more_than_a_remark_is_a_row(upload, xlsx, lin, east):
+    head = ["姓名", "性别", "出生日期"]
+    batch = upload(
+        "people", xlsx(head, ["说明：李", "女", "1948-04-28"], ["陈", None, None]), lin, east
+    )
+    assert (batch.row_count, batch.seen["remarks"]) == (2, [])
+
+
 def test_what_is_remembered_gives_way_to_a_heading_that_is_known(batch, upload, xlsx, an, run_jobs):
     map_columns(batch, columns={"A": "code"}, by=an)
     again = upload("stations", xlsx(["站点编号", *HEADINGS], ["S2", "x", *ROW[1:]]), an)

@@ -1,0 +1,48 @@
+"""The headings that bureaus write."""
+
+import pytest
+
+from stations.imports.columns import plain_heading
+from stations.imports.importers import importer_of
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "headings"),
+    [
+        ("people", "phone", "手机 联系方式"),
+        ("people", "village", "村/社区"),
+        ("people", "residence", "户口性质"),
+        ("records", "done_on", "活动日期"),
+        ("records", "title", "活动主题"),
+        ("records", "heads:", "参与人数"),
+        ("populations", "division", "乡镇"),
+        ("populations", "residents", "常住人口"),
+        ("donations", "item_name", "品名"),
+        ("stocktakes", "item", "物品"),
+        ("stocktakes", "item_unit", "单位"),
+        ("stocktakes", "counted_on", "盘点时间"),
+        ("stocktakes", "counted", "实盘数"),
+        ("cases", "opened_on", "立案时间"),
+        ("volunteers", "skills", "技能"),
+        ("volunteers", "phone", "联系方式"),
+        ("workers", "station", "所属社工站"),
+    ],
+)
+def test_a_usual_heading_is_known_and_belongs_to_one_column(kind, key, headings):
+    columns = importer_of(kind).columns()
+    for heading in headings.split():
+        found = [one.key for one in columns if plain_heading(heading) in one.headings()]
+        assert found == [key]
+
+
+def test_a_masked_cell_is_shown_as_it_is_read():
+    phone = importer_of("people").by_key["phone"]
+    assert phone.shown("138 0000 2207") == phone.shown("13800002207")
+
+
+def test_what_cannot_be_undone_promises_no_undo(bring_in, xlsx, as_user, an, east_town):
+    head = ["站点编号", "站点名称", "层级", "所在区划"]
+    batch = bring_in("stations", xlsx(head, ["S1", "Station 1", "3", "9A0101101"]), an)
+    page = as_user(an).get(batch.get_absolute_url()).content.decode()
+    assert "撤并" in page
+    assert "七天之内" not in page
