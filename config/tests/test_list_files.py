@@ -39,7 +39,7 @@ PAGE_ONLY = {
     ("people", "seen"): {"never"},  # an empty cell
     ("people", "tags"): {"+1"},  # how many more: the file has them all
     ("records", "who"): {"and", "others", "in", "all"},  # the file has how many in all
-    ("records", "state"): VOIDED,
+    ("records", "state"): {"taken", "back"},
     ("donations", "number"): VOIDED,
     ("board", "who"): {"without", "a", "file"},  # the head count says it
     ("live", "who"): {"without", "a", "file"},

@@ -61,11 +61,12 @@ class PhotosMixin(PhotoMixin):
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def photos(self, request: Request, pk: str) -> Response:
         view: Any = self
+        obj = view.get_object()
         uploads = request.FILES.getlist("photos")
         wrong = unknown_names(request.data, ["photos"])
         if not uploads:
             wrong["photos"] = [_("Send one photo at least under this name.")]
         if wrong:
             raise serializers.ValidationError(wrong)
-        now = view.kind.services.photos(view.get_object(), uploads, by=request.user)
+        now = view.kind.services.photos(obj, uploads, by=request.user)
         return view.told(now, 201)

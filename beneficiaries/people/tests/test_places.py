@@ -81,7 +81,7 @@ def narrowed():
 def test_filters_narrow_by_station_risk_and_state(narrowed, make_person, chen, east, west, today):
     make_person("李雪", risk="H")
     make_person("王芳", station=west)
-    make_person("张三", died_on=today)
+    make_person("张三", died_on=today - timedelta(1))
     assert narrowed(chen) == {"李雪", "王芳", "张三"}
     assert narrowed(chen, station=str(west.pk)) == {"王芳"}
     assert narrowed(chen, risk="H") == {"李雪"}

@@ -1,6 +1,7 @@
 """Names are found by every reading, people by their village and by the end of their number."""
 
 import importlib
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -84,7 +85,7 @@ def test_results_say_who_died(as_user, lin, make_person, today):
     person = make_person("李雪")
     page = as_user(lin).get("/log/", {"q": "李雪"})
     assert "已去世" not in page.text
-    person.died_on = today
+    person.died_on = today - timedelta(1)  # on the last day one is on the list
     person.save(update_fields=["died_on"])
     assert "已去世" in as_user(lin).get("/log/", {"q": "李雪"}).text
     assert "已去世" in as_user(lin).get("/people/", {"q": "李雪"}).text

@@ -92,7 +92,7 @@ def test_many_lines_cost_the_statements_of_one(
         connection,
     ) as found:
         record_services(rows, by=lin)
-    assert len([q for q in found if "stockmove" in q["sql"] or "stockitem" in q["sql"]]) == 4
+    assert len([q for q in found if "stockmove" in q["sql"] or "stockitem" in q["sql"]]) == 5
     assert len([q for q in found if "handover" in q["sql"]]) == 1
 
 
