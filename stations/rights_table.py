@@ -73,7 +73,7 @@ class NotYourRole(Denied):
             who.append(_("whoever wrote it"))
         said = {"act": words, "who": _(", ").join(who) or _("nobody")}
         if is_elsewhere:
-            sentence = _("“%(act)s” is for those posted over this place; it is outside your area.")
+            sentence = _("“%(act)s” is for those with that post at this place; yours is elsewhere.")
         else:
             sentence = _("“%(act)s” is for: %(who)s.")
         super().__init__(sentence % said)

@@ -200,7 +200,7 @@ def test_the_refusal_says_the_act_and_whose_it_is(rights, zhao, east, settings):
 def test_who_may_elsewhere_is_told_that_it_is_outside_their_area(rights, he, west):
     with pytest.raises(NotYourRole) as refused:
         rights.require(he, "correct", west)
-    assert "不在您的辖区内" in str(refused.value)
+    assert "您的这一岗位不在本处" in str(refused.value)
 
 
 def test_a_client_is_named_only_where_nobody_else_may(rights):
