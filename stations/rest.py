@@ -129,7 +129,7 @@ def stations_by_code(
     found = Station.objects.filter(pk__in=rights.stations(user, act), code__in=codes)
     mine = {station.code: station for station in found.select_related("home")}
     if countable_stations(user).filter(code__in=codes - mine.keys()).exists():
-        raise rights.refusal(act)
+        raise rights.refusal(act, user)
     return mine
 
 

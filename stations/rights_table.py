@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from stations.models import Division, Role, Station, User
 from stations.scope import (
     divisions_of_role,
+    holds_any,
     place_of,
     posted_at,
     posted_over,
@@ -55,7 +56,7 @@ class Denied(PermissionDenied):
 
 class NotYourRole(Denied):
     """The sentence says which act it is and who may. ``is_elsewhere``: who asked is one of them,
-    but not at this place."""
+    but not at this place; ``is_nowhere``: there is no place any more at which anybody could be."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class NotYourRole(Denied):
         *,
         is_writers: bool = False,
         is_elsewhere: bool = False,
+        is_nowhere: bool = False,
     ) -> None:
         known = [role for role in Role if role in roles]
         who = [str(role.label) for role in known if role != Role.CLIENT or len(known) == 1]
@@ -72,7 +74,9 @@ class NotYourRole(Denied):
         if is_writers:
             who.append(_("whoever wrote it"))
         said = {"act": words, "who": _(", ").join(who) or _("nobody")}
-        if is_elsewhere:
+        if is_nowhere:
+            sentence = _("“%(act)s” isn't possible: this is at no station any more.")
+        elif is_elsewhere:
             sentence = _("“%(act)s” is for those with that post at this place; yours is elsewhere.")
         else:
             sentence = _("“%(act)s” is for: %(who)s.")
@@ -103,7 +107,7 @@ class Rights:
     def may(self, user: User, act: str, obj: Any) -> bool:
         """``obj`` is a station, a division, or a record of one: a right is asked with its place.
         Where there is none (a person who left), nobody may."""
-        place = obj if isinstance(obj, Station | Division) else obj and place_of(obj)
+        place = _place(obj)
         if place is None:
             return False
         roles = roles_of(user, place)
@@ -114,17 +118,16 @@ class Rights:
 
     def require(self, user: User, act: str, obj: Any) -> None:
         if not self.may(user, act, obj):
-            raise self.refusal(act, is_elsewhere=self.anywhere(user, act))
+            raise self.refusal(act, user, is_nowhere=_place(obj) is None)
 
     def anywhere(self, user: User, act: str) -> bool:
         """Whether there is a place where this person may: what a menu and a button ask."""
-        roles = self.acts.get(act, NOBODY)
-        return any(posting.role in roles for posting in postings_of(user))
+        return holds_any(user, self.acts.get(act, NOBODY))
 
     def require_anywhere(self, user: User, act: str) -> None:
         """For a page without a place, and before one is chosen."""
         if not self.anywhere(user, act):
-            raise self.refusal(act)
+            raise self.refusal(act, user)
 
     def stations(self, user: User, act: str) -> QuerySet[Station, Any]:
         """Keys of the stations where this person may."""
@@ -146,14 +149,20 @@ class Rights:
             return posted_at(place, *roles)
         return posted_over(place, *roles)
 
-    def refusal(self, act: str, *, is_elsewhere: bool = False) -> NotYourRole:
+    def refusal(self, act: str, by: User, *, is_nowhere: bool = False) -> NotYourRole:
+        """What ``by`` reads."""
         words = self.words.get(act) or USUAL_WORDS.get(act, act)
         return NotYourRole(
             words,
             self.acts.get(act, NOBODY),
             is_writers=bool(self.own.get(act, NOBODY)),
-            is_elsewhere=is_elsewhere,
+            is_elsewhere=self.anywhere(by, act),
+            is_nowhere=is_nowhere,
         )
+
+
+def _place(obj: Any) -> Station | Division | None:
+    return obj if isinstance(obj, Station | Division) else obj and place_of(obj)
 
 
 def table(*rights: Right) -> Rights:

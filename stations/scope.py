@@ -81,14 +81,19 @@ def _covered_by(posting: Posting) -> Q:
     return own
 
 
+def holds_any(user: User, roles: Collection[str]) -> bool:
+    """Whether this person has one of these roles at some place today."""
+    return any(posting.role in roles for posting in postings_of(user))
+
+
 def counts_anything(user: User) -> bool:
     """Whether there is a place whose lists this person reads; an administrator alone reads none."""
-    return any(posting.role in COUNTING_ROLES for posting in postings_of(user))
+    return holds_any(user, COUNTING_ROLES)
 
 
 def masks_anything(user: User) -> bool:
     """Whether there is a place whose people this person lists and may not open."""
-    return any(posting.role in COUNTING_ROLES - PERSON_ROLES for posting in postings_of(user))
+    return holds_any(user, COUNTING_ROLES - PERSON_ROLES)
 
 
 def stations_countable_by(user: User) -> StationKeys:

@@ -19,7 +19,7 @@ from stations.wording import Text
 from .models import User
 from .notices.services import notify
 from .rights_table import NotYourRole
-from .scope import roles_of
+from .scope import holds_any, roles_of
 
 STAYS = ""
 M = TypeVar("M", bound=Model)
@@ -137,12 +137,12 @@ class Workflow(Generic[M]):
 
     def require_role(self, verb: str, obj: M, *, by: User) -> None:
         if not self.may(by, verb, obj):
-            raise self.refusal(verb)
+            raise self.refusal(verb, by)
 
-    def refusal(self, verb: str) -> NotYourRole:
-        """Whose step it is."""
+    def refusal(self, verb: str, by: User) -> NotYourRole:
+        """Whose step it is, in the words of every other right."""
         step = self.step(verb)
-        return NotYourRole(step.label, step.roles)
+        return NotYourRole(step.label, step.roles, is_elsewhere=holds_any(by, step.roles))
 
     def move(self, verb: str, rows: QuerySet[M], **fields: object) -> int:
         """Compare-and-set: those of the rows that the step may leave from; how many they were."""

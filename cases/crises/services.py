@@ -54,7 +54,7 @@ def report_crisis(
     """
     station = record.station if record else person.station
     if station is None:  # who left is at nobody's station
-        raise RIGHTS.refusal("report_crisis")
+        raise RIGHTS.refusal("report_crisis", by, is_nowhere=True)
     RIGHTS.require(by, "report_crisis", station)
     told = list(dict.fromkeys(told))
     _check(kind, text, told)

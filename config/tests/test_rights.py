@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from beneficiaries.rights import RIGHTS as BENEFICIARIES
+from cases.casework.workflow import WORKFLOW as CASE_LIFE
 from cases.rights import ACTIVITIES
 from cases.rights import RIGHTS as CASES
 from config.testing_soak import SOAKS
@@ -203,17 +204,36 @@ def test_who_may_elsewhere_is_told_that_it_is_outside_their_area(rights, he, wes
     assert "您的这一岗位不在本处" in str(refused.value)
 
 
-def test_a_client_is_named_only_where_nobody_else_may(rights):
-    assert "同步系统" in str(rights.refusal("send"))
-    assert "同步系统" not in str(CASES.refusal("write_records"))
+def test_a_step_is_refused_in_the_same_words(zhao, shen, make_case):
+    """Zhao is a worker of West. The life's table knows roles as the rights' table does."""
+    case = make_case()
+    with pytest.raises(NotYourRole) as refused:
+        CASE_LIFE.require_role("accept", case, by=zhao)
+    assert "您的这一岗位不在本处" in str(refused.value)
+    with pytest.raises(NotYourRole) as refused:
+        CASE_LIFE.require_role("accept", case, by=shen)
+    assert "由社工、站长办理" in str(refused.value)
+
+
+def test_what_is_at_no_place_is_for_nobody_and_says_so(rights, he, make_person):
+    gone = make_person("走了的人")
+    gone.station = None
+    with pytest.raises(NotYourRole) as refused:
+        rights.require(he, "correct", gone)
+    assert "已不在任何站点" in str(refused.value)
+
+
+def test_a_client_is_named_only_where_nobody_else_may(rights, nobody):
+    assert "同步系统" in str(rights.refusal("send", nobody))
+    assert "同步系统" not in str(CASES.refusal("write_records", nobody))
 
 
 def test_whom_to_tell_is_who_may(rights, he, lin, east):
     assert list(rights.holders("correct", east)) == [he]
 
 
-def test_usual_words_serve_where_a_table_has_none_of_its_own():
-    refusal = Rights({"edit": frozenset({Role.LEAD})}).refusal("edit")
+def test_usual_words_serve_where_a_table_has_none_of_its_own(nobody):
+    refusal = Rights({"edit": frozenset({Role.LEAD})}).refusal("edit", nobody)
     assert WHOSE.search(str(refusal))
 
 

@@ -195,7 +195,7 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         mine = place.coded(user, rights.acts["add"], codes)
         others = place.model.objects.filter(code__in=set(codes) - mine.keys())
         if others.filter(pk__in=place.listed(user)).exists():
-            raise rights.refusal("add")
+            raise rights.refusal("add", user)
         return mine
 
     def run_update(self, row: Record, data: dict[str, object], version: int) -> Record:

@@ -235,7 +235,7 @@ def change_many(
     locked = Person.objects.select_for_update().filter(pk__in=keys, station__in=writable)
     rows = list(locked.order_by("pk"))
     if len(rows) != len(keys):
-        raise RIGHTS.refusal("write")
+        raise RIGHTS.refusal("write", by)
     if worker and _stations_without(worker, rows):
         raise ValidationError(
             {"worker": _("This worker doesn't work at the station of each of these people.")}

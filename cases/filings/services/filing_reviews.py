@@ -33,7 +33,7 @@ def review_filings(*, month: date, by: User) -> int:
     """As ``review_filing`` for each that waits, and one audit entry each; what was judged or
     filed anew meanwhile is left as it is. How many there were; the statements are as many."""
     if not stations_of_role(by, *REVIEW.roles).exists():
-        raise WORKFLOW.refusal("review")
+        raise WORKFLOW.refusal("review", by)
     _lock(to_review(by, month), month)
     filings = list(to_review(by, month).select_related("station").order_by("station__code"))
     fields = {"reviewed_by": by, "reviewed_at": timezone.now(), "comment": ""}

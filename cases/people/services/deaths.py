@@ -65,7 +65,7 @@ def record_death(
     ``householder``: who of it is the householder from that day on."""
     person = locked(person)
     if person.station is None:
-        raise RIGHTS.refusal("record_death")
+        raise RIGHTS.refusal("record_death", by, is_nowhere=True)
     RIGHTS.require(by, "record_death", person)
     reason = stated(reason, missing=_("Say how it is known: who said so, which certificate."))
     _check(person, on)

@@ -63,7 +63,7 @@ def issue_reports(*, period: Period, by: User, reason: str = "") -> Issued:
     figures are not what was compiled, is left as it is.
     """
     if not stations_of_role(by, *WORKFLOW.step("issue").roles).exists():
-        raise WORKFLOW.refusal("issue")
+        raise WORKFLOW.refusal("issue", by)
     if period.is_running():
         raise ValidationError(_("This period has not ended yet."), code="running")
     editions.lock(period)

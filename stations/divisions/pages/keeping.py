@@ -73,7 +73,7 @@ class PlaceAct(OfPlace):
             else keeping.may_change(user, self.place)
         )
         if self.act and not may:
-            raise RIGHTS.refusal("keep")
+            raise RIGHTS.refusal("keep", user)
 
     @property
     def title(self) -> str:

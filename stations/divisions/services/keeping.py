@@ -114,7 +114,7 @@ def require_change(by: User, division: Division) -> None:
     """Of whoever keeps what it is in; a province is in nothing."""
     above = _above(division)
     if not above:
-        raise RIGHTS.refusal("keep")
+        raise RIGHTS.refusal("keep", by)
     RIGHTS.require(by, "keep", above[-1])
 
 
