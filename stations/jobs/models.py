@@ -127,6 +127,13 @@ class Job(AskedFor):
         return self.state in {self.State.DONE, self.State.FAILED}
 
     @property
+    def can_be_retried(self) -> bool:
+        """Whether something still waits for it; what was put back is asked for anew."""
+        from .queue import GIVEN_UP
+
+        return self.state == self.State.FAILED and self.kind not in GIVEN_UP
+
+    @property
     def percent(self) -> int:
         if self.state == self.State.DONE:
             return 100

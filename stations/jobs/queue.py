@@ -5,7 +5,8 @@ two seconds; a worker claims by compare-and-set, renews its lease as long as it 
 after ``kill -9`` another one starts again when the lease has run out. ``attempts`` is the
 fencing token: who lost the lease can't report any more. A job that has killed its worker three
 times (it takes more memory than there is) would kill the next one, and everything else that it
-does; once or twice it may have been a server that was started anew.
+does; once or twice it may have been a server that was started anew. What a job was to change goes
+back to where it was asked for when the job fails for good (``given_up``), however it fails.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from stations.away import is_away
 from stations.models import Job, Station, User
+from stations.rights_table import Denied
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -91,6 +93,8 @@ class Progress:
 
 Handler = Callable[[Progress], Mapping[str, object] | None]
 HANDLERS: dict[str, Handler] = {}
+GiveUp = Callable[[Job], None]
+GIVEN_UP: dict[str, GiveUp] = {}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -98,6 +102,18 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
     def register(function: Handler) -> Handler:
         HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def given_up(kind: str) -> Callable[[GiveUp], GiveUp]:
+    """Register the function that puts back what a job of this kind was to change, told the job with
+    its ``error``. It runs in the transaction that says so, so that nothing waits for a job that
+    nobody does any more: it is asked for anew where it was asked for first."""
+
+    def register(function: GiveUp) -> GiveUp:
+        GIVEN_UP[kind] = function
         return function
 
     return register
@@ -163,7 +179,7 @@ def _do(job: Job, progress: Progress) -> None:
             "more memory than there is. It isn't tried again by itself: ask for less at once, "
             "or tell the administrator."
         )
-        progress.finish(state=Job.State.FAILED, error=sentence % {"n": MAX_ATTEMPTS})
+        _fail(job, progress, sentence % {"n": MAX_ATTEMPTS})
         return
     try:
         result = HANDLERS[job.kind](progress) or {}
@@ -171,16 +187,22 @@ def _do(job: Job, progress: Progress) -> None:
     except LeaseLost:
         raise
     except ValidationError as error:
-        progress.finish(state=Job.State.FAILED, error=" ".join(error.messages))
+        _fail(job, progress, " ".join(error.messages))
+    except Denied as error:
+        _fail(job, progress, str(error))
     except Exception as error:
         if is_away(error):
             raise
         log.exception("job %s (%s) failed", job.pk, job.kind)
-        progress.finish(state=Job.State.FAILED, error=unexpected())
+        _fail(job, progress, _("An unexpected error; the administrator finds it in the log."))
 
 
-def unexpected() -> str:
-    return _("An unexpected error; the administrator finds it in the log.")
+@transaction.atomic
+def _fail(job: Job, progress: Progress, sentence: str) -> None:
+    job.error = sentence
+    progress.finish(state=Job.State.FAILED, error=sentence)
+    if put_back := GIVEN_UP.get(job.kind):
+        put_back(job)
 
 
 @transaction.atomic
@@ -188,6 +210,8 @@ def retry(job: Job, *, by: User) -> None:
     """Put a failed job back in the queue."""
     from stations.audit import trail
 
+    if job.kind in GIVEN_UP:
+        raise ValidationError(_("Ask for it anew where you asked for it: nothing waits for it."))
     again = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
     if again.update(state=Job.State.WAITING, attempts=0, excused=0, error="", ended_at=None):
         trail.record("retry", job, by=by)

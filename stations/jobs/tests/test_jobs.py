@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from stations.jobs import queue
 from stations.models import AuditEntry, Job
+from stations.rights_table import Denied
 
 
 @pytest.fixture
@@ -114,6 +115,51 @@ def test_three_killed_workers_are_enough(ask, handler):
     assert (job.state, begun) == ("failed", [])
     assert "内存" in job.error
     assert not queue.run(job.pk)
+
+
+@pytest.mark.parametrize(
+    "error", [ValidationError("no room"), Denied("no room"), RuntimeError("no room"), None]
+)
+def test_what_a_job_was_to_change_is_put_back_when_it_fails(error, ask, handler, lin, monkeypatch):
+    """However it fails (None: it killed three workers), in the transaction that says so."""
+    told = []
+
+    def put_back(job):
+        told.append((job.pk, job.error, Job.objects.get().state))
+
+    def fail(progress):
+        raise error
+
+    monkeypatch.setitem(queue.GIVEN_UP, "work", put_back)
+    handler("work", fail)
+    job = ask("work")
+    if error is None:
+        Job.objects.update(state="running", attempts=queue.MAX_ATTEMPTS, lease_until=lapsed())
+    assert queue.run(job.pk)
+    job.refresh_from_db()
+    assert told == [(job.pk, job.error, "failed")]
+    assert ("no room" in job.error) is isinstance(error, ValidationError | Denied)
+    assert not job.can_be_retried
+    with pytest.raises(ValidationError):
+        queue.retry(job, by=lin)
+
+
+def test_a_job_stays_open_when_it_could_not_be_put_back(ask, handler, monkeypatch):
+    """Nothing is half said: the next worker tries it once more."""
+
+    def fail(progress):
+        raise ValidationError("no room")
+
+    def cannot(job):
+        raise RuntimeError
+
+    monkeypatch.setitem(queue.GIVEN_UP, "work", cannot)
+    handler("work", fail)
+    job = ask("work")
+    with pytest.raises(RuntimeError):
+        queue.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("running", "")
 
 
 def test_a_failed_job_can_be_tried_again_once(ask, lin):
