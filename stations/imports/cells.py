@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from stations.phones import NotOnePhone, check_phone
 from stations.spelling import rules as spelling
-from stations.spelling.fields import NameInput, SealedPhoneField, Spelled
+from stations.spelling.fields import SealedPhoneField, Spelled
 from stations.wording import Text, short_day
 
 from .proposals import Proposal, Words, plain, propose, turns
@@ -128,7 +128,7 @@ def spelled(column: Spelled, most: int) -> Reader:
     """As the column is spelled."""
     if isinstance(column, SealedPhoneField):
         return phone
-    if column.input is NameInput:
+    if column.spell is spelling.name:
         return name_text(most)
     return number_text(most, column.spell)
 

@@ -32,46 +32,52 @@ Spell = Callable[[str], str]
 
 
 class SpelledInput(forms.CharField):
-    """``spell``: a text to its one spelling; what is wrong with it the service says."""
+    """``spell``: a text to its one spelling; what is wrong with it the service says. ``of``: the
+    input of each spelling, by which columns find theirs."""
 
     spell: ClassVar[Spell]
+    of: ClassVar[dict[Spell, type[SpelledInput]]] = {}
+
+    def __init_subclass__(cls, *, spell: Spell) -> None:
+        super().__init_subclass__()
+        cls.spell = staticmethod(spell)
+        cls.of[spell] = cls
 
     def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
         return (type(self).spell(text) or self.empty_value) if text else text
 
 
-class NameInput(SpelledInput):
-    spell = staticmethod(rules.name)
+class NameInput(SpelledInput, spell=rules.name):
+    pass
 
 
-class CodeInput(SpelledInput):
-    spell = staticmethod(rules.code)
+class CodeInput(SpelledInput, spell=rules.code):
+    pass
 
 
-class NumberInput(SpelledInput):
-    spell = staticmethod(rules.number)
+class NumberInput(SpelledInput, spell=rules.number):
+    pass
 
 
-class HouseholdNumberInput(SpelledInput):
-    spell = staticmethod(rules.household_number)
+class HouseholdNumberInput(SpelledInput, spell=rules.household_number):
+    pass
 
 
-class PrintedInput(SpelledInput):
-    spell = staticmethod(rules.printed)
+class PrintedInput(SpelledInput, spell=rules.printed):
+    pass
 
 
-class PhoneInput(SpelledInput):
-    spell = staticmethod(spelled_phone)
+class PhoneInput(SpelledInput, spell=spelled_phone):
+    pass
 
 
 class Spelled:
-    """Of a column: ``spell`` and ``input``, its form's field. ``check`` is asked where a value is
-    judged, and may refuse it. ``deconstruct`` names the plain class, for nothing of the table
-    changes with the spelling."""
+    """Of a column: its ``spell``, which says the input of its form and of REST, too.
+    ``check_text`` is asked where a value is judged, and may refuse it. ``deconstruct`` names the
+    plain class, for nothing of the table changes with the spelling."""
 
     spell: ClassVar[Spell]
-    input: ClassVar[type[SpelledInput]]
     plain_path: ClassVar[str]
     attname: str
 
@@ -91,7 +97,7 @@ class Spelled:
         return super().pre_save(instance, add)  # type: ignore[misc]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return super().formfield(**{"form_class": self.input} | kwargs)  # type: ignore[misc]
+        return super().formfield(**{"form_class": SpelledInput.of[self.spell]} | kwargs)  # type: ignore[misc]
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
@@ -131,40 +137,34 @@ class NameField(SpelledField):
     """Of a person, a place, an organisation."""
 
     spell = staticmethod(rules.name)
-    input = NameInput
 
 
 class CodeField(SpelledField):
     """A number with letters and hyphens of its own: a staff number, a certificate's."""
 
     spell = staticmethod(rules.code)
-    input = CodeInput
 
 
 class PrintedField(SpelledField):
     """A number that stands on paper: a receipt's."""
 
     spell = staticmethod(rules.printed)
-    input = PrintedInput
 
 
 class HouseholdNumberField(SpelledField):
     spell = staticmethod(rules.household_number)
-    input = HouseholdNumberInput
 
 
 class NumberField(SpelledField):
     """Digits and letters alone: a credit code."""
 
     spell = staticmethod(rules.number)
-    input = NumberInput
 
 
 class PhoneField(SpelledField):
     """Of an office: several numbers, or a hotline, are all right."""
 
     spell = staticmethod(spelled_phone)
-    input = PhoneInput
 
 
 class SealedField(Spelled, EncryptedTextField):
@@ -179,14 +179,24 @@ class SealedNumberField(SealedField):
     """An identity number."""
 
     spell = staticmethod(rules.number)
-    input = NumberInput
 
 
 class SealedPhoneField(SealedField):
     """Of somebody: one number that can be called."""
 
     spell = staticmethod(spelled_phone)
-    input = PhoneInput
 
     def check_text(self, value: Any) -> Any:
         return check_phone(value) if isinstance(value, str) else value
+
+
+COLUMNS: tuple[type[Spelled], ...] = (
+    NameField,
+    CodeField,
+    HouseholdNumberField,
+    NumberField,
+    SealedNumberField,
+    PrintedField,
+    PhoneField,
+    SealedPhoneField,
+)

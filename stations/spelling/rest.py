@@ -9,22 +9,19 @@ from rest_framework import serializers
 from stations.phones import spelled_phone
 
 from . import rules
-from .fields import (
-    CodeField,
-    HouseholdNumberField,
-    NameField,
-    NumberField,
-    PhoneField,
-    PrintedField,
-    SealedNumberField,
-    SealedPhoneField,
-    Spell,
-    Spelled,
-)
+from .fields import COLUMNS, Spell
 
 
 class SpelledText(serializers.CharField):
+    """As ``SpelledInput``."""
+
     spell: ClassVar[Spell]
+    of: ClassVar[dict[Spell, type[SpelledText]]] = {}
+
+    def __init_subclass__(cls, *, spell: Spell) -> None:
+        super().__init_subclass__()
+        cls.spell = staticmethod(spell)
+        cls.of[spell] = cls
 
     def run_validation(self, data: object = serializers.empty) -> object:
         """A text of which nothing is left is an empty one."""
@@ -32,37 +29,28 @@ class SpelledText(serializers.CharField):
         return super().run_validation(spelled)
 
 
-class Name(SpelledText):
-    spell = staticmethod(rules.name)
+class Name(SpelledText, spell=rules.name):
+    pass
 
 
-class Code(SpelledText):
-    spell = staticmethod(rules.code)
+class Code(SpelledText, spell=rules.code):
+    pass
 
 
-class HouseholdNumber(SpelledText):
-    spell = staticmethod(rules.household_number)
+class HouseholdNumber(SpelledText, spell=rules.household_number):
+    pass
 
 
-class Number(SpelledText):
-    spell = staticmethod(rules.number)
+class Number(SpelledText, spell=rules.number):
+    pass
 
 
-class Printed(SpelledText):
-    spell = staticmethod(rules.printed)
+class Printed(SpelledText, spell=rules.printed):
+    pass
 
 
-class Phone(SpelledText):
-    spell = staticmethod(spelled_phone)
+class Phone(SpelledText, spell=spelled_phone):
+    pass
 
 
-OF_COLUMN: dict[type[Spelled], type[SpelledText]] = {
-    NameField: Name,
-    CodeField: Code,
-    HouseholdNumberField: HouseholdNumber,
-    NumberField: Number,
-    SealedNumberField: Number,
-    PrintedField: Printed,
-    PhoneField: Phone,
-    SealedPhoneField: Phone,
-}
+OF_COLUMN = {column: SpelledText.of[column.spell] for column in COLUMNS}
