@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import TextChoices
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from reports.indicators import CATALOGUE
@@ -13,19 +13,18 @@ from reports.models import Target
 from reports.rights import RIGHTS
 from reports.targets.services import check_targets, set_targets
 from stations.imports.cells import amount, day, text
-from stations.imports.columns import Column, coded
-from stations.imports.importers import Importer, Step, WriteRefused, Written, register
-from stations.imports.places import Places, find_places
+from stations.imports.columns import coded
+from stations.imports.importers import register
+from stations.imports.one_call import OneCallImporter
+from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column
-from stations.models import Station, User
-from stations.refused import Refused
+from stations.models import User
 
 # The catalogue as a code table: read by its id or its name, and offered by the template.
 INDICATORS = TextChoices(  # type: ignore[misc]
     "INDICATORS", [(row.id.replace("-", "_"), (row.id, row.name)) for row in CATALOGUE.values()]
 )
-COLUMN_OF = {NON_FIELD_ERRORS: "value"}
 COLUMNS = [
     column("division", text(200), _("division"),
            _("place|division code|name of the division|area"), required=True, is_shown=True,
@@ -43,7 +42,7 @@ COLUMNS = [
 
 
 @register
-class TargetImporter(Importer):
+class TargetImporter(OneCallImporter[Target]):
     kind = "targets"
     title = _("Targets")
     lead = _("What divisions have promised: an indicator, a value and the day by which")
@@ -51,26 +50,16 @@ class TargetImporter(Importer):
     stays = _("Each may have replaced another one: set it again, or take it back on its page.")
     right = RIGHTS, "promise"
     list_view = "reports:targets"
+    said, at_column = COLUMNS, {NON_FIELD_ERRORS: "value"}
 
-    def columns(self) -> Sequence[Column]:
-        return COLUMNS
+    def look_up(self, rows: Sequence[Row], *, by: User) -> None:
+        find_divisions(rows, near=RIGHTS.divisions(by, "promise"))
 
-    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        near = RIGHTS.divisions(by, "promise").values_list("pk", flat=True)
-        places = Places([row.get("division", "") for row in rows], near=near)
-        for row in rows:
-            find_places(row, places, "division")
-        whole = [row for row in rows if not row.is_bad]
-        for index, error in check_targets([Target(**row.values) for row in whole], by=by).items():
-            whole[index].refuse(error, COLUMN_OF)
+    def made(self, row: Row) -> Target:
+        return Target(**row.values)
 
-    def write(
-        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
-    ) -> Written:
-        try:
-            made = set_targets([Target(**row.values) for row in rows], by=by)
-        except Refused as refused:
-            for index, error in refused.entries.items():
-                rows[index].refuse(error, COLUMN_OF)
-            raise WriteRefused from None
-        return dict(zip((row.number for row in rows), made, strict=True))
+    def judge(self, made: Sequence[Target], *, by: User) -> Mapping[int, ValidationError]:
+        return check_targets(made, by=by)
+
+    def store(self, made: Sequence[Target], *, by: User) -> Sequence[Model]:
+        return set_targets(made, by=by)

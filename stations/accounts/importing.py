@@ -3,9 +3,10 @@ on a page of their own (``inviting``)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from django.db.models import TextChoices
+from django.core.exceptions import ValidationError
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from stations.accounts.inviting import (
@@ -17,14 +18,14 @@ from stations.accounts.inviting import (
     inviting_stations,
 )
 from stations.imports.cells import code, day, many, name_text, printed_text, text
-from stations.imports.columns import Column, coded
-from stations.imports.importers import Importer, Step, WriteRefused, Written, register
+from stations.imports.columns import coded
+from stations.imports.importers import register
+from stations.imports.one_call import OneCallImporter
 from stations.imports.own_stations import name_stations, own_station
-from stations.imports.places import Places, find_places
+from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column
-from stations.models import Posting, Station, User
-from stations.refused import Refused
+from stations.models import Posting, User
 from stations.rights import RIGHTS
 
 ROLES = TextChoices(  # type: ignore[misc]
@@ -49,7 +50,7 @@ COLUMNS = [
 
 
 @register
-class InvitationImporter(Importer):
+class InvitationImporter(OneCallImporter[Invitation]):
     kind = "invitations"
     title = _("Log-ins")
     lead = _("Who comes in, with which role at which place; first passwords are taken afterwards")
@@ -58,32 +59,17 @@ class InvitationImporter(Importer):
     asks_proof = True
     list_view = "stations:admin_passwords"
     stays = _("A log-in stays in the trail: end its posting instead.")
+    said = COLUMNS
 
-    def columns(self) -> Sequence[Column]:
-        return COLUMNS
+    def look_up(self, rows: Sequence[Row], *, by: User) -> None:
+        name_stations(rows, None, inviting_stations(by), is_optional=True)
+        find_divisions(rows, near=inviting_divisions(by))
 
-    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        _find_places(rows, by)
-        whole = [row for row in rows if not row.is_bad]
-        found = check_invitations([Invitation(**row.values) for row in whole], by=by)
-        for index, error in found.items():
-            whole[index].refuse(error)
+    def made(self, row: Row) -> Invitation:
+        return Invitation(**row.values)
 
-    def write(
-        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
-    ) -> Written:
-        try:
-            made = invite_many([Invitation(**row.values) for row in rows], by=by)
-        except Refused as refused:
-            for index, error in refused.entries.items():
-                rows[index].refuse(error)
-            raise WriteRefused from None
-        return dict(zip((row.number for row in rows), made, strict=True))
+    def judge(self, made: Sequence[Invitation], *, by: User) -> Mapping[int, ValidationError]:
+        return check_invitations(made, by=by)
 
-
-def _find_places(rows: Sequence[Row], by: User) -> None:
-    name_stations([row for row in rows if row.cells.get("station")], None, inviting_stations(by))
-    near = inviting_divisions(by).values_list("pk", flat=True)
-    places = Places([row.get("division", "") for row in rows], near=near)
-    for row in rows:
-        find_places(row, places, "division")
+    def store(self, made: Sequence[Invitation], *, by: User) -> Sequence[Model]:
+        return invite_many(made, by=by)

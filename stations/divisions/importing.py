@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from stations.divisions.services.population import check_populations, declare_populations
 from stations.imports.cells import text, whole
-from stations.imports.columns import Column
-from stations.imports.importers import Importer, Step, WriteRefused, Written, register
-from stations.imports.places import Places, find_places
+from stations.imports.importers import register
+from stations.imports.one_call import OneCallImporter
+from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day
-from stations.models import PopulationSnapshot, Station, User
-from stations.refused import Refused
+from stations.models import PopulationSnapshot, User
 from stations.rights import RIGHTS
 
 MOST = 2_000_000_000
@@ -33,7 +34,7 @@ COLUMNS = [
 
 
 @register
-class PopulationImporter(Importer):
+class PopulationImporter(OneCallImporter[PopulationSnapshot]):
     kind = "populations"
     title = _("Populations")
     lead = _("How many people live in a division, on which day and from which source")
@@ -41,27 +42,18 @@ class PopulationImporter(Importer):
     right = RIGHTS, "import"
     list_view = "stations:divisions"
     stays = _("A stated figure is never changed: state that of a later day.")
+    said = COLUMNS
 
-    def columns(self) -> Sequence[Column]:
-        return COLUMNS
+    def look_up(self, rows: Sequence[Row], *, by: User) -> None:
+        find_divisions(rows, near=RIGHTS.divisions(by, "keep"))
 
-    def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        near = RIGHTS.divisions(by, "keep").values_list("pk", flat=True)
-        places = Places([row.get("division", "") for row in rows], near=near)
-        for row in rows:
-            find_places(row, places, "division")
-        whole = [row for row in rows if not row.is_bad]
-        found = check_populations([PopulationSnapshot(**row.values) for row in whole], by=by)
-        for index, error in found.items():
-            whole[index].refuse(error)
+    def made(self, row: Row) -> PopulationSnapshot:
+        return PopulationSnapshot(**row.values)
 
-    def write(
-        self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
-    ) -> Written:
-        try:
-            made = declare_populations([PopulationSnapshot(**row.values) for row in rows], by=by)
-        except Refused as refused:
-            for index, error in refused.entries.items():
-                rows[index].refuse(error)
-            raise WriteRefused from None
-        return dict(zip((row.number for row in rows), made, strict=True))
+    def judge(
+        self, made: Sequence[PopulationSnapshot], *, by: User
+    ) -> Mapping[int, ValidationError]:
+        return check_populations(made, by=by)
+
+    def store(self, made: Sequence[PopulationSnapshot], *, by: User) -> Sequence[Model]:
+        return declare_populations(made, by=by)

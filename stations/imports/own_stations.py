@@ -38,10 +38,16 @@ def own_station(**more: Unpack[More]) -> Column:
 
 
 def name_stations(
-    rows: Sequence[Row], chosen: Station | None, mine: Iterable[Station], *, into: str = KEY
+    rows: Sequence[Row],
+    chosen: Station | None,
+    mine: Iterable[Station],
+    *,
+    into: str = KEY,
+    is_optional: bool = False,
 ) -> None:
     """``row.values[into]``. ``mine``: the stations at which the uploader may write such rows; any
-    other is unknown here. One statement, whatever the number of rows."""
+    other is unknown here. ``is_optional``: a row may be at none. One statement, whatever the number
+    of rows."""
     known: dict[str, set[Station]] = {}
     stems: dict[str, set[str]] = {}
     for station in mine:
@@ -53,13 +59,15 @@ def name_stations(
         row.values.pop(into, None)
         named = row.cells.get(KEY, "")
         named = "" if spelling.says_none(named) else named
-        if KEY in row.errors:
+        if KEY in row.errors or is_optional and not named:
             continue
         found = known.get(_plain(named), set()) if named else {chosen} - {None}
         if len(found) == 1:
             row.values[into] = next(iter(found))
         else:
-            row.wrong(KEY, _refusal(named, found), "" if found else meant.get(_stem(named), ""))
+            codes = sorted(station.code for station in found)
+            fixes = codes or [meant.get(_stem(named), "")]
+            row.wrong(KEY, _refusal(named, codes), *fixes)
 
 
 def by_station(rows: Iterable[Row], key: str = KEY) -> Iterator[tuple[Station, list[Row]]]:
@@ -71,10 +79,9 @@ def by_station(rows: Iterable[Row], key: str = KEY) -> Iterator[tuple[Station, l
     yield from groups.items()
 
 
-def _refusal(named: str, found: Iterable[Station]) -> str:
+def _refusal(named: str, codes: Sequence[str]) -> str:
     if not named:
         return _("Name the station of this row, or choose one at the upload.")
-    codes = sorted(station.code for station in found)
     if codes:
         words = {"text": named, "codes": _(", ").join(codes)}
         return _("Several stations are called “%(text)s”: write the code (%(codes)s).") % words

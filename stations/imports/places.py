@@ -6,10 +6,11 @@ Any number of texts takes the same few statements.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,20 @@ class Places:
         """``{stem: name}``: 坡妹 is close to 坡妹乡, but 北镇 is not to 东镇."""
         nearby = Division.objects.valid_on(timezone.localdate()).filter(pk__in=self._near)
         return {_stem(name): name for name in nearby.values_list("short_name", flat=True)}
+
+
+def find_divisions(
+    rows: Sequence[Row],
+    key: str = "division",
+    *,
+    near: QuerySet[Any, Any],
+    only_near: bool = False,
+) -> None:
+    """The division that each row names in this cell."""
+    codes = near.values_list("pk", flat=True)
+    places = Places([row.get(key, "") for row in rows], near=codes, only_near=only_near)
+    for row in rows:
+        find_places(row, places, key)
 
 
 def find_places(row: Row, places: Places, *keys: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.masking import mask_identity
 
-from .cells import Reader, digits, number_text, past_day
+from .cells import Reader, digits, past_day
 from .columns import Column, coded
 
 
@@ -42,13 +42,6 @@ def day(
 ) -> Column:
     """A day that isn't in the future."""
     return column(key, past_day, label, aliases, **more)
-
-
-def station_code(**more: Unpack[More]) -> Column:
-    """At which station; with the importer's own one for an empty cell."""
-    return column(
-        "station", number_text(32), _("station code"), _("station|station number"), **more
-    )
 
 
 def home_division(aliases: str | Promise, example: str, **more: Unpack[More]) -> Column:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.imports.columns import Column, own_number
 from stations.imports.importers import IMPORTERS, Importer, Step, Stops, WriteRefused, Written
 from stations.imports.own_stations import name_stations, own_station
-from stations.imports.places import Places, find_places
+from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.undoing import remove, void_each
 from stations.models import Station, User
@@ -113,10 +113,7 @@ class KindImporter(Importer):
     def _find_places(self, rows: Sequence[Row], by: User) -> None:
         """By code, or by names from the top down; what isn't the uploader's is unknown."""
         place, roles = self.of.place, self.of.rights.acts["import"]
-        near = place.at(by, roles).values_list("pk", flat=True)
-        places = Places([row.get(place.field, "") for row in rows], near=near, only_near=True)
-        for row in rows:
-            find_places(row, places, place.field)
+        find_divisions(rows, place.field, near=place.at(by, roles), only_near=True)
 
     def _row(self, row: Row, by: User) -> Sent:
         values = dict(row.values)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +25,13 @@ from stations.imports.cells import (
     yes_no,
 )
 from stations.imports.columns import Column, coded
+from stations.imports.own_stations import name_stations, own_station
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import (
     column,
     home_division,
     identity_number,
     sex,
-    station_code,
 )
 from stations.kinds.importing import KindImporter
 from stations.masking import mask_name
@@ -44,7 +43,7 @@ class WorkerImporter(KindImporter):
 
     def _look_up(self, rows: Sequence[Row], by: User) -> None:
         super()._look_up(rows, by)
-        _find_stations(rows, self.stations(by))
+        name_stations(rows, None, self.stations(by), is_optional=True)
         for row in rows:
             _settle_home(row)
             _settle_birth(row)
@@ -75,8 +74,7 @@ def _own_columns() -> list[Column]:
 
 def _assignment_columns() -> list[Column]:
     return [
-        station_code(is_shown=True, hint=_("Code or name; empty: the worker works at no station"),
-                     example="522327101S1"),
+        own_station(hint=_("Code or name; empty: the worker works at no station")),
         coded("role", Assignment.Role, _("lead=lead|worker=worker|worker=social worker|room=room"),
               label=_("role"), aliases=_("post|position"), example=_("station worker")),
         column("is_full_time", yes_no, _("full-time"), _("is full-time"), example=_("yes")),
@@ -116,29 +114,6 @@ def month_of_birth(cell: str) -> tuple[date, bool]:
         return past_day(cell), True
     except WrongCell:
         return month_or_day(cell), False
-
-
-def _find_stations(rows: Sequence[Row], mine: QuerySet[Station]) -> None:
-    """By code; of the uploader's own ones by name, too."""
-    codes = {row.get("station") for row in rows if row.get("station")}
-    names = {row.cells["station"] for row in rows if row.get("station")}
-    stations = Station.objects.filter(code__in=codes).select_related("home")
-    known = {station.code: station for station in stations}
-    named: dict[str, list[Station]] = {}
-    for station in mine.filter(name__in=names):
-        named.setdefault(station.name, []).append(station)
-    for row in rows:
-        asked = row.get("station")
-        called = named.get(row.cells.get("station", ""), [])
-        if asked and asked in known:
-            row.values["station"] = known[asked]
-        elif asked and len(called) == 1:
-            row.values["station"] = called[0]
-        elif called:
-            codes_of = [station.code for station in called]
-            row.wrong("station", gettext("Several stations are called so: choose."), *codes_of)
-        elif asked:
-            row.wrong("station", gettext("There is no station with this code or name."))
 
 
 def _settle_home(row: Row) -> None:

@@ -67,9 +67,10 @@ def test_two_stations_of_one_name_are_told_apart_by_code(
     people, upload, findings, chen, east, west
 ):
     Station.objects.filter(pk=west.pk).update(name=east.name)
-    found = findings(upload("people", people(["East Station", "李桂兰", "1948-04-28"]), chen))
-    assert "E1" in found[2]["station"][0]
-    assert "W1" in found[2]["station"][0]
+    batch = upload("people", people(["East Station", "李桂兰", "1948-04-28"]), chen)
+    assert "E1" in findings(batch)[2]["station"][0]
+    assert "W1" in findings(batch)[2]["station"][0]
+    assert rows_of(batch)[2].found["choices"] == {"station": ["E1", "W1"]}
 
 
 def test_the_name_of_the_same_place_is_offered_and_of_another_never(

@@ -34,6 +34,13 @@ def test_a_row_is_a_log_in_with_its_posting(xlsx, bring_in, an, east, county):
     assert AuditEntry.objects.get(verb="post", station=east).detail["role"] == "lead"
 
 
+@pytest.mark.parametrize("none", ["无", "/", "—"])
+def test_who_is_at_no_station_may_say_so(none, xlsx, bring_in, an, county):
+    officer = ["陈民", "chen-min", "民政干部", none, county.name, None, None]
+    bring_in("invitations", xlsx(HEADINGS, officer), an)
+    assert Posting.objects.get(user__username="chen-min").division == county
+
+
 def test_nobody_comes_in_before_the_password_is_handed_out_and_it_is_told_once(
     xlsx, bring_in, as_user, client, an, east
 ):

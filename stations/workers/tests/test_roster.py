@@ -60,5 +60,11 @@ def test_stations_of_one_name_are_a_choice(roster, make_station, west_town):
     assert sorted(found["choices"]["station"]) == ["E1", "E9"]
 
 
+@pytest.mark.parametrize("name", ["east station", "East　Station", "e1"])
+def test_a_station_is_known_however_its_name_is_spelled(name, roster, findings):
+    """As in every register whose rows name their station."""
+    assert findings(roster({"所在站点": name})) == {}
+
+
 def test_a_station_out_of_the_area_is_not_known_by_its_name(roster, north, findings):
     assert findings(roster({"所在站点": "North Station"}))[2].keys() == {"station"}
