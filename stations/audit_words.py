@@ -20,6 +20,8 @@ MOVED_ALONG = {  # imports, jobs, lists
     "decide": _("decided on rows of an import"),
     "correct": _("corrected an import"),
     "discard": _("discarded an import"),
+    "leave_out": _("left rows of an import out"),
+    "take_in": _("took rows of an import in again"),
     "map": _("mapped columns of an import"),
     "undo_import": _("undid an import"),
     "export": _("exported"),

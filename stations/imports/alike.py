@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,11 @@ ASKS = "?"  # begins the key of a question that is none about a double
 def question(key: str, words: str) -> tuple[str, str]:
     """Something else that the uploader decides: left out, or imported as ``words`` say."""
     return f"{ASKS}{key}", words
+
+
+def is_asked(likely: Iterable[Sequence[str]]) -> bool:
+    """Whether every one of them is a question and none of them a double."""
+    return all(key.startswith(ASKS) for key, _words in likely)
 
 
 def in_this_file(number: int) -> tuple[str, str]:

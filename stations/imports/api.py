@@ -56,6 +56,17 @@ class MapForm(StepForm):
         return said
 
 
+class RowsForm(StepForm):
+    rows = forms.JSONField(help_text="row numbers")
+
+    def clean_rows(self) -> list[int]:
+        said = self.cleaned_data["rows"]
+        is_list = isinstance(said, list) and not any(isinstance(one, bool) for one in said)
+        if not is_list or not all(isinstance(one, int) and is_key(one) for one in said):
+            raise forms.ValidationError(_("Send a list of row numbers."))
+        return said
+
+
 class WriteForm(StepForm):
     good_only = forms.BooleanField(required=False)
 
@@ -68,6 +79,7 @@ class ImportSerializer(serializers.ModelSerializer):
         fields = [
             "id", "kind", "filename", "station", "state", "good_only", "created_at", "ended_at",
             "row_count", "written_count", "skipped_count", "bad_count",
+            "left_out_count",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -109,19 +121,28 @@ class ImportFilter(django_filters.FilterSet):
 
 
 class ImportViewSet(LifeViewSet):
-    """The caller's own uploads; ``POST …/steps/<verb>/`` decides, corrects, maps, writes,
-    discards or undoes."""
+    """The caller's own uploads; ``POST …/steps/<verb>/`` decides, corrects, leaves rows out or
+    takes them in again, maps, writes, discards or undoes."""
 
     workflow = WORKFLOW
     services = {
         "decide": services.decide_doubles,
         "correct": services.correct_cells,
+        "leave_out": services.leave_rows_out,
+        "take_in": services.take_rows_in,
         "write": services.confirm_import,
         "discard": services.discard_import,
         "map": services.map_columns,
         "undo": services.undo_import,
     }
-    forms = {"decide": DecideForm, "correct": CorrectForm, "map": MapForm, "write": WriteForm}
+    forms = {
+        "decide": DecideForm,
+        "correct": CorrectForm,
+        "leave_out": RowsForm,
+        "take_in": RowsForm,
+        "map": MapForm,
+        "write": WriteForm,
+    }
 
     queryset = Import.objects.select_related("station")
     filterset_class = ImportFilter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -28,8 +29,9 @@ class WriteRefused(Exception):
     """The database moved on since the check: rows are marked, and nothing may be written."""
 
 
-class Importer:
-    """A register. Subclasses say the columns, ``check`` and ``write``.
+class Importer(ABC):
+    """A register. Subclasses say the columns, ``check`` and ``write``; and ``written`` and
+    ``take_back``, or why it ``stays``.
 
     ``at_station``: each of its rows belongs to a station, which the row names, or else the
     uploader for all (``own_stations``); else each row says its own place.
@@ -45,14 +47,15 @@ class Importer:
     list_view: ClassVar[str] = "stations:list"
     stays: ClassVar[Text] = ""  # why what it wrote can't be undone, and what to do instead
 
-    def columns(self) -> Sequence[Column]:
-        raise NotImplementedError
+    @abstractmethod
+    def columns(self) -> Sequence[Column]: ...
 
+    @abstractmethod
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
         """Mark what is wrong, by row and cell. Rows whose cells couldn't be read are marked
         already. The same number of statements whatever the number of rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(
         self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
     ) -> Written:
@@ -61,18 +64,19 @@ class Importer:
 
         ``step(done, total)`` reports progress. ``WriteRefused``: rows turned out wrong and
         are marked."""
-        raise NotImplementedError
 
     def written(self, keys: Iterable[str]) -> list[Model]:
         """What ``write`` made, as it is now."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} stays")
 
     def take_back(self, objs: Sequence[Model], *, since: datetime, by: User, reason: str) -> Stops:
         """Undo what ``write`` made after ``since``, in the caller's transaction: by key, why it
         can't be."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} stays")
 
-    def sent_back(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
+    def sent_back(  # noqa: B027  (most registers log nothing)
+        self, rows: Sequence[Row], *, by: User, station: Station | None
+    ) -> None:
         """The uploader reads what was wrong with these rows at the write, whose transaction is
         rolled back: here a register logs again what must not be told without its log."""
 
@@ -90,11 +94,11 @@ class Importer:
         """``NotYourRole`` unless this person may import, into this station if one was chosen."""
         chosen = self.stations(user).filter(pk=station.pk) if station else None
         if not (self.is_open_to(user) if chosen is None else chosen.exists()):
-            raise self.refusal()
+            raise self.refusal(user)
 
-    def refusal(self) -> NotYourRole:
+    def refusal(self, user: User) -> NotYourRole:
         rights, act = self.right
-        return rights.refusal(act)
+        return rights.refusal(act, user)
 
     def stations(self, user: User) -> QuerySet[Station]:
         """The stations into which this person may import."""

@@ -22,8 +22,9 @@ from stations.row_security.rules import Open, Rows
 class Import(AskedFor):
     """One uploaded register. Nobody else reads what somebody is still sorting out.
 
-    The file itself isn't kept. Its rows are sealed, and go when they are written; rows with
-    errors stay a week for download (``stations.imports.services.purge_imports``).
+    The file itself isn't kept. Its rows are sealed, and go when they are written; those with
+    errors, and those that the uploader left out, stay a week for download
+    (``stations.imports.services.purge_imports``).
     """
 
     row_security = Rows(station=("station",), by=("by",))
@@ -70,6 +71,7 @@ class Import(AskedFor):
     written_count = models.PositiveIntegerField(_("rows written"), default=0)
     skipped_count = models.PositiveIntegerField(_("rows skipped"), default=0)
     bad_count = models.PositiveIntegerField(_("rows with errors"), default=0)
+    left_out_count = models.PositiveIntegerField(_("rows left out"), default=0)
 
     objects = AskedForQuerySet.as_manager()
 
@@ -85,7 +87,8 @@ class Import(AskedFor):
         return reverse("stations:import", args=[self.pk])
 
     def counts(self) -> dict[str, int]:
-        """Rows by outcome; ``undecided``: likely doubles that nobody has judged yet."""
+        """Rows by outcome; ``undecided``: likely doubles that nobody has judged yet; ``same``:
+        those that are left out."""
         found = dict.fromkeys([*ImportRow.Outcome.values, "undecided", "same"], 0)
         for outcome, decision, number in (
             self.rows.order_by().values_list("outcome", "decision").annotate(Count("pk"))
@@ -97,11 +100,15 @@ class Import(AskedFor):
 
 
 class ImportRow(models.Model):
+    """``LEFT_OUT``: had errors, or asked a question, and the uploader doesn't want it: no rule
+    judges it and nothing writes it, as if the file hadn't had it."""
+
     class Outcome(models.TextChoices):
         UNCHECKED = "unchecked", _("not checked yet")
         GOOD = "good", _("good")
         DOUBLE = "double", _("likely a double")
         BAD = "bad", _("has errors")
+        LEFT_OUT = "left_out", _("left out")
 
     class Decision(models.TextChoices):
         """What the uploader says about a likely double."""

@@ -28,6 +28,7 @@ from stations.scope import ScopedMixin
 
 RUNNING = {Import.State.CHECKING, Import.State.WRITING, Import.State.UNDOING}
 TYPED, PLACE = "text-", "column-"  # before a row and a column, and before a place of the file
+ROW = "row"  # of the boxes that choose rows
 
 
 class ImportList(RightMixin, ListView):
@@ -52,7 +53,7 @@ class OneImporter:
         super().setup(request, *args, **kwargs)
         self.importer = importer_of(kwargs["kind"])
         if request.user.is_authenticated and not self.importer.is_open_to(request.user):
-            raise self.importer.refusal()
+            raise self.importer.refusal(request.user)
 
 
 class ImportNew(OneImporter, FormView):
@@ -118,6 +119,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "steps": steps(batch, counts),
             "filters": _filters(counts, shown),
             "shown": shown,
+            "not_imported": counts["bad"] + counts["left_out"],
             "columns": columns,
             "fields": fields_of(batch),
             "seen": what_is_told(batch),
@@ -129,7 +131,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "hindrance": services.what_hinders(counts, good_only=False),
             "hindrance_of_good": services.what_hinders(counts, good_only=True),
             "hindrance_of_undo": services.why_not_undone(batch) if batch.state == "done" else "",
-            "total": batch.row_count - counts["same"],
+            "total": batch.row_count - counts["same"] - counts["left_out"],
             "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],
             "result_url": importer_of(batch.kind).result_url(self.request.user),
         }
@@ -151,16 +153,18 @@ class ImportErrors(ScopedMixin, SingleObjectMixin, View):
 
 
 class ImportAct(ScopedMixin, SingleObjectMixin, View):
-    """The buttons: ``decide``, ``correct``, ``map``, ``write``, ``discard``, ``undo``."""
+    """The buttons: ``decide``, ``correct`` (which leaves rows out, too), ``take_in``, ``map``,
+    ``write``, ``discard``, ``undo``."""
 
     queryset = Import.objects.all()
 
     def post(self, request, pk, act):
-        if not WORKFLOW.step(act).roles:
+        run = getattr(self, act, None)
+        if not WORKFLOW.step(act).roles or run is None:
             raise Http404
         batch = self.get_object()
         try:
-            getattr(self, act)(batch)
+            run(batch)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect(batch)
@@ -179,7 +183,8 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         services.decide_doubles(batch, decisions=said, by=self.request.user)
 
     def correct(self, batch: Import) -> None:
-        """What was typed, and the proposal that was pressed: nothing typed is lost by pressing."""
+        """What was typed, the proposal that was pressed, and the rows that are left out: nothing
+        typed is lost by pressing."""
         sent = self.request.POST
         if sent.get("seen") not in (None, str(batch.job_id)):
             raise ValidationError(str(WORKFLOW.stale), code="stale")
@@ -188,16 +193,24 @@ class ImportAct(ScopedMixin, SingleObjectMixin, View):
         if cell := sent.get("cell"):
             pressed = _pressed(batch, cell)
             typed, everywhere = typed | pressed, everywhere | pressed.keys()
-        elif not typed and not any(name.startswith(TYPED) for name in sent):
+        leave_out = _rows(sent)
+        if not (cell or typed or leave_out or any(name.startswith(TYPED) for name in sent)):
             raise Http404
-        if not typed:
+        if not typed and not leave_out:
             say(self.request, _("Nothing was changed."))
             return
+        user = self.request.user
         changed = services.type_cells(
-            batch, typed=typed, everywhere=everywhere, by=self.request.user
+            batch, typed=typed, everywhere=everywhere, by=user, leave_out=leave_out
         )
         say_stored(self.request)
-        say(self.request, _("%(number)d cells corrected.") % {"number": changed})
+        if changed:
+            say(self.request, _("%(number)d cells corrected.") % {"number": changed})
+        if leave_out:
+            say(self.request, _("%(number)d rows left out.") % {"number": len(leave_out)})
+
+    def take_in(self, batch: Import) -> None:
+        services.take_rows_in(batch, rows=_rows(self.request.POST), by=self.request.user)
 
     def map(self, batch: Import) -> None:
         columns = {
@@ -236,6 +249,10 @@ def _typed(batch: Import, sent: QueryDict) -> dict[tuple[int, str], str]:
     }
 
 
+def _rows(sent: QueryDict) -> set[int]:
+    return {int(number) for number in sent.getlist(ROW) if is_key(number)}
+
+
 def _pressed(batch: Import, cell: str) -> dict[tuple[int, str], str]:
     """``row-column``, or ``row-column-which`` of several proposals."""
     number, _sep, rest = cell.partition("-")
@@ -262,6 +279,7 @@ def _filters(counts: dict[str, int], shown: str) -> list[dict[str, object]]:
         "bad": _("Errors"),
         "double": _("Likely doubles, or to be decided"),
         "good": _("Good"),
+        "left_out": _("Left out"),
     }
     return [
         {"label": label, "url": f"?show={key}", "is_on": key == shown, "count": counts[key]}

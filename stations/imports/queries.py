@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stations.imports.alike import ASKS
+from stations.imports.alike import is_asked
 from stations.imports.columns import Column
 from stations.imports.importers import importer_of
 from stations.models import Import, ImportRow
@@ -108,7 +108,7 @@ def _line(
             for place in range(len(sentences))
         ],
         likely=[description for _key, description in found["likely"]],
-        asks=all(key.startswith(ASKS) for key, _description in found["likely"]),
+        asks=is_asked(found["likely"]),
         decision=row.decision,
     )
 
@@ -168,12 +168,14 @@ def _check_note(batch: Import, counts: dict[str, int]) -> str:
         return _("running")
     if batch.state == Import.State.DISCARDED:
         return ""
-    bad = counts["bad"] or batch.bad_count
+    bad, left = counts["bad"] or batch.bad_count, counts["left_out"] or batch.left_out_count
+    said = []
     if bad:
-        return ngettext("%(number)s row with errors", "%(number)s rows with errors", bad) % {
-            "number": f"{bad:,}"
-        }
-    return _("no errors")
+        words = ngettext("%(number)s row with errors", "%(number)s rows with errors", bad)
+        said.append(words % {"number": f"{bad:,}"})
+    if left:
+        said.append(_("%(number)s left out") % {"number": f"{left:,}"})
+    return _(", ").join(said) or _("no errors")
 
 
 def _write_note(batch: Import) -> str:

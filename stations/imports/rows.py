@@ -20,7 +20,8 @@ from .columns import Column
 class Row:
     """``cells``: texts as uploaded; ``values``: what they mean; ``fixes``: the one text that would
     be right for a cell, ``choices``: one of these; ``likely``: rows of the
-    register that this one may double, as (key, description); ``was_good``: so the check found."""
+    register that this one may double, as (key, description); ``decision``: what the uploader said
+    of them, ``asked``: keys of those that they saw; ``was_good``: so the check found."""
 
     number: int
     cells: dict[str, str]
@@ -30,6 +31,7 @@ class Row:
     choices: dict[str, list[str]] = field(default_factory=dict)
     likely: list[tuple[str, str]] = field(default_factory=list)
     decision: str = ""
+    asked: frozenset[str] = frozenset()
     was_good: bool = False
 
     @property
@@ -41,6 +43,12 @@ class Row:
         if self.errors:
             return ImportRow.Outcome.BAD
         return ImportRow.Outcome.DOUBLE if self.likely else ImportRow.Outcome.GOOD
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it may double something that the uploader hasn't seen: nothing said of the others
+        holds for that."""
+        return not self.asked >= {key for key, _text in self.likely}
 
     def get(self, key: str, otherwise: Any = None) -> Any:
         return self.values.get(key, otherwise)

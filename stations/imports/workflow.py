@@ -25,6 +25,8 @@ WORKFLOW = Workflow[Import](
     Step("check", {S.CHECKING}, S.CHECKED, JOB, ""),
     Step("decide", {S.CHECKED}, STAYS, OWNER, _("Decide")),
     Step("correct", {S.CHECKED}, S.CHECKING, OWNER, _("Correct")),
+    Step("leave_out", {S.CHECKED}, S.CHECKING, OWNER, _("Leave rows out")),
+    Step("take_in", {S.CHECKED}, S.CHECKING, OWNER, _("Take rows in again")),
     Step("map", {S.CHECKED}, S.CHECKING, OWNER, _("Read the columns so")),
     Step("write", {S.CHECKED}, S.WRITING, OWNER, _("Import")),
     Step("discard", {S.CHECKING, S.CHECKED}, S.DISCARDED, OWNER, _("Discard this upload")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from stations.imports.importers import importer_of
@@ -35,7 +36,7 @@ def check_import(progress: Progress) -> dict[str, int]:
 def _check(batch: Import, progress: Progress) -> None:
     importer = importer_of(batch.kind)
     rows = []
-    for row in opened(importer, batch.rows.all()):
+    for row in opened(importer, _judged(batch)):
         rows.append(row)
         if len(rows) % BATCH == 0:
             progress.step(len(rows) // 2, batch.row_count)
@@ -47,9 +48,13 @@ def _check(batch: Import, progress: Progress) -> None:
     progress.step(batch.row_count, batch.row_count)
 
 
+def _judged(batch: Import) -> QuerySet[ImportRow]:
+    return batch.rows.exclude(outcome=ImportRow.Outcome.LEFT_OUT)
+
+
 def _keep_findings(batch: Import, rows: Sequence[Row]) -> None:
     """Good rows by one statement, the others with what was found, sealed."""
-    batch.rows.update(outcome=ImportRow.Outcome.GOOD, findings=b"")
+    _judged(batch).update(outcome=ImportRow.Outcome.GOOD, findings=b"")
     found = {row.number: row for row in rows if row.outcome != ImportRow.Outcome.GOOD}
     kept = []
     for stored in batch.rows.filter(number__in=list(found)).iterator(chunk_size=BATCH):

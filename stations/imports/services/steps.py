@@ -17,6 +17,8 @@ from stations.models import Import, ImportRow, User
 
 CHECK, WRITE, UNDO = "import_check", "import_write", "import_undo"
 BATCH = 1000
+# They are kept for a while, with why.
+NOT_IMPORTED = (ImportRow.Outcome.BAD, ImportRow.Outcome.LEFT_OUT)
 
 
 def ask(batch: Import, kind: str, title: str) -> None:
@@ -57,6 +59,8 @@ def opened(importer: Importer, stored: QuerySet[ImportRow]) -> Iterable[Row]:
     for kept in stored.order_by("number").iterator(chunk_size=BATCH):
         was_good = kept.outcome in (ImportRow.Outcome.GOOD, ImportRow.Outcome.DOUBLE)
         row = Row(kept.number, kept.texts, decision=kept.decision, was_good=was_good)
+        if kept.decision:
+            row.asked = frozenset(key for key, _text in kept.found["likely"])
         row.read(columns)
         yield row
 
@@ -76,6 +80,6 @@ def as_text(value: object) -> str:
 
 
 def seal_findings(stored: ImportRow, row: Row) -> None:
-    stored.outcome, stored.decision = row.outcome, row.decision
+    stored.outcome, stored.decision = row.outcome, "" if row.is_news else row.decision
     found = {"errors": row.errors, "fixes": row.fixes, "choices": row.choices, "likely": row.likely}
     stored.findings = as_text(found)

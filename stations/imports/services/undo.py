@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from stations.audit import trail
-from stations.away import is_away
 from stations.imports.importers import Stops, importer_of
 from stations.imports.services.steps import UNDO, ask, batch_of, move, press
 from stations.imports.undoing import changed_since
-from stations.jobs.queue import LeaseLost, Progress, handles, unexpected
-from stations.models import Import, User
+from stations.jobs.queue import Progress, given_up, handles
+from stations.models import Import, Job, User
 from stations.notices.services import notify
-from stations.rights_table import Denied
 
 UNDOABLE = timedelta(days=7)
 NAMED = 50  # rows that are told
@@ -60,14 +58,16 @@ def take_import_back(progress: Progress) -> dict[str, int]:
         except _Standing as standing:
             stops = standing.stops
             _tell(batch, stops)
-        except Exception as error:
-            # What was imported stands as before and can be undone anew; the job fails. Whoever lost
-            # the lease, or the database, leaves it to the next attempt.
-            if not isinstance(error, LeaseLost) and not is_away(error):
-                _tell(batch, {"": _why(error)})
-            raise
     batch.refresh_from_db()
-    return {"undone": batch.written_count if not stops else 0, "stopped": len(stops)}
+    is_undone = batch.state == Import.State.UNDONE
+    return {"undone": batch.written_count if is_undone else 0, "stopped": len(stops)}
+
+
+@given_up(UNDO)
+def stay_imported(job: Job) -> None:
+    """What was imported stands as before, and can be undone anew."""
+    with override(job.params["language"]):
+        _tell(Import.objects.select_related("by").get(pk=job.params["batch"]), {"": job.error})
 
 
 class _Standing(Exception):
@@ -105,18 +105,13 @@ def _reason(batch: Import) -> str:
     return _("The import was undone: %(file)s") % {"file": batch.filename}
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return str(error) if isinstance(error, Denied) else unexpected()
-
-
 @transaction.atomic
 def _tell(batch: Import, stops: Stops) -> None:
     """Nothing was undone; the page names the rows, or says why of the whole (row 0)."""
     by_key = {row.record: row.number for row in batch.written.all()}
     lines = sorted([by_key.get(str(key), 0), sentence] for key, sentence in stops.items())
-    move(batch, "stay", stops=lines[:NAMED])
+    if not move(batch, "stay", stops=lines[:NAMED]):
+        return
     notify(
         [batch.by],
         lambda: (

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from stations.audit import trail
+from stations.imports.alike import is_asked
 from stations.imports.importers import WriteRefused, Written, importer_of
 from stations.imports.rows import Row
 from stations.imports.services.steps import (
     BATCH,
+    NOT_IMPORTED,
     WRITE,
     batch_of,
     figures,
@@ -23,8 +25,8 @@ from stations.imports.services.steps import (
     opened,
     seal_findings,
 )
-from stations.jobs.queue import Progress, handles
-from stations.models import Import, ImportRow, WrittenRow
+from stations.jobs.queue import Progress, given_up, handles
+from stations.models import Import, ImportRow, Job, WrittenRow
 from stations.notices.services import notify
 from stations.statistics import MANY, look_again
 
@@ -47,6 +49,21 @@ def write_import(progress: Progress) -> dict[str, int]:
     return figures(batch) | {"written": batch.written_count}
 
 
+@given_up(WRITE)
+def leave_unwritten(job: Job) -> None:
+    """Its rows wait in the preview as before, whose page says why they weren't written."""
+    batch = Import.objects.select_related("by").get(pk=job.params["batch"])
+    if not move(batch, "send_back"):
+        return
+    said = {"file": batch.filename}
+    notify(
+        [batch.by],
+        lambda: _("%(file)s wasn't imported; its page says why.") % said,
+        url=batch.get_absolute_url(),
+        about=None,
+    )
+
+
 class _Changed(Exception):
     """Rows that were good at the check are so no longer."""
 
@@ -58,10 +75,9 @@ class _Changed(Exception):
 def _write(batch: Import, progress: Progress) -> None:
     importer = importer_of(batch.kind)
     importer.require(batch.by, batch.station)
-    chosen = _chosen(batch)
-    rows = list(opened(importer, chosen))
+    rows = list(opened(importer, _chosen(batch)))
     importer.check(rows, by=batch.by, station=batch.station)
-    _refuse_changes(rows, chosen)
+    _refuse_changes(rows)
     progress.step(0, len(rows))
     try:
         written = importer.write(rows, by=batch.by, station=batch.station, step=progress.step)
@@ -79,25 +95,16 @@ def _chosen(batch: Import) -> QuerySet[ImportRow]:
     return good | judged
 
 
-def _refuse_changes(rows: Sequence[Row], chosen: QuerySet[ImportRow]) -> None:
+def _refuse_changes(rows: Sequence[Row]) -> None:
     """A new error, or a likely double that nobody has judged."""
-    judged = {
-        stored.number: {key for key, _text in stored.found["likely"]}
-        for stored in chosen.filter(outcome=ImportRow.Outcome.DOUBLE)
-    }
-    changed = False
-    for row in rows:
-        is_new = {key for key, _text in row.likely} - judged.get(row.number, set())
-        if is_new:
-            row.decision = ""
-        changed = changed or bool(is_new) or row.is_bad
-    if changed:
+    if any(row.is_bad or row.is_news for row in rows):
         raise _Changed(rows)
 
 
 def _close(batch: Import, written: Written) -> None:
-    """Counts, the audit entry, what each row became, and away with the rows (but for those with
-    errors)."""
+    """Counts, the audit entry, what each row became, and away with the rows that were written or
+    stand there already."""
+    _leave_out_unwanted(batch)
     counts = batch.counts()
     WrittenRow.objects.bulk_create(
         (WrittenRow(batch=batch, number=n, record=str(obj.pk)) for n, obj in written.items()),
@@ -107,14 +114,32 @@ def _close(batch: Import, written: Written) -> None:
         "written_count": len(written),
         "skipped_count": counts["same"],
         "bad_count": counts["bad"],
+        "left_out_count": counts["left_out"],
     }
     move(batch, "finish", ended_at=timezone.now(), **fields)
-    batch.rows.exclude(outcome=ImportRow.Outcome.BAD).delete()
+    batch.rows.exclude(outcome__in=NOT_IMPORTED).delete()
     trail.record("import", batch, by=batch.by, station=batch.station, kind=batch.kind, **fields)
-    said = {"file": batch.filename, "number": len(written)}
+    _tell(batch, len(written), counts["bad"] + counts["left_out"])
+
+
+def _leave_out_unwanted(batch: Import) -> None:
+    """Who answered a question by leaving the row out called it no double: nothing else has it."""
+    same = batch.rows.filter(
+        outcome=ImportRow.Outcome.DOUBLE, decision=ImportRow.Decision.SAME
+    ).iterator(chunk_size=BATCH)
+    asked = [row.pk for row in same if is_asked(row.found["likely"])]
+    batch.rows.filter(pk__in=asked).update(outcome=ImportRow.Outcome.LEFT_OUT)
+
+
+def _tell(batch: Import, number: int, left: int) -> None:
+    said = {"file": batch.filename, "number": number, "left": left}
     notify(
         [batch.by],
-        lambda: _("%(file)s: %(number)d rows imported.") % said,
+        lambda: (
+            _("%(file)s: %(number)d rows imported, %(left)d not.") % said
+            if left
+            else _("%(file)s: %(number)d rows imported.") % said
+        ),
         url=batch.get_absolute_url(),
         about=None,
     )

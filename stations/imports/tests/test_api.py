@@ -30,7 +30,9 @@ def test_the_uploader_reads_how_far_it_is_and_no_row_of_it(batch, an, as_user):
     answer = as_user(an).get(f"{URL}{batch.pk}/")
     one = answer.json()
     assert (one["counts"]["good"], one["counts"]["bad"]) == (1, 1)
-    assert one["open_steps"] == ["decide", "correct", "map", "write", "discard"]
+    assert one["open_steps"] == [
+        "decide", "correct", "leave_out", "take_in", "map", "write", "discard",
+    ]  # fmt: skip
     assert "Station 1" not in answer.text
 
 
@@ -85,6 +87,30 @@ def test_a_cell_takes_the_text_that_was_proposed(press, batch, an, run_jobs):
     assert answer.json()["state"] == "checking", answer.text
     run_jobs()
     assert column not in batch.rows.get(pk=bad.pk).found["errors"]
+
+
+def test_rows_are_left_out_and_taken_in_again(press, batch, an, run_jobs):
+    [bad] = batch.rows.filter(outcome="bad").values_list("number", flat=True)
+    answer = press(an, "leave_out", rows=[bad])
+    assert (answer.status_code, answer.json()["state"]) == (200, "checking"), answer.text
+    run_jobs()
+    assert press(an, "take_in", rows=[bad]).json()["state"] == "checking"
+    run_jobs()
+    assert batch.counts()["bad"] == 1
+    press(an, "leave_out", rows=[bad])
+    run_jobs()
+    press(an, "write")
+    run_jobs()
+    one = batch.by.imports.get()
+    assert (one.state, one.written_count, one.bad_count, one.left_out_count) == ("done", 1, 0, 1)
+
+
+@pytest.mark.parametrize("rows", [None, [], {}, "3", 3, ["3"], [True], [3.0], [10**12], [-1], [2]])
+def test_what_names_no_row_with_errors_leaves_nothing_out(rows, press, batch, an):
+    """2 is a good one."""
+    assert press(an, "leave_out", rows=rows).status_code == 400
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts()["left_out"]) == ("checked", 0)
 
 
 @pytest.mark.parametrize("verb", ["check", "finish", "forget"])

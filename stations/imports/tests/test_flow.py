@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -20,6 +21,7 @@ from stations.imports.services import (
     errors_of,
     purge_imports,
     start_import,
+    undo_import,
 )
 from stations.jobs import queue
 from stations.models import AuditEntry, Import, ImportRow, Job, Station
@@ -113,7 +115,7 @@ def test_what_changed_since_the_check_sends_it_back_and_writes_nothing(
 
 
 def test_an_error_in_the_middle_of_the_write_leaves_nothing_half(
-    upload, run_jobs, stations_file, an, east_town
+    upload, run_jobs, stations_file, as_user, an, east_town
 ):
     """A trigger refuses the last station: the database has the last word."""
     batch = upload("stations", stations_file(*rows(3)), an)
@@ -127,13 +129,19 @@ def test_an_error_in_the_middle_of_the_write_leaves_nothing_half(
     confirm_import(batch, good_only=False, by=an)
     run_jobs()
     batch.refresh_from_db()
-    assert (batch.job.state, batch.state) == ("failed", "writing")
+    assert (batch.job.state, batch.state) == ("failed", "checked")
     assert not Station.objects.exists()
     assert batch.rows.count() == 3
+    assert an.notices.get().url == batch.get_absolute_url()
+    page = as_user(an).get(batch.get_absolute_url()).text
+    assert "出现意外错误" in page
+    assert f'{batch.get_absolute_url()}write/"' in page
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE; DROP TRIGGER refuse ON stations_station; RESET ROLE")
-    queue.retry(batch.job, by=an)
+    with pytest.raises(ValidationError):
+        queue.retry(batch.job, by=an)  # nothing waits for it any more
+    confirm_import(batch, good_only=False, by=an)
     run_jobs()
     batch.refresh_from_db()
     assert (batch.state, Station.objects.count()) == ("done", 3)
@@ -144,7 +152,39 @@ def test_somebody_who_lost_the_right_meanwhile_writes_nothing(checked, run_jobs,
     an.postings.update(until=timezone.localdate())
     run_jobs()
     assert not Station.objects.exists()
-    assert Job.objects.get(kind="import_write").state == "failed"
+    job = Job.objects.get(kind="import_write")
+    assert (job.state, "办理" in job.error) == ("failed", True)
+    checked.refresh_from_db()
+    assert checked.state == "checked"
+
+
+@pytest.mark.parametrize("ask", ["write", "undo"])
+def test_what_three_killed_workers_left_is_asked_for_anew(ask, checked, run_jobs, as_user, an):
+    """Nobody does the job any more: nothing waits for it."""
+    if ask == "undo":
+        Import.objects.filter(pk=checked.pk).update(state="done", ended_at=timezone.now())
+        checked.refresh_from_db()
+        checked.kind = "organisations"
+        checked.save()
+        checked.written.create(number=2, record="0")
+    act = partial(confirm_import, good_only=True) if ask == "write" else undo_import
+    before = checked.state
+    act(checked, by=an)
+    checked.refresh_from_db()
+    assert checked.state in ("writing", "undoing")
+    past = timezone.now() - timedelta(seconds=1)
+    Job.objects.filter(pk=checked.job_id).update(
+        state="running", attempts=queue.MAX_ATTEMPTS, lease_until=past
+    )
+    assert queue.run(checked.job_id)
+    checked.refresh_from_db()
+    assert (checked.state, checked.job.state) == (before, "failed")
+    assert "内存" in as_user(an).get(checked.get_absolute_url()).text
+    assert an.notices.count() == 1
+    act(checked, by=an)
+    run_jobs()
+    checked.refresh_from_db()
+    assert checked.state == {"write": "done", "undo": "undone"}[ask]
 
 
 def test_a_discarded_upload_keeps_no_row(checked, an):

@@ -10,6 +10,7 @@ from beneficiaries.models import Household, Person
 from beneficiaries.people.services import edit_person
 from cases.models import ServiceRecord
 from resources.models import Donation
+from stations.imports.importers import IMPORTERS, Importer
 from stations.imports.services import confirm_import, purge_imports, undo_import
 from stations.models import AuditEntry, Import, Station, Worker, WrittenRow
 
@@ -151,6 +152,14 @@ def test_workers_go_unless_somebody_leans_on_them(imported, xlsx, undo, an, east
     Person.objects.filter(pk=person.pk).update(worker=None)
     assert undo(batch, an).state == "undone"
     assert not Worker.objects.filter(number__in=["A1", "A2"]).exists()
+
+
+@pytest.mark.parametrize("importer", IMPORTERS.values(), ids=IMPORTERS)
+def test_each_register_says_how_it_is_undone_or_why_it_stays(importer):
+    said = [
+        getattr(type(importer), n) is not getattr(Importer, n) for n in ("written", "take_back")
+    ]
+    assert said == [not importer.stays] * 2
 
 
 def test_a_station_stays_and_the_page_says_what_to_do(imported, xlsx, as_user, an, east_town):

@@ -10,7 +10,9 @@ from stations.imports.services import (
     correct_cells,
     decide_doubles,
     discard_import,
+    leave_rows_out,
     map_columns,
+    take_rows_in,
     undo_import,
 )
 from stations.imports.workflow import WORKFLOW
@@ -24,6 +26,8 @@ ALLOWED = {
     "check": ({"checking"}, "checked", JOB),
     "decide": ({"checked"}, "", OWNER),
     "correct": ({"checked"}, "checking", OWNER),
+    "leave_out": ({"checked"}, "checking", OWNER),
+    "take_in": ({"checked"}, "checking", OWNER),
     "map": ({"checked"}, "checking", OWNER),
     "write": ({"checked"}, "writing", OWNER),
     "discard": (BEFORE, "discarded", OWNER),
@@ -39,6 +43,8 @@ PRESSED = {verb: row for verb, row in ALLOWED.items() if row[2]}
 SERVICES = {
     "decide": partial(decide_doubles, decisions={}),
     "correct": partial(correct_cells, number=3, column="name"),
+    "leave_out": partial(leave_rows_out, rows=[3]),
+    "take_in": partial(take_rows_in, rows=[5]),
     "map": partial(map_columns, columns={"C": ""}),
     "write": partial(confirm_import, good_only=True),
     "discard": discard_import,
@@ -53,8 +59,8 @@ def cast(lin, he, wang, chen, gao, an, shen, tong, nobody):
 
 @pytest.fixture
 def batch_at(an):
-    """Two good rows and one for which a better text is proposed; a column without a field, and a
-    row that was written."""
+    """Two good rows, one for which a better text is proposed, and one that was left out; a column
+    without a field, and a row that was written."""
 
     def make(state):
         batch = Import.objects.create(
@@ -66,7 +72,8 @@ def batch_at(an):
         fixed = '{"errors": {"name": ["?"]}, "fixes": {"name": "East"}, "likely": []}'
         bad = ImportRow(batch=batch, number=3, outcome="bad", cells='{"name": "Eest"}')
         bad.findings = fixed
-        ImportRow.objects.bulk_create([*rows, bad])
+        left = ImportRow(batch=batch, number=5, outcome="left_out", cells="{}", findings=fixed)
+        ImportRow.objects.bulk_create([*rows, bad, left])
         return batch
 
     return make
@@ -102,7 +109,8 @@ def test_the_page_shows_exactly_that(state, batch_at, an, as_user):
     wanted = allowed_to(ALLOWED, an, state)
     assert shown.context["open"] == wanted
     found = {v for v in PRESSED if f'{batch.get_absolute_url()}{v}/"' in shown.text}
-    assert found == wanted - {"decide"}  # doubles stand on another tab
+    # Others stand on other tabs, and rows are left out where cells are corrected.
+    assert found == wanted - {"decide", "leave_out", "take_in"}
 
 
 def test_a_jobs_step_is_no_address(batch_at, an, as_user):
