@@ -260,6 +260,7 @@ PERMISSIONS_POLICY = {"camera": "self", "geolocation": [], "microphone": []}
 
 # Words, time, files
 LANGUAGE_CODE = "zh-hans"
+FILTERS_EMPTY_CHOICE_LABEL = _("any")
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = USE_TZ = True

@@ -14,6 +14,11 @@ NONE = "—"  # a share of nothing, a figure that is not there
 WAN = 10_000
 
 
+def nothing_chosen(*, is_required: bool) -> str:
+    """What a select says before something is chosen."""
+    return _("choose") if is_required else _("not chosen")
+
+
 def day(value: date | None) -> str:
     """11月20日 周四; with its year when that isn't this year."""
     if value is None:

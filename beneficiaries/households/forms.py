@@ -22,7 +22,7 @@ NEW, KNOWN, SAME, NONE = "new", "known", "same", "none"
 class HouseholdForm(forms.Form):
     """A household's own facts."""
 
-    division = forms.ModelChoiceField(None, label=_("village or community"), empty_label="—")
+    division = forms.ModelChoiceField(None, label=_("village or community"))
     group_name = forms.CharField(
         label=_("group"),
         max_length=30,

@@ -22,7 +22,7 @@ class TransferRequestForm(forms.Form):
     id_number = NumberInput(label=_("identity number"), max_length=25)
     to = forms.ModelChoiceField(None, label=_("to station"))
     worker = forms.ModelChoiceField(
-        None, label=_("responsible worker"), required=False, empty_label="—",
+        None, label=_("responsible worker"), required=False,
         help_text=_("Told when the person comes."),
     )  # fmt: skip
     reason = forms.CharField(

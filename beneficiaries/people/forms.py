@@ -94,9 +94,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
         choices=[("", "—"), *OTHERS],
         required=False,
     )
-    worker = forms.ModelChoiceField(
-        None, label=_("responsible worker"), required=False, empty_label="—"
-    )
+    worker = forms.ModelChoiceField(None, label=_("responsible worker"), required=False)
     risk = forms.ChoiceField(
         label=_("risk level"), choices=Risk, widget=forms.RadioSelect, initial=Risk.GENERAL
     )

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from stations.imports.columns import Column
 from stations.lists.listing import Column as Listed
 from stations.models import User
+from stations.wording import nothing_chosen
 
 from .fields import Field
 from .finders import Finder, finder_at
@@ -143,10 +144,10 @@ class PickField(forms.Field):
         found = list(self.find(typed)) if typed.strip() else []
         rows = found if self.widget.is_long else self.few
         rows = [chosen, *(row for row in rows if row != chosen)] if chosen else rows
-        blank = [] if self.required and rows and not self.widget.is_long else [("", "—")]
-        return [*blank, *((str(row.pk), self.title(row)) for row in rows)], [
-            str(row.pk) for row in found
-        ]
+        shown = [(str(row.pk), self.title(row)) for row in rows]
+        if self.widget.is_long or not (self.required and rows):
+            shown.insert(0, ("", nothing_chosen(is_required=self.required)))
+        return shown, [str(row.pk) for row in found]
 
     def clean(self, value: object) -> Model | None:
         super().clean(value)

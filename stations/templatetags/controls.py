@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms, template
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from stations.looks import LOOKS, Look
 from stations.templatetags.site import icon
+from stations.wording import nothing_chosen
 
 register = template.Library()
 
@@ -31,9 +32,19 @@ def _drawn(bound: BoundField, css: str = "", **attrs: str) -> SafeString:
         attrs["placeholder"] = ""  # the label says it
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
         widget.attrs["class"] = "form-check-input"
+    if isinstance(widget, forms.Select):
+        widget.choices = list(_worded(bound))
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     return bound.as_widget(attrs=attrs)
+
+
+def _worded(bound: BoundField) -> Iterator[tuple[Any, Any]]:
+    """The choices; one that is empty and has no word of its own says what it means."""
+    for value, label in bound.field.widget.choices:
+        if value in ("", None) and not any(map(str.isalnum, str(label))):
+            label = nothing_chosen(is_required=bound.field.required)
+        yield value, label
 
 
 @register.simple_tag
