@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -12,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations.change_feed import KeyPagination
+from stations.dated import Dated
 from stations.divisions.api import DivisionViewSet
 from stations.divisions.models import DivisionQuerySet
 from stations.divisions.services.population import declare_populations, known_populations
@@ -37,6 +41,8 @@ from .serializers import Asked, FilledIn, KeepsAsMade, Known, Strict, Validator,
 from .spelling.rest import Name, Number
 from .viewsets import RecordViewSet
 from .whole import whole
+
+COMPARED = ("code", *network.EDITABLE, "closed_on")  # of a station that was sent again
 
 
 class Reading(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -198,7 +204,9 @@ class StationViewSet(BulkMixin, RecordViewSet):
 
     def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
         """By code; one that stands there as it was sent is the answer."""
-        there = self.get_queryset().filter(code__in=[row["code"] for row in rows])
+        there = Station.objects.filter(pk__in=stations_countable_by(self.request.user))
+        there = there.filter(code__in=[row["code"] for row in rows])
+        there = there.prefetch_related("served", "operators__organisation", "posts")
         known = {station.code: station for station in there}
         same = [_same_station(known.get(row["code"]), row) for row in rows]
         fresh = [_draft(row) for row, found in zip(rows, same, strict=True) if not found]
@@ -229,8 +237,23 @@ class StationViewSet(BulkMixin, RecordViewSet):
 
 
 def _same_station(station: Station | None, row: dict[str, object]) -> Station | None:
-    names = row.keys() & set(network.EDITABLE)
-    return station if station and all(getattr(station, n) == row[n] for n in names) else None
+    """The station, where it says all that was sent: whom it serves, who runs it and its posts as
+    they were from its first day on."""
+    if station is None:
+        return None
+    served = _first(station.served.all())
+    said: dict[str, object] = {name: getattr(station, name) for name in COMPARED}
+    said["serves"] = {one.division_id for one in served}
+    said["operator"] = "".join(one.organisation.name for one in _first(station.operators.all()))
+    said["posts"] = next((one.number for one in _first(station.posts.all())), None)
+    asked = row | {"serves": {place.pk for place in row.get("serves") or [row["home"]]}}
+    return station if all(said[name] == value for name, value in asked.items()) else None
+
+
+def _first(rows: Iterable[Dated]) -> list[Any]:
+    rows = list(rows)
+    begun = min((row.since for row in rows), default=None)
+    return [row for row in rows if row.since == begun]
 
 
 def _draft(row: dict[str, object]) -> network.StationDraft:

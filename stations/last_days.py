@@ -17,4 +17,6 @@ class LastDayField(forms.DateField):
 
     def clean(self, value: object) -> date | None:
         day = super().clean(value)
+        if day == date.max:  # no day comes after it
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day + timedelta(days=1) if day else None

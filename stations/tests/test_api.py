@@ -92,6 +92,21 @@ def test_what_a_new_row_does_not_say_is_what_its_model_says(tongs, west_town, we
     assert answer.json()["assignments"][0]["since"] == str(timezone.localdate())
 
 
+def test_a_station_sent_again_is_known_by_all_that_was_sent(tongs, west_town, an, north_town):
+    post = lambda body: tongs.post("/api/v1/stations/", body, content_type="application/json")  # noqa: E731
+    sent = {"code": "S8", "name": "Plain", "home": west_town.pk, "operator": "春风社", "posts": 2}
+    sent["operating_on"] = "2024-01-01"
+    assert [post(sent).status_code for _ in range(2)] == [201, 200]
+    for other in ({"operator": "夏雨社"}, {"posts": 3}, {"serves": [north_town.pk]},
+                  {"closed_on": "2025-01-01"}):  # fmt: skip
+        errors = problem_of(post(sent | other), 400)["errors"]
+        assert "code" in [error["field"] for error in errors], other
+    begins = {"operator": "夏雨社", "since": "2025-01-01"}
+    url = "/api/v1/stations/S8/operator/"
+    assert tongs.post(url, begins, content_type="application/json").status_code == 201
+    assert post(sent).status_code == 200  # who runs it since then is another matter
+
+
 def test_a_bad_station_names_field_and_rule(tongs, north_town, east):
     sent = {"code": "E1", "name": "x", "tier": 3, "home": north_town.pk}
     body = problem_of(tongs.post("/api/v1/stations/", sent, content_type="application/json"), 400)

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from stations.accounts.services import end_posting
 from stations.audit.lists import said
+from stations.last_days import LastDayField
 from stations.models import Assignment, AuditEntry, StationDivision
 from stations.wording import short_day
 
@@ -54,3 +56,9 @@ def test_in_the_trail(lin, an, today):
     entry = AuditEntry.objects.get(verb="end_posting")
     assert entry.detail["until"] == str(today)  # as it is stored
     assert str(today - DAY) in dict(said(entry)).values()
+
+
+def test_no_day_comes_after_the_last_of_all():
+    with pytest.raises(ValidationError):
+        LastDayField().clean("9999-12-31")
+    assert LastDayField().clean("9999-12-30") == date.max
