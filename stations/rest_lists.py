@@ -55,7 +55,7 @@ class BulkMixin:
         return self.answer_many(made)
 
     def run_create_many(self, rows: list[dict[str, object]], sent: list[object]) -> Made:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say how a list is stored")
 
     def answer_many(self, made: Made) -> Response:
         """All rows as they are now, in their order, of one out of scope its keys alone; 201 when at

