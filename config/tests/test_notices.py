@@ -12,7 +12,7 @@ ABOUT_NOBODY = {
     "reports/issued/services/reminders.py": 1,
     "stations/accounts/resets.py": 1,
     "stations/imports/services/undo.py": 2,
-    "stations/imports/services/write.py": 2,
+    "stations/imports/services/write.py": 3,
 }
 
 

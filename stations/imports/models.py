@@ -18,6 +18,8 @@ from stations.jobs.models import AskedFor, AskedForQuerySet, Job
 from stations.network.models import Station
 from stations.row_security.rules import Open, Rows
 
+LONGEST_NAME = 80  # characters of a file's name in a sentence
+
 
 class Import(AskedFor):
     """One uploaded register. Nobody else reads what somebody is still sorting out.
@@ -82,6 +84,12 @@ class Import(AskedFor):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def called(self) -> str:
+        """The file's name as it stands in a sentence; of a long one its end."""
+        cut = len(self.filename) > LONGEST_NAME
+        return f"…{self.filename[1 - LONGEST_NAME :]}" if cut else self.filename
 
     def get_absolute_url(self) -> str:
         return reverse("stations:import", args=[self.pk])

@@ -40,6 +40,7 @@ MAX_UNPACKED = 150 * 1024 * 1024
 MAX_PARTS = 2_000
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others break in other ways
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 LAST_ROW = MAX_ROWS + HEADROOM
 PATIENCE = 30  # seconds
@@ -102,7 +103,10 @@ class _Book:
             head = json.loads(next(lines))
             if head["read"] is not None:
                 return self._read(head, lines)
-            chosen = _best([name for name, shown in head["sheets"] if shown], lines, rank)
+            names = [name for name, shown in head["sheets"] if shown]
+            if not names:
+                raise ValidationError(_("The first sheet is empty."))
+            chosen = _best(names, lines, rank)
         with self._child(chosen) as lines:
             return self._read(json.loads(next(lines)), lines)
 
@@ -177,6 +181,8 @@ def _check_zip(upload: BinaryIO) -> dict[str, Unseen]:
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
                 raise ValidationError(_not_a_table(upload))
+            if any(part.compress_type not in PACKED for part in parts):
+                raise ValidationError(damaged_sentence())
             if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
                 raise TooLarge(too_large_sentence())
             return check_boxes(
@@ -187,9 +193,7 @@ def _check_zip(upload: BinaryIO) -> dict[str, Unseen]:
                 most=MAX_UNPACKED,
             )
     except BROKEN:
-        raise ValidationError(
-            _("The file is damaged or has a password: it can't be opened.")
-        ) from None
+        raise ValidationError(damaged_sentence()) from None
     finally:
         upload.seek(0)
 

@@ -108,7 +108,8 @@ class _Box:
             self.is_value = True
             self._count()
         elif name == "col" and attributes.get("hidden") in TRUE:
-            self.unseen.columns.append((int(attributes["min"]), int(attributes["max"])))
+            first = int(attributes.get("min", "0"))
+            self.unseen.columns.append((first, int(attributes.get("max", first))))
 
     def text(self, said: str) -> None:
         self.is_open = self.is_open and not self.is_value
@@ -165,9 +166,7 @@ def _scan(
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError:
-        raise ValidationError(
-            _("The file is damaged or has a password: it can't be opened.")
-        ) from None
+        raise ValidationError(damaged_sentence()) from None
     return read
 
 

@@ -91,7 +91,7 @@ def _take_back(batch: Import, progress: Progress) -> None:
     move(batch, "undone")
     batch.written.all().delete()
     trail.record("undo_import", batch, by=batch.by, station=batch.station, rows=len(objs))
-    said = {"file": batch.filename, "number": len(objs)}
+    said = {"file": batch.called, "number": len(objs)}
     notify(
         [batch.by],
         lambda: _("%(file)s: the import of %(number)d rows was undone.") % said,
@@ -115,7 +115,7 @@ def _tell(batch: Import, stops: Stops) -> None:
     notify(
         [batch.by],
         lambda: (
-            _("%(file)s: the import wasn't undone; its page says why.") % {"file": batch.filename}
+            _("%(file)s: the import wasn't undone; its page says why.") % {"file": batch.called}
         ),
         url=batch.get_absolute_url(),
         about=None,

@@ -55,7 +55,7 @@ def leave_unwritten(job: Job) -> None:
     batch = Import.objects.select_related("by").get(pk=job.params["batch"])
     if not move(batch, "send_back"):
         return
-    said = {"file": batch.filename}
+    said = {"file": batch.called}
     notify(
         [batch.by],
         lambda: _("%(file)s wasn't imported; its page says why.") % said,
@@ -132,7 +132,7 @@ def _leave_out_unwanted(batch: Import) -> None:
 
 
 def _tell(batch: Import, number: int, left: int) -> None:
-    said = {"file": batch.filename, "number": number, "left": left}
+    said = {"file": batch.called, "number": number, "left": left}
     notify(
         [batch.by],
         lambda: (
@@ -159,7 +159,7 @@ def _send_back(batch: Import, rows: Sequence[Row]) -> None:
         [batch.by],
         lambda: (
             _("%(file)s: the register has changed since the check; look at it again.")
-            % {"file": batch.filename}
+            % {"file": batch.called}
         ),
         url=batch.get_absolute_url(),
         about=None,

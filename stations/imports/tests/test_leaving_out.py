@@ -67,6 +67,14 @@ def test_the_others_are_imported_and_it_stands_beside_them(batch, again, an, as_
     assert "2 行，1 行未导入" in an.notices.get().text
 
 
+def test_a_long_name_of_a_file_hides_nothing_of_what_became_of_it(batch, again, an):
+    batch.filename = f"{'站' * 195}.xlsx"
+    batch.save()
+    confirm_import(batch, good_only=True, by=an)
+    again(batch)
+    assert an.notices.get().text.endswith("站.xlsx：已导入 2 行，1 行未导入。")
+
+
 def test_the_trail_says_which_rows(batch, again, an):
     leave_rows_out(batch, rows=[3], by=an)
     again(batch)

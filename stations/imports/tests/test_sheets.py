@@ -1,6 +1,7 @@
 """A workbook as a person sees it: its sheet, merged cells, what is hidden, what Excel has made."""
 
 import io
+import zipfile
 from datetime import datetime, time
 
 import pytest
@@ -234,3 +235,44 @@ def test_a_web_page_that_is_called_xls_says_so_and_what_to_do(content, word, enc
     [sentence] = error.value.messages
     assert word in sentence
     assert "另存为 .xlsx" in sentence
+
+
+# files that no program writes
+
+
+def remade(packing=zipfile.ZIP_DEFLATED, **parts):
+    """A workbook whose parts have other texts: ``{part: (what stands there, what instead)}``."""
+    out, whole = io.BytesIO(), saved(book_of(花名册=[PEOPLE, ["李", "女", "梅村", "1"]]))
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(out, "w", packing) as made:
+        for name in book.namelist():
+            text = book.read(name).decode()
+            for part, (old, new) in parts.items():
+                if name.endswith(f"{part}.xml"):
+                    assert old in text
+                    text = text.replace(old, new)
+            made.writestr(name, text)
+    return SimpleUploadedFile("register.xlsx", out.getvalue())
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        remade(workbook=("<sheet xmlns:r", "<none xmlns:r")),
+        remade(zipfile.ZIP_BZIP2),
+        remade(zipfile.ZIP_LZMA),
+        remade(sheet1=("<sheetData>", '<cols><col hidden="1" min="x"/></cols><sheetData>')),
+    ],
+    ids=["no sheet", "bzip2", "lzma", "a column that is none"],
+)
+def test_what_no_program_writes_is_refused_in_a_sentence(upload):
+    with pytest.raises(ValidationError):
+        read_table(upload)
+
+
+def test_a_hidden_column_that_does_not_say_which_hides_nothing():
+    upload = remade(sheet1=("<sheetData>", '<cols><col hidden="1"/></cols><sheetData>'))
+    assert what_of(read_table(upload)) == [PEOPLE, ["李", "女", "梅村", "1"]]
+
+
+def what_of(table):
+    return [row for _number, row in table]
