@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.http import Http404
@@ -185,6 +187,24 @@ def test_what_three_killed_workers_left_is_asked_for_anew(ask, checked, run_jobs
     run_jobs()
     checked.refresh_from_db()
     assert checked.state == {"write": "done", "undo": "undone"}[ask]
+
+
+@pytest.mark.parametrize(
+    ("state", "job", "then"),
+    [
+        ("writing", "failed", "checked"),
+        ("undoing", "failed", "done"),
+        ("writing", "waiting", "writing"),
+        ("checking", "failed", "checking"),
+    ],
+)
+def test_what_waited_for_a_failed_job_already_is_put_back_once(state, job, then, checked):
+    put_back = import_module("stations.migrations.0008_rows_left_out").put_back
+    Import.objects.update(state=state)
+    Job.objects.update(state=job)
+    put_back(apps, None)
+    checked.refresh_from_db()
+    assert checked.state == then
 
 
 def test_a_discarded_upload_keeps_no_row(checked, an):

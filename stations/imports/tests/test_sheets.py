@@ -257,21 +257,28 @@ def remade(packing=zipfile.ZIP_DEFLATED, **parts):
 @pytest.mark.parametrize(
     "upload",
     [
-        remade(workbook=("<sheet xmlns:r", "<none xmlns:r")),
-        remade(zipfile.ZIP_BZIP2),
-        remade(zipfile.ZIP_LZMA),
-        remade(sheet1=("<sheetData>", '<cols><col hidden="1" min="x"/></cols><sheetData>')),
+        lambda: remade(workbook=("<sheet xmlns:r", "<none xmlns:r")),
+        lambda: broken(zipfile.ZIP_BZIP2, b"BZh", b"XXh"),
+        lambda: broken(zipfile.ZIP_LZMA, b"\x05\x00\x5d", b"\x05\x00\xff"),
+        lambda: remade(sheet1=("<sheetData>", '<cols><col hidden="1" min="x"/></cols><sheetData>')),
     ],
     ids=["no sheet", "bzip2", "lzma", "a column that is none"],
 )
 def test_what_no_program_writes_is_refused_in_a_sentence(upload):
     with pytest.raises(ValidationError):
-        read_table(upload)
+        read_table(upload())
 
 
 def test_a_hidden_column_that_does_not_say_which_hides_nothing():
     upload = remade(sheet1=("<sheetData>", '<cols><col hidden="1"/></cols><sheetData>'))
     assert what_of(read_table(upload)) == [PEOPLE, ["李", "女", "梅村", "1"]]
+
+
+def broken(packing, begins, instead):
+    """Packed as no program packs it, and damaged."""
+    content = remade(packing).read()
+    assert begins in content
+    return SimpleUploadedFile("register.xlsx", content.replace(begins, instead))
 
 
 def what_of(table):
