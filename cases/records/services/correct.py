@@ -73,7 +73,7 @@ def changed_row(row: ServiceRow, **fields: Unpack[ServiceChanges]) -> ServiceRow
     return replace(changed, again_on=None) if ends_a_duty else changed
 
 
-def _says_the_same(before: ServiceRow, row: ServiceRow) -> bool:
+def says_the_same(before: ServiceRow, row: ServiceRow) -> bool:
     """A whole row that comes back as it was read is no change."""
     first, second = (
         one.plain() | {"purposes": sorted(one.purposes), "actions": sorted(one.actions)}
@@ -107,7 +107,7 @@ def edit_record(
     _refuse_voided(now)
     before = row_of(now)
     row = changed_row(before, **fields)
-    if _says_the_same(before, row):
+    if says_the_same(before, row):
         return now
     _refuse_filed(now)
     found = check_services([row], by=by, trusted=_people_of(now))
@@ -143,7 +143,7 @@ def change_record(
     _refuse_voided(now)
     before = row_of(now)
     row = changed_row(before, **fields)
-    if _says_the_same(before, row):
+    if says_the_same(before, row):
         return now
     row = replace(row, client_uuid=replacement_uuid, payload=payload)
     reason = reason.strip() or _("Corrected after the month was filed.")
