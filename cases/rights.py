@@ -13,6 +13,7 @@ from stations.rights_table import (
     OFFICERS,
     PEOPLE,
     READING,
+    SUPERVISORS,
     WRITING,
     Right,
     table,
@@ -46,12 +47,13 @@ RIGHTS = table(
     Right("write_case", WRITING, _("Open and keep a case")),
     # the index of old ones tells steps that are approved, too: a lead may take them all
     Right("import_cases", LEADS, _("Import the index of cases")),
-    Right("supervise_case", frozenset({Role.SUPERVISOR}), _("Supervise a case")),
-    Right("approve_case", LEADS | {Role.SUPERVISOR}, _("Approve the plan and closing of a case")),
+    Right("supervise_case", SUPERVISORS, _("Supervise a case")),
+    Right("approve_case", LEADS | SUPERVISORS, _("Approve the plan and closing of a case")),
     Right("lead_case", LEADS, _("Lead the station of a case")),
     # crises
     Right("list_crises", PEOPLE, _("Read the list of crises")),
     Right("report_crisis", AT_DESK, _("Report a crisis")),
+    Right("take_crisis", LEADS | SUPERVISORS, _("Take a crisis over")),
     # filed months
     Right("list_filings", READING, _("Read the list of filed months")),
     Right("work_here", frozenset(Role) - {Role.OFFICER}, _("Work at the station")),

@@ -3,7 +3,7 @@
 What the other wrote is what the form would say if it were opened now (``theirs``): nobody reads
 more of it than the form itself shows. A form may say of a field how it is called there (``known``,
 by name: of what is sealed its mask), what goes along with one (``together``), and of which nobody
-is asked (``uncompared``).
+is asked (``uncompared``). A field that is no plain value (``Lines``) compares and keeps itself.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Difference:
 def differences(form: BaseForm, theirs: BaseForm) -> list[Difference]:
     """Of the fields that the record fills in, in the form's order."""
     apart = getattr(form, "uncompared", ())
-    known = theirs.initial.keys() & theirs.fields.keys() - set(apart)
+    known = {name for name, field in theirs.fields.items() if _is_lines(field)}
+    known |= theirs.initial.keys() & theirs.fields.keys() - set(apart)
     undecided = bool(getattr(form, "undecided", None))
     return [
         Difference(
@@ -52,7 +53,7 @@ def differences(form: BaseForm, theirs: BaseForm) -> list[Difference]:
             label=form.fields[name].label or name,
             theirs=_told(theirs, name),
             mine=_in_words(form, name, form[name].data),
-            is_text=_is_text(form.fields[name]),
+            is_text=_keeps_both(form.fields[name]),
             chosen=form.data.get(KEPT + name, "") if undecided else "",
         )
         for name in form.fields
@@ -93,7 +94,9 @@ def settle(form: BaseForm, theirs: BaseForm) -> None:
         return
     form.data = form.data.copy()
     for name, choice in chosen.items():
-        if choice == THEIRS:
+        if _is_lines(form.fields[name]):
+            form.fields[name].keep(form.data, name, theirs.fields[name], choice)
+        elif choice == THEIRS:
             for one in (name, *getattr(form, "together", {}).get(name, ())):
                 _put(form.data, theirs, one)
         elif choice == BOTH:
@@ -101,7 +104,16 @@ def settle(form: BaseForm, theirs: BaseForm) -> None:
 
 
 def _is_choice(field: forms.Field, choice: str) -> bool:
-    return choice in {MINE, THEIRS} or choice == BOTH and _is_text(field)
+    return choice in {MINE, THEIRS} or choice == BOTH and _keeps_both(field)
+
+
+def _keeps_both(field: forms.Field) -> bool:
+    return _is_text(field) or _is_lines(field)
+
+
+def _is_lines(field: forms.Field) -> bool:
+    """It has several parts in the form: ``standing`` lines, ``said``, ``in_words``, ``keep``."""
+    return hasattr(field, "keep")
 
 
 def _is_text(field: forms.Field) -> bool:
@@ -122,6 +134,8 @@ def _put(data: QueryDict, theirs: BaseForm, name: str) -> None:
 
 def _is_same(form: BaseForm, theirs: BaseForm, name: str) -> bool:
     field = form.fields[name]
+    if _is_lines(field):
+        return field.said(form[name].data) == theirs.fields[name].said()
     return _plain(field, form[name].data) == _plain(field, theirs[name].value())
 
 
@@ -162,6 +176,8 @@ def _told(theirs: BaseForm, name: str) -> str:
 def _in_words(form: BaseForm, name: str, value: Any) -> str:
     """What a field says, as somebody reads it."""
     field = form.fields[name]
+    if _is_lines(field):
+        return field.in_words(value) or NONE
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, forms.ModelMultipleChoiceField):

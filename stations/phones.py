@@ -23,10 +23,10 @@ _STRANGE = re.compile(r"[^\d+\-\u2010-\u2015\u2212()\[\]{}\s.]+")
 
 
 class NotOnePhone(ValidationError):
-    """Several numbers, or words beside one. ``fix``: the first number, if somebody wants it."""
+    """Several numbers, or words beside one. ``fixes``: the numbers, of which somebody chooses."""
 
-    def __init__(self, sentence: str, fix: str) -> None:
-        self.fix = fix
+    def __init__(self, sentence: str, *fixes: str) -> None:
+        self.fixes = fixes
         super().__init__(sentence, code="phones")
 
 
@@ -46,19 +46,24 @@ def check_phone(text: str) -> str:
     if not found:
         return ""
     if len(found) > 1:
-        words = {"numbers": _(", ").join(found), "first": found[0]}
+        words = {"numbers": _(", ").join(found)}
         sentence = _(
             "Several numbers stand here: %(numbers)s. One fits; note the others elsewhere."
         )
-        raise NotOnePhone(sentence % words, found[0])
+        raise NotOnePhone(sentence % words, *filter(_is_phone, found))
     [one] = found
     if strange := _STRANGE.findall(without_extension(one)):
         _refuse_words(one, strange)
-    is_mobile = len(one) > 8 and one[0] == "1"
-    if not _PHONE.fullmatch(one) or (is_mobile and len(without_extension(one)) != 11):
+    if not _is_phone(one):
         sentence = _("A mobile number has 11 digits, a landline 7 to 12 with its area code.")
         raise ValidationError(sentence, code="phone")
     return one
+
+
+def _is_phone(text: str) -> bool:
+    is_mobile = len(text) > 8 and text[0] == "1"
+    has_length = not is_mobile or len(without_extension(text)) == 11
+    return bool(_PHONE.fullmatch(text)) and has_length
 
 
 def phone_in(text: str) -> str:

@@ -36,6 +36,9 @@ READING = PEOPLE | {Role.OFFICER}
 WRITING = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
 AT_DESK = WRITING - {Role.CLIENT}  # a client never comes by a page
 LEADS = frozenset({Role.LEAD})
+WORKERS = frozenset({Role.WORKER})
+SUPERVISORS = frozenset({Role.SUPERVISOR})
+CLIENTS = frozenset({Role.CLIENT})
 OFFICERS = frozenset({Role.OFFICER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 

@@ -91,6 +91,11 @@ def counts_anything(user: User) -> bool:
     return holds_any(user, COUNTING_ROLES)
 
 
+def opens_anything(user: User) -> bool:
+    """Whether there is a place whose people this person may open."""
+    return any(posting.role in PERSON_ROLES for posting in postings_of(user))
+
+
 def masks_anything(user: User) -> bool:
     """Whether there is a place whose people this person lists and may not open."""
     return holds_any(user, COUNTING_ROLES - PERSON_ROLES)

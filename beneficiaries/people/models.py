@@ -28,7 +28,7 @@ from stations.ages import age_on
 from stations.among import among
 from stations.crypto import EncryptedTextField
 from stations.masking import mask_name, masked, stars
-from stations.models import Dated, Record, Role, Station, User, Worker
+from stations.models import Dated, Record, Station, User, Worker
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 from stations.spelling.fields import NameField, SealedNumberField, SealedPhoneField
@@ -42,19 +42,18 @@ class PersonQuerySet(ScopedQuerySet):
         which an index serves.
         """
         from stations.scope import (
-            PERSON_ROLES,
-            postings_of,
+            masks_anything,
+            opens_anything,
             stations_countable_by,
             stations_visible_to,
         )
 
-        roles = {posting.role for posting in postings_of(user)}
         own = Q(station__in=stations_visible_to(user))
-        if Role.OFFICER not in roles:
+        if not masks_anything(user):
             return self.filter(own)
         opened = Opening.objects.active().filter(user=user.pk).values("person")
         opened_here = Q(among("pk", opened), station__in=stations_countable_by(user))
-        return self.filter(own | opened_here if roles & PERSON_ROLES else opened_here)
+        return self.filter(own | opened_here if opens_anything(user) else opened_here)
 
     def on_ledger(self, day: date | None = None) -> PersonQuerySet:
         """Who counts on this day (today): the last day of whoever died or left is one still, as

@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import TransferRequest
-from stations.models import Role, User
+from beneficiaries.rights import RIGHTS
+from stations.models import User
 from stations.scope import roles_of
 from stations.workflow import Step, Workflow
 
 S = TransferRequest.State
-LEADS = frozenset({Role.LEAD})
+ANSWERING = RIGHTS.acts["answer_transfer"]
 
 
 def roles_at_the_person(user: User, asked: TransferRequest) -> frozenset[str]:
@@ -27,8 +28,8 @@ def in_words(asked: TransferRequest, step: Step, by: User, reason: str) -> str:
 
 WORKFLOW = Workflow(
     #    verb       from       to          who    on the button, in the audit trail
-    Step("grant", {S.ASKED}, S.GRANTED, LEADS, _("Let them go")),
-    Step("decline", {S.ASKED}, S.DECLINED, LEADS, _("Keep them here"),
+    Step("grant", {S.ASKED}, S.GRANTED, ANSWERING, _("Let them go")),
+    Step("decline", {S.ASKED}, S.DECLINED, ANSWERING, _("Keep them here"),
          _("declined a transfer"), tells=lambda asked: [asked.asked_by]),
     field="state",
     noun="transfer",

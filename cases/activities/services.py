@@ -20,7 +20,13 @@ from cases.activities.workflow import WORKFLOW
 from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
 from cases.records.rows import ActivityDay, ActivityFields, ActivityRow, DayFields, services_of
-from cases.records.services import RowsRefused, edit_record, record_services, void_record
+from cases.records.services import (
+    RowsRefused,
+    edit_record,
+    hold_to_void,
+    record_services,
+    void_record,
+)
 from cases.rights import ACTIVITIES
 from stations.audit import trail
 from stations.dated import too_far_ahead
@@ -235,7 +241,9 @@ def void_activity(activity: Activity, *, reason: str, by: User, act: str = "void
     """With the records of its days it stays readable and counts nowhere."""
     voided = BATCH.void(activity, reason=reason, by=by, act=act)
     session_act = "import_records" if act == "import" else "correct"
-    for session in activity.sessions.not_voided().select_related("station"):
+    sessions = list(activity.sessions.not_voided().select_related("station").order_by("pk"))
+    hold_to_void(sessions)
+    for session in sessions:
         void_record(session, reason=reason, by=by, act=session_act)
     return voided
 

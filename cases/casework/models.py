@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from stations.ages import ADULT, latest_birth
 from stations.crypto import PrivateTextField
-from stations.models import Posting, Record, Role, Station, User, Worker
+from stations.models import Posting, Record, Station, User, Worker
+from stations.rights_table import AT_DESK
 from stations.row_security.rules import Rows
 from stations.scope import (
     ScopedQuerySet,
@@ -32,7 +33,7 @@ class CaseQuerySet(ScopedQuerySet):
         child's station; all others need the grant for it (未成年人网络保护条例 §36).
         """
         people = Person.objects.visible_to(user).values("pk")
-        staffed = stations_of_role(user, Role.WORKER, Role.LEAD)
+        staffed = stations_of_role(user, *AT_DESK)
         own = Q(station__in=staffed) | Q(person__station__in=staffed)
         granted = Q(station__in=stations_with_grant(user, Posting.MaySee.CLOSED_MINORS))
         grown = Q(person__born_on__lte=latest_birth(timezone.localdate(), ADULT))

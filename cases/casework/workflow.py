@@ -17,19 +17,21 @@ from cases.casework import rules
 from cases.casework.step_form import CaseStepForm
 from cases.models import Case
 from cases.rights import RIGHTS
-from stations.models import Role, User
+from stations.models import User
+from stations.rights_table import NOBODY, Roles
 from stations.scope import posted_at
 from stations.workflow import Step, Workflow
 
 S = Case.Status
 WORKING = frozenset(Case.WORKING)
 OPEN = WORKING | {S.FOLLOW_UP, S.SUSPENDED}
-WRITERS = frozenset({Role.WORKER, Role.LEAD, Role.CLIENT})
+WRITERS = RIGHTS.acts["write_case"]
+LEADS = RIGHTS.acts["lead_case"]
 APPROVERS = RIGHTS.acts["approve_case"]
 BACK = ""  # resume: to where the case was suspended
 
 
-def worker_and(*roles: Role) -> Callable[[Case], list[User]]:
+def worker_and(*roles: Any) -> Callable[[Case], list[User]]:
     """Whoever carries the case, and those with these roles at its station."""
 
     def told(case: Case) -> list[User]:
@@ -45,14 +47,13 @@ def in_words(case: Case, step: Step, by: User, reason: str) -> str:
 
 
 def step(
-    verb: str, sources: Any, target: str, who: frozenset[str], label: Any, past: Any, *,
-    guard: Any = None, tells: frozenset[Role] = frozenset(),
+    verb: str, sources: Any, target: str, who: Roles, label: Any, past: Any, *,
+    guard: Any = None, tells: Roles = NOBODY,
 ) -> Step:  # fmt: skip
     """Every step asks for a note and a date; the case's worker hears of each."""
     return Step(verb, sources, target, who, label, past, CaseStepForm, guard, worker_and(*tells))
 
 
-LEADS = frozenset({Role.LEAD})
 WORKFLOW = Workflow[Case](
     #    verb, from, to, who, on the button
     #    in the audit trail and in the case's history

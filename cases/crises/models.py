@@ -15,7 +15,8 @@ from cases.records.models import ServiceRecord
 from stations.crypto import EncryptedTextField
 from stations.identity import uuid7
 from stations.masking import masked, stars
-from stations.models import Posting, Role, Station, User
+from stations.models import Posting, Station, User
+from stations.rights_table import LEADS, PEOPLE
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 
@@ -28,9 +29,9 @@ class CrisisNoteQuerySet(ScopedQuerySet):
         lead, and of those where my posting may see crises."""
         from stations.scope import stations_of_role, stations_with_grant
 
-        mine = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD, Role.SUPERVISOR))
+        mine = Q(station__in=stations_of_role(user, *PEOPLE))
         settled = Q(station__in=stations_with_grant(user, Posting.MaySee.CRISES))
-        settled |= Q(station__in=stations_of_role(user, Role.LEAD)) | Q(reported_by=user)
+        settled |= Q(station__in=stations_of_role(user, *LEADS)) | Q(reported_by=user)
         return self.filter(mine, Q(settled_at=None) | settled)
 
     def open(self) -> CrisisNoteQuerySet:

@@ -61,6 +61,8 @@ def report_crisis(
     hold("crisis", person.pk)
     if said := _said_before(person, kind, text, record, by):
         return said
+    if record and CrisisNote.objects.filter(record=record).exists():
+        record = None  # another danger than the one that was found with it
     if different_from is not None:
         _ask_of_standing(person, kind, different_from, by)
     note = CrisisNote.objects.create(

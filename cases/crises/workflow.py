@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.crises.rules import is_here, is_in_hand
 from cases.models import CrisisNote
 from cases.reason_forms import SafetyPlanForm, WatchForm
-from stations.models import Role
+from cases.rights import RIGHTS
 from stations.workflow import STAYS, Step, StepForm, Workflow
 
 S = CrisisNote.Status
 OPEN = frozenset({S.NEW, S.TAKEN_OVER})
-REPORTERS = frozenset({Role.WORKER, Role.LEAD})
-TAKERS = frozenset({Role.LEAD, Role.SUPERVISOR})
+REPORTERS = RIGHTS.acts["report_crisis"]
+TAKERS = RIGHTS.acts["take_crisis"]
 ANY = REPORTERS | TAKERS
 
 

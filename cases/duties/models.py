@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import Category, Risk
 from beneficiaries.models import Person
 from cases.records.models import ServiceRecord
-from stations.models import Division, Role, Station
+from stations.models import Division, Station
+from stations.rights_table import PEOPLE
 from stations.row_security.rules import Open, Rows
 from stations.scope import ScopedQuerySet
 from stations.wording import short_day
@@ -70,7 +71,7 @@ class VisitDutyQuerySet(ScopedQuerySet):
         """What is owed at the stations where this person works, leads or supervises."""
         from stations.scope import stations_of_role
 
-        places = stations_of_role(user, Role.WORKER, Role.LEAD, Role.SUPERVISOR)
+        places = stations_of_role(user, *PEOPLE)
         return self.filter(station__in=places)
 
     def overdue(self) -> VisitDutyQuerySet:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Filing
 from cases.reason_forms import JudgeForm
-from stations.models import Role, User
-from stations.scope import posted_at
+from cases.rights import RIGHTS
+from stations.models import User
 from stations.wording import month as month_in_words
 from stations.workflow import Step, Workflow
 
 S = Filing.Status
-COUNTY = frozenset({Role.OFFICER})
+COUNTY = RIGHTS.acts["judge_filing"]
 STALE = _("This version was judged already, or a newer one was filed.")
 
 
@@ -33,7 +33,7 @@ WORKFLOW = Workflow[Filing](
          _("reviewed a filed month"), guard=is_latest),
     Step("return", {S.FILED, S.REVIEWED}, S.RETURNED, COUNTY, _("Return to the station"),
          _("returned a filed month"), form=JudgeForm, guard=is_latest,
-         tells=lambda filing: posted_at(filing.station, Role.LEAD)),
+         tells=lambda filing: RIGHTS.holders("file", filing.station)),
     noun="filing",
     stale=STALE,
     says=in_words,

@@ -101,7 +101,8 @@ class ServiceRecord(Voidable):
     with that day's ``household``; attempts ("not met") hang on it too. Who was reached stands
     in ``attendances`` (with the codes of that day), people without a file in ``head_counts``.
     ``again_on``: the day on which the worker means to come after a visit that ended no duty (an
-    attempt, a call); it moves the day shown, never what is owed.
+    attempt, a call); it moves the day shown, never what is owed. ``source`` and ``external_id`` are
+    another system's key of it: of those that stand, one has it.
     """
 
     row_security = Rows(station=("station",), person="subject", people="attendances")
@@ -216,14 +217,17 @@ class ServiceRecord(Voidable):
             ),
             models.Index(fields=["activity"], condition=~Q(activity=None), name="record_activity"),
             models.Index(fields=["filing"], condition=~Q(filing=None), name="record_filing"),
+            models.Index(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="record_theirs"
+            ),
             models.Index(fields=["changed_xid", "id"], name="record_changes"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="record_client_uuid"),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
-                condition=~Q(external_id=""),
-                name="record_external_id",
+                condition=~Q(external_id="") & Q(voided_at=None),
+                name="record_external_id_stands",
             ),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.MET) | Q(subject__isnull=False),

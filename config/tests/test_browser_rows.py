@@ -159,3 +159,13 @@ def test_the_photos_of_a_record_are_small_and_whole_ones_keep_their_shape(log_in
         page.goto(paths[1])
         whole = page.locator("main img").bounding_box()
         assert whole["width"] / whole["height"] == pytest.approx(4 / 3, abs=0.02)
+
+
+def test_a_printed_person_shows_no_buttons_of_what_is_masked(log_in, lin, make_person):
+    masked = make_person("李桂兰", phone="13800002207")
+    page = log_in(lin, "desk", to=masked.get_absolute_url()).page
+    reason, eye = page.locator("#reveal-reason"), page.locator(".masked .i").first
+    assert (reason.is_visible(), eye.is_visible()) == (True, True)
+    page.emulate_media(media="print")
+    assert (reason.is_visible(), eye.is_visible()) == (False, False)
+    assert page.locator("#protected .masked").first.is_visible()

@@ -110,7 +110,11 @@ def account(page):
 
 
 def at(path):
-    return lambda page: page.goto(path)
+    def go(page):
+        answer = page.goto(path)
+        assert answer.ok, f"{path}: {answer.status}"
+
+    return go
 
 
 # picture: how its screen is reached, and what must then stand on it

@@ -108,7 +108,7 @@ def asked_elsewhere(page, enter):
     other.fill("[name=id_number]", number)
     other.fill("[name=reason]", "搬到白鹭镇女儿家")
     button(other, "提出申请")
-    other.wait_for_url(lambda url: "/ask/" not in url)
+    other.locator("#mine").wait_for()  # the page stays, and says what was asked for
     page.goto("/transfers/")
     yield
     page.locator("main tbody a, main .rows a", has_text="答复").first.click()
@@ -195,7 +195,7 @@ ALSO = {
         *(one_screen(lambda page, act=act: behind_more(page, act))
           for act in ("转到其他站点", "登记去世")),
         one_screen(month_to_file), one_screen(at("/imports/")),
-        one_screen(at("/resources/stocktakes/")), one_screen(at("/resources/stocktakes/new/")),
+        one_screen(at("/resources/stocktakes/")), one_screen(at("/resources/stocktakes/add/")),
     ],
     "supervisor": [
         of_a_case("plan_review"), of_a_case("closing_review"), one_screen(at("/today/")),

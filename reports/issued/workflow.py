@@ -15,12 +15,13 @@ from cases.reason_forms import JudgeForm
 from reports.issued.models import ReportQuerySet
 from reports.issued.step_form import ReasonedForm
 from reports.models import Report
-from stations.models import Role, User
+from stations.models import User
+from stations.rights_table import OFFICERS
 from stations.scope import roles_of
 from stations.workflow import Step, Workflow
 
 S = Report.State
-OFFICERS = frozenset({Role.OFFICER})  # over the place; whoever leads a station issues nothing
+# Over the place: whoever leads a station issues nothing.
 
 
 def is_for_good(report: Report, by: User) -> str:

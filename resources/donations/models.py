@@ -14,13 +14,13 @@ from resources.stock.models import StockItem
 from stations.models import (
     VOID,
     Record,
-    Role,
     Station,
     User,
     Voidable,
     VoidableQuerySet,
     void_has_a_reason,
 )
+from stations.rights_table import AT_DESK
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
 from stations.spelling.fields import PrintedField
@@ -30,7 +30,7 @@ class DonationQuerySet(VoidableQuerySet, ScopedQuerySet):
     def named_for(self, user: User) -> DonationQuerySet:
         """``is_named``: an anonymous donor's name is for the station that knows it;
         ``is_whole``: and a person's is masked for everybody else."""
-        own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD))
+        own = Q(station__in=stations_of_role(user, *AT_DESK))
         named = ExpressionWrapper(Q(is_anonymous=False) | own, models.BooleanField())
         return self.annotate(is_named=named, is_whole=known_whole(user, "donor__kind"))
 

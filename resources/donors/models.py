@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.codes import DonorKind
 from stations.masking import mask_name
-from stations.models import Organisation, Record, Role, Station, User
+from stations.models import Organisation, Record, Station, User
+from stations.rights_table import WRITING
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
 from stations.spelling.fields import NameField, SealedPhoneField
@@ -16,7 +17,7 @@ from stations.spelling.fields import NameField, SealedPhoneField
 
 def known_whole(user: User, kind: str) -> ExpressionWrapper:
     """Whether the name is read whole: of people by the donor's station (and its system) alone."""
-    own = Q(station__in=stations_of_role(user, Role.WORKER, Role.LEAD, Role.CLIENT))
+    own = Q(station__in=stations_of_role(user, *WRITING))
     return ExpressionWrapper(own | ~Q(**{kind: DonorKind.PERSON}), models.BooleanField())
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.stocktakes.models import Stocktake
 from stations.kinds.life import posted
-from stations.models import Role
+from stations.rights_table import CLIENTS, LEADS, WORKERS
 from stations.workflow import Step, Workflow
 
 S = Stocktake.Status
@@ -15,10 +15,10 @@ LIFE = Workflow(
         "book",
         {S.COUNTED},
         S.BOOKED,
-        frozenset({Role.LEAD, Role.CLIENT}),
+        LEADS | CLIENTS,
         _("Book the difference"),
         past=_("booked a stock-taking"),
-        tells=posted(Role.WORKER),
+        tells=posted(*WORKERS),
     ),
     noun="stocktake",
 )

@@ -121,7 +121,7 @@ def phone(cell: str) -> str:
     try:
         return check_phone(str(number_text(LONGEST_PHONES, spelling.bare)(cell)))
     except NotOnePhone as error:
-        raise WrongCell(error.message, error.fix) from None
+        raise WrongCell(error.message, *error.fixes) from None
 
 
 def spelled(column: Spelled, most: int) -> Reader:

@@ -39,7 +39,8 @@ def void_each(
     objs: Sequence[Model], void: Callable[..., object], *, by: User, reason: str, act: str
 ) -> Stops:
     """Each by its own service, which has its own reasons against it; ``act``: the right to import
-    there, with which whoever brought them in takes them back."""
+    there, with which whoever brought them in takes them back. The ids that their file gave them
+    are free for the next one: it is no repeat of what was undone."""
     stops: Stops = {}
     for obj in objs:
         try:
@@ -47,7 +48,17 @@ def void_each(
                 void(obj, reason=reason, by=by, act=act)
         except ValidationError as error:
             stops[obj.pk] = " ".join(error.messages)
+    if objs and not stops:
+        _free_ids(type(objs[0]), [obj.pk for obj in objs])
     return stops
+
+
+def _free_ids(model: type[Model], keys: Sequence[Any]) -> None:
+    if "external_id" not in {field.name for field in model._meta.fields}:
+        return
+    for part in _parts(list(keys)):
+        named = model._default_manager.filter(pk__in=part).exclude(external_id="")
+        named.update(source="", external_id="")
 
 
 def remove(objs: Sequence[Model], *, by: User) -> Stops:

@@ -134,6 +134,7 @@ class Draft:
     known: Person | None = None  # somebody visible has this number
     is_elsewhere: bool = False  # somebody out of sight has it
     number_is_free: bool = False  # nobody has it, as this asker was told before
+    says_day: bool = True  # of the enrolment
     says_relation: bool = True  # to the householder
     former_relation: str = ""  # what the householder so far is to this one
     former: Person | None = None  # who steps down for it
@@ -185,7 +186,8 @@ def draft(given: Registration, row: int) -> Draft:
     values = {name: rest.pop(name, default) for name, default in DEFAULTS.items()}
     values["relation"] = values["relation"] or Relation.SELF
     today = timezone.localdate()
-    enrolled_on = rest.pop("enrolled_on", None) or today
+    said_on = rest.pop("enrolled_on", None)
+    enrolled_on = said_on or today
     made = Draft(
         row=rest.pop("row", row),
         values=values,
@@ -193,6 +195,7 @@ def draft(given: Registration, row: int) -> Draft:
             (code, since or enrolled_on, until) for code, since, until in rest.pop("categories", ())
         ],
         enrolled_on=enrolled_on,
+        says_day=said_on is not None,
         says_relation=bool(given.get("relation")),
         **rest,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 
 from beneficiaries.codes import HOUSEHOLD_CODES, Relation
 from beneficiaries.households.services.householders import (
@@ -57,20 +58,15 @@ def write(
     Enrolment.objects.bulk_create(
         Enrolment(person=person, station=station, since=d.enrolled_on) for d, person in pairs
     )
-    HouseholdMember.objects.bulk_create(
-        HouseholdMember(
-            person=person, household=person.household, relation=person.relation, since=d.enrolled_on
-        )
-        for d, person in pairs
-        if person.household
-    )
-    _categories(pairs)
+    _memberships([(d, person) for d, person in pairs if person.household])
+    given = _categories(pairs)
     _links(pairs, by)
     refresh_tokens(people)
     trail.record_many("register", people, by=by)
     if people:
         since = min(d.enrolled_on for d in fresh)
         people_changed.send(Person, people_ids=[p.pk for p in people], since=since)
+        _tell_members(given, besides=people)
     return [d.existing or made[id(d)] for d in drafts]
 
 
@@ -119,7 +115,42 @@ def _person(d: Draft, station: Station, by: User) -> Person:
     )
 
 
-def _categories(pairs: Sequence[tuple[Draft, Person]]) -> None:
+def _memberships(pairs: Sequence[tuple[Draft, Person]]) -> None:
+    """Of whom no day of enrolment is said, the day of entering tells nothing of where they lived:
+    they belong to the household from its own first day, where none is known for as long as they
+    live. Else a sign-in sheet of last month would count each of them as a household."""
+    homes = {person.household_id for d, person in pairs if not d.says_day}
+    known = HouseholdMember.objects.filter(household__in=homes).values_list("household")
+    first = dict(known.annotate(Min("since")).order_by())
+    for d, person in pairs:
+        if d.says_day:
+            day = first.get(person.household_id, d.enrolled_on)
+            first[person.household_id] = min(day, d.enrolled_on)
+    HouseholdMember.objects.bulk_create(
+        HouseholdMember(
+            person=person,
+            household=person.household,
+            relation=person.relation,
+            since=d.enrolled_on
+            if d.says_day
+            else max(person.born_on, first.get(person.household_id, person.born_on)),
+        )
+        for d, person in pairs
+    )
+
+
+def _tell_members(given: Mapping[UUID, date], besides: Sequence[Person]) -> None:
+    """Who lives there already is what the household is, from that day on."""
+    if not given:
+        return
+    members = Person.objects.filter(memberships__household__in=given)
+    others = members.exclude(pk__in=[person.pk for person in besides]).distinct()
+    if keys := list(others.values_list("pk", flat=True)):
+        people_changed.send(Person, people_ids=keys, since=min(given.values()))
+
+
+def _categories(pairs: Sequence[tuple[Draft, Person]]) -> dict[UUID, date]:
+    """What became a fact of which household, and since when at the earliest."""
     own = []
     shared: dict[tuple[UUID | None, str], tuple[date, date | None]] = {}
     for d, person in pairs:
@@ -131,13 +162,14 @@ def _categories(pairs: Sequence[tuple[Draft, Person]]) -> None:
             else:
                 own.append(PersonCategory(person=person, code=code, since=since, until=until))
     PersonCategory.objects.bulk_create(own)
-    _household_categories(shared)
+    return _household_categories(shared)
 
 
-def _household_categories(shared: dict) -> None:
+def _household_categories(shared: dict) -> dict[UUID, date]:
     """What the members say of their household; what it has already it keeps."""
+    given: dict[UUID, date] = {}
     if not shared:
-        return
+        return given
     held = HouseholdCategory.objects.filter(
         household__in={household for household, _code in shared}, until=None
     )
@@ -147,6 +179,9 @@ def _household_categories(shared: dict) -> None:
         HouseholdCategory(household_id=household, code=code, since=since, until=until)
         for (household, code), (since, until) in shared.items()
     )
+    for (household, _code), (since, _until) in shared.items():
+        given[household] = min(since, given.get(household, since))
+    return given
 
 
 def _links(pairs: Sequence[tuple[Draft, Person]], by: User) -> None:

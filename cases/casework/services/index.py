@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from cases.casework.rules import gone
+from cases.casework.services.numbers import hold_numbers
 from cases.casework.workflow import WORKFLOW
 from cases.models import Case, CaseStep
 from cases.rights import RIGHTS
@@ -141,11 +142,9 @@ def check_index(rows: Sequence[IndexRow], *, by: User) -> dict[int, Problems]:
 def enter_index(rows: Sequence[IndexRow], *, by: User) -> list[tuple[Case, bool]]:
     """All or none (``Refused``): the cases in the order of the rows, each with whether it is new;
     one that stands already is left as it is."""
-    stations = {row.station.pk for row in rows}
-    held = Station.objects.filter(pk__in=stations).order_by("pk")
-    list(held.select_for_update(no_key=True).values_list("pk"))
     people = Person.objects.filter(pk__in={row.person.pk for row in rows}).order_by("pk")
     list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    hold_numbers({row.station.pk for row in rows})  # after the people, as whoever opens a case
     refuse_any(as_errors(check_index(rows, by=by)))
     known = _known(rows)
     fresh = [row for row in rows if row.key not in known]

@@ -193,3 +193,15 @@ def test_the_statements_do_not_grow_with_the_rows(index, bring_in, make_person, 
         return len(queries)
 
     assert statements(1001, "b") - statements(20, "a") <= 30  # ten more batches of 1,000
+
+
+def test_people_are_held_before_stations_as_by_whoever_opens_a_case(index, bring_in, he, granny_li):
+    """The other way round, an import and somebody who opens a case wait in a ring."""
+    with CaptureQueriesContext(connection) as asked:
+        bring_in("cases", index({}), he)
+    held = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    people, stations = (
+        next(n for n, sql in enumerate(held) if f'FROM "{table}"' in sql)
+        for table in ("beneficiaries_person", "stations_station")
+    )
+    assert people < stations

@@ -226,3 +226,13 @@ def test_nobody_adds_to_somebody_elses_crisis(send, make_person, make_crisis, zh
 def test_what_happened_has_a_length(granny_li, lin):
     with pytest.raises(ValidationError):
         report_crisis(person=granny_li, kind="illness", text="长" * 5001, by=lin)
+
+
+def test_another_danger_of_a_visit_that_has_a_report_is_reported_besides(
+    granny_li, lin, log_record
+):
+    """Somebody was quicker while the second one was being typed."""
+    record = log_record(granny_li)
+    first = report_crisis(person=granny_li, record=record, kind="illness", text="跌倒了", by=lin)
+    other = report_crisis(person=granny_li, record=record, kind="housing", text="漏电", by=lin)
+    assert (first.record, other.record, other.text) == (record, None, "漏电")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django import forms
@@ -17,12 +18,26 @@ from beneficiaries.models import Person
 from cases.models import HandOver
 from cases.records.rows import HandedOver
 from resources.models import StockItem
+from stations.conflicts import BOTH, MINE
 
 PARTS = ("person", "item", "quantity", "receipt", "signed_by")
 BLANK = 4  # lines offered beyond those that stand
 USUAL = "1"  # how much a line offers
 QUANTITY = forms.DecimalField(max_digits=14, decimal_places=2)
 Raw = Mapping[str, str]
+
+
+def _receipt(raw: Raw) -> str:
+    return raw["receipt"] or HandOver.Receipt.OPEN
+
+
+def _plain(raw: Raw) -> tuple[str, ...]:
+    """Two ways to write one quantity compare alike; whose name is asked for is compared alone."""
+    quantity, receipt = raw["quantity"], _receipt(raw)
+    with suppress(ValidationError):  # else it is compared as it was typed
+        quantity = f"{QUANTITY.clean(quantity).normalize():f}"
+    name = raw["signed_by"] if receipt == HandOver.Receipt.RELATIVE else ""
+    return raw["person"], raw["item"], quantity, receipt, name
 
 
 def is_blank(raw: Raw) -> bool:
@@ -87,6 +102,45 @@ class LinesField(forms.Field):
             raise ValidationError(errors)
         return found
 
+    def said(self, data: Sequence[Raw] | None = None) -> set[tuple[str, ...]]:
+        """Of a form's lines, or of those that stand, whatever says something, to be compared."""
+        return {_plain(raw) for raw in self._told(data)}
+
+    def in_words(self, data: Sequence[Raw] | None = None) -> str:
+        return "\n".join(map(self._in_words, self._told(data)))
+
+    def keep(self, data: QueryDict, name: str, theirs: LinesField, choice: str) -> None:
+        """What was chosen of two versions becomes what the form says. Of both, a line of one
+        person and thing is as it was typed."""
+        mine = self._told(self.widget.value_from_datadict(data, None, name))
+        typed = {(raw["person"], raw["item"]) for raw in mine}
+        if choice == MINE:
+            return
+        kept = theirs._told(None)
+        if choice == BOTH:
+            kept = [*mine, *(raw for raw in kept if (raw["person"], raw["item"]) not in typed)]
+        for key in [key for key in data if re.fullmatch(rf"{name}-\d{{1,4}}-\w+", key)]:
+            del data[key]
+        for n, raw in enumerate(kept):
+            for part, text in raw.items():
+                data[f"{name}-{n}-{part}"] = text
+
+    def _told(self, data: Sequence[Raw] | None) -> list[Raw]:
+        if data is None:
+            return [_raw(line) for line in self.made.values()]
+        return [raw for raw in data if raw["quantity"] and not is_blank(raw)]
+
+    def _in_words(self, raw: Raw) -> str:
+        person, item = self.people.get(raw["person"]), self.items.get(raw["item"])
+        words = [
+            person.name if person else "",
+            item.name if item else "",
+            f"× {raw['quantity']}",
+            str(dict(HandOver.Receipt.choices).get(_receipt(raw), "")),
+            raw["signed_by"],
+        ]
+        return " ".join(filter(None, words))
+
     def unstored(self, data: Sequence[Raw] | None, of: LinesField | None) -> str:
         """Lines that were typed and don't stand among those of ``of``."""
         return "、".join(
@@ -97,8 +151,7 @@ class LinesField(forms.Field):
         )
 
     def stands(self, raw: Raw) -> bool:
-        line = self.made.get((raw["person"], raw["item"]))
-        return line is not None and f"{line.quantity.normalize():f}" == raw["quantity"]
+        return _plain(raw)[:3] in {line[:3] for line in self.said()}
 
     def is_made(self, raw: Raw) -> bool:
         return (raw["person"], raw["item"]) in self.made
@@ -137,7 +190,7 @@ class Line:
 
     @property
     def receipt(self) -> str:
-        return self.raw["receipt"] or HandOver.Receipt.OPEN
+        return _receipt(self.raw)
 
 
 class HandsOver(forms.Form):

@@ -13,17 +13,21 @@ from datetime import date
 from typing import TypedDict
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.codes import Condition
 from cases.crises.services import report_crisis, tell
 from cases.duties.services.promises import VISITS, ends_a_duty, promise
 from cases.models import CrisisNote, RecordPhoto, ServiceRecord, VisitDuty
 from cases.photos.services import add_record_photos
 from cases.records.rows import ServiceRow
-from cases.records.services.correct import may_correct
-from cases.records.services.write import digest_of, write_services
-from stations.idempotency import Conflict
+from cases.records.services.correct import edit_record, may_correct
+from cases.records.services.sent import digest_of, in_their_place
+from cases.records.services.write import write_services
+from stations.idempotency import Conflict, hold, payload_hash
 from stations.masking import masked
 from stations.models import User
 from stations.photos.services import CleanPhoto
@@ -43,9 +47,10 @@ def write_with_day(
     """The record, whether it is new, and whether what was ``said`` of the next day is.
 
     That belongs to what a repeat is known by. A row sent before without it is known all the same:
-    it was added, or the row was stored when nobody asked for it yet.
+    it was added, or the row was stored when nobody asked for it yet. So is one that said how they
+    are and now says that they are in danger.
     """
-    if row.payload is not None or not said:  # a client's payload says all of it
+    if row.payload is not None:  # a client's payload says all of it
         [(record, is_new)] = write_services([row], by=by)
         return record, is_new, is_new
     full = replace(row, payload=row.plain() | said)
@@ -53,10 +58,22 @@ def write_with_day(
         [(record, is_new)] = write_services([full], by=by)
     except Conflict as conflict:
         stands = ServiceRecord.objects.get(pk=conflict.current.pk)
-        if bytes(stands.payload_hash or b"") != digest_of(row):
+        is_known, is_new_day = _was_said(stands, row, said)
+        if not is_known:
             raise
-        return stands, False, True
+        return stands, False, is_new_day
     return record, is_new, is_new
+
+
+def _was_said(stands: ServiceRecord, row: ServiceRow, said: dict[str, object]) -> tuple[bool, bool]:
+    """Whether that was sent with this very row, but for what only came later, and whether the
+    next day is among that."""
+    first, rows = bytes(stands.payload_hash or b""), [row]
+    if row.condition == Condition.DANGER:
+        rows += [replace(row, condition=condition) for condition in ("", *Condition.values)]
+    if any(payload_hash(one.plain() | said) == first for one in rows):
+        return True, False
+    return any(digest_of(one) == first for one in rows), bool(said)
 
 
 def added_day(record: ServiceRecord, day: date) -> list[str]:
@@ -89,11 +106,14 @@ def added_photos(
 def added_crisis(record: ServiceRecord, crisis: Reported, by: User) -> list[str]:
     """Reported now, or told to more people than before."""
     now = _standing(record)
+    hold("crisis", record.subject_id)
     note = CrisisNote.objects.filter(record__in=[record, now]).first()
     if note is None:
         if record.voided_at or record.subject is None:
             raise Conflict(now)
         report_crisis(person=record.subject, record=record, by=by, **crisis)
+        if record.condition != Condition.DANGER and not record.filing_id:
+            edit_record(record, by=by, condition=Condition.DANGER)
         return [_("the crisis")]
     stands = masked(note, "text", str)  # more may have been said of it since
     if note.kind != crisis["kind"] or crisis["text"].strip() not in stands:
@@ -107,11 +127,29 @@ def added_crisis(record: ServiceRecord, crisis: Reported, by: User) -> list[str]
     return [_("who was told of the crisis")] if more else []
 
 
+@transaction.atomic
+def hear_all_the_same(stands: Model, row: ServiceRow, crisis: Reported, by: User) -> None:
+    """A sending that can't be stored as it is, since it says something else than what stands: the
+    danger that it tells of is heard at once, unless one was reported there."""
+    if not isinstance(stands, ServiceRecord) or row.subject is None:
+        return
+    now = _standing(stands)
+    hold("crisis", row.subject.pk)
+    is_theirs = now.subject_id == row.subject.pk and not now.voided_at
+    if is_theirs and not CrisisNote.objects.filter(record=now).exists():
+        report_crisis(person=row.subject, record=now, by=by, **crisis)
+
+
+def hold_sent_before(row: ServiceRow) -> None:
+    """What stands under its key, before the stock and the duties: in the order of everybody."""
+    if row.client_uuid:
+        sent = ServiceRecord.objects.filter(origin=row.station, client_uuid=row.client_uuid)
+        list(sent.order_by().select_for_update(no_key=True).values_list("pk"))
+
+
 def _standing(record: ServiceRecord) -> ServiceRecord:
     """What stands in its place, if something does."""
-    while following := ServiceRecord.objects.filter(replaces=record).first():
-        record = following
-    return record
+    return in_their_place([record])[record.pk]
 
 
 def _day_of(record: ServiceRecord) -> tuple[date | None, bool]:

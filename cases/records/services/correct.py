@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Unpack
 from uuid import UUID
@@ -20,11 +20,17 @@ from cases.duties.services.duties import (
     reopen_duties,
 )
 from cases.duties.services.promises import show_again_of
-from cases.models import Activity, CrisisNote, HandOver, RecordPhoto, ServiceRecord
+from cases.models import Activity, Attendance, CrisisNote, HandOver, RecordPhoto, ServiceRecord
 from cases.reasons import stated
 from cases.records.rows import HandedOver, ServiceChanges, ServiceRow
-from cases.records.services.hand_overs import hand_over_anew, lock_stock, take_back
+from cases.records.services.hand_overs import (
+    hand_over_anew,
+    hold_stock,
+    lock_stock,
+    take_back,
+)
 from cases.records.services.refused import RowsRefused
+from cases.records.services.sent import theirs_of
 from cases.records.services.write import check_services, household_of, write_lines, write_services
 from cases.rights import RIGHTS
 from stations.audit import trail
@@ -67,7 +73,7 @@ def changed_row(row: ServiceRow, **fields: Unpack[ServiceChanges]) -> ServiceRow
     return replace(changed, again_on=None) if ends_a_duty else changed
 
 
-def _says_the_same(before: ServiceRow, row: ServiceRow) -> bool:
+def says_the_same(before: ServiceRow, row: ServiceRow) -> bool:
     """A whole row that comes back as it was read is no change."""
     first, second = (
         one.plain() | {"purposes": sorted(one.purposes), "actions": sorted(one.actions)}
@@ -101,7 +107,7 @@ def edit_record(
     _refuse_voided(now)
     before = row_of(now)
     row = changed_row(before, **fields)
-    if _says_the_same(before, row):
+    if says_the_same(before, row):
         return now
     _refuse_filed(now)
     found = check_services([row], by=by, trusted=_people_of(now))
@@ -137,7 +143,7 @@ def change_record(
     _refuse_voided(now)
     before = row_of(now)
     row = changed_row(before, **fields)
-    if _says_the_same(before, row):
+    if says_the_same(before, row):
         return now
     row = replace(row, client_uuid=replacement_uuid, payload=payload)
     reason = reason.strip() or _("Corrected after the month was filed.")
@@ -168,21 +174,38 @@ def void_record(
 def replace_record(
     record: ServiceRecord, *, reason: str, by: User, row: ServiceRow
 ) -> ServiceRecord:
-    """Void it and write another in its place. Sent again, it answers with that one."""
+    """Void it and write another in its place, which another system knows by the same id from now
+    on. Sent again, it answers with that one."""
     RIGHTS.require(by, "correct", record)
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == row.client_uuid:
         return known
     hold_for(record, row)
     void_record(record, reason=reason, by=by)
+    theirs: dict[str, str] = {}
+    if record.external_id and theirs_of(row) in (("", ""), theirs_of(record)):
+        theirs = {"source": record.source, "external_id": record.external_id}
+        row = replace(row, source="", external_id="")  # that id is no repeat here
     [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
     if not is_new:
         raise Conflict(following)
-    ServiceRecord.objects.filter(pk=following.pk).update(replaces=record)
+    ServiceRecord.objects.filter(pk=following.pk).update(replaces=record, **theirs)
     RecordPhoto.objects.filter(record=record).update(record=following)
     _take_along_crisis(record, following, by)
     trail.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
     return ServiceRecord.objects.get(pk=following.pk)
+
+
+def hold_to_void(records: Sequence[ServiceRecord]) -> None:
+    """Whoever voids several in one transaction locks what all of them touch first, in the order of
+    everybody: held record by record, two such writers wait in a ring."""
+    keys = [record.pk for record in records]
+    rows = ServiceRecord.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    subjects = rows.values_list("subject", flat=True)
+    people = {key for key in subjects if key}
+    hold_stock(HandOver.objects.filter(record__in=keys).values_list("item", flat=True))
+    people |= set(Attendance.objects.filter(record__in=keys).values_list("person", flat=True))
+    hold_duties(people)
 
 
 def hold_for(record: ServiceRecord, row: ServiceRow) -> ServiceRecord:

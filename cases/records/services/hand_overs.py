@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -91,9 +92,13 @@ def take_back(record: ServiceRecord, *, reason: str, by: User) -> None:
 def lock_stock(rows: Iterable[ServiceRow]) -> None:
     """What is given back and taken again is locked once, in the stock's own order, so that nobody
     waits in a ring."""
-    keys = {line.item.pk for row in rows for line in row.handed}
-    items = StockItem.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    list(items.values_list("pk", flat=True))
+    hold_stock(line.item.pk for row in rows for line in row.handed)
+
+
+def hold_stock(items: Iterable[UUID]) -> None:
+    keys = set(items)
+    rows = StockItem.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk", flat=True))
 
 
 def refused_rows(refused: Refused, rows: Mapping[int, ServiceRow]) -> dict[int, ValidationError]:

@@ -27,6 +27,7 @@ from cases.records.services.correct import (
     hold_for,
     replace_record,
     row_of,
+    says_the_same,
     void_record,
 )
 from cases.records.services.doubles import refuse_doubles
@@ -67,6 +68,8 @@ def mend_record(
     if not wrong and not record.filing_id:
         return edit_record(record, by=by, seen_version=seen_version, **fields)
     row = _mended(record, subject, station, fields)
+    if not wrong and says_the_same(row_of(record), row):
+        return record  # a filed one that comes back as it was is not taken back for itself
     row = replace(row, client_uuid=replacement_uuid)
     now = hold_for(record, row)
     check_version(now, seen_version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Required, Unpack
 from uuid import UUID
@@ -22,13 +23,16 @@ from cases.records.services.again import (
     added_crisis,
     added_day,
     added_photos,
+    hear_all_the_same,
+    hold_sent_before,
     write_with_day,
 )
 from cases.records.services.doubles import NONE, Others, refuse_doubles
 from cases.records.services.refused import RowsRefused
 from cases.records.services.write import write_services
+from stations.idempotency import Conflict
 from stations.models import User
-from stations.photos.services import clean_photos, photos_kept
+from stations.photos.services import CleanPhoto, clean_photos, photos_kept
 
 
 class VisitFields(ServiceFields, total=False):
@@ -69,22 +73,55 @@ def log_visit(
     row = ServiceRow(**fields)
     if row.condition == Condition.DANGER and crisis is None:
         raise ValidationError({"crisis_kind": _("Choose what kind of danger it is.")})
-    clean = clean_photos(photos)
     said = {"next_due_on": next_due_on} if next_due_on else {}
-    with transaction.atomic():
-        refuse_doubles([row], {0: different_from})
-        record, is_new, is_new_day = write_with_day(row, dict(next_said or said), by=by)
-        if not is_new:
-            added = added_crisis(record, crisis, by) if crisis else []
-            added += added_photos(record, photos, clean, by) if clean else []
-            added += added_day(record, next_due_on) if next_due_on and is_new_day else []
-            return record, False, added
-        with photos_kept(clean, record):
-            if crisis is not None and row.subject:
-                report_crisis(person=row.subject, record=record, by=by, **crisis)
-            if next_due_on:
-                promise(record, next_due_on)
+    more = _More(
+        next_due_on=next_due_on,
+        next_said=dict(next_said or said),
+        different_from=different_from,
+        photos=photos,
+        clean=clean_photos(photos),
+        crisis=crisis,
+    )
+    try:
+        return _log(row, more, by)
+    except Conflict as conflict:
+        if crisis is not None:
+            hear_all_the_same(conflict.current, row, crisis, by)
+        raise
+
+
+@dataclass(frozen=True, kw_only=True)
+class _More:
+    """What hangs on a visit."""
+
+    next_due_on: date | None
+    next_said: dict[str, object]
+    different_from: Collection[UUID]
+    photos: Sequence[UploadedFile]
+    clean: Sequence[CleanPhoto]
+    crisis: Reported | None
+
+
+@transaction.atomic
+def _log(row: ServiceRow, more: _More, by: User) -> tuple[ServiceRecord, bool, list[str]]:
+    hold_sent_before(row)
+    refuse_doubles([row], {0: more.different_from})
+    record, is_new, is_new_day = write_with_day(row, more.next_said, by=by)
+    if not is_new:
+        return record, False, _added(record, more, by, is_new_day=is_new_day)
+    with photos_kept(more.clean, record):
+        if more.crisis is not None and row.subject:
+            report_crisis(person=row.subject, record=record, by=by, **more.crisis)
+        if more.next_due_on:
+            promise(record, more.next_due_on)
     return record, True, []
+
+
+def _added(record: ServiceRecord, more: _More, by: User, *, is_new_day: bool) -> list[str]:
+    added = added_crisis(record, more.crisis, by) if more.crisis else []
+    added += added_photos(record, more.photos, more.clean, by) if more.clean else []
+    added += added_day(record, more.next_due_on) if more.next_due_on and is_new_day else []
+    return added
 
 
 @transaction.atomic

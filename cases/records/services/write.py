@@ -19,8 +19,9 @@ from cases.records.rows import ServiceRow
 from cases.records.rules import VISITS, refusal
 from cases.records.services.hand_overs import hand_over, lock_stock, refused_rows
 from cases.records.services.refused import RowsRefused
+from cases.records.services.sent import Key, digest_of, known_rows
 from stations.audit import trail
-from stations.idempotency import Conflict, Repeated, insert_new, payload_hash
+from stations.idempotency import Repeated, insert_new
 from stations.models import User, Worker
 from stations.refused import Refused
 
@@ -30,7 +31,6 @@ PLAIN = (
     "condition title note case activity"
 ).split()
 
-Key = tuple[int, UUID]
 Names = tuple[int | str, UUID | str | None]  # the station's UUID, or another system's id
 StatusesOn = Mapping[tuple[UUID, date], StatusOn]
 
@@ -81,7 +81,7 @@ def write_services(
         lock_stock(rows)
         hold_duties(visited)
     for attempt in range(ATTEMPTS):
-        known = _known(keyed)
+        known = known_rows(keyed)
         fresh = [(row, key) for n, (row, key) in enumerate(keyed) if n not in known]
         _refuse(rows, known, by, trusted, act)
         try:
@@ -130,39 +130,6 @@ def _sent_twice(rows: Sequence[ServiceRow]) -> list[int]:
             twice.append(n)
         seen |= keys
     return twice
-
-
-def _known(keyed: list[tuple[ServiceRow, Key]]) -> dict[int, ServiceRecord]:
-    """Rows that were sent before, by index."""
-    by_uuid = ServiceRecord.objects.filter(client_uuid__in=[key[1] for _row, key in keyed])
-    found: dict[Names, ServiceRecord] = {(r.origin_id, r.client_uuid): r for r in by_uuid}
-    theirs = {row.external_id for row, _key in keyed if row.external_id}
-    if theirs:
-        sources = {row.source for row, _key in keyed}
-        same = ServiceRecord.objects.filter(source__in=sources, external_id__in=theirs)
-        found |= {(r.source, r.external_id): r for r in same}
-    known: dict[int, ServiceRecord] = {}
-    for n, (row, key) in enumerate(keyed):
-        record = found.get(key) or found.get((row.source, row.external_id))
-        if record:
-            known[n] = _same(record, row, n, total=len(keyed))
-    return known
-
-
-def _same(record: ServiceRecord, row: ServiceRow, index: int, *, total: int) -> ServiceRecord:
-    """The record, if it was made from this very payload at this station."""
-    if record.origin_id == row.station.pk and bytes(record.payload_hash or b"") == digest_of(row):
-        return record
-    if record.origin_id == row.station.pk and total == 1:
-        raise Conflict(record)
-    name = "external_id" if row.external_id else "client_uuid"
-    sentence = _("This was sent before with other contents.")
-    raise RowsRefused({index: ValidationError({name: sentence}, code="conflict")}, total=total)
-
-
-def digest_of(row: ServiceRow) -> bytes:
-    """By what a repeat is known."""
-    return payload_hash(row.plain() if row.payload is None else row.payload)
 
 
 def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRecord]:

@@ -53,11 +53,13 @@ def _find_by_name(rows: Sequence[Row], visible: QuerySet[Person]) -> None:
 
 def _here(people: Sequence[Person], place: Station | None) -> Sequence[Person]:
     """A name is one of the station's own people, or of the station above or below it; of no other
-    one's, whoever names it for a whole county."""
+    one's, be it another room of the same town, whoever names it for a whole county."""
     if place is None:
         return people
     near = {place.pk, place.parent_id} - {None}
-    return [p for p in people if p.station_id in near or p.station and p.station.parent_id in near]
+    return [
+        p for p in people if p.station_id in near or p.station and p.station.parent_id == place.pk
+    ]
 
 
 def _born_on(people: Sequence[Person], day: date) -> list[Person]:

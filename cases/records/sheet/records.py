@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
-from cases.records.services import RowsRefused, check_services, void_record
+from cases.records.services import RowsRefused, check_services, hold_to_void, void_record
+from cases.records.services.sent import is_made_of, of_ids, standing, theirs_of
 from cases.records.services.write import write_services
 from cases.records.sheet.columns import COLUMNS, HEADS
 from cases.records.sheet.doubles import find_doubles
@@ -26,7 +27,6 @@ from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
-from stations.idempotency import payload_hash
 from stations.imports.columns import Column
 from stations.imports.importers import (
     Importer,
@@ -76,12 +76,10 @@ class RecordImporter(Importer):
         find_shortages(
             row
             for one, s in pairs
-            if not one.is_bad and (s.source, s.external_id) not in known
+            if not one.is_bad and theirs_of(s) not in known
             for row in one.rows
         )
-        find_doubles(
-            [(g, s) for g, s in pairs if not g.is_bad and (s.source, s.external_id) not in known]
-        )
+        find_doubles([(g, s) for g, s in pairs if not g.is_bad and theirs_of(s) not in known])
         hold_together(groups)
 
     def write(
@@ -111,6 +109,8 @@ class RecordImporter(Importer):
         """Filed months keep what they counted."""
         filed = gettext("Its month is filed.")
         stops: Stops = {r.pk: filed for r in objs if getattr(r, "filing_id", None)}
+        if not stops:
+            hold_to_void([obj for obj in objs if isinstance(obj, ServiceRecord)])
         return stops or void_each(objs, void_record, by=by, reason=reason, act=ACT)
 
     def _gathered(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Gathered]:
@@ -128,22 +128,22 @@ def _find_changed(
     groups: Sequence[Gathered], services: Sequence[ServiceRow]
 ) -> set[tuple[str, str]]:
     """The same id with the same contents is no error (it is not written again); with other
-    contents it is: an import never changes a record. All ids that are known."""
-    asked = {(s.source, s.external_id): (g, s) for g, s in zip(groups, services, strict=True)}
-    known = ServiceRecord.objects.filter(
-        external_id__in={key[1] for key in asked if key[1]},
-        source__in={key[0] for key in asked if key[0]},
-    )
-    stand = set()
-    for record in known.only("source", "external_id", "payload_hash"):
-        key = (record.source, record.external_id)
-        stand.add(key)
+    contents it is: an import never changes a record. All ids that are known; one whose record was
+    taken back is free for other contents."""
+    asked = {theirs_of(s): (g, s) for g, s in zip(groups, services, strict=True)}
+    known = set()
+    for key, records in of_ids(asked).items():
         one, service = asked.get(key, (None, None))
-        if one and service and bytes(record.payload_hash or b"") != payload_hash(service.plain()):
+        if one is None or service is None:  # that source has another's id
+            continue
+        if any(is_made_of(record, service) for record in records):
+            known.add(key)
+        elif standing(records):
+            known.add(key)
             one.rows[0].wrong(
                 "external_id",
                 gettext(
                     "The record with this id was imported with other contents: correct it there."
                 ),
             )
-    return stand
+    return known

@@ -93,6 +93,15 @@ def test_of_a_filed_month_too_with_a_reason(visit, mend, boy, east, past_month, 
     assert in_stock(quilt) == 1
 
 
+def test_a_filed_one_that_comes_back_unchanged_stays(visit, mend, east, past_month, make_filing):
+    record = visit(done_on=past_month)
+    make_filing(east, past_month)
+    record = ServiceRecord.objects.get(pk=record.pk)
+    fields = {"note": record.note, "attended": [record.subject]}
+    assert mend(record, reason="A slip.", **fields) == record
+    assert ServiceRecord.objects.get().voided_at is None
+
+
 def test_another_member_of_the_household_who_was_there_stands_once(
     visit, mend, granny_li, make_person
 ):

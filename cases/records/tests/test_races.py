@@ -11,6 +11,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from beneficiaries.models import Person
+from cases.activities.services import add_day, void_activity
 from cases.crises.services import report_crisis, take_over
 from cases.duties.services.duties import refresh_duties
 from cases.models import Attendance, CrisisNote, ServiceRecord, VisitDuty
@@ -209,6 +210,22 @@ def test_whoever_voids_holds_all_its_people_at_once(visit, granny_li, make_perso
     assert ended.count() == 1  # of one of the two
     with CaptureQueriesContext(connection) as asked:
         void_record(record, reason="Wrong house", by=lin)
+    holding = [
+        one["sql"]
+        for one in asked
+        if "beneficiaries_person" in one["sql"] and one["sql"].endswith("FOR NO KEY UPDATE")
+    ]
+    assert all(str(person.pk) in holding[0] for person in (granny_li, other))
+
+
+def test_whoever_voids_an_activity_holds_the_people_of_all_its_days_at_once(
+    make_activity, granny_li, make_person, lin, today
+):
+    other = make_person("吴芳")
+    activity = make_activity(on=today - timedelta(days=1), done_on=today, attended=[other])
+    add_day(activity, by=lin, client_uuid=uuid4(), done_on=today, attended=[granny_li])
+    with CaptureQueriesContext(connection) as asked:
+        void_activity(activity, reason="Wrong house", by=lin)
     holding = [
         one["sql"]
         for one in asked

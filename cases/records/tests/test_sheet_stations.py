@@ -56,6 +56,17 @@ def test_a_name_is_one_of_the_rows_own_station(records, upload, findings, chen, 
     assert list(found[2]) == ["person_name"]
 
 
+def test_a_name_may_be_of_the_station_above_and_of_no_other_room_of_it(
+    records, upload, findings, chen, make_person, make_station, east, east_town
+):
+    rooms = [make_station(code, code, east_town, parent=east) for code in ("E2", "E3")]
+    make_person("李桂兰", station=rooms[0])
+    make_person("王桂兰")
+    rows = [visit("E3", "李桂兰"), visit("E3", "王桂兰"), visit("E1", "李桂兰")]
+    found = findings(upload("records", records(*rows), chen))
+    assert {number: list(errors) for number, errors in found.items()} == {2: ["person_name"]}
+
+
 def test_no_record_is_brought_to_a_station_beyond_ones_area(
     records, upload, findings, chen, east, north
 ):

@@ -19,7 +19,7 @@ from beneficiaries.search.services import find_people
 from cases.codes import Method, Outcome
 from cases.crises.queries import all_must_tell
 from cases.hand_overs.queries.hand_overs import stock_of
-from cases.models import HandOver, ServiceRecord, VisitDuty
+from cases.models import CrisisNote, HandOver, ServiceRecord, VisitDuty
 from cases.people.queries.timeline import last_visits
 from cases.people.services.reading import note_reading
 from cases.records.services import LooksAlike, log_visit, may_correct
@@ -34,6 +34,7 @@ from stations.ages import ADULT
 from stations.conflicts import Difference, unstored
 from stations.cursors import is_uuid
 from stations.identity import next_key
+from stations.masking import masked
 from stations.pages import RightMixin, ServiceFormMixin, say
 
 SUGGESTED = 8
@@ -189,6 +190,12 @@ class LogVisit(RecordForm):
         if is_attempt and "next_due_on" in getattr(error, "error_dict", {}):
             error.error_dict["again_on"] = error.error_dict.pop("next_due_on")
         super().show(form, error)
+
+    def show_conflict(self, form, current):
+        """Of what can't be stored as it is, the danger is heard all the same."""
+        note = CrisisNote.objects.filter(record=current.pk).first() if form.crisis else None
+        is_heard = note and form.crisis["text"].strip() in masked(note, "text", str)
+        return super().show_conflict(form, current) | {"is_heard": is_heard}
 
     def run_service(self, form):
         record, is_new, added = log_visit(

@@ -168,18 +168,57 @@ def test_another_crisis_than_the_one_that_stands_shows_both_with_a_door(
     assert note.text == "跌倒了"
 
 
-def test_danger_where_none_was_said_shows_both_with_a_door_to_report_it(
-    send,
-    row,
-    granny_li,
-):
+def test_danger_where_none_was_said_is_stored_and_said(send, row, toast, granny_li, he):
     send(row)
-    answer = send(row | DANGER)
+    [said] = toast(row | DANGER)
+    assert said == "This was stored before; added to it now: the crisis."
+    record, note = ServiceRecord.objects.get(), CrisisNote.objects.get()
+    assert (record.condition, record.note) == ("danger", "精神好")
+    assert (note.record, note.person, note.text) == (record, granny_li, "跌倒了")
+    assert he.notices.filter(is_urgent=True).count() == 1
+    [said] = toast(row | DANGER)
+    assert "added" not in said
+    assert CrisisNote.objects.count() == 1
+
+
+def test_danger_with_a_day_and_photos_of_the_same_visit_brings_all_of_them(
+    send, row, toast, granny_li, make_duty, today
+):
+    make_duty(granny_li)
+    send(row)
+    day = today + 5 * DAY
+    chosen = {"next": "date", "next_due_on": day.isoformat(), "photos": [picture()]}
+    toast(row | DANGER | chosen)
+    assert CrisisNote.objects.count() == ServiceRecord.objects.get().photos.count() == 1
+    assert VisitDuty.objects.open().get().agreed_on == day
+
+
+def test_danger_of_a_filed_month_is_reported_though_the_record_stays(
+    row, granny_li, lin, east, past_month, make_filing
+):
+    fields = {"station": east, "method": "V", "channel": Channel.HOME, "domain": "02"}
+    fields |= {"subject": granny_li, "attended": [granny_li], "done_on": past_month}
+    fields |= {"client_uuid": uuid4()}
+    record, _new = record_visit(by=lin, condition="well", **fields)
+    make_filing(east, past_month)
+    crisis = {"kind": "illness", "text": "跌倒了", "told": []}
+    assert record_visit(by=lin, condition="danger", crisis=crisis, **fields) == (record, False)
+    record.refresh_from_db()
+    assert (record.condition, record.crisis.text) == ("well", "跌倒了")
+
+
+def test_danger_in_what_is_a_conflict_otherwise_is_heard_all_the_same(send, row, granny_li, he):
+    send(row)
+    answer = send(row | DANGER | {"note": "叫不醒"})
+    note, text = CrisisNote.objects.get(), answer.content.decode()
     assert answer.status_code == 409
-    record, text = ServiceRecord.objects.get(), answer.content.decode()
-    door = f"/people/{granny_li.pk}/crisis/?record={record.pk}&amp;kind=illness"
-    assert door in text
-    assert "跌倒了" in text
+    assert (note.person, note.record) == (granny_li, ServiceRecord.objects.get())
+    assert he.notices.filter(is_urgent=True).count() == 1
+    assert note.get_absolute_url() in text
+    assert "the station lead has been told" in text
+    assert "叫不醒" in text
+    send(row | DANGER | {"note": "叫不醒"})
+    assert CrisisNote.objects.count() == 1
 
 
 def test_a_crisis_that_nobody_has_reported_yet_is_reported(lin, granny_li, east, today):
