@@ -197,7 +197,10 @@ def test_what_lacks_is_listed(opened, scene, compiled, county, chen):
     assert heads[-2:] == ["未报、未审核的月份", "没有社工站的乡镇（街道）"]
     said = texts(document, "公文正文")
     [late] = [rows for rows in map(cells, document.tables) if rows[0][0] == "社工站"]
-    assert late == [["社工站", "站点编号", "月份", "状态"], ["East Station", "E1", "2025年10月", "未报"]]
+    assert late == [
+        ["社工站", "站点编号", "月份", "状态"],
+        ["East Station", "E1", "2025年10月", "未报"],
+    ]
     assert "Clear Stream County：远镇 & 山" in said
     assert any("未签发" in line for line in said)
     assert texts(document, "公文落款")[-1] == "（未签发）"
