@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from reports.figures.periods import Period
+from reports.figures.periods import Period, refuse_too_early
 from reports.figures.queries.catalogue import source_of
 from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
@@ -52,7 +52,8 @@ class AskedSerializer(PlaceAsked):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["division"] and attrs["station"]:
             raise serializers.ValidationError(_("Name either a division or a station."))
-        if "period" in attrs and not (attrs["division"] or attrs["station"]):
+        asked = {"period", "as_of"} & attrs.keys()
+        if asked and not (attrs["division"] or attrs["station"]):
             raise serializers.ValidationError(_("Name a division or a station."))
         today = timezone.localdate()
         day = attrs.pop("as_of", None)
@@ -63,11 +64,17 @@ class AskedSerializer(PlaceAsked):
         if period.first > today:
             raise serializers.ValidationError({"period": _("This period has not begun yet.")})
         if day:
-            try:
-                attrs["period"] = period.to(day)
-            except ValidationError as error:
-                raise serializers.ValidationError({"as_of": error.messages}) from error
+            attrs["period"] = _ended(period, day)
         return attrs
+
+
+def _ended(period: Period, day: date) -> Period:
+    """As far as that day."""
+    try:
+        refuse_too_early(day, "as_of")
+        return period.to(day)
+    except ValidationError as error:
+        raise serializers.ValidationError({"as_of": error.messages}) from error
 
 
 class CellSerializer(serializers.Serializer):

@@ -30,7 +30,8 @@ WORDS = set(
 )
 # What the product itself gives, keys of other systems, and what is typed to look something up.
 KEYS = set(
-    "by catalogue cells chapter code column denominator different_from dimension division domain "
+    "bulletin by catalogue cells chapter code column denominator different_from dimension "
+    "division domain "
     "external_id "
     "filename find findings group heading home id indicator initials item key kind measure "
     "method location numerator only part path period pinyin q record secret sha256 sheet "

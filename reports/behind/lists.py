@@ -31,6 +31,7 @@ from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, Behind, Count, Indicator, Listed
 from reports.issued.drafts import draft_of
 from reports.issued.forms import DraftForm
+from reports.issued.queries.filed_months import silent_at_end
 from reports.issued.services.documents import kept_figure
 from reports.models import Figure, Report
 from reports.words import Words
@@ -89,7 +90,7 @@ class ReportAsked(BehindAsked):
         cells = report.figures.cell(self.where["indicator"], *self.cell).select_related("part")
         figure = get_object_or_404(cells)
         figure.report = report
-        if CATALOGUE[figure.indicator].behind == Behind.NOTHING:
+        if CATALOGUE[figure.indicator].behind == Behind.NOTHING or figure.is_unfiled:
             raise Http404
         return figure
 
@@ -131,7 +132,8 @@ class ReportAsked(BehindAsked):
 
     def source_of(self, filings: list[UUID] | None, only: set[int] | None = None) -> FigureSource:
         report = self.figure.report
-        return FigureSource(report.place, report.period, self.day, only, filings)
+        silent = silent_at_end(report)
+        return FigureSource(report.place, report.period, self.day, only, filings, silent)
 
     @property
     def filings(self) -> list[UUID] | None:
@@ -201,9 +203,10 @@ class ReportAsked(BehindAsked):
         }
 
     def _stock_since(self) -> int | Decimal:
-        """How many more (or fewer) the same day counts by what is known today."""
+        """How many more (or fewer) the same day counts by what is known today, from the same
+        filings."""
         figure = self.figure
-        cells = self.indicator.count(self.live)
+        cells = self.indicator.count(self.filed)
         now = (cell for cell in cells if cell.key(figure.indicator) == figure.key)
         return whole(amount(next(now, Count(Decimal(0)))) - amount(figure))
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from reports.bulletins.prose import Segment, Source, compose, paragraphs
 from reports.bulletins.queries import kept_divisions, templates_for
 from reports.bulletins.sources import Reported, in_prose
-from reports.bulletins.texts import usual_text
+from reports.bulletins.texts import USUAL, USUAL_WORDS, usual_text
 from reports.issued.sheets import Sheet
 from reports.words import Words
 from stations.models import User
 
-USUAL = "usual"  # the key of the text that comes with the product
-ISSUED = "issued"  # of the text that was sealed with the report
+ISSUED = "issued"  # the key of the text that was sealed with the report
 
 
 NOT_ISSUED = _("This paragraph is no part of the report as it was issued.")
@@ -43,7 +42,7 @@ def panel_of(sheet: Sheet, user: User, asked: str = "") -> Panel:
     rows: list[tuple[str, Words, str]] = [
         (str(t.pk), t.title, t.text) for t in templates_for(place)
     ]
-    rows.append((USUAL, _("usual text"), usual_text(place)))
+    rows.append((USUAL, USUAL_WORDS, usual_text(place)))
     if printed is not None:
         rows.insert(0, (ISSUED, _("as issued"), printed.text))
     chosen = next((row for row in rows if row[0] == asked), rows[0])

@@ -15,6 +15,7 @@ from reports.figures.keys import FigureKey
 from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Behind, Count
+from reports.issued.queries.filed_months import silent_at_end
 from reports.issued.sheets import Sheet
 from reports.issued.standing import UNFILED
 from reports.models import Report, Target
@@ -43,7 +44,8 @@ class Counted:
         if code not in self.source.parts:
             return None
         division, source = Division.objects.get(pk=code), self.source
-        own = FigureSource(division, source.period, source.day, source.only, source.filings)
+        counted = (source.only, source.filings, source.awaited)
+        own = FigureSource(division, source.period, source.day, *counted)
         return Counted(own)
 
 
@@ -100,9 +102,12 @@ class Reported:
             return self.sheet.notes
 
     def _of_part(self, cell: FigureKey) -> Found | None:
-        """What a report doesn't keep, and its filings say; nothing of a part that isn't counted."""
+        """What a report doesn't keep, and its filings say; nothing of a part that isn't counted.
+        Issued, it was sealed with the text that says it."""
         if not (cell.part and cell.dimension):
             return None
+        if self.sheet.printed and (sealed := self.sheet.printed.beside.get(cell)):
+            return Found(*sealed)
         whole = self.figure(FigureKey(cell.indicator, cell.part))
         if whole is not None and whole.value is None:
             return whole
@@ -145,7 +150,8 @@ def source_of(report: Report) -> FigureSource:
     """Whatever a report counted: its filings, its days; of a draft the books as they are."""
     if not report.edition:
         return FigureSource(report.place, report.period, report.period.as_of())
-    return FigureSource(report.place, report.period, report.last, filings=tuple(report.filings))
+    filings, silent = tuple(report.filings), silent_at_end(report)
+    return FigureSource(report.place, report.period, report.last, filings=filings, awaited=silent)
 
 
 def cells_of(key: str, source: FigureSource) -> dict[FigureKey, Count]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from stations.models import Division, Station
+
+USUAL, USUAL_WORDS = "usual", _("usual text")  # its key and its title, where templates are chosen
 
 COVERAGE = (
     "{place}{IND-NET-02.denominator||个}乡镇（街道）中，{IND-NET-02.numerator||个}有社工站覆盖，"

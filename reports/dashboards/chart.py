@@ -81,9 +81,11 @@ class Chart:
             yield Line(label(period, at), numbers)
 
     def _groups(self) -> Iterator[Line]:
+        """While the days run, beside as many of the year before."""
         period = self.board.period
+        before = self.board.year_before(period)
         for item, name in ITEMS["group"].items():
-            numbers = [self._number(period, item), self._number(period.year_ago, item)]
+            numbers = [self._number(period, item), self._number(before, item)]
             if any(number.value for number in numbers):
                 yield Line(name, numbers)
 

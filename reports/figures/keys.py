@@ -17,6 +17,6 @@ class FigureKey(NamedTuple):
     item: str = ""
 
 
-def exact(value: Decimal | None) -> Decimal | None:
+def exact(value: Decimal | int | None) -> Decimal | None:
     """As a report keeps it."""
-    return None if value is None else value.quantize(EXACT, ROUND_HALF_UP)
+    return None if value is None else Decimal(value).quantize(EXACT, ROUND_HALF_UP)

@@ -45,7 +45,7 @@ class Period:
         if found is None:
             words = _("Write the period as 2025-10, 2025-Q3, 2025-H1, 2025 or its days, %(days)s.")
             raise ValidationError(words % {"days": "2025-10-03..2025-11-02"}, code="period")
-        return found
+        return found._not_too_early()
 
     @classmethod
     def whole(cls, text: str) -> Period:
@@ -56,14 +56,13 @@ class Period:
             raise ValidationError(
                 _("Write the period as 2025-10, 2025-Q3, 2025-H1 or 2025."), code="period"
             )
-        return found
+        return found._not_too_early()
 
     @classmethod
     def days(cls, first: date, last: date) -> Period:
         """Any days that figures are asked of; raises ValidationError, whose code is the day that
         is wrong."""
-        if first < EARLIEST:
-            raise ValidationError(_("Choose a day from 1949 on."), code="first")
+        refuse_too_early(first, "first")
         if last < first:
             raise ValidationError(_("The last day is not before the first."), code="last")
         if (last - first).days > LONGEST:
@@ -83,6 +82,10 @@ class Period:
         return (
             cls.of("month", date(year, int(part), 1)) if part else cls.of("year", date(year, 1, 1))
         )
+
+    def _not_too_early(self) -> Period:
+        refuse_too_early(self.last, "period")
+        return self
 
     @property
     def kind(self) -> str:
@@ -158,6 +161,12 @@ class Period:
             "year": _("year %(year)d"),
         }.get(self.kind)
         return pattern % words if pattern else f"{self.first.isoformat()} – {self.last.isoformat()}"
+
+
+def refuse_too_early(day: date, code: str) -> None:
+    """Raises ValidationError for a day before any that figures are asked of."""
+    if day < EARLIEST:
+        raise ValidationError(_("Choose a day from 1949 on."), code=code)
 
 
 def _day(text: str) -> date:

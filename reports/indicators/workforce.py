@@ -78,7 +78,8 @@ WORKFORCE = [
         _(
             "Holders of a social worker's certificate obtained by the day who live in the place,"
             " are employed by an organisation there or work at one of its stations that day. Each"
-            " counts once, at the highest level; parts of a place may share somebody."
+            " counts once, at the highest level; parts of a place may share somebody. One whose day"
+            " nobody knows counts from the day on which it was entered."
         ),
         certificate_holders,
         Behind.WORKERS,

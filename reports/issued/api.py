@@ -63,7 +63,7 @@ class ReportViewSet(
 
     workflow, services = WORKFLOW, STEPS
 
-    queryset = Report.objects.select_related("station", "division", "job").defer("document")
+    queryset = Report.objects.select_related("station", "division", "job")
     filterset_class = ReportFilter
     pagination_class = KeyPagination
 
@@ -71,8 +71,11 @@ class ReportViewSet(
         return FullReportSerializer if self.action == "retrieve" else ReportSerializer
 
     def get_queryset(self) -> ReportQuerySet:
+        """An issued one reads from its document what it is compared with."""
         rows = super().get_queryset()
-        return rows.prefetch_related("figures") if self.action == "retrieve" else rows
+        if self.action == "retrieve":
+            return rows.prefetch_related("figures")
+        return rows.defer("document") if self.action == "list" else rows
 
     @extend_schema(request=RequestSerializer, responses={202: ReportSerializer})
     def create(self, request: Request) -> Response:

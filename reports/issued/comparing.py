@@ -33,11 +33,14 @@ def notes(kind: str, earlier: Sequence[Earlier]) -> Iterator[str]:
     for head, one in told:
         if one.alike and not one.alike.is_same:
             words = {"then": count(one.alike.then), "now": count(one.alike.now), "period": head}
-            yield (
-                _("%(period)s: %(then)s stations were counted, here %(now)s; not the same ones.")
-                % words
-            )
+            yield _sentence(one.alike) % words
     for head, one in told:
         if one.not_issued:
             words = {"period": head, "edition": one.not_issued}
             yield _("%(period)s: of edition %(edition)d, which was not issued.") % words
+
+
+def _sentence(alike: Likeness) -> str:
+    if alike.is_of_same_stations:
+        return _("%(period)s: the same %(now)s stations were counted, but not in the same months.")
+    return _("%(period)s: %(then)s stations were counted, here %(now)s; not the same ones.")

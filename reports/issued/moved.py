@@ -11,6 +11,7 @@ from reports.issued.queries.editions import Difference
 from reports.issued.sheets import word_of
 from reports.issued.standing import UNFILED
 from reports.models import Figure
+from stations.wording import NONE
 
 
 class Moved(NamedTuple):
@@ -30,10 +31,16 @@ def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
             _where(row),
             _text(row, row.before),
             _text(row, row.after),
-            signed(row.indicator, row.moved),
+            _moved(row),
         )
         for row in found
     ]
+
+
+def _moved(row: Difference) -> str:
+    """What is not filed is not known, so nothing came or went since."""
+    is_known = not any(one and one.is_unfiled for one in (row.before, row.after))
+    return signed(row.indicator, row.moved) if is_known else NONE
 
 
 def _text(row: Difference, figure: Figure | None) -> str:

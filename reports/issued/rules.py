@@ -35,10 +35,7 @@ def asks_why(verb: str, report: Report, by: User, unreviewed: Months | None = No
     hands = {report.requested_by_id, report.reviewed_by_id}
     found = []
     if late := len({code for code, _month in report.awaited}):
-        sentence = ngettext(
-            "%(number)d station has not filed.", "%(number)d stations have not filed.", late
-        )
-        found.append(sentence % {"number": late})
+        found.append(_not_filed(report, late))
     if unreviewed:
         number = len(unreviewed)
         sentence = ngettext(
@@ -50,3 +47,18 @@ def asks_why(verb: str, report: Report, by: User, unreviewed: Months | None = No
     if settings.REPORTS_BY_SEVERAL and by.pk in hands:
         found.append(_("You asked for this report or reviewed it yourself."))
     return found
+
+
+def _not_filed(report: Report, late: int) -> str:
+    """Of several months a station may have filed some."""
+    if report.kind == Report.Kind.MONTH:
+        sentence = ngettext(
+            "%(number)d station has not filed.", "%(number)d stations have not filed.", late
+        )
+    else:
+        sentence = ngettext(
+            "%(number)d station has not filed every month.",
+            "%(number)d stations have not filed every month.",
+            late,
+        )
+    return sentence % {"number": late}

@@ -12,8 +12,8 @@ from rest_framework import serializers
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
 from reports.issued.addresses import url_of
-from reports.issued.sheets import WORDS
-from reports.issued.standing import UNFILED, Standing
+from reports.issued.sheets import WORDS, Sheet
+from reports.issued.standing import UNFILED
 from reports.issued.workflow import WORKFLOW
 from reports.models import Figure, Report
 from stations.serializers import Strict
@@ -103,7 +103,7 @@ class FullReportSerializer(WithOpenSteps, ReportSerializer):
     """With what it stands on, and every figure. ``gaps``: of the whole ("") and of each part in
     which months are not filed, how many are filed of how many that are owed. ``unreviewed``:
     filings that the county had not reviewed when it was issued. ``notes``: what the report says
-    of itself before any figure."""
+    of itself before any figure, and of the earlier reports that its page sets beside it."""
 
     workflow = WORKFLOW
     notes = serializers.SerializerMethodField()
@@ -117,7 +117,7 @@ class FullReportSerializer(WithOpenSteps, ReportSerializer):
         ]  # fmt: skip
 
     def get_notes(self, report: Report) -> list[str]:
-        return Standing(report).notes if report.is_compiled else []
+        return Sheet(report).notes if report.is_compiled else []
 
 
 class PlaceAsked(serializers.Serializer):

@@ -88,14 +88,7 @@ class Standing:
     def _sentences(self) -> Iterator[str]:
         report = self.report
         if self.awaited:
-            late, owing = len(self.awaited), self.filed.owing
-            sentence = ngettext(
-                "%(late)s of %(owing)s stations has not filed and is not counted: %(names)s.",
-                "%(late)s of %(owing)s stations have not filed and are not counted: %(names)s.",
-                late,
-            )
-            names = self._listed(self.awaited)
-            yield sentence % {"late": count(late), "owing": count(owing), "names": names}
+            yield self._late()
         if self.unreviewed:
             number = len(self.filed.unreviewed)
             sentence = ngettext(
@@ -108,6 +101,26 @@ class Standing:
             yield _("Reviewed by who asked for it: %(reason)s") % {"reason": report.review_reason}
         if report.issue_reason:
             yield _("Issued all the same: %(reason)s") % {"reason": report.issue_reason}
+
+    def _late(self) -> str:
+        """Of several months a station may have filed some, which are counted."""
+        late, owing = len(self.awaited), self.filed.owing
+        if self.report.kind == Report.Kind.MONTH:
+            sentence = ngettext(
+                "%(late)s of %(owing)s stations has not filed and is not counted: %(names)s.",
+                "%(late)s of %(owing)s stations have not filed and are not counted: %(names)s.",
+                late,
+            )
+        else:
+            sentence = ngettext(
+                "%(late)s of %(owing)s stations has not filed these months, which are not counted:"
+                " %(names)s.",
+                "%(late)s of %(owing)s stations have not filed these months, which are not counted:"
+                " %(names)s.",
+                late,
+            )
+        names = self._listed(self.awaited)
+        return sentence % {"late": count(late), "owing": count(owing), "names": names}
 
     def _listed(self, rows: Sequence[Lacking]) -> str:
         names = [self._named(row) for row in rows[:NAMED]]

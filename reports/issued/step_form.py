@@ -34,3 +34,12 @@ class ReasonedForm(StepForm):
         self.fields["reason"].required = bool(self.why)
         if not self.why:
             self.fields["reason"].widget = forms.HiddenInput()
+
+
+class IssueForm(ReasonedForm):
+    """``bulletin``: the key of the template whose text is sealed with the report; without one it
+    is the nearest."""
+
+    bulletin = forms.CharField(
+        label=_("Bulletin"), max_length=40, required=False, widget=forms.HiddenInput
+    )

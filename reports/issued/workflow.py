@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Filing
 from cases.reason_forms import JudgeForm
 from reports.issued.models import ReportQuerySet
-from reports.issued.step_form import ReasonedForm
+from reports.issued.step_form import IssueForm, ReasonedForm
 from reports.models import Report
 from stations.models import User
 from stations.rights_table import OFFICERS
@@ -66,7 +66,7 @@ WORKFLOW = Workflow(
     Step("return", {S.COMPILED, S.REVIEWED}, S.RETURNED, OFFICERS, _("Return a report"),
          _("returned a report"), form=JudgeForm, tells=lambda report: [report.requested_by]),
     Step("issue", {S.REVIEWED}, S.ISSUED, OFFICERS, _("Issue"), _("issued a report"),
-         form=ReasonedForm, guard=is_ripe),
+         form=IssueForm, guard=is_ripe),
     field="state",
     noun="report",
     stale=_("Somebody has judged this report meanwhile; look at it again."),

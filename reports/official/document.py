@@ -37,11 +37,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
+    """``is_words``: its cells are words, which begin at the left; numbers end at the right."""
+
     first: str
     heads: list[str]
     rows: list[Row]
     heading: str = ""
     note: str = ""
+    is_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,9 @@ def _signed(report: Report) -> Iterator[str]:
 def _parts(report: Report, sheet: Sheet, bulletin: Sequence[str]) -> Iterator[Part]:
     yield Part(_("Overview"), [written(line) for line in bulletin])
     yield Part(_("Key figures"), tables=list(_figures(report, sheet)))
-    yield Part(_("By division"), tables=list(_divisions(sheet)))
+    yield Part(_("By division"), tables=list(_divisions(report, sheet)))
     yield Part(_("Breakdowns"), tables=[*map(_breakdown, sheet.tables()), *_attempts(sheet)])
-    yield Part(_("Not filed or not reviewed"), list(_late(sheet)))
+    yield Part(_("Not filed or not reviewed"), tables=list(_late(sheet)))
     yield Part(_("Townships without a station"), list(_without(sheet)))
 
 
@@ -124,7 +127,7 @@ def in_chinese(number: int) -> str:
 
 def _figures(report: Report, sheet: Sheet) -> Iterator[Table]:
     told = heads_of(report.kind)
-    heads = [_("Unit"), *filter(None, told), _("Against last year")]
+    heads = [_("Unit"), _("Numerator/denominator"), *filter(None, told), _("Against last year")]
     for chapter, lines in sheet.chapters:
         rows = [_figure(line, bool(told.year_ago)) for line in lines if line.shown.figure]
         yield _table(_("Indicator"), heads, rows, heading=str(chapter))
@@ -135,26 +138,37 @@ def _figure(line: Line, has_year_ago: bool) -> Row:
     sign = "" if moved is None or moved.rises is None else "+" if moved.rises else "−"  # noqa: RUF001
     change = f"{sign}{moved.text}" if moved else str(line.moved or NONE)
     earlier = [line.before, line.year_ago] if has_year_ago else [line.before]
-    cells = [line.shown.unit, line.shown.text, *(text or NONE for text in earlier), change]
-    return _row(line.shown.indicator.name, cells)
+    shown = line.shown
+    cells = [shown.unit, shown.fraction, shown.text, *(text or NONE for text in earlier), change]
+    return _row(shown.indicator.name, cells)
 
 
-def _divisions(sheet: Sheet) -> Iterator[Table]:
+def _divisions(report: Report, sheet: Sheet) -> Iterator[Table]:
+    """With how much is filed, where anything is not."""
     parts = sheet.parts()
     if not parts:
         return
-    heads = [_("Townships"), _("operating"), *_names(one.indicator for one in parts[0].figures)]
+    filed = [_("filed of owed")] if report.gaps else []
+    heads = [*filed, _("Townships"), _("operating"),
+             *_names(one.indicator for one in parts[0].figures)]  # fmt: skip
     rows = [
-        _row(part.division.name, [_covered(part.built), _covered(part.operating),
+        _row(part.division.name, [*(_filed(part.gap) for _one in filed),
+                                  _covered(part.built), _covered(part.operating),
                                   *(shown.text for shown in part.figures)])
         for part in parts
     ]  # fmt: skip
-    whole = [_covered(sheet.coverage), _covered(sheet.operating)]
+    whole = [*(_filed(report.gaps.get("", ())) for _one in filed),
+             _covered(sheet.coverage), _covered(sheet.operating)]  # fmt: skip
     whole += [shown.text for shown in sheet.part_totals]
     note = _(
         "People and households are counted anew in each row; their sum may be larger than all."
     )
     yield _table(_("Division"), heads, [*rows, _row(_("All"), whole)], note=note)
+
+
+def _filed(gap: Sequence[int]) -> str:
+    """Nothing lacks: nothing is said."""
+    return "/".join(map(str, gap))
 
 
 def _covered(shown: Shown) -> str:
@@ -181,18 +195,21 @@ def _attempts(sheet: Sheet) -> Iterator[Table]:
         yield _table(_("outcome"), heads, rows, heading=_("Attempts"), note=note)
 
 
-def _late(sheet: Sheet) -> Iterator[str]:
-    for one in (*sheet.standing.awaited, *sheet.standing.unreviewed):
-        yield _listed(one.name, f"{months_in_words(one.months)}（{one.state}）")
+def _late(sheet: Sheet) -> Iterator[Table]:
+    """A row a station."""
+    rows = [
+        _row(one.name, [one.code, months_in_words(one.months), one.state])
+        for one in (*sheet.standing.awaited, *sheet.standing.unreviewed)
+    ]
+    if rows:
+        heads = [_("station code"), _("month"), _("state")]
+        yield _table(_("station"), heads, rows, is_words=True)
 
 
 def _without(sheet: Sheet) -> Iterator[str]:
     for county, towns in sheet.lacking:
-        yield _listed(county.name if county else NONE, "、".join(town.name for town in towns))
-
-
-def _listed(name: object, words: str) -> str:
-    return written(f"{name}：{words}")
+        name = county.name if county else NONE
+        yield written(f"{name}：{'、'.join(town.name for town in towns)}")
 
 
 def _names(indicators: Iterable[Indicator]) -> list[Words]:
@@ -203,5 +220,7 @@ def _row(name: object, cells: Iterable[object]) -> Row:
     return Row(written(str(name)), [written(str(one)) for one in cells])
 
 
-def _table(first: Words, heads: Iterable[Words], rows: list[Row], **words: str) -> Table:
-    return Table(str(first), [str(one) for one in heads], rows, **words)
+def _table(
+    first: Words, heads: Iterable[Words], rows: list[Row], *, is_words: bool = False, **words: str
+) -> Table:
+    return Table(str(first), [str(one) for one in heads], rows, **words, is_words=is_words)

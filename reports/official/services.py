@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docxtpl import DocxTemplate
 
-from reports.bulletins.panel import USUAL, panel_of
+from reports.bulletins.panel import panel_of
+from reports.bulletins.texts import USUAL
 from reports.issued.sheets import Sheet
 from reports.issued.wording import file_name
 from reports.models import Report

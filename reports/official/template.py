@@ -21,7 +21,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Row
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 PATH = Path(__file__).with_name("official.docx")
@@ -94,7 +94,9 @@ def build() -> Made:
 
 
 def _signature(paragraph: Paragraph) -> None:
-    """署名 and date stand four characters from the right edge."""
+    """署名 and date stand four characters from the right edge, on the page of who signed."""
+    if "signed" in paragraph.text:
+        paragraph.paragraph_format.keep_with_next = True
     if paragraph.style is not None and paragraph.style.name == "公文落款":
         _indent(paragraph._p.get_or_add_pPr(), "right", 4, NO3)
 
@@ -174,9 +176,9 @@ def _table(document: Made) -> None:
     head, begin, row, end = made.rows
     _fill(head, ["{{ table.first }}", "{%tc for one in table.heads %}", "{{ one }}"], "表头")
     _fill(begin, ["{%tr for row in table.rows %}"], "表文")
-    _fill(row, ["{{ row.name }}", "{%tc for one in row.cells %}", "{{ one }}"], "表数")
+    _fill(row, ["{{ row.name }}", "{%tc for one in row.cells %}", ""], "表文")
     _fill(end, ["{%tr endfor %}"], "表文")
-    row.cells[0].paragraphs[0].style = document.styles["表文"]
+    _aligned(document, row.cells[2])
     _property(head, "w:tblHeader")
     for one in made.rows:
         _property(one, "w:cantSplit")
@@ -188,6 +190,21 @@ def _fill(row: _Row, texts: list[str], style: str) -> None:
     for cell, text in zip(row.cells, [*texts, "", "", ""], strict=False):
         cell.paragraphs[0].text = text
         cell.paragraphs[0].style = style
+
+
+def _aligned(document: Made, cell: _Cell) -> None:
+    """Words begin at the left, numbers end at the right."""
+    first, *others = [
+        ("{%p if table.is_words %}", "表文"),
+        ("{{ one }}", "表文"),
+        ("{%p else %}", "表文"),
+        ("{{ one }}", "表数"),
+        ("{%p endif %}", "表文"),
+    ]
+    cell.paragraphs[0].text = first[0]
+    cell.paragraphs[0].style = document.styles[first[1]]
+    for text, style in others:
+        cell.add_paragraph(text, style=document.styles[style])
 
 
 def _property(row: _Row, name: str) -> None:

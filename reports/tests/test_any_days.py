@@ -142,6 +142,55 @@ def test_as_of_ends_the_days_of_a_period(autumn, as_client, tong, county):
         assert [error["field"] for error in answer.json()["errors"]] == ["as_of"], wrong
 
 
+ODD = [
+    ({"period": "1899"}, "period"),
+    ({"period": "1948-12"}, "period"),
+    ({"period": "1899-01-01..1899-02-01"}, "period"),
+    ({"period": "2025-10-05..2025-10-04"}, "period"),
+    ({"period": "2999"}, "period"),
+    ({"period": "9999-12"}, "period"),
+    ({"period": "2025-01-01..9999-12-31"}, "period"),
+    ({"period": "2999", "as_of": "2025-10-01"}, "period"),
+    ({"as_of": "0001-01-01"}, "as_of"),
+    ({"as_of": "1899-12-31"}, "as_of"),
+    ({"as_of": "9999-12-31"}, "as_of"),
+    ({"as_of": "10000-01-01"}, "as_of"),
+    ({"period": "2025-10", "as_of": "2025-11-01"}, "as_of"),
+    ({"period": "2025-10", "as_of": "2025-09-30"}, "as_of"),
+    ({"period": "2025-10", "as_of": "9999-12-31"}, "as_of"),
+]
+
+
+@pytest.mark.parametrize(("asked", "field"), ODD)
+@pytest.mark.parametrize("key", ["IND-SVC-01", "IND-TAL-02"])
+def test_odd_days_are_refused_by_name(key, asked, field, as_client, tong, county, east):
+    answer = values(as_client(tong), key, division=county.pk, **asked)
+    assert answer.status_code == 400, answer.json()
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+def test_the_earliest_days_are_answered(as_client, tong, county, east):
+    for asked in ({"period": "1949"}, {"as_of": "1949-10-01"}, {"period": "1949-10"}):
+        assert values(as_client(tong), "IND-TAL-02", division=county.pk, **asked).status_code == 200
+
+
+def test_a_day_of_no_place_is_refused_as_a_period_is(as_client, tong):
+    for asked in ({"as_of": "2025-10-01"}, {"period": "2025-10"}):
+        answer = values(as_client(tong), "IND-SVC-01", **asked)
+        assert answer.status_code == 400, asked
+
+
+@pytest.mark.parametrize("period", ["1000", "1899-Q3", "1948"])
+def test_days_before_any_are_no_address_and_no_report(period, as_user, chen, county, east):
+    client = as_user(chen)
+    assert client.get(address(county), {"period": period}).status_code == 404
+    assert client.get(page_of("IND-SVC-02"), {"period": period}).status_code == 404
+    sent = {"division": county.pk, "period": period}
+    answer = client.post(reverse("api:report-list"), sent, "application/json")
+    assert [error["field"] for error in answer.json()["errors"]] == ["period"]
+    assert not Report.objects.exists()
+
+
 def test_reports_stay_of_whole_periods(as_client, as_user, chen, tong, county, east):
     client = as_user(chen)
     sent = {"division": county.pk, "period": DAYS}

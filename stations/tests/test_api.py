@@ -178,6 +178,11 @@ def test_a_worker_with_certificates(tongs, county, east):
     again = tongs.post(url, more, content_type="application/json")
     assert [held["level"] for held in again.json()["certificates"]] == [1, 2]
     assert problem_of(tongs.post(url, more, content_type="application/json"), 400)["errors"]
+    undated = tongs.post(url, {"level": 3, "obtained_on": None}, content_type="application/json")
+    assert undated.json()["certificates"][-1]["obtained_on"] is None
+    left_out = tongs.post(url, {"level": 3}, content_type="application/json")
+    assert [e["field"] for e in problem_of(left_out, 400)["errors"]] == ["obtained_on"]
+    Worker.objects.get().certificates.get(level=3).delete()
     assert Worker.objects.get().certificates.count() == 2
 
 

@@ -34,6 +34,10 @@ class AssignmentSerializer(FilledIn):
 
 
 class CertificateSerializer(WholeLine, Spelling):
+    """``obtained_on`` null: nobody knows; it counts from the day on which it was sent."""
+
+    obtained_on = serializers.DateField(allow_null=True)
+
     class Meta:
         model = Certificate
         fields = ["level", "number", "obtained_on"]

@@ -69,4 +69,9 @@ class WorkerForm(KindForm):
 class CertificateForm(forms.Form):
     level = forms.TypedChoiceField(label=_("Level"), choices=Certificate.Level.choices, coerce=int)
     number = CodeInput(label=_("Certificate number"), max_length=40, required=False)
-    obtained_on = forms.DateField(label=_("Obtained on"), widget=forms.DateInput)
+    obtained_on = forms.DateField(
+        label=_("Obtained on"),
+        widget=forms.DateInput,
+        required=False,
+        help_text=_("Empty where nobody knows: it counts from today on, and may be added later"),
+    )

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.dated import Dated
@@ -132,7 +134,11 @@ class Assignment(Dated):
 
 
 class Certificate(models.Model):
-    """A social worker's vocational certificate (domain/3-codes §3.9)."""
+    """A social worker's vocational certificate (domain/3-codes §3.9).
+
+    A roster may say who holds one and not since when: then it is known of the day on which the
+    register was told and of every later one, and of no earlier one (``held_since``).
+    """
 
     class Level(models.IntegerChoices):
         ASSISTANT = 1, _("assistant social worker")
@@ -144,7 +150,14 @@ class Certificate(models.Model):
     )
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     number = CodeField(_("certificate number"), max_length=40, blank=True)
-    obtained_on = models.DateField(_("obtained on"))
+    obtained_on = models.DateField(_("obtained on"), null=True, blank=True)
+    told_on = models.DateField(_("told on"), default=timezone.localdate, editable=False)
+    held_since = models.GeneratedField(
+        verbose_name=_("held since"),
+        expression=Coalesce("obtained_on", "told_on"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("certificate")

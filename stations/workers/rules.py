@@ -98,6 +98,9 @@ def assignment_problems(
 
 
 def certificate_problems(certificate: Certificate, born_on: date | None) -> list[str]:
+    """Of a day that nobody knows nothing is wrong."""
+    if certificate.obtained_on is None:
+        return []
     if sentence := still_to_come(certificate.obtained_on):
         return [sentence]
     if born_on and age_on(born_on, certificate.obtained_on) < WORKING_AGE:

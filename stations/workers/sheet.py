@@ -95,7 +95,8 @@ def _certificate_columns() -> list[Column]:
         column("certificate_number", many(number_text(40)), _("certificate number"),
                _("certificate no.")),
         column("obtained_on", many(month_or_day), _("certificate obtained on"),
-               _("obtained on|date of the certificate"), example="2021-10-17"),
+               _("obtained on|date of the certificate"), example="2021-10-17",
+               hint=_("Empty where nobody knows: it counts from the day of the import on")),
     ]  # fmt: skip
 
 
@@ -145,10 +146,10 @@ def _settle_birth(row: Row) -> None:
 
 def _pair_certificates(row: Row) -> None:
     """Levels, dates and numbers stand in three cells, in the same order; a date may stand behind
-    its level, too."""
+    its level, too. Where no day is told, none is known."""
     levels = [one for one in row.values.pop("level", []) if one[0] is not None]
     days, numbers = row.values.pop("obtained_on", []), row.values.pop("certificate_number", [])
-    days = days or [own for _level, own in levels if own]
+    days = days or [own for _level, own in levels if own] or [None] * len(levels)
     if len(days) != len(levels) and not {"level", "obtained_on"} & row.errors.keys():
         row.wrong(
             "obtained_on",

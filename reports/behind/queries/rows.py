@@ -82,7 +82,7 @@ def worker_rows(user: User, lines: Sequence[Line], day: date) -> list[WorkerRow]
 
 
 def _levels(keys: Iterable[UUID], day: date) -> Mapping[UUID, str]:
-    held = Certificate.objects.filter(worker__in=list(keys), obtained_on__lte=day)
+    held = Certificate.objects.filter(worker__in=list(keys), held_since__lte=day)
     return {row.worker_id: row.get_level_display() for row in held.order_by("level")}
 
 

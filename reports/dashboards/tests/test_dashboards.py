@@ -12,7 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from reports.dashboards.chart import Chart
+from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.services import nudge_station
+from reports.figures.periods import Period
+from reports.indicators.flows import ITEMS
 from stations.models import AuditEntry, Notice
 from stations.testing import EVER
 
@@ -327,3 +331,13 @@ def test_a_name_that_begins_like_a_formula_is_text_in_the_file(
     make_station("X1", "=cmd", town)
     text = as_user(chen).get(address(county, "dashboard_file", format="csv")).getvalue().decode()
     assert "'=1+1" in text
+
+
+def test_groups_of_a_running_month_stand_beside_as_many_days(chen, county, east, make_service):
+    for day, number in ((date(2025, 10, 5), 7), (date(2024, 10, 5), 3), (date(2024, 10, 20), 40)):
+        make_service(heads={"elders": number}, on=day)
+    for today, before in ((date(2025, 10, 10), 3), (date(2025, 11, 10), 43)):
+        month = Period.month(date(2025, 10, 1))
+        board = DashboardFigures(county, month, user=chen, by="group", today=today)
+        elders = next(line for line in Chart(board).lines if line.label == ITEMS["group"]["elders"])
+        assert [number.value for number in elders.numbers] == [7, before]

@@ -18,7 +18,7 @@ from stations.models import Division, Station
 class FigureSource:
     """A place and a period, as of ``day``. The statements are as many for a nation as for a
     station. ``only`` leaves out all stations but these; with ``filings``, flows count what was
-    filed with them and nothing else; ``awaited``: codes of stations that have not filed all."""
+    filed with them and nothing else; ``awaited``: codes of stations whose last month isn't."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class FigureSource:
 
     @cached_property
     def unfiled(self) -> frozenset[int]:
-        """Stations of which the filings don't tell everything."""
+        """Stations of which the filings don't tell whether they are at work on the day."""
         return frozenset(point.pk for point in self.map.points if point.code in self.awaited)
 
     def lasting(self, fact: Lasting) -> workload.LastingCount:

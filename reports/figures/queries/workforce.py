@@ -29,7 +29,7 @@ belonging(worker, part) AS (
 ),
 held AS (
     SELECT worker_id AS worker, max(level) AS level FROM stations_certificate
-    WHERE obtained_on <= %(day)s GROUP BY worker_id
+    WHERE held_since <= %(day)s GROUP BY worker_id
 )
 SELECT worker, level, array_agg(part) FROM held JOIN belonging USING (worker)
 GROUP BY worker, level ORDER BY worker

@@ -78,6 +78,13 @@ def test_holders_of_a_past_day(figures, county, certify, east, north_town):
     assert figures(county, date(2025, 9, 1))["IND-TAL-01"].counted == [gone.pk.hex]
 
 
+def test_a_certificate_of_an_unknown_day_counts_from_the_day_it_was_told(figures, county, certify):
+    holder = certify("甲", 1, on=None)
+    holder.certificates.update(told_on=date(2025, 10, 20))
+    assert figures(county)["IND-TAL-01"].counted == [holder.pk.hex]
+    assert figures(county, date(2025, 9, 1))["IND-TAL-01"].value == 0
+
+
 def test_growth_is_against_the_same_day_a_year_before(figures, city, county, chen):
     made = {"home": county, "origin": county, "created_by": chen}
     for number, level, day in ((1503, 1, date(2022, 12, 31)), (601, 2, date(2023, 12, 31))):

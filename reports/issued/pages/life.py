@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -16,12 +18,14 @@ from django.views.generic import FormView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
+from reports.bulletins.texts import USUAL_WORDS
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
 from reports.issued.forms import CommentForm, RemindForm
 from reports.issued.pages.report import CompiledMixin
 from reports.issued.services.issuing import STEPS, comment_on
 from reports.issued.services.issuing_all import issue_reports
+from reports.issued.services.printing import bulletin_of
 from reports.issued.services.reminders import remind
 from reports.issued.workflow import WORKFLOW
 from reports.models import Report
@@ -39,6 +43,19 @@ class ReportStep(CompiledMixin, StepPage):
         "review": gettext_lazy("Reviewed. It can be issued now."),
         "issue": gettext_lazy("Issued. This edition never changes again."),
     }
+
+    def get_initial(self) -> dict[str, object]:
+        """The bulletin that was chosen where one comes from."""
+        return {"bulletin": self.request.GET.get("bulletin", "")}
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        if "bulletin" in form.fields and form.visible_fields():
+            with suppress(ValidationError):  # gone: told when the button is pressed
+                title, _text = bulletin_of(self.object, form["bulletin"].value() or "")
+                context["bulletin"] = title or USUAL_WORDS
+        return context
 
     def form_invalid(self, form: Form) -> HttpResponse:
         """Where nothing was asked it was one press: what is wrong is told where it was made."""

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.views.generic import DetailView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
@@ -60,10 +61,17 @@ class ReportPage(ReportMixin, HtmxMixin, DetailView):
             "may_ask": may_ask(self.request.user, report.place),
             "may_judge": WORKFLOW.may(self.request.user, "return", report),
             "offers": WORKFLOW.offers(self.request.user, report),
+            "chosen": self._chosen,
         }
         if report.is_compiled:
             context |= self._compiled(report)
         return super().get_context_data(**kwargs) | context
+
+    @property
+    def _chosen(self) -> str:
+        """The bulletin that the reader has chosen, for the addresses that lead on from here."""
+        asked = self.request.GET.get("bulletin", "")
+        return urlencode({"bulletin": asked}) if asked else ""
 
     def _compiled(self, report: Report) -> dict[str, object]:
         comments = report.comments.order_by().values_list("indicator").annotate(Count("pk"))

@@ -70,6 +70,13 @@ def filed_months_of(report: Report) -> FiledMonths:
     return filed_months([report.place], report.period)[key_of(report.place)]
 
 
+def silent_at_end(report: Report) -> set[str]:
+    """Codes of the stations whose last month is not filed: whether they are at work on the last
+    day is not known. Of one that lacks an earlier month it is."""
+    last = f"{report.last:%Y-%m}"
+    return {code for code, month in report.awaited if month == last}
+
+
 def gaps(report: Report, source: FigureSource) -> dict[str, list[int]]:
     """As ``Report.gaps`` keeps it: where its stations lay, and what they filed of what they owe."""
     if not report.awaited:

@@ -14,13 +14,15 @@ Counted = frozenset[tuple[str, int]]  # a station's code, and which month of the
 
 
 class Likeness(NamedTuple):
-    """How many stations this report counts and how many the other one did. ``is_fair``: nothing
-    that one of them counts was left unfiled in the other."""
+    """How many stations this report counts and how many the other one did. ``is_same``: the same
+    ones in the same months; ``is_of_same_stations``: if need be in other months. ``is_fair``:
+    nothing that one of them counts was left unfiled in the other."""
 
     now: int
     then: int
     is_same: bool = True
     is_fair: bool = True
+    is_of_same_stations: bool = True
 
 
 def likenesses(report: Report, others: Sequence[Report]) -> list[Likeness]:
@@ -29,15 +31,21 @@ def likenesses(report: Report, others: Sequence[Report]) -> list[Likeness]:
         return []
     counted = _counted([report, *others])
     mine, late = counted[report.pk], _awaited(report)
+    now = _stations(mine)
     return [
         Likeness(
-            len({code for code, _month in mine}),
-            len({code for code, _month in counted[other.pk]}),
+            len(now),
+            len(_stations(counted[other.pk])),
             is_same=mine == counted[other.pk],
             is_fair=not (late & counted[other.pk] or _awaited(other) & mine),
+            is_of_same_stations=now == _stations(counted[other.pk]),
         )
         for other in others
     ]
+
+
+def _stations(counted: Counted) -> set[str]:
+    return {code for code, _month in counted}
 
 
 def _counted(reports: Sequence[Report]) -> dict[UUID, Counted]:

@@ -12,6 +12,7 @@ from reports.figures.keys import FigureKey, exact
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, Indicator
+from reports.issued.queries.filed_months import silent_at_end
 from reports.models import Report
 
 NOUGHT = Decimal(0)
@@ -38,7 +39,7 @@ def since_then(report: Report) -> Values:
         moved = _moved(
             _values(read(filings=filings, only=filed), flows), _values(read(only=filed), flows)
         )
-        now = _values(read(filings=filings, awaited=late), stocks)
+        now = _values(read(filings=filings, awaited=silent_at_end(report)), stocks)
     return moved | _moved(_kept(report, stocks), now)
 
 

@@ -19,7 +19,13 @@ from reports.figures.periods import Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION
-from reports.issued.queries.filed_months import FiledMonths, filed_months, gaps, key_of
+from reports.issued.queries.filed_months import (
+    FiledMonths,
+    filed_months,
+    gaps,
+    key_of,
+    silent_at_end,
+)
 from reports.issued.queries.scope import Place
 from reports.issued.services import documents, editions
 from reports.models import Figure, Report
@@ -146,10 +152,10 @@ def count(report: Report) -> tuple[list[Figure], str]:
     """All figures of a report at one moment of the database, and its document."""
     with snapshot():
         period = report.period
-        late = {code for code, _month in report.awaited}
         source = FigureSource(
-            report.place, period, period.last, filings=tuple(report.filings), awaited=late
-        )
+            report.place, period, period.last,
+            filings=tuple(report.filings), awaited=silent_at_end(report),
+        )  # fmt: skip
         report.gaps = gaps(report, source)
         figures = [
             documents.kept_figure(report, indicator, cell)

@@ -42,18 +42,20 @@ def return_report(report: Report, *, comment: str, by: User) -> Report:
 
 
 @transaction.atomic
-def issue_report(report: Report, *, by: User, reason: str = "") -> Report:
-    """Seal a reviewed report for good, with what it lacks and why it is issued all the same.
+def issue_report(report: Report, *, by: User, reason: str = "", bulletin: str = "") -> Report:
+    """Seal a reviewed report for good, with what it lacks and why it is issued all the same, and
+    with the text of its bulletin (the template's key; else the nearest).
 
     Raises ValidationError when it is issued already, was not reviewed, isn't ripe by its guard,
-    when its document or its figures are no longer what was compiled, or without a reason where
-    months are not filed or not reviewed, or one person does it all.
+    when its document or its figures are no longer what was compiled, when the chosen template is
+    gone, or without a reason where months are not filed or not reviewed, or one person does it
+    all.
     """
     WORKFLOW.require_role("issue", report, by=by)
     editions.lock(report.period)
     _refuse(report, by)
     reason = reason_for("issue", report, by=by, reason=reason)
-    amend(report, reason, printed_from_now([report])[report.pk])
+    amend(report, reason, printed_from_now([report], bulletin)[report.pk])
     said = {name: getattr(report, name) for name in AMENDED}
     WORKFLOW.take(
         "issue",

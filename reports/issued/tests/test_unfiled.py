@@ -14,62 +14,13 @@ from cases.models import Filing
 from reports.bulletins.panel import said_by
 from reports.bulletins.prose import text_of
 from reports.bulletins.sources import Reported
-from reports.figures.periods import Period
 from reports.issued.services.issuing import issue_report, review_report
 from reports.issued.services.verify import verify
 from reports.issued.sheets import Sheet
+from reports.issued.tests.conftest import REASON, UNFILED, review_filings
 from reports.models import Report
 from reports.testing import ALONE, OCTOBER
 from stations.models import AuditEntry
-
-MONTH = Period.month(OCTOBER)
-UNFILED = "未报"
-REASON = "九个县的网络月底中断，先报三县。"
-
-
-@pytest.fixture
-def twelve(make_service, make_user, city_of_twelve):
-    """A city of twelve counties with a station each; three have filed October."""
-    city, stations = city_of_twelve
-    for number, station in enumerate(stations):
-        make_service(heads={"": number + 1}, station=station)
-        if number < 3:
-            lead = make_user(f"lead{number}", ("lead", station))
-            file_month(station=station, month=OCTOBER, by=lead)
-    return city, stations
-
-
-@pytest.fixture
-def city_of_twelve(make_division, make_station):
-    from stations.divisions.services.paths import rebuild_paths
-
-    make_division("9B", "云省")
-    city = make_division("9B01", "云市")
-    stations = []
-    for number in range(1, 13):
-        make_division(f"9B01{number:02d}", f"第{number}县")
-        town = make_division(f"9B01{number:02d}101", f"第{number}镇")
-        stations.append(make_station(f"C{number:02d}", f"第{number}站", town))
-    rebuild_paths()
-    return city, stations
-
-
-@pytest.fixture
-def officers(twelve, make_user):
-    city, _stations = twelve
-    return [make_user(name, ("officer", city)) for name in ("asks", "reviews", "issues")]
-
-
-@pytest.fixture
-def short(twelve, officers, compiled):
-    """Its report, reviewed by somebody else than who asked for it."""
-    report = compiled(twelve[0], by=officers[0], file=False)
-    return review_report(report, by=officers[1])
-
-
-def review_filings(officer):
-    for filing in Filing.objects.all():
-        review_filing(filing, by=officer)
 
 
 def test_it_is_not_issued_without_a_reason(short, officers, as_user):
@@ -83,19 +34,15 @@ def test_it_is_not_issued_without_a_reason(short, officers, as_user):
     refused = client.post(f"/api/v1/reports/{short.pk}/steps/issue/", "{}", "application/json")
     errors = refused.json()["errors"]
     assert (refused.status_code, [error["field"] for error in errors]) == (400, ["reason"])
+    for reason in ("", "  "):
+        again = client.post(address, {"reason": reason})
+        assert (again.status_code, list(again.context["form"].errors)) == (200, ["reason"])
     assert Report.objects.get().state == "reviewed"
     client.post(address, {"reason": REASON})
     report = Report.objects.get()
     assert (report.state, report.issue_reason) == ("issued", REASON)
     assert AuditEntry.objects.get(verb="issue_report").reason == REASON
     assert verify(report) == []
-
-
-@pytest.fixture
-def issued_short(short, officers):
-    """The same, issued with a reason; what was filed is reviewed."""
-    review_filings(officers[1])
-    return issue_report(short, by=officers[2], reason=REASON)
 
 
 @pytest.fixture
@@ -138,6 +85,23 @@ def test_a_station_that_has_not_filed_is_not_said_to_be_silent(issued_short):
     }
     assert found == {"serving": "3", "silent": "0", "unfiled": "9", "waiting": "0"}
     assert sheet.shown("IND-NET-09a").text == "12"
+
+
+def test_behind_what_is_not_filed_there_is_no_list(issued_short, client):
+    address = reverse("reports:records", args=[issued_short.pk, "IND-SVC-01"])
+    assert client.get(address, {"part": "9B0101"}).status_code == 200
+    assert client.get(address, {"part": "9B0104"}).status_code == 404
+
+
+def test_what_the_unfiled_did_since_makes_no_station_silent_or_serving(
+    issued_short, client, twelve, make_service
+):
+    """The list behind a status says what the page says: nothing has changed."""
+    make_service(heads={"": 3}, station=twelve[1][5])
+    address = reverse("reports:records", args=[issued_short.pk, "IND-NET-09a"])
+    for status, number in (("unfiled", 9), ("serving", 3), ("silent", 0)):
+        page = client.get(address, {"dimension": "status", "item": status}).context
+        assert (page["counted"], page["since"]) == (number, 0), status
 
 
 def test_csv_prints_nine_times_that_nothing_is_filed(issued_short, client):
@@ -296,6 +260,8 @@ def test_two_editions_compare_what_was_not_filed(twelve, officers, compiled, as_
     page = as_user(officers[0]).get(reverse("reports:compare", args=[second.pk]))
     found = {(row.indicator.id, row.where): row for row in page.context["differences"]}
     row = found["IND-SVC-01", "第4县"]
-    assert (row.before, row.after) == (UNFILED, "4")
+    assert (row.before, row.after, row.moved) == (UNFILED, "4", "—")
+    none = found["IND-SVC-02", "第4县"]  # 0, where nobody knew: nothing went
+    assert (none.before, none.after, none.moved) == (UNFILED, "0", "—")
     assert first.is_unfiled("9B0104")
     assert not second.is_unfiled("9B0104")

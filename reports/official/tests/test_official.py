@@ -154,7 +154,9 @@ def test_every_table_of_the_page_stands_in_it_cell_by_cell(document, issued):
         for line in lines:
             if line.shown.figure:
                 name, unit = str(line.shown.indicator.name), str(line.shown.unit)
-                assert [name, unit, line.shown.text, "—", "—", "—"] in figures
+                now = line.shown.fraction, line.shown.text
+                assert [name, unit, *now, "—", "—", "—"] in figures
+    assert ["乡镇（街道）社工站覆盖率", "%", "1/2", "50", "—", "—", "—"] in figures
     for table in sheet.tables():
         shown = [
             [str(word), *(one.text if one.figure else "0" for one in row)]
@@ -177,7 +179,14 @@ def test_a_table_repeats_its_headings_and_is_as_wide_as_the_text(document):
         assert services.TEXT_WIDTH - 10 <= sum(widths) <= services.TEXT_WIDTH
         assert [int(cell.tcPr.tcW.get(qn("w:w"))) for cell in head.tc_lst] == widths
         styles = [cell.paragraphs[0].style.name for cell in table.rows[1].cells]
-        assert styles == ["表文", *["表数"] * (len(widths) - 1)]
+        is_words = table.rows[0].cells[0].text == "社工站"
+        assert styles == ["表文", *["表文" if is_words else "表数"] * (len(widths) - 1)]
+
+
+def test_who_signed_stands_on_one_page_with_place_and_day(document):
+    signed = next(p for p in document.paragraphs if p.text.startswith("填报人："))
+    assert signed.paragraph_format.keep_with_next
+    assert document.styles["公文落款"].paragraph_format.keep_with_next
 
 
 def test_what_lacks_is_listed(opened, scene, compiled, county, chen):
@@ -187,7 +196,11 @@ def test_what_lacks_is_listed(opened, scene, compiled, county, chen):
     heads = [line.partition("、")[2] for line in texts(document, "公文一级标题")]
     assert heads[-2:] == ["未报、未审核的月份", "没有社工站的乡镇（街道）"]
     said = texts(document, "公文正文")
-    assert "East Station：2025年10月（未报）" in said
+    [late] = [rows for rows in map(cells, document.tables) if rows[0][0] == "社工站"]
+    assert late == [
+        ["社工站", "站点编号", "月份", "状态"],
+        ["East Station", "E1", "2025年10月", "未报"],
+    ]
     assert "Clear Stream County：远镇 & 山" in said
     assert any("未签发" in line for line in said)
     assert texts(document, "公文落款")[-1] == "（未签发）"

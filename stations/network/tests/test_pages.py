@@ -184,6 +184,8 @@ def test_a_worker_is_added_assigned_and_certified_by_page(an, east, west, as_use
     assert [row.level for row in page.context["certificates"]] == [2]
     again = as_user(an).post(url("worker_certify", worker.pk), held)
     assert again.context["form"].errors
+    as_user(an).post(url("worker_certify", worker.pk), {"level": 1, "obtained_on": ""})
+    assert "取得日期不详" in as_user(an).get(url("worker", worker.pk)).text
 
 
 def test_workers_are_found_by_name_and_certificate(chen, make_worker, east, as_user):

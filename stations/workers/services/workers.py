@@ -267,11 +267,14 @@ def end_assignment(assignment: Assignment, *, until: date, by: User) -> None:
 
 @transaction.atomic
 def add_certificate(
-    worker: Worker, *, level: int, obtained_on: date, by: User, number: str = ""
+    worker: Worker, *, level: int, obtained_on: date | None, by: User, number: str = ""
 ) -> Certificate:
-    """One certificate a level; not obtained in the future."""
+    """One certificate a level; not obtained in the future. One whose day nobody knew is completed
+    by it."""
     RIGHTS.require(by, "edit", worker)
-    certificate = Certificate(worker=worker, level=level, number=number, obtained_on=obtained_on)
+    undated = worker.certificates.filter(level=level, obtained_on=None) if obtained_on else None
+    certificate = (undated and undated.first()) or Certificate(worker=worker, level=level)
+    certificate.number, certificate.obtained_on = number or certificate.number, obtained_on
     certificate.full_clean()
     sentences = certificate_problems(certificate, worker.born_on)
     if sentences:

@@ -47,11 +47,22 @@ def test_a_real_roster_goes_in(roster, run_jobs, an, east):
         ({"身份证号": FIRST + "?"}, {"id_number", "born_on"}),
         ({"所在站点": "Easter Station"}, {"station"}),
         ({"所在站点": None, "入职时间": None, "职务": None}, {"home"}),
-        ({"持证情况": "助理社会工作师"}, {"obtained_on"}),
+        ({"持证情况": "助理社会工作师、社会工作师（2021-10）"}, {"obtained_on"}),
     ],
 )
 def test_what_cannot_be_known_is_asked(changes, columns, roster, findings):
     assert findings(roster(changes))[2].keys() == columns
+
+
+def test_a_certificate_without_a_day_is_kept_as_held_since_nobody_knows_when(
+    roster, run_jobs, an, east, today
+):
+    batch = roster({"持证情况": "助理社工师"})
+    assert batch.counts()["good"] == 1, [row.found for row in batch.rows.all()]
+    confirm_import(batch, good_only=False, by=an)
+    run_jobs()
+    held = Worker.objects.get().certificates.get()
+    assert (held.level, held.obtained_on, held.told_on, held.held_since) == (1, None, today, today)
 
 
 def test_stations_of_one_name_are_a_choice(roster, make_station, west_town):

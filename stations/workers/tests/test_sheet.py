@@ -74,7 +74,7 @@ def test_a_worker_comes_with_station_and_certificates(workers, upload, run_jobs,
         ({"station": "E1", "since": "2022-01-01", "until": "2021-01-01"}, ["until"]),
         ({"station": "E1", "since": "2022-01-01", "role": "校长"}, ["role"]),
         ({"station": "E1", "since": "2022-01-01", "full": "也许"}, ["is_full_time"]),
-        ({"level": "助理社会工作师"}, ["obtained_on"]),
+        ({"level": "助理社会工作师、社会工作师", "obtained": "2019-10-01"}, ["obtained_on"]),
         (
             {"level": "助理社会工作师、助理社会工作师", "obtained": "2019-10-01、2020-10-01"},
             ["level"],

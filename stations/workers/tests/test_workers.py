@@ -172,6 +172,17 @@ def test_there_is_one_certificate_a_level(an, worker):
         add_certificate(worker, level=1, obtained_on=DAY, by=an)
 
 
+def test_the_day_of_a_certificate_is_added_when_it_is_known(an, worker):
+    held = add_certificate(worker, level=1, obtained_on=None, number="Z1", by=an)
+    with pytest.raises(ValidationError):
+        add_certificate(worker, level=1, obtained_on=None, by=an)
+    add_certificate(worker, level=1, obtained_on=DAY, by=an)
+    now = worker.certificates.get()
+    assert (now.pk, now.number, now.obtained_on, now.held_since) == (held.pk, "Z1", DAY, DAY)
+    with pytest.raises(ValidationError):
+        add_certificate(worker, level=1, obtained_on=DAY, by=an)
+
+
 @pytest.mark.parametrize("day", [FUTURE, date(2005, 1, 1)])
 def test_a_certificate_is_not_obtained_in_the_future_nor_as_a_child(day, an, worker):
     with pytest.raises(ValidationError) as error:
