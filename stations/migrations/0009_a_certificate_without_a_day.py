@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stations', '0007_stored_names_are_spelled'),
+        ('stations', '0008_rows_left_out'),
     ]
 
     operations = [
