@@ -96,6 +96,7 @@ def test_a_whole_network_comes_from_one_sheet(
         "written_count": 2,
         "skipped_count": 0,
         "bad_count": 0,
+        "left_out_count": 0,
     }
 
 
