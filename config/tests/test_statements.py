@@ -41,6 +41,7 @@ DEARER = {
     "api:division-list": 1,  # under whom each was administered
     "api:division-detail": 1,
     "reports:index": 1,  # since when the reader's stations are at work: reports of past years
+    "api:report-detail": 1,  # what it is compared with, of which its page and files speak
     "reports:xlsx": 1,  # who has filed, and whether what it is compared with was filed by the same
     "stations:imports": 1,  # officers bring a station's registers in, too
     "resources:donors": 2,  # is narrowed to a station, as it was not before

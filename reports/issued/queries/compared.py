@@ -27,7 +27,7 @@ def compared_with(reports: Sequence[Report]) -> dict[UUID, dict[date, Report]]:
     days = {period.before.first, period.year_ago.first}
     places = Q(station__in={one.station_id for one in reports if one.station_id})
     places |= Q(division__in={one.division_id for one in reports if one.division_id})
-    rows = Report.objects.filter(places, kind=period.kind, first__in=days).accepted()
+    rows = Report.objects.filter(places, kind=period.kind, first__in=days).compiled()
     found: dict[Place, list[Report]] = {}
     for one in rows.only(*READ).order_by("edition"):
         found.setdefault((one.station_id, one.division_id), []).append(one)
@@ -37,14 +37,16 @@ def compared_with(reports: Sequence[Report]) -> dict[UUID, dict[date, Report]]:
 
 
 def _chosen(report: Report, earlier: Iterable[Report]) -> dict[date, Report]:
-    """The last of each period, in the order of what is to be preferred."""
+    """The last of each period, in the order of what is to be preferred. What was sealed stays,
+    also where that edition has been returned since."""
     printed = printed_of(report)
+    accepted = [one for one in earlier if one.state != State.RETURNED]
     if printed is not None:
         rows = [one for one in earlier if _edition(printed.compared, one) == one.edition]
     elif report.state == State.ISSUED:  # before it was kept: as it printed then
-        rows = list(earlier)
+        rows = accepted
     else:
-        rows = sorted(earlier, key=lambda one: (one.state == State.ISSUED, one.edition))
+        rows = sorted(accepted, key=lambda one: (one.state == State.ISSUED, one.edition))
     return {one.first: one for one in rows}
 
 

@@ -18,7 +18,7 @@ from reports.issued.printed import printed_of
 from reports.issued.queries.editions import stations_changed
 from reports.issued.queries.progress import filed_under, months_in_words, stage_of
 from reports.issued.queries.since import since_then
-from reports.issued.services.issuing import issue_report, review_report
+from reports.issued.services.issuing import issue_report, return_report, review_report
 from reports.issued.services.verify import verify
 from reports.issued.sheets import Sheet
 from reports.models import Report, Target
@@ -102,6 +102,21 @@ def test_an_edition_compiled_later_is_not_compared_with(
     assert printed_of(fresh(report)).compared == {"2025-09": (1, False)}
     assert "上月：取自第 1 版，该版未签发。" in Sheet(fresh(report)).notes
     assert verify(fresh(report)) == []
+
+
+def test_an_edition_returned_later_is_compared_with_as_before(
+    chen, county, east, make_service, compiled
+):
+    make_service(heads={"": 2}, on=SEPTEMBER)
+    earlier = compiled(county, SEPTEMBER)
+    make_service(heads={"": 3})
+    report = review_report(compiled(county), by=chen, reason=ALONE)
+    issue_report(report, by=chen, reason=ALONE)
+    notes = Sheet(fresh(report)).notes
+    return_report(earlier, comment="漏了一次走访", by=chen)
+    assert line_of(report).before == "2"
+    assert Sheet(fresh(report)).notes == notes
+    assert line_of(compiled(county, reason="更正", file=False)).before == ""
 
 
 def test_an_issued_edition_is_compared_with_before_a_newer_one(
