@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -47,7 +47,7 @@ def write(
     ``formed``: the new households so far, of whoever writes one list in parts."""
     fresh = [d for d in drafts if d.existing is None]
     _name_householders(fresh, by)
-    _form_households(fresh, station, by, {} if formed is None else formed)
+    new = _form_households(fresh, station, by, {} if formed is None else formed)
     made = {id(d): _person(d, station, by) for d in fresh}
     people = list(made.values())
     if len(people) <= FEW:
@@ -58,7 +58,7 @@ def write(
     Enrolment.objects.bulk_create(
         Enrolment(person=person, station=station, since=d.enrolled_on) for d, person in pairs
     )
-    _memberships([(d, person) for d, person in pairs if person.household])
+    _memberships([(d, person) for d, person in pairs if person.household], new)
     given = _categories(pairs)
     _links(pairs, by)
     refresh_tokens(people)
@@ -66,7 +66,7 @@ def write(
     if people:
         since = min(d.enrolled_on for d in fresh)
         people_changed.send(Person, people_ids=[p.pk for p in people], since=since)
-        _tell_members(given, besides=people)
+        _tell_members({home: day for home, day in given.items() if home not in new}, people)
     return [d.existing or made[id(d)] for d in drafts]
 
 
@@ -92,12 +92,17 @@ def _name_householders(drafts: Sequence[Draft], by: User) -> None:
             step_down(d.former, relation=d.former_relation, by=by)
 
 
-def _form_households(drafts: Sequence[Draft], station: Station, by: User, formed: Formed) -> None:
+def _form_households(
+    drafts: Sequence[Draft], station: Station, by: User, formed: Formed
+) -> set[UUID]:
+    """The keys of those that nobody lived in before."""
     asked = dict.fromkeys(d.values["household"] for d in drafts)
     new = [one for one in asked if isinstance(one, NewHousehold) and one not in formed]
-    formed |= form_many(new, station=station, by=by)
+    made = form_many(new, station=station, by=by)
+    formed |= made
     for d in drafts:
         d.values["household"] = formed.get(d.values["household"], d.values["household"])
+    return {home.pk for home in made.values()}
 
 
 def _person(d: Draft, station: Station, by: User) -> Person:
@@ -115,13 +120,14 @@ def _person(d: Draft, station: Station, by: User) -> Person:
     )
 
 
-def _memberships(pairs: Sequence[tuple[Draft, Person]]) -> None:
+def _memberships(pairs: Sequence[tuple[Draft, Person]], new: Collection[UUID]) -> None:
     """Of whom no day of enrolment is said, the day of entering tells nothing of where they lived:
     they belong to the household from its own first day, where none is known for as long as they
     live. Else a sign-in sheet of last month would count each of them as a household."""
-    homes = {person.household_id for d, person in pairs if not d.says_day}
-    known = HouseholdMember.objects.filter(household__in=homes).values_list("household")
-    first = dict(known.annotate(Min("since")).order_by())
+    first: dict[UUID | None, date] = {}
+    if homes := {p.household_id for d, p in pairs if not d.says_day} - set(new):
+        known = HouseholdMember.objects.filter(household__in=homes).values_list("household")
+        first |= dict(known.annotate(Min("since")).order_by())
     for d, person in pairs:
         if d.says_day:
             day = first.get(person.household_id, d.enrolled_on)
