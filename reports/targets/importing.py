@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.indicators import CATALOGUE
@@ -18,6 +19,7 @@ from stations.imports.importers import Importer, Step, WriteRefused, Written, re
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column
+from stations.imports.units import FREE, Counted
 from stations.models import Station, User
 from stations.refused import Refused
 
@@ -35,7 +37,7 @@ COLUMNS = [
     column("due_on", day, _("reached by"), _("by|due date|deadline"), required=True,
            is_shown=True, example="2026-12-31"),
     column("value", amount, _("target"), _("target value|goal|promised"), required=True,
-           is_shown=True, example="140",
+           is_shown=True, example="140", unit=FREE,
            hint=_("In the indicator's unit, a share in percent; it replaces one for the same day")),
     column("source", text(200), _("source"), _("document|where it stands"),
            example=_("work plan 2026")),
@@ -60,6 +62,7 @@ class TargetImporter(Importer):
         places = Places([row.get("division", "") for row in rows], near=near)
         for row in rows:
             find_places(row, places, "division")
+            _agree(row)
         whole = [row for row in rows if not row.is_bad]
         for index, error in check_targets([Target(**row.values) for row in whole], by=by).items():
             whole[index].refuse(error, COLUMN_OF)
@@ -74,3 +77,19 @@ class TargetImporter(Importer):
                 rows[index].refuse(error, COLUMN_OF)
             raise WriteRefused from None
         return dict(zip((row.number for row in rows), made, strict=True))
+
+
+def _agree(row: Row) -> None:
+    """A value counts in its indicator's unit; of a share below 1 it is asked whether Excel has
+    hidden its percent sign."""
+    said, indicator = row.get("value"), CATALOGUE.get(row.get("indicator", ""))
+    if said is None or indicator is None:
+        return
+    unit, named = str(indicator.unit), said.unit if isinstance(said, Counted) else ""
+    if named and named != unit:
+        words = {"text": row.cells["value"], "unit": unit}
+        row.wrong("value", gettext("“%(text)s”: this indicator is counted in %(unit)s.") % words)
+    elif indicator.is_share and not named and 0 < said <= 1:
+        words = {"text": row.cells["value"]}
+        sentence = gettext("“%(text)s”: as a percentage, or as a share of 1?")
+        row.wrong("value", sentence % words, f"{said * 100:f}%", f"{said:f}%")

@@ -44,6 +44,8 @@ _DIGITS = re.compile(r"\d")
 _REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 BETWEEN = "、"  # what parts several in one cell, where we write them
 DIGITS = "0123456789"
+YES = frozenset({"1", "true", "yes", "y", "是", "√", "有", "对"})
+NO = frozenset({"0", "false", "no", "n", "否", "×", "无", "x"})
 
 
 class WrongCell(ValidationError):
@@ -197,11 +199,15 @@ def month_or_day(cell: str) -> date:
 
 def yes_no(cell: str) -> bool:
     plain = normalize("NFKC", cell).casefold()
-    if plain in {"1", "true", "yes", "y", "是", "√", "有", "对"}:
+    if plain in YES:
         return True
-    if plain in {"0", "false", "no", "n", "否", "×", "无", "x"}:
+    if plain in NO:
         return False
     raise WrongCell(_("“%(text)s”: write yes or no.") % {"text": cell})
+
+
+def is_yes_or_no(cell: str) -> bool:
+    return normalize("NFKC", cell).casefold() in YES | NO
 
 
 def code(choices: type[Choices], synonyms: Text = "") -> Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,17 @@ from django.utils.translation import ngettext
 
 from stations.imports.alike import ASKS
 from stations.imports.columns import Column
+from stations.imports.headings import LEFT
 from stations.imports.importers import importer_of
+from stations.masking import stars
 from stations.models import Import, ImportRow
 from stations.wording import Text
 
 PER_PAGE = 25
 LONGEST = 40  # characters of a cell that the table shows
 LISTED = 20  # rows that a sentence names
+SAMPLED, SAMPLES, LONGEST_SAMPLE = 200, 4, 20  # rows looked at, values shown, their characters
+_LONG = re.compile(r"\d[\dX-]{6,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,9 @@ class Field:
     filled: int
     key: str | None
     is_known: bool
+    chosen: str  # what the page proposes: what was said, else what its cells speak of
+    is_asked: bool  # and nothing is written before
+    samples: list[str]
     choices: list[tuple[str, Text]]
 
 
@@ -189,13 +197,37 @@ def _write_note(batch: Import) -> str:
 def fields_of(batch: Import) -> list[Field]:
     """The columns that no field has, each with the fields that have no column."""
     known = importer_of(batch.kind).by_key
-    found = []
+    found, samples = [], _samples(batch, known)
     for left in batch.left:
         free = [
             (k, c.label) for k, c in known.items() if k not in batch.columns or k == left["key"]
         ]
         named = {name: left[name] for name in ("place", "heading", "filled", "key", "is_known")}
-        found.append(Field(**named, choices=free))
+        is_unsaid, guess = left["key"] is None, left.get("guess", "")
+        found.append(
+            Field(
+                **named,
+                choices=free,
+                chosen=guess if is_unsaid else left["key"],
+                is_asked=is_unsaid and left.get("is_asked", False),
+                samples=samples.get(left["place"], []),
+            )
+        )
+    return found
+
+
+def _samples(batch: Import, known: dict[str, Column]) -> dict[str, list[str]]:
+    """What the columns that no field has say first, by place; protected as they are elsewhere."""
+    found: dict[str, list[str]] = {left["place"]: [] for left in batch.left}
+    for row in batch.rows.order_by("number")[:SAMPLED] if found else ():
+        texts = row.texts
+        for left in batch.left:
+            cell = texts.get(left["key"] or LEFT + left["place"], "")
+            column = known.get(left["key"] or "")
+            told = column.shown(cell) if column else _LONG.sub(lambda n: stars(n[0]), cell)
+            said = found[left["place"]]
+            if told and len(said) < SAMPLES and told[:LONGEST_SAMPLE] not in said:
+                said.append(told[:LONGEST_SAMPLE])
     return found
 
 
@@ -221,10 +253,20 @@ def what_is_told(batch: Import) -> list[str]:
     if rows := seen.get("remarks"):
         words = {"rows": between.join(map(str, rows[:LISTED]))}
         told.append(_("Rows that only say something of the sheet are left out: %(rows)s") % words)
+    return [*told, *_told_of_columns(batch, known)]
+
+
+def _told_of_columns(batch: Import, known: dict[str, Column]) -> list[str]:
+    seen, between, told = batch.seen, _(", "), []
     for first, *others in seen.get("doubled", []):
         words = {"first": first, "others": between.join(others)}
         sentence = _("Columns of one field: %(first)s is read, %(others)s isn't. Say what it is.")
         told.append(sentence % words)
+    told += [str(known[k].told) for k in batch.columns if k in known and known[k].told]
+    if units := seen.get("units"):
+        columns = [f"{known[key].label}: {word}" for key, word in units.items() if key in known]
+        sentence = _("Bare figures are read in the unit that the file names: %(columns)s")
+        told.append(sentence % {"columns": between.join(columns)})
     if once := [str(known[key].label) for key in seen.get("once", []) if key in known]:
         words = {"columns": between.join(once)}
         told.append(

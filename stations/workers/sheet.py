@@ -79,7 +79,7 @@ def _assignment_columns() -> list[Column]:
                      example="522327101S1"),
         coded("role", Assignment.Role, _("lead=lead|worker=worker|worker=social worker|room=room"),
               label=_("role"), aliases=_("post|position"), example=_("station worker")),
-        column("is_full_time", yes_no, _("full-time"), _("is full-time"), example=_("yes")),
+        column("is_full_time", full_time, _("full-time"), _("is full-time"), example=_("yes")),
         column("since", month_or_day, _("at the station since"), _("since|entry date|start date"),
                hint=_("Needed when a station is named"), example="2022-07-01"),
         column("until", month_or_day, _("at the station until"), _("until|leaving date|end date"),
@@ -99,6 +99,18 @@ def _certificate_columns() -> list[Column]:
         column("obtained_on", many(month_or_day), _("certificate obtained on"),
                _("obtained on|date of the certificate"), example="2021-10-17"),
     ]  # fmt: skip
+
+
+FULL_TIME, PART_TIME = _("full-time|whole-time"), _("part-time|half-time")
+
+
+def full_time(cell: str) -> bool:
+    """Yes or no, or in so many words."""
+    plain = cell.strip().casefold()
+    for words, value in ((FULL_TIME, True), (PART_TIME, False)):
+        if plain in str(words).split("|"):
+            return value
+    return yes_no(cell)
 
 
 LEVEL = code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))

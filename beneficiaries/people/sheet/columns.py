@@ -22,6 +22,7 @@ from stations.imports.cells import (
 )
 from stations.imports.columns import coded
 from stations.imports.sheet_columns import column, day, identity_number, sex
+from stations.imports.units import AGE, GRADE
 from stations.masking import mask_name, mask_phone
 from stations.spelling.rules import household_number
 
@@ -68,7 +69,7 @@ PERSON = [
            hint=_("A day; or a year (1948) or an age (78岁). Empty when there is an ID number")),
     column("born_in", read_birth, _("year of birth"), _("birth year|born in"),
            hint=_("Where the day is not known")),
-    column("age", read_age, _("age"), _("full age|years old"),
+    column("age", read_age, _("age"), _("full age|years old"), unit=AGE,
            hint=_("Where not even the year is known: the year of birth follows from it")),
     identity_number(
         "id_number", _("identity number"), _("identity card|ID number"), is_shown=True,
@@ -111,7 +112,7 @@ STATUS = [
     coded("risk", Risk, label=_("risk level"), aliases=_("risk|visiting grade"), example=_("key")),
     coded("disability_type", DisabilityType, _("1=sight|2=ear"), label=_("disability type"),
           aliases=_("kind of disability")),
-    column("disability_grade", grade, _("disability grade"), _("grade of disability"),
+    column("disability_grade", grade, _("disability grade"), _("grade of disability"), unit=GRADE,
            hint=_("1 is the most severe, 4 the least")),
     coded("self_care", SelfCare, _("full=independent|partial=half|lost=disabled"),
           label=_("self-care"), aliases=_("ability for self-care")),

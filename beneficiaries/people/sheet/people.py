@@ -26,6 +26,7 @@ from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.allowance import settle_allowance
 from beneficiaries.people.sheet.columns import COLUMNS
+from beneficiaries.people.sheet.gone import ask_of_gone
 from beneficiaries.people.sheet.households import settle_households
 from beneficiaries.people.sheet.taking_back import take_back_people
 from beneficiaries.people.sheet.workers import settle_workers
@@ -138,6 +139,7 @@ class _Steps:
 def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
     """Rows whose cells could all be read, with villages, households and workers found."""
     settle_households(rows, station)
+    ask_of_gone(rows)
     settle_workers(rows, station)
     settle_allowance(rows)
     for row in rows:
