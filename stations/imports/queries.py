@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stations.imports.alike import ASKS
-from stations.imports.columns import Column
+from stations.imports.columns import Column, full_heading
 from stations.imports.headings import LEFT
 from stations.imports.importers import importer_of
 from stations.masking import stars
@@ -19,10 +20,19 @@ from stations.models import Import, ImportRow
 from stations.wording import Text
 
 PER_PAGE = 25
+KNOWN_BY, BESIDE = 2, 5  # columns that stand beside what is wrong
 LONGEST = 40  # characters of a cell that the table shows
 LISTED = 20  # rows that a sentence names
 SAMPLED, SAMPLES, LONGEST_SAMPLE = 200, 4, 20  # rows looked at, values shown, their characters
 _LONG = re.compile(r"\d[\dX-]{6,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Head:
+    """``called``: how the file calls the column, where that is another name."""
+
+    label: Text
+    called: str
 
 
 @dataclass(frozen=True)
@@ -76,9 +86,7 @@ class Step:
     note: str
 
 
-def preview(
-    batch: Import, outcome: str, number: str | None
-) -> tuple[list[Column], list[Line], Page]:
+def preview(batch: Import, outcome: str, number: str | None) -> tuple[list[Head], list[Line], Page]:
     """One page of rows of an outcome: the columns worth showing, the lines, the page."""
     page = Paginator(batch.rows.filter(outcome=outcome), PER_PAGE).get_page(number)
     rows = [(row, row.texts, row.found) for row in page]
@@ -87,8 +95,26 @@ def preview(
     known = importer.by_key
     keys = [key for key in batch.columns if key in known]
     keys += sorted(key for key in wrong - set(keys) if key in known)
-    columns = [known[key] for key in keys if known[key].is_shown or key in wrong]
-    return columns, [_line(row, texts, found, columns, known) for row, texts, found in rows], page
+    often = Counter(key for _row, _texts, found in rows for key in found["errors"])
+    columns = [known[key] for key in _worth_showing(keys, known, often)]
+    called = batch.seen.get("called", {})
+    heads = [Head(c.label, _as_called(c.label, called.get(c.key, ""))) for c in columns]
+    return heads, [_line(row, texts, found, columns, known) for row, texts, found in rows], page
+
+
+def _worth_showing(keys: list[str], known: dict[str, Column], wrong: Counter[str]) -> list[str]:
+    """As many as stand beside what is wrong: by what a row is known, what is wrong most often;
+    every other wrong cell stands with its text in its sentence."""
+    shown = [key for key in keys if known[key].is_shown]
+    often = [key for key, _number in wrong.most_common() if key in keys]
+    chosen = list(dict.fromkeys([*shown[:KNOWN_BY], *often, *shown]))
+    chosen = chosen[:BESIDE] if wrong else chosen
+    return [key for key in keys if key in chosen]
+
+
+def _as_called(label: Text, heading: str) -> str:
+    """The heading of the file, where it is another one."""
+    return "" if full_heading(heading) == full_heading(str(label)) else heading
 
 
 def _line(

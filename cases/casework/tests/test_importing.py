@@ -193,3 +193,10 @@ def test_the_statements_do_not_grow_with_the_rows(index, bring_in, make_person, 
         return len(queries)
 
     assert statements(1001, "b") - statements(20, "a") <= 30  # ten more batches of 1,000
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(index, upload, findings, he, granny_li):
+    """Days out of order were only told once the worker was mended."""
+    early = {"opened": "2025-05-01", "closed": "2025-01-01", "accepted": "2025-05-02"}
+    batch = upload("cases", index({"worker": "Nobody", **early}), he)
+    assert {"workers", "closed_on"} <= findings(batch)[2].keys()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import AttemptReason, Channel, Condition, Domain, Method, Outcome
 from cases.records.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
-from stations.imports.cells import amount, many, name_text, text, whole
+from stations.imports.cells import amount, many, name_text, person_name, text, whole
 from stations.imports.columns import coded, own_number
 from stations.imports.own_stations import own_station
 from stations.imports.sheet_columns import column, day, identity_number
@@ -40,8 +40,8 @@ WHOM = [
         _("identity number|identity card|ID number"),
         hint=_("Of somebody registered; or name and birth date; or none at all (head counts)"),
     ),
-    column("person_name", name_text(50), _("person's name"), _("name|beneficiary"), mask=mask_name,
-           is_shown=True),
+    column("person_name", person_name(50), _("person's name"), _("name|beneficiary"),
+           mask=mask_name, is_shown=True),
     day("person_born_on", _("person's birth date"), _("birth date|date of birth|born on"),
         hint=_("Needed when there is a name without identity number")),
     column("members", many(name_text(50)), _("household members present"),
