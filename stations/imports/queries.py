@@ -20,7 +20,7 @@ from stations.models import Import, ImportRow
 from stations.wording import Text
 
 PER_PAGE = 25
-KNOWN_BY, BESIDE = 2, 5  # columns that stand beside what is wrong
+KNOWN_BY, BESIDE = 2, 4  # columns that stand beside what is wrong
 LONGEST = 40  # characters of a cell that the table shows
 LISTED = 20  # rows that a sentence names
 SAMPLED, SAMPLES, LONGEST_SAMPLE = 200, 4, 20  # rows looked at, values shown, their characters
