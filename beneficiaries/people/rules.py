@@ -14,6 +14,7 @@ from beneficiaries.codes import BornPrecision
 from stations.ages import age_on
 from stations.identity_numbers.rules import id_number_or_none
 from stations.imports.cells import OLDEST, WrongCell, day
+from stations.imports.days import in_digits
 
 MIDDLE = 7, 1  # of a year: what stands for the day that nobody knows
 MOST = 130  # years that somebody may have lived
@@ -46,7 +47,7 @@ def read_birth(text: str) -> Birth:
     Of a month only the year is kept: no two lists write it alike, and 1948.1 may be October.
     A bare 78 may be an age or a year, so it is asked about (``WrongCell.fix``).
     """
-    plain = _ABOUT.sub("", re.sub(r"\s", "", normalize("NFKC", text)))
+    plain = _ABOUT.sub("", in_digits(re.sub(r"\s", "", normalize("NFKC", text))))
     if found := _AGE.fullmatch(plain):
         return _aged(int(found[1]), text)
     if found := _BARE.fullmatch(plain):
@@ -56,8 +57,12 @@ def read_birth(text: str) -> Birth:
         return _in_year(int(found[1]), text)
     try:
         return Birth(day(text))
-    except WrongCell:
-        if re.search(r"\d{4}\D+\d{1,2}\D+\d", plain) or re.fullmatch(r"\d{8}", plain):
+    except WrongCell as error:
+        if (
+            error.fixes
+            or re.search(r"\d{4}\D+\d{1,2}\D+\d", plain)
+            or re.fullmatch(r"\d{8}", plain)
+        ):
             raise  # it was meant to be a day, and what is wrong with it has been said
         sentence = _("“%(text)s” is no birth date. Write 1948-04-28; or 1948, or 78岁.")
         raise WrongCell(sentence % {"text": text}) from None

@@ -18,7 +18,8 @@ from cases.codes import Domain
 from cases.records.rows import ActivityDay, ActivityRow, services_of
 from cases.records.rules import MAX_NOTE, MAX_TITLE
 from cases.records.services import check_services
-from cases.records.sheet.columns import COUNTS, HEADS
+from cases.records.sheet.columns import COUNTS, DOMAIN_WORDS, HEADS
+from cases.records.sheet.heads import settle_row
 from cases.records.sheet.places import settle_workers
 from stations.imports.alike import Likely, likely_doubles
 from stations.imports.cells import WrongCell, amount, day, many, name_text, text
@@ -35,6 +36,7 @@ from stations.imports.own_stations import name_stations, own_station
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column
 from stations.imports.undoing import void_each
+from stations.imports.units import HOURS
 from stations.models import Station, User
 from stations.refused import Refused
 
@@ -52,8 +54,8 @@ Same = tuple[int, date, str]
 
 
 def hours(cell: str) -> Decimal:
-    """2, 2.5 or 2小时."""
-    value = amount(cell.removesuffix("小时"))
+    """2 or 2.5; the column knows 2小时 and 120分钟."""
+    value = amount(cell)
     if not 0 < value <= HOURS_A_DAY:
         raise WrongCell(gettext("Between 0 and 24 hours."))
     return value
@@ -69,9 +71,10 @@ COLUMNS = [
     column("began_on", day, _("First day"), _("began on|from"),
            hint=_("Only if it took several days")),
     column("hours", hours, _("hours"), _("duration in hours|length in hours"), example="2",
+           unit=HOURS,
            hint=_("How long it took, on its last day")),
-    coded("domain", Domain, label=_("domain"), aliases=_("service domain|field"), required=True,
-          is_shown=True, example=_("elderly care")),
+    coded("domain", Domain, DOMAIN_WORDS, label=_("domain"), aliases=_("service domain|field"),
+          required=True, is_shown=True, example=_("elderly care")),
     *COUNTS,
     column("place", text(100), _("venue"), _("where|where it was held|location")),
     column("workers", many(name_text(50)), _("workers"),
@@ -137,6 +140,7 @@ class ActivityImporter(Importer):
     def _settled(self, rows: Sequence[Row], by: User, station: Station | None) -> list[Row]:
         name_stations(rows, station, self.stations(by), into="at")
         for row in rows:
+            settle_row(row)
             _judge_state(row)
         settle_workers(rows, by, at="at")
         return [row for row in rows if not row.is_bad]

@@ -13,7 +13,7 @@ from cases.models import Case, CaseStep
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
-from stations.imports.cells import many, name_text, printed_text, text
+from stations.imports.cells import many, name_text, person_name, printed_text, text
 from stations.imports.columns import MAX_EXTERNAL_ID, Column, coded
 from stations.imports.importers import Importer, Step, WriteRefused, Written, register
 from stations.imports.rows import Row
@@ -28,6 +28,7 @@ PLAIN = (
     *("number", "problem", "status", "opened_on", "accepted_on", "closed_on", "goals"),
     "referred_to",
 )
+NEEDED = "subject", "number", "problem", "status", "opened_on"  # without them it is no case
 COLUMNS = [
     column("number", printed_text(MAX_EXTERNAL_ID), _("case number"),
            _("number|case no.|file number"),
@@ -36,8 +37,8 @@ COLUMNS = [
     identity_number("person_number", _("person's identity number"),
                     _("identity number|identity card|ID number"),
                     hint=_("Of somebody registered; or name and birth date")),
-    column("person_name", name_text(50), _("person's name"), _("name|beneficiary"), mask=mask_name,
-           is_shown=True),
+    column("person_name", person_name(50), _("person's name"), _("name|beneficiary"),
+           mask=mask_name, is_shown=True),
     day("person_born_on", _("person's birth date"), _("birth date|date of birth|born on"),
         hint=_("Needed when there is a name without identity number")),
     column("problem", text(MAX_TEXT), _("presenting problem"),
@@ -80,10 +81,14 @@ class CaseImporter(Importer):
         return COLUMNS
 
     def check(self, rows: Sequence[Row], *, by: User, station: Station | None) -> None:
-        whole = _settled(rows, by)
-        found = check_index([_case(row) for row in whole], by=by)
+        """All that can be known of a row is told at once, whatever else of it is wrong."""
+        _settled(rows, by)
+        told = [row for row in rows if all(row.get(key) for key in NEEDED)]
+        found = check_index([_case(row) for row in told], by=by)
         for index, problems in found.items():
-            whole[index].refuse(ValidationError(dict(problems)))
+            row = told[index]
+            more = {key: said for key, said in problems.items() if key not in row.errors}
+            row.refuse(ValidationError(more))
 
     def write(
         self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step

@@ -126,7 +126,7 @@ def test_donations_and_what_was_handed_over(said, send, station, county):
 
 
 def test_records_of_a_sheet(said, take_in, xlsx, station, county, worker_there):
-    heads = ["日期", "站点编号", "工作方法", "领域", "人数", "人数-未成年人", "主题"]
+    heads = ["日期", "站点编号", "工作方法", "领域", "未建档人数", "人数-未成年人", "主题"]
     take_in("records", xlsx(
         heads,
         ["2025-06-01", "S1", "社区活动", "儿童关爱保护", None, "1,400", "六一"],

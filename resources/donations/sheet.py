@@ -9,6 +9,7 @@ from resources.donations.rules import LENGTHS
 from stations.imports.cells import amount, name_text, printed_text, text, yes_no
 from stations.imports.columns import coded, own_number
 from stations.imports.sheet_columns import column, day
+from stations.imports.units import FREE, YUAN
 
 COLUMNS = [
     day("received_on", _("received on"), _("date|day|date of donation"), required=True,
@@ -28,12 +29,12 @@ COLUMNS = [
            is_shown=True, hint=_("Empty for cash"), example=_("quilt")),
     column("quantity", amount, _("quantity or amount"),
            _("quantity|amount|amount in yuan|number given"), required=True, is_shown=True,
-           hint=_("Of cash: yuan"), example="10", adds=True),
+           hint=_("Of cash: yuan"), example="10", adds=True, unit=FREE, unit_from="unit"),
     column("unit", name_text(LENGTHS["unit"]), _("unit"), _("unit of measure"), is_shown=True,
            hint=_("Empty for cash"), example=_("piece")),
     column("value", amount, _("value of all in yuan"),
            _("value in yuan|converted value|total value"), hint=_("Of goods; empty: not valued"),
-           example="800", adds=True),
+           example="800", adds=True, unit=YUAN),
     coded("basis", ValueBasis, label=_("basis of the value"), aliases=_("valued by"),
           example=_("invoice")),
     column("receipt_number", printed_text(LENGTHS["receipt_number"]), _("receipt number"),

@@ -13,6 +13,7 @@ from resources.models import Stocktake
 from resources.stocktakes import services
 from resources.stocktakes.workflow import LIFE
 from stations.imports.cells import past_day
+from stations.imports.units import FREE
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter, of_field
 from stations.kinds.kind import STATUS, Importing, Kind, Services, Words
@@ -28,6 +29,7 @@ FIELDS = (
     Field(name="counted_on", initial=timezone.localdate, read=past_day,
           aliases=_("date|time of the count"), is_shown=True, example="2026-06-30"),
     Field(name="counted", aliases=_("quantity|number counted"), is_shown=True,
+          unit=FREE, unit_from="item_unit",
           help=_("What stands there at the end of the day, all of it")),
     Field(name="reason", aliases=_("reason"), is_wide=True,
           help=_("Needed where the count and the book differ")),

@@ -15,6 +15,7 @@ from stations.imports.one_call import OneCallImporter
 from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day
+from stations.imports.units import PEOPLE
 from stations.models import PopulationSnapshot, User
 from stations.rights import RIGHTS
 
@@ -27,7 +28,7 @@ COLUMNS = [
         is_shown=True, example="2024-12-31"),
     column("residents", whole(0, MOST), _("residents"),
            _("population|resident population|number of residents"), required=True, is_shown=True,
-           hint=_("Whole numbers: people, not ten thousands"), example="21,340"),
+           unit=PEOPLE, hint=_("Whole numbers: people, not ten thousands"), example="21,340"),
     column("source", text(200), _("source"), _("source of the figure|where it stands"),
            required=True, example=_("statistical yearbook 2024")),
 ]  # fmt: skip

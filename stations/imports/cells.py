@@ -23,6 +23,7 @@ from stations.spelling import rules as spelling
 from stations.spelling.fields import SealedPhoneField, Spelled
 from stations.wording import Text, short_day
 
+from .days import days_meant, excel_day, in_digits
 from .proposals import Proposal, Words, plain, propose, turns
 
 Reader = Callable[[str], object]
@@ -40,10 +41,14 @@ _PART = re.compile(r"[^、,，;；\n]+")
 _CODE = re.compile(
     r"(?:[(（][^()（）]*[)）]|[^、,，;；\n/+＋／])+"
 )  # what brackets hold together stays
+_NAMES = re.compile(r"[、,;/&+\n]|\s+|(?<=[\u4e00-\u9fff]{2})[和与](?=[\u4e00-\u9fff]{2})")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = re.compile(r"\d")
 _REMARK = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 BETWEEN = "、"  # what parts several in one cell, where we write them
 DIGITS = "0123456789"
+YES = frozenset({"1", "true", "yes", "y", "是", "√", "有", "对"})
+NO = frozenset({"0", "false", "no", "n", "否", "×", "无", "x"})
 
 
 class WrongCell(ValidationError):
@@ -89,6 +94,27 @@ def _refuse_made_by_excel(cell: str) -> None:
 def name_text(most: int) -> Reader:
     """A name in its one spelling."""
     return _spelled(spelling.name, most)
+
+
+def person_name(most: int) -> Reader:
+    """One person's name; two in a cell are two people."""
+    spell = name_text(most)
+
+    def read(cell: str) -> object:
+        plain = normalize("NFKC", cell).strip()
+        parts = [part.strip() for part in _NAMES.split(plain) if part.strip()]
+        if len(parts) > 1 and all(_HAN_NAME.fullmatch(part) for part in parts):
+            words = {"text": cell, "names": _(", ").join(parts)}
+            sentence = _("“%(text)s” are several names: %(names)s. One row is one person.")
+            raise WrongCell(sentence % words, *(_joined(plain) if " " in plain else ()))
+        return spell(cell)
+
+    return read
+
+
+def _joined(plain: str) -> list[str]:
+    """A long surname may be written apart: 司马 相如."""
+    return ["".join(plain.split())] if not re.search("[、,;/&+]", plain) else []
 
 
 def printed_text(most: int) -> Reader:
@@ -167,10 +193,10 @@ def amount(cell: str) -> Decimal:
 
 def day(cell: str, *, month_is_enough: bool = False) -> date:
     """2025-11-20, 2025/11/20, 2025.11.20, 20251120 or 2025年11月20日."""
-    plain = _MIDNIGHT.sub("", normalize("NFKC", cell).strip())
+    plain = in_digits(_MIDNIGHT.sub("", normalize("NFKC", cell).strip()))
     match = _COMPACT.fullmatch(plain) or _DAY.fullmatch(plain)
     if not match or not (match[3] or month_is_enough):
-        raise WrongCell(_("“%(text)s” is no date. Write it like 2025-11-20.") % {"text": cell})
+        raise _no_day(cell, plain)
     year, month, number = int(match[1]), int(match[2]), int(match[3] or 1)
     if not 1 <= month <= 12:
         raise WrongCell(_("“%(text)s”: months go from 1 to 12.") % {"text": cell})
@@ -181,6 +207,18 @@ def day(cell: str, *, month_is_enough: bool = False) -> date:
     if value < OLDEST:
         raise WrongCell(_("“%(text)s” lies before 1900.") % {"text": cell})
     return value
+
+
+def _no_day(cell: str, plain: str) -> WrongCell:
+    """With the day that it may mean."""
+    words = {"text": cell}
+    if by_excel := excel_day(plain):
+        sentence = _("“%(text)s” is the number by which Excel keeps a day. Is it %(day)s?")
+        return WrongCell(sentence % (words | {"day": by_excel}), by_excel.isoformat())
+    meant = [one.isoformat() for one in days_meant(plain)]
+    if meant:
+        return WrongCell(_("“%(text)s” is no day. Which one is meant?") % words, *meant)
+    return WrongCell(_("“%(text)s” is no date. Write it like 2025-11-20.") % words)
 
 
 def past_day(cell: str) -> date:
@@ -197,11 +235,15 @@ def month_or_day(cell: str) -> date:
 
 def yes_no(cell: str) -> bool:
     plain = normalize("NFKC", cell).casefold()
-    if plain in {"1", "true", "yes", "y", "是", "√", "有", "对"}:
+    if plain in YES:
         return True
-    if plain in {"0", "false", "no", "n", "否", "×", "无", "x"}:
+    if plain in NO:
         return False
     raise WrongCell(_("“%(text)s”: write yes or no.") % {"text": cell})
+
+
+def is_yes_or_no(cell: str) -> bool:
+    return normalize("NFKC", cell).casefold() in YES | NO
 
 
 def code(choices: type[Choices], synonyms: Text = "") -> Reader:

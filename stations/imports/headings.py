@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,18 +10,25 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stations.spelling.rules import says_none
 from stations.wording import Text
 from stations.written import written
 
-from .columns import MIDNIGHT, Column, plain_heading
+from .cells import is_yes_or_no
+from .columns import MIDNIGHT, Column, full_heading, plain_heading
 from .reading import MAX_ROWS, Rank, Table, too_large_sentence
 from .sheet_box import column_letters
 from .sheet_child import LOOKED_AT
+from .units import foreign_unit, in_brackets, unit_of, unit_of_sheet, with_unit
 
 PROBLEMS = gettext_lazy("Problems")  # our own column in a download of rows with errors
 TOTALS = gettext_lazy("total|sum|subtotal")
+HARMLESS = gettext_lazy(
+    "required|optional|if known|whole number|number|choose|several|full name|18 digits|per row"
+)
 REMARKS = gettext_lazy("note|remark|explanation|filled in by|checked by|approved by")
 NAMED = 20
+MOST_WORDS = 50  # different cells of a column that speaks of a code table
 LEFT = "?"  # before the letter of a column that no field has: its key in a row
 
 
@@ -28,7 +36,9 @@ LEFT = "?"  # before the letter of a column that no field has: its key in a row
 class Left:
     """A column that no field of the register has: where it stands, what it is called, in how many
     rows it says something. ``key``: the field that somebody chose for it, "" for none, once
-    somebody has (``is_known``: for an earlier file). ``is_named``: it has a heading."""
+    somebody has (``is_known``: for an earlier file). ``is_named``: it has a heading. ``guess``:
+    the field that its cells speak of; ``is_asked``: nothing is written before somebody says what
+    it is."""
 
     place: str
     heading: str
@@ -36,15 +46,19 @@ class Left:
     key: str | None = None
     is_known: bool = False
     is_named: bool = True
+    guess: str = ""
+    is_asked: bool = False
 
 
 @dataclass
 class Sheet:
     """``rows``: ``(number, {key: text})`` without empty cells; ``unknown``: headings left out;
-    ``left``: these columns, what is in them by row in ``aside``; ``totals``: rows that only add
-    others up; ``remarks``: rows that say something of the sheet; ``once``: figures merged over
-    several rows, which stand in the first of them alone; ``doubled``: of fields with two columns
-    how each is called, the read one first.
+    ``called``: how the file calls the others, ``units``: which of these name another unit than
+    theirs, ``of_sheet``: the unit that stands above the table; ``left``: these
+    columns, what is in them by row in ``aside``; ``totals``: rows that only add others up;
+    ``remarks``: rows that say something of the sheet; ``once``: figures merged over several rows,
+    which stand in the first of them alone; ``doubled``: of fields with two columns how each is
+    called, the read one first.
     """
 
     keys: list[str]
@@ -56,6 +70,9 @@ class Sheet:
     once: list[str] = field(default_factory=list)
     remarks: list[int] = field(default_factory=list)
     doubled: list[list[str]] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    of_sheet: str = ""
 
 
 def ranking(columns: Sequence[Column]) -> Rank:
@@ -85,7 +102,12 @@ def _known(columns: Sequence[Column]) -> dict[str, str]:
 
 
 def _keys(row: Sequence[str], known: Mapping[str, str]) -> set[str]:
-    return {known[plain] for plain in map(plain_heading, row) if plain in known}
+    return {key for heading in row if (key := _key_of(heading, known))}
+
+
+def _key_of(heading: str, known: Mapping[str, str]) -> str:
+    """Brackets and all, else without them."""
+    return known.get(full_heading(heading)) or known.get(plain_heading(heading), "")
 
 
 class _Matching:
@@ -108,6 +130,7 @@ class _Matching:
         self.places: dict[str, list[int]] = {}
         self.left: dict[int, Left] = {}
         self.once: set[str] = set()
+        self.of_sheet = unit_of_sheet(cell for _number, row in table[: self.at] for cell in row)
         for index in range(max(len(row) for _number, row in table[self.at :])):
             self._place(index, known)
 
@@ -119,12 +142,26 @@ class _Matching:
 
     def _place(self, index: int, known: Mapping[str, str]) -> None:
         heading = _at(self.headings, index)
-        plain = plain_heading(heading)
-        if plain in known:
-            self.places.setdefault(known[plain], []).append(index)
+        key = _key_of(heading, known)
+        if key and self._means(heading, self.columns[key], known):
+            self.places.setdefault(key, []).append(index)
             return
-        if plain not in _own_headings() and (heading or self._filled(index)):
+        if plain_heading(heading) not in _own_headings() and (heading or self._filled(index)):
             self._leave(index)
+
+    def _means(self, heading: str, column: Column, known: Mapping[str, str]) -> bool:
+        """Whether what stands in its brackets leaves it this column: a unit that can be converted,
+        or a remark that says nothing of what is counted. Of anything else it is asked."""
+        if column.is_called(heading):
+            return True
+        harmless = Column(key="", label="", aliases=HARMLESS).headings()
+        for said in in_brackets(heading):
+            if full_heading(said) in harmless:
+                continue
+            is_other = known.get(full_heading(said), column.key) != column.key
+            if is_other or column.unit and not column.unit.knows(said):
+                return False
+        return True
 
     def _filled(self, index: int) -> int:
         return sum(bool(_at(row, index)) for _number, row in self.below)
@@ -140,6 +177,7 @@ class _Matching:
             self._drop_copies(indexes)
             self._take_first(indexes)
         self._remember()
+        self._guess()
         self._refuse()
         aside = {number: self._aside(number, row) for number, row in self.below}
         rows = [(number, self._cells(number, row)) for number, row in self.below]
@@ -149,12 +187,15 @@ class _Matching:
         if len(filled) > MAX_ROWS:
             raise ValidationError(too_large_sentence())
         unknown = [left.heading for left in self.left.values() if not left.key]
+        called = {key: written(_at(self.headings, at[0]))[:50] for key, at in self.places.items()}
+        units = {key: word for key in self.places if (word := self._unit(key))}
         keys = sorted(self.places, key=lambda key: self.places[key][0])
         left, once, totals = list(self.left.values()), sorted(self.once), sorted(self.totals)
         remarks = sorted(self.remarks)
         return Sheet(
-            keys, unknown, filled, left, aside, totals, once, remarks, doubled=self.doubled
-        )
+            keys, unknown, filled, left, aside, totals, once, remarks, self.doubled, called, units,
+            self.of_sheet,
+        )  # fmt: skip
 
     def _drop_copies(self, indexes: list[int]) -> None:
         """A heading merged over two columns stands twice; the second says nothing of its own."""
@@ -180,12 +221,28 @@ class _Matching:
     def _remember(self) -> None:
         """What was said of such a heading before, unless a field has two columns then."""
         for index, left in self.left.items():
-            key = self.remembered.get(plain_heading(_at(self.headings, index)))
+            heading = _at(self.headings, index)
+            key = self.remembered.get(full_heading(heading))
             if key is None or key and (key not in self.columns or key in self.places):
                 continue
             left.key, left.is_known = key, True
             if key:
                 self.places[key] = [index]
+
+    def _guess(self) -> None:
+        """A column whose cells are words of a code table that no column is; and one whose heading
+        is known but for what it says in brackets."""
+        known = _known(tuple(self.columns.values()))
+        free = {k: c for k, c in self.columns.items() if c.choices and k not in self.places}
+        for index, left in self.left.items():
+            if left.key is not None or not left.filled:
+                continue
+            said = Counter(cell for _n, row in self.below if (cell := _at(row, index)))
+            fitting = [key for key, column in free.items() if speaks_of(column, said)]
+            named = _key_of(_at(self.headings, index), known)
+            left.guess = fitting[0] if len(fitting) == 1 else ""
+            left.is_asked = bool(fitting) or bool(named) and named not in self.places
+            free.pop(left.guess, None)
 
     def _refuse(self) -> None:
         """A field that is missing may be among the columns that nobody knows: then it is asked."""
@@ -213,8 +270,14 @@ class _Matching:
             if cell and column.adds and index in above:
                 self.once.add(key)
             elif cell:
-                found[key] = column.taken(cell)
+                found[key] = with_unit(column.taken(cell), self._unit(key))
         return found
+
+    def _unit(self, key: str) -> str:
+        """What the heading says, else what stands above the table; nothing where it is the
+        column's own."""
+        heading = _at(self.headings, self.places[key][0])
+        return heading_unit(heading, self.columns[key], self.of_sheet)
 
     def _aside(self, number: int, row: list[str]) -> dict[str, str]:
         cells = {
@@ -228,6 +291,30 @@ class _Matching:
         cell = _at(row, index)
         is_day = index in self.table.days.get(number, ())
         return cell + MIDNIGHT if is_day and len(cell) == len("2001-01-02") else cell
+
+
+def speaks_of(column: Column, said: Mapping[str, int]) -> bool:
+    """Whether at least half of the cells, ``{cell: how often}``, are words that it knows."""
+    words = {cell: number for cell, number in said.items() if not says_none(cell)}
+    told = {c: number for c, number in words.items() if not c.isascii() and not is_yes_or_no(c)}
+    if not told or len(words) > MOST_WORDS:
+        return False
+    understood = sum(number for cell, number in told.items() if column.understands(cell))
+    return 2 * understood >= sum(words.values())
+
+
+def heading_unit(heading: str, column: Column, of_sheet: str = "") -> str:
+    """What its bare numbers count, where that isn't simply the column's own unit."""
+    unit = column.unit
+    if unit is None or unit.is_own:
+        return ""
+    word = unit_of(heading, unit) or (of_sheet if unit.knows(of_sheet) else "")
+    return "" if not unit.is_free and unit.words.get(word) == 1 else word
+
+
+def refused_unit(heading: str, column: Column) -> str:
+    """A unit of the heading that the column can't convert."""
+    return foreign_unit(heading, column.unit) if column.unit else ""
 
 
 def _first(row: list[str]) -> str:
@@ -268,6 +355,9 @@ def what_was_seen(table: Table, sheet: Sheet) -> dict[str, object]:
         "totals": sheet.totals,
         "remarks": sheet.remarks,
         "doubled": sheet.doubled,
+        "called": sheet.called,
+        "units": sheet.units,
+        "of_sheet": sheet.of_sheet,
         "once": sheet.once,
     }
 

@@ -113,6 +113,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
         if shown not in ImportRow.Outcome.values:
             raise Http404
         columns, lines, page = preview(batch, shown, self.request.GET.get("page"))
+        unsaid = services.what_is_unsaid(batch)
         return context | {
             "importer": importer_of(batch.kind),
             "counts": counts,
@@ -128,8 +129,8 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "page_obj": page,
             "open": {step.verb for step in WORKFLOW.open_to(self.request.user, batch)},
             "is_running": batch.state in RUNNING,
-            "hindrance": services.what_hinders(counts, good_only=False),
-            "hindrance_of_good": services.what_hinders(counts, good_only=True),
+            "hindrance": unsaid or services.what_hinders(counts, good_only=False),
+            "hindrance_of_good": unsaid or services.what_hinders(counts, good_only=True),
             "hindrance_of_undo": services.why_not_undone(batch) if batch.state == "done" else "",
             "total": batch.row_count - counts["same"] - counts["left_out"],
             "ready": counts["good"] + counts["double"] - counts["same"] - counts["undecided"],

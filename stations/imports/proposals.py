@@ -8,9 +8,11 @@ or none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
+from itertools import combinations
 from unicodedata import normalize
 
 Words = Mapping[str, set[object]]  # plain word → the codes that it may mean
@@ -53,15 +55,21 @@ def propose(cell: str, labels: Mapping[object, str], words: Words) -> Proposal:
     if not said:
         return Proposal()
     same = {key: label for key, label in labels.items() if turns(label) == turns(cell)}
-    if slips := [label for label in same.values() if _is_slip(said, plain(label))]:
+    stems = _stems(labels, words)
+    telling, held = _telling(stems), _held(said, stems)
+    named = set().union(*held.keys) if held else same.keys()
+    slips = [one for key, one in same.items() if key in named and _is_slip(said, one, telling)]
+    if slips:
         return Proposal(slips)
-    if held := _held(said, _stems(labels, words)):
+    if held:
         return _of_held(cell, held, labels)
     return Proposal(_having(said, same.values()))
 
 
-def _is_slip(said: str, label: str) -> bool:
-    """One character wrong, missing or too many, and none that qualifies."""
+def _is_slip(said: str, word: str, telling: Set[str]) -> bool:
+    """One character wrong, missing or too many, and none that qualifies or tells two words of the
+    table apart: 失独 is no slip of 失能."""
+    label = plain(word)
     changes = [
         (said[a:b], label[c:d])
         for tag, a, b, c, d in SequenceMatcher(None, said, label, autojunk=False).get_opcodes()
@@ -72,8 +80,23 @@ def _is_slip(said: str, label: str) -> bool:
     edits = sum(max(len(there), len(here)) for there, here in changes)
     if len(label) < SHORT or len(label) == SHORT and not extra:
         return False
-    telling = QUALIFYING | (KIN if extra else frozenset())
+    telling = telling | QUALIFYING | (KIN if extra else frozenset())
     return edits <= max(1, len(label) // EDITS) and not (extra | lacking) & telling
+
+
+def _telling(stems: Mapping[str, Set[object]]) -> frozenset[str]:
+    return _telling_of(frozenset((word, frozenset(keys)) for word, keys in stems.items()))
+
+
+@cache
+def _telling_of(stems: frozenset[tuple[str, frozenset[object]]]) -> frozenset[str]:
+    """By which single characters words of different codes differ."""
+    found: set[str] = set()
+    for (one, keys), (other, others) in combinations(stems, 2):
+        if len(one) == len(other) and not keys & others:
+            apart = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+            found.update(*(apart if len(apart) == 1 else ()))
+    return frozenset(found)
 
 
 def _stems(labels: Mapping[object, str], words: Words) -> dict[str, set[object]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +12,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stations.imports.alike import is_asked
-from stations.imports.columns import Column
+from stations.imports.columns import Column, full_heading
+from stations.imports.headings import LEFT
 from stations.imports.importers import importer_of
+from stations.masking import stars
 from stations.models import Import, ImportRow
 from stations.wording import Text
 
 PER_PAGE = 25
+KNOWN_BY, BESIDE = 2, 4  # columns that stand beside what is wrong
 LONGEST = 40  # characters of a cell that the table shows
 LISTED = 20  # rows that a sentence names
+SAMPLED, SAMPLES, LONGEST_SAMPLE = 200, 4, 20  # rows looked at, values shown, their characters
+_LONG = re.compile(r"\d[\dX-]{6,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Head:
+    """``called``: how the file calls the column, where that is another name."""
+
+    label: Text
+    called: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,9 @@ class Field:
     filled: int
     key: str | None
     is_known: bool
+    chosen: str  # what the page proposes: what was said, else what its cells speak of
+    is_asked: bool  # and nothing is written before
+    samples: list[str]
     choices: list[tuple[str, Text]]
 
 
@@ -68,9 +86,7 @@ class Step:
     note: str
 
 
-def preview(
-    batch: Import, outcome: str, number: str | None
-) -> tuple[list[Column], list[Line], Page]:
+def preview(batch: Import, outcome: str, number: str | None) -> tuple[list[Head], list[Line], Page]:
     """One page of rows of an outcome: the columns worth showing, the lines, the page."""
     page = Paginator(batch.rows.filter(outcome=outcome), PER_PAGE).get_page(number)
     rows = [(row, row.texts, row.found) for row in page]
@@ -79,8 +95,26 @@ def preview(
     known = importer.by_key
     keys = [key for key in batch.columns if key in known]
     keys += sorted(key for key in wrong - set(keys) if key in known)
-    columns = [known[key] for key in keys if known[key].is_shown or key in wrong]
-    return columns, [_line(row, texts, found, columns, known) for row, texts, found in rows], page
+    often = Counter(key for _row, _texts, found in rows for key in found["errors"])
+    columns = [known[key] for key in _worth_showing(keys, known, often)]
+    called = batch.seen.get("called", {})
+    heads = [Head(c.label, _as_called(c.label, called.get(c.key, ""))) for c in columns]
+    return heads, [_line(row, texts, found, columns, known) for row, texts, found in rows], page
+
+
+def _worth_showing(keys: list[str], known: dict[str, Column], wrong: Counter[str]) -> list[str]:
+    """As many as stand beside what is wrong: by what a row is known, what is wrong most often;
+    every other wrong cell stands with its text in its sentence."""
+    shown = [key for key in keys if known[key].is_shown]
+    often = [key for key, _number in wrong.most_common() if key in keys]
+    chosen = list(dict.fromkeys([*shown[:KNOWN_BY], *often, *shown]))
+    chosen = chosen[:BESIDE] if wrong else chosen
+    return [key for key in keys if key in chosen]
+
+
+def _as_called(label: Text, heading: str) -> str:
+    """The heading of the file, where it is another one."""
+    return "" if full_heading(heading) == full_heading(str(label)) else heading
 
 
 def _line(
@@ -191,13 +225,37 @@ def _write_note(batch: Import) -> str:
 def fields_of(batch: Import) -> list[Field]:
     """The columns that no field has, each with the fields that have no column."""
     known = importer_of(batch.kind).by_key
-    found = []
+    found, samples = [], _samples(batch, known)
     for left in batch.left:
         free = [
             (k, c.label) for k, c in known.items() if k not in batch.columns or k == left["key"]
         ]
         named = {name: left[name] for name in ("place", "heading", "filled", "key", "is_known")}
-        found.append(Field(**named, choices=free))
+        is_unsaid, guess = left["key"] is None, left.get("guess", "")
+        found.append(
+            Field(
+                **named,
+                choices=free,
+                chosen=guess if is_unsaid else left["key"],
+                is_asked=is_unsaid and left.get("is_asked", False),
+                samples=samples.get(left["place"], []),
+            )
+        )
+    return found
+
+
+def _samples(batch: Import, known: dict[str, Column]) -> dict[str, list[str]]:
+    """What the columns that no field has say first, by place; protected as they are elsewhere."""
+    found: dict[str, list[str]] = {left["place"]: [] for left in batch.left}
+    for row in batch.rows.order_by("number")[:SAMPLED] if found else ():
+        texts = row.texts
+        for left in batch.left:
+            cell = texts.get(left["key"] or LEFT + left["place"], "")
+            column = known.get(left["key"] or "")
+            told = column.shown(cell) if column else _LONG.sub(lambda n: stars(n[0]), cell)
+            said = found[left["place"]]
+            if told and len(said) < SAMPLES and told[:LONGEST_SAMPLE] not in said:
+                said.append(told[:LONGEST_SAMPLE])
     return found
 
 
@@ -223,10 +281,20 @@ def what_is_told(batch: Import) -> list[str]:
     if rows := seen.get("remarks"):
         words = {"rows": between.join(map(str, rows[:LISTED]))}
         told.append(_("Rows that only say something of the sheet are left out: %(rows)s") % words)
+    return [*told, *_told_of_columns(batch, known)]
+
+
+def _told_of_columns(batch: Import, known: dict[str, Column]) -> list[str]:
+    seen, between, told = batch.seen, _(", "), []
     for first, *others in seen.get("doubled", []):
         words = {"first": first, "others": between.join(others)}
         sentence = _("Columns of one field: %(first)s is read, %(others)s isn't. Say what it is.")
         told.append(sentence % words)
+    told += [str(known[k].told) for k in batch.columns if k in known and known[k].told]
+    if units := seen.get("units"):
+        columns = [f"{known[key].label}: {word}" for key, word in units.items() if key in known]
+        sentence = _("Bare figures are read in the unit that the file names: %(columns)s")
+        told.append(sentence % {"columns": between.join(columns)})
     if once := [str(known[key].label) for key in seen.get("once", []) if key in known]:
         words = {"columns": between.join(once)}
         told.append(

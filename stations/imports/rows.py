@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from stations.models import ImportRow
 from stations.refused import plain_names
@@ -14,6 +15,8 @@ from stations.written import is_writable, unwritable_sentence
 
 from .cells import WrongCell, empty_sentence
 from .columns import Column
+from .proposals import plain
+from .units import YUAN, Counted
 
 
 @dataclass
@@ -21,7 +24,8 @@ class Row:
     """``cells``: texts as uploaded; ``values``: what they mean; ``fixes``: the one text that would
     be right for a cell, ``choices``: one of these; ``likely``: rows of the
     register that this one may double, as (key, description); ``decision``: what the uploader said
-    of them, ``asked``: keys of those that they saw; ``was_good``: so the check found."""
+    of them, ``asked``: keys of those that they saw; ``was_good``: so the check found; ``left``:
+    headings of columns that no field has, by the keys of their cells."""
 
     number: int
     cells: dict[str, str]
@@ -33,6 +37,12 @@ class Row:
     decision: str = ""
     asked: frozenset[str] = frozenset()
     was_good: bool = False
+    left: dict[str, str] = field(default_factory=dict)
+
+    def aside(self) -> list[tuple[str, str]]:
+        """What columns without a field say: their headings and cells."""
+        cells = self.cells
+        return [(heading, cells[key]) for key, heading in self.left.items() if key in cells]
 
     @property
     def is_bad(self) -> bool:
@@ -90,14 +100,26 @@ class Row:
                 self.wrong(column.key, unwritable_sentence())
                 continue
             try:
-                self.values[column.key] = column.read(cell)
+                self.values[column.key] = column.value(cell)
             except WrongCell as error:
                 self.wrong(column.key, error.message, *error.fixes)
             except ValidationError as error:
                 for sentence in error.messages:
                     self.wrong(column.key, sentence)
         for column in columns:
+            self._agree(column)
             self._require(column)
+
+    def _agree(self, column: Column) -> None:
+        """The unit beside the number is the one that the row says, if it says one."""
+        value = self.values.get(column.key)
+        named = value.unit if isinstance(value, Counted) else ""
+        if not column.unit_from or not named or YUAN.times(named):
+            return
+        said = self.values.setdefault(column.unit_from, named)
+        if plain(str(said)) != plain(named):
+            words = {"text": self.cells[column.key], "unit": said}
+            self.wrong(column.key, _("“%(text)s”: the row counts in %(unit)s.") % words)
 
     def _require(self, column: Column) -> None:
         """It is empty, or says that there is none."""

@@ -13,6 +13,7 @@ from stations.masking import mask_identity
 
 from .cells import Reader, digits, past_day
 from .columns import Column, coded
+from .units import Unit
 
 
 class More(TypedDict, total=False):
@@ -25,6 +26,9 @@ class More(TypedDict, total=False):
     mask: Callable[[str], str]
     is_shown: bool
     adds: bool
+    unit: Unit
+    unit_from: str
+    told: str | Promise
 
 
 def column(

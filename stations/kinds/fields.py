@@ -20,6 +20,7 @@ from stations.crypto import EncryptedTextField
 from stations.imports import cells
 from stations.imports.cells import Reader
 from stations.imports.columns import Column
+from stations.imports.units import Unit
 from stations.lists.listing import Column as Listed
 from stations.models import User
 from stations.spelling.fields import Spelled
@@ -52,6 +53,8 @@ class Field:
     example: Text = ""
     words: Text = ""  # other words for a code (cells.code)
     read: Reader | None = None
+    unit: Unit | None = None
+    unit_from: str = ""
     is_shown: bool = False
 
     def of(self, model: Model | type[Model]) -> models.Field:
@@ -135,6 +138,8 @@ class Field:
             choices=self.codes,
             mask=self.mask if self.is_sealed else None,
             is_shown=self.is_shown,
+            unit=self.unit,
+            unit_from=self.unit_from,
         )
 
     def _reader(self, model: type[Model]) -> Reader:

@@ -21,6 +21,7 @@ from stations.imports.importers import Importer, Step, Written, register
 from stations.imports.places import Places, find_places
 from stations.imports.rows import Row
 from stations.imports.sheet_columns import column, day, home_division
+from stations.imports.units import POSTS
 from stations.models import Station, User
 from stations.network.services.rules import StationDraft, station_problems
 from stations.network.services.stations import found_stations
@@ -86,7 +87,7 @@ class StationImporter(Importer):
                    _("unified social credit code|credit code"),
                    hint=_("18 characters with a check character (GB 32100)")),
             column("posts", whole(0, MOST_POSTS), _("number of posts"),
-                   _("posts|social-work posts"),
+                   _("posts|social-work posts"), unit=POSTS,
                    hint=_("Posts set up for social workers, filled or not, from its first day on"),
                    example="2", adds=True),
             column("address", text(200), _("station address"), _("address|where it is")),

@@ -23,7 +23,8 @@ from stations.organisations.credit_code import check_credit_code
 from stations.organisations.services import BATCH, RIGHTS
 
 NAME = Field(name="name", is_wide=True, is_shown=True, aliases=_("organisation's name|full name"))
-KIND = Field(name="kind", codes=Organisation.Kind, initial=Organisation.Kind.AGENCY,
+KIND = Field(name="kind", codes=Organisation.Kind, words=_("agency=private|other=private"),
+             initial=Organisation.Kind.AGENCY,
              aliases=_("kind of organisation"), is_shown=True)  # fmt: skip
 CODE = Field(name="credit_code", clean=check_credit_code, aliases=_("credit code"),
              help=_("18 characters with a check character (GB 32100)"))  # fmt: skip

@@ -77,7 +77,7 @@ def _assignment_columns() -> list[Column]:
         own_station(hint=_("Code or name; empty: the worker works at no station")),
         coded("role", Assignment.Role, _("lead=lead|worker=worker|worker=social worker|room=room"),
               label=_("role"), aliases=_("post|position"), example=_("station worker")),
-        column("is_full_time", yes_no, _("full-time"), _("is full-time"), example=_("yes")),
+        column("is_full_time", full_time, _("full-time"), _("is full-time"), example=_("yes")),
         column("since", month_or_day, _("at the station since"), _("since|entry date|start date"),
                hint=_("Needed when a station is named"), example="2022-07-01"),
         column("until", month_or_day, _("at the station until"), _("until|leaving date|end date"),
@@ -98,6 +98,18 @@ def _certificate_columns() -> list[Column]:
                _("obtained on|date of the certificate"), example="2021-10-17",
                hint=_("Empty where nobody knows: it counts from the day of the import on")),
     ]  # fmt: skip
+
+
+FULL_TIME, PART_TIME = _("full-time|whole-time"), _("part-time|half-time")
+
+
+def full_time(cell: str) -> bool:
+    """Yes or no, or in so many words."""
+    plain = cell.strip().casefold()
+    for words, value in ((FULL_TIME, True), (PART_TIME, False)):
+        if plain in str(words).split("|"):
+            return value
+    return yes_no(cell)
 
 
 LEVEL = code(Certificate.Level, _("1=assistant|1=junior|2=intermediate|3=senior"))

@@ -16,16 +16,19 @@ from stations.imports.cells import (
     month_or_day,
     name_text,
     number_text,
+    person_name,
     phone,
     text,
     whole,
 )
 from stations.imports.columns import coded
 from stations.imports.sheet_columns import column, day, identity_number, sex
+from stations.imports.units import AGE, GRADE
 from stations.masking import mask_name, mask_phone
 from stations.spelling.rules import household_number
 
-_GRADES = str.maketrans("一二三四", "1234")
+_GRADES = str.maketrans("一二三四壹贰叁肆", "12341234")
+_DISABILITY = code(DisabilityType, _("1=sight|2=ear"))
 ALLOWANCE = "living allowance"  # of a town or of the country: the residence says which
 _ALLOWANCES = Category.ALLOWANCE_URBAN, Category.ALLOWANCE_RURAL
 _CATEGORY = code(Category, _("14=rural allowance|31=living alone|37=over 80"))
@@ -53,14 +56,33 @@ ask_categories = many_codes(dated(_asked_category))  # where no residence says w
 
 
 def grade(cell: str) -> int | None:
-    """2, 二级, 二; 0 is none."""
+    """2, 二级, 贰; 肢体二级, whose kind ``kind_beside_grade`` tells; 0 is none."""
     if cell == "0":
         return None
-    return whole(1, 4)(cell.removesuffix("级").translate(_GRADES))
+    kind, number = _kind_and_grade(cell)
+    try:
+        if kind:
+            _DISABILITY(kind)
+        return whole(1, 4)(number)
+    except WrongCell:
+        sentence = gettext("“%(text)s” is no grade of a disability: write 1 to 4.")
+        raise WrongCell(sentence % {"text": cell}) from None
+
+
+def kind_beside_grade(cell: str) -> object:
+    """肢体二级 says what kind, too."""
+    kind, _number = _kind_and_grade(cell)
+    return _DISABILITY(kind) if kind else None
+
+
+def _kind_and_grade(cell: str) -> tuple[str, str]:
+    plain = "".join(cell.split()).removesuffix("级").translate(_GRADES).removesuffix(".0")
+    kind = plain.rstrip("0123456789-.")
+    return kind.removesuffix("残疾").removesuffix("残"), plain[len(kind) :]
 
 
 PERSON = [
-    column("name", name_text(50), _("name"), _("person's name|beneficiary"), required=True,
+    column("name", person_name(50), _("name"), _("person's name|beneficiary"), required=True,
            is_shown=True, mask=mask_name, example="李桂兰"),
     sex(Sex, hint=_("May stay empty when there is an identity number")),
     column("born_on", read_birth, _("born on"), _("birth date|date of birth|month of birth"),
@@ -68,7 +90,7 @@ PERSON = [
            hint=_("A day; or a year (1948) or an age (78岁). Empty when there is an ID number")),
     column("born_in", read_birth, _("year of birth"), _("birth year|born in"),
            hint=_("Where the day is not known")),
-    column("age", read_age, _("age"), _("full age|years old"),
+    column("age", read_age, _("age"), _("full age|years old"), unit=AGE,
            hint=_("Where not even the year is known: the year of birth follows from it")),
     identity_number(
         "id_number", _("identity number"), _("identity card|ID number"), is_shown=True,
@@ -111,7 +133,7 @@ STATUS = [
     coded("risk", Risk, label=_("risk level"), aliases=_("risk|visiting grade"), example=_("key")),
     coded("disability_type", DisabilityType, _("1=sight|2=ear"), label=_("disability type"),
           aliases=_("kind of disability")),
-    column("disability_grade", grade, _("disability grade"), _("grade of disability"),
+    column("disability_grade", grade, _("disability grade"), _("grade of disability"), unit=GRADE,
            hint=_("1 is the most severe, 4 the least")),
     coded("self_care", SelfCare, _("full=independent|partial=half|lost=disabled"),
           label=_("self-care"), aliases=_("ability for self-care")),

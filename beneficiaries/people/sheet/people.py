@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.core.exceptions import ValidationError
@@ -25,7 +25,8 @@ from beneficiaries.people.services.bulk import (
 from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.allowance import settle_allowance
-from beneficiaries.people.sheet.columns import COLUMNS
+from beneficiaries.people.sheet.columns import COLUMNS, kind_beside_grade
+from beneficiaries.people.sheet.gone import ask_of_gone
 from beneficiaries.people.sheet.households import settle_households
 from beneficiaries.people.sheet.taking_back import take_back_people
 from beneficiaries.people.sheet.workers import settle_workers
@@ -56,6 +57,7 @@ OWN = (
     *("enrolled_on", "household", "worker"),
 )
 HEAD = "householder"
+YEARS_APART = 2  # that an age may be off: of a list that isn't new, or counted from one
 COLUMN_OF = {"division": "village", "household": "village", "number": "household_number"}
 
 
@@ -138,10 +140,12 @@ class _Steps:
 def _settled(rows: Sequence[Row], station: Station | None) -> list[Row]:
     """Rows whose cells could all be read, with villages, households and workers found."""
     settle_households(rows, station)
+    ask_of_gone(rows)
     settle_workers(rows, station)
     settle_allowance(rows)
     for row in rows:
         _settle_birth(row)
+        _settle_grade(row)
         _date_categories(row)
     return [row for row in rows if not row.is_bad]
 
@@ -151,6 +155,7 @@ def _settle_birth(row: Row) -> None:
     nobody's business."""
     known = [row.values.pop(key, None) for key in ("born_on", "born_in", "age")]
     birth = next((one for one in known if one), None)
+    _ask_of_age(row, known[0] or known[1], known[2])
     if isinstance(birth, Birth):
         row.values["born_precision"] = birth.precision
         birth = birth.on
@@ -158,6 +163,29 @@ def _settle_birth(row: Row) -> None:
         row.values["born_on"] = birth
     for key in ("born_in", "age") if known[0] or row.get("id_number") else ():
         row.errors.pop(key, None)
+
+
+def _ask_of_age(row: Row, birth: object, aged: object) -> None:
+    """An age that no birth of the row gives; a list that is two years old is none to ask about."""
+    number = id_number_or_none(row.get("id_number", ""))
+    born = number.born_on if number else getattr(birth, "on", birth)
+    told = getattr(aged, "on", None)
+    if isinstance(born, date) and told and abs(born.year - told.year) > YEARS_APART:
+        words = {"age": row.cells["age"], "born": f"{born:%Y}"}
+        sentence = gettext(
+            "The age says %(age)s, but the birth is of %(born)s: imported as of %(born)s"
+        )
+        row.values.setdefault("asked", []).append(question("age", sentence % words))
+
+
+def _settle_grade(row: Row) -> None:
+    """肢体二级: the kind is kept where no column says it."""
+    cell = row.cells.get("disability_grade", "")
+    if row.get("disability_grade") is None or not (kind := kind_beside_grade(cell)):
+        return
+    if row.values.setdefault("disability_type", kind) != kind:
+        sentence = gettext("“%(text)s”: the column beside it says another kind of disability.")
+        row.wrong("disability_grade", sentence % {"text": cell})
 
 
 def _decided(row: Row) -> Registration:

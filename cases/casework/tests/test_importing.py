@@ -205,3 +205,10 @@ def test_people_are_held_before_stations_as_by_whoever_opens_a_case(index, bring
         for table in ("beneficiaries_person", "stations_station")
     )
     assert people < stations
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(index, upload, findings, he, granny_li):
+    """Days out of order were only told once the worker was mended."""
+    early = {"opened": "2025-05-01", "closed": "2025-01-01", "accepted": "2025-05-02"}
+    batch = upload("cases", index({"worker": "Nobody", **early}), he)
+    assert {"workers", "closed_on"} <= findings(batch)[2].keys()

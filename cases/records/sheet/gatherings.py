@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases.codes import Method
 from cases.records.rows import HandedOver, ServiceRow
-from cases.records.sheet.columns import COLUMNS, HEADS
+from cases.records.sheet.columns import COLUMNS, HEADS, PEOPLE_IN_ALL
 from stations.imports.alike import question
 from stations.imports.rows import Row
 from stations.refused import named
@@ -59,6 +59,10 @@ class Gathered:
                 self.said.setdefault(name, (value, row.number))
         for head in _heads(row).items():
             self.counted.setdefault(head, row.number)
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(self.counted) or any(row.get(PEOPLE_IN_ALL) for row in self.rows)
 
     @property
     def is_bad(self) -> bool:
@@ -124,7 +128,7 @@ def _gathering_of(row: Row, alike: Sequence[Gathered]) -> Gathered | None:
     """The first of this day and title that nothing tells apart."""
     for one in alike:
         is_free = _number(one.rows[0]) is None and not one.differs(row)
-        if is_free and (_names_somebody(row) or not one.counted):
+        if is_free and (_names_somebody(row) or not one.is_counted):
             _one_head_count(row, one)
             return one
     return None

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from cases.records.rows import HandedOver
 from resources.models import StockItem
+from stations.imports.proposals import plain
 from stations.imports.rows import Row
+from stations.imports.units import Counted
 from stations.spelling.rules import name as spelled_name
 from stations.wording import quantity as in_words
 
@@ -42,7 +44,13 @@ def _line(row: Row, known: dict[tuple[int, str], list[StockItem]]) -> HandedOver
     if person is None:
         row.wrong("item", _("Name the person who received it."))
         return None
-    return HandedOver(person=person, item=found[0], quantity=row.get("quantity", Decimal(1)))
+    quantity = row.get("quantity", Decimal(1))
+    named = quantity.unit if isinstance(quantity, Counted) else ""
+    if named and plain(named) != plain(found[0].unit):
+        words = {"text": row.cells["quantity"], "unit": found[0].unit}
+        row.wrong("quantity", _("“%(text)s”: the stock counts it in %(unit)s.") % words)
+        return None
+    return HandedOver(person=person, item=found[0], quantity=quantity)
 
 
 def find_shortages(rows: Iterable[Row]) -> None:

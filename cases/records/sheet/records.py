@@ -24,6 +24,7 @@ from cases.records.sheet.gatherings import (
     service_of,
 )
 from cases.records.sheet.goods import find_shortages, settle_goods
+from cases.records.sheet.heads import settle_heads
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
@@ -120,6 +121,7 @@ class RecordImporter(Importer):
         settle_people(rows, by)
         settle_goods(rows)
         groups = gathered(rows)
+        settle_heads(one.rows for one in groups)
         hold_together(groups)
         return groups
 

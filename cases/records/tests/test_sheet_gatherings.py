@@ -13,8 +13,8 @@ from stations.imports.services import confirm_import, decide_doubles
 from stations.models import Assignment
 
 HEADINGS = [
-    "日期", "工作方法", "领域", "主题", "服务对象姓名", "服务对象出生日期", "人数", "人数-老年人",
-    "时长", "社工", "记录编号", "note", "结果",
+    "日期", "工作方法", "领域", "主题", "服务对象姓名", "服务对象出生日期", "未建档人数",
+    "人数-老年人", "时长", "社工", "记录编号", "note", "结果",
 ]  # fmt: skip
 KEYS = "day method domain title name born heads elders minutes worker id note outcome".split()
 BORN = "1950-01-01"

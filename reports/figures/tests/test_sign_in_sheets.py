@@ -8,7 +8,16 @@ from cases.models import ServiceRecord
 from stations.imports.services import confirm_import
 
 HEADINGS = [
-    *("日期", "工作方法", "领域", "主题", "服务对象姓名", "服务对象出生日期", "人数", "记录编号"),
+    *(
+        "日期",
+        "工作方法",
+        "领域",
+        "主题",
+        "服务对象姓名",
+        "服务对象出生日期",
+        "未建档人数",
+        "记录编号",
+    ),
 ]
 BORN = date(1950, 1, 1)
 ONE = ["2025-10-20", "社区活动", "养老服务", "重阳节茶话会"]

@@ -28,7 +28,7 @@ def test_a_row_is_a_figure_with_its_day_and_source(xlsx, bring_in, chen, east_to
         ({0: "9B0101101"}, "division"),
         ({0: "Nowhere"}, "division"),
         ({1: "2999-01-01"}, "counted_on"),
-        ({2: "2.1万"}, "residents"),
+        ({2: "2.1场"}, "residents"),
         ({2: "-5"}, "residents"),
         ({3: None}, "source"),
     ],

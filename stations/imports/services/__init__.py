@@ -6,7 +6,7 @@ another one took over) writes nothing twice.
 """
 
 from stations.imports.services.check import check_import
-from stations.imports.services.mapping import map_columns
+from stations.imports.services.mapping import map_columns, what_is_unsaid
 from stations.imports.services.preview import (
     confirm_import,
     correct_cells,
@@ -41,6 +41,7 @@ __all__ = [
     "type_cells",
     "undo_import",
     "what_hinders",
+    "what_is_unsaid",
     "why_not_undone",
     "write_import",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stations.imports.columns import plain_heading
+from stations.imports.columns import full_heading
 from stations.imports.importers import Importer
 from stations.models import Division, DivisionPath, KnownHeading, Station, User
 
@@ -54,7 +54,7 @@ def remember(
             division=place, kind=importer.kind, heading=plain[:200], column=column, by=by
         )
         for heading, column in said
-        if (plain := plain_heading(heading))
+        if (plain := full_heading(heading))
     }
     KnownHeading.objects.bulk_create(
         rows.values(),

@@ -16,6 +16,7 @@ from stations.imports.columns import Column
 from stations.imports.headings import LEFT
 from stations.imports.importers import importer_of
 from stations.imports.reading import MAX_CELL
+from stations.imports.services.mapping import what_is_unsaid
 from stations.imports.services.steps import (
     CHECK,
     NOT_IMPORTED,
@@ -163,7 +164,8 @@ def _with_text(rows: Iterable[ImportRow], column: str, text: str) -> list[int]:
 def confirm_import(batch: Import, *, good_only: bool, by: User) -> None:
     """Ask for the write: of all rows (then none may be wrong), or of the good ones only."""
     press(batch, "write", by=by, good_only=good_only)
-    hindrance = what_hinders(batch.counts(), good_only=good_only)
+    batch.refresh_from_db(fields=["left"])
+    hindrance = what_is_unsaid(batch) or what_hinders(batch.counts(), good_only=good_only)
     if hindrance:
         raise ValidationError(hindrance)
     ask(batch, WRITE, _("Import %(file)s") % {"file": batch.filename})

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from stations.imports.headings import LEFT
 from stations.imports.importers import Importer
 from stations.imports.rows import Row
 from stations.imports.workflow import WORKFLOW
@@ -55,12 +56,15 @@ def figures(batch: Import) -> dict[str, int]:
 
 
 def opened(importer: Importer, stored: QuerySet[ImportRow]) -> Iterable[Row]:
-    columns = list(importer.columns())
+    columns, left = list(importer.columns()), None
     for kept in stored.order_by("number").iterator(chunk_size=BATCH):
         was_good = kept.outcome in (ImportRow.Outcome.GOOD, ImportRow.Outcome.DOUBLE)
         row = Row(kept.number, kept.texts, decision=kept.decision, was_good=was_good)
         if kept.decision:
             row.asked = frozenset(key for key, _text in kept.found["likely"])
+        if left is None:
+            left = {LEFT + one["place"]: one["heading"] for one in kept.batch.left}
+        row.left = left
         row.read(columns)
         yield row
 
