@@ -17,7 +17,7 @@ from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.services import nudge_station
 from reports.figures.periods import Period
 from reports.indicators.flows import ITEMS
-from stations.models import AuditEntry, Notice
+from stations.models import AuditEntry, Notice, Station
 from stations.testing import EVER
 
 
@@ -63,11 +63,12 @@ def test_other_places_are_not_there(
 
 
 @pytest.mark.parametrize(
-    "asked", ["period=2025-13", "period=2999-01", "month=nonsense", "after=x_y"]
+    ("asked", "status"),
+    [("period=2025-13", 400), ("period=2999-01", 400), ("month=nonsense", 400), ("after=x_y", 404)],
 )
-def test_what_is_no_period_and_no_row_is_not_there(asked, as_user, chen, county):
-    client = as_user(chen)
-    assert client.get(f"{address(county, 'behind', subject='overdue')}?{asked}").status_code == 404
+def test_what_is_no_period_is_refused_and_no_row_is_not_there(asked, status, as_user, chen, county):
+    path = f"{address(county, 'behind', subject='overdue')}?{asked}"
+    assert as_user(chen).get(path).status_code == status
 
 
 def test_a_list_that_nobody_knows_is_not_there(as_user, chen, lin, county, east):
@@ -219,6 +220,27 @@ def test_a_station_is_silent_from_the_14th_day_on(
     assert rows_of(client, county) == []
     void(record, lin)
     assert rows_of(client, county) == [("East Town", 14, "He")]
+
+
+def test_of_days_that_are_over_silence_is_told_as_of_their_end(
+    as_user, chen, county, east, west, make_service
+):
+    """East served on 20 October and has been silent since; West never served."""
+    make_service(heads={"": 1}, on=date(2025, 10, 20))
+
+    def asked(period):
+        page = as_user(chen).get(f"{address(county)}?period={period}")
+        return page, {row.name: row.days for row in page.context["silence"].rows}
+
+    page, silent = asked("2025-10")
+    ever = (date(2025, 10, 31) - EVER).days
+    assert silent == {"West Town": ever}
+    assert "数据截至 2025-10-31" in page.content.decode()
+    assert reverse("reports:nudge", args=[west.pk]) not in page.content.decode()
+    assert asked("2025-11")[1] == {"West Town": ever + 30, "East Town": 41}
+    Station.objects.filter(pk=west.pk).update(closed_on=date(2025, 11, 5))
+    assert set(asked("2025-10")[1]) == {"West Town"}  # it was there then
+    assert set(asked("2025-11")[1]) == {"East Town"}
 
 
 def test_what_is_not_at_work_is_not_silent(
