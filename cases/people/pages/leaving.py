@@ -12,7 +12,7 @@ from beneficiaries.models import Person
 from cases.casework.rules import open_case_of
 from cases.people.forms import DeathForm, LeavingForm, ReturnForm
 from cases.people.queries.ends import what_ends, who_is_left
-from cases.people.queries.survivors import left_without_guardian
+from cases.people.queries.survivors import left_by, left_without_guardian, said_of_left
 from cases.people.services.deaths import Followed, record_death, said_of_death, undo_death
 from cases.people.services.leaving import leave_ledger, not_yet_back, take_up_again, undo_leaving
 from cases.rights import RIGHTS
@@ -23,7 +23,7 @@ from stations.wording import Text
 
 class PersonForm(ServiceFormMixin, FormView):
     """A form about one visible person, for those who may do ``act`` there: title, text and button
-    of its page, and whether it shows what ends by it."""
+    of its page, whether it shows what ends by it, and what becomes of children left behind."""
 
     template_name = "cases/person_form.html"
     act = ""
@@ -31,6 +31,7 @@ class PersonForm(ServiceFormMixin, FormView):
     text: Text = ""
     button: Text = ""
     is_end = False
+    children_become: Text = ""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("station", "worker")
@@ -41,7 +42,11 @@ class PersonForm(ServiceFormMixin, FormView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         ends = what_ends(self.request.user, self.person) if self.is_end else []
         said = {"title": self.title, "text": self.text, "button": self.button}
-        return super().get_context_data(**kwargs) | said | {"person": self.person, "ends": ends}
+        said |= {"person": self.person, "ends": ends, "left": []}
+        if self.children_become:
+            user = self.request.user
+            said["left"] = who_is_left(user, self.person, self.children_become)
+        return super().get_context_data(**kwargs) | said
 
 
 class PersonLeave(PersonForm):
@@ -53,6 +58,9 @@ class PersonLeave(PersonForm):
         "stays here and can be read; whoever comes back is taken up again with one press."
     )
     button = gettext_lazy("Confirm the leaving")
+    children_become = gettext_lazy(
+        "when they move away: without a guardian; say on their page who it is now"
+    )
 
     def get_form_kwargs(self) -> dict[str, object]:
         case = open_case_of(self.person)
@@ -60,9 +68,11 @@ class PersonLeave(PersonForm):
         return super().get_form_kwargs() | {"case": case, "may_end": may_end}
 
     def run_service(self, form: LeavingForm) -> str:
+        children = left_by(self.request.user, self.person, form.cleaned_data["because"])
         person = leave_ledger(self.person, by=self.request.user, **form.cleaned_data)
         words = {"reason": person.get_left_because_display()}
-        say(self.request, _("No longer on the ledger: %(reason)s.") % words)
+        said = [_("No longer on the ledger: %(reason)s.") % words, said_of_left(children)]
+        say(self.request, " ".join(filter(None, said)))
         return person.get_absolute_url()
 
 
@@ -112,13 +122,10 @@ class PersonDeath(PersonForm):
         "until the lead ends it. The file can still be read."
     )
     button = gettext_lazy("Record the death")
+    children_become = gettext_lazy("without a guardian: say on their page who it is now")
 
     def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user, "person": self.person}
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        left = who_is_left(self.request.user, self.person)
-        return super().get_context_data(**kwargs) | {"left": left}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.person.died_on:
@@ -142,10 +149,7 @@ def _said_of(followed: Followed, children: list[Person]) -> str:
     if followed.unsaid:
         names = _(", ").join(person.name for person in followed.unsaid)
         said.append(_("Check the relation to the householder: %(names)s.") % {"names": names})
-    if children:
-        names = _(", ").join(person.name for person in children)
-        said.append(_("Without a guardian now: %(names)s.") % {"names": names})
-    return " ".join(said)
+    return " ".join(filter(None, [*said, said_of_left(children)]))
 
 
 class PersonDeathUndo(PersonForm):
