@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic import DetailView
 
 from beneficiaries.models import Person
-from cases.crises.queries import open_crisis
+from cases.crises.queries import open_crises_of
 from cases.people.queries import person_page
 from cases.people.queries.timeline import Mark, Page, timeline
 from cases.people.services.reading import note_reading
@@ -41,7 +41,7 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
             "members": person_page.members(user, person),
             "duty": person_page.open_duty(person),
             "attempts": attempts_of([person.pk]).get(person.pk),
-            "crisis": open_crisis(user, person),
+            "crises": open_crises_of(user, person),
             "cases": cases,
             "open_case": next((case for case in cases if not case.is_ended), None),
             "may_write": RIGHTS.may(user, "write_person", person),
