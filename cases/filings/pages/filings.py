@@ -113,6 +113,12 @@ class FileMonth(CountedStation, SingleObjectMixin, ServiceFormMixin, FormView):
     def before(self) -> Filing | None:
         return latest_filing(self.object, self.month)
 
+    def is_done(self):
+        """It is filed, and nothing has come or gone since."""
+        before = self.before
+        is_answered = before is not None and before.status != Filing.Status.RETURNED
+        return is_answered and not changes_since(before)
+
     def get_initial(self):
         return {"version": self.before.version + 1 if self.before else 1}
 

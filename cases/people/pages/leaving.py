@@ -14,9 +14,15 @@ from cases.people.forms import DeathForm, LeavingForm, ReturnForm
 from cases.people.queries.ends import what_ends, who_is_left
 from cases.people.queries.survivors import left_by, left_without_guardian, said_of_left
 from cases.people.services.deaths import Followed, record_death, said_of_death, undo_death
-from cases.people.services.leaving import leave_ledger, not_yet_back, take_up_again, undo_leaving
+from cases.people.services.leaving import (
+    leave_ledger,
+    not_yet_back,
+    said_of_leaving,
+    take_up_again,
+    undo_leaving,
+)
 from cases.rights import RIGHTS
-from stations.pages import ServiceFormMixin, say
+from stations.pages import ServiceFormMixin, opened_again, say
 from stations.reasons import ReasonForm
 from stations.wording import Text
 
@@ -62,6 +68,14 @@ class PersonLeave(PersonForm):
         "when they move away: without a guardian; say on their page who it is now"
     )
 
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not self.person.left_on:
+            return super().get(request, *args, **kwargs)
+        if told := opened_again(request):
+            return told
+        say(request, said_of_leaving(self.person))
+        return redirect(self.person)
+
     def get_form_kwargs(self) -> dict[str, object]:
         case = open_case_of(self.person)
         may_end = case is not None and RIGHTS.may(self.request.user, "approve_case", case)
@@ -86,6 +100,9 @@ class PersonTakeUp(PersonForm):
     )
     button = gettext_lazy("Take up again")
 
+    def is_done(self) -> bool:
+        return not self.person.left_on
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         may_undo = RIGHTS.may(self.request.user, "undo_leaving", self.person)
         said = {"may_undo": may_undo, "hindrance": not_yet_back(self.person)}
@@ -106,6 +123,9 @@ class PersonLeaveUndo(PersonForm):
         "suspended with it is resumed on its own page."
     )
     button = gettext_lazy("Take it back")
+
+    def is_done(self) -> bool:
+        return not self.person.left_on
 
     def run_service(self, form: ReasonForm) -> str:
         person = undo_leaving(self.person, by=self.request.user, **form.cleaned_data)
@@ -161,6 +181,9 @@ class PersonDeathUndo(PersonForm):
         "live alone since is put right on their own page."
     )
     button = gettext_lazy("Take it back")
+
+    def is_done(self) -> bool:
+        return not self.person.died_on
 
     def run_service(self, form: ReasonForm) -> str:
         person = undo_death(self.person, by=self.request.user, **form.cleaned_data)

@@ -93,6 +93,11 @@ def _check_leaving(person: Person, enrolment: Enrolment, on: date, because: str,
         raise ValidationError(errors)
 
 
+def said_of_leaving(person: Person) -> str:
+    words = {"day": short_day(person.left_on), "reason": person.get_left_because_display()}
+    return _("Left the ledger already on %(day)s: %(reason)s.") % words
+
+
 def _too_early(person: Person, enrolment: Enrolment, on: date) -> str:
     if on < enrolment.since:
         words = {"day": short_day(enrolment.since)}

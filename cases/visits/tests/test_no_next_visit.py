@@ -80,7 +80,7 @@ def test_over_rest_such_a_promise_is_refused_by_name(gone, api_visit):
 
 
 def test_over_rest_only_a_visit_promises(api_visit, granny_li):
-    answer = api_visit(method="C", channel="", outcome="met", attended=[str(granny_li.pk)])
+    answer = api_visit(method="H", channel="office", outcome="met", attended=[str(granny_li.pk)])
     assert answer.status_code == 400
     assert "next_due_on" in str(answer.json())
 
