@@ -64,7 +64,7 @@ def test_another_step_than_the_one_that_was_stored_is_not_called_stored(
 ):
     case = make_case(granny_li)
     client, _to = stored(lin, at("case_step", case.pk, "accept"), note="接案", done_on=today.isoformat())
-    assert client.get(at("case_step", case.pk, "close")).status_code == 200
+    assert client.get(at("case_step", case.pk, "submit_plan")).status_code == 200
 
 
 def test_leaving_and_coming_back(stored, granny_li, lin, today):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -86,7 +87,8 @@ class PersonLeave(PersonForm):
         person = leave_ledger(self.person, by=self.request.user, **form.cleaned_data)
         words = {"reason": person.get_left_because_display()}
         said = [_("No longer on the ledger: %(reason)s.") % words, said_of_left(children)]
-        say(self.request, " ".join(filter(None, said)))
+        undo = reverse("cases:person_leave_undo_now", args=[person.pk])
+        say(self.request, " ".join(filter(None, said)), undo=undo)
         return person.get_absolute_url()
 
 
@@ -105,7 +107,8 @@ class PersonTakeUp(PersonForm):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         may_undo = RIGHTS.may(self.request.user, "undo_leaving", self.person)
-        said = {"may_undo": may_undo, "hindrance": not_yet_back(self.person)}
+        may_ask = not may_undo and RIGHTS.may(self.request.user, "ask_undo", self.person)
+        said = {"may_undo": may_undo, "may_ask": may_ask, "hindrance": not_yet_back(self.person)}
         return super().get_context_data(**kwargs) | said
 
     def run_service(self, form: ReturnForm) -> str:

@@ -10,6 +10,7 @@ from beneficiaries.models import Person
 from cases.crises.queries import open_crises_of
 from cases.people.queries import person_page
 from cases.people.queries.timeline import Mark, Page, timeline
+from cases.people.services.leaving import not_yet_back
 from cases.people.services.reading import note_reading
 from cases.records.queries.attempts import attempts_of
 from cases.rights import RIGHTS
@@ -47,6 +48,8 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
             "may_write": RIGHTS.may(user, "write_person", person),
             "may_log": RIGHTS.may(user, "log", person),
             "may_report": RIGHTS.may(user, "report_crisis", person),
+            "is_back_later": bool(not_yet_back(person)),
+            "may_undo": RIGHTS.may(user, "undo_leaving", person),
             "is_lead": RIGHTS.may(user, "transfer", person),
             "page": self._timeline(),
             "lines": person_page.file_lines(person) if self.tab == "file" else [],

@@ -210,6 +210,10 @@ def undo_leaving(person: Person, *, reason: str, by: User) -> Person:
     RIGHTS.require(by, "undo_leaving", person)
     if person.died_on or not person.left_on:
         raise ValidationError(_said_of(person), code="stale")
+    return take_back(person, reason=reason, by=by)
+
+
+def take_back(person: Person, *, reason: str, by: User) -> Person:
     reason = stated(reason, missing=_("Say why the leaving was wrong."))
     last = _latest(person)
     last.until, last.left_because, last.left_note = None, "", ""
