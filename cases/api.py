@@ -236,8 +236,10 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
         data = serializer.validated_data
         asked = ReasonSerializer(data={"reason": data.get("reason", "")})
         asked.is_valid(raise_exception=True)
-        for name in ("next_due_on", "different_from"):
-            data.pop(name, None)
+        data.pop("different_from", None)
+        if "next_due_on" in data:
+            sentence = _("The next visit is promised with a new one, not with a correction.")
+            raise ValidationError({"next_due_on": sentence})
         station = station_of(request, data.pop("station"), RIGHTS, "write_records")
         row = ServiceRow(station=station, payload=request.data, **_row(data))
         following = records.replace_record(

@@ -33,6 +33,7 @@ tell(
         "leave": _("left the ledger"),
         "take_up": _("taken up again"),
         "undo_leaving": _("took back a leaving"),
+        "ask_undo": _("asked the lead to take it back"),
     },
     ACTIVITIES.words,
     CASES.words,

@@ -32,6 +32,8 @@ RIGHTS = table(
     Right("leave", WRITING, _("End somebody's time on the ledger")),
     Right("take_up", WRITING, _("Take somebody up again")),
     Right("undo_leaving", LEADS, _("Take back a leaving")),
+    Right("undo_own_leaving", WRITING, _("Take back what one wrote a moment ago")),
+    Right("ask_undo", WRITING, _("Ask the lead to take it back")),
     # service records
     Right("list_records", READING, _("Read the list of service records")),
     Right("log", AT_DESK, _("Log a visit or a service")),

@@ -7,7 +7,7 @@ from cases.crises import pages as crises
 from cases.duties import pages as rules
 from cases.filings.pages import filing, filings
 from cases.hand_overs import pages as hand_overs
-from cases.people.pages import leaving, people, person, transfers
+from cases.people.pages import leaving, people, person, transfers, undoing
 from cases.photos import pages as photos
 from cases.photos.albums import OF_ACTIVITY, OF_RECORD
 from cases.records.pages import corrections, records
@@ -117,6 +117,12 @@ urlpatterns = [
     path(
         "people/<uuid:pk>/leave/undo/", leaving.PersonLeaveUndo.as_view(), name="person_leave_undo"
     ),
+    path(
+        "people/<uuid:pk>/leave/undo-now/",
+        undoing.PersonLeaveUndoNow.as_view(),
+        name="person_leave_undo_now",
+    ),
+    path("people/<uuid:pk>/ask-undo/", undoing.PersonAskUndo.as_view(), name="person_ask_undo"),
     path("people/<uuid:pk>/take-up/", leaving.PersonTakeUp.as_view(), name="person_take_up"),
     path(
         "workers/<uuid:worker>/assignments/<int:pk>/end/",

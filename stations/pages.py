@@ -20,7 +20,15 @@ from stations.conflicts import ASKED, BEGUN, differences, settle
 from stations.idempotency import Conflict
 from stations.navigation import Frame
 from stations.refused import plain_names
-from stations.repeats.services import digest_of, only_by, remember, still_so
+from stations.repeats.models import StoredForm
+from stations.repeats.services import (
+    digest_of,
+    only_by,
+    page_of,
+    remember,
+    still_so,
+    stored_from,
+)
 from stations.rights_table import Rights
 from stations.scope import UserRequest
 
@@ -75,11 +83,21 @@ class ServiceFormMixin:
             try:
                 return view(request, *args, **kwargs)
             except (Http404, PermissionDenied):
-                if told := told_again(request):
+                if told := told_again(request) or opened_again(request):
                     return told
                 raise
 
         return answered
+
+    def is_done(self) -> bool:
+        """Whether what this page asks for may stand already: whoever stored it from here and opens
+        it again, since the answer was lost, is led to what stands."""
+        return False
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.is_done() and (told := opened_again(request)):
+            return told
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The button that searches is one of the form's: nothing is judged or saved by it."""
@@ -111,14 +129,15 @@ class ServiceFormMixin:
     def stored(self, form: BaseForm) -> str:
         """Where to go on; that it is stored is known from the same moment on. What a service
         writes before it refuses (who asked for a number) stays."""
-        since, digest, refused = timezone.now(), digest_of(self.request), None
+        since, refused = timezone.now(), None
+        digest, page = digest_of(self.request), page_of(self.request)
         with transaction.atomic():
             try:
                 following = resolve_url(self.run_service(form))
             except (Conflict, ValidationError) as error:
                 refused = error
             else:
-                remember(self.request.user, digest, following, since=since)
+                remember(self.request.user, digest, following, page=page, since=since)
         if refused:
             raise refused
         return following
@@ -219,10 +238,28 @@ def told_again(request: UserRequest) -> HttpResponse | None:
     known = still_so(request.user, digest_of(request))
     if known is None:
         return None
-    words = {"time": f"{timezone.localtime(known.at):%H:%M}"}
-    say(request, _("This was stored already, at %(time)s. Nothing was done twice.") % words)
+    _say_known(request, known)
     say_stored(request)
     return redirect(known.location)
+
+
+def opened_again(request: UserRequest) -> HttpResponse | None:
+    """The page that followed the form which was stored from this one; nothing where nothing was,
+    or where it has changed since."""
+    if request.method != "GET" or not request.user.is_authenticated:
+        return None
+    known = stored_from(request.user, page_of(request))
+    if known is None or known.location == request.get_full_path():
+        return None
+    _say_known(request, known)
+    if request.htmx and not request.htmx.boosted:  # the whole page, not a part of this one
+        return HttpResponse(headers={"HX-Redirect": known.location})
+    return redirect(known.location)
+
+
+def _say_known(request: HttpRequest, known: StoredForm) -> None:
+    words = {"time": f"{timezone.localtime(known.at):%H:%M}"}
+    say(request, _("This was stored already, at %(time)s. Nothing was done twice.") % words)
 
 
 STORED = 21  # a message's level (settings.MESSAGE_TAGS)

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 
-from .pages import ServiceFormMixin, is_past, say, told_again
+from .pages import ServiceFormMixin, is_past, opened_again, say, told_again
 from .scope import ScopedMixin, UserRequest
 from .wording import Text
 from .workflow import Step, StepForm, Workflow
@@ -46,6 +46,9 @@ class StepMixin:
     def require_right(self) -> None:
         """Who may open the object and has none of the step's roles there gets 403."""
         self.workflow.require_role(self.verb, self.object, by=self.request.user)
+
+    def is_done(self) -> bool:
+        return bool(self.workflow.hindrance(self.verb, self.object, by=self.request.user))
 
     def get_form_class(self) -> type[StepForm]:
         return self.step.form or self.usual_form
@@ -80,7 +83,8 @@ class StepPage(StepMixin, ScopedMixin, ServiceFormMixin, DetailView, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
+        told = opened_again(self.request) if self.is_done() else None
+        return told or self.render_to_response(self.get_context_data())
 
     def form_invalid(self, form: Form) -> HttpResponse:
         return super().form_invalid(form) if self.step.form else self.refused(form)

@@ -107,6 +107,10 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
     def get_template_names(self):
         return ["cases/activity_day.html"]
 
+    def is_done(self):
+        """Another day has another address: ``?after=`` how many."""
+        return True
+
     def get_initial(self):
         return {"done_on": min(self.object.began_on, timezone.localdate())}
 

@@ -10,7 +10,7 @@ from django.views.generic import DetailView, FormView, ListView
 
 from beneficiaries.models import Person
 from cases.crises import services
-from cases.crises.queries import all_must_tell, guardian_can_be_called, open_crisis, steps_of
+from cases.crises.queries import all_must_tell, guardian_can_be_called, open_crises_of, steps_of
 from cases.crises.workflow import WORKFLOW
 from cases.models import CrisisNote, ServiceRecord, VisitDuty
 from cases.reason_forms import DAYS, CrisisForm, SafetyPlanForm
@@ -129,7 +129,7 @@ class CrisisReport(ServiceFormMixin, FormView):
             "record": self.record,
             "chosen": chosen,
             "standing": self.standing,
-            "open_crisis": open_crisis(self.request.user, self.person),
+            "crises": open_crises_of(self.request.user, self.person),
             "kinds": sorted(kinds, key=lambda kind: kind[0] != chosen),
             "can_call_guardian": guardian_can_be_called(self.person),
         }

@@ -39,10 +39,12 @@ def steps_of(note: CrisisNote) -> list[TellStep]:
     return named + [TellStep(whom, told[whom], is_law=False) for whom in besides]
 
 
-def open_crisis(user: User, person: Person) -> CrisisNote | None:
-    """The oldest one that nobody has settled; what happened is not read with it."""
+def open_crises_of(user: User, person: Person) -> list[CrisisNote]:
+    """All that nobody has settled: those without a safety plan first, of these the one that has
+    waited longest for it."""
     notes = CrisisNote.objects.visible_to(user).open().filter(person=person)
-    return notes.defer("text", "safety_plan").order_by("reported_at").first()
+    found = notes.select_related("reported_by").order_by("reported_at", "pk")
+    return sorted(found, key=lambda note: note.has_safety_plan)
 
 
 def guardian_can_be_called(person: Person) -> bool:

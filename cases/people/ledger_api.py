@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from beneficiaries.api import PersonSerializer, PersonViewSet
 from beneficiaries.codes import Leaving
 from beneficiaries.models import Person
+from cases.people.queries.survivors import left_by, said_of_left
 from cases.people.services.leaving import END, SUSPEND, leave_ledger, take_up_again
 from stations.rest import seen_version
 from stations.scope import ScopedMixin
@@ -32,6 +33,16 @@ class LeavingSerializer(Asked):
     )
 
 
+class LeftSerializer(PersonSerializer):
+    """Who left, and the children who have no guardian by it: their ids, and the sentence."""
+
+    left_without_guardian = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+    said = serializers.CharField(read_only=True)
+
+    class Meta(PersonSerializer.Meta):
+        fields = [*PersonSerializer.Meta.fields, "left_without_guardian", "said"]
+
+
 class ReturnSerializer(Asked):
     """The first day on the ledger again (today)."""
 
@@ -44,15 +55,20 @@ class LedgerViewSet(ToldMixin, ScopedMixin, viewsets.GenericViewSet):
     queryset = PersonViewSet.queryset
     serializer_class = PersonSerializer
 
-    @extend_schema(request=LeavingSerializer, responses=PersonSerializer)
+    @extend_schema(request=LeavingSerializer, responses=LeftSerializer)
     @action(detail=True, methods=["post"])
     def leave(self, request: Request, pk: str) -> Response:
-        """Ends the enrolment and what is owed by it; with ``If-Match``."""
+        """Ends the enrolment and what is owed by it, and says which children are left without a
+        guardian; with ``If-Match``."""
         person, asked = self.get_object(), LeavingSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         version = seen_version(request)
+        children = left_by(request.user, person, asked.validated_data["because"])
         leave_ledger(person, by=request.user, seen_version=version, **asked.validated_data)
-        return self.told(person)
+        answer = self.told(person)
+        answer.data["left_without_guardian"] = [str(child.pk) for child in children]
+        answer.data["said"] = said_of_left(children)
+        return answer
 
     @extend_schema(request=ReturnSerializer, responses=PersonSerializer)
     @action(detail=True, methods=["post"])

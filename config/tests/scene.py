@@ -180,6 +180,8 @@ ARGUMENTS = {
     "cases:person_transfer": {"pk": "person"},
     "cases:person_death": {"pk": "person"},
     "cases:person_death_undo": {"pk": "person"},
+    "cases:person_leave_undo_now": {"pk": "person"},
+    "cases:person_ask_undo": {"pk": "person"},
     **{f"cases:person_{act}": {"pk": "person"} for act in ("leave", "leave_undo", "take_up")},
     "cases:assignment_end": {"worker": "worker", "pk": "assignment"},
     "cases:transfer_answer": {"pk": "transfer"},

@@ -40,6 +40,10 @@ def _digest_of(request: HttpRequest) -> bytes:
     return blind_index("stored form", sent)
 
 
+def page_of(request: HttpRequest) -> bytes:
+    return blind_index("stored page", request.get_full_path())
+
+
 def _contents(file: UploadedFile) -> str:
     digest = sha256()
     for part in file.chunks():
@@ -48,21 +52,31 @@ def _contents(file: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def remember(user: User, digest: bytes, location: str, *, since: datetime) -> None:
+def remember(
+    user: User, digest: bytes, location: str, *, page: bytes = b"", since: datetime
+) -> None:
     """In the transaction that stores it, which began at ``since``."""
     with beyond_scope():
         changed = _changes().filter(by=user, at__gte=since).values_list("record", flat=True)
         records = sorted(set(changed))
     StoredForm.objects.create(
-        user=user, digest=digest, location=location, records=records, at=timezone.now()
+        user=user, digest=digest, page=page, location=location, records=records, at=timezone.now()
     )
 
 
 def still_so(user: User, digest: bytes) -> StoredForm | None:
     """Stored by the same person, and what it wrote hasn't been changed since, by nobody: sent
     again after they wrote something else themselves, the form is another change."""
-    rows = StoredForm.objects.filter(user=user, digest=digest, at__gt=_long_ago())
-    stored = rows.order_by("at").last()
+    return _last(StoredForm.objects.filter(user=user, digest=digest))
+
+
+def stored_from(user: User, page: bytes) -> StoredForm | None:
+    """The same of whatever they stored from this page."""
+    return _last(StoredForm.objects.filter(user=user, page=page))
+
+
+def _last(rows: QuerySet[StoredForm]) -> StoredForm | None:
+    stored = rows.filter(at__gt=_long_ago()).order_by("at").last()
     if stored is None:
         return None
     with beyond_scope():

@@ -80,7 +80,7 @@ def test_while_it_is_open_it_stands_on_the_persons_page(
     note.save()
     assert f'href="{note.get_absolute_url()}" class' not in shown(granny_li.get_absolute_url())
     page = as_user(lin).get(granny_li.get_absolute_url())
-    assert page.context["crisis"] is None
+    assert page.context["crises"] == []
 
 
 @pytest.mark.dated

@@ -303,8 +303,12 @@ def reopen_duties(records: Sequence[ServiceRecord]) -> None:
 def agree_on(person: Person, day: date, *, since: date) -> None:
     """The worker promised to come again by this day: later than the visit, within the rule."""
     duty = VisitDuty.objects.open().select_for_update().filter(person=person).first()
-    if duty is None or duty.since_on != since:  # a visit entered late decides nothing
-        return
+    if duty is None or duty.since_on != since:  # entered late
+        sentence = _(
+            "This visit doesn't decide when the next one is due: another one of later does, or "
+            "they came to the ledger after it. Leave it to the rule."
+        )
+        raise ValidationError({"next_due_on": sentence})
     if day <= since:
         raise ValidationError({"next_due_on": _("The next visit comes after this one.")})
     if day > duty.due_on:

@@ -32,7 +32,10 @@ def promise(record: ServiceRecord, day: date) -> None:
     if day < today:
         raise ValidationError({"next_due_on": _("The next visit can't lie in the past.")})
     if record.subject is None or record.method not in VISITS:
-        return
+        sentence = _("Only a visit to a person says when the next one comes.")
+        raise ValidationError({"next_due_on": sentence})
+    if not Person.objects.active().filter(pk=record.subject_id).exists():
+        raise ValidationError({"next_due_on": _("Off the ledger: no next visit can be promised.")})
     if ends_a_duty(record):
         if day <= record.done_on:
             raise ValidationError({"next_due_on": _("The next visit comes after this one.")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -12,18 +13,24 @@ from beneficiaries.models import Person
 from cases.casework.rules import open_case_of
 from cases.people.forms import DeathForm, LeavingForm, ReturnForm
 from cases.people.queries.ends import what_ends, who_is_left
-from cases.people.queries.survivors import left_without_guardian
+from cases.people.queries.survivors import left_by, left_without_guardian, said_of_left
 from cases.people.services.deaths import Followed, record_death, said_of_death, undo_death
-from cases.people.services.leaving import leave_ledger, not_yet_back, take_up_again, undo_leaving
+from cases.people.services.leaving import (
+    leave_ledger,
+    not_yet_back,
+    said_of_leaving,
+    take_up_again,
+    undo_leaving,
+)
 from cases.rights import RIGHTS
-from stations.pages import ServiceFormMixin, say
+from stations.pages import ServiceFormMixin, opened_again, say
 from stations.reasons import ReasonForm
 from stations.wording import Text
 
 
 class PersonForm(ServiceFormMixin, FormView):
     """A form about one visible person, for those who may do ``act`` there: title, text and button
-    of its page, and whether it shows what ends by it."""
+    of its page, whether it shows what ends by it, and what becomes of children left behind."""
 
     template_name = "cases/person_form.html"
     act = ""
@@ -31,6 +38,7 @@ class PersonForm(ServiceFormMixin, FormView):
     text: Text = ""
     button: Text = ""
     is_end = False
+    children_become: Text = ""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("station", "worker")
@@ -41,7 +49,11 @@ class PersonForm(ServiceFormMixin, FormView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         ends = what_ends(self.request.user, self.person) if self.is_end else []
         said = {"title": self.title, "text": self.text, "button": self.button}
-        return super().get_context_data(**kwargs) | said | {"person": self.person, "ends": ends}
+        said |= {"person": self.person, "ends": ends, "left": []}
+        if self.children_become:
+            user = self.request.user
+            said["left"] = who_is_left(user, self.person, self.children_become)
+        return super().get_context_data(**kwargs) | said
 
 
 class PersonLeave(PersonForm):
@@ -53,6 +65,17 @@ class PersonLeave(PersonForm):
         "stays here and can be read; whoever comes back is taken up again with one press."
     )
     button = gettext_lazy("Confirm the leaving")
+    children_become = gettext_lazy(
+        "when they move away: without a guardian; say on their page who it is now"
+    )
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not self.person.left_on:
+            return super().get(request, *args, **kwargs)
+        if told := opened_again(request):
+            return told
+        say(request, said_of_leaving(self.person))
+        return redirect(self.person)
 
     def get_form_kwargs(self) -> dict[str, object]:
         case = open_case_of(self.person)
@@ -60,9 +83,12 @@ class PersonLeave(PersonForm):
         return super().get_form_kwargs() | {"case": case, "may_end": may_end}
 
     def run_service(self, form: LeavingForm) -> str:
+        children = left_by(self.request.user, self.person, form.cleaned_data["because"])
         person = leave_ledger(self.person, by=self.request.user, **form.cleaned_data)
         words = {"reason": person.get_left_because_display()}
-        say(self.request, _("No longer on the ledger: %(reason)s.") % words)
+        said = [_("No longer on the ledger: %(reason)s.") % words, said_of_left(children)]
+        undo = reverse("cases:person_leave_undo_now", args=[person.pk])
+        say(self.request, " ".join(filter(None, said)), undo=undo)
         return person.get_absolute_url()
 
 
@@ -76,9 +102,13 @@ class PersonTakeUp(PersonForm):
     )
     button = gettext_lazy("Take up again")
 
+    def is_done(self) -> bool:
+        return not self.person.left_on
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         may_undo = RIGHTS.may(self.request.user, "undo_leaving", self.person)
-        said = {"may_undo": may_undo, "hindrance": not_yet_back(self.person)}
+        may_ask = not may_undo and RIGHTS.may(self.request.user, "ask_undo", self.person)
+        said = {"may_undo": may_undo, "may_ask": may_ask, "hindrance": not_yet_back(self.person)}
         return super().get_context_data(**kwargs) | said
 
     def run_service(self, form: ReturnForm) -> str:
@@ -97,6 +127,9 @@ class PersonLeaveUndo(PersonForm):
     )
     button = gettext_lazy("Take it back")
 
+    def is_done(self) -> bool:
+        return not self.person.left_on
+
     def run_service(self, form: ReasonForm) -> str:
         person = undo_leaving(self.person, by=self.request.user, **form.cleaned_data)
         say(self.request, _("The person is on the ledger again."))
@@ -112,13 +145,10 @@ class PersonDeath(PersonForm):
         "until the lead ends it. The file can still be read."
     )
     button = gettext_lazy("Record the death")
+    children_become = gettext_lazy("without a guardian: say on their page who it is now")
 
     def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"user": self.request.user, "person": self.person}
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        left = who_is_left(self.request.user, self.person)
-        return super().get_context_data(**kwargs) | {"left": left}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.person.died_on:
@@ -142,10 +172,7 @@ def _said_of(followed: Followed, children: list[Person]) -> str:
     if followed.unsaid:
         names = _(", ").join(person.name for person in followed.unsaid)
         said.append(_("Check the relation to the householder: %(names)s.") % {"names": names})
-    if children:
-        names = _(", ").join(person.name for person in children)
-        said.append(_("Without a guardian now: %(names)s.") % {"names": names})
-    return " ".join(said)
+    return " ".join(filter(None, [*said, said_of_left(children)]))
 
 
 class PersonDeathUndo(PersonForm):
@@ -157,6 +184,9 @@ class PersonDeathUndo(PersonForm):
         "live alone since is put right on their own page."
     )
     button = gettext_lazy("Take it back")
+
+    def is_done(self) -> bool:
+        return not self.person.died_on
 
     def run_service(self, form: ReasonForm) -> str:
         person = undo_death(self.person, by=self.request.user, **form.cleaned_data)

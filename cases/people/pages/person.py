@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic import DetailView
 
 from beneficiaries.models import Person
-from cases.crises.queries import open_crisis
+from cases.crises.queries import open_crises_of
 from cases.people.queries import person_page
 from cases.people.queries.timeline import Mark, Page, timeline
+from cases.people.services.leaving import not_yet_back
 from cases.people.services.reading import note_reading
 from cases.records.queries.attempts import attempts_of
 from cases.rights import RIGHTS
@@ -41,12 +42,14 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
             "members": person_page.members(user, person),
             "duty": person_page.open_duty(person),
             "attempts": attempts_of([person.pk]).get(person.pk),
-            "crisis": open_crisis(user, person),
+            "crises": open_crises_of(user, person),
             "cases": cases,
             "open_case": next((case for case in cases if not case.is_ended), None),
             "may_write": RIGHTS.may(user, "write_person", person),
             "may_log": RIGHTS.may(user, "log", person),
             "may_report": RIGHTS.may(user, "report_crisis", person),
+            "is_back_later": bool(not_yet_back(person)),
+            "may_undo": RIGHTS.may(user, "undo_leaving", person),
             "is_lead": RIGHTS.may(user, "transfer", person),
             "page": self._timeline(),
             "lines": person_page.file_lines(person) if self.tab == "file" else [],

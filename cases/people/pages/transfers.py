@@ -14,6 +14,7 @@ from beneficiaries.models import Person, TransferRequest
 from beneficiaries.transfers.workflow import WORKFLOW
 from cases.people.forms import TransferAnswerForm, TransferForm
 from cases.people.pages.leaving import PersonForm
+from cases.people.queries.survivors import left_without_guardian, said_of_left
 from cases.people.queries.transfers import transfer_requests
 from cases.people.services.transfers import answer_request, transfer_person
 from cases.rights import RIGHTS
@@ -30,13 +31,18 @@ class PersonTransfer(PersonForm):
         "referred; that station reads it and goes on in a case of its own."
     )
     button = gettext_lazy("Transfer")
+    children_become = gettext_lazy(
+        "when they move away: without a guardian; say on their page who it is now"
+    )
 
     def get_form_kwargs(self) -> dict[str, object]:
         return super().get_form_kwargs() | {"person": self.person}
 
     def run_service(self, form: TransferForm) -> str:
+        children = left_without_guardian(self.request.user, self.person)
         person = transfer_person(self.person, by=self.request.user, **form.cleaned_data)
-        say(self.request, _("Transferred to %(station)s.") % {"station": person.station})
+        said = [_("Transferred to %(station)s.") % {"station": person.station}]
+        say(self.request, " ".join(filter(None, [*said, said_of_left(children)])))
         is_visible = Person.objects.visible_to(self.request.user).filter(pk=person.pk).exists()
         people = left(self.request, reverse("cases:people"))
         return person.get_absolute_url() if is_visible else people
@@ -65,12 +71,15 @@ class TransferAnswer(ServiceFormMixin, FormView):
         return super().get_context_data(**kwargs) | {"asked": self.asked, "offers": offers}
 
     def run_service(self, form: TransferAnswerForm) -> str:
+        is_granted = form.cleaned_data["answer"] == "grant"
+        children = left_without_guardian(self.request.user, self.asked.person) if is_granted else []
         answer_request(
             self.asked,
-            grant=form.cleaned_data["answer"] == "grant",
+            grant=is_granted,
             by=self.request.user,
             reason=form.cleaned_data["reason"],
             on=form.cleaned_data["on"],
         )
-        say(self.request, _("Answered; the other station has been told."))
+        said = [_("Answered; the other station has been told."), said_of_left(children)]
+        say(self.request, " ".join(filter(None, said)))
         return str(self.success_url)

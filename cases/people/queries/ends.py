@@ -13,7 +13,7 @@ from cases.models import Case, CrisisNote
 from cases.people.queries.person_page import open_duty
 from cases.people.queries.survivors import left_without_guardian
 from stations.models import User
-from stations.wording import short_day
+from stations.wording import Text, short_day
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,10 @@ def what_ends(user: User, person: Person) -> list[End]:
     return [*_duties(person), *_cases(user, person), *_responsible(person), *_open(user, person)]
 
 
-def who_is_left(user: User, person: Person) -> list[End]:
-    """The children who have no guardian any more."""
-    becomes = _("without a guardian: say on their page who it is now")
+def who_is_left(user: User, person: Person, becomes: Text) -> list[End]:
+    """The children who have no guardian any more, and what is to be done about it."""
     return [
-        End("user-x", f"{one.name} {one.sex_and_age}", becomes, one.get_absolute_url())
+        End("user-x", f"{one.name} {one.sex_and_age}", str(becomes), one.get_absolute_url())
         for one in left_without_guardian(user, person)
     ]
 

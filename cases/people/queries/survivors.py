@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from beneficiaries.codes import Category, Relation
+from beneficiaries.codes import Category, Leaving, Relation
 from beneficiaries.households.services.succession import living_members
 from beneficiaries.models import Person
 from stations.ages import ADULT, ELDER, latest_birth
@@ -25,7 +26,7 @@ def usual_householder(stay: Sequence[Person]) -> Person | None:
 
 def left_without_guardian(user: User, person: Person) -> list[Person]:
     """Children whom the user sees, of the household without another guardian, and of the station
-    whose guardian is named like this person: nobody looks after them when the person dies."""
+    whose guardian is named like this person: nobody looks after them when the person is gone."""
     home = {one.pk for one in living_members(person)}
     children = Person.objects.visible_to(user).active().exclude(pk=person.pk)
     children = children.filter(born_on__gt=latest_birth(timezone.localdate(), ADULT))
@@ -33,10 +34,20 @@ def left_without_guardian(user: User, person: Person) -> list[Person]:
     return [one for one in children.order_by("born_on", "pk") if _is_left(one, person, home)]
 
 
-def _is_left(child: Person, dead: Person, home: Collection[object]) -> bool:
-    if child.pk in home and not masked(child, "guardian", stars):
+def left_by(user: User, person: Person, because: str) -> list[Person]:
+    """The same when they leave the ledger: whoever moves away is gone, anybody else is there."""
+    return left_without_guardian(user, person) if because == Leaving.MOVED else []
+
+
+def said_of_left(children: Sequence[Person]) -> str:
+    names = _(", ").join(child.name for child in children)
+    return _("Without a guardian now: %(names)s.") % {"names": names} if children else ""
+
+
+def _is_left(child: Person, gone: Person, home: Collection[object]) -> bool:
+    if child.pk in home and gone.age_on() >= ADULT and not masked(child, "guardian", stars):
         return True
-    return bool(masked(child, "guardian", lambda text: text if dead.name in text else ""))
+    return bool(masked(child, "guardian", lambda text: text if gone.name in text else ""))
 
 
 def who_remains(stay: Sequence[Person], seen: Collection[Person]) -> Person | None:

@@ -93,6 +93,11 @@ def _check_leaving(person: Person, enrolment: Enrolment, on: date, because: str,
         raise ValidationError(errors)
 
 
+def said_of_leaving(person: Person) -> str:
+    words = {"day": short_day(person.left_on), "reason": person.get_left_because_display()}
+    return _("Left the ledger already on %(day)s: %(reason)s.") % words
+
+
 def _too_early(person: Person, enrolment: Enrolment, on: date) -> str:
     if on < enrolment.since:
         words = {"day": short_day(enrolment.since)}
@@ -205,6 +210,10 @@ def undo_leaving(person: Person, *, reason: str, by: User) -> Person:
     RIGHTS.require(by, "undo_leaving", person)
     if person.died_on or not person.left_on:
         raise ValidationError(_said_of(person), code="stale")
+    return take_back(person, reason=reason, by=by)
+
+
+def take_back(person: Person, *, reason: str, by: User) -> Person:
     reason = stated(reason, missing=_("Say why the leaving was wrong."))
     last = _latest(person)
     last.until, last.left_because, last.left_note = None, "", ""

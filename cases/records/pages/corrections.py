@@ -28,6 +28,7 @@ from cases.visits.pages.visits import (
     ticks,
 )
 from cases.visits.queries import household_members
+from stations.cursors import is_uuid
 from stations.masking import mask_name
 from stations.models import Station
 from stations.pages import say, told_again
@@ -132,8 +133,17 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
     def nearby(self) -> list:
         if self.object.subject is None:
             return []
-        members = household_members(self.request.user, self.object.subject)
-        return [person.pk for person in members]
+        subjects = dict.fromkeys([self.object.subject, self.chosen])
+        homes = [household_members(self.request.user, one) for one in subjects]
+        return [person.pk for home in homes for person in home]
+
+    @cached_property
+    def chosen(self) -> Person | None:
+        """Whose visit it was, as the form says by now."""
+        asked = self.request.POST.get("subject", "")
+        people = Person.objects.visible_to(self.request.user).exclude(station=None)
+        found = people.filter(pk=asked).first() if is_uuid(asked) else None
+        return found or self.object.subject
 
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()
@@ -141,10 +151,22 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
         self._mask([self.object.subject] if self.object.subject else [])
         return super().get_context_data(**kwargs | {"form": form}) | {
             "record": self.object,
-            "person": self.object.subject,
-            "ticks": ticks(form, people),
+            "person": self.chosen,
+            "ticks": self._ticks(form, people),
             "whose": self._whose(form) if self.is_visit else [],
         }
+
+    def _ticks(self, form, people: list[Person]) -> list[tuple[Person, bool]]:
+        """Of another person's visit: who lives with them, and they were there; who lives with the
+        wrong one wasn't."""
+        if not self.is_visit:
+            return ticks(form, people)
+        if self.chosen != self.object.subject:
+            people = household_members(self.request.user, self.chosen)
+        found = ticks(form, people)
+        if form["attended"].value() and not any(is_ticked for _one, is_ticked in found):
+            return [(one, one == self.chosen) for one, _is_ticked in found]
+        return found
 
     def _whose(self, form) -> list[tuple[Person, bool]]:
         """Whom it may be about: who stands there, who was chosen, who was found or is likely."""

@@ -182,6 +182,9 @@ class VisitForm(VisitFields, AskedAbout):
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.offer_by_age(plan.members)
+        if not plan.members[0].is_active:  # no visit is owed any more
+            for name in ("next", "next_due_on", "again", "again_on"):
+                del self.fields[name]
 
     def clean_next(self) -> str:
         return self.cleaned_data["next"] or "rule"
@@ -198,6 +201,8 @@ class VisitForm(VisitFields, AskedAbout):
     def promised_on(self) -> date | None:
         """The promised day; None leaves it to the rule."""
         found, today = self.cleaned_data, timezone.localdate()
+        if "next" not in self.fields:
+            return None
         if found["outcome"] == Outcome.MET:
             chosen = {"date": found["next_due_on"], "soon": self.plan.soon_on}
             return chosen.get(found["next"])

@@ -284,9 +284,11 @@ def said_of(record: ServiceRecord, duty: VisitDuty | None) -> str:
         said = _("Attempt noted: %(name)s, %(outcome)s.") % words
     else:
         said = _("Saved: %(name)s.") % words
-    if day is None:
+    if not record.subject.is_active:
+        after = _("Off the ledger: no next visit is owed.")
+    elif day is None:
         return said
-    if day < today:
+    elif day < today:
         after = _("The visit has been owed since %(day)s.") % words
     elif record.outcome == Outcome.MET and record.method != Method.HOME_VISIT:
         after = _("This was no home visit: that one stays owed by %(day)s.") % words
