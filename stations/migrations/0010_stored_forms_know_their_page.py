@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stations', '0007_stored_names_are_spelled'),
+        ('stations', '0009_a_certificate_without_a_day'),
     ]
 
     operations = [
