@@ -108,7 +108,12 @@ def _stems(labels: Mapping[object, str], words: Words) -> dict[str, set[object]]
         bare = plain(_REMARK.sub("", label))
         for word in {bare, _without(bare, ENDS)}:
             stems.setdefault(word, set()).add(key)
-    return {word: keys for word, keys in stems.items() if len(word) > 1 and not word.isdigit()}
+    return {word: keys for word, keys in stems.items() if _is_stem(word)}
+
+
+def _is_stem(word: str) -> bool:
+    """不能 says of whatever stands behind it that it isn't so."""
+    return len(word) > 1 and not word.isdigit() and not (len(word) == 2 and word[0] == "不")
 
 
 @dataclass
