@@ -5,9 +5,13 @@ import json
 import pytest
 
 from config.tests.kinds import (
+    EXAMPLES,
+    SAMPLE,
     body_of,
+    is_of_division,
     kind_of,
     over,
+    place_of,
     pointing,
     post,
     row_of,
@@ -119,6 +123,22 @@ def test_a_sheet_names_only_what_the_uploader_may(example, cast, upload, xlsx, f
     sheet, station = xlsx(list(row), list(row.values())), station_of(example, cast.place)
     batch = upload(kind.many, sheet, cast.writer, station)
     assert {key.split("_id")[0] for key in findings(batch).get(2, {})} == foreign
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one not in SAMPLE], ids=lambda one: one.many)
+@pytest.mark.parametrize("who", ["chen", "an"])
+def test_who_keeps_the_network_can_bring_in_every_sheet_that_is_offered_to_them(
+    example, who, request, cast, upload, xlsx, findings
+):
+    """What its cells name is found at the station that the row names."""
+    kind, by = kind_of(example), request.getfixturevalue(who)
+    if not kind.importing or not kind.rights.anywhere(by, "import"):
+        return
+    for code in (cast.place.code, cast.other.code):
+        place = place_of(example, code)
+        row = row_of(example, 0, place)
+        row |= {} if is_of_division(example) else {"station": code}
+        assert findings(upload(kind.many, xlsx(list(row), list(row.values())), by)) == {}, code
 
 
 # ── people: by their number, or by the name with what else is known of them ─────────────────────

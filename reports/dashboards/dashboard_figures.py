@@ -168,7 +168,7 @@ class DashboardFigures:
     def signs(self) -> dict[tuple[str, Period], dict[int, Sign]]:
         stations = {point.pk for point in self.history.points}
         periods = dict.fromkeys([*self.months, self.period, self.compared])
-        return signs(stations, list(periods), self.today)
+        return signs(stations, list(periods), self.today, self.as_of)
 
     def sign(self, kind: str, period: Period, keys: Iterable[int] | None = None) -> Sign:
         """Of these stations together; of the whole place without any named."""

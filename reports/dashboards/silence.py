@@ -1,4 +1,5 @@
-"""Stations at work without a record for 14 days, and who leads them."""
+"""Stations at work without a record for 14 days, as of the end of what is looked at; and, while
+that is today, who leads them."""
 
 from __future__ import annotations
 
@@ -28,15 +29,16 @@ class Silence:
 
     @cached_property
     def rows(self) -> list[Silent]:
-        """Township stations at work today without a record for 14 days, the longest first."""
-        today, history = self.board.today, self.board.history
+        """Township stations at work on the day without a record for 14 days, the longest first."""
+        day, history = self.board.as_of, self.board.history
         quiet = [
             (point, days)
-            for point in history.lying(history.points, today)
-            if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, today)
-            if (days := days_silent(self._seen.get(point.pk), point.operating_on, today))
+            for point in history.lying(history.points, day)
+            if point.tier == Station.Tier.TOWNSHIP and _is_at_work(point, day)
+            if (days := days_silent(self._seen.get(point.pk), point.operating_on, day))
             if days >= SILENT_DAYS
         ]
+        today = self.board.today
         nudged = self.board.signs.get(("nudged", Period(today, today)), {})
         return [
             Silent(p, self.board.short_name(p), self._county_of(p), days, p.lead, p.pk in nudged)
@@ -45,7 +47,7 @@ class Silence:
 
     @cached_property
     def _seen(self) -> dict[int, date]:
-        """The day of each station's last record."""
+        """The day of each station's last record up to then."""
         return {
             pk: day.last
             for (kind, day), found in self.board.signs.items()
@@ -54,7 +56,7 @@ class Silence:
         }
 
     def _county_of(self, point: Point) -> str:
-        codes = self.board.history.steps(point, self.board.today)
+        codes = self.board.history.steps(point, self.board.as_of)
         return self.board.history.names.get(codes[0], "") if len(codes) > 1 else ""
 
 

@@ -19,20 +19,16 @@ SOURCE = _("Code tables of categories and named groups of this system")
 
 @dataclass(frozen=True)
 class OnLedger(Told):
-    """People enrolled; ``among`` one group as the whole."""
+    """People enrolled; the whole and each item ``among`` one group."""
 
     among: str = ""
     dimensions: tuple[str, ...] = ()
 
     def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
-        return Decimal(source.ledger.people(part, *self._chosen(dimension, item)))
+        return Decimal(source.ledger.people(part, dimension, item, among=self.among))
 
     def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
-        return source.ledger.listing(key.part, *self._chosen(key.dimension, key.item), after)
-
-    def _chosen(self, dimension: str, item: str) -> tuple[str, str]:
-        whole = ("group", self.among) if self.among else ("", "")
-        return (dimension, item) if dimension else whole
+        return source.ledger.listing(*key[1:], after, among=self.among)
 
 
 _stock = partial(
@@ -61,5 +57,6 @@ LEDGER = [
         ),
         OnLedger("key_groups", ("category", "group")),
         dimensions=("category", "group"),
+        version=2,
     ),
 ]

@@ -13,6 +13,7 @@ from resources.codes import Purpose
 from resources.models import StockItem
 from resources.rights import STOCK
 from stations.imports.cells import code, name_text
+from stations.imports.own_stations import KEY as PLACE
 from stations.imports.rows import Row
 from stations.kinds.finders import FOUND, Finder, Key, register_finder, settled
 from stations.models import User
@@ -35,17 +36,18 @@ def titled(item: StockItem) -> str:
 
 
 def settle_items(rows: Sequence[Row], name: str, by: User) -> None:
-    """One statement, however many rows; an item is compared as its name is spelled."""
-    is_asked = any(row.values.get(name) for row in rows)
-    known: dict[str, list[StockItem]] = {}
-    for item in kept_by(by) if is_asked else []:
-        known.setdefault(spelled_name(item.name), []).append(item)
-    for row in rows:
+    """In the stock of the row's own station, which is one into which ``by`` may bring this sheet;
+    one statement, however many rows. An item is compared as its name is spelled."""
+    asked = [(row, place) for row in rows if (place := row.values.get(PLACE))]
+    known: dict[tuple[int, str], list[StockItem]] = {}
+    for item in StockItem.objects.filter(station__in={place for _row, place in asked}):
+        known.setdefault((item.station_id, spelled_name(item.name)), []).append(item)
+    for row, place in asked:
         said = row.values.get(name, "")
         unit, purpose = row.values.get(name + UNIT), row.values.get(name + PURPOSE)
         fitting = [
             item
-            for item in known.get(said, [])
+            for item in known.get((place.pk, said), [])
             if unit in (None, "", spelled_name(item.unit)) and purpose in (None, "", item.purpose)
         ]
         settled(

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from beneficiaries.models import PersonCategory
 from reports.bulletins.prose import compose, text_of
 from reports.bulletins.services import save_bulletin
 from reports.bulletins.sources import Live, Reported
@@ -20,9 +21,11 @@ OCTOBER = Period.month(date(2025, 10, 1))
 
 @pytest.fixture(autouse=True)
 def services(make_service, make_person, granny_li, west):
-    """At East an old woman twice, once at home, and a child; at West an old man."""
+    """At East an old woman twice, once at home, and a child; at West an old man: both live alone."""
     child = make_person("李小宝", born_on=date(2015, 6, 1))
     other = make_person("赵大爷", born_on=date(1948, 1, 1), station=west)
+    for elder in (granny_li, other):
+        PersonCategory.objects.create(person=elder, code="31", since=date(2025, 1, 1))
     make_service([granny_li], on=date(2025, 10, 3), domain="01")
     make_service([granny_li, child], on=date(2025, 10, 9), method="S", domain="04")
     make_service([other], on=date(2025, 10, 10), domain="01", station=west)

@@ -17,7 +17,7 @@ from reports.dashboards.dashboard_figures import DashboardFigures
 from reports.dashboards.services import nudge_station
 from reports.figures.periods import Period
 from reports.indicators.flows import ITEMS
-from stations.models import AuditEntry, Notice
+from stations.models import AuditEntry, Notice, Station
 from stations.testing import EVER
 
 
@@ -219,6 +219,27 @@ def test_a_station_is_silent_from_the_14th_day_on(
     assert rows_of(client, county) == []
     void(record, lin)
     assert rows_of(client, county) == [("East Town", 14, "He")]
+
+
+def test_of_days_that_are_over_silence_is_told_as_of_their_end(
+    as_user, chen, county, east, west, make_service
+):
+    """East served on 20 October and has been silent since; West never served."""
+    make_service(heads={"": 1}, on=date(2025, 10, 20))
+
+    def asked(period):
+        page = as_user(chen).get(f"{address(county)}?period={period}")
+        return page, {row.name: row.days for row in page.context["silence"].rows}
+
+    page, silent = asked("2025-10")
+    ever = (date(2025, 10, 31) - EVER).days
+    assert silent == {"West Town": ever}
+    assert "数据截至 2025-10-31" in page.content.decode()
+    assert reverse("reports:nudge", args=[west.pk]) not in page.content.decode()
+    assert asked("2025-11")[1] == {"West Town": ever + 30, "East Town": 41}
+    Station.objects.filter(pk=west.pk).update(closed_on=date(2025, 11, 5))
+    assert set(asked("2025-10")[1]) == {"West Town"}  # it was there then
+    assert set(asked("2025-11")[1]) == {"East Town"}
 
 
 def test_what_is_not_at_work_is_not_silent(

@@ -83,34 +83,56 @@ class Ledger:
         self, stations: Mapping[int, str], day: date, rows: Iterable[tuple[int, int, int]]
     ) -> None:
         self.stations, self.day = stations, day
-        self.cells: dict[int, list[tuple[str, str]]] = {}
-        self.figures: Counter[Cell] = Counter()
-        people: Counter[tuple[str, int]] = Counter()
+        self.numbers: Counter[tuple[str, int]] = Counter()
         for station, kind, number in rows:
-            people[stations[station], kind] += number
-        for (part, kind), number in people.items():
-            if kind not in self.cells:
-                self.cells[kind] = figures_of(kind)
-            for cell in self.cells[kind]:
-                self.figures["", *cell] += number
-                if part:
-                    self.figures[part, *cell] += number
+            self.numbers[stations[station], kind] += number
+        self.cells = {kind: figures_of(kind) for _part, kind in self.numbers}
+        self._figures: dict[str, Counter[Cell]] = {}
 
-    def people(self, part: str = "", dimension: str = "", item: str = "") -> int:
-        return self.figures[part, dimension, item]
+    def people(
+        self, part: str = "", dimension: str = "", item: str = "", *, among: str = ""
+    ) -> int:
+        """``among``: a group to which the whole and all its items are confined."""
+        if among not in self._figures:
+            self._figures[among] = self._counted(among)
+        return self._figures[among][part, dimension, item]
+
+    def _counted(self, among: str) -> Counter[Cell]:
+        found: Counter[Cell] = Counter()
+        for (part, kind), number in self.numbers.items():
+            if not self._is_among(kind, among):
+                continue
+            for cell in self.cells[kind]:
+                found["", *cell] += number
+                if part:
+                    found[part, *cell] += number
+        return found
+
+    def _is_among(self, kind: int, among: str) -> bool:
+        return not among or ("group", among) in self.cells[kind]
 
     def listing(
-        self, part: str = "", dimension: str = "", item: str = "", after: After = None
+        self,
+        part: str = "",
+        dimension: str = "",
+        item: str = "",
+        after: After = None,
+        *,
+        among: str = "",
     ) -> Listing:
         """A page of these people, the latest enrolled first."""
-        kinds = [kind for kind, cells in self.cells.items() if (dimension, item) in cells]
+        kinds = [
+            kind
+            for kind, cells in self.cells.items()
+            if (dimension, item) in cells and self._is_among(kind, among)
+        ]
         turn = turn_of(after)
         values = {"kinds": kinds, "after_day": turn.day, "after": turn.key}
         mine = [pk for pk, at in self.stations.items() if not part or at == part]
         sql, size = OPEN_ON + CHOSEN.format(**turn.words), turn.size
         rows = _rows(sql, mine, self.day, limit=size + 1, **values)
         lines = [Line(person, since, 1) for person, since in rows]
-        return Listing.first(lines, self.people(part, dimension, item), size)
+        return Listing.first(lines, self.people(part, dimension, item, among=among), size)
 
 
 def ledger(stations: Mapping[int, str], day: date) -> Ledger:

@@ -89,7 +89,8 @@ UNION ALL
 SELECT 'seen', station, done_on, done_on, 1, 1
 FROM unnest(%(stations)s::bigint[]) AS station, LATERAL (
     SELECT done_on FROM cases_servicerecord
-    WHERE station_id = station AND voided_at IS NULL ORDER BY done_on DESC LIMIT 1
+    WHERE station_id = station AND voided_at IS NULL AND done_on <= %(seen_by)s
+    ORDER BY done_on DESC LIMIT 1
 ) latest
 UNION ALL
 SELECT DISTINCT 'nudged', station_id, %(today)s::date, %(today)s::date, 1, 1
@@ -152,12 +153,15 @@ def contacts(period: Period, members: Members, groups: Collection[date] = ()) ->
 
 
 def signs(
-    stations: Iterable[int], periods: Sequence[Period], today: date | None = None
+    stations: Iterable[int],
+    periods: Sequence[Period],
+    today: date | None = None,
+    seen_by: date | None = None,
 ) -> dict[tuple[str, Period], dict[int, Sign]]:
     """What else the periods say, by kind and period: each station's sign.
 
     The facts that are shown, and filed months; "seen" is said of the day of the station's last
-    record, "nudged" of today.
+    record up to ``seen_by`` (else today), "nudged" of today.
     """
     today = today or timezone.localdate()
     values: Values = {
@@ -168,6 +172,7 @@ def signs(
         "first": min(period.first for period in periods),
         "last": max(period.last for period in periods),
         "today": today,
+        "seen_by": seen_by or today,
         "midnight": timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0),
     }
     found: dict[tuple[str, Period], dict[int, Sign]] = defaultdict(dict)

@@ -42,7 +42,7 @@ def test_people_are_counted_by_category_and_group(figures, east, family):
     by = {key[2]: cell.value for key, cell in found.items() if key[:2] == ("IND-CLI-03", "group")}
     assert by == {
         "elders": 1, "minors": 1, "left_behind_children": 1, "elders_in_hardship": 1,
-        "disabled": 1, "hardship": 2, "aid": 2, "key_groups": 2, "elders_and_minors": 2,
+        "hardship": 2, "aid": 2, "key_groups": 2, "elders_and_minors": 2,
     }  # fmt: skip
     assert found["IND-CLI-03", "category", "14"].value == 2
     assert found["IND-CLI-03", "category", "24"].value == 1
@@ -54,7 +54,17 @@ def test_a_past_day_counts_what_held_then(figures, east, family):
     assert found["IND-CLI-03", "category", "14"].value == 2
     earlier = figures(east, date(2024, 12, 1))
     assert earlier["IND-CLI-03"].value == 0
-    assert earlier["IND-CLI-03", "group", "disabled"].value == 1
+    assert not [key for key in earlier if key[0] == "IND-CLI-03" and "group" in key]
+
+
+def test_whoever_has_no_category_is_in_none_of_its_groups(figures, county, family, make_person):
+    """An elder and a child without a category are on the ledger, and of no key group."""
+    make_person("岑老三", born_on=date(1950, 1, 1))
+    make_person("岑小三", born_on=date(2018, 1, 1))
+    found = figures(county)
+    assert (found["IND-CLI-01"].value, found["IND-CLI-03"].value) == (5, 2)
+    assert found["IND-CLI-03", "group", "elders"].value == 1
+    assert found["IND-CLI-03", "group", "minors"].value == 1
 
 
 def test_the_dead_and_the_gone_are_on_no_ledger(figures, county, east, west, family):
