@@ -4,7 +4,8 @@ from django.urls import include, path
 
 from stations.site import home
 
-handler403, handler500 = "stations.site.denied", "stations.site.broke"
+handler403, handler404 = "stations.site.denied", "stations.site.missing"
+handler500 = "stations.site.broke"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("stations.urls")),

@@ -24,6 +24,7 @@ from reports.issued.api import ReportViewSet
 from reports.issued.queries.scope import Place, place_of_code
 from reports.issued.serializers import AnyDays, PlaceAsked
 from reports.targets.api import TargetViewSet
+from stations.serializers import Strict
 
 
 class IndicatorSerializer(serializers.Serializer):
@@ -42,7 +43,7 @@ class IndicatorSerializer(serializers.Serializer):
     source = serializers.CharField()
 
 
-class AskedSerializer(PlaceAsked):
+class AskedSerializer(Strict, PlaceAsked):
     """Either ``division`` or ``station`` (their codes) and a ``period``; without a period the
     running month. ``as_of``: its days up to this one; alone, from the first of its month."""
 

@@ -5,7 +5,7 @@ import sys
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.defaults import permission_denied, server_error
 
@@ -35,6 +35,13 @@ def denied(request, exception):
     if request.htmx and not request.htmx.boosted:
         return HttpResponse(str(exception), status=403, content_type="text/plain; charset=utf-8")
     return permission_denied(request, exception)
+
+
+def missing(request, exception):
+    """404. Whoever asked for a person or a household may need a transfer; nobody else is told."""
+    where = request.resolver_match
+    is_of_person = bool(where and where.url_name.startswith(("person", "household")))
+    return render(request, "404.html", {"is_of_person": is_of_person}, status=404)
 
 
 def broke(request):

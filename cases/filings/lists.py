@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -116,9 +117,16 @@ class FilingsAsked(Asked):
     def __init__(self, user: User, query: QueryDict) -> None:
         super().__init__(user, query)
         self.months = months_up_to(month_before(timezone.localdate()), MONTHS)
-        asked = month_in(query.get("month", ""))
-        self.month = asked if asked in self.months else self.months[0]
+        self.month = self._month(query.get("month", ""))
         self.state = query.get("state", "")
+
+    def _month(self, asked: str) -> date:
+        month = month_in(asked) if asked else self.months[0]
+        if month not in self.months:
+            words = gettext("Choose a month from %(first)s to %(last)s.")
+            told = {"first": f"{self.months[-1]:%Y-%m}", "last": f"{self.months[0]:%Y-%m}"}
+            raise ValidationError(words % told, code="month")
+        return month
 
     def rows(self) -> QuerySet[Station]:
         return months_of_stations(self.user, self.month)

@@ -12,6 +12,10 @@ from stations.api import DivisionViewSet
 
 ODD = "²"  # a digit, and no number
 PERIODS = ["9999", "9999-12", "0000", "2025-13", "2025-Q5", "-1", ODD]
+PERIOD_PAGES = [
+    ("reports:index", "period"), ("reports:dashboard", "month"), ("reports:dashboard", "period"),
+    ("reports:draft", "period"), ("reports:indicator", "period"), ("cases:filings", "month"),
+]  # fmt: skip
 LISTS = ["cases:filings", "reports:index", "reports:records", "reports:targets", "api:report-list"]
 
 
@@ -22,13 +26,15 @@ def test_a_nul_is_refused_at_the_door(address, as_user, chen):  # noqa: F811
             assert client.get(address(name), {key: "\0"}).status_code == 400
 
 
-def test_an_odd_period_is_none(address, as_user, chen, east):  # noqa: F811
-    """A page shows its usual one, a dashboard has no such month, REST says so."""
+def test_an_odd_period_is_refused_with_a_sentence_about_it(address, as_user, chen, east):  # noqa: F811
+    """On every page and over REST: none shows another one instead."""
     client = as_user(chen)
     station = f"?station={east.code}"
     for period in PERIODS:
-        assert client.get(address("reports:index"), {"period": period}).status_code == 200
-        assert client.get(address("reports:dashboard"), {"month": period}).status_code == 404
+        for name, key in PERIOD_PAGES:
+            answer = client.get(address(name), {key: period})
+            assert answer.status_code == 400, (name, key, period)
+            assert "现在住在您这里" not in answer.content.decode()
         for name in ("api:report-list", "api:indicator-detail"):
             answer = client.get(f"{address(name)}{station}&period={period}")
             assert answer.status_code == 400

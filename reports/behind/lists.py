@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -24,6 +25,7 @@ from reports.behind.filters import BehindFilter
 from reports.behind.queries import drill, faces, rows
 from reports.behind.queries.drill import PAGE, After
 from reports.behind.queries.pages import LinePager, WholePager, kept
+from reports.figures.asking import days_asked
 from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import whole
@@ -219,9 +221,14 @@ class LiveAsked(ReportAsked):
     @cached_property
     def figure(self) -> Figure:
         indicator = CATALOGUE.get(self.where["indicator"])
-        form = DraftForm(self.query, user=self.user)
-        if indicator is None or indicator.behind == Behind.NOTHING or not form.is_valid():
+        if indicator is None or indicator.behind == Behind.NOTHING:
             raise Http404
+        asked = days_asked(self.query) | {"place": self.query.get("place", "")}
+        form = DraftForm(asked, user=self.user)
+        if not form.is_valid():
+            if "place" in form.errors:
+                raise Http404
+            raise ValidationError([text for said in form.errors.values() for text in said])
         asked = form.cleaned_data
         report = draft_of(asked["place"], asked["period"])
         report.counted_at = timezone.now()

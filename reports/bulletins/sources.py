@@ -66,6 +66,10 @@ class Live:
         return Found(count.value, count.numerator, count.denominator)
 
     def year_ago(self, cell: FigureKey) -> Decimal | None:
+        """Nothing of days that a year before share some with these."""
+        period = self.source.period
+        if not period.year_ago.is_before(period):
+            return None
         count = self.counted_year_ago().cell(cell)
         return count.value if count else None
 

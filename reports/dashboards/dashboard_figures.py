@@ -79,11 +79,12 @@ class DashboardFigures:
         return min(day.year for day in [*days, self.months[0].first])
 
     @cached_property
-    def compared(self) -> Period:
-        """The period that changes are measured against."""
-        if self.compare == "year":
-            return self.year_before(self.period)
-        return self._as_far(self.period.before, self.period)
+    def compared(self) -> Period | None:
+        """The period that changes are measured against; none where the two would share days."""
+        is_of_year = self.compare == "year"
+        other = self.period.year_ago if is_of_year else self.period.before
+        found = self._as_far(other, self.period)
+        return found if found.is_before(self.period) else None
 
     def year_before(self, period: Period) -> Period:
         return self._as_far(period.year_ago, period)
@@ -167,7 +168,7 @@ class DashboardFigures:
     @cached_property
     def signs(self) -> dict[tuple[str, Period], dict[int, Sign]]:
         stations = {point.pk for point in self.history.points}
-        periods = dict.fromkeys([*self.months, self.period, self.compared])
+        periods = dict.fromkeys([*self.months, self.period, self.compared or self.period])
         return signs(stations, list(periods), self.today, self.as_of)
 
     def sign(self, kind: str, period: Period, keys: Iterable[int] | None = None) -> Sign:

@@ -86,7 +86,8 @@ def _part(row: Part) -> Row:
     towns = [row.towns.part, row.towns.whole, row.operating] if row.towns.whole else ["", "", ""]
     moved = relative(row.contacts, row.before, is_rise_good=None)
     change = moved.cell if moved else NONE
-    figures = [row.contacts, row.before, change, row.kept.part, row.kept.whole, row.overdue]
+    before = NONE if row.before is None else row.before
+    figures = [row.contacts, before, change, row.kept.part, row.kept.whole, row.overdue]
     return [row.name, row.key, *towns, *figures]
 
 

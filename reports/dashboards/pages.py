@@ -23,7 +23,7 @@ from reports.dashboards.parts import Parts
 from reports.dashboards.services import nudge_station
 from reports.dashboards.silence import Silence
 from reports.dashboards.tiles import tiles
-from reports.figures.asking import DaysMixin, choices_of, period_of
+from reports.figures.asking import DaysMixin, choices_of, period_asked
 from reports.issued.queries.scope import kind_of, own_places, place_or_404
 from reports.rights import RIGHTS
 from stations.exports import XLSX, download
@@ -38,7 +38,7 @@ def board_of(user: User, asked: QueryDict, kind: str, key: str) -> DashboardFigu
     """The place and the days that an address names, if this reader may count there."""
     return DashboardFigures(
         place_or_404(user, kind, key),
-        period_of(asked.get("period") or asked.get("month") or ""),
+        period_asked(asked),
         user=user,
         compare="month" if asked.get("compare") == "month" else "year",
         opened=asked.get("open", ""),
@@ -72,6 +72,14 @@ class DashboardPage(DaysMixin, BoardMixin, HtmxMixin, TemplateView):
     """htmx asks for the parts with what is opened in them, or for the chart."""
 
     template_name = "reports/dashboard.html"
+
+    @cached_property
+    def board(self) -> DashboardFigures:
+        """Two days that can't be read are told at their fields, beside the period."""
+        asked = self.request.GET.copy()
+        for name in self.days_form.fields:
+            asked.pop(name, None)
+        return board_of(self.request.user, asked, self.kwargs["kind"], self.kwargs["key"])
 
     @property
     def partial_template_name(self) -> str:

@@ -33,7 +33,7 @@ class Part(NamedTuple):
     towns: Share
     operating: int
     contacts: int
-    before: int
+    before: int | None
     kept: Share
     overdue: int
     links: dict[str, str]
@@ -85,7 +85,7 @@ class Parts:
         row = self._row(board.place.pk, str(board.place), (), board.towns(self.period))
         return row._replace(
             contacts=board.reached(self.period),
-            before=board.reached(board.compared),
+            before=board.reached(board.compared) if board.compared else None,
         )
 
     def _division(self, code: str) -> Part:
@@ -108,10 +108,11 @@ class Parts:
     ) -> Part:
         """``steps`` lead to the stations that the row counts; None is the one station itself."""
         board = self.board
-        now, before = (
-            [int(key)] if steps is None else board.keys(period, *steps)
-            for period in (self.period, board.compared)
-        )
+
+        def inside(period: Period) -> list[int]:
+            return [int(key)] if steps is None else board.keys(period, *steps)
+
+        now, before = inside(self.period), board.compared
         return Part(
             key=str(key),
             name=name,
@@ -119,7 +120,7 @@ class Parts:
             towns=towns[0],
             operating=towns[1],
             contacts=_reached(board, self.period, now),
-            before=_reached(board, board.compared, before),
+            before=_reached(board, before, inside(before)) if before else None,
             kept=board.kept(self.period, now),
             overdue=board.sign("overdue", self.period, now).number,
             links={subject: board.url(subject, place=key) for subject in SUBJECTS},

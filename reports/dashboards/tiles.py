@@ -64,12 +64,12 @@ def tiles(board: DashboardFigures) -> list[Tile]:
 def _share_tile(
     board: DashboardFigures, key: str, label: str, share: Callable[[Period], Share]
 ) -> Tile:
-    now, before = share(board.period), share(board.compared)
-    change = change_of(now.indicator, now.value, before.value)
+    now, before = share(board.period), share(board.compared) if board.compared else None
+    change = change_of(now.indicator, now.value, before.value if before else None)
     line = [share(period).percent for period in board.months[1:]]
     note = f"{now.part:,}/{now.whole:,}" if now.whole else ""
     unit = "%" if now.whole else ""
-    cells = (now.cell, now.part, now.whole, before.cell)
+    cells = (now.cell, now.part, now.whole, before.cell if before else NONE)
     return Tile(key, label, note, now.text, unit, change, spark(line), board.url(key), cells)
 
 
@@ -86,26 +86,30 @@ def _number_tile(
     *,
     is_rise_good: bool | None,
 ) -> Tile:
-    now, before = number(board.period), number(board.compared)
+    now, before = number(board.period), number(board.compared) if board.compared else None
     line = [Decimal(number(period)) for period in board.months[1:]]
-    note = f"{compared_words(board)} {count(before)}"
+    note = "" if before is None else f"{compared_words(board)} {count(before)}"
     change = relative(now, before, is_rise_good=is_rise_good)
-    cells = (now, None, None, before)
+    cells = (now, None, None, NONE if before is None else before)
     return Tile(key, label, note, count(now), unit, change, spark(line), board.url(key), cells)
 
 
 def _value(board: DashboardFigures) -> Tile:
     """Money is written in 万元 from 10,000 yuan on, the figure apart from its unit."""
-    now, before = (board.sign("donation", p).good for p in (board.period, board.compared))
+    now = board.sign("donation", board.period).good
+    before = board.sign("donation", board.compared).good if board.compared else None
     line = [board.sign("donation", period).good for period in board.months[1:]]
     figure, _space, unit = money(now).partition(" ")
-    earlier = money(before).partition(" ")
-    same_unit = earlier[0] if earlier[2] == unit else money(before)
-    note = f"{compared_words(board)} {same_unit}"
+    rate = WAN if is_large(now) else 1
+    cell: object = NONE
+    note = ""
+    if before is not None:
+        earlier = money(before).partition(" ")
+        note = f"{compared_words(board)} {earlier[0] if earlier[2] == unit else money(before)}"
+        cell = Formatted(before / rate, MONEY)
     change = relative(now, before, is_rise_good=True)
     label = _("Donations received, worth")
-    rate = WAN if is_large(now) else 1
-    cells = (Formatted(now / rate, MONEY), None, None, Formatted(before / rate, MONEY))
+    cells = (Formatted(now / rate, MONEY), None, None, cell)
     url = board.url("donations")
     return Tile("donations", label, note, figure, unit, change, spark(line), url, cells)
 
@@ -117,9 +121,9 @@ def compared_words(board: DashboardFigures) -> str:
 
 
 def relative(
-    now: int | Decimal, before: int | Decimal, *, is_rise_good: bool | None
+    now: int | Decimal, before: int | Decimal | None, *, is_rise_good: bool | None
 ) -> Change | None:
-    """By how many percent; nothing where there was nothing before."""
+    """By how many percent; nothing where there was nothing before, or none to compare with."""
     if not before:
         return None
     percent = half_up(Decimal(100 * (now - before)) / Decimal(before), 1)
@@ -151,7 +155,7 @@ def spark(values: Sequence[Decimal | None]) -> list[tuple[float, float]]:
     ]
 
 
-def signed(now: int, before: int) -> str:
+def signed(now: int, before: int | None) -> str:
     """+11.9%, −3.0%, or a dash where there was nothing before."""
     change = relative(now, before, is_rise_good=None)
     if change is None:

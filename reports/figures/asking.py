@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -82,15 +82,36 @@ class DaysMixin:
 
 
 def period_of(key: str) -> Period:
-    """The running month, unless other days that have begun are asked for; else Http404."""
+    """The running month, unless other days that have begun are asked for; else ValidationError."""
     today = timezone.localdate()
-    try:
-        period = Period.parse(key) if key else Period.month(today)
-    except ValidationError:
-        raise Http404 from None
+    period = Period.parse(key) if key else Period.month(today)
     if period.first > today:
-        raise Http404
+        raise ValidationError(_("This period has not begun yet."), code="period")
     return period
+
+
+def days_asked(query: Mapping[str, str]) -> dict[str, str]:
+    """``first`` and ``last`` as an address says them, be it by its period (or month). What it says
+    twice, or says wrong, is refused (ValidationError) and never passed over."""
+    said = {name: query.get(name, "") for name in ("first", "last")}
+    key = query.get("period") or query.get("month") or ""
+    if not key:
+        return said
+    if any(said.values()):
+        raise ValidationError(_("Say either a period or its first and last day."), code="period")
+    period = period_of(key)
+    return {"first": period.first.isoformat(), "last": period.last.isoformat()}
+
+
+def period_asked(query: Mapping[str, str]) -> Period:
+    """The same as a period; without any of them the running month."""
+    said = days_asked(query)
+    form = DaysForm(said)
+    if not any(said.values()):
+        return period_of("")
+    if not form.is_valid():
+        raise ValidationError([text for errors in form.errors.values() for text in errors])
+    return form.cleaned_data["period"]
 
 
 def choices_of(

@@ -130,6 +130,10 @@ class Period:
     def year_ago(self) -> Period:
         return Period(_a_year_before(self.first), _year_ago_last(self.last))
 
+    def is_before(self, other: Period) -> bool:
+        """Whether they have no day in common: then figures of the two can be compared."""
+        return self.last < other.first
+
     def to(self, day: date) -> Period:
         """Its days up to one of them: stocks are as of it. Raises ValidationError for a day that
         lies outside."""

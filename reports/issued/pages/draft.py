@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.base import View
 
+from reports.figures.asking import days_asked
 from reports.figures.periods import Period
 from reports.issued.drafts import DraftSheet, draft_of
 from reports.issued.forms import DraftForm
@@ -32,7 +33,7 @@ class Draft(ReadingMixin, TemplateView):
         form = form_of(self.request)
         context = super().get_context_data(**kwargs) | {
             "form": form,
-            "presets": self._presets(form.data["place"]),
+            "presets": self._presets(form),
             "title": TITLES[""],
             "heads": heads_of(""),
         }
@@ -41,10 +42,10 @@ class Draft(ReadingMixin, TemplateView):
             context |= {"sheet": sheet, "report": sheet.report}
         return context
 
-    def _presets(self, place: str) -> list[dict[str, object]]:
+    def _presets(self, form: DraftForm) -> list[dict[str, object]]:
         today = timezone.localdate()
-        first = self.request.GET.get("first", "") or today.replace(day=1).isoformat()
-        is_open_ended = not self.request.GET.get("last")
+        place, first = form.data["place"], form.data["first"]
+        is_open_ended = not form.data["last"]
         starts = {
             _("this month"): today.replace(day=1),
             _("this quarter"): Period.of("quarter", today).first,
@@ -80,11 +81,13 @@ class DraftFile(ReadingMixin, View):
 
 
 def form_of(request: HttpRequest) -> DraftForm:
-    """What is asked for; else the running month of one's own place."""
+    """What is asked for; else the running month of one's own place. A last day alone begins its
+    month."""
     own = own_places(request.user)[0]
-    asked = {name: request.GET.get(name, "") for name in ("place", "first", "last")}
-    asked["place"] = asked["place"] or f"{kind_of(own)}:{own.pk}"
-    asked["first"] = asked["first"] or timezone.localdate().replace(day=1).isoformat()
+    asked = days_asked(request.GET)
+    asked["place"] = request.GET.get("place", "") or f"{kind_of(own)}:{own.pk}"
+    if not (asked["first"] or asked["last"]):
+        asked["first"] = timezone.localdate().replace(day=1).isoformat()
     return DraftForm(asked, user=request.user)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -83,10 +82,8 @@ class Index(ReadingMixin, HtmxMixin, UserFormMixin, ServiceFormMixin, FormView):
     def period(self) -> Period:
         kind = self.request.GET.get("kind", "month")
         kind = kind if kind in MONTHS_OF else "month"
-        try:
-            return Period.whole(self.request.GET["period"])
-        except (KeyError, ValidationError):
-            return Period.of(kind, timezone.localdate()).before
+        asked = self.request.GET.get("period")
+        return Period.whole(asked) if asked else Period.of(kind, timezone.localdate()).before
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         calendar = Calendar(self.request.user, self.period, **self.asked)

@@ -68,10 +68,7 @@ class IssueAll(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            period = Period.whole(request.POST.get("period", ""))
-        except ValidationError:
-            raise Http404 from None
+        period = Period.whole(request.POST.get("period", ""))
         try:
             reason = request.POST.get("reason", "")
             found = issue_reports(period=period, by=request.user, reason=reason)

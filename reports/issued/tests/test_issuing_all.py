@@ -114,7 +114,7 @@ def test_the_page_offers_it_to_whom_it_waits_for(as_user, chen, he, ready):
     assert "2 reports of stations are compiled" in as_user(chen).get(page).text
     assert reverse("reports:issue_all") not in as_user(he).get(page).text
     assert as_user(he).post(reverse("reports:issue_all"), {"period": "2025-10"}).status_code == 403
-    assert as_user(chen).post(reverse("reports:issue_all"), {"period": "soon"}).status_code == 404
+    assert as_user(chen).post(reverse("reports:issue_all"), {"period": "soon"}).status_code == 400
     asked = {"period": "2025-10", "reason": ALONE}
     as_user(chen).post(reverse("reports:issue_all"), asked)
     assert reverse("reports:issue_all") not in as_user(chen).get(page).text
