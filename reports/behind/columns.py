@@ -102,7 +102,7 @@ PEOPLE: Columns[PersonRow] = (
            shown=lambda row: opened(row, row.person, row.name)),
     Column(key="sex", label=_("Sex"), value=sex, phone="plain"),
     station(lambda row: row.person.station),
-    Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
+    Column(key="day", label=_("Last reached in the period"), value=lambda row: row.last,
            sort="day"),
 )  # fmt: skip
 LEDGER: Columns[LedgerRow] = (
@@ -122,7 +122,9 @@ LEDGER: Columns[LedgerRow] = (
 def household(row: HouseholdRow) -> str:
     if row.household is None:
         return row.name
-    return row.household.number or gettext("Household without a number")
+    if row.household.number or not row.name:
+        return row.household.number or gettext("Household without a number")
+    return gettext("%(name)s, household without a number") % {"name": row.name}
 
 
 def household_told(row: HouseholdRow) -> str:
@@ -144,7 +146,7 @@ def village(row: HouseholdRow) -> str:
 HOUSEHOLDS: Columns[HouseholdRow] = (
     Column(key="number", label=_("Household"), value=household_told, shown=household_link),
     Column(key="village", label=_("Village"), value=village, phone="plain"),
-    Column(key="day", label=_("Last reached in the month"), value=lambda row: row.last,
+    Column(key="day", label=_("Last reached in the period"), value=lambda row: row.last,
            sort="day"),
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.filings.queries.filings import returned_by
+from cases.models import Filing
 from reports.issued.queries.progress import Filed, filed_under, months_in_words
 from reports.issued.rules import Months
 from reports.models import Report
@@ -23,10 +25,12 @@ from stations.wording import count
 
 NAMED = 5  # stations that a sentence names; the others stand in the list
 UNFILED, UNREVIEWED = gettext_lazy("not filed"), gettext_lazy("not reviewed")
+RETURNED = Filing.Status.RETURNED.label
 
 
 class Lacking(NamedTuple):
-    """Months of a station that were not filed (then also whom to remind), or not reviewed."""
+    """Months of a station that were not filed or were returned (then also whom to remind), or not
+    reviewed."""
 
     code: str
     name: str
@@ -36,7 +40,7 @@ class Lacking(NamedTuple):
 
 
 class Standing:
-    """Two statements, the second only where something is not filed."""
+    """Three statements, the last two only where something is not filed."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -58,7 +62,21 @@ class Standing:
 
     @cached_property
     def awaited(self) -> list[Lacking]:
-        return self._lacking(self.report.awaited, UNFILED)
+        """What was filed and sent back is told as returned, and counts as not filed."""
+        months = self.report.awaited
+        back = [one for one in months if (one[0], _first_of(one[1])) in self._returned]
+        never = [one for one in months if one not in back]
+        rows = [*self._lacking(back, RETURNED), *self._lacking(never, UNFILED)]
+        return sorted(rows, key=lambda row: row.code)
+
+    @cached_property
+    def _returned(self) -> set[tuple[str, date]]:
+        """When the report was counted: what was sent back later stands in it."""
+        awaited = self.report.awaited
+        if not awaited:
+            return set()
+        codes, months = {code for code, _text in awaited}, {_first_of(t) for _code, t in awaited}
+        return returned_by(self.report.counted_at, codes, months)
 
     @cached_property
     def unreviewed(self) -> list[Lacking]:
@@ -74,7 +92,7 @@ class Standing:
     def _lacking(self, months: Months, state: Words) -> list[Lacking]:
         found: dict[str, list[date]] = {}
         for code, text in months:
-            found.setdefault(code, []).append(date.fromisoformat(f"{text}-01"))
+            found.setdefault(code, []).append(_first_of(text))
         return [
             Lacking(code, self._names.get(code, code), found[code], state, self._stations.get(code))
             for code in sorted(found)
@@ -104,7 +122,7 @@ class Standing:
 
     def _late(self) -> str:
         """Of several months a station may have filed some, which are counted."""
-        late, owing = len(self.awaited), self.filed.owing
+        late, owing = len({row.code for row in self.awaited}), self.filed.owing
         if self.report.kind == Report.Kind.MONTH:
             sentence = ngettext(
                 "%(late)s of %(owing)s stations has not filed and is not counted: %(names)s.",
@@ -129,9 +147,13 @@ class Standing:
         return _(", ").join(names)
 
     def _named(self, row: Lacking) -> str:
-        """With its months, where the report has several."""
-        if self.report.kind == Report.Kind.MONTH:
+        """With its months, where the report has several, and with what was sent back."""
+        told = [] if self.report.kind == Report.Kind.MONTH else [months_in_words(row.months)]
+        told += [str(RETURNED)] if row.state == RETURNED else []
+        if not told:
             return row.name
-        return _("%(what)s (%(which)s)") % {
-            "what": row.name, "which": months_in_words(row.months),
-        }  # fmt: skip
+        return _("%(what)s (%(which)s)") % {"what": row.name, "which": _(", ").join(told)}
+
+
+def _first_of(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")

@@ -43,6 +43,8 @@ LATER = {
     "IND-VEN": _("venture calls"),
     "IND-VOL": _("volunteers"),
 }
+# What counts other people than any indicator or named group here.
+UNLIKE = {"F041": _("no group here is of people aged 70 and over")}
 SETTINGS = "CT-"
 NO_INDICATOR = _("a table of settings, no figure")
 NOT_BUILT = _("the place is not built here: build_published")
@@ -77,7 +79,7 @@ def compared() -> Iterator[Compared]:
     for row in read(FIGURES):
         how = mapped[row["id"]]
         key = (how["place"], how["station"], how["first"], how["last"])
-        reason = _lacking(row, how["template"])
+        reason = UNLIKE.get(row["id"]) or _lacking(row, how["template"])
         if not reason and not how["place"].startswith(built):
             reason = NOT_BUILT
         if reason:

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         PasswordReset.objects.filter(user=user).delete()
         audit.record("change_password", user, by=user)
+
+    def get_password_change_redirect_url(self, request: Any) -> str:
+        """Whoever had to choose one goes on to where their work is; others came from their page."""
+        return reverse("home" if getattr(request, "must_first", False) else "stations:me")
 
 
 class MFAAdapter(DefaultMFAAdapter):

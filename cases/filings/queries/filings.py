@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -38,10 +38,27 @@ class Changes:
         return bool(self.added or self.removed or self.facts)
 
 
+def latest_filings(station_ids: Iterable[int], months: Iterable[date]) -> QuerySet[Filing]:
+    """The newest version of each station's month, returned or not."""
+    found = Filing.objects.filter(station__in=list(station_ids), month__in=list(months))
+    return found.latest()
+
+
 def filings_in_force(station_ids: Iterable[int], months: Iterable[date]) -> QuerySet[Filing]:
     """The version that counts of each station's month: the latest, unless it was returned."""
-    found = Filing.objects.filter(station__in=list(station_ids), month__in=list(months))
-    return found.latest().exclude(status=Filing.Status.RETURNED)
+    return latest_filings(station_ids, months).exclude(status=Filing.Status.RETURNED)
+
+
+def returned_by(
+    moment: datetime | None, codes: Iterable[str], months: Iterable[date]
+) -> set[tuple[str, date]]:
+    """Which of these stations' months had been returned then (None: by now)."""
+    found = Filing.objects.filter(
+        station__code__in=list(codes), month__in=list(months), status=Filing.Status.RETURNED
+    )
+    if moment is not None:
+        found = found.filter(reviewed_at__lte=moment)
+    return set(found.order_by().values_list("station__code", "month"))
 
 
 def latest_filing(station: Station, month: date) -> Filing | None:

@@ -46,15 +46,21 @@ def _line(row: Row, known: dict[tuple[int, str], list[StockItem]]) -> HandedOver
 
 
 def find_shortages(rows: Iterable[Row]) -> None:
-    """Rows beyond what the stock holds, in the order of the file."""
+    """Rows beyond what those before them leave of the stock, in the order of the file."""
     lines = [(row, line) for row in rows for line in row.get("handed", [])]
     keys = {line.item.pk for _row, line in lines}
     left: dict[UUID, Decimal] = dict(
         StockItem.objects.filter(pk__in=keys).values_list("pk", "quantity")
     )
+    whole = dict(left)
     for row, line in lines:
-        left[line.item.pk] -= line.quantity
-        if left[line.item.pk] < 0:
-            words = {"item": line.item.name, "left": in_words(line.item.quantity)}
-            words["unit"] = line.item.unit
-            row.wrong("quantity", _("%(item)s: only %(left)s %(unit)s left in stock.") % words)
+        key = line.item.pk
+        if line.quantity <= left[key]:
+            left[key] -= line.quantity
+            continue
+        if left[key] == whole[key]:
+            sentence = _("%(item)s: only %(left)s %(unit)s left in stock.")
+        else:
+            sentence = _("%(item)s: the rows above leave %(left)s %(unit)s of the stock.")
+        words = {"item": line.item.name, "left": in_words(left[key]), "unit": line.item.unit}
+        row.wrong("quantity", sentence % words)

@@ -79,6 +79,17 @@ def test_the_rows_beyond_the_stock_are_found_before_anything_is_written(take, st
     ]
 
 
+def test_a_row_beyond_the_stock_says_how_many_the_rows_before_it_leave(take, stocked, findings):
+    stocked("棉被", 20)
+    found = findings(take(*(("棉被", number) for number in (5, 5, 5, 6, 5, 1))))
+    assert {number: errors["quantity"] for number, errors in found.items()} == {
+        5: ["棉被：前面各行领用后，库存只剩 5 床。"],
+        7: ["棉被：前面各行领用后，库存只剩 0 床。"],
+    }
+    alone = findings(take(("棉被", 21)))
+    assert alone[2]["quantity"] == ["棉被：库存只剩 20 床。"]
+
+
 def test_whoever_is_only_counted_receives_nothing(xlsx, upload, lin, east, stocked, findings):
     stocked("棉被", 3)
     sheet = xlsx(

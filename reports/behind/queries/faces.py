@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 
+from beneficiaries.codes import Relation
 from beneficiaries.models import Household, Person
 from cases.facts.declaration import Line
 from cases.models import Attendance, HeadCount, ServiceRecord
@@ -38,7 +39,7 @@ class PersonRow(NamedTuple):
 
 class HouseholdRow(NamedTuple):
     household: Household | None
-    name: str  # of the person, where there is no household
+    name: str  # of the person without a household; of the householder of one without a number
     last: date
     is_open: bool
 
@@ -102,13 +103,26 @@ def household_rows(user: User, lines: Sequence[Line]) -> list[HouseholdRow]:
     keys = [line.key for line in lines]
     homes = Household.objects.select_related("division").in_bulk(keys)
     people = Person.objects.in_bulk([key for key in keys if key not in homes])
-    names = _names(user, list(people.values()))
+    heads = _householders(key for key, home in homes.items() if not home.number)
+    told = _names(user, [*people.values(), *heads.values()])
+    names = {key: told[person.pk] for key, person in (people | heads).items()}
     known = opened(Household.objects.visible_to(user), homes)
     known |= opened(Person.objects.visible_to(user), people)
     return [
         HouseholdRow(homes.get(key), names.get(key, ""), last, key in known)
         for key, last, _amount in lines
     ]
+
+
+def _householders(homes: Iterable[UUID]) -> dict[UUID, Person]:
+    """By household: its living householder, else who of its people stands first."""
+    found: dict[UUID, Person] = {}
+    is_head = Case(When(relation=Relation.SELF, then=0), default=1)
+    living = F("died_on").asc(nulls_first=True)
+    rows = Person.objects.filter(household__in=list(homes))
+    for person in rows.order_by(living, is_head, "created_at", "pk"):
+        found.setdefault(person.household_id, person)
+    return found
 
 
 def stations(keys: list[str]) -> list[Station]:

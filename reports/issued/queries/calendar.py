@@ -35,6 +35,7 @@ class Row(NamedTuple):
     due_on: date | None
     files_by: date
     late: list[tuple[str, date]]  # station code and month, past their day
+    returned: int  # of those that are awaited
     is_stale: bool  # filings have come or gone since it was compiled
 
     @property
@@ -147,6 +148,7 @@ class Calendar:
             due_on=report_due(self.period, level, county, own),
             files_by=filing_due(self.period.months[-1], county, own),
             late=late,
+            returned=months.returned,
             is_stale=months.has_outrun(report),
         )
 

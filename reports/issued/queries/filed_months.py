@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from cases.filings.queries.filings import filings_in_force
+from cases.filings.queries.filings import latest_filings
 from cases.filings.queries.must_file import months_with_records, must_file
 from cases.models import Filing
 from reports.figures.periods import Period
@@ -34,10 +34,12 @@ class Owing(NamedTuple):
 
 @dataclass
 class FiledMonths:
-    """``filings``: those that stand; ``awaited``: ``[station code, "2025-10"]`` of the others."""
+    """``filings``: those that stand; ``awaited``: ``[station code, "2025-10"]`` of the others;
+    ``returned``: how many of these were filed and sent back."""
 
     filings: list[Filing] = field(default_factory=list)
     awaited: list[list[str]] = field(default_factory=list)
+    returned: int = 0
 
     @property
     def keys(self) -> list[UUID]:
@@ -115,7 +117,7 @@ def _stations(keys: Iterable[int]) -> dict[int, Owing]:
 
 
 def _filed(stations: Iterable[int], period: Period) -> Iterable[Filing]:
-    return filings_in_force(list(stations), period.months).order_by().select_related("station")
+    return latest_filings(stations, period.months).order_by().select_related("station")
 
 
 def _of_place(
@@ -127,8 +129,11 @@ def _of_place(
     found = FiledMonths()
     for station in sorted(stations, key=lambda s: s.code):
         for month in period.months:
-            if filing := filed.get((station.pk, month)):
+            filing = filed.get((station.pk, month))
+            is_returned = filing is not None and filing.status == Filing.Status.RETURNED
+            if filing and not is_returned:
                 found.filings.append(filing)
             elif must_file(station, month) or (station.pk, month) in working:
                 found.awaited.append([station.code, f"{month:%Y-%m}"])
+                found.returned += is_returned
     return found

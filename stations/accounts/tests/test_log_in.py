@@ -207,6 +207,21 @@ def test_meanwhile_one_may_change_the_language_and_log_out(browser, lin):
     assert browser.post(reverse("account_logout")).status_code == 302
 
 
+def test_whoever_chose_the_first_password_goes_on_to_their_work(browser, lin):
+    lin.must_change_password = True
+    lin.save()
+    log_in(browser)
+    assert change(browser, PASSWORD, "reed-river-2026")["Location"] == reverse("home")
+    begun = browser.get(reverse("home"), follow=True)
+    assert begun.redirect_chain[-1][0] == reverse("cases:today")
+    assert "Your new password holds from now on." in begun.content.decode()
+
+
+def test_whoever_changes_their_password_goes_back_to_their_own_page(browser, lin):
+    log_in(browser)
+    assert change(browser, PASSWORD, "reed-river-2026")["Location"] == reverse("stations:me")
+
+
 def test_the_second_step_is_asked_for_after_the_password(browser, lin):
     log_in(browser)
     secret, codes = switch_on(browser)
