@@ -18,6 +18,7 @@ from reports.figures.periods import Period
 from reports.words import Words
 
 SAYS_DAYS = ("period", "month", "first", "last", "after")
+TWICE = _("Say either a period or its first and last day.")
 Choices = list[tuple[Words, list[tuple[str, str]]]]
 
 
@@ -55,7 +56,7 @@ class DaysMixin:
 
     @cached_property
     def period(self) -> Period:
-        return period_of(self.request.GET.get("period") or self.request.GET.get("month") or "")
+        return period_of(_key_in(self.request.GET))
 
     @cached_property
     def days_form(self) -> DaysForm:
@@ -94,13 +95,20 @@ def days_asked(query: Mapping[str, str]) -> dict[str, str]:
     """``first`` and ``last`` as an address says them, be it by its period (or month). What it says
     twice, or says wrong, is refused (ValidationError) and never passed over."""
     said = {name: query.get(name, "") for name in ("first", "last")}
-    key = query.get("period") or query.get("month") or ""
+    key = _key_in(query)
     if not key:
         return said
     if any(said.values()):
-        raise ValidationError(_("Say either a period or its first and last day."), code="period")
+        raise ValidationError(TWICE, code="period")
     period = period_of(key)
     return {"first": period.first.isoformat(), "last": period.last.isoformat()}
+
+
+def _key_in(query: Mapping[str, str]) -> str:
+    period, month = query.get("period", ""), query.get("month", "")
+    if period and month and period != month:
+        raise ValidationError(TWICE, code="period")
+    return period or month
 
 
 def period_asked(query: Mapping[str, str]) -> Period:

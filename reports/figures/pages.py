@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from reports.figures.asking import Choices, DaysMixin, choices_of
+from reports.figures.asking import SAYS_DAYS, Choices, DaysMixin, choices_of
 from reports.figures.periods import Period
 from reports.figures.queries.catalogue import Month, found, last_months, source_of, whole_of
 from reports.figures.queries.figure_source import FigureSource
@@ -84,6 +86,8 @@ class Indicators(PlacedMixin, HtmxMixin, TemplateView):
     partial_template_name = "reports/_indicator_rows.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        if (set(SAYS_DAYS) - {"after"}) & set(self.request.GET):
+            raise ValidationError(_("Here stands the running month: open an indicator for others."))
         form = SearchForm(self.request.GET)
         asked = form.cleaned_data if form.is_valid() else {"q": "", "chapter": ""}
         chapters = [

@@ -31,7 +31,8 @@ def test_figures_to_date_take_the_period_of_their_address(as_user, chen, county)
         ({"period": "2026-13"}, "期间请写成"),
         ({"period": "2025-10-15..2025-08-20"}, "结束日期"),
         ({"period": "2999"}, "尚未开始"),
-        ({"period": "2025-10", "first": "2025-09-01"}, "二者"),
+        ({"period": "2025-10", "first": "2025-09-01"}, "只写其一"),
+        ({"period": "2025-10", "month": "2025-09"}, "只写其一"),
     ],
 )
 def test_a_period_that_is_none_is_refused_with_its_sentence(asked, told, as_user, chen, county):
@@ -52,6 +53,12 @@ def test_a_period_that_is_none_is_refused_with_its_sentence(asked, told, as_user
         assert "现在住在您这里" not in answer.content.decode()
 
 
+def test_the_catalogue_is_of_the_running_month_and_says_so(as_user, chen, county):
+    answer = as_user(chen).get(reverse("reports:indicators"), {"period": "2025-10"})
+    assert answer.status_code == 400
+    assert "打开指标" in answer.content.decode()
+
+
 def test_rest_refuses_days_under_names_that_it_does_not_read(as_client, tong, county):
     answer = values(as_client(tong), "IND-SVC-01", division=county.pk, first="2025-10-03")
     assert [error["field"] for error in answer.json()["errors"]] == ["first"]
@@ -69,9 +76,7 @@ def test_only_whoever_asked_for_a_person_is_told_of_a_transfer(as_user, chen, li
 # days of more than a year have no year before them
 
 
-def test_days_that_a_year_before_shares_are_compared_with_nothing(
-    as_user, chen, county, east
-):
+def test_days_that_a_year_before_shares_are_compared_with_nothing(as_user, chen, county, east):
     client, long = as_user(chen), "2024-09-01..2025-10-15"
     page = client.get(address(county), {"period": long})
     board = page.context["board"]

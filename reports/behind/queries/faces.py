@@ -121,7 +121,8 @@ def _householders(homes: Iterable[UUID]) -> dict[UUID, Person]:
     living = F("died_on").asc(nulls_first=True)
     rows = Person.objects.filter(household__in=list(homes))
     for person in rows.order_by(living, is_head, "created_at", "pk"):
-        found.setdefault(person.household_id, person)
+        if person.household_id:
+            found.setdefault(person.household_id, person)
     return found
 
 

@@ -36,17 +36,17 @@ def scene(
     make_service(subject=graded, on=date(2025, 10, 9), outcome="refused", station=west)
     make_service([old], on=date(2025, 10, 12), method="S", domain="03", heads={"aged": 3})
     make_activity(on=date(2025, 10, 13), attended=[granny_li, child])
-    quilts = stocked("棉被", 5)
     record = make_service([granny_li], on=date(2025, 10, 20), codes=["31"])
     move = StockMove.objects.create(
-        item=stocked("大米", 5, unit="袋"), by=lin, quantity=2, value=160, source="stock", target="people",
-        done_on=record.done_on,
+        item=stocked("大米", 5, unit="袋"), by=lin, quantity=2, value=160,
+        source="stock", target="people", done_on=record.done_on,
     )  # fmt: skip
     HandOver.objects.create(
         record=record, person=granny_li, item=move.item, move=move, quantity=2, value=160
     )
     make_donation(received_on=date(2025, 10, 2))
-    Certificate.objects.create(worker=make_worker("甲", east), level=2, obtained_on=date(2025, 3, 1))
+    holder = make_worker("甲", east)
+    Certificate.objects.create(worker=holder, level=2, obtained_on=date(2025, 3, 1))
     Station.objects.filter(pk=west.pk).update(
         plaque_on=date(2025, 1, 1), operating_on=None, suspended_on=date(2025, 10, 1)
     )

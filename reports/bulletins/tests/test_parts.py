@@ -21,7 +21,8 @@ OCTOBER = Period.month(date(2025, 10, 1))
 
 @pytest.fixture(autouse=True)
 def services(make_service, make_person, granny_li, west):
-    """At East an old woman twice, once at home, and a child; at West an old man: both live alone."""
+    """At East an old woman twice, once at home, and a child; at West an old man; both old ones
+    live alone."""
     child = make_person("李小宝", born_on=date(2015, 6, 1))
     other = make_person("赵大爷", born_on=date(1948, 1, 1), station=west)
     for elder in (granny_li, other):

@@ -160,15 +160,22 @@ def test_a_live_list_shows_only_what_its_reader_may_see(as_user, chen, zhao, cou
 
 
 @pytest.mark.parametrize(
-    "broken",
-    [{"place": ""}, {"first": "soon"}, {"part": "99"}, {"dimension": "x", "item": "y"}],
+    ("broken", "status"),
+    [
+        ({"place": ""}, 404),
+        ({"first": "soon"}, 400),
+        ({"part": "99"}, 404),
+        ({"dimension": "x", "item": "y"}, 404),
+    ],
 )
-def test_a_live_list_of_nothing_is_404(as_user, chen, county, visited, broken):
+def test_a_live_list_of_nothing_is_404_and_of_no_days_refused(
+    as_user, chen, county, visited, broken, status
+):
     url = as_user(chen).get(page_of("IND-CLI-01")).context["whole"].url
     query = {name: values[0] for name, values in parse_qs(urlparse(url).query).items()}
     assert as_user(chen).get(url).status_code == 200
     answer = as_user(chen).get(reverse("reports:live", args=["IND-CLI-01"]), query | broken)
-    assert answer.status_code == 404
+    assert answer.status_code == status
 
 
 def test_the_population_opens_who_lives_where_and_who_said_so(as_user, chen, county, east, west):
