@@ -86,9 +86,14 @@ def test_the_county_sees_who_is_late(as_user, chen, east, west, north, make_fili
     assert {row.state for row in earlier.context["lines"]} == {"open"}
 
 
-def test_a_bad_month_is_the_last_one(as_user, chen, east, west, month):
+def test_a_month_that_the_list_does_not_have_is_refused(as_user, chen, east, west, month):
+    """Never is another one shown in its place."""
+    client = as_user(chen)
+    assert client.get(FILINGS).context["month"] == month
     for asked in ("2019-01", "soon", "2026-13", "2026-1"):
-        assert as_user(chen).get(FILINGS, {"month": asked}).context["month"] == month
+        answer = client.get(FILINGS, {"month": asked})
+        assert answer.status_code == 400
+        assert f"{month:%Y-%m}" in answer.content.decode()
 
 
 def test_a_hub_owes_only_what_it_did(as_user, chen, east, west, month, make_record, granny_li):
