@@ -14,7 +14,7 @@ FILINGS = ("cases:fil", "cases:station_fil")
 offer(
     Entry(10, "cases:today", "home", _("Today"), RIGHTS, "today", ("cases:cris",)),
     Entry(30, "cases:people", "users", _("People"), RIGHTS, "list_people", PEOPLE),
-    Entry(40, "cases:records", "home-heart", _("Visits"), RIGHTS, "list_records", RECORDS),
+    Entry(40, "cases:records", "home-heart", _("Service records"), RIGHTS, "list_records", RECORDS),
     Entry(50, "cases:case_list", "folder", _("Cases"), RIGHTS, "list_cases", ("cases:case",)),
     Entry(
         60,

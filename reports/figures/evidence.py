@@ -67,6 +67,10 @@ class Evidence(NamedTuple):
     def swings(self) -> int:
         return sum(row.is_swing for row in self.rows)
 
+    @property
+    def steady(self) -> int:
+        return len(self.rows) - self.swings
+
 
 Whole = dict[str, Decimal | None]
 
@@ -88,6 +92,7 @@ def evidence(station: Station, month: date, filing: Filing | None = None) -> Evi
         for indicator in SHOWN
         if any(figures and figures.get(indicator.id) for figures in (now, *beside))
     ]
+    rows.sort(key=lambda row: not row.is_swing)
     found = source.attempts
     outcomes = [
         (word, number)

@@ -1,5 +1,30 @@
 // Forms: nothing is sent twice, nothing typed is left behind unnoticed, filters apply when chosen.
 const words = document.getElementById("words").dataset;
+const NO_ANSWER_AFTER = 20_000; // ms; a form that was stored is known by what was in it
+
+function free(form) {
+  delete form.dataset.sent;
+  for (const button of [...form.elements].filter((one) => one.matches("button[data-was]"))) {
+    button.innerHTML = button.dataset.was;
+    button.disabled = false;
+    delete button.dataset.was;
+  }
+}
+
+// Stopped, or nothing came back: it can be sent again, and says so.
+function freeUnanswered(form) {
+  if (!form.dataset.sent || !form.isConnected) return;
+  free(form);
+  const told = form.querySelector("[data-unanswered]") ?? document.createElement("p");
+  told.dataset.unanswered = "";
+  told.className = "small muted";
+  told.setAttribute("role", "status");
+  form.append(told);
+  told.textContent = words.unanswered;
+}
+globalThis.navigation?.addEventListener("navigateerror", () => {
+  document.querySelectorAll("form[data-sent]").forEach(freeUnanswered);
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -9,6 +34,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(freeUnanswered, NO_ANSWER_AFTER, form);
   const button = event.submitter;
   if (!button || button.closest(".menu-list")) return;
   // A disabled button's value isn't sent, so it is disabled after the browser has read the form.
@@ -24,11 +50,7 @@ document.addEventListener("submit", (event) => {
 // Back from the browser's cache the form can be sent again.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("button[data-was]")) {
-    button.innerHTML = button.dataset.was;
-    button.disabled = false;
-  }
+  document.querySelectorAll("form[data-sent]").forEach(free);
 });
 
 // <form data-guard>: leaving with something typed asks first.

@@ -16,6 +16,7 @@ from cases.filings.lists import FilingsAsked, month_in
 from cases.filings.months import has_ended, last_day
 from cases.filings.queries.filing_lists import OPEN, calendar
 from cases.filings.queries.filings import (
+    Changes,
     changes_since,
     existed_in,
     latest_filing,
@@ -113,11 +114,15 @@ class FileMonth(CountedStation, SingleObjectMixin, ServiceFormMixin, FormView):
     def before(self) -> Filing | None:
         return latest_filing(self.object, self.month)
 
+    @cached_property
+    def changes(self) -> Changes | None:
+        return changes_since(self.before) if self.before else None
+
     def is_done(self):
         """It is filed, and nothing has come or gone since."""
         before = self.before
         is_answered = before is not None and before.status != Filing.Status.RETURNED
-        return is_answered and not changes_since(before)
+        return is_answered and not self.changes
 
     def get_initial(self):
         return {"version": self.before.version + 1 if self.before else 1}
@@ -135,7 +140,7 @@ class FileMonth(CountedStation, SingleObjectMixin, ServiceFormMixin, FormView):
             "month": month,
             "last": last_day(month),
             "before": before,
-            "changes": changes_since(before) if before else None,
+            "changes": self.changes,
             "missing": missing_of(station, month),
             "was_there": existed_in(station, month) or to_add(station, month).exists(),
             "added": self._lines(to_add(station, month)) if before else [],
