@@ -1,4 +1,4 @@
-"""A form whose answer doesn't come, or that was stopped, can be sent again, and isn't stored twice."""
+"""A form whose answer doesn't come can be sent again, and isn't stored twice."""
 
 import pytest
 from django.urls import reverse
