@@ -63,7 +63,8 @@ def test_another_step_than_the_one_that_was_stored_is_not_called_stored(
     stored, make_case, granny_li, lin, today
 ):
     case = make_case(granny_li)
-    client, _to = stored(lin, at("case_step", case.pk, "accept"), note="接案", done_on=today.isoformat())
+    url = at("case_step", case.pk, "accept")
+    client, _to = stored(lin, url, note="接案", done_on=today.isoformat())
     assert client.get(at("case_step", case.pk, "submit_plan")).status_code == 200
 
 

@@ -219,7 +219,7 @@ def take_back(person: Person, *, reason: str, by: User) -> Person:
     last.until, last.left_because, last.left_note = None, "", ""
     last.save()
     day = person.left_on
-    trail.record("undo_leaving", person, by=by, reason=reason, left_on=day.isoformat())
+    trail.record("undo_leaving", person, by=by, reason=reason, left_on=str(day))
     _be_back(person)
     people_changed.send(Person, people_ids=[person.pk], since=day)
     return person

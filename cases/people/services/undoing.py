@@ -1,5 +1,4 @@
-"""What was entered of the wrong person: taken back at once by whoever wrote it, or the lead is asked
-to."""
+"""What was entered of the wrong person: taken back at once, or the lead is asked to do it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,9 @@ def test_before_and_after_whoever_goes_the_children_are_named(
     assert girl.name in said
 
 
-def test_whoever_is_given_to_another_station_leaves_them_too(as_user, granny_li, girl, zhao, he, west):
+def test_whoever_is_given_to_another_station_leaves_them_too(
+    as_user, granny_li, girl, zhao, he, west
+):
     asked = TransferRequest.objects.create(
         person=granny_li, to=west, reason="She lives here.", asked_by=zhao
     )

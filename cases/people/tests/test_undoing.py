@@ -20,9 +20,7 @@ def said(answer):
     return " ".join(map(str, answer.context["messages"]))
 
 
-def test_the_toast_takes_it_back_for_five_minutes(
-    as_user, granny_li, lin, he, today, monkeypatch
-):
+def test_the_toast_takes_it_back_for_five_minutes(as_user, granny_li, lin, he, today, monkeypatch):
     client, now = as_user(lin), at("person_leave_undo_now", granny_li)
     sent = {"because": "moved", "on": today.isoformat()}
     done = client.post(at("person_leave", granny_li), sent, follow=True)

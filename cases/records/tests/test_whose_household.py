@@ -17,7 +17,8 @@ def right_home(make_person, make_household):
 def sent(page, **typed):
     form = page.context["form"]
     row = {name: form[name].value() for name in ("version", "client_uuid", "domain", "outcome")}
-    return row | {"channel": "home", "condition": "well", "done_on": form["done_on"].value()} | typed
+    row |= {"channel": "home", "condition": "well", "done_on": form["done_on"].value()}
+    return row | typed
 
 
 @pytest.fixture

@@ -86,9 +86,7 @@ def test_over_rest_only_a_visit_promises(api_visit, granny_li):
     assert "next_due_on" in str(answer.json())
 
 
-def test_a_visit_entered_late_promises_nothing_and_says_so(
-    api_visit, granny_li, east, lin, today
-):
+def test_a_visit_entered_late_promises_nothing_and_says_so(api_visit, granny_li, east, lin, today):
     row = {"station": east, "method": "V", "domain": "02", "done_on": today}
     record_visit(by=lin, subject=granny_li, attended=[granny_li], **row)
     late = {"outcome": "met", "attended": [str(granny_li.pk)], "condition": "well"}
