@@ -24,6 +24,7 @@ from reports.issued.api import ReportViewSet
 from reports.issued.queries.scope import Place, place_of_code
 from reports.issued.serializers import AnyDays, PlaceAsked
 from reports.targets.api import TargetViewSet
+from stations.rest_filters import refuse_others
 
 
 class IndicatorSerializer(serializers.Serializer):
@@ -103,6 +104,7 @@ class IndicatorViewSet(viewsets.ViewSet):
 
     @extend_schema(responses=IndicatorSerializer(many=True))
     def list(self, request: Request) -> Response:
+        refuse_others(request, [])
         return Response(IndicatorSerializer(CATALOGUE.values(), many=True).data)
 
     @extend_schema(
@@ -127,6 +129,7 @@ class IndicatorViewSet(viewsets.ViewSet):
         if pk not in CATALOGUE:
             raise Http404
         asked = AskedSerializer(data=request.query_params)
+        refuse_others(request, asked.fields)
         asked.is_valid(raise_exception=True)
         found = IndicatorSerializer(CATALOGUE[pk]).data
         period = asked.validated_data.pop("period")
