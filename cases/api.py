@@ -47,6 +47,7 @@ from stations.rest import seen_version, station_of
 from stations.rest_lists import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.row_security.acting import beyond_scope
 from stations.serializers import Asked, MadeAt, ReasonSerializer, Visible
+from stations.taken import was_taken_so, was_voided_so
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
@@ -226,7 +227,9 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
         """It counts nowhere any more and stays readable."""
         record, asked = self.get_object(), ReasonSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        records.void_record(record, reason=asked.validated_data["reason"], by=request.user)
+        reason = asked.validated_data["reason"]
+        if not was_voided_so(record, reason, request.user):
+            records.void_record(record, reason=reason, by=request.user)
         return self.told(record)
 
     @action(detail=True, methods=["post"])
@@ -350,7 +353,8 @@ class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
     def steps(self, request: Request, pk: str) -> Response:
         case, asked = self.get_object(), TakeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        version = seen_version(request)
+        version, own = seen_version(request), dict(asked.validated_data)
+        was_taken_so(WORKFLOW, own.pop("verb"), case, request.user, own, version)
         cases.take_step(case, by=request.user, seen_version=version, **asked.validated_data)
         return self.told(case)
 

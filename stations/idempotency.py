@@ -27,11 +27,12 @@ class Versioned(Protocol):
 
 
 class Conflict(Exception):
-    """Somebody else's version stands in the way. ``current`` is the row as it is now."""
+    """Somebody else's version stands in the way. ``current`` is the row as it is now. ``code``:
+    what REST calls it, where it is more than that."""
 
-    def __init__(self, current: Model) -> None:
+    def __init__(self, current: Model, code: str = "") -> None:
         super().__init__("conflict")
-        self.current = current
+        self.current, self.code = current, code
 
 
 class Repeated(Exception):

@@ -216,6 +216,7 @@ def _as_rest(error: Exception) -> Exception:
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
     view, sent = context["view"], context["request"].data
     body, row = _body(409) | {"sent": sent}, view.fresh(error.current)
+    body |= {"code": error.code} if error.code else {}
     if row is not None:  # in the caller's scope
         current = view.get_serializer(row).data
         body |= {"current": current, "differs": _differing(current, sent)}
