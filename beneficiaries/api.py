@@ -22,7 +22,7 @@ from stations.masking import mask_identity, mask_phone
 from stations.models import Division, Station, Worker
 from stations.rest import station_of
 from stations.rest_lists import BulkMixin, Made, stations_of_rows
-from stations.serializers import Known, MadeAt, Visible, WholeLine, was_sent
+from stations.serializers import Known, MadeAt, Visible, WholeLine
 from stations.spelling.rest import Number, Phone
 from stations.viewsets import RecordViewSet
 
@@ -87,15 +87,13 @@ class HouseholdViewSet(BulkMixin, RecordViewSet):
 
     def run_create(self, data: dict[str, object]) -> tuple[Household, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write")
-        is_new = not was_sent(Household, station, data)
-        wanted = spells(data)
-        by = self.request.user
-        household = households.create_household(
-            station=station, by=by, payload=self.request.data, **data
+        return receiving.create_household(
+            station=station,
+            by=self.request.user,
+            payload=self.request.data,
+            categories=spells(data),
+            **data,
         )
-        if wanted and is_new:
-            categories.set_household_categories(household, by=by, categories=wanted)
-        return household, is_new
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
@@ -211,15 +209,13 @@ class PersonViewSet(BulkMixin, RecordViewSet):
 
     def run_create(self, data: dict[str, object]) -> tuple[Person, bool]:
         station = station_of(self.request, data.pop("station"), RIGHTS, "write")
-        is_new = not was_sent(Person, station, data)
-        person = people.register_person(
+        return people.send_person(
             station=station,
             by=self.request.user,
             categories=spells(data),
             payload=self.request.data,
             **data,
         )
-        return person, is_new
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]

@@ -40,12 +40,14 @@ from cases.records.serializers import (
 )
 from cases.staffing.api import StaffingViewSet
 from stations import viewsets
+from stations.kinds.protocol import one
 from stations.kinds.rest_acts import PhotoMixin
 from stations.models import Worker
 from stations.rest import seen_version, station_of
 from stations.rest_lists import BulkMixin, Made, rows_refused, stations_of_rows
 from stations.row_security.acting import beyond_scope
-from stations.serializers import Asked, MadeAt, ReasonSerializer, Visible, was_sent
+from stations.serializers import Asked, MadeAt, ReasonSerializer, Visible
+from stations.taken import was_taken_so, was_voided_so
 
 from .activities.api import ActivityViewSet
 from .codes import Action, Purpose
@@ -225,13 +227,17 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
         """It counts nowhere any more and stays readable."""
         record, asked = self.get_object(), ReasonSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        records.void_record(record, reason=asked.validated_data["reason"], by=request.user)
+        reason = asked.validated_data["reason"]
+        if not was_voided_so(record, reason, request.user):
+            records.void_record(record, reason=reason, by=request.user)
         return self.told(record)
 
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, pk: str) -> Response:
         """Void it (``void_reason``) and write the record of this body in its place: 201."""
-        record, serializer = self.get_object(), self.get_serializer(data=request.data)
+        record = self.get_object()
+        context = self.get_serializer_context() | {"kept_source": record.source}
+        serializer = self.get_serializer(data=request.data, context=context)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
         asked = ReasonSerializer(data={"reason": data.get("reason", "")})
@@ -330,10 +336,8 @@ class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
         return self.answer(case)
 
     def run_create(self, data: dict[str, object]) -> tuple[Case, bool]:
-        station = data["person"].station
-        is_new = station is None or not was_sent(Case, station, data)
-        case = cases.open_case(by=self.request.user, payload=self.request.data, **data)
-        return case, is_new
+        row = cases.case_row(payload=self.request.data, **data)
+        return one(cases.open_cases, row, by=self.request.user)
 
     def run_create_many(
         self, rows: list[dict[str, object]], sent: list[Mapping[str, object]]
@@ -351,7 +355,8 @@ class CaseViewSet(BulkMixin, viewsets.RecordViewSet, viewsets.StepsMixin):
     def steps(self, request: Request, pk: str) -> Response:
         case, asked = self.get_object(), TakeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        version = seen_version(request)
+        version, own = seen_version(request), dict(asked.validated_data)
+        was_taken_so(WORKFLOW, own.pop("verb"), case, request.user, own, version)
         cases.take_step(case, by=request.user, seen_version=version, **asked.validated_data)
         return self.told(case)
 

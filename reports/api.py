@@ -24,7 +24,7 @@ from reports.issued.api import ReportViewSet
 from reports.issued.queries.scope import Place, place_of_code
 from reports.issued.serializers import AnyDays, PlaceAsked
 from reports.targets.api import TargetViewSet
-from stations.serializers import Strict
+from stations.rest_filters import refuse_others
 
 
 class IndicatorSerializer(serializers.Serializer):
@@ -43,7 +43,7 @@ class IndicatorSerializer(serializers.Serializer):
     source = serializers.CharField()
 
 
-class AskedSerializer(Strict, PlaceAsked):
+class AskedSerializer(PlaceAsked):
     """Either ``division`` or ``station`` (their codes) and a ``period``; without a period the
     running month. ``as_of``: its days up to this one; alone, from the first of its month."""
 
@@ -111,6 +111,7 @@ class IndicatorViewSet(viewsets.ViewSet):
 
     @extend_schema(responses=IndicatorSerializer(many=True))
     def list(self, request: Request) -> Response:
+        refuse_others(request, [])
         return Response(IndicatorSerializer(CATALOGUE.values(), many=True).data)
 
     @extend_schema(
@@ -135,6 +136,7 @@ class IndicatorViewSet(viewsets.ViewSet):
         if pk not in CATALOGUE:
             raise Http404
         asked = AskedSerializer(data=request.query_params)
+        refuse_others(request, asked.fields)
         asked.is_valid(raise_exception=True)
         found = IndicatorSerializer(CATALOGUE[pk]).data
         period = asked.validated_data.pop("period")

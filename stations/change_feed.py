@@ -71,6 +71,17 @@ def horizon() -> tuple[int, int, int]:
         return cursor.fetchone()
 
 
+def size_of(request: Request, usual: int, most: int) -> int:
+    """How many rows of a page are asked for by ``limit``."""
+    text = request.query_params.get("limit", "")
+    if not text:
+        return usual
+    if not (is_key(text) and 1 <= int(text) <= most):
+        sentence = _("Send a number from 1 to %(most)d.") % {"most": most}
+        raise exceptions.ValidationError({"limit": [sentence]})
+    return int(text)
+
+
 class ChangesPagination(BasePagination):
     """``?updated_after=<cursor>&limit=100`` → ``{"next": …, "cursor": …, "results": […]}``.
 
@@ -83,7 +94,7 @@ class ChangesPagination(BasePagination):
         self, queryset: QuerySet, request: Request, view: APIView | None = None
     ) -> list[Model]:
         self.request = request
-        size = self._size(request)
+        size = size_of(request, self.page_size, self.max_page_size)
         # The horizon is read first: whatever commits after it is above it or visible.
         cluster, oldest, following = horizon()
         cursor = self._cursor(request, queryset.model._meta.pk, cluster, following)
@@ -97,11 +108,6 @@ class ChangesPagination(BasePagination):
             cursor = Cursor(cluster, page[-1].changed_xid, str(page[-1].pk))
         self.cursor = cursor
         return page
-
-    def _size(self, request: Request) -> int:
-        text = request.query_params.get("limit", "")
-        size = int(text) if is_key(text) else self.page_size
-        return min(max(size, 1), self.max_page_size)
 
     def _cursor(self, request: Request, key: Field, cluster: int, following: int) -> Cursor | None:
         text = request.query_params.get("updated_after")
@@ -145,6 +151,9 @@ class KeyPagination(CursorPagination):
     ) -> list[Model]:
         self.key = queryset.model._meta.pk
         return super().paginate_queryset(queryset, request, view)
+
+    def get_page_size(self, request: Request) -> int:
+        return size_of(request, self.page_size, self.max_page_size)
 
     def decode_cursor(self, request: Request) -> Position | None:
         try:

@@ -2,7 +2,8 @@
 
 The same UUID with the same payload answers with whatever the row is now; with another
 payload it is a ``Conflict`` that carries both sides, and nothing typed is dropped. A UUID of
-another station is unknown here.
+another station is unknown here, and so is another system's id of a row there
+(``stations.kinds.protocol.made_at``).
 
 A repeat is found before a constraint of the database refuses it: what is refused there goes into
 the database's log. The constraints stay as the last line of defence.
@@ -12,17 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
-from uuid import UUID
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
-
-from stations.models import Record, Station
-
-Made = TypeVar("Made", bound=Record)
-
 
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) key"
 
@@ -32,11 +27,12 @@ class Versioned(Protocol):
 
 
 class Conflict(Exception):
-    """Somebody else's version stands in the way. ``current`` is the row as it is now."""
+    """Somebody else's version stands in the way. ``current`` is the row as it is now. ``code``:
+    what REST calls it, where it is more than that."""
 
-    def __init__(self, current: Model) -> None:
+    def __init__(self, current: Model, code: str = "") -> None:
         super().__init__("conflict")
-        self.current = current
+        self.current, self.code = current, code
 
 
 class Repeated(Exception):
@@ -70,33 +66,6 @@ def payload_hash(payload: Mapping[str, object]) -> bytes:
     """sha256 of the payload's canonical JSON (keys sorted)."""
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).digest()
-
-
-def find(model: type[Made], *, origin: Station, client_uuid: UUID, digest: bytes) -> Made | None:
-    """None: not here yet. The row: sent before. ``Conflict``: sent before, but differently."""
-    row = model._default_manager.filter(origin=origin, client_uuid=client_uuid).first()
-    if row is not None and bytes(row.payload_hash or b"") != digest:
-        raise Conflict(row)
-    return row
-
-
-def create_once(
-    model: type[Made],
-    *,
-    origin: Station,
-    client_uuid: UUID,
-    payload: Mapping[str, object],
-    create: Callable[[bytes], Made],
-) -> tuple[Made, bool]:
-    """The row and whether it is new; ``create(digest)`` runs at most once to the end.
-
-    Two senders at the same moment: one is let in, the other waits and reads what it made.
-    """
-    digest = payload_hash(payload)
-    with transaction.atomic():
-        hold(model._meta.label, origin.pk, client_uuid)
-        found = find(model, origin=origin, client_uuid=client_uuid, digest=digest)
-        return (create(digest), True) if found is None else (found, False)
 
 
 def check_version(obj: Versioned, seen: int | None) -> None:

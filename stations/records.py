@@ -65,6 +65,14 @@ class Record(models.Model):
         return bytes(self.payload_hash or b"")
 
 
+IMPORTED = "import:"  # sources of what sheets bring in: of no other system
+
+
+def source_of_sheets(code: str) -> str:
+    """Of what the sheets of the place with this code bring in."""
+    return f"{IMPORTED}{code}"
+
+
 VOID = ["voided_at", "voided_by", "void_reason"]
 
 
@@ -116,7 +124,8 @@ def void_has_a_reason(name: str) -> models.CheckConstraint:
 class SentRecord(Voidable):
     """A voidable record that other systems may send: what a new kind begins with, by way of
     ``StationRecord`` or ``DivisionRecord``, which say where it belongs. Its own ``Meta`` takes
-    over their constraints and indexes."""
+    over their constraints and indexes. Another system's id is, as a UUID is, unique where it was
+    made: what other places have under it nobody here hears of."""
 
     source = models.CharField(_("source system"), max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("id there"), max_length=80, blank=True, editable=False)
@@ -127,7 +136,7 @@ class SentRecord(Voidable):
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="%(class)s_uuid"),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="%(class)s_external_id",
             ),

@@ -25,7 +25,7 @@ from rest_framework import exceptions, permissions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from stations.idempotency import Conflict
+from stations.idempotency import Conflict, Repeated
 
 from .models import Station, User
 from .refused import named
@@ -94,6 +94,12 @@ class VersionMissing(exceptions.APIException):
         super().__init__(_('Send If-Match with the version that you saw, e.g. If-Match: "3".'))
 
 
+class Meanwhile(exceptions.APIException):
+    """What was looked at changed while it was written, more than once: sent again, it is known."""
+
+    status_code = 503
+
+
 class BodyTooLarge(exceptions.APIException):
     status_code = 413
 
@@ -143,13 +149,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Conflict):
         return _conflict(error, context)
     question = _question(error)
-    if isinstance(error, RequestDataTooBig):
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
-        error = BodyTooLarge(_("At most %(most)d MB are read.") % {"most": most})
-    if isinstance(error, Http404):
-        error = exceptions.NotFound()  # in the reader's language; the framework names a model
-    if isinstance(error, RuleBroken):
-        error = exceptions.ValidationError(named(error))
+    error = _as_rest(error)
     # DRF's views import their settings, which name this function.
     from rest_framework.views import exception_handler
 
@@ -199,9 +199,24 @@ def _is_json(response: HttpResponse) -> bool:
     return True
 
 
+def _as_rest(error: Exception) -> Exception:
+    """What the house, or its framework, raises, as REST's framework knows it."""
+    if isinstance(error, Repeated):
+        return Meanwhile(_("Somebody is writing the same at this moment; send it again."))
+    if isinstance(error, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
+        return BodyTooLarge(_("At most %(most)d MB are read.") % {"most": most})
+    if isinstance(error, Http404):
+        return exceptions.NotFound()  # in the reader's language; the framework names a model
+    if isinstance(error, RuleBroken):
+        return exceptions.ValidationError(named(error))
+    return error
+
+
 def _conflict(error: Conflict, context: dict[str, Any]) -> Response:
     view, sent = context["view"], context["request"].data
     body, row = _body(409) | {"sent": sent}, view.fresh(error.current)
+    body |= {"code": error.code} if error.code else {}
     if row is not None:  # in the caller's scope
         current = view.get_serializer(row).data
         body |= {"current": current, "differs": _differing(current, sent)}

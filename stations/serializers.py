@@ -14,7 +14,8 @@ from rest_framework import serializers
 from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.renderers import JSONRenderer
 
-from stations.models import Record, Station
+from stations.models import Station
+from stations.records import IMPORTED
 from stations.rest import seen_version
 from stations.scope import seen_by
 from stations.spelling.rest import OF_COLUMN
@@ -232,6 +233,14 @@ class MadeAt(KeepsAsMade):
     source = serializers.CharField(required=False, allow_blank=True, max_length=40)
     external_id = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
+    def validate_source(self, source: str) -> str:
+        """A row that takes another's place may keep that one's (``kept_source``)."""
+        if source.startswith(IMPORTED) and source != self.context.get("kept_source"):
+            raise serializers.ValidationError(
+                _("“import:” is kept for imported sheets; give your system another name.")
+            )
+        return source
+
     def standing(self) -> dict[str, object]:
         """Some tell the station that made them in no answer."""
         return {"station": self.instance.origin.code} | super().standing()
@@ -241,8 +250,3 @@ class ReasonSerializer(Asked):
     """Why something is taken back."""
 
     reason = serializers.CharField(max_length=300)
-
-
-def was_sent(model: type[Record], station: Station, data: dict[str, object]) -> bool:
-    """Whether this station sent a row under this UUID before: 200 and not 201."""
-    return model._default_manager.filter(origin=station, client_uuid=data["client_uuid"]).exists()

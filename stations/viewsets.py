@@ -22,6 +22,7 @@ from .records import Record
 from .rest import seen_version
 from .scope import ScopedMixin
 from .serializers import unknown_names
+from .taken import was_taken_so
 from .told import ToldMixin, sent_before
 from .whole import whole
 from .workflow import StepForm, Workflow
@@ -99,6 +100,9 @@ class StepsMixin(ToldMixin):
             raise Http404
         self.workflow.require_role(verb, obj, by=request.user)
         sent = self._sent(request)
+        own = {name: value for name, value in sent.items() if name != "seen_version"}
+        if was_taken_so(self.workflow, verb, obj, request.user, own, sent.get("seen_version")):
+            return self.told(obj)
         asks = self.forms.get(verb) or step.form or self.usual_form
         form = asks(sent, obj=obj, step=step, user=request.user)
         if wrong := unknown_names(sent, [*form.fields, "seen_version"]):

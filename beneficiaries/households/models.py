@@ -74,7 +74,7 @@ class Household(Record):
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="household_client_uuid"),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="household_external_id",
             ),

@@ -173,7 +173,7 @@ class Person(AsTold, Record):
                 violation_error_message=_("This identity number is registered already."),
             ),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="person_external_id",
             ),

@@ -38,6 +38,7 @@ from stations.imports.sheet_columns import column
 from stations.imports.undoing import void_each
 from stations.imports.units import HOURS
 from stations.models import Station, User
+from stations.records import source_of_sheets
 from stations.refused import Refused
 
 BATCH, HOURS_A_DAY = 1000, 24
@@ -172,7 +173,7 @@ def _activity(row: Row) -> ActivityRow:
         days=[] if is_planned else _days(row),
         planned_on=begins if is_planned else None,
         external_id=external_id,
-        source=f"import:{station.code}" if external_id else "",
+        source=source_of_sheets(station.code) if external_id else "",
         **{name: row.get(name, "") for name in ("title", "domain", "place", "note")},
     )
 

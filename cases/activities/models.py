@@ -76,7 +76,7 @@ class Activity(Voidable):
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="activity_client_uuid"),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="activity_external_id",
             ),

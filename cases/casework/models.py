@@ -127,7 +127,7 @@ class Case(Record):
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="case_client_uuid"),
             models.UniqueConstraint(fields=["origin", "year", "serial"], name="case_number_once"),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="case_external_id",
             ),

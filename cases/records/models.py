@@ -102,7 +102,7 @@ class ServiceRecord(Voidable):
     in ``attendances`` (with the codes of that day), people without a file in ``head_counts``.
     ``again_on``: the day on which the worker means to come after a visit that ended no duty (an
     attempt, a call); it moves the day shown, never what is owed. ``source`` and ``external_id`` are
-    another system's key of it: of those that stand, one has it.
+    another system's key of it: of those that a station made and that stand, one has it.
     """
 
     row_security = Rows(station=("station",), person="subject", people="attendances")
@@ -225,7 +225,7 @@ class ServiceRecord(Voidable):
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="record_client_uuid"),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id="") & Q(voided_at=None),
                 name="record_external_id_stands",
             ),

@@ -89,7 +89,7 @@ class Donation(Voidable):
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="donation_client_uuid"),
             models.UniqueConstraint(
-                fields=["source", "external_id"],
+                fields=["origin", "source", "external_id"],
                 condition=~Q(external_id=""),
                 name="donation_external_id",
             ),

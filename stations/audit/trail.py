@@ -16,6 +16,9 @@ from stations.scope import place_of, postings_of
 ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
 
 
+READING = ("read", "read_page", "who_saw", "export", "download")  # verbs that change nothing
+
+
 def record(
     verb: str,
     obj: models.Model,

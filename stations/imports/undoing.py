@@ -20,7 +20,6 @@ from .importers import Stops
 
 Relation = ManyToOneRel | ManyToManyRel
 BATCH = 1000
-READING = ("read", "read_page", "who_saw", "export", "download")
 
 
 def changed_since(objs: Sequence[Model], since: datetime) -> Stops:
@@ -30,7 +29,7 @@ def changed_since(objs: Sequence[Model], since: datetime) -> Stops:
     with beyond_scope():
         for part in _parts(list(keys)):
             later = AuditEntry.objects.filter(record__in=part, at__gt=since)
-            for record in later.exclude(verb__in=READING).values_list("record", flat=True):
+            for record in later.exclude(verb__in=trail.READING).values_list("record", flat=True):
                 stops[keys[record]] = _("It was changed since the import.")
     return stops
 

@@ -15,6 +15,7 @@ from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.undoing import remove, void_each
 from stations.models import Station, User
+from stations.records import source_of_sheets
 from stations.refused import Refused
 
 from .kind import Importing, Kind
@@ -118,7 +119,7 @@ class KindImporter(Importer):
     def _row(self, row: Row, by: User) -> Sent:
         values = dict(row.values)
         if values.get("external_id"):
-            values["source"] = f"import:{values[self.of.place.field].code}"
+            values["source"] = source_of_sheets(values[self.of.place.field].code)
         return self.of.services.row(by=by, **values)
 
 

@@ -26,6 +26,7 @@ from stations.idempotency import Conflict, check_version, payload_hash
 from stations.models import Division, Record, Station, User, VoidableQuerySet
 from stations.reasons import stated
 from stations.refused import Refused, refuse_any
+from stations.row_security.acting import beyond_scope
 from stations.spelling.fields import spell_columns
 from stations.wording import Text
 
@@ -48,6 +49,7 @@ Row = TypeVar("Row", bound=Sent | Record)
 Facts = TypeVar("Facts")
 Rec = TypeVar("Rec", bound=Record)
 Errors = dict[int, ValidationError]
+Name = tuple[object, ...]  # of a row at its place: by UUID, or by another system and its id
 Problem = Text | ValidationError
 Problems = Iterator[tuple[str, Problem]]  # what a rule yields: field, sentence
 Judge = Callable[[Sequence[Row]], Errors]
@@ -57,22 +59,24 @@ Made = list[tuple[Rec, bool]]  # records in the order of the rows, each with whe
 class SentOtherwise(Refused):
     """These rows were sent before with other contents. ``current``: what they are now."""
 
-    def __init__(self, current: Mapping[int, Record]) -> None:
+    def __init__(self, current: Mapping[int, Record], rows: Sequence[object]) -> None:
         self.current = dict(current)
-        sentence = _("This was sent before with other contents.")
-        super().__init__({n: ValidationError({"external_id": sentence}) for n in current})
+        super().__init__({n: sent_otherwise(obj, rows[n]) for n, obj in current.items()})
+
+
+def sent_otherwise(current: Record, row: object) -> ValidationError:
+    """At the field by which the row was known: its UUID, or another system's id."""
+    is_of_uuid = current.client_uuid == getattr(row, "client_uuid", None)
+    sentence = _("This was sent before with other contents.")
+    return ValidationError({"client_uuid" if is_of_uuid else "external_id": sentence})
 
 
 def one(add: Callable[..., Made[Rec]], row: Sent | Record, *, by: User) -> tuple[Rec, bool]:
-    """A batch of one: the record and whether it is new. Sent otherwise: ``sync.Conflict``, but for
-    an id under which another station's row stands, which is told as an error alone."""
+    """A batch of one: the record and whether it is new. Sent otherwise: ``sync.Conflict``."""
     try:
         [made] = add([row], by=by)
     except SentOtherwise as refused:
-        current = refused.current[0]
-        if current.origin_id != placement_of(current).of(row).pk:
-            raise
-        raise Conflict(current) from None
+        raise Conflict(refused.current[0]) from None
     return made
 
 
@@ -241,11 +245,11 @@ class Batch(Generic[Row, Rec]):
         known = sent_before(self.model, rows)
         other = {n: obj for n, obj in known.items() if not self._is_same(obj, rows[n])}
         if other:
-            raise SentOtherwise(other)
+            raise SentOtherwise(other, rows)
         return known
 
     def _is_same(self, obj: Record, row: Row) -> bool:
-        return obj.origin_id == self.place.of(row).pk and obj.digest == row.digest
+        return obj.digest == row.digest
 
     def errors(self, rows: Sequence[Row], wanted: Sequence[int] = (0,)) -> Errors:
         """What is wrong with these of the rows, by index."""
@@ -255,13 +259,12 @@ class Batch(Generic[Row, Rec]):
             if self.tidy:
                 self.tidy(row)
         errors = self.judge(judged)
-        seen: set[tuple[object, object]] = set()
+        seen: set[Name] = set()
         for n, row in enumerate(judged):
-            keys = {(self.place.of(row).pk, row.client_uuid), _theirs(row)}
-            keys = {key for key in keys if all(key)}
-            if keys & seen and n not in errors:
+            keys = names_at(self.place.of(row).pk, row)
+            if seen.intersection(keys) and n not in errors:
                 errors[n] = ValidationError({"external_id": _("This row stands here twice.")})
-            seen |= keys
+            seen.update(keys)
         return {wanted[n]: error for n, error in errors.items()}
 
     def _written(self, rows: list[Row], by: User) -> list[Rec]:
@@ -282,21 +285,35 @@ class Batch(Generic[Row, Rec]):
 
 def sent_before(model: type[Rec], rows: Sequence[Row]) -> dict[int, Rec]:
     """What rows made that were sent before, by index of the row: two statements at most."""
-    by_uuid = model._default_manager.filter(client_uuid__in={row.client_uuid for row in rows})
-    sent: dict[tuple[object, object], Rec] = {
-        (obj.origin_id, obj.client_uuid): obj for obj in by_uuid
-    }
-    theirs = {key for row in rows if all(key := _theirs(row))}
-    if theirs:
-        sources, ids = zip(*theirs, strict=True)
-        same = model._default_manager.filter(Q(source__in=sources, external_id__in=ids))
-        sent |= {_theirs(obj): obj for obj in same}
     place = placement_of(model)
-    found = {
-        n: sent.get((place.of(row).pk, row.client_uuid)) or sent.get(_theirs(row))
-        for n, row in enumerate(rows)
-    }
-    return {n: obj for n, obj in found.items() if obj}
+    return made_at(model, [(place.of(row).pk, row) for row in rows])
+
+
+def made_at(model: type[Rec], keyed: Sequence[tuple[object, Row]]) -> dict[int, Rec]:
+    """The same, of rows each with the key of the place that makes it: by its UUID, else by another
+    system's id; wherever the record is by now."""
+    wanted = [Q(client_uuid__in={row.client_uuid for _at, row in keyed if row.client_uuid})]
+    if theirs := [key for _at, row in keyed if (key := _theirs(row))[1]]:
+        sources, ids = zip(*theirs, strict=True)
+        wanted.append(Q(source__in=set(sources), external_id__in=set(ids)))
+    sent: dict[Name, Rec] = {}
+    with beyond_scope():
+        for one in wanted:
+            made = model._default_manager.filter(one, origin__in={at for at, _row in keyed})
+            sent |= {name: obj for obj in made for name in names_at(obj.origin_id, obj)}
+    found = {}
+    for n, (at, row) in enumerate(keyed):
+        known = [sent[name] for name in names_at(at, row) if name in sent]
+        if known:
+            found[n] = known[0]
+    return found
+
+
+def names_at(place: object, row: object) -> list[Name]:
+    """By which a row of this place is known again: its UUID, and another system's id of it."""
+    uuid, (source, external_id) = getattr(row, "client_uuid", None), _theirs(row)
+    names: list[Name] = [(place, uuid)] if uuid else []
+    return [*names, (place, source, external_id)] if external_id else names
 
 
 def _theirs(row: object) -> tuple[str, str]:

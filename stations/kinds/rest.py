@@ -25,6 +25,7 @@ from stations.models import Record, User
 from stations.rest_lists import BulkMixin, Made, rows_refused
 from stations.serializers import Looked, MadeAt, ReasonSerializer
 from stations.spelling.rest import OF_COLUMN
+from stations.taken import was_voided_so
 
 from .fields import LONGEST_NUMBER, Field
 from .finders import Finder
@@ -215,6 +216,8 @@ class KindViewSet(BulkMixin, viewsets.RecordViewSet):
         if not self.kind.services.void:
             raise exceptions.MethodNotAllowed(request.method)
         reason = asked.validated_data["reason"]
+        if was_voided_so(obj, reason, request.user):
+            return self.told(obj)
         return self.told(self.kind.services.void(obj, by=request.user, reason=reason))
 
     def read(self, data: dict[str, object]) -> dict[str, object]:

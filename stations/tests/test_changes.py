@@ -162,11 +162,15 @@ def test_the_trigger_numbers_every_write(make_household):
         assert row.changed_xid == cursor.fetchone()[0]
 
 
-def test_the_size_of_a_page_is_bounded():
-    def size(limit):
-        return ChangesPagination()._size(Request(APIRequestFactory().get("/", {"limit": limit})))
-
-    assert [size(text) for text in ["5", "0", "-1", "x", "99999"]] == [5, 1, 100, 100, 1000]
+@pytest.mark.parametrize("address", ["beneficiaries", "divisions", "workers"])
+def test_the_size_of_a_page_is_a_number_within_bounds(as_user, lin, address):
+    client = as_user(lin)
+    for limit in ("", "5", "1000"):
+        assert client.get(f"/api/v1/{address}/", {"limit": limit}).status_code == 200
+    for limit in ("0", "-1", "x", "1001", "9" * 5000, "²", "٣", "Infinity"):
+        refused = client.get(f"/api/v1/{address}/", {"limit": limit})
+        assert refused.status_code == 400
+        assert [entry["field"] for entry in refused.json()["errors"]] == ["limit"]
 
 
 def test_whatever_can_be_voided_is_voided_in_one_way():

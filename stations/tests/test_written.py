@@ -245,7 +245,8 @@ def test_a_feed_names_its_cursor(as_user, chen):
         answer = client.get("/api/v1/reports/", {"cursor": cursor})
         assert wrong_of(answer) == {("cursor", None)}, key
     for limit in ("9" * 5000, "²", "٣", "Infinity", "-1"):
-        assert client.get("/api/v1/beneficiaries/", {"limit": limit}).status_code == 200
+        answer = client.get("/api/v1/beneficiaries/", {"limit": limit})
+        assert wrong_of(answer) == {("limit", None)}
 
 
 @pytest.mark.parametrize("part", ["Infinity", "NaN", "1e40", 10**40, None, "", "x", "\0"])

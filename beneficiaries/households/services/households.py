@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict, Unpack
@@ -16,16 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Relation
 from beneficiaries.models import Household, HouseholdMember, Person
-from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.places import divisions_served
 from beneficiaries.rights import RIGHTS
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import check_version, create_once
-from stations.identity import uuid7
+from stations.idempotency import check_version, hold_all
 from stations.models import Division, Station, User
 from stations.wording import short_day
 
+FORMING = "households of station"
 FIELDS = ("division", "group_name", "address", "residence", "number")
 
 
@@ -52,39 +51,10 @@ class NewHousehold:
     said: set[str] = field(default_factory=set)
 
 
-def create_household(
-    *,
-    station: Station,
-    by: User,
-    division: Division,
-    group_name: str = "",
-    address: str = "",
-    residence: str = Household.Residence.RURAL,
-    number: str = "",
-    client_uuid: UUID | None = None,
-    payload: Mapping[str, object] | None = None,
-    source: str = "",
-    external_id: str = "",
-) -> Household:
-    """A household without members yet, in a village that the station serves."""
-    RIGHTS.require(by, "write", station)
-    require_open(station)
-    new = NewHousehold(division, group_name, address, residence, number)
-    check_households([new], station)
-    client_uuid = client_uuid or uuid7()
-
-    def create(digest: bytes) -> Household:
-        household = new_household(new, station, by)
-        household.client_uuid, household.payload_hash = client_uuid, digest
-        household.source, household.external_id = source, external_id
-        household.save()
-        trail.record("form_household", household, by=by, station=station)
-        return household
-
-    household, _is_new = create_once(
-        Household, origin=station, client_uuid=client_uuid, payload=payload or {}, create=create
-    )
-    return household
+def hold_register(stations: Iterable[Station]) -> None:
+    """Until this transaction ends nobody else forms or numbers a household of these stations. To be
+    taken before any row."""
+    hold_all(f"{FORMING} {station.pk}" for station in stations)
 
 
 def check_households(new: Sequence[NewHousehold], station: Station) -> None:
@@ -173,6 +143,7 @@ def edit_household(
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"not a field to edit: {sorted(unknown)}")
+    hold_register([household.station])
     household = Household.objects.select_for_update().get(pk=household.pk)
     check_version(household, seen_version)
     before = {name: getattr(household, name) for name in fields}

@@ -8,18 +8,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from beneficiaries.households.services.households import (
     NewHousehold,
-    create_household,
     edit_household,
     move_in,
 )
-from beneficiaries.households.services.receiving import SentHousehold, create_households
+from beneficiaries.households.services.receiving import (
+    SentHousehold,
+    create_household,
+    create_households,
+)
 from beneficiaries.models import Household
 from stations.idempotency import Conflict
 from stations.models import AuditEntry
 
 
 def test_a_household_is_formed_in_a_village_that_the_station_serves(east, east_village, lin):
-    home = create_household(station=east, by=lin, division=east_village, group_name="3组")
+    home, _is_new = create_household(station=east, by=lin, division=east_village, group_name="3组")
     assert home in Household.objects.visible_to(lin)
     assert AuditEntry.objects.get().verb == "form_household"
 
@@ -35,7 +38,7 @@ def test_only_who_keeps_the_register_sends_households(who, request, east, east_v
 
 
 def test_an_empty_household_is_out_of_sight_for_others(east, east_village, lin, zhao):
-    home = create_household(station=east, by=lin, division=east_village)
+    home, _is_new = create_household(station=east, by=lin, division=east_village)
     assert home not in Household.objects.visible_to(zhao)
 
 
@@ -64,7 +67,7 @@ def test_a_village_of_another_town_is_refused_by_its_name(east, west_village, li
 def test_a_repeat_forms_nothing_twice(east, east_village, lin):
     key = {"client_uuid": uuid.uuid4(), "payload": {"a": 1}}
     homes = [create_household(station=east, by=lin, division=east_village, **key) for _ in "12"]
-    assert homes[0] == homes[1]
+    assert homes == [(homes[0][0], True), (homes[0][0], False)]
     with pytest.raises(Conflict):
         create_household(station=east, by=lin, division=east_village, **key | {"payload": {}})
 

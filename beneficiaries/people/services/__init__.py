@@ -11,7 +11,7 @@ from beneficiaries.people.services.refusals import (
     RegisteredElsewhere,
     SecondHouseholder,
 )
-from beneficiaries.people.services.registration import register_person
+from beneficiaries.people.services.registration import register_person, send_person
 
 __all__ = [
     "AlreadyHere",
@@ -27,5 +27,6 @@ __all__ = [
     "register_people",
     "register_person",
     "send_people",
+    "send_person",
     "set_categories",
 ]

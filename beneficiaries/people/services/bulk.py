@@ -7,10 +7,9 @@ from typing import Protocol
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import BornPrecision, Relation
+from beneficiaries.codes import Relation
 from beneficiaries.households.services.householders import Head, heads_of
 from beneficiaries.households.services.households import (
     NewHousehold,
@@ -22,12 +21,14 @@ from beneficiaries.models import Household, Person
 from beneficiaries.open_stations import require_open
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.people.queries.reach import households_within_reach, people_within_reach
+from beneficiaries.people.queries.reach import households_within_reach
+from beneficiaries.people.services.doubles import find_doubles
 from beneficiaries.people.services.drafts import Draft, Registration, draft
 from beneficiaries.people.services.writing import Formed, write
 from beneficiaries.rights import RIGHTS
-from stations.idempotency import Conflict, payload_hash
+from stations.idempotency import Conflict, Repeated
 from stations.identity_numbers.services import ask
+from stations.kinds.protocol import Name, made_at, names_at, sent_otherwise
 from stations.models import Station, User
 
 BATCH = 1000
@@ -71,7 +72,12 @@ def register_people(
     formed: Formed = {}  # a household may begin in one batch and end in the next
     for start in range(0, len(drafts), BATCH):
         part = drafts[start : start + BATCH]
-        people += write(part, station=station, by=by, formed=formed)
+        try:
+            people += write(part, station=station, by=by, act=act, formed=formed, besides=people)
+        except Repeated:
+            if bad := [d for d in part if d.is_bad]:
+                raise RowErrors(bad) from None
+            raise
         if progress is not None:
             progress.step(len(people), len(drafts))
     return people
@@ -102,11 +108,13 @@ def check_within(drafts: Sequence[Draft]) -> None:
     """The same number, name and birth date or UUID in two rows of one file."""
     numbers: dict[str, int] = {}
     namesakes: dict[tuple, Draft] = {}
-    uuids: set[UUID] = set()
+    seen: set[Name] = set()
     for d in drafts:
-        if d.client_uuid in uuids:
-            d.add("client_uuid", _("This row stands here twice."))
-        uuids |= {d.client_uuid} if d.client_uuid else set()
+        for name in names_at(None, d):
+            if name in seen:
+                field = "client_uuid" if d.client_uuid in name else "external_id"
+                d.add(field, _("This row stands here twice."))
+            seen.add(name)
         number = d.values["id_number"]
         if number and numbers.setdefault(number, d.row) != d.row:
             sentence = _("Row %(row)d has the same identity number.")
@@ -124,18 +132,18 @@ def _are_two(d: Draft, other: Draft) -> bool:
 
 
 def _find_sent_before(drafts: Sequence[Draft], station: Station) -> None:
-    """Rows sent before under their UUID; of one row with other contents it is a ``Conflict``."""
-    sent = {d.client_uuid: d for d in drafts if d.client_uuid}
+    """Rows sent before under their UUID, or another system's id; of one row with other contents it
+    is a ``Conflict``."""
+    sent = [d for d in drafts if d.client_uuid or d.external_id]
     if not sent:
         return
-    for person in Person.objects.filter(origin=station, client_uuid__in=sent):
-        d = sent[person.client_uuid]
-        if bytes(person.payload_hash or b"") == payload_hash(d.payload or {}):
-            d.existing = person
+    for n, person in made_at(Person, [(station.pk, d) for d in sent]).items():
+        if person.digest == sent[n].digest:
+            sent[n].existing = person
         elif len(drafts) == 1:
             raise Conflict(person)
         else:
-            d.add("client_uuid", _("This was sent before with other contents."))
+            sent[n].add_all(sent_otherwise(person, sent[n]))
 
 
 def _check_places(drafts: Sequence[Draft], station: Station, by: User, act: str) -> None:
@@ -207,46 +215,3 @@ def _ask_for_numbers(drafts: Sequence[Draft], station: Station, by: User, act: s
         wanted[number].is_elsewhere = answer.elsewhere is not None
         if answer.refusal:
             wanted[number].add("id_number", answer.refusal)
-
-
-def find_doubles(
-    drafts: Sequence[Draft], by: User, *, besides: Person | None = None, act: str = "write"
-) -> None:
-    """People within reach with the same name and birth date, or the same pinyin and village; the
-    dead by name and birth date alone.
-
-    Two identity numbers that differ tell two people apart; ``besides`` is the person being
-    edited, whose verdicts of old are kept.
-    """
-    keys = {d.pinyin for d in drafts if not d.known and not d.is_elsewhere}
-    alike: dict[str, list[Person]] = {}
-    people = people_within_reach(by, act).filter(pinyin__in=keys)
-    if besides is not None:
-        judged = Q(links__other=besides) | Q(pk__in=besides.links.values("other"))
-        people = people.exclude(judged).exclude(pk=besides.pk)
-    for person in people.select_related("household__division").order_by("pinyin", "id"):
-        alike.setdefault(person.pinyin, []).append(person)
-    for d in drafts:
-        d.doubles = [p for p in alike.get(d.pinyin, ()) if _is_like(d, p)]
-
-
-def _is_like(d: Draft, person: Person) -> bool:
-    if d.id_index and person.id_index and d.id_index != bytes(person.id_index):
-        return False
-    if person.name == d.values["name"] and _may_be_born_alike(d, person):
-        return True
-    return (
-        bool(d.village)
-        and not person.died_on
-        and person.household is not None
-        and (person.household.division_id == d.village)
-    )
-
-
-def _may_be_born_alike(d: Draft, person: Person) -> bool:
-    """On the same day; where one of them knows no more than the year, about the same one (an age
-    says it to a year)."""
-    on = d.values["born_on"]
-    if on and d.values["born_precision"] == BornPrecision.YEAR:
-        return abs(on.year - person.born_on.year) <= 1
-    return on is not None and person.may_be_born_on(on)

@@ -30,6 +30,7 @@ from beneficiaries.models import Household, Person
 from beneficiaries.people.rules import settle_birth
 from beneficiaries.search.names import pinyin_key
 from stations.dated import still_to_come
+from stations.idempotency import payload_hash
 from stations.identity_numbers.rules import fill, index_of
 from stations.models import Worker
 from stations.phones import check_phone
@@ -147,6 +148,11 @@ class Draft:
         return index_of(self.values["id_number"])
 
     @property
+    def digest(self) -> bytes:
+        """Of what was sent."""
+        return payload_hash(self.payload or {})
+
+    @property
     def pinyin(self) -> str:
         return pinyin_key(self.values["name"])
 
@@ -178,6 +184,10 @@ class Draft:
 
     def add(self, name: str, error: object) -> None:
         self.errors.setdefault(name, []).append(error)
+
+    def add_all(self, error: ValidationError) -> None:
+        for name, found in error.error_dict.items():
+            self.errors.setdefault(name, []).extend(found)
 
 
 def draft(given: Registration, row: int) -> Draft:

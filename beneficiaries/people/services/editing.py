@@ -24,12 +24,13 @@ from beneficiaries.households.services.households import (
     NewHousehold,
     check_households,
     form_many,
+    hold_register,
     move_in,
 )
 from beneficiaries.models import Household, HouseholdMember, Person, PersonLink
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.queries.places import workers_at
-from beneficiaries.people.services.bulk import find_doubles
+from beneficiaries.people.services.doubles import find_doubles, hold_doubles
 from beneficiaries.people.services.drafts import (
     DEFAULTS,
     Draft,
@@ -44,6 +45,7 @@ from beneficiaries.people.services.refusals import (
 )
 from beneficiaries.people.services.writing import NUMBER
 from beneficiaries.rights import RIGHTS
+from beneficiaries.search.names import pinyin_key
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
@@ -87,6 +89,7 @@ def edit_person(
         _check_number(person, fields, by)
     try:
         with transaction.atomic():
+            _hold_alike(person, household, fields)
             if worker := fields.get("worker"):
                 hold_work([worker.pk])
             relation = fields.get("relation") or person.relation
@@ -99,6 +102,17 @@ def edit_person(
     except (Repeated, IntegrityError):  # the constraint, beside a long import
         _check_number(person, fields, by)
         raise
+
+
+def _hold_alike(
+    person: Person, household: Household | NewHousehold | None, fields: PersonFields
+) -> None:
+    """Nobody else writes somebody who looks like this one, or forms a household here."""
+    station = person.station or person.origin
+    if fields.keys() & {"name", "born_on"}:
+        hold_doubles([(station, pinyin_key(fields.get("name") or person.name))])
+    if isinstance(household, NewHousehold):
+        hold_register([station])
 
 
 def _name_householder(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
 from beneficiaries.people.services.bulk import BATCH, check_people
+from beneficiaries.people.services.doubles import hold_doubles
 from beneficiaries.people.services.drafts import Draft, Errors, Registration
 from beneficiaries.people.services.refusals import (
     AlreadyHere,
@@ -50,10 +51,14 @@ def _checked(given: Sequence[Given], by: User) -> dict[Station, list[Draft]]:
 @transaction.atomic
 def _write(drafts: Mapping[Station, list[Draft]], by: User) -> list[tuple[Person, bool]]:
     made: dict[int, tuple[Person, bool]] = {}
+    people: list[Person] = []
+    hold_doubles((station, d.pinyin) for station, own in drafts.items() for d in own)
     for station, own in drafts.items():
         for start in range(0, len(own), BATCH):
             part = own[start : start + BATCH]
-            for d, person in zip(part, write(part, station=station, by=by), strict=True):
+            written = write(part, station=station, by=by, besides=people)
+            people += written
+            for d, person in zip(part, written, strict=True):
                 made[d.row] = (person, d.existing is None)
     return [made[row] for row in sorted(made)]
 

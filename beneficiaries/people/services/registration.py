@@ -21,7 +21,14 @@ from stations.models import Station, User
 
 
 def register_person(*, station: Station, by: User, **fields: Unpack[Registration]) -> Person:
-    """Enrol somebody at a station, with a household, categories and a responsible worker.
+    """Enrol somebody at a station, with a household, categories and a responsible worker."""
+    return send_person(station=station, by=by, **fields)[0]
+
+
+def send_person(
+    *, station: Station, by: User, **fields: Unpack[Registration]
+) -> tuple[Person, bool]:
+    """The same, with whether they are new: what was sent before creates nothing.
 
     Raises ``AlreadyHere``, ``RegisteredElsewhere``, ``SecondHouseholder``, ``LikelyDouble`` or a
     ``ValidationError`` by fields. Of two people who register one number at the same moment one
@@ -33,19 +40,21 @@ def register_person(*, station: Station, by: User, **fields: Unpack[Registration
     except (AlreadyHere, SecondHouseholder, LikelyDouble):
         return _sent_meanwhile(fields, station, by)
     try:
-        return write([checked], station=station, by=by)[0]
+        return _written(checked, station, by)
     except Repeated:
         return _sent_meanwhile(fields, station, by)
 
 
-def _sent_meanwhile(fields: Registration, station: Station, by: User) -> Person:
+def _sent_meanwhile(fields: Registration, station: Station, by: User) -> tuple[Person, bool]:
     """The same form, sent beside this one, may have been stored between the check's looks: it
     is the answer, and no double of itself. Raises what is wrong when it isn't that."""
     [again] = check_people([fields], station=station, by=by)
     _refuse(again)
-    if again.existing is None:
-        return write([again], station=station, by=by)[0]
-    return again.existing
+    return _written(again, station, by)
+
+
+def _written(d: Draft, station: Station, by: User) -> tuple[Person, bool]:
+    return write([d], station=station, by=by)[0], d.existing is None
 
 
 def _refuse(d: Draft) -> None:

@@ -16,7 +16,12 @@ from beneficiaries.households.services.householders import (
     hold_households,
     step_down,
 )
-from beneficiaries.households.services.households import NewHousehold, form_many
+from beneficiaries.households.services.households import (
+    NewHousehold,
+    form_many,
+    hold_register,
+    known_already,
+)
 from beneficiaries.models import (
     Enrolment,
     Household,
@@ -26,11 +31,12 @@ from beneficiaries.models import (
     PersonCategory,
     PersonLink,
 )
+from beneficiaries.people.services.doubles import look_again
 from beneficiaries.people.services.drafts import Draft
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import Repeated, hold_all, insert_new, payload_hash
+from stations.idempotency import Repeated, hold_all, insert_new
 from stations.identity import uuid7
 from stations.models import Station, User
 
@@ -41,11 +47,20 @@ Formed = dict[NewHousehold, Household]
 
 @transaction.atomic
 def write(
-    drafts: Sequence[Draft], *, station: Station, by: User, formed: Formed | None = None
+    drafts: Sequence[Draft],
+    *,
+    station: Station,
+    by: User,
+    act: str = "write",
+    formed: Formed | None = None,
+    besides: Sequence[Person] = (),
 ) -> list[Person]:
     """The people in the order of the drafts; one sent before is answered with what it is now.
-    ``formed``: the new households so far, of whoever writes one list in parts."""
+    ``formed``, ``besides``: the new households and people so far, of whoever writes one list in
+    parts. ``Repeated`` when what was checked is so no more."""
     fresh = [d for d in drafts if d.existing is None]
+    look_again(fresh, station, by, act=act, besides=besides)
+    _hold_households(fresh, station, {} if formed is None else formed)
     _name_householders(fresh, by)
     new = _form_households(fresh, station, by, {} if formed is None else formed)
     made = {id(d): _person(d, station, by) for d in fresh}
@@ -68,6 +83,24 @@ def write(
         people_changed.send(Person, people_ids=[p.pk for p in people], since=since)
         _tell_members({home: day for home, day in given.items() if home not in new}, people)
     return [d.existing or made[id(d)] for d in drafts]
+
+
+def _hold_households(drafts: Sequence[Draft], station: Station, formed: Formed) -> None:
+    """Nobody else forms any here; ``Repeated`` when somebody has given one of their numbers."""
+    new = _new_households(drafts, formed)
+    if not new:
+        return
+    hold_register([station])
+    taken = known_already(new, station)
+    for d in drafts:
+        d.errors |= taken.get(d.values["household"], {})
+    if taken:
+        raise Repeated
+
+
+def _new_households(drafts: Sequence[Draft], formed: Formed) -> list[NewHousehold]:
+    asked = dict.fromkeys(d.values["household"] for d in drafts)
+    return [one for one in asked if isinstance(one, NewHousehold) and one not in formed]
 
 
 def _name_householders(drafts: Sequence[Draft], by: User) -> None:
@@ -96,9 +129,7 @@ def _form_households(
     drafts: Sequence[Draft], station: Station, by: User, formed: Formed
 ) -> set[UUID]:
     """The keys of those that nobody lived in before."""
-    asked = dict.fromkeys(d.values["household"] for d in drafts)
-    new = [one for one in asked if isinstance(one, NewHousehold) and one not in formed]
-    made = form_many(new, station=station, by=by)
+    made = form_many(_new_households(drafts, formed), station=station, by=by)
     formed |= made
     for d in drafts:
         d.values["household"] = formed.get(d.values["household"], d.values["household"])
@@ -114,7 +145,7 @@ def _person(d: Draft, station: Station, by: User) -> Person:
         origin=station,
         created_by=by,
         client_uuid=d.client_uuid or uuid7(),
-        payload_hash=payload_hash(d.payload or {}) if d.client_uuid else None,
+        payload_hash=d.digest if d.client_uuid else None,
         source=d.source,
         external_id=d.external_id,
     )

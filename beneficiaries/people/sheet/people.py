@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Relation
 from beneficiaries.households.services.householders import Head
+from beneficiaries.households.services.households import hold_register
 from beneficiaries.models import Person
 from beneficiaries.people.queries.holders import holders_for
 from beneficiaries.people.rules import Birth
@@ -22,6 +23,7 @@ from beneficiaries.people.services.bulk import (
     check_within,
     register_people,
 )
+from beneficiaries.people.services.doubles import hold_doubles
 from beneficiaries.people.services.drafts import ALL, Draft, Registration
 from beneficiaries.people.services.refusals import RegisteredElsewhere
 from beneficiaries.people.sheet.allowance import settle_allowance
@@ -31,6 +33,7 @@ from beneficiaries.people.sheet.households import settle_households
 from beneficiaries.people.sheet.taking_back import take_back_people
 from beneficiaries.people.sheet.workers import settle_workers
 from beneficiaries.rights import RIGHTS
+from beneficiaries.search.names import pinyin_key
 from stations.identity_numbers.rules import id_number_or_none
 from stations.identity_numbers.services import ask
 from stations.imports.alike import ASKS, question
@@ -92,7 +95,12 @@ class PeopleImporter(Importer):
         self, rows: Sequence[Row], *, by: User, station: Station | None, step: Step
     ) -> Written:
         written = Written()
-        for place, part in self._at_stations(rows, by, station):
+        places = list(self._at_stations(rows, by, station))
+        hold_doubles(
+            (place, pinyin_key(row.get("name", ""))) for place, part in places for row in part
+        )
+        hold_register(place for place, _part in places)
+        for place, part in places:
             settled = _settled(part, place)
             given = [_given(row) | _decided(row) for row in settled]
             steps = _Steps(step, len(written), len(rows))

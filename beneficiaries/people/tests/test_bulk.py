@@ -96,8 +96,9 @@ def test_thirty_people_cost_as_many_statements_as_two(east, lin, east_village, s
         return len(queries)
 
     register("天", 100)  # reads the postings
-    # two of them: who asked for these numbers; two more: no number is written down twice
-    assert register(NAMES[:2], 200) == register(NAMES[2:], 300) <= 45
+    # two of them: who asked for these numbers; two more: no number is written down twice; five:
+    # nobody else writes their like, or forms a household, meanwhile, and who did so before
+    assert register(NAMES[:2], 200) == register(NAMES[2:], 300) <= 50
     assert PersonToken.objects.filter(token__endswith=":n:李").count() == len(NAMES) + 1
 
 

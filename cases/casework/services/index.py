@@ -29,7 +29,9 @@ from stations.audit import trail
 from stations.idempotency import payload_hash
 from stations.identity import uuid7
 from stations.models import Assignment, Station, User, Worker
+from stations.records import source_of_sheets
 from stations.refused import Problems, add, as_errors, refuse_any
+from stations.row_security.acting import beyond_scope
 from stations.wording import short_day
 
 S = Case.Status
@@ -70,7 +72,7 @@ class IndexRow:
 
     @property
     def source(self) -> str:
-        return f"import:{self.station.code}"
+        return source_of_sheets(self.station.code)
 
     @property
     def key(self) -> Key:
@@ -280,10 +282,14 @@ def _contradictions(row: IndexRow) -> Iterator[tuple[str, str]]:
 
 
 def _known(rows: Sequence[IndexRow]) -> dict[Key, Case]:
-    cases = Case.objects.filter(
-        source__in={row.source for row in rows}, external_id__in={row.number for row in rows}
-    )
-    found = cases.only("source", "external_id", "payload_hash")
+    """Of each station those that it made, wherever they are by now."""
+    with beyond_scope():
+        cases = Case.objects.filter(
+            origin__in={row.station.pk for row in rows},
+            source__in={row.source for row in rows},
+            external_id__in={row.number for row in rows},
+        )
+        found = list(cases.only("source", "external_id", "payload_hash"))
     return {(case.source, case.external_id): case for case in found}
 
 

@@ -24,7 +24,7 @@ from stations.audit import trail
 from stations.dated import still_to_come
 from stations.idempotency import payload_hash
 from stations.identity import uuid7
-from stations.kinds.protocol import Errors, Made, SentOtherwise, one, sent_before
+from stations.kinds.protocol import Errors, Made, Name, SentOtherwise, names_at, one, sent_before
 from stations.models import Assignment, Station, User, Worker
 from stations.refused import refuse_any
 from stations.scope import stations_of_role
@@ -132,7 +132,7 @@ def open_cases(rows: Sequence[CaseRow], *, by: User) -> Made[Case]:
     known = sent_before(Case, rows)
     other = {n: case for n, case in known.items() if not _is_same(case, rows[n])}
     if other:
-        raise SentOtherwise(other)
+        raise SentOtherwise(other, rows)
     fresh = [n for n in range(len(rows)) if n not in known]
     facts = _facts([rows[n] for n in fresh], by)
     refuse_any(_errors(rows, fresh, facts))
@@ -164,7 +164,7 @@ def _require(by: User, rows: Sequence[CaseRow]) -> None:
 
 
 def _is_same(case: Case, row: CaseRow) -> bool:
-    return case.origin_id == row.person.station_id and case.digest == row.digest
+    return case.digest == row.digest
 
 
 def _plain(fields: Mapping[str, object]) -> dict[str, str]:
@@ -200,11 +200,10 @@ def _candidates(row: CaseRow, by: User) -> list[Worker]:
 def _errors(rows: Sequence[CaseRow], wanted: Iterable[int], facts: Facts) -> Errors:
     found: Errors = {}
     people: set[UUID] = set()
-    keys: set[tuple[object, object]] = set()
+    keys: set[Name] = set()
     for n in wanted:
         row = rows[n]
-        mine = {("", row.client_uuid), (row.source, row.external_id)}
-        mine = {key for key in mine if key[1]}
+        mine = set(names_at(row.person.station_id, row))
         if error := _problem(row, facts):
             found[n] = error
         elif mine & keys:

@@ -175,7 +175,8 @@ def replace_record(
     record: ServiceRecord, *, reason: str, by: User, row: ServiceRow
 ) -> ServiceRecord:
     """Void it and write another in its place, which another system knows by the same id from now
-    on. Sent again, it answers with that one."""
+    on; at another station, whose ids these are not, by way of the voided one. Sent again, it
+    answers with that one."""
     RIGHTS.require(by, "correct", record)
     known = ServiceRecord.objects.filter(replaces=record).first()
     if known and known.client_uuid == row.client_uuid:
@@ -183,7 +184,8 @@ def replace_record(
     hold_for(record, row)
     void_record(record, reason=reason, by=by)
     theirs: dict[str, str] = {}
-    if record.external_id and theirs_of(row) in (("", ""), theirs_of(record)):
+    is_here = record.origin_id == row.station.pk
+    if is_here and record.external_id and theirs_of(row) in (("", ""), theirs_of(record)):
         theirs = {"source": record.source, "external_id": record.external_id}
         row = replace(row, source="", external_id="")  # that id is no repeat here
     [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))

@@ -21,6 +21,7 @@ from stations.row_security.acting import beyond_scope
 
 Key = tuple[int, UUID]  # the station and its UUID
 Theirs = tuple[str, str]  # the other system and its id
+Named = tuple[int, str, str]  # the station that made it, and they
 
 
 def digest_of(row: ServiceRow) -> bytes:
@@ -32,11 +33,12 @@ def known_rows(keyed: Sequence[tuple[ServiceRow, Key]]) -> dict[int, ServiceReco
     """Rows that were sent before, by index: each as the record that it is by now."""
     by_uuid = ServiceRecord.objects.filter(client_uuid__in=[key[1] for _row, key in keyed])
     sent = {(record.origin_id, record.client_uuid): record for record in by_uuid}
-    theirs = of_ids({theirs_of(row) for row, _key in keyed})
+    theirs = of_ids({named_of(row) for row, _key in keyed})
     known: dict[int, ServiceRecord] = {}
     for n, (row, key) in enumerate(keyed):
         own = [sent[key]] if key in sent else []
-        if record := _known(row, own, theirs.get(theirs_of(row), []), n, total=len(keyed)):
+        same = theirs.get(named_of(row), [])
+        if record := _known(row, own, same, n, total=len(keyed)):
             known[n] = record
     return known
 
@@ -45,18 +47,24 @@ def theirs_of(row: ServiceRow | ServiceRecord) -> Theirs:
     return row.source, row.external_id
 
 
-def of_ids(asked: Collection[Theirs]) -> dict[Theirs, list[ServiceRecord]]:
-    """Every record of these ids, and what took their place; wherever they stand by now."""
-    ids = {key for key in asked if key[1]}
-    found: dict[Theirs, list[ServiceRecord]] = {}
+def named_of(row: ServiceRow) -> Named:
+    return row.station.pk, row.source, row.external_id
+
+
+def of_ids(asked: Collection[Named]) -> dict[Named, list[ServiceRecord]]:
+    """Every record that a station made under these ids, and what took their place; wherever they
+    stand by now. Another station's records of the same ids are none of its business."""
+    ids = {key for key in asked if key[2]}
+    found: dict[Named, list[ServiceRecord]] = {}
     if not ids:
         return found
+    places, sources, theirs = map(set, zip(*ids, strict=True))
     with beyond_scope():
         records = ServiceRecord.objects.exclude(external_id="").filter(
-            source__in={source for source, _id in ids}, external_id__in={one for _s, one in ids}
+            origin__in=places, source__in=sources, external_id__in=theirs
         )
         for record in records.order_by("pk"):
-            found.setdefault(theirs_of(record), []).append(record)
+            found.setdefault((record.origin_id, *theirs_of(record)), []).append(record)
         stand = in_their_place([r for same in found.values() for r in same])
     for same in found.values():
         following = [stand[record.pk] for record in same if stand[record.pk] not in same]

@@ -31,7 +31,7 @@ PLAIN = (
     "condition title note case activity"
 ).split()
 
-Names = tuple[int | str, UUID | str | None]  # the station's UUID, or another system's id
+Names = tuple[int | str | UUID | None, ...]  # the station's UUID, or another system's id
 StatusesOn = Mapping[tuple[UUID, date], StatusOn]
 
 
@@ -125,7 +125,7 @@ def _sent_twice(rows: Sequence[ServiceRow]) -> list[int]:
         if row.client_uuid:
             keys.add((row.station.pk, row.client_uuid))
         if row.external_id:
-            keys.add((row.source, row.external_id))
+            keys.add((row.station.pk, row.source, row.external_id))
         if keys & seen:
             twice.append(n)
         seen |= keys

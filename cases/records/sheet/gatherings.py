@@ -19,6 +19,7 @@ from cases.records.rows import HandedOver, ServiceRow
 from cases.records.sheet.columns import COLUMNS, HEADS, PEOPLE_IN_ALL
 from stations.imports.alike import question
 from stations.imports.rows import Row
+from stations.records import source_of_sheets
 from stations.refused import named
 from stations.spelling.rules import name as spelled
 
@@ -207,7 +208,7 @@ def service_of(one: Gathered) -> ServiceRow:
         workers=next((row.values["done_by"] for row in one.rows if row.get("done_by")), []),
         handed=_handed(one.rows),
         external_id=external_id,
-        source=f"import:{station.code}" if external_id else "",
+        source=source_of_sheets(station.code) if external_id else "",
         note="\n".join(notes),
         **_plain(one.rows),
     )

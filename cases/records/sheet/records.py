@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import ServiceRecord
 from cases.records.rows import ServiceRow
 from cases.records.services import RowsRefused, check_services, hold_to_void, void_record
-from cases.records.services.sent import is_made_of, of_ids, standing, theirs_of
+from cases.records.services.sent import Named, is_made_of, named_of, of_ids, standing
 from cases.records.services.write import write_services
 from cases.records.sheet.columns import COLUMNS, HEADS
 from cases.records.sheet.doubles import find_doubles
@@ -77,10 +77,10 @@ class RecordImporter(Importer):
         find_shortages(
             row
             for one, s in pairs
-            if not one.is_bad and theirs_of(s) not in known
+            if not one.is_bad and named_of(s) not in known
             for row in one.rows
         )
-        find_doubles([(g, s) for g, s in pairs if not g.is_bad and theirs_of(s) not in known])
+        find_doubles([(g, s) for g, s in pairs if not g.is_bad and named_of(s) not in known])
         hold_together(groups)
 
     def write(
@@ -126,13 +126,12 @@ class RecordImporter(Importer):
         return groups
 
 
-def _find_changed(
-    groups: Sequence[Gathered], services: Sequence[ServiceRow]
-) -> set[tuple[str, str]]:
+def _find_changed(groups: Sequence[Gathered], services: Sequence[ServiceRow]) -> set[Named]:
     """The same id with the same contents is no error (it is not written again); with other
     contents it is: an import never changes a record. All ids that are known; one whose record was
     taken back is free for other contents."""
-    asked = {theirs_of(s): (g, s) for g, s in zip(groups, services, strict=True)}
+    pairs = list(zip(groups, services, strict=True))
+    asked = {named_of(s): (g, s) for g, s in pairs}
     known = set()
     for key, records in of_ids(asked).items():
         one, service = asked.get(key, (None, None))

@@ -14,6 +14,7 @@ from cases.records.services import (
     row_of,
     void_record,
 )
+from cases.records.services.write import write_services
 from stations.idempotency import Conflict
 from stations.imports.services import confirm_import, undo_import
 
@@ -178,3 +179,22 @@ class TestImport:
         void_record(ServiceRecord.objects.get(), reason="x", by=lin)
         assert take().written_count == 0
         assert take(36).written_count == 1
+
+
+def test_what_takes_an_imported_record_s_place_may_say_its_source(
+    client, granny_li, make_row, tong
+):
+    """A row is sent back as it was read; of no other sheet."""
+    of_sheet = {"source": "import:E1", "external_id": "7"}
+    record, _new = write_services([make_row(granny_li, **of_sheet)], by=tong)[0]
+    body = of_sheet | {
+        "client_uuid": str(uuid4()), "station": "E1", "done_on": record.done_on.isoformat(),
+        "method": "P", "domain": "02", "subject": str(granny_li.pk),
+        "attended": [str(granny_li.pk)], "note": "y", "reason": "x",
+    }  # fmt: skip
+    path = f"{ADDRESS}{record.pk}/replace/"
+    refused = client.post(path, body | {"source": "import:W1"}, JSON)
+    assert [entry["field"] for entry in refused.json()["errors"]] == ["source"]
+    answer = client.post(path, body, JSON)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["source"] == "import:E1"
