@@ -49,7 +49,7 @@ def touches(table: str, keys: str, *, name: str = "touch") -> list[pgtrigger.Tri
 
 def touches_by(table: str, column: str) -> list[pgtrigger.Trigger]:
     """The same of lines that name their row in a column; few have none."""
-    return touches(table, f"SELECT {column} FROM {{rows}} WHERE {column} IS NOT NULL")
+    return touches(table, f"SELECT {column} FROM {{rows}} WHERE {column} IS NOT NULL")  # noqa: S608
 
 
 def touches_with(
@@ -58,7 +58,8 @@ def touches_with(
     """Only another value of these columns touches them. ``keys``: SQL over ``changed``, the rows
     of which one has changed, as they are now."""
     here, there = (", ".join(f"{at}.{column}" for column in columns) for at in ("now", "was"))
-    changed = f"SELECT now.* FROM now JOIN was USING (id) WHERE ({here}) IS DISTINCT FROM ({there})"
+    differs = f"({here}) IS DISTINCT FROM ({there})"
+    changed = f"SELECT now.* FROM now JOIN was USING (id) WHERE {differs}"  # noqa: S608
     found = f"WITH changed AS ({changed}) {keys}"
     operation, tables = EVENTS["update"]
     return _trigger(f"{name}_update", operation, tables, table, found)

@@ -23,6 +23,8 @@ from stations.audit import trail
 from stations.models import User
 from stations.wording import short_day
 
+Act = tuple[str, str, date]  # verb, code, first day concerned
+
 
 def clean_spell(
     code: str,
@@ -173,43 +175,52 @@ def _set(
     planned = plan(rows, wanted, today)
     if wrong := planned.wrong(today):
         raise ValidationError(wrong)
+    done = _note(_let_go(planned.left, today) + _correct(planned.corrected.values()))
+    begun = list(planned.begun.values())
+    model.objects.bulk_create(
+        model(code=code, since=since, until=until, **owner) for code, since, until in begun
+    )
+    done |= _note([("begun", code, since) for code, since, _until in begun])
+    for changed in owner.values() if done else ():
+        _count_version(changed)
+    return done
+
+
+def _note(acts: Iterable[Act]) -> dict[tuple[str, str], date]:
     done: dict[tuple[str, str], date] = {}
-
-    def note(verb: str, code: str, day: date) -> None:
+    for verb, code, day in acts:
         done[verb, code] = min(day, done.get((verb, code), day))
+    return done
 
-    for row in planned.left:
-        if holds(row, today):
-            verb = "taken_back" if row.since >= today else "ended"
-            note(verb, row.code, min(row.since, today) if verb == "taken_back" else today)
-            _let_go(row, today)
-    # What ends makes room for what goes on: one alone of a code has no end.
-    for row, (code, since, until) in sorted(planned.corrected.values(), key=_is_open):
-        note("corrected", code, min(since, row.since))
+
+def _let_go(rows: Iterable[PersonCategory | HouseholdCategory], today: date) -> list[Act]:
+    """What nobody named ends today, or vanishes where it began today."""
+    acts = []
+    for row in rows:
+        if not holds(row, today):
+            continue
+        if row.since >= today:
+            acts.append(("taken_back", row.code, row.since))
+            row.delete()
+        else:
+            acts.append(("ended", row.code, today))
+            row.until = today
+            row.save(update_fields=["until"])
+    return acts
+
+
+def _correct(pairs: Iterable[tuple[PersonCategory | HouseholdCategory, Spell]]) -> list[Act]:
+    """What ends makes room for what goes on: one alone of a code has no end."""
+    acts = []
+    for row, (code, since, until) in sorted(pairs, key=_is_open):
+        acts.append(("corrected", code, min(since, row.since)))
         row.since, row.until = since, until
         row.save(update_fields=["since", "until"])
-    for code, since, _until in planned.begun.values():
-        note("begun", code, since)
-    model.objects.bulk_create(
-        model(code=code, since=since, until=until, **owner)
-        for code, since, until in planned.begun.values()
-    )
-    if done:
-        for changed in owner.values():
-            _count_version(changed)
-    return done
+    return acts
 
 
 def _is_open(corrected: tuple[PersonCategory | HouseholdCategory, Spell]) -> bool:
     return corrected[1][2] is None
-
-
-def _let_go(row: PersonCategory | HouseholdCategory, today: date) -> None:
-    if row.since >= today:
-        row.delete()
-    else:
-        row.until = today
-        row.save(update_fields=["until"])
 
 
 def _count_version(owner: Person | Household) -> None:
