@@ -76,3 +76,37 @@ def _trigger(
         referencing=pgtrigger.Referencing(**tables),
         func=TOUCH.format(table=table, keys=keys, now=NOW),
     )
+
+
+WIDTH = 20  # of a number, so that keys stand in its order
+
+# Where a row belonged is its own station, else the one that made it; of a register of divisions
+# its division. (``origin`` names either: a station's key is a number, a division's a text.)
+LEAVE = f"""
+INSERT INTO stations_gone (kind, key, station_id, division_id, changed_xid)
+SELECT
+    TG_TABLE_NAME,
+    CASE jsonb_typeof(gone -> 'id')
+        WHEN 'number' THEN lpad(gone ->> 'id', {WIDTH}, '0') ELSE gone ->> 'id' END,
+    coalesce(
+        gone ->> 'station_id',
+        CASE jsonb_typeof(gone -> 'origin_id') WHEN 'number' THEN gone ->> 'origin_id' END
+    )::bigint,
+    CASE jsonb_typeof(gone -> 'origin_id') WHEN 'string' THEN
+        coalesce(gone ->> 'division_id', gone ->> 'home_id', gone ->> 'origin_id') END,
+    pg_current_xact_id()::text::bigint
+FROM (SELECT to_jsonb(was) AS gone FROM was) AS rows;
+RETURN NULL;
+"""  # noqa: S608
+
+
+def leaves_its_key() -> pgtrigger.Trigger:
+    """Of every record, whoever deletes it."""
+    return pgtrigger.Trigger(
+        name="gone",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Delete,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(old="was"),
+        func=LEAVE,
+    )
