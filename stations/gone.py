@@ -35,7 +35,7 @@ class Gone(models.Model):
     row_security = Rows(station=("station",), division=("division",))
 
     kind = models.CharField(_("table"), max_length=63)
-    key = models.CharField(_("key"), max_length=36, db_collation="C")
+    key = models.CharField(_("key of the row"), max_length=36, db_collation="C")
     station = models.ForeignKey(
         "stations.Station", models.CASCADE, null=True, related_name="+", verbose_name=_("station")
     )

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=63, verbose_name='table')),
-                ('key', models.CharField(db_collation='C', max_length=36, verbose_name='key')),
+                ('key', models.CharField(db_collation='C', max_length=36, verbose_name='key of the row')),
                 ('changed_xid', models.BigIntegerField(verbose_name='changed in transaction')),
             ],
             options={
