@@ -172,7 +172,7 @@ def _set(
     for locked in owner.values():  # two who tick at once come one after the other
         type(locked).objects.select_for_update().only("pk").get(pk=locked.pk)
     rows = model.objects.select_for_update().filter(**owner).order_by("since", "pk")
-    planned = plan(rows, wanted, today)
+    planned = plan(list(rows), wanted, today)
     if wrong := planned.wrong(today):
         raise ValidationError(wrong)
     done = _note(_let_go(planned.left, today) + _correct(planned.corrected.values()))
