@@ -8,6 +8,7 @@ it answers 410 and the client starts again.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
@@ -22,6 +23,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from stations import cursors
 from stations.cursors import is_key
+from stations.gone import gone_from
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -85,7 +87,8 @@ def size_of(request: Request, usual: int, most: int) -> int:
 class ChangesPagination(BasePagination):
     """``?updated_after=<cursor>&limit=100`` → ``{"next": …, "cursor": …, "results": […]}``.
 
-    ``next`` is null when all is read; keep ``cursor`` and come back with it later.
+    ``next`` is null when all is read; keep ``cursor`` and come back with it later. ``gone``: keys
+    of rows that were deleted since.
     """
 
     page_size, max_page_size = 100, 1000
@@ -102,12 +105,17 @@ class ChangesPagination(BasePagination):
         if cursor:
             later = Q(changed_xid=cursor.xid, id__gt=cursor.row) | Q(changed_xid__gt=cursor.xid)
             rows = rows.filter(later, changed_xid__gte=cursor.xid)
-        found = list(rows[: size + 1])
+        found = [(row.changed_xid, row.pk, row) for row in rows[: size + 1]]
+        if cursor:  # whoever begins knows nothing that could be gone
+            after, model = (cursor.xid, cursor.row), queryset.model
+            gone = gone_from(model, request.user, after=after, below=oldest, most=size + 1)
+            found = sorted([*found, *((xid, key, None) for xid, key in gone)], key=itemgetter(0, 1))
         self.has_more, page = len(found) > size, found[:size]
         if page:
-            cursor = Cursor(cluster, page[-1].changed_xid, str(page[-1].pk))
-        self.cursor = cursor
-        return page
+            xid, key, _row = page[-1]
+            cursor = Cursor(cluster, xid, str(key))
+        self.cursor, self.gone = cursor, [key for _xid, key, row in page if row is None]
+        return [row for _xid, _key, row in page if row is not None]
 
     def _cursor(self, request: Request, key: Field, cluster: int, following: int) -> Cursor | None:
         text = request.query_params.get("updated_after")
@@ -122,14 +130,19 @@ class ChangesPagination(BasePagination):
         cursor = self.cursor.encode() if self.cursor else None
         url = self.request.build_absolute_uri()
         following = replace_query_param(url, "updated_after", cursor) if self.has_more else None
-        return Response({"next": following, "cursor": cursor, "results": data})
+        return Response({"next": following, "cursor": cursor, "results": data, "gone": self.gone})
 
     def get_paginated_response_schema(self, schema: Schema) -> Schema:
         text = {"type": "string", "nullable": True}
         return {
             "type": "object",
-            "required": ["next", "cursor", "results"],
-            "properties": {"next": text | {"format": "uri"}, "cursor": text, "results": schema},
+            "required": ["next", "cursor", "results", "gone"],
+            "properties": {
+                "next": text | {"format": "uri"},
+                "cursor": text,
+                "results": schema,
+                "gone": {"type": "array", "items": {"type": "string"}},
+            },
         }
 
     def get_schema_operation_parameters(self, view: APIView) -> list[Schema]:

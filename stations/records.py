@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.identity import uuid7
 from stations.row_security.rules import Rows
+from stations.touching import leaves_its_key
 
 if TYPE_CHECKING:
     from stations.accounts.models import User
@@ -56,7 +57,8 @@ class Record(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func="NEW.changed_xid := pg_current_xact_id()::text::bigint; RETURN NEW;",
-            )
+            ),
+            leaves_its_key(),
         ]
 
     @property

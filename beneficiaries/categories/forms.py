@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.categories.rules import ages_of, fits
+from beneficiaries.categories.spells import Spell
 from beneficiaries.codes import Category
 from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 
@@ -60,15 +61,20 @@ class CategoriesMixin:
         self.together = {"categories": [f"since_{code}" for code in Category.values]}
         for code in Category.values:
             self.fields[f"since_{code}"] = forms.DateField(
-                label=_("since"), required=False, initial=held.get(code, timezone.localdate)
+                label=_("since"),
+                required=False,
+                initial=held[code][0] if code in held else timezone.localdate,
             )
 
-    def _held(self) -> dict[str, date]:
+    def _held(self) -> dict[str, tuple[date, date | None]]:
+        """Since when, and until when where that is known already."""
         if not self.person:
             return {}
         own = PersonCategory.objects.on().filter(person=self.person)
         shared = HouseholdCategory.objects.on().filter(household=self.person.household_id)
-        return dict([*own.values_list("code", "since"), *shared.values_list("code", "since")])
+        columns = ("code", "since", "until")
+        rows = [*own.values_list(*columns), *shared.values_list(*columns)]
+        return {code: (since, until) for code, since, until in rows}
 
     def sections(self) -> list[Section]:
         """For the template: the chips by section, ticked as typed or as known. What cannot fit
@@ -84,9 +90,11 @@ class CategoriesMixin:
         ]  # fmt: skip
         return [Section(label, [c for c in chips if within(c.code)]) for label, within in SECTIONS]
 
-    def categories(self) -> list[tuple[str, date, None]]:
+    def categories(self) -> list[Spell]:
+        """A chip says since when; an end that is known already stays."""
         cleaned = self.cleaned_data  # type: ignore[attr-defined]
-        today = timezone.localdate()
+        today, held = timezone.localdate(), self._held()
         return [
-            (code, cleaned.get(f"since_{code}") or today, None) for code in cleaned["categories"]
+            (code, cleaned.get(f"since_{code}") or today, held.get(code, (today, None))[1])
+            for code in cleaned["categories"]
         ]

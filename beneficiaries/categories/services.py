@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.categories.rules import CHILD_CODES
+from beneficiaries.categories.spells import Held, Spell, holds, overlapping, plan
 from beneficiaries.codes import HOUSEHOLD_CODES, PERSON_CODES, Category
 from beneficiaries.models import Household, HouseholdCategory, Person, PersonCategory
 from beneficiaries.rights import RIGHTS
@@ -21,10 +23,7 @@ from stations.audit import trail
 from stations.models import User
 from stations.wording import short_day
 
-Spell = tuple[str, date, date | None]  # code, since, until
-
-
-Held = TypeVar("Held", PersonCategory, HouseholdCategory)
+Act = tuple[str, str, date]  # verb, code, first day concerned
 
 
 def clean_spell(
@@ -71,7 +70,8 @@ def _age_rule(code: str, name: str, since: date, born: tuple[date, date]) -> lis
 def set_categories(person: Person, *, by: User, categories: Iterable[Spell]) -> None:
     """Make these the person's categories of today.
 
-    One that is missing ends today (or vanishes, when it began today: a slip); one with
+    Code and first day say which spell is meant, and what stands as it is said is no change. One
+    of today that is missing ends today (or vanishes, when it began today: a slip); one with
     another first day is corrected, which counts backwards for months not yet filed.
     """
     RIGHTS.require(by, "write", person.station)
@@ -86,19 +86,23 @@ def set_categories(person: Person, *, by: User, categories: Iterable[Spell]) -> 
 @transaction.atomic
 def set_household_categories(
     household: Household, *, by: User, categories: Iterable[Spell]
-) -> None:
-    """The same for what the household is: 低保, 特困 and the like."""
+) -> bool:
+    """The same for what the household is: 低保, 特困 and the like. Whether that is a change."""
     RIGHTS.require(by, "write", household.station)
     done = _set(HouseholdCategory, {"household": household}, _wanted(categories, HOUSEHOLD_CODES))
     if done:
         trail.record("set_categories", household, by=by, codes=_words(done))
         members = list(household.memberships.values_list("person", flat=True))
         people_changed.send(Person, people_ids=members, since=min(done.values()))
+    return bool(done)
 
 
-def household_spells(categories: Iterable[Spell]) -> dict[str, tuple[date, date | None]]:
-    """By code, if each is a fact of a household and has possible dates."""
-    return _wanted(categories, HOUSEHOLD_CODES)
+def household_spells(categories: Iterable[Spell]) -> list[Spell]:
+    """Those of a household that is made, if each is a fact of one and has possible dates."""
+    wanted = _wanted(categories, HOUSEHOLD_CODES)
+    if wrong := overlapping(dict(enumerate(wanted, 1))):
+        raise ValidationError(wrong)
+    return wanted
 
 
 @transaction.atomic
@@ -111,6 +115,7 @@ def begin_category(person: Person, code: str, *, since: date, by: User) -> None:
         person=person, code=code, until=None, defaults={"since": since}
     )
     if is_new:
+        _count_version(person)
         trail.record("set_categories", person, by=by, codes={"begun": [code]})
         people_changed.send(Person, people_ids=[person.pk], since=since)
 
@@ -127,6 +132,7 @@ def end_category(category: PersonCategory | HouseholdCategory, *, on: date, by: 
         raise ValidationError({"until": errors})
     category.until = on
     category.save(update_fields=["until"])
+    _count_version(owner)
     trail.record("end_category", owner, by=by, code=category.code, on=on.isoformat())
     ids = [owner.pk] if isinstance(owner, Person) else [p.pk for p in owner.people.all()]
     people_changed.send(Person, people_ids=ids, since=on)
@@ -138,10 +144,10 @@ def _wanted(
     born_on: date | None = None,
     *,
     is_about: bool = False,
-) -> dict[str, tuple[date, date | None]]:
-    wanted: dict[str, tuple[date, date | None]] = {}
+) -> list[Spell]:
+    wanted = list(categories)
     wrong: dict[str, list[ValidationError]] = {}
-    for n, (code, since, until) in enumerate(categories, 1):
+    for n, (code, since, until) in enumerate(wanted, 1):
         errors = clean_spell(code, since, until, born_on=born_on, is_about=is_about)
         if code in Category.values and code not in allowed:
             name = str(Category(code).label)
@@ -151,7 +157,6 @@ def _wanted(
                 else _("“%(name)s” is a fact of a person; note it there.")
             )
             errors.append(_wrong("owner", sentence, name=name))
-        wanted[code] = (since, until)
         if errors:
             wrong[f"categories.{n}"] = errors
     if wrong:
@@ -160,35 +165,69 @@ def _wanted(
 
 
 def _set(
-    model: type[Held],
-    owner: Mapping[str, Person | Household],
-    wanted: dict[str, tuple[date, date | None]],
+    model: type[Held], owner: Mapping[str, Person | Household], wanted: Sequence[Spell]
 ) -> dict[tuple[str, str], date]:
     """What was done: ``{(verb, code): first day concerned}``; empty when nothing changed."""
     today = timezone.localdate()
-    done = {}
     for locked in owner.values():  # two who tick at once come one after the other
         type(locked).objects.select_for_update().only("pk").get(pk=locked.pk)
-    held = {row.code: row for row in model.objects.select_for_update().filter(until=None, **owner)}
-    for code, row in held.items():
-        if code in wanted:
-            since, until = wanted.pop(code)
-            if (since, until) != (row.since, row.until):
-                done["corrected", code] = min(since, row.since)
-                row.since, row.until = since, until
-                row.save(update_fields=["since", "until"])
-        elif row.since >= today:
-            done["taken_back", code] = row.since
+    rows = model.objects.select_for_update().filter(**owner).order_by("since", "pk")
+    planned = plan(list(rows), wanted, today)
+    if wrong := planned.wrong(today):
+        raise ValidationError(wrong)
+    done = _note(_let_go(planned.left, today) + _correct(planned.corrected.values()))
+    begun = list(planned.begun.values())
+    model.objects.bulk_create(
+        model(code=code, since=since, until=until, **owner) for code, since, until in begun
+    )
+    done |= _note([("begun", code, since) for code, since, _until in begun])
+    for changed in owner.values() if done else ():
+        _count_version(changed)
+    return done
+
+
+def _note(acts: Iterable[Act]) -> dict[tuple[str, str], date]:
+    done: dict[tuple[str, str], date] = {}
+    for verb, code, day in acts:
+        done[verb, code] = min(day, done.get((verb, code), day))
+    return done
+
+
+def _let_go(rows: Iterable[PersonCategory | HouseholdCategory], today: date) -> list[Act]:
+    """What nobody named ends today, or vanishes where it began today."""
+    acts = []
+    for row in rows:
+        if not holds(row, today):
+            continue
+        if row.since >= today:
+            acts.append(("taken_back", row.code, row.since))
             row.delete()
         else:
-            done["ended", code] = today
+            acts.append(("ended", row.code, today))
             row.until = today
             row.save(update_fields=["until"])
-    model.objects.bulk_create(
-        model(code=code, since=since, until=until, **owner)
-        for code, (since, until) in wanted.items()
-    )
-    return done | {("begun", code): since for code, (since, _until) in wanted.items()}
+    return acts
+
+
+def _correct(pairs: Iterable[tuple[PersonCategory | HouseholdCategory, Spell]]) -> list[Act]:
+    """What ends makes room for what goes on: one alone of a code has no end."""
+    acts = []
+    for row, (code, since, until) in sorted(pairs, key=_is_open):
+        acts.append(("corrected", code, min(since, row.since)))
+        row.since, row.until = since, until
+        row.save(update_fields=["since", "until"])
+    return acts
+
+
+def _is_open(corrected: tuple[PersonCategory | HouseholdCategory, Spell]) -> bool:
+    return corrected[1][2] is None
+
+
+def _count_version(owner: Person | Household) -> None:
+    """Whoever saw it without this says so no more over it."""
+    rows = type(owner).objects.filter(pk=owner.pk)
+    rows.update(version=F("version") + 1, updated_at=timezone.now())
+    owner.refresh_from_db(fields=["version", "updated_at"])
 
 
 def _words(done: dict[tuple[str, str], date]) -> dict[str, list[str]]:

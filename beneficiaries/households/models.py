@@ -13,6 +13,7 @@ from stations.models import Dated, Division, Record, Station, User
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 from stations.spelling.fields import HouseholdNumberField
+from stations.touching import touches_by
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -108,6 +109,7 @@ class HouseholdMember(Dated):
     )
 
     class Meta(Dated.Meta):
+        triggers = touches_by("beneficiaries_household", "household_id")
         verbose_name = _("household member")
         verbose_name_plural = _("household members")
         constraints = [
@@ -136,6 +138,7 @@ class HouseholdCategory(Dated):
     )
 
     class Meta(Dated.Meta):
+        triggers = touches_by("beneficiaries_household", "household_id")
         verbose_name = _("household category")
         verbose_name_plural = _("household categories")
         constraints = [

@@ -131,6 +131,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
     different_from = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    home_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: object, user: User, person: Person | None = None, **kwargs: object
@@ -147,7 +148,7 @@ class PersonForm(CategoriesMixin, HouseholdFieldsMixin, forms.Form):
             for name in ("station", "enrolled_on", "client_uuid"):
                 del self.fields[name]
         else:
-            for name in ("moved_on", "version"):
+            for name in ("moved_on", "version", "home_version"):
                 del self.fields[name]
         self.set_up_household()
         self.fields["relation"].required = self.data.get("home") != NONE
@@ -225,6 +226,7 @@ def initial_of(person: Person) -> dict[str, object]:
         "born_on": person.born_told,
         "worker": person.worker_id,
         "version": person.version,
+        "home_version": person.household and person.household.version,
         "household": person.household_id,
         "home": "same" if person.household_id else "none",
     }

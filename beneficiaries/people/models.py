@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -32,6 +33,7 @@ from stations.models import Dated, Record, Station, User, Worker
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 from stations.spelling.fields import NameField, SealedNumberField, SealedPhoneField
+from stations.touching import touches_by, touches_with
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -65,6 +67,12 @@ class PersonQuerySet(ScopedQuerySet):
     def active(self) -> PersonQuerySet:
         """For whom more is done: with an open enrolment, and alive."""
         return self.exclude(station=None).filter(died_on=None, left_on=None)
+
+
+def comes_into_sight() -> list[pgtrigger.Trigger]:
+    """Of another station from now on, which reads the household too."""
+    homes = "SELECT household_id FROM changed WHERE household_id IS NOT NULL"
+    return [touches_with("beneficiaries_household", homes, ["station_id"], name="home")]
 
 
 class Person(AsTold, Record):
@@ -151,6 +159,7 @@ class Person(AsTold, Record):
     audit_hides = frozenset({"name", "born_on"})  # auditors read no file
 
     class Meta(Record.Meta):
+        triggers = [*Record.Meta.triggers, *comes_into_sight()]
         verbose_name = _("beneficiary")
         verbose_name_plural = _("beneficiaries")
         indexes = [
@@ -235,6 +244,7 @@ class PersonCategory(Dated):
     )
 
     class Meta(Dated.Meta):
+        triggers = touches_by("beneficiaries_person", "person_id")
         verbose_name = _("person category")
         verbose_name_plural = _("person categories")
         indexes = [

@@ -178,7 +178,9 @@ class PersonEdit(PersonFormView):
 
     def show_conflict(self, form: PersonForm, current: Person) -> dict[str, object]:
         note_form(self.person, by=self.request.user)
-        return super().show_conflict(form, current)
+        said = super().show_conflict(form, current)
+        form.data["home_version"] = self.unsent()["home_version"].value()
+        return said
 
     def run(self, form: PersonForm) -> Person:
         cleaned = form.cleaned_data
@@ -186,6 +188,7 @@ class PersonEdit(PersonFormView):
             self.person,
             by=self.request.user,
             seen_version=cleaned["version"],
+            seen_home=cleaned["home_version"],
             moved_on=cleaned["moved_on"],
             **form.values(),
         )

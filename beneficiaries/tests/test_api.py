@@ -232,3 +232,21 @@ def test_a_category_named_twice_is_told(tongs, sent):
     answer = post(tongs, sent | {"categories": twice})
     assert answer.status_code == 400
     assert "categories.2" in answer.text
+
+
+@pytest.mark.parametrize("path", ["beneficiaries/", "households/"])
+def test_of_two_who_set_categories_the_second_one_hears_of_the_first(tongs, granny_li, path):
+    row, first, second = (granny_li, "31", "46")
+    if path == "households/":
+        row, first, second = granny_li.household, "14", "15"
+    url, seen = f"/api/v1/{path}{row.pk}/", {"If-Match": f'"{row.version}"'}
+
+    def set_to(code):
+        body = {"categories": [{"code": code, "since": "2024-01-01"}]}
+        return tongs.patch(url, body, content_type=JSON, headers=seen)
+
+    answer = set_to(first)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["ETag"] != seen["If-Match"]
+    assert set_to(second).status_code == 409
+    assert [spell["code"] for spell in tongs.get(url).json()["categories"]] == [first]

@@ -42,7 +42,9 @@ class DaySerializer(WholeLine, serializers.ModelSerializer):
         model = ServiceRecord
         fields = [
             "id", "done_on", "minutes", "attended", "attendances", "head_counts", "workers", "note",
+            "voided_at", "void_reason",
         ]  # fmt: skip
+        read_only_fields = ["voided_at", "void_reason"]
 
     def to_internal_value(self, data: object) -> ActivityDay:
         return self.day_of(super().to_internal_value(data))

@@ -15,6 +15,7 @@ from cases.photos.models import SeenPhoto
 from stations.models import Record, Station, Voidable, VoidableQuerySet, void_has_a_reason
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
+from stations.touching import touches_by
 
 
 class ActivityQuerySet(VoidableQuerySet, ScopedQuerySet):
@@ -116,5 +117,6 @@ class ActivityPhoto(SeenPhoto):
     )
 
     class Meta(SeenPhoto.Meta):
+        triggers = touches_by("cases_activity", "record_id")
         verbose_name = _("photo of an activity")
         verbose_name_plural = _("photos of activities")

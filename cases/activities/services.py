@@ -217,9 +217,11 @@ def edit_activity(
     check_version(now, seen_version)
     _refuse_cancelled(now)
     sessions = list(now.sessions.not_voided().select_related("station"))
-    _refuse_filed(now, sessions)
     before = {name: getattr(now, name) for name in EDITABLE}
     row = replace(_row(now, [ActivityDay(done_on=s.done_on) for s in sessions]), **fields)
+    if all(getattr(row, name) == value for name, value in before.items()):
+        return now  # as it was read: no version
+    _refuse_filed(now, sessions)
     if now.state == Activity.State.PLANNED:
         row = replace(row, planned_on=row.began_on)
         now.planned_on = row.began_on

@@ -20,6 +20,7 @@ from stations.scope import (
     stations_visible_to,
     stations_with_grant,
 )
+from stations.touching import touches_by
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -169,6 +170,7 @@ class CaseStep(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
+        triggers = touches_by("cases_case", "case_id")
         verbose_name = _("case step")
         verbose_name_plural = _("case steps")
         ordering = ["at", "pk"]

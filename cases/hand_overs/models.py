@@ -14,6 +14,7 @@ from resources.models import StockItem, StockMove
 from stations.models import Station
 from stations.row_security.rules import Rows
 from stations.spelling.fields import NameField
+from stations.touching import touches_by
 
 
 class HandOver(models.Model):
@@ -59,7 +60,11 @@ class HandOver(models.Model):
     handed_on = models.DateField(_("date"), editable=False)
 
     class Meta:
-        triggers = [*hand_over_triggers(), of_its_record()]
+        triggers = [
+            *hand_over_triggers(),
+            of_its_record(),
+            *touches_by("cases_servicerecord", "record_id"),
+        ]
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
         ordering = ["pk"]

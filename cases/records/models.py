@@ -42,6 +42,7 @@ from stations.scope import (
     postings_of,
     stations_visible_to,
 )
+from stations.touching import touches_by, touches_with
 from stations.wording import short_day
 
 GROUP_CHOICES = [(key, group.name) for key, group in GROUPS.items()]
@@ -203,7 +204,12 @@ class ServiceRecord(Voidable):
     objects = ServiceRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        triggers = [*Record.Meta.triggers, *record_triggers(), with_its_record()]
+        triggers = [
+            *Record.Meta.triggers,
+            *record_triggers(),
+            with_its_record(),
+            *touches_by("cases_activity", "activity_id"),
+        ]
         verbose_name = _("service record")
         verbose_name_plural = _("service records")
         ordering = ["-done_on", "-id"]
@@ -270,7 +276,7 @@ class Attendance(models.Model):
     )
 
     class Meta:
-        triggers = line_triggers()
+        triggers = [*line_triggers(), *touches_by("cases_servicerecord", "record_id")]
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [
@@ -296,7 +302,7 @@ class HeadCount(models.Model):
     number = models.PositiveIntegerField(_("number"))
 
     class Meta:
-        triggers = line_triggers()
+        triggers = [*line_triggers(), *touches_by("cases_servicerecord", "record_id")]
         verbose_name = _("head count")
         verbose_name_plural = _("head counts")
         constraints = [
@@ -320,4 +326,21 @@ class RecordPhoto(SeenPhoto):
     )
 
     class Meta(SeenPhoto.Meta):
+        triggers = touches_by("cases_servicerecord", "record_id")
         constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="photo_once")]
+
+
+# Whoever is of another station from now on brings along what was done for them, and is named there.
+OF_PEOPLE = """
+SELECT id FROM cases_servicerecord WHERE subject_id IN (SELECT id FROM changed)
+UNION ALL SELECT record_id FROM cases_attendance WHERE person_id IN (SELECT id FROM changed)
+"""
+
+
+class PersonOfRecords(Person):
+    """A proxy, since the register below knows nothing of records."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [touches_with("cases_servicerecord", OF_PEOPLE, ["station_id"], name="records")]

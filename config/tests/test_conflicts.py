@@ -53,6 +53,28 @@ def test_both_values_of_a_person_stand_beside_each_other(stale, he, granny_li):
     assert "diabetes" in answer.text
 
 
+@pytest.mark.parametrize(("first", "second"), [("31", "32"), ("14", "32"), ("14", "15")])
+def test_categories_that_somebody_else_ticked_meanwhile_stay(
+    stale, as_user, he, granny_li, first, second
+):
+    """Those of the household, too: another form of theirs may have ticked them."""
+    client, url, sent = stale
+    others = as_user(he)
+    ticked = {"categories": [first], f"since_{first}": "2024-01-01"}
+    answer = others.post(url, opened(others, url) | ticked)
+    assert answer.status_code == 302, answer.context["form"].errors
+    granny_li.household.refresh_from_db()
+    asked = client.post(url, sent | {"categories": [second]})
+    assert asked.status_code == 409
+    assert "categories" in told(asked)
+    data = asked.context["form"].data
+    sent |= {"version": data["version"], "home_version": data["home_version"]}
+    sent |= {"categories": [first, second], f"since_{first}": "2024-01-01"}
+    assert client.post(url, sent).status_code == 302
+    held = [*granny_li.categories.all(), *granny_li.household.categories.all()]
+    assert sorted(one.code for one in held) == [first, second]
+
+
 def test_what_is_chosen_is_saved_over_the_new_version(stale, he, granny_li):
     client, url, sent = stale
     edit_person(granny_li, by=he, risk="H", health="asthma")

@@ -13,6 +13,7 @@ from stations.rights_table import WRITING
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet, stations_of_role
 from stations.spelling.fields import NameField, SealedPhoneField
+from stations.touching import touches_with
 
 
 def known_whole(user: User, kind: str) -> ExpressionWrapper:
@@ -55,6 +56,15 @@ class Donor(Record):
     audit_hides = frozenset({"name"})  # auditors read no name, and nobody's who stays anonymous
 
     class Meta(Record.Meta):
+        triggers = [
+            *Record.Meta.triggers,
+            touches_with(
+                "resources_donation",
+                "SELECT id FROM resources_donation WHERE donor_id IN (SELECT id FROM changed)",
+                ["name", "kind"],
+                name="donations",
+            ),
+        ]
         verbose_name = _("donor")
         verbose_name_plural = _("donors")
         ordering = ["name", "id"]

@@ -6,6 +6,7 @@ A kind says three classes: its serializer (``Meta.model`` and ``Meta.fields``), 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -118,11 +119,22 @@ class KindSerializer(MadeAt):
         return place.told(self.instance) is not None
 
     def to_internal_value(self, data: object) -> dict[str, object]:
-        read = super().to_internal_value(data)
+        read = super().to_internal_value(self._without_masks(data))
         for said in self.of.told:
             if said.clean and read.get(said.name):
                 read[said.name] = _cleaned(said, read[said.name])
         return read
+
+    def _without_masks(self, data: object) -> object:
+        """A mask that comes back as it was read says nothing of what is behind it."""
+        if not (self.partial and isinstance(data, Mapping) and isinstance(self.instance, Record)):
+            return data
+        hidden = [said for said in self.of.told if said.mask and said.name in data]
+        with unseen():
+            plain = {said.name: getattr(self.instance, said.name) for said in hidden}
+        told = {said.name: said.masked(self.instance, plain[said.name]) for said in hidden}
+        as_read = {name for name in told if data[name] == told[name] != plain[name]}
+        return {name: value for name, value in data.items() if name not in as_read}
 
     def to_representation(self, obj: Record) -> dict[str, object]:
         with unseen():

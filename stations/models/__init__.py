@@ -3,6 +3,7 @@ from stations.audit.models import AuditEntry, AuditSeal
 from stations.dated import Dated, DatedQuerySet
 from stations.devices.models import DeviceKey
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
+from stations.gone import Gone
 from stations.identity_numbers.models import AskedNumber
 from stations.imports.models import Import, ImportRow, KnownHeading, WrittenRow
 from stations.jobs.models import Job
@@ -37,6 +38,7 @@ __all__ = [
     "DivisionMove",
     "DivisionPath",
     "DivisionRecord",
+    "Gone",
     "Import",
     "ImportRow",
     "Job",

@@ -11,6 +11,7 @@ from stations.divisions.models import Division
 from stations.records import DivisionRecord, VoidableQuerySet
 from stations.row_security.rules import Open
 from stations.spelling.fields import NameField, NumberField
+from stations.touching import touches_with
 
 
 class Organisation(DivisionRecord):
@@ -53,6 +54,15 @@ class Organisation(DivisionRecord):
     objects = VoidableQuerySet.as_manager()
 
     class Meta(DivisionRecord.Meta):
+        triggers = [
+            *DivisionRecord.Meta.triggers,
+            touches_with(
+                "stations_worker",
+                "SELECT id FROM stations_worker WHERE employer_id IN (SELECT id FROM changed)",
+                ["name"],
+                name="workers",
+            ),
+        ]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]

@@ -19,6 +19,7 @@ from stations.records import DivisionRecord, VoidableQuerySet
 from stations.row_security.rules import Rows
 from stations.scope import divisions_countable_by, stations_countable_by
 from stations.spelling.fields import CodeField, NameField
+from stations.touching import touches_by
 
 
 class WorkerQuerySet(VoidableQuerySet):
@@ -126,6 +127,7 @@ class Assignment(Dated):
     is_full_time = models.BooleanField(_("full-time"), default=True)
 
     class Meta(Dated.Meta):
+        triggers = touches_by("stations_worker", "worker_id")
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
 
@@ -160,6 +162,7 @@ class Certificate(models.Model):
     )
 
     class Meta:
+        triggers = touches_by("stations_worker", "worker_id")
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         constraints = [

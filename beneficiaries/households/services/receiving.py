@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beneficiaries.categories.services import Spell, household_spells
+from beneficiaries.categories.services import household_spells
+from beneficiaries.categories.spells import Spell
 from beneficiaries.households.services.households import (
     HouseholdFields,
     NewHousehold,
@@ -133,7 +134,7 @@ def _form(fresh: Mapping[int, SentHousehold], by: User) -> Known:
     HouseholdCategory.objects.bulk_create(
         HouseholdCategory(household=made[n], code=code, since=since, until=until)
         for n, row in fresh.items()
-        for code, (since, until) in household_spells(row.categories).items()
+        for code, since, until in household_spells(row.categories)
     )
     for station in {row.station for row in fresh.values()}:
         own = [made[n] for n, row in fresh.items() if row.station == station]

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.categories.services import Spell, clean_spell
+from beneficiaries.categories.services import clean_spell
+from beneficiaries.categories.spells import Spell
 from beneficiaries.codes import (
     HOUSEHOLD_CODES,
     BornPrecision,

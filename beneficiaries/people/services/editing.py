@@ -12,7 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.categories.services import Spell, set_categories, set_household_categories
+from beneficiaries.categories.services import set_categories, set_household_categories
+from beneficiaries.categories.spells import Spell
 from beneficiaries.codes import HOUSEHOLD_CODES, BornPrecision, Relation, Risk
 from beneficiaries.households.services.householders import (
     SecondHouseholder,
@@ -49,7 +50,7 @@ from beneficiaries.search.names import pinyin_key
 from beneficiaries.search.services import refresh_tokens
 from beneficiaries.signals import people_changed
 from stations.audit import trail
-from stations.idempotency import Repeated, check_version, hold
+from stations.idempotency import Conflict, Repeated, check_version, hold
 from stations.identity_numbers.rules import index_of
 from stations.identity_numbers.services import ask
 from stations.models import User, Worker
@@ -64,6 +65,7 @@ def edit_person(
     *,
     by: User,
     seen_version: int | None = None,
+    seen_home: int | None = None,
     different_from: Others = (),
     household: Household | NewHousehold | None = None,
     moved_on: date | None = None,
@@ -71,7 +73,8 @@ def edit_person(
     categories: Iterable[Spell] | None = None,
     **fields: Unpack[PersonFields],
 ) -> Person:
-    """Correct these fields; ``sync.Conflict`` when the row is no longer ``seen_version``.
+    """Correct these fields; ``sync.Conflict`` when the row is no longer ``seen_version``, or would
+    say something else of the household's categories than its version after ``seen_home`` does.
 
     Another ``household`` is a move on ``moved_on`` (today). Who becomes a householder beside
     another is refused (``SecondHouseholder``), unless ``former_relation`` says what that one is
@@ -95,10 +98,14 @@ def edit_person(
             relation = fields.get("relation") or person.relation
             _name_householder(person, household, relation, former_relation, by)
             edited = _edit(person, by, seen_version, different_from, fields)
+            lived_in = edited.household_id
             _move(edited, household, moved_on or timezone.localdate(), by)
             if categories is not None:
-                _set_all_categories(edited, list(categories), by)
+                seen_home = seen_home if edited.household_id == lived_in else None
+                _set_all_categories(edited, list(categories), by, seen_home)
             return edited
+    except Conflict:  # of the row or of its household: what the row says without this
+        raise Conflict(Person.objects.get(pk=person.pk)) from None
     except (Repeated, IntegrityError):  # the constraint, beside a long import
         _check_number(person, fields, by)
         raise
@@ -145,11 +152,16 @@ def _move(person: Person, household: Household | NewHousehold | None, on: date, 
         move_in(person, household=household, relation=person.relation, on=on, by=by)
 
 
-def _set_all_categories(person: Person, categories: list[Spell], by: User) -> None:
+def _set_all_categories(
+    person: Person, categories: list[Spell], by: User, seen_home: int | None
+) -> None:
     shared = [spell for spell in categories if spell[0] in HOUSEHOLD_CODES]
     set_categories(person, by=by, categories=[s for s in categories if s not in shared])
     if person.household:
-        set_household_categories(person.household, by=by, categories=shared)
+        home = Household.objects.select_for_update().get(pk=person.household.pk)
+        is_changed = set_household_categories(home, by=by, categories=shared)
+        if is_changed and seen_home not in (None, home.version - 1):
+            raise Conflict(person)
     elif shared:
         sentence = _("Hardship and aid are facts of a household: choose or form the household.")
         raise ValidationError({"home": sentence})
