@@ -3,7 +3,7 @@ meant; what is said of those that stand already, and what that makes of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -90,10 +90,12 @@ def _latest(numbered: tuple[int, Spell]) -> date:
     return numbered[1][1]
 
 
-def _pairs(said: Numbered, left: list[Held], is_meant: object) -> Iterator[tuple[int, Held]]:
+def _pairs(
+    said: Numbered, left: list[Held], is_meant: Callable[[Spell, Held], bool]
+) -> Iterator[tuple[int, Held]]:
     for n, spell in [*said.items()]:
         for row in left:
-            if is_meant(spell, row):  # type: ignore[operator]
+            if is_meant(spell, row):
                 left.remove(row)
                 yield n, row
                 break

@@ -282,12 +282,14 @@ def alike(row):
 
 
 def askers():
-    """Who asks at each address: in the soak everybody, in the suite of those alike one by one."""
-    found, turns = {}, Counter()
+    """Who asks at each address: in the soak everybody, in the suite of those alike whoever got this
+    answer least often."""
+    found, asked = {}, Counter()
     for name, row in ACCESS.items():
-        groups = alike(row)
-        found[name] = WHO if SOAKS else [group[turns[group] % len(group)] for group in groups]
-        turns.update(groups)
+        got = dict(zip(WHO, row.split(), strict=True))
+        turns = [min((asked[who, got[who]], who) for who in group)[1] for group in alike(row)]
+        found[name] = WHO if SOAKS else turns
+        asked.update((who, got[who]) for who in turns)
     return found
 
 
@@ -339,30 +341,25 @@ def says_whose(answer):
 
 POSTS = [
     "cases:activity_day", "cases:hand_over_sign", "cases:activity_step", "api:activity-step",
-    "api:activity-days",
-    "cases:activity_photos", "cases:activity_photo_seen",
-    "cases:record_photos", "cases:record_photo_seen",
-    "api:record-photo-seen", "api:activity-photo-seen",
-    "beneficiaries:edit", "beneficiaries:household_edit", "beneficiaries:open_file",
-    "beneficiaries:reveal", "cases:call", "cases:case_edit", "cases:case_open",
-    "cases:case_session", "cases:case_step", "cases:crisis_act", "cases:crisis_report",
-    "cases:file_month", "cases:filing",
-    "cases:person_death", "cases:person_death_undo", "cases:person_transfer",
+    "api:activity-days", "cases:activity_photos", "cases:activity_photo_seen",
+    "cases:record_photos", "cases:record_photo_seen", "api:record-photo-seen",
+    "api:activity-photo-seen", "beneficiaries:edit", "beneficiaries:household_edit",
+    "beneficiaries:open_file", "beneficiaries:reveal", "cases:call", "cases:case_edit",
+    "cases:case_open", "cases:case_session", "cases:case_step", "cases:crisis_act",
+    "cases:crisis_report", "cases:file_month", "cases:filing", "cases:person_death",
+    "cases:person_death_undo", "cases:person_transfer",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
-    "cases:person_leave_undo_now", "cases:person_ask_undo",
+    "cases:person_leave_undo_now", "cases:person_ask_undo", "api:staffing-end-assignment",
     "cases:assignment_end", "api:ledger-leave", "api:ledger-take-up",
-    "api:staffing-end-assignment",
     "cases:record_edit", "cases:record_replace", "cases:record_undo", "cases:record_void",
-    "cases:transfer_answer",
-    "resources:write_off",
-    "stations:import_act", "stations:job_retry", "stations:notice_open", "stations:station_edit",
-    "stations:station_close", "stations:station_posts", "api:station-declare-posts",
+    "cases:transfer_answer", "resources:write_off", "stations:import_act", "stations:job_retry",
+    "stations:notice_open", "stations:station_edit", "stations:station_close",
+    "stations:station_posts", "api:station-declare-posts",
     "stations:station_operator", "api:station-change-operator",
-    "reports:comment", "reports:return", "reports:review",
-    "reports:issue", "api:record-void", "api:record-replace", "api:case-steps",
-    "api:case-step", "api:filing-step", "api:report-step",
-    "api:crisis-step", "api:transfer-step", "api:import-step",
-    "api:worker-certificates", *KIND_POSTS,
+    "reports:comment", "reports:return", "reports:review", "reports:issue",
+    "api:record-void", "api:record-replace", "api:case-steps", "api:case-step",
+    "api:filing-step", "api:report-step", "api:crisis-step", "api:transfer-step",
+    "api:import-step", "api:worker-certificates", *KIND_POSTS,
 ]  # fmt: skip
 
 

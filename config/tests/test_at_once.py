@@ -14,7 +14,7 @@ from config.tests.kinds import post
 from stations.imports.services import confirm_import
 from stations.jobs import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 SENDERS, ROUNDS = 8, soaked(2, 20)
 
 

@@ -240,7 +240,8 @@ def test_a_voided_one_counts_nowhere_and_stays_readable(example, made, as_user, 
         assert list(refused.value.message_dict) == ["reason"]
         assert not [one for one in asked if one["sql"].startswith("UPDATE")]
     assert client.post(url, {"reason": "entered twice"}).status_code == 302
-    assert client.get(url).status_code == 403
+    assert client.get(url).headers["Location"] == obj.get_absolute_url()  # to whoever did it
+    assert as_user(cast.colleague).get(url).status_code == 403
     assert client.post(url, {"reason": "again"}).context["form"].non_field_errors()
     assert client.get(where(example, "list")).context["lines"] == []
     assert len(client.get(f"{where(example, 'list')}?state=voided").context["lines"]) == 1

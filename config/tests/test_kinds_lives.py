@@ -78,7 +78,11 @@ def test_a_life_is_walked_over_rest(example, made, cast, as_client):
         assert answer.json()["status"] == life.step(verb).target
         for name in set(fields) - {"reason"}:
             assert answer.json()[name] == fields[name]
-        assert client.post(url, body, "application/json", headers=seen).status_code == 409
+        again = client.post(url, body, "application/json", headers=seen)
+        if fields.keys() <= {"reason"}:  # its answer got lost
+            assert (again.status_code, again.json()) == (200, answer.json())
+        else:
+            assert (again.status_code, again.json()["code"]) == (409, "taken")
         obj = fresh(example, obj)
     patch = json.dumps({"status": "nonsense"} | dict.fromkeys(fields_of(life)))
     seen = {"If-Match": f'"{obj.version}"'}

@@ -29,7 +29,10 @@ DEARER = {
     "cases:person": 1,
     "cases:person_file": 1,
     "cases:person_household": 1,
-    "cases:filing": 3,  # its figures beside two other months, and what it lacks
+    # its figures beside two other months, what it lacks, and whether its step was taken already
+    "cases:filing": 4,
+    "cases:activity_day": 1,  # whether what one sent from here is stored
+    "cases:person_transfer": 1,  # which children are left without a guardian
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
     # names what ends by it and which children are left, and asks what follows for who remains
     "cases:person_death": 6,

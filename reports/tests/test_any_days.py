@@ -183,8 +183,8 @@ def test_a_day_of_no_place_is_refused_as_a_period_is(as_client, tong):
 @pytest.mark.parametrize("period", ["1000", "1899-Q3", "1948"])
 def test_days_before_any_are_no_address_and_no_report(period, as_user, chen, county, east):
     client = as_user(chen)
-    assert client.get(address(county), {"period": period}).status_code == 404
-    assert client.get(page_of("IND-SVC-02"), {"period": period}).status_code == 404
+    assert client.get(address(county), {"period": period}).status_code == 400
+    assert client.get(page_of("IND-SVC-02"), {"period": period}).status_code == 400
     sent = {"division": county.pk, "period": period}
     answer = client.post(reverse("api:report-list"), sent, "application/json")
     assert [error["field"] for error in answer.json()["errors"]] == ["period"]

@@ -35,8 +35,7 @@ RUNNING = "这个期间还没有结束"
 ISSUED = "这份报表已经签发。"
 JUDGED = "刚才已有人处理这份报表"
 FILED = "该月已填报"
-TOO_LITTLE = "棉被：库存只剩 3 床。"
-TOO_LITTLE_LEFT = "棉被：前面各行领用后，库存只剩 2 床。"
+TOO_LITTLE, LEFT_OVER = "棉被：库存只剩 3 床。", "棉被：前面各行领用后，库存只剩 2 床。"
 NEGATIVE = "须大于零。"
 NO_FIGURE = "第 2 行第 2 字，{IND-NO-99||个}：没有指标 IND-NO-99。"
 REQUIRED = "这一项必填。"
@@ -378,7 +377,7 @@ def once_imported(s):
 
 
 IMPORTS = {
-    "hand_over_too_much": (3, "quantity", TOO_LITTLE_LEFT, lambda s: sheet(
+    "hand_over_too_much": (3, "quantity", LEFT_OVER, lambda s: sheet(
         s, "records", VISITS, row_of_sheet(s, 1, "a"), row_of_sheet(s, 4, "b"))),
     "below_nothing": (3, "quantity", NEGATIVE, lambda s: sheet(
         s, "donations", GIFTS,

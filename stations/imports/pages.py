@@ -27,6 +27,7 @@ from stations.rights import RIGHTS
 from stations.scope import ScopedMixin
 
 RUNNING = {Import.State.CHECKING, Import.State.WRITING, Import.State.UNDOING}
+TICKED = {ImportRow.Outcome.BAD, ImportRow.Outcome.LEFT_OUT}  # rows to leave out, or to take in
 TYPED, PLACE = "text-", "column-"  # before a row and a column, and before a place of the file
 ROW = "row"  # of the boxes that choose rows
 
@@ -114,6 +115,7 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             raise Http404
         columns, lines, page = preview(batch, shown, self.request.GET.get("page"))
         unsaid = services.what_is_unsaid(batch)
+        steps_open = {step.verb for step in WORKFLOW.open_to(self.request.user, batch)}
         return context | {
             "importer": importer_of(batch.kind),
             "counts": counts,
@@ -127,7 +129,8 @@ class ImportPage(ScopedMixin, HtmxMixin, DetailView):
             "lines": lines,
             "asks": any(line.asks for line in lines),
             "page_obj": page,
-            "open": {step.verb for step in WORKFLOW.open_to(self.request.user, batch)},
+            "open": steps_open,
+            "is_ticked": shown in TICKED and "correct" in steps_open,
             "is_running": batch.state in RUNNING,
             "hindrance": unsaid or services.what_hinders(counts, good_only=False),
             "hindrance_of_good": unsaid or services.what_hinders(counts, good_only=True),

@@ -45,9 +45,7 @@ SHAPE = """() => {
 
 def test_a_row_with_one_error_is_low_and_nothing_of_it_is_cut(log_in, upload, xlsx, lin, east):
     """Of twenty columns those stand there that tell the row, and what is wrong is the last."""
-    empty = (
-        "风险等级 残疾类别 残疾等级 自理能力 电话 村（社区） 户编号 村民小组 年龄 监护人 建档日期"
-    )
+    empty = "风险等级 残疾类别 残疾等级 自理能力 电话 村（社区） 户编号 村民小组 年龄 监护人 住址"
     right = {"户籍性质": "农业", "与户主关系": "户主", "对象类别": "失独老人", "民族": "汉"}
     right |= dict.fromkeys(empty.split(), "") | {"健康状况": "好"}
     row = SAID | right
