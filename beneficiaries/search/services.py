@@ -31,9 +31,12 @@ NamedBy = Callable[[Collection[int], str], Q]
 MOST_VILLAGES = 50  # that one word may begin
 
 
-def find_people(user: User, text: str, limit: int = 20) -> QuerySet[Person]:
-    """People whom this user may open, in the order of their names; nothing typed finds nobody."""
-    people = Person.objects.visible_to(user)
+def find_people(
+    user: User, text: str, limit: int = 20, *, among: Q | None = None
+) -> QuerySet[Person]:
+    """People whom this user may open, in the order of their names; nothing typed finds nobody.
+    ``among``: those of them who are meant."""
+    people = Person.objects.visible_to(user).filter(among or Q())
     found = matching(people, user, text) if text.strip() else people.none()
     # Two steps in one statement: the matches are ordered from an index alone, and only the
     # few that are shown are read and joined.

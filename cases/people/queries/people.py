@@ -18,6 +18,7 @@ from beneficiaries.models import HouseholdCategory, Person, PersonCategory
 from cases.codes import Condition, Outcome
 from cases.models import Attendance, ServiceRecord
 from cases.records.queries.attempts import Attempts, attempts_of
+from cases.rights import RIGHTS
 from stations.ages import ADULT, latest_birth
 from stations.masking import mask_name
 from stations.models import User
@@ -46,12 +47,13 @@ class Row:
     is_visible: bool  # else only countable: the name is masked and the file closed
     seen: Seen | None
     tags: list[str]
-    attempts: Attempts | None = None
+    attempts: Attempts | None
+    is_at_desk: bool  # the reader logs and reports at the station of this person
 
     @property
     def may_be_chosen(self) -> bool:
         """Who died or left is shown, but nothing is done with them any more."""
-        return self.is_visible and self.person.is_active
+        return self.is_at_desk and self.person.is_active
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,9 @@ def with_details(people: Any) -> Any:
 def rows(user: User, people: list[Person]) -> list[Row]:
     """One page of people as the list shows them."""
     ids = [person.pk for person in people]
-    visible = set(
-        Person.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
-    )
+    desk = Q(station__in=RIGHTS.stations(user, "log"))
+    found = Person.objects.visible_to(user).filter(pk__in=ids).order_by()
+    visible = dict(found.annotate(at_desk=desk).values_list("pk", "at_desk"))
     seen, tried = last_seen(ids), attempts_of(ids)
     return [
         Row(
@@ -129,6 +131,7 @@ def rows(user: User, people: list[Person]) -> list[Row]:
             seen.get(person.pk),
             _tags(person),
             tried.get(person.pk),
+            visible.get(person.pk, False),
         )
         for person in people
     ]

@@ -335,3 +335,18 @@ def test_every_sort_has_a_second_page_whatever_the_villages_code_is_long(make_pe
         first = as_user(lin).get(f"{PEOPLE}?sort={sort}").content.decode()
         address = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
         assert as_user(lin).get(f"{PEOPLE}{address}").status_code == 200, sort
+
+
+def test_who_only_reads_a_station_is_offered_no_entry_of_its_people(
+    as_user, sun, west, make_person
+):
+    """A worker of West who supervises East: for whoever lives there the form ends in 403."""
+    far, near = make_person("李雪"), make_person("李梅", station=west)
+    client = as_user(sun)
+    page = client.get("/people/").content.decode()
+    chosen = client.get("/log/", {"q": "李"}).content.decode()
+    for told in (page, chosen):
+        assert f"/people/{near.pk}/crisis/" in told
+        assert f"/people/{far.pk}/crisis/" not in told
+    assert "李雪" in page
+    assert "李雪" not in chosen

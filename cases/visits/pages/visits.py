@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -133,14 +133,16 @@ class LogVisit(RecordForm):
         return _found(people.select_related("station", "household__division"), pk)
 
     def choose(self):
+        """Whoever may be visited, and who has gone, so that nobody is registered twice."""
         user, text = self.request.user, self.request.GET.get("q", "").strip()
-        duties = listed(scoped_duties(user, None), "week")
+        here = Q(station__in=RIGHTS.stations(user, "log"))
+        duties = listed(scoped_duties(user, None).filter(here), "week")
         return render(
             self.request,
             "cases/log_choose.html",
             {
                 "text": text,
-                "people": find_people(user, text, FOUND) if text else [],
+                "people": find_people(user, text, FOUND, among=here | Q(station=None)),
                 "duties": duties[:SUGGESTED] if not text else [],
             },
         )
