@@ -61,6 +61,19 @@ def test_there_is_something_to_read():
     assert ROOT / "templates" / "base.html" in templates()
 
 
+def test_a_table_that_scrolls_is_reached_by_keys():
+    """Those that become cards on a phone scroll nowhere; the others may, on any screen."""
+    scrolls = re.compile(r'<div class="table-responsive([^"]*)"([^>]*)>\s*<table class="([^"]*)"')
+    shut, seen = [], 0
+    for path in templates():
+        for _more, said, table in scrolls.findall(path.read_text(encoding="utf-8")):
+            seen += 1
+            if "cards" not in table.split() and 'tabindex="0"' not in said:
+                shut.append(str(path.relative_to(ROOT)))
+    assert seen > 20
+    assert shut == []
+
+
 def test_no_file_is_long():
     sources = [*python_files(), *(ROOT / "static" / "js").rglob("*.js")]
     long = {str(path.relative_to(ROOT)): len(lines_of(path)) for path in sources}
