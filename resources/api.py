@@ -7,9 +7,12 @@ from rest_framework import mixins, serializers
 from rest_framework import viewsets as drf
 from rest_framework.routers import SimpleRouter
 
+from resources.declared.api import DeclarationViewSet
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
+from resources.sites.api import SiteViewSet
 from resources.stocktakes.api import StocktakeViewSet
+from resources.teams.api import TeamViewSet
 from resources.volunteers.api import VolunteerViewSet
 from stations.change_feed import KeyPagination
 from stations.kinds.filters import RestFilter
@@ -47,5 +50,8 @@ router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")
+router.register("teams", TeamViewSet, basename="team")
+router.register("sites", SiteViewSet, basename="site")
+router.register("declarations", DeclarationViewSet, basename="declaration")
 router.register("stocktakes", StocktakeViewSet, basename="stocktake")
 router.register("stock", StockViewSet, basename="stock")

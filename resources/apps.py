@@ -9,6 +9,10 @@ class ResourcesConfig(AppConfig):
     def ready(self):
         from .kinds import announce
         from .stock.finding import announce as announce_items
+        from .teams.kind import announce as announce_teams
+        from .volunteers.finding import announce as announce_volunteers
 
         announce_items()
+        announce_teams()
+        announce_volunteers()
         announce()

@@ -11,6 +11,8 @@ tell(
         "donation": _("received a donation"),
         "add_donor": _("added a donor"),
         "write_off": _("wrote off stock"),
+        "join_team": _("a volunteer joined a team"),
+        "leave_team": _("a volunteer left a team"),
     },
     details={"quantity": _("quantity")},
 )

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from resources.declared.kind import DECLARATIONS
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.rights import STOCK
+from resources.sites.kind import SITES
 from resources.stocktakes.kind import STOCKTAKES
+from resources.teams.kind import TEAMS
+from resources.teams.sheet import VolunteerImporter
 from resources.volunteers.kind import VOLUNTEERS
-from stations.kinds.importing import offer_import
+from stations.kinds.importing import KindImporter, offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
-KINDS = (DONATIONS, DONORS, STOCKTAKES, VOLUNTEERS)
+KINDS = (
+    *(DECLARATIONS, DONATIONS, DONORS, SITES),
+    *(STOCKTAKES, TEAMS, VOLUNTEERS),
+)
+IMPORTERS = {VOLUNTEERS.many: VolunteerImporter}
 RESOURCES = Section(
     _("Resources"),
     [
@@ -24,10 +32,20 @@ RESOURCES = Section(
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
     ],
 )
+VOLUNTEERING = Section(
+    VOLUNTEERS.words.many,
+    [
+        ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
+        ("resources:teams", TEAMS.words.many, TEAMS.rights),
+        ("resources:sites", SITES.words.many, SITES.rights),
+        ("resources:declarations", DECLARATIONS.words.many, DECLARATIONS.rights),
+    ],
+)
 
 
 def announce() -> None:
     register(*KINDS)
     SECTIONS["resources"] = RESOURCES
+    SECTIONS["volunteers"] = VOLUNTEERING
     for kind in KINDS:
-        offer_import(kind)
+        offer_import(kind, IMPORTERS.get(kind.many, KindImporter))

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from resources.rights import DONATIONS
+from resources.rights import DECLARED, DONATIONS, VOLUNTEERS
 from stations.navigation import Entry, offer
 
 offer(
+    Entry(
+        67,
+        "resources:volunteers",
+        "heart-handshake",
+        _("Volunteers"),
+        VOLUNTEERS,
+        "list",
+        ("resources:volunteer", "resources:team", "resources:site"),
+    ),
+    Entry(
+        68,
+        "resources:declarations",
+        "speakerphone",
+        _("Declared totals"),
+        DECLARED,
+        "enter",
+        ("resources:declaration",),
+    ),
     Entry(
         70,
         "resources:donations",
@@ -16,5 +34,5 @@ offer(
         DONATIONS,
         "list",
         ("resources:", "cases:hand_o"),
-    )
+    ),
 )

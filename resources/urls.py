@@ -1,12 +1,16 @@
 from django.urls import include, path
 
+from resources.declared.kind import DECLARATIONS
 from resources.donations import pages as donations
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
+from resources.sites.kind import SITES
 from resources.stock.pages import stock
 from resources.stocktakes import pages as stocktakes
 from resources.stocktakes.kind import STOCKTAKES
+from resources.teams.kind import TEAMS
+from resources.teams.pages import TeamJoin, TeamLeave, TeamPage
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.addresses import kind_urls
 
@@ -21,6 +25,9 @@ urlpatterns = [
     ),
     path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
     path("volunteers/", include(kind_urls(VOLUNTEERS))),
+    path("teams/", include(kind_urls(TEAMS, page=TeamPage, join=TeamJoin, leave=TeamLeave))),
+    path("sites/", include(kind_urls(SITES))),
+    path("declarations/", include(kind_urls(DECLARATIONS))),
     path(
         "stocktakes/",
         include(

@@ -14,9 +14,12 @@ from rest_framework.test import APIRequestFactory
 
 from cases.activities.testing import EXAMPLE as ACTIVITY
 from config.tests.sample.testing import LOAN, TRAINER
+from resources.declared.testing import EXAMPLE as DECLARATION
 from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
+from resources.sites.testing import EXAMPLE as SITE
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
+from resources.teams.testing import EXAMPLE as TEAM
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
@@ -25,7 +28,10 @@ from stations.organisations.testing import EXAMPLE as ORGANISATION
 from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
-EXAMPLES = [ACTIVITY, DONATION, DONOR, ORGANISATION, STOCKTAKE, VOLUNTEER, WORKER, *SAMPLE]
+EXAMPLES = [
+    *(ACTIVITY, DECLARATION, DONATION, DONOR, ORGANISATION, SITE, STOCKTAKE, TEAM),
+    *(VOLUNTEER, WORKER, *SAMPLE),
+]
 PROFILES = {
     "a station's own people open it": {
         # anonymous lin he wang sun zhao chen gao an shen tong nobody
@@ -106,7 +112,9 @@ PROFILES = {
 POSTED = "401 405 405 405 405 405 405 405 405 405 405 405"
 OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
 OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
+MEMBERS = "302 200 200 403 403 404 403 403 404 404 200 404"
 MORE = {
+    TEAM.many: {"join": MEMBERS, "leave": MEMBERS, "api-members": POSTED},
     STOCKTAKE.many: {
         "step": "302 403 200 403 403 404 403 403 404 404 200 404",
         "api-step": POSTED,
@@ -164,12 +172,15 @@ KIND_ARGUMENTS = {
 }
 
 
+API_POSTS = ("api-void", "api-step", "api-photos", "api-members")
+
+
 def posts_of(examples):
     """What is done to one by POST."""
     return [
         address_name(example, act)
         for example in examples
-        for act in ("edit", "void", "step", "api-void", "api-step", "api-photos")
+        for act in ("edit", "void", "step", "join", "leave", *API_POSTS)
         if act in rows_of_access(example)
     ]
 

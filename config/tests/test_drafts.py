@@ -28,7 +28,7 @@ DRAFTS = {
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
     "cases:transfer_answer", "reports:return", "reports:review", "reports:issue",
-    "resources:write_off", "stations:import",
+    "resources:team_join", "resources:team_leave", "resources:write_off", "stations:import",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
 OF_THEIR_OWN = {

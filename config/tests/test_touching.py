@@ -27,7 +27,7 @@ from cases.models import (
 from cases.people.services.transfers import transfer_person
 from cases.records.services import edit_record, void_record
 from config.tests.scene import scene  # noqa: F401
-from resources.models import Donor
+from resources.models import Donor, TeamMember
 from stations.change_feed import ChangesPagination
 from stations.models import Assignment, AuditEntry, Certificate, Organisation
 
@@ -60,6 +60,9 @@ TOLD = {
         "unit": "goods keep their unit (``name_stays``)",
     },
     "volunteers": {"station": CODE},
+    "teams": {"station": CODE, "members": [TeamMember]},
+    "sites": {"station": CODE},
+    "declarations": {"division": CODE},
     "stocktakes": {"station": CODE},
     "service-records": {
         "station": CODE,

@@ -1,7 +1,22 @@
+from resources.declared.models import Declaration
 from resources.donations.models import Donation
 from resources.donors.models import Donor
+from resources.sites.models import Site
 from resources.stock.models import StockItem, StockMove
 from resources.stocktakes.models import Stocktake
-from resources.volunteers.models import Volunteer
+from resources.teams.models import Team, TeamMember
+from resources.volunteers.models import Volunteer, VolunteerToken
 
-__all__ = ["Donation", "Donor", "StockItem", "StockMove", "Stocktake", "Volunteer"]
+__all__ = [
+    "Declaration",
+    "Donation",
+    "Donor",
+    "Site",
+    "StockItem",
+    "StockMove",
+    "Stocktake",
+    "Team",
+    "TeamMember",
+    "Volunteer",
+    "VolunteerToken",
+]

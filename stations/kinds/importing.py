@@ -14,7 +14,7 @@ from stations.imports.own_stations import name_stations, own_station
 from stations.imports.places import find_divisions
 from stations.imports.rows import Row
 from stations.imports.undoing import remove, void_each
-from stations.models import Station, User
+from stations.models import Record, Station, User
 from stations.records import source_of_sheets
 from stations.refused import Refused
 
@@ -86,10 +86,16 @@ class KindImporter(Importer):
                 for index, error in refused.entries.items():
                     part[index].refuse(error)
                 raise WriteRefused from None
-            pairs = zip(part, written, strict=True)
-            new |= {row.number: obj for row, (obj, is_new) in pairs if is_new}
+            pairs = [(row, obj) for row, (obj, _new) in zip(part, written, strict=True)]
+            self.follow(pairs, by)
+            told = zip(part, written, strict=True)
+            new |= {row.number: obj for row, (obj, is_new) in told if is_new}
             step(start + len(part), len(rows))
         return new
+
+    def follow(self, pairs: Sequence[tuple[Row, Record]], by: User) -> None:
+        """What else rows say of the records that they made, or that stood already; in the same
+        transaction."""
 
     def written(self, keys: Iterable[str]) -> list[Model]:
         found = self.of.model._default_manager.filter(pk__in=list(keys))

@@ -22,6 +22,7 @@ STATION = {
     "cases:case_list",
     "cases:activities",
     "resources:donations",
+    "resources:volunteers",
     "reports:dashboards",
     "reports:index",
     "cases:filings",
@@ -37,11 +38,13 @@ ALLOWED = {
         "cases:records",
         "cases:activities",
         "resources:donations",
+        "resources:volunteers",
+        "resources:declarations",
         "reports:index",
         "cases:filings",
     }
     | EVERYBODYS,
-    "an": EVERYBODYS | {"stations:admin_home", "stations:operations"},
+    "an": EVERYBODYS | {"resources:declarations", "stations:admin_home", "stations:operations"},
     "shen": {"stations:audit"},
     "nobody": set(),
 }
