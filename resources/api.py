@@ -9,6 +9,8 @@ from rest_framework.routers import SimpleRouter
 
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
+from resources.points.api import PointsViewSet
+from resources.points_rules.api import PointsRuleViewSet
 from resources.stocktakes.api import StocktakeViewSet
 from resources.volunteers.api import VolunteerViewSet
 from stations.change_feed import KeyPagination
@@ -47,5 +49,7 @@ router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")
+router.register("points_entries", PointsViewSet, basename="points_entry")
+router.register("points_rules", PointsRuleViewSet, basename="points_rule")
 router.register("stocktakes", StocktakeViewSet, basename="stocktake")
 router.register("stock", StockViewSet, basename="stock")

@@ -9,6 +9,8 @@ class ResourcesConfig(AppConfig):
     def ready(self):
         from .kinds import announce
         from .stock.finding import announce as announce_items
+        from .volunteers.finding import announce as announce_volunteers
 
         announce_items()
+        announce_volunteers()
         announce()

@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
+from resources.points.kind import POINTS_LEDGER
+from resources.points_rules.kind import POINTS_RULES
 from resources.rights import STOCK
 from resources.stocktakes.kind import STOCKTAKES
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.importing import offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
-KINDS = (DONATIONS, DONORS, STOCKTAKES, VOLUNTEERS)
+KINDS = (DONATIONS, DONORS, STOCKTAKES, VOLUNTEERS, POINTS_LEDGER, POINTS_RULES)
 RESOURCES = Section(
     _("Resources"),
     [
@@ -22,6 +24,7 @@ RESOURCES = Section(
         ("cases:hand_overs", _("Hand-overs"), STOCK),
         ("resources:donors", DONORS.words.many, DONORS.rights),
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
+        ("resources:points_entries", POINTS_LEDGER.words.many, POINTS_LEDGER.rights),
     ],
 )
 

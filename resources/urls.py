@@ -4,6 +4,9 @@ from resources.donations import pages as donations
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
+from resources.points.kind import POINTS_LEDGER
+from resources.points.pages import VolunteerAward, VolunteerPoints
+from resources.points_rules.kind import POINTS_RULES
 from resources.stock.pages import stock
 from resources.stocktakes import pages as stocktakes
 from resources.stocktakes.kind import STOCKTAKES
@@ -20,7 +23,12 @@ urlpatterns = [
         add=donations.DonationAdd,
     ),
     path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
-    path("volunteers/", include(kind_urls(VOLUNTEERS))),
+    path(
+        "volunteers/",
+        include(kind_urls(VOLUNTEERS, points=VolunteerPoints, award=VolunteerAward)),
+    ),
+    path("points/", include(kind_urls(POINTS_LEDGER))),
+    path("points-rules/", include(kind_urls(POINTS_RULES))),
     path(
         "stocktakes/",
         include(

@@ -125,6 +125,7 @@ VOLUNTEERS = Kind(
     ),
     filterset=VolunteerFilter,
     listing=LISTING,
+    templates={"page": "resources/volunteer.html"},
     importing=Importing(
         id_words=(_("id of the volunteer"), _("registration number"), _("Of the platform"))
     ),
