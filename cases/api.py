@@ -23,6 +23,7 @@ from cases.casework.workflow import WORKFLOW
 from cases.crises.api import CrisisViewSet
 from cases.filings.api import FilingViewSet
 from cases.hand_overs.api import HandOverViewSet
+from cases.pairings.api import PairingViewSet
 from cases.people.api import TransferViewSet
 from cases.people.ledger_api import LedgerViewSet
 from cases.people.services.reading import note_reading
@@ -366,6 +367,7 @@ router.register("service-records", RecordViewSet, basename="record")
 router.register("cases", CaseViewSet, basename="case")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("activities", ActivityViewSet, basename="activity")
+router.register("pairings", PairingViewSet, basename="pairing")
 router.register("hand-overs", HandOverViewSet, basename="hand-over")
 router.register("crises", CrisisViewSet, basename="crisis")
 router.register("transfers", TransferViewSet, basename="transfer")

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from cases.records.services import rederive
         from resources.stock.queries import RECEIVERS
         from stations.audit.who_saw import RECORDS_OF
+        from stations.kinds.importing import offer_import
         from stations.kinds.kind import register
         from stations.lists import asked as lists
 
@@ -22,10 +23,12 @@ class CasesConfig(AppConfig):
         from .activities.kind import ACTIVITIES
         from .casework.lists import CasesAsked
         from .filings.lists import FilingsAsked
+        from .pairings.kind import PAIRINGS
         from .people.lists import PeopleAsked
         from .records.lists import RecordsAsked
 
-        register(ACTIVITIES)
+        register(ACTIVITIES, PAIRINGS)
+        offer_import(PAIRINGS)
         lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked, CasesAsked)
         RECEIVERS.append(receivers_of)
         RECORDS_OF.append(records_of_person)

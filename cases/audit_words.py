@@ -20,6 +20,7 @@ tell(
         "sign": _("entered signatures"),
         "export_records": _("exported records"),
         "export_hand_overs": _("exported hand-overs"),
+        "pairing_contact": _("logged a contact of a pairing"),
         "open": _("case opened"),
         "enter_case": _("case taken over from an index"),
         "report_crisis": _("reported a crisis"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.rights import ACTIVITIES, RIGHTS
+from cases.rights import ACTIVITIES, PAIRINGS, RIGHTS
 from stations.navigation import PRESSED, Entry, offer
 
 PEOPLE = ("beneficiaries:", "cases:people", "cases:person", "cases:transfer")
@@ -25,6 +25,7 @@ offer(
         "list",
         ("cases:activit",),
     ),
+    Entry(65, "cases:pairings", "friends", _("Pairings"), PAIRINGS, "list", ("cases:pairing",)),
     Entry(
         90, "cases:filings", "calendar-check", _("Filed months"), RIGHTS, "list_filings", FILINGS
     ),

@@ -65,6 +65,13 @@ RIGHTS = table(
     Right("set_visit_rules", ADMINISTRATORS, _("Set how often people are visited")),
 )
 
+# With whom somebody is paired is found by who opens people: an officer brings in no sheet of it.
+PAIRINGS = station_register(
+    own=(),
+    words={"contact": _("Log a contact of a pairing")},
+    contact=WRITING,
+    **{"import": AT_DESK},
+)
 ACTIVITIES = station_register(
     own=("edit", "void"),
     words={

@@ -7,6 +7,8 @@ from cases.crises import pages as crises
 from cases.duties import pages as rules
 from cases.filings.pages import filing, filings
 from cases.hand_overs import pages as hand_overs
+from cases.pairings import pages as pairings
+from cases.pairings.kind import PAIRINGS
 from cases.people.pages import leaving, people, person, transfers, undoing
 from cases.photos import pages as photos
 from cases.photos.albums import OF_ACTIVITY, OF_RECORD
@@ -87,6 +89,28 @@ urlpatterns = [
                 add=activities.ActivityAdd,
                 day=activities.ActivityDayAdd,
                 sheet=activities.ActivitySheet,
+            )
+        ),
+    ),
+    path(
+        "pairings/many/",
+        pairings.PairingMany.as_view(kind=PAIRINGS),
+        name="pairing_many",
+    ),
+    path(
+        "pairings/<uuid:pk>/contacts/<uuid:contact>/void/",
+        pairings.PairingContactVoid.as_view(kind=PAIRINGS),
+        name="pairing_contact_void",
+    ),
+    path(
+        "pairings/",
+        include(
+            kind_urls(
+                PAIRINGS,
+                list=pairings.PairingList,
+                page=pairings.PairingPage,
+                end=pairings.PairingEnd,
+                contact=pairings.PairingContactAdd,
             )
         ),
     ),

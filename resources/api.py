@@ -10,6 +10,8 @@ from rest_framework.routers import SimpleRouter
 from resources.declared.api import DeclarationViewSet
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
+from resources.points.api import PointsViewSet
+from resources.points_rules.api import PointsRuleViewSet
 from resources.sites.api import SiteViewSet
 from resources.stocktakes.api import StocktakeViewSet
 from resources.teams.api import TeamViewSet
@@ -53,5 +55,7 @@ router.register("volunteers", VolunteerViewSet, basename="volunteer")
 router.register("teams", TeamViewSet, basename="team")
 router.register("sites", SiteViewSet, basename="site")
 router.register("declarations", DeclarationViewSet, basename="declaration")
+router.register("points_entries", PointsViewSet, basename="points_entry")
+router.register("points_rules", PointsRuleViewSet, basename="points_rule")
 router.register("stocktakes", StocktakeViewSet, basename="stocktake")
 router.register("stock", StockViewSet, basename="stock")

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from resources.declared.kind import DECLARATIONS
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
+from resources.points.kind import POINTS_LEDGER
+from resources.points_rules.kind import POINTS_RULES
 from resources.rights import STOCK
 from resources.sites.kind import SITES
 from resources.stocktakes.kind import STOCKTAKES
@@ -18,7 +20,7 @@ from stations.kinds.kind import SECTIONS, Section, register
 
 KINDS = (
     *(DECLARATIONS, DONATIONS, DONORS, SITES),
-    *(STOCKTAKES, TEAMS, VOLUNTEERS),
+    *(STOCKTAKES, TEAMS, VOLUNTEERS, POINTS_LEDGER, POINTS_RULES),
 )
 IMPORTERS = {VOLUNTEERS.many: VolunteerImporter}
 RESOURCES = Section(
@@ -29,7 +31,6 @@ RESOURCES = Section(
         ("resources:stocktakes", STOCKTAKES.words.many, STOCKTAKES.rights),
         ("cases:hand_overs", _("Hand-overs"), STOCK),
         ("resources:donors", DONORS.words.many, DONORS.rights),
-        ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
     ],
 )
 VOLUNTEERING = Section(
@@ -38,6 +39,7 @@ VOLUNTEERING = Section(
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
         ("resources:teams", TEAMS.words.many, TEAMS.rights),
         ("resources:sites", SITES.words.many, SITES.rights),
+        ("resources:points_entries", POINTS_LEDGER.words.many, POINTS_LEDGER.rights),
         ("resources:declarations", DECLARATIONS.words.many, DECLARATIONS.rights),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from resources.rights import DECLARED, DONATIONS, VOLUNTEERS
+from resources.rights import DECLARED, DONATIONS, POINTS_RULES, VOLUNTEERS
 from stations.navigation import Entry, offer
 
 offer(
@@ -25,6 +25,15 @@ offer(
         DECLARED,
         "enter",
         ("resources:declaration",),
+    ),
+    Entry(
+        69,  # before what covers all of this app
+        "resources:points_rules",
+        "award",
+        _("Points rules"),
+        POINTS_RULES,
+        "list",
+        ("resources:points_rule",),
     ),
     Entry(
         70,

@@ -5,6 +5,9 @@ from resources.donations import pages as donations
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
+from resources.points.kind import POINTS_LEDGER
+from resources.points.pages import VolunteerAward, VolunteerPoints
+from resources.points_rules.kind import POINTS_RULES
 from resources.sites.kind import SITES
 from resources.stock.pages import stock
 from resources.stocktakes import pages as stocktakes
@@ -24,10 +27,15 @@ urlpatterns = [
         add=donations.DonationAdd,
     ),
     path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
-    path("volunteers/", include(kind_urls(VOLUNTEERS))),
     path("teams/", include(kind_urls(TEAMS, page=TeamPage, join=TeamJoin, leave=TeamLeave))),
     path("sites/", include(kind_urls(SITES))),
     path("declarations/", include(kind_urls(DECLARATIONS))),
+    path(
+        "volunteers/",
+        include(kind_urls(VOLUNTEERS, points=VolunteerPoints, award=VolunteerAward)),
+    ),
+    path("points/", include(kind_urls(POINTS_LEDGER))),
+    path("points-rules/", include(kind_urls(POINTS_RULES))),
     path(
         "stocktakes/",
         include(

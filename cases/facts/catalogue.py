@@ -10,9 +10,10 @@ from cases.facts.casework import CASE_ACCEPTED, CASE_CLOSED, OPEN_CASE
 from cases.facts.declaration import Fact, Happening, Lasting
 from cases.facts.donations import DONATION
 from cases.facts.duties import DUTY, OVERDUE
+from cases.facts.pairings import PAIRING, PAIRING_LATE, PAIRING_OWED
 
 HAPPENINGS: tuple[Happening, ...] = (CASE_ACCEPTED, CASE_CLOSED, ACTIVITY, DONATION, DUTY)
-LASTING: tuple[Lasting, ...] = (OPEN_CASE, OVERDUE)
+LASTING: tuple[Lasting, ...] = (OPEN_CASE, OVERDUE, PAIRING, PAIRING_OWED, PAIRING_LATE)
 FACTS: dict[str, Fact] = {fact.kind: fact for fact in (*HAPPENINGS, *LASTING)}
 # As filed facts keep them.
 COLUMNS = f"kind, key, done_on, item, amount, value{AND_APART}"

@@ -4,6 +4,7 @@ from cases.crises.models import CrisisNote, CrisisTold
 from cases.duties.models import VisitDuty, VisitRule
 from cases.filings.models import FiledFact, Filing
 from cases.hand_overs.models import HandOver
+from cases.pairings.models import Pairing, PairingContact
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Filing",
     "HandOver",
     "HeadCount",
+    "Pairing",
+    "PairingContact",
     "RecordPhoto",
     "ServiceRecord",
     "VisitDuty",

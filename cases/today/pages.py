@@ -18,6 +18,8 @@ from cases.crises.queries import open_crises
 from cases.crises.rules import missing_of
 from cases.filings.queries.filing_lists import due_from
 from cases.models import VisitDuty
+from cases.pairings.fields import Line, line
+from cases.pairings.queries import any_waiting, waiting_pairings
 from cases.records.queries.attempts import attempts_of
 from cases.rights import RIGHTS
 from cases.today.queries import figures, listed, scoped_duties, waiting_cases, week_end
@@ -27,7 +29,7 @@ from stations.pages import HtmxMixin, RightMixin
 from stations.phones import phone_in
 
 MOST_CASES = 40
-MOST_PLANNED = 20
+MOST_PLANNED = MOST_PAIRINGS = 20
 
 
 class Today(RightMixin, HtmxMixin, ListView):
@@ -38,7 +40,9 @@ class Today(RightMixin, HtmxMixin, ListView):
 
     @cached_property
     def own(self) -> Worker | None:
-        return Worker.objects.filter(user=self.request.user).first()
+        user = self.request.user
+        workers = Worker.objects.filter(user=user)
+        return workers.annotate(hears_of_pairings=any_waiting(user)).first()
 
     @cached_property
     def worker(self) -> Worker | None:
@@ -85,9 +89,16 @@ class Today(RightMixin, HtmxMixin, ListView):
         return {
             "crises": [(note, missing_of(note)) for note in open_crises(user)],
             "planned": planned_until(user, week_end(timezone.localdate()))[:MOST_PLANNED],
+            "pairings": self._pairings(),
             "to_file": due_from(user) if RIGHTS.anywhere(user, "file") else None,
             "cases": waiting_cases(user, self.worker, undated=is_lead)[:MOST_CASES],
         }
+
+    def _pairings(self) -> list[Line]:
+        """Asked for only where one waits: who is a worker knows that already."""
+        if self.own is not None and not self.own.hears_of_pairings:
+            return []
+        return [line(row) for row in waiting_pairings(self.request.user)[:MOST_PAIRINGS]]
 
     def _villages(self, duties):
         """``[(village, duties, households), …]`` in the order of the rows."""

@@ -13,10 +13,13 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from cases.activities.testing import EXAMPLE as ACTIVITY
+from cases.pairings.testing import EXAMPLE as PAIRING
 from config.tests.sample.testing import LOAN, TRAINER
 from resources.declared.testing import EXAMPLE as DECLARATION
 from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
+from resources.points.testing import EXAMPLE as POINTS
+from resources.points_rules.testing import EXAMPLE as POINTS_RULE
 from resources.sites.testing import EXAMPLE as SITE
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
 from resources.teams.testing import EXAMPLE as TEAM
@@ -29,8 +32,8 @@ from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
 EXAMPLES = [
-    *(ACTIVITY, DECLARATION, DONATION, DONOR, ORGANISATION, SITE, STOCKTAKE, TEAM),
-    *(VOLUNTEER, WORKER, *SAMPLE),
+    *(ACTIVITY, DECLARATION, DONATION, DONOR, ORGANISATION, PAIRING, POINTS, POINTS_RULE),
+    *(SITE, STOCKTAKE, TEAM, VOLUNTEER, WORKER, *SAMPLE),
 ]
 PROFILES = {
     "a station's own people open it": {
@@ -49,6 +52,15 @@ PROFILES = {
         "add": "302 200 200 403 200 200 403 403 403 403 403 403",
         "page": "302 200 200 200 200 404 404 404 404 404 200 404",
         "edit": "302 200 200 403 403 404 404 404 404 404 403 404",
+        "void": "302 200 200 403 403 404 404 404 404 404 403 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    },
+    "a station's own people open it, their writer and the lead void it": {
+        "list": "302 200 200 200 200 200 200 200 403 403 403 403",
+        "add": "302 200 200 403 200 200 403 403 403 403 403 403",
+        "page": "302 200 200 200 200 404 404 404 404 404 200 404",
         "void": "302 200 200 403 403 404 404 404 404 404 403 404",
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 200 200 200 200 404 404 404 404 404 200 404",
@@ -111,6 +123,7 @@ PROFILES = {
 }
 POSTED = "401 405 405 405 405 405 405 405 405 405 405 405"
 OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
+WRITTEN = "302 200 200 403 403 404 404 404 404 404 200 404"
 OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
 MEMBERS = "302 200 200 403 403 404 403 403 404 404 200 404"
 MORE = {
@@ -118,6 +131,18 @@ MORE = {
     STOCKTAKE.many: {
         "step": "302 403 200 403 403 404 403 403 404 404 200 404",
         "api-step": POSTED,
+    },
+    PAIRING.many: {
+        "many": "302 200 200 403 200 200 403 403 403 403 403 403",
+        "end": WRITTEN,
+        "contact": WRITTEN,
+        "contact_void": WRITTEN,
+        "api-contacts": POSTED,
+        "api-void-contact": POSTED,
+    },
+    VOLUNTEER.many: {
+        "points": OPENED,
+        "award": "302 403 200 403 403 404 404 404 404 404 200 404",
     },
     LOAN.many: {
         "step": "302 403 200 403 403 404 404 404 404 404 200 404",
@@ -138,7 +163,7 @@ MORE = {
         "api-photo": OPENED.replace("302", "401"),
         "api-photos": POSTED,
     },
-}  # of kinds with a life, with photos
+}  # of kinds with a life, with photos, with pages of their own
 
 
 def rows_of_access(example):
@@ -156,6 +181,7 @@ def keys_of(example, act):
     """What stands in the address, as ``scene.ARGUMENTS`` says it."""
     step = example.steps[0][0] if example.steps else ""
     more = {"step": {"verb": f"={step}"}, "photo": {"photo": f"{example.one}_photo"}}
+    more |= dict.fromkeys(("contact_void", "void-contact"), {"contact": f"{example.one}_contact"})
     return {"pk": example.one} | more.get(act.removeprefix("api-"), {})
 
 
@@ -168,7 +194,7 @@ KIND_ARGUMENTS = {
     address_name(example, act): keys_of(example, act)
     for example in EXAMPLES
     for act in rows_of_access(example)
-    if act not in {"list", "add", "api-list"}
+    if act not in {"list", "add", "many", "api-list"}
 }
 
 

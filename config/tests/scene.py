@@ -36,7 +36,14 @@ def scene(
     settings.MEDIA_ROOT = tmp_path
 
     from beneficiaries.models import TransferRequest
-    from cases.models import CrisisNote, Filing, RecordPhoto, VisitDuty, VisitRule
+    from cases.models import (
+        CrisisNote,
+        Filing,
+        PairingContact,
+        RecordPhoto,
+        VisitDuty,
+        VisitRule,
+    )
     from reports.models import BulletinTemplate, Report
     from stations.models import Assignment, DivisionMove, Import, Job, Notice, StationDivision
 
@@ -66,7 +73,12 @@ def scene(
     kinds = of_every_kind(
         {"station": (as_user(lin), east), "division": (as_user(chen), east.home)}
     )  # fmt: skip
+    contact = PairingContact.objects.create(
+        pairing_id=kinds["pairing"], station=east, origin=east, done_on=date(2026, 3, 2),
+        how="visit", note="SECRET 送菜", created_by=lin,
+    )  # fmt: skip
     return {
+        "pairing_contact": contact.pk,
         "station": east.pk, "code": east.code, "person": person.pk, "record": record.pk,
         "household": person.household_id, "case": case.pk, "crisis": crisis.pk, "duty": duty.pk,
         "bulletin": BulletinTemplate.objects.create(

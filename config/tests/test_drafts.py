@@ -25,10 +25,13 @@ DRAFTS = {
     "cases:record_photos", "cases:record_photo_seen",
     "cases:case_open", "cases:case_edit", "cases:case_session", "cases:case_step",
     "cases:crisis", "cases:crisis_report",
+    "cases:pairing_many", "cases:pairing_end", "cases:pairing_contact",
+    "cases:pairing_contact_void",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
     "cases:transfer_answer", "reports:return", "reports:review", "reports:issue",
     "resources:team_join", "resources:team_leave", "resources:write_off", "stations:import",
+    "resources:volunteer_points", "resources:volunteer_award",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
 OF_THEIR_OWN = {
@@ -41,6 +44,7 @@ ABOUT_NOBODY = {
     "account/login.html", "account/logout.html", "account/password_change.html",
     "account/reauthenticate.html", "mfa/", "usersessions/", "503.html",
     "cases/_call_button.html", "cases/_crisis_note.html", "cases/_crisis_told.html",
+    "cases/_pairing_tap.html",
     "cases/_filing_review.html", "cases/_person_rows.html", "cases/file_month.html",
     "cases/filings.html", "cases/rule_remove.html", "cases/rules.html",
     "cases/_crisis_watch.html", "cases/_dial.html",

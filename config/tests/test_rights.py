@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from beneficiaries.rights import RIGHTS as BENEFICIARIES
 from cases.casework.workflow import WORKFLOW as CASE_LIFE
-from cases.rights import ACTIVITIES
+from cases.rights import ACTIVITIES, PAIRINGS
 from cases.rights import RIGHTS as CASES
 from config.testing_soak import SOAKS
 from config.tests.kinds import body_of, each
@@ -20,7 +20,7 @@ from config.tests.places import LIBRARIES, patterns
 from config.tests.scene import scene  # noqa: F401  (a fixture)
 from config.tests.test_access import ACCESS, WHO, WHOSE, says_whose
 from reports.rights import RIGHTS as REPORTS
-from resources.rights import DONATIONS, STOCK
+from resources.rights import DONATIONS, POINTS, STOCK
 from stations.kinds.kind import KINDS
 from stations.models import Role
 from stations.navigation import ME, NAV
@@ -34,8 +34,10 @@ TABLES = {
     "beneficiaries": BENEFICIARIES,
     "resources": STOCK,
     "donations": DONATIONS,
+    "points": POINTS,
     "cases": CASES,
     "activities": ACTIVITIES,
+    "pairings": PAIRINGS,
     "reports": REPORTS,
 }
 # Who names a role outside the tables, and why.

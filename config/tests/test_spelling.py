@@ -24,7 +24,7 @@ from stations.spelling.rules import code, name, number
 APPS = ("stations", "beneficiaries", "resources", "cases", "reports")
 # What somebody says in words, or where something is: no name, no number.
 WORDS = set(
-    "about address agreement basis comment consent crisis_text document earmark error "
+    "about address agreement basis comment consent crisis_text document earmark end_reason error "
     "explanation goals group_name guardian health issue_reason left_note note override_reason "
     "place problem reason referred_to review_reason safety_plan source text title whom".split()
 )

@@ -22,20 +22,22 @@ DEARER = {
     # whose it may be instead, and at which station
     "cases:record_edit": 4,
     "cases:record_replace": 4,
-    "cases:today": 2,  # attempts since the last visit; activities that are planned
+    # attempts since the last visit; activities that are planned; pairings that wait
+    "cases:today": 3,
     "cases:crisis": 1,  # what is owed to the person, to be brought forward
-    # attempts since the last visit, and an open crisis
+    # attempts since the last visit, and an open crisis; who stands by them
     "cases:people_export": 1,
-    "cases:person": 1,
-    "cases:person_file": 1,
-    "cases:person_household": 1,
+    "cases:person": 2,
+    "cases:person_file": 2,
+    "cases:person_household": 2,
     # its figures beside two other months, what it lacks, and whether its step was taken already
     "cases:filing": 4,
     "cases:activity_day": 1,  # whether what one sent from here is stored
     "cases:person_transfer": 1,  # which children are left without a guardian
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
-    # names what ends by it and which children are left, and asks what follows for who remains
-    "cases:person_death": 6,
+    # names what ends by it (pairings too) and which children are left, and asks what follows for
+    # who remains
+    "cases:person_death": 7,
     "beneficiaries:transfer_request": 1,  # what one asked for
     "stations:admin_user": 5,  # names who may confirm a new password
     "cases:activity": 1,  # its photos, with who is seen

@@ -21,6 +21,7 @@ from cases.models import (
     CaseStep,
     HandOver,
     HeadCount,
+    PairingContact,
     RecordPhoto,
     ServiceRecord,
 )
@@ -52,6 +53,10 @@ TOLD = {
         "categories": [HouseholdCategory],
     },
     "beneficiaries": {"station": CODE, "categories": [PersonCategory]},
+    "pairings": {
+        "station": CODE,
+        "contacts": [PairingContact],
+    },
     "donors": {"station": CODE},
     "donations": {
         "station": CODE,
@@ -63,6 +68,8 @@ TOLD = {
     "teams": {"station": CODE, "members": [TeamMember]},
     "sites": {"station": CODE},
     "declarations": {"division": CODE},
+    "points_entries": {"station": CODE},
+    "points_rules": {"division": CODE},
     "stocktakes": {"station": CODE},
     "service-records": {
         "station": CODE,

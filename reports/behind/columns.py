@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.facts.activities import EventRow
 from cases.facts.casework import CaseRow
 from cases.facts.donations import DonationRow
+from cases.facts.pairings import PairingRow
 from reports.behind.faced import (
     Columns,
     Row,
@@ -32,7 +33,7 @@ from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, Work
 from reports.indicators import Behind
 from reports.words import Words
 from stations.lists.listing import SHEET, TABLE, Column
-from stations.models import Division, Station
+from stations.models import Division, Organisation, Station
 from stations.templatetags.site import icon, mood_pill, risk_pill
 from stations.wording import NONE, count, money, quantity, short_day
 
@@ -214,6 +215,28 @@ DONATIONS: Columns[DonationRow] = (
 )  # fmt: skip
 
 
+PAIRINGS: Columns[PairingRow] = (
+    Column(key="who", label=_("Paired party"), value=lambda row: row.party,
+           shown=lambda row: opened(row, row.pairing, row.party)),
+    Column(key="whom", label=_("With whom"), value=lambda row: row.whom, phone="plain"),
+    Column(key="kind", label=_("kind"), phone="plain",
+           value=lambda row: str(row.pairing.get_kind_display())),
+    station(lambda row: row.pairing.station),
+    Column(key="day", label=_("began on"), value=lambda row: row.pairing.began_on, sort="day"),
+    Column(key="frequency", label=_("contact"), phone="plain",
+           value=lambda row: str(row.pairing.get_frequency_display())),
+    Column(key="last", label=_("last contact"), value=lambda row: row.last),
+)  # fmt: skip
+PARTIES: Columns[Organisation] = (
+    Column(key="name", label=_("Organisation"), value=str,
+           shown=lambda row: led(row, row.get_absolute_url())),
+    Column(key="kind", label=_("kind"), value=lambda row: str(row.get_kind_display()),
+           phone="plain"),
+    Column(key="seat", label=_("Division"), phone="plain",
+           value=lambda row: row.division.name if row.division else ""),
+)  # fmt: skip
+
+
 # A duty
 
 
@@ -362,6 +385,8 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.DUTIES: DUTIES,
     Behind.OVERDUE: OVERDUE,
     Behind.WORKERS: WORKERS,
+    Behind.PAIRINGS: PAIRINGS,
+    Behind.PARTIES: PARTIES,
     Behind.STATIONS: STATIONS,
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,

@@ -166,6 +166,7 @@ class ReportAsked(BehindAsked):
         whole_lists: dict[Behind, Callable[[], Sequence[object]]] = {
             Behind.STATIONS: lambda: faces.stations(counted),
             Behind.DIVISIONS: lambda: faces.divisions(counted),
+            Behind.PARTIES: lambda: rows.parties(counted),
             Behind.POSTS: lambda: rows.post_rows(counted, self.day),
             Behind.POPULATIONS: lambda: rows.population_rows(counted, self.day),
         }

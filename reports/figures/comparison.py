@@ -14,7 +14,7 @@ from stations.wording import money, quantity
 
 LEVEL = Decimal(0)
 SIGNED = "+0.0%;-0.0%;0.0%"
-LESS_IS_BETTER = frozenset({"IND-VIS-06"})
+LESS_IS_BETTER = frozenset({"IND-VIS-06", "IND-PAI-03"})
 NEITHER = frozenset({"IND-SVC-01x", "IND-SVC-03", "IND-CAS-09"})
 
 

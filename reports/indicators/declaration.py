@@ -53,6 +53,8 @@ class Behind(models.TextChoices):
     DUTIES = "duties", _("visit duties")
     OVERDUE = "overdue", _("people overdue for a visit")
     WORKERS = "workers", _("workers")
+    PAIRINGS = "pairings", _("pairings")
+    PARTIES = "parties", _("organisations that are paired")
     NOTHING = "", ""
 
 

@@ -1,6 +1,8 @@
 from resources.declared.models import Declaration
 from resources.donations.models import Donation
 from resources.donors.models import Donor
+from resources.points.models import PointsAccount, PointsEntry
+from resources.points_rules.models import PointsRule
 from resources.sites.models import Site
 from resources.stock.models import StockItem, StockMove
 from resources.stocktakes.models import Stocktake
@@ -19,4 +21,7 @@ __all__ = [
     "TeamMember",
     "Volunteer",
     "VolunteerToken",
+    "PointsAccount",
+    "PointsEntry",
+    "PointsRule",
 ]

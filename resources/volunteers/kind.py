@@ -155,4 +155,5 @@ VOLUNTEERS = Kind(
     filterset=VolunteerFilter,
     listing=LISTING,
     importing=Importing(doubles=doubles, id_words=(_("number in the sender's own list"), "", "")),
+    templates={"page": "resources/volunteer.html"},
 )

@@ -21,8 +21,10 @@ STATION = {
     "cases:records",
     "cases:case_list",
     "cases:activities",
+    "cases:pairings",
     "resources:donations",
     "resources:volunteers",
+    "resources:points_rules",
     "reports:dashboards",
     "reports:index",
     "cases:filings",
@@ -37,14 +39,18 @@ ALLOWED = {
         "cases:people",
         "cases:records",
         "cases:activities",
+        "cases:pairings",
         "resources:donations",
         "resources:volunteers",
         "resources:declarations",
+        "resources:points_rules",
         "reports:index",
         "cases:filings",
     }
     | EVERYBODYS,
-    "an": EVERYBODYS | {"resources:declarations", "stations:admin_home", "stations:operations"},
+    "an": EVERYBODYS
+    | {"resources:declarations", "resources:points_rules"}
+    | {"stations:admin_home", "stations:operations"},
     "shen": {"stations:audit"},
     "nobody": set(),
 }

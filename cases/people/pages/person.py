@@ -8,6 +8,8 @@ from django.views.generic import DetailView
 
 from beneficiaries.models import Person
 from cases.crises.queries import open_crises_of
+from cases.pairings.fields import line
+from cases.pairings.queries import pairings_of_person
 from cases.people.queries import person_page
 from cases.people.queries.timeline import Mark, Page, timeline
 from cases.people.services.leaving import not_yet_back
@@ -44,6 +46,7 @@ class PersonPage(ScopedMixin, HtmxMixin, DetailView):
             "attempts": attempts_of([person.pk]).get(person.pk),
             "crises": open_crises_of(user, person),
             "cases": cases,
+            "pairings": [line(row) for row in pairings_of_person(user, person)],
             "open_case": next((case for case in cases if not case.is_ended), None),
             "may_write": RIGHTS.may(user, "write_person", person),
             "may_log": RIGHTS.may(user, "log", person),

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Person, TransferRequest
 from cases.casework.workflow import WORKFLOW
 from cases.models import Case, CrisisNote
+from cases.pairings.fields import party
+from cases.pairings.models import Pairing
+from cases.pairings.queries import told_to
 from cases.people.queries.person_page import open_duty
 from cases.people.queries.survivors import left_without_guardian
 from stations.models import User
@@ -27,7 +30,8 @@ class End:
 
 
 def what_ends(user: User, person: Person) -> list[End]:
-    return [*_duties(person), *_cases(user, person), *_responsible(person), *_open(user, person)]
+    found = [*_duties(person), *_cases(user, person), *_pairings(user, person)]
+    return [*found, *_responsible(person), *_open(user, person)]
 
 
 def who_is_left(user: User, person: Person, becomes: Text) -> list[End]:
@@ -52,6 +56,16 @@ def _cases(user: User, person: Person) -> Iterator[End]:
         title = _("Case %(number)s (%(status)s)") % words
         becomes = _("suspended, for the lead to end") if case.status in sources else _("stays open")
         yield End("folder", title, becomes, case.get_absolute_url())
+
+
+def _pairings(user: User, person: Person) -> Iterator[End]:
+    """They hold no longer than the person is on the ledger, and again should that be undone."""
+    holding = Pairing.objects.holding().filter(person=person)
+    for row in told_to(user, holding).order_by("began_on", "pk"):
+        words = {"kind": row.get_kind_display(), "party": party(row)}
+        title = _("%(kind)s: %(party)s") % words
+        url = row.get_absolute_url() if getattr(row, "is_own", False) else ""
+        yield End("friends", title, _("holds no longer"), url)
 
 
 def _responsible(person: Person) -> Iterator[End]:

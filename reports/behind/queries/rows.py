@@ -20,6 +20,7 @@ from stations.models import (
     Assignment,
     Certificate,
     Division,
+    Organisation,
     PopulationSnapshot,
     Station,
     User,
@@ -92,6 +93,12 @@ def _places(keys: Iterable[UUID], day: date) -> dict[UUID, list[str]]:
     for worker, name in rows.values_list("worker", "station__name"):
         found.setdefault(worker, []).append(name)
     return found
+
+
+def parties(keys: Iterable[str]) -> list[Organisation]:
+    """By name; one statement."""
+    found = Organisation.objects.filter(pk__in=[int(key) for key in keys])
+    return list(found.select_related("division").order_by("name", "pk"))
 
 
 class PostsRow(NamedTuple):

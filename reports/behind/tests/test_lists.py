@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 
 from beneficiaries.models import Person, PersonCategory
-from cases.models import CaseStep, VisitDuty
+from cases.models import CaseStep, Pairing, VisitDuty
 from config.testing_soak import soaked
 from reports.behind.queries.drill import PAGE
 from reports.indicators import CATALOGUE, Behind
 from reports.issued.addresses import url_of
+from resources.models import PointsRule
 from stations.models import Assignment, Certificate, PopulationSnapshot, StationPosts, Worker
 from stations.organisations.testing import organisation
 
@@ -22,7 +23,7 @@ LAST = date(2025, 10, 31)
 @pytest.fixture
 def life(
     make_service, make_person, make_activity, make_donation, make_case, make_record, make_worker,
-    granny_li, east, west, county, lin, stocked,
+    granny_li, east, west, county, lin, stocked, east_village,
 ):  # fmt: skip
     """October at East and West: something behind every indicator."""
     PersonCategory.objects.create(person=granny_li, code="31", since=date(2025, 1, 1))
@@ -61,6 +62,14 @@ def life(
             interval="month", state=state, ended_on=ended,
         )  # fmt: skip
     agency = organisation("Agency", division=county)
+    PointsRule.objects.create(
+        division=east_village, origin=east_village, created_by=lin, points=10,
+        began_on=date(2025, 10, 1),
+    )  # fmt: skip
+    paired = {"station": east, "origin": east, "created_by": lin, "began_on": date(2025, 10, 5)}
+    unit = {"kind": "party", "organisation": agency, "is_party_unit": True, "person": child}
+    Pairing.objects.create(**paired, **unit, frequency="month")
+    Pairing.objects.create(**paired, neighbour="对门", person=granny_li, frequency="week")
     holder = make_worker("甲社工", east, employer=agency)
     new = make_worker("丁社工")
     for worker in (holder, new):

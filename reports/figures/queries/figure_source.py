@@ -9,7 +9,16 @@ from uuid import UUID
 
 from cases.facts.declaration import Lasting
 from reports.figures.periods import Period
-from reports.figures.queries import divisions, facts, flows, people, villages, workforce, workload
+from reports.figures.queries import (
+    divisions,
+    facts,
+    flows,
+    pairings,
+    people,
+    villages,
+    workforce,
+    workload,
+)
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.place_history import Place, PlaceHistory, StationAt, TownshipAt
 from stations.models import Division, Station
@@ -115,6 +124,11 @@ class FigureSource:
         if sql not in self._belonging:
             self._belonging[sql] = divisions.belonging(sql, self.place, self.day)
         return self._belonging[sql]
+
+    @cached_property
+    def paired_units(self) -> list[tuple[str, int]]:
+        """Organisations whose party unit is paired on the day, and where."""
+        return pairings.party_units_paired(self.scope, self.day)
 
     @cached_property
     def ledger(self) -> people.Ledger:

@@ -1,0 +1,1 @@
+"""Points (积分): what volunteers earned, redeemed, and what is left; a ledger that nobody edits."""
