@@ -9,7 +9,9 @@ from rest_framework.routers import SimpleRouter
 
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
+from resources.projects.api import ProjectViewSet
 from resources.stocktakes.api import StocktakeViewSet
+from resources.themes.api import ThemeViewSet
 from resources.volunteers.api import VolunteerViewSet
 from stations.change_feed import KeyPagination
 from stations.kinds.filters import RestFilter
@@ -46,6 +48,8 @@ class StockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, drf.Generic
 router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
+router.register("projects", ProjectViewSet, basename="project")
+router.register("themes", ThemeViewSet, basename="theme")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")
 router.register("stocktakes", StocktakeViewSet, basename="stocktake")
 router.register("stock", StockViewSet, basename="stock")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,8 +8,11 @@ class ResourcesConfig(AppConfig):
     verbose_name = _("resources")
 
     def ready(self):
+        from resources.themes.national import after_migrate
+
         from .kinds import announce
         from .stock.finding import announce as announce_items
 
         announce_items()
         announce()
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="themes of the nation")

@@ -6,13 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
+from resources.projects.kind import FINDER as PROJECT_FINDER
+from resources.projects.kind import PROJECTS
 from resources.rights import STOCK
 from resources.stocktakes.kind import STOCKTAKES
+from resources.themes.kind import FINDER as THEME_FINDER
+from resources.themes.kind import THEMES
 from resources.volunteers.kind import VOLUNTEERS
+from stations.kinds.finders import register_finder
 from stations.kinds.importing import offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
-KINDS = (DONATIONS, DONORS, STOCKTAKES, VOLUNTEERS)
+KINDS = (DONATIONS, DONORS, PROJECTS, STOCKTAKES, THEMES, VOLUNTEERS)
 RESOURCES = Section(
     _("Resources"),
     [
@@ -24,10 +29,20 @@ RESOURCES = Section(
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
     ],
 )
+PROJECTS_AND_THEMES = Section(
+    _("Projects"),
+    [
+        ("resources:projects", PROJECTS.words.many, PROJECTS.rights),
+        ("resources:themes", THEMES.words.many, THEMES.rights),
+    ],
+)
 
 
 def announce() -> None:
     register(*KINDS)
+    for finder in (PROJECT_FINDER, THEME_FINDER):
+        register_finder(finder)
+    SECTIONS["projects"] = PROJECTS_AND_THEMES
     SECTIONS["resources"] = RESOURCES
     for kind in KINDS:
         offer_import(kind)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from resources.rights import DONATIONS
+from resources.rights import DONATIONS, PROJECTS
 from stations.navigation import Entry, offer
 
 offer(
+    Entry(
+        65,
+        "resources:projects",
+        "briefcase",
+        _("Projects"),
+        PROJECTS,
+        "list",
+        ("resources:project", "resources:theme"),
+    ),
     Entry(
         70,
         "resources:donations",
@@ -16,5 +25,5 @@ offer(
         DONATIONS,
         "list",
         ("resources:", "cases:hand_o"),
-    )
+    ),
 )

@@ -4,9 +4,11 @@ from resources.donations import pages as donations
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
+from resources.projects.kind import PROJECTS
 from resources.stock.pages import stock
 from resources.stocktakes import pages as stocktakes
 from resources.stocktakes.kind import STOCKTAKES
+from resources.themes.kind import THEMES
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.addresses import kind_urls
 
@@ -20,6 +22,8 @@ urlpatterns = [
         add=donations.DonationAdd,
     ),
     path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
+    path("projects/", include(kind_urls(PROJECTS))),
+    path("themes/", include(kind_urls(THEMES))),
     path("volunteers/", include(kind_urls(VOLUNTEERS))),
     path(
         "stocktakes/",

@@ -16,7 +16,9 @@ from cases.activities.testing import EXAMPLE as ACTIVITY
 from config.tests.sample.testing import LOAN, TRAINER
 from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
+from resources.projects.testing import EXAMPLE as PROJECT
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
+from resources.themes.testing import EXAMPLE as THEME
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
@@ -25,7 +27,10 @@ from stations.organisations.testing import EXAMPLE as ORGANISATION
 from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
-EXAMPLES = [ACTIVITY, DONATION, DONOR, ORGANISATION, STOCKTAKE, VOLUNTEER, WORKER, *SAMPLE]
+EXAMPLES = [
+    *(ACTIVITY, DONATION, DONOR, ORGANISATION, PROJECT, STOCKTAKE, THEME, VOLUNTEER, WORKER),
+    *SAMPLE,
+]
 PROFILES = {
     "a station's own people open it": {
         # anonymous lin he wang sun zhao chen gao an shen tong nobody
@@ -91,6 +96,16 @@ PROFILES = {
         "edit": "302 403 403 403 403 404 200 200 200 404 200 404",
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+    },
+    "whoever has a post around it reads it, a division's own people write": {
+        "list": "302 200 200 200 200 200 200 200 200 403 403 403",
+        "add": "302 403 403 403 403 403 200 200 200 403 403 403",
+        "page": "302 200 200 200 200 404 200 200 200 404 200 404",
+        "edit": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "void": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
     },
     "everybody reads it, a division's own people write": {
         "list": "302 200 200 200 200 200 200 200 200 403 403 403",
