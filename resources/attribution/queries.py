@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ def offered_to(rows: Iterable[Attributed]) -> dict[int, Offered]:
     return found
 
 
-def of_station(offered: dict[int, Offered], station: Station) -> Offered:
+def of_station(offered: Mapping[int, Offered], station: Station) -> Offered:
     return offered.get(station.pk, NOTHING)
 
 

@@ -36,7 +36,7 @@ def attribution_is_offered(row: Attributed, day: date, offered: Offered) -> Prob
     theme. What stood there before stays, and what the parent has goes for its records."""
     for name in ITEMS:
         said = getattr(row, name)
-        item = getattr(said, ITEMS[name], None)
+        item = getattr(said, ITEMS[name], "")
         if not said or said in row.stood or item == parents_item(row, name):
             continue
         lasted = offered.get((name, item))
