@@ -12,9 +12,11 @@ from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
 from resources.points.api import PointsViewSet
 from resources.points_rules.api import PointsRuleViewSet
+from resources.projects.api import ProjectViewSet
 from resources.sites.api import SiteViewSet
 from resources.stocktakes.api import StocktakeViewSet
 from resources.teams.api import TeamViewSet
+from resources.themes.api import ThemeViewSet
 from resources.volunteers.api import VolunteerViewSet
 from stations.change_feed import KeyPagination
 from stations.kinds.filters import RestFilter
@@ -51,6 +53,8 @@ class StockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, drf.Generic
 router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
+router.register("projects", ProjectViewSet, basename="project")
+router.register("themes", ThemeViewSet, basename="theme")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")
 router.register("teams", TeamViewSet, basename="team")
 router.register("sites", SiteViewSet, basename="site")

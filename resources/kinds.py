@@ -5,24 +5,30 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from resources.declared.kind import DECLARATIONS
+from resources.donations.importing import DonationImporter
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.points.kind import POINTS_LEDGER
 from resources.points_rules.kind import POINTS_RULES
+from resources.projects.kind import FINDER as PROJECT_FINDER
+from resources.projects.kind import PROJECTS
 from resources.rights import STOCK
 from resources.sites.kind import SITES
 from resources.stocktakes.kind import STOCKTAKES
 from resources.teams.kind import TEAMS
 from resources.teams.sheet import VolunteerImporter
+from resources.themes.kind import FINDER as THEME_FINDER
+from resources.themes.kind import THEMES
 from resources.volunteers.kind import VOLUNTEERS
+from stations.kinds.finders import register_finder
 from stations.kinds.importing import KindImporter, offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
 KINDS = (
-    *(DECLARATIONS, DONATIONS, DONORS, SITES),
-    *(STOCKTAKES, TEAMS, VOLUNTEERS, POINTS_LEDGER, POINTS_RULES),
+    *(DECLARATIONS, DONATIONS, DONORS, PROJECTS, SITES),
+    *(STOCKTAKES, TEAMS, THEMES, VOLUNTEERS, POINTS_LEDGER, POINTS_RULES),
 )
-IMPORTERS = {VOLUNTEERS.many: VolunteerImporter}
+IMPORTERS = {DONATIONS.many: DonationImporter, VOLUNTEERS.many: VolunteerImporter}
 RESOURCES = Section(
     _("Resources"),
     [
@@ -43,10 +49,20 @@ VOLUNTEERING = Section(
         ("resources:declarations", DECLARATIONS.words.many, DECLARATIONS.rights),
     ],
 )
+PROJECTS_AND_THEMES = Section(
+    _("Projects"),
+    [
+        ("resources:projects", PROJECTS.words.many, PROJECTS.rights),
+        ("resources:themes", THEMES.words.many, THEMES.rights),
+    ],
+)
 
 
 def announce() -> None:
     register(*KINDS)
+    for finder in (PROJECT_FINDER, THEME_FINDER):
+        register_finder(finder)
+    SECTIONS["projects"] = PROJECTS_AND_THEMES
     SECTIONS["resources"] = RESOURCES
     SECTIONS["volunteers"] = VOLUNTEERING
     for kind in KINDS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from resources.rights import DECLARED, DONATIONS, POINTS_RULES, VOLUNTEERS
+from resources.rights import DECLARED, DONATIONS, POINTS_RULES, PROJECTS, VOLUNTEERS
 from stations.navigation import Entry, offer
 
 offer(
@@ -34,6 +34,15 @@ offer(
         POINTS_RULES,
         "list",
         ("resources:points_rule",),
+    ),
+    Entry(
+        65,
+        "resources:projects",
+        "briefcase",
+        _("Projects"),
+        PROJECTS,
+        "list",
+        ("resources:project", "resources:theme"),
     ),
     Entry(
         70,

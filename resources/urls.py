@@ -8,12 +8,14 @@ from resources.donors.pages import DonorEdit
 from resources.points.kind import POINTS_LEDGER
 from resources.points.pages import VolunteerAward, VolunteerPoints
 from resources.points_rules.kind import POINTS_RULES
+from resources.projects.kind import PROJECTS
 from resources.sites.kind import SITES
 from resources.stock.pages import stock
 from resources.stocktakes import pages as stocktakes
 from resources.stocktakes.kind import STOCKTAKES
 from resources.teams.kind import TEAMS
 from resources.teams.pages import TeamJoin, TeamLeave, TeamPage
+from resources.themes.kind import THEMES
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.addresses import kind_urls
 
@@ -36,6 +38,8 @@ urlpatterns = [
     ),
     path("points/", include(kind_urls(POINTS_LEDGER))),
     path("points-rules/", include(kind_urls(POINTS_RULES))),
+    path("projects/", include(kind_urls(PROJECTS))),
+    path("themes/", include(kind_urls(THEMES))),
     path(
         "stocktakes/",
         include(

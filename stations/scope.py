@@ -172,6 +172,16 @@ def divisions_listed_by(user: User) -> DivisionKeys:
     return Division.objects.filter(within).order_by().values("pk")
 
 
+def divisions_known_to(user: User) -> DivisionKeys:
+    """Divisions whose public records reach this person: those that they list, and all above any
+    of their posts (a county's officers know of what its province does)."""
+    mine = [p for p in postings_of(user) if p.role in KEEPING_ROLES]
+    own = [p.division_id or p.station.home_id for p in mine if p.division_id or p.station]
+    above = _path_of(user, own) if own else set()
+    within = Q(pk__in=divisions_kept_by(user)) | Q(pk__in=above)
+    return Division.objects.filter(within).order_by().values("pk")
+
+
 def _path_of(user: User, divisions: list[str]) -> set[str]:
     """These divisions and all above them; read once for a user, as postings are."""
     known = user.__dict__.setdefault("_paths", {})

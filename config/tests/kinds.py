@@ -20,9 +20,11 @@ from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
 from resources.points.testing import EXAMPLE as POINTS
 from resources.points_rules.testing import EXAMPLE as POINTS_RULE
+from resources.projects.testing import EXAMPLE as PROJECT
 from resources.sites.testing import EXAMPLE as SITE
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
 from resources.teams.testing import EXAMPLE as TEAM
+from resources.themes.testing import EXAMPLE as THEME
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
@@ -33,7 +35,7 @@ from stations.workers.testing import EXAMPLE as WORKER
 SAMPLE = [LOAN, TRAINER]
 EXAMPLES = [
     *(ACTIVITY, DECLARATION, DONATION, DONOR, ORGANISATION, PAIRING, POINTS, POINTS_RULE),
-    *(SITE, STOCKTAKE, TEAM, VOLUNTEER, WORKER, *SAMPLE),
+    *(PROJECT, SITE, STOCKTAKE, TEAM, THEME, VOLUNTEER, WORKER, *SAMPLE),
 ]
 PROFILES = {
     "a station's own people open it": {
@@ -109,6 +111,16 @@ PROFILES = {
         "edit": "302 403 403 403 403 404 200 200 200 404 200 404",
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+    },
+    "whoever has a post around it reads it, a division's own people write": {
+        "list": "302 200 200 200 200 200 200 200 200 403 403 403",
+        "add": "302 403 403 403 403 403 200 200 200 403 403 403",
+        "page": "302 200 200 200 200 404 200 200 200 404 200 404",
+        "edit": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "void": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
     },
     "everybody reads it, a division's own people write": {
         "list": "302 200 200 200 200 200 200 200 200 403 403 403",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resources import rights
+from resources.attribution.queries import of_station, offered_to
 from resources.donations.models import Donation
 from resources.donations.receiving import write
 from resources.donations.rows import DonationFields, DonationRow
@@ -31,10 +32,11 @@ def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
     used = Donation.objects.not_voided().filter(station__in=taken, receipt_number__in=numbers)
     for key, number in used.values_list("station", "receipt_number"):
         taken[key].add(number)
-    found, today = [], timezone.localdate()
+    found, today, offered = [], timezone.localdate(), offered_to(rows)
     for row in rows:
         station, known = row.station, taken[row.station.pk]
-        found.append(Facts(today, opened_on(station), station.closed_on, frozenset(known)))
+        days = (today, opened_on(station), station.closed_on)
+        found.append(Facts(*days, frozenset(known), of_station(offered, station)))
         known.update({row.receipt_number} - {""})
     return found
 

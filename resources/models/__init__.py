@@ -3,10 +3,12 @@ from resources.donations.models import Donation
 from resources.donors.models import Donor
 from resources.points.models import PointsAccount, PointsEntry
 from resources.points_rules.models import PointsRule
+from resources.projects.models import Project
 from resources.sites.models import Site
 from resources.stock.models import StockItem, StockMove
 from resources.stocktakes.models import Stocktake
 from resources.teams.models import Team, TeamMember
+from resources.themes.models import Theme
 from resources.volunteers.models import Volunteer, VolunteerToken
 
 __all__ = [
@@ -24,4 +26,6 @@ __all__ = [
     "PointsAccount",
     "PointsEntry",
     "PointsRule",
+    "Project",
+    "Theme",
 ]

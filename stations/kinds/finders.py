@@ -107,20 +107,25 @@ def settled(row: Row, name: str, found: Iterable[Model], *, none: str, several: 
         row.wrong(name, several if known else none)
 
 
-def settle_by(column: str, opened: Callable[[User], QuerySet]) -> Settle:
-    """Looks rows up by one column of the model: a name, a number."""
+def settle_by(columns: str | Sequence[str], opened: Callable[[User], QuerySet]) -> Settle:
+    """Looks rows up by a column of the model (a name, a number), or by the first of several that
+    has what the cell says: one statement a column."""
+    names = [columns] if isinstance(columns, str) else list(columns)
 
     def settle(rows: Sequence[Row], name: str, by: User) -> None:
         wanted = {row.values[name] for row in rows}
-        known: dict[str, list[Model]] = {}
-        for obj in opened(by).filter(**{f"{column}__in": wanted}) if wanted else []:
-            known.setdefault(getattr(obj, column), []).append(obj)
+        known: dict[tuple[str, str], list[Model]] = {}
+        for column in names if wanted else []:
+            for obj in opened(by).filter(**{f"{column}__in": wanted}):
+                known.setdefault((column, getattr(obj, column)), []).append(obj)
         for row in rows:
-            asked = {"text": row.values[name]}
+            text = row.values[name]
+            asked = {"text": text}
+            fitting = [known[one, text] for one in names if (one, text) in known]
             settled(
                 row,
                 name,
-                known.get(row.values[name], []),
+                fitting[0] if fitting else [],
                 none=_("“%(text)s” isn't known here.") % asked,
                 several=_("Several are called “%(text)s”: enter this row on the page.") % asked,
             )

@@ -1,0 +1,1 @@
+"""Themes (专题) of what is done: the nation's, and those that a division adds."""
