@@ -41,6 +41,7 @@ class Facts:
     opened_on: date | None = None
     closed_on: date | None = None
     taken: frozenset[str] = frozenset()  # receipt numbers in use
+    raised: str = ""  # the sentence that names the money raised under this number
 
 
 def amount_problem(amount: Decimal | None) -> str:
@@ -129,6 +130,8 @@ def texts_fit(row: DonationRow, facts: Facts) -> Problems:
 def receipt_is_new(row: DonationRow, facts: Facts) -> Problems:
     if row.receipt_number in facts.taken:
         yield "receipt_number", _("This receipt number is used already.")
+    if facts.raised:
+        yield "receipt_number", facts.raised
 
 
 RULES = (
