@@ -189,6 +189,11 @@ KIND_ARGUMENTS = {
     if act not in {"list", "add", "api-list"}
 }
 
+# What a kind's records have besides, in an app above.
+KIND_ACCESS |= {"reports:project": "302 200 200 200 200 404 200 200 403 403 403 403"}
+KIND_ARGUMENTS |= {"reports:project": {"pk": PROJECT.one}}
+
+
 def posts_of(examples):
     """What is done to one by POST."""
     return [
