@@ -12,6 +12,7 @@ from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
 from resources.points.api import PointsViewSet
 from resources.points_rules.api import PointsRuleViewSet
+from resources.project_money.api import FundraisingViewSet, GrantViewSet, MatchingViewSet
 from resources.projects.api import ProjectViewSet
 from resources.sites.api import SiteViewSet
 from resources.stocktakes.api import StocktakeViewSet
@@ -53,6 +54,9 @@ class StockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, drf.Generic
 router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
+router.register("fundraisings", FundraisingViewSet, basename="fundraising")
+router.register("grants", GrantViewSet, basename="grant")
+router.register("matchings", MatchingViewSet, basename="matching")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("themes", ThemeViewSet, basename="theme")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")

@@ -10,6 +10,7 @@ from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.points.kind import POINTS_LEDGER
 from resources.points_rules.kind import POINTS_RULES
+from resources.project_money.kind import FUNDRAISINGS, GRANTS, MATCHINGS
 from resources.projects.kind import FINDER as PROJECT_FINDER
 from resources.projects.kind import PROJECTS
 from resources.rights import STOCK
@@ -25,7 +26,7 @@ from stations.kinds.importing import KindImporter, offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
 KINDS = (
-    *(DECLARATIONS, DONATIONS, DONORS, PROJECTS, SITES),
+    *(DECLARATIONS, DONATIONS, DONORS, FUNDRAISINGS, GRANTS, MATCHINGS, PROJECTS, SITES),
     *(STOCKTAKES, TEAMS, THEMES, VOLUNTEERS, POINTS_LEDGER, POINTS_RULES),
 )
 IMPORTERS = {DONATIONS.many: DonationImporter, VOLUNTEERS.many: VolunteerImporter}
@@ -54,6 +55,9 @@ PROJECTS_AND_THEMES = Section(
     [
         ("resources:projects", PROJECTS.words.many, PROJECTS.rights),
         ("resources:themes", THEMES.words.many, THEMES.rights),
+        ("resources:fundraisings", FUNDRAISINGS.words.many, FUNDRAISINGS.rights),
+        ("resources:matchings", MATCHINGS.words.many, MATCHINGS.rights),
+        ("resources:grants", GRANTS.words.many, GRANTS.rights),
     ],
 )
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from resources.rights import DECLARED, DONATIONS, POINTS_RULES, PROJECTS, VOLUNTEERS
 from stations.navigation import Entry, offer
 
+MONEY = ("resources:fundraising", "resources:matching", "resources:grant")
+
 offer(
     Entry(
         67,
@@ -42,7 +44,7 @@ offer(
         _("Projects"),
         PROJECTS,
         "list",
-        ("resources:project", "resources:theme"),
+        ("resources:project", "resources:theme", *MONEY),
     ),
     Entry(
         70,

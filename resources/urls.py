@@ -8,6 +8,9 @@ from resources.donors.pages import DonorEdit
 from resources.points.kind import POINTS_LEDGER
 from resources.points.pages import VolunteerAward, VolunteerPoints
 from resources.points_rules.kind import POINTS_RULES
+from resources.project_money.kind import FUNDRAISINGS, GRANTS, MATCHINGS
+from resources.project_money.pages import MoneyAdd
+from resources.projects import pages as projects
 from resources.projects.kind import PROJECTS
 from resources.sites.kind import SITES
 from resources.stock.pages import stock
@@ -38,7 +41,13 @@ urlpatterns = [
     ),
     path("points/", include(kind_urls(POINTS_LEDGER))),
     path("points-rules/", include(kind_urls(POINTS_RULES))),
-    path("projects/", include(kind_urls(PROJECTS))),
+    path("fundraisings/", include(kind_urls(FUNDRAISINGS, add=MoneyAdd))),
+    path("grants/", include(kind_urls(GRANTS, add=MoneyAdd))),
+    path("matchings/", include(kind_urls(MATCHINGS, add=MoneyAdd))),
+    path(
+        "projects/",
+        include(kind_urls(PROJECTS, page=projects.ProjectPage, add=projects.ProjectAdd)),
+    ),
     path("themes/", include(kind_urls(THEMES))),
     path(
         "stocktakes/",

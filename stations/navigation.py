@@ -48,8 +48,8 @@ NAV: list[Entry] = []
 PRESSED: list[Entry] = []  # what is done most, in the middle of a phone's bar
 BAR = ("cases:today", "cases:people", "resources:donations")  # of a station's phone
 BESIDE = (
-    *("cases:activities", "cases:pairings", "resources:donations", "resources:volunteers"),
-    *("resources:declarations", "resources:points_rules"),
+    *("cases:activities", "cases:pairings", "resources:donations", "resources:projects"),
+    *("resources:volunteers", "resources:declarations", "resources:points_rules"),
 )  # not in the bar of a phone elsewhere
 
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('beneficiaries', '0008_deleted_rows'),
         ('cases', '0008_deleted_rows'),
-        ('resources', '0007_deleted_rows'),
+        ('resources', '0009_points'),
         ('stations', '0013_deleted_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

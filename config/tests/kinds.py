@@ -20,6 +20,7 @@ from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
 from resources.points.testing import EXAMPLE as POINTS
 from resources.points_rules.testing import EXAMPLE as POINTS_RULE
+from resources.project_money.testing import FUNDRAISING, GRANT, MATCHING
 from resources.projects.testing import EXAMPLE as PROJECT
 from resources.sites.testing import EXAMPLE as SITE
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
@@ -34,8 +35,9 @@ from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
 EXAMPLES = [
-    *(ACTIVITY, DECLARATION, DONATION, DONOR, ORGANISATION, PAIRING, POINTS, POINTS_RULE),
-    *(PROJECT, SITE, STOCKTAKE, TEAM, THEME, VOLUNTEER, WORKER, *SAMPLE),
+    *(ACTIVITY, DECLARATION, DONATION, DONOR, FUNDRAISING, GRANT, MATCHING, ORGANISATION),
+    *(PAIRING, POINTS, POINTS_RULE, PROJECT, SITE, STOCKTAKE, TEAM, THEME, VOLUNTEER, WORKER),
+    *SAMPLE,
 ]
 PROFILES = {
     "a station's own people open it": {
@@ -117,6 +119,15 @@ PROFILES = {
         "add": "302 403 403 403 403 403 200 200 200 403 403 403",
         "page": "302 200 200 200 200 404 200 200 200 404 200 404",
         "edit": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "void": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    },
+    "whoever has a post around it reads it, a division's own people write and void": {
+        "list": "302 200 200 200 200 200 200 200 200 403 403 403",
+        "add": "302 403 403 403 403 403 200 200 200 403 403 403",
+        "page": "302 200 200 200 200 404 200 200 200 404 200 404",
         "void": "302 403 403 403 403 404 200 200 200 404 200 404",
         "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
         "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
@@ -209,6 +220,10 @@ KIND_ARGUMENTS = {
     if act not in {"list", "add", "many", "api-list"}
 }
 
+# What a kind's records have besides, in an app above.
+KIND_ACCESS |= {"reports:project": "302 200 200 200 200 404 200 200 403 403 403 403"}
+KIND_ARGUMENTS |= {"reports:project": {"pk": PROJECT.one}}
+
 
 API_POSTS = ("api-void", "api-step", "api-photos", "api-members")
 
@@ -245,7 +260,7 @@ def is_of_division(example):
     return kind_of(example).place.model is Division
 
 
-def body_of(example, n, code, **fields):
+def body_of(example, n, code, /, **fields):
     """The n-th record as a client sends it to the place with this code."""
     place = {kind_of(example).place.field: code}
     pointed = example.at(place_of(example, code))

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 CODE = "a place's code stays"
 WITH_IT = "written with the record itself, whose version rises"
+MONEY = {"division": CODE, "project": "the key, where the column has the item: both stay"}
 # What each answer says beside its row's own columns: the models that touch the row, or a reason.
 TOLD = {
     "organisations": {"division": CODE},
@@ -70,6 +71,11 @@ TOLD = {
     "declarations": {"division": CODE},
     "points_entries": {"station": CODE},
     "points_rules": {"division": CODE},
+    "projects": {"division": CODE, "station": CODE},
+    "themes": {"division": CODE},
+    "fundraisings": MONEY,
+    "matchings": MONEY,
+    "grants": MONEY,
     "stocktakes": {"station": CODE},
     "service-records": {
         "station": CODE,

@@ -12,6 +12,7 @@ from .ledger import LEDGER
 from .network import NETWORK
 from .pairings import PAIRINGS
 from .points import POINTS
+from .projects import PROJECTS
 from .resources import RESOURCES
 from .services import SERVICES, VISITS
 from .work import ACTIVITIES, CASES, DUTIES
@@ -19,7 +20,7 @@ from .workforce import WORKFORCE
 
 CHAPTERS = [
     *(NETWORK, SERVICES, VISITS, DUTIES, CASES, ACTIVITIES),
-    *(RESOURCES, PAIRINGS, POINTS, LEDGER, WORKFORCE),
+    *(RESOURCES, PROJECTS, PAIRINGS, POINTS, LEDGER, WORKFORCE),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
 VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts

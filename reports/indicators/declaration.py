@@ -55,6 +55,10 @@ class Behind(models.TextChoices):
     WORKERS = "workers", _("workers")
     PAIRINGS = "pairings", _("pairings")
     PARTIES = "parties", _("organisations that are paired")
+    PROJECTS = "projects", _("projects")
+    RAISED = "raised", _("money raised")
+    MATCHED = "matched", _("matching grants")
+    GRANTED = "granted", _("project grants")
     NOTHING = "", ""
 
 

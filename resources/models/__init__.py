@@ -3,6 +3,7 @@ from resources.donations.models import Donation
 from resources.donors.models import Donor
 from resources.points.models import PointsAccount, PointsEntry
 from resources.points_rules.models import PointsRule
+from resources.project_money.models import Fundraising, Grant, MatchingGrant
 from resources.projects.models import Project
 from resources.sites.models import Site
 from resources.stock.models import StockItem, StockMove
@@ -16,6 +17,9 @@ __all__ = [
     "Donation",
     "Donor",
     "Site",
+    "Fundraising",
+    "Grant",
+    "MatchingGrant",
     "StockItem",
     "StockMove",
     "Stocktake",

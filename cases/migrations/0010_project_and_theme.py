@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('beneficiaries', '0008_deleted_rows'),
-        ('cases', '0008_deleted_rows'),
-        ('resources', '0008_projects_and_themes'),
+        ('cases', '0009_pairings'),
+        ('resources', '0011_project_and_theme'),
         ('stations', '0013_deleted_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

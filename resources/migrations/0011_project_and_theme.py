@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0008_projects_and_themes'),
+        ('resources', '0010_projects_and_themes'),
         ('stations', '0013_deleted_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
