@@ -18,6 +18,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from columns import give_defaults  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
@@ -100,6 +101,7 @@ CELLS = [
 
 def make_places():
     """A city of one county with its townships, a station in each."""
+    give_defaults()
     user = User.objects.create(username="benchmark", name="Benchmark")
     city = Division.objects.create(code="9B01", name="C", level=2, kind="region", is_local=True)
     rows = [

@@ -24,6 +24,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from columns import give_defaults  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
@@ -40,8 +41,13 @@ from stations.models import (  # noqa: E402
     User,
 )
 
-FULL = os.environ.get("SIZE") == "full"
-RECORDS, STATIONS, PEOPLE = (10_000_000, 1500, 1_000_000) if FULL else (1_000_000, 140, 100_000)
+SIZE = os.environ.get("SIZE", "")
+FULL = SIZE == "full"
+RECORDS, STATIONS, PEOPLE = {
+    "": (1_000_000, 140, 100_000),
+    "full": (10_000_000, 1500, 1_000_000),
+    "tiny": (30_000, 24, 2_400),  # only whether it runs, and is exact
+}[SIZE]
 EVER = date(2020, 1, 1)
 EMPTY, SMALL, LARGE = "bench_empty", "bench_small", "bench_large"
 
@@ -203,6 +209,7 @@ def databases():
     try:
         fork(EMPTY, SMALL)
         use(SMALL)
+        give_defaults()
         yield
     finally:
         use(before)
