@@ -20,7 +20,7 @@ CHAPTERS = [
     *(RESOURCES, LEDGER, WORKFORCE),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
-VERSION = "2026.5"  # rises when a declaration is added, or changes what it counts
+VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts
 
 
 def by_chapter(
