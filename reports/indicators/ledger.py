@@ -44,8 +44,14 @@ LEDGER = [
     _stock(
         "IND-CLI-01",
         _("People on the ledger"),
-        _("People enrolled at a station on the day, their last one too. Each is enrolled at one."),
-        OnLedger(),
+        _(
+            "People enrolled at a station on the day, their last one too. Each is enrolled at one."
+            " By named group, with and without a category: age and a disability grade make groups"
+            " as well."
+        ),
+        OnLedger(dimensions=("group",)),
+        dimensions=("group",),
+        version=2,
     ),
     _stock(
         "IND-CLI-03",

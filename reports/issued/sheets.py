@@ -57,7 +57,7 @@ BREAKDOWNS = [
     (_("Goods by thing"), "item", ("IND-RES-04", "IND-RES-04d")),
     (_("Given something, by named group"), "group", ("IND-RES-03",)),
     (_("Ledger by category"), "category", ("IND-CLI-03",)),
-    (_("Ledger by named group"), "group", ("IND-CLI-03",)),
+    (_("Ledger by named group"), "group", ("IND-CLI-01",)),
     (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
     (_("Projects by source"), "source", ("IND-PRJ-01",)),
     (_("Matching grants by level"), "source", ("IND-RES-06",)),

@@ -24,7 +24,7 @@ from stations.spelling.fields import SealedPhoneField, Spelled
 from stations.wording import Text, short_day
 
 from .days import days_meant, excel_day, in_digits
-from .proposals import Proposal, Words, plain, propose, turns
+from .proposals import Proposal, Words, parts_of_labels, plain, propose, turns
 
 Reader = Callable[[str], object]
 OLDEST = date(1900, 1, 1)
@@ -260,6 +260,8 @@ def code(choices: type[Choices], synonyms: Text = "") -> Reader:
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 certain |= {plain(str(member.label)): {member.value} for member in choices}
+                for part, value in parts_of_labels(choices):
+                    words.setdefault(part, set()).add(value)
                 for pair in filter(None, str(synonyms).split("|")):
                     key, _sep, word = pair.partition("=")
                     words.setdefault(plain(word), set()).add(type(choices.values[0])(key))
@@ -312,7 +314,8 @@ def _wrong_word(cell: str, labels: dict[object, str], words: Words, meant: list[
 
 
 def _not_listed(cell: str, labels: list[str]) -> str:
-    words = {"text": cell, "words": _(", ").join(labels[:LISTED])}
+    between = "；" if any(BETWEEN in label for label in labels) else _(", ")
+    words = {"text": cell, "words": between.join(labels[:LISTED])}
     if len(labels) > LISTED:
         return _("“%(text)s” isn't in the list: %(words)s … (see the template)") % words
     return _("“%(text)s” isn't in the list: %(words)s.") % words

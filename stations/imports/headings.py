@@ -16,17 +16,16 @@ from stations.written import written
 
 from .cells import is_yes_or_no
 from .columns import MIDNIGHT, Column, full_heading, plain_heading
+from .other_rows import adds_up, is_remark, total_words
 from .reading import MAX_ROWS, Rank, Table, too_large_sentence
 from .sheet_box import column_letters
 from .sheet_child import LOOKED_AT
 from .units import foreign_unit, in_brackets, unit_of, unit_of_sheet, with_unit
 
 PROBLEMS = gettext_lazy("Problems")  # our own column in a download of rows with errors
-TOTALS = gettext_lazy("total|sum|subtotal")
 HARMLESS = gettext_lazy(
     "required|optional|if known|whole number|number|choose|several|full name|18 digits|per row"
 )
-REMARKS = gettext_lazy("note|remark|explanation|filled in by|checked by|approved by")
 NAMED = 20
 MOST_WORDS = 50  # different cells of a column that speaks of a code table
 LEFT = "?"  # before the letter of a column that no field has: its key in a row
@@ -119,19 +118,23 @@ class _Matching:
         self.table, self.remembered = table, remembered
         self.columns = {column.key: column for column in columns}
         known = _known(columns)
-        self.at = self._heading_row(known)
+        self.at = top = self._heading_row(known)
         self.headings = table[self.at][1]
-        below, words = table[self.at + 1 :], _total_words()
-        self.totals = {number for number, row in below if _first(row) in words}
-        self.remarks = {number for number, row in below if _is_remark(row)} - self.totals
+        for upper in (self.at, self.at - 1):
+            if joined := self._over_two_rows(upper, known):
+                self.headings, top, self.at = joined, upper, upper + 1
+                break
+        below, words = table[self.at + 1 :], total_words()
+        self.totals = {number for number, row in below if adds_up(row, words)}
+        self.remarks = {number for number, row in below if is_remark(row)} - self.totals
         out = self.totals | self.remarks
         self.below = [(number, row) for number, row in below if number not in out]
         self.doubled: list[list[str]] = []
         self.places: dict[str, list[int]] = {}
         self.left: dict[int, Left] = {}
         self.once: set[str] = set()
-        self.of_sheet = unit_of_sheet(cell for _number, row in table[: self.at] for cell in row)
-        for index in range(max(len(row) for _number, row in table[self.at :])):
+        self.of_sheet = unit_of_sheet(cell for _number, row in table[:top] for cell in row)
+        for index in range(max(len(row) for _number, row in table[top:])):
             self._place(index, known)
 
     def _heading_row(self, known: Mapping[str, str]) -> int:
@@ -139,6 +142,27 @@ class _Matching:
         seen = {**known, **self.remembered}
         first = range(min(LOOKED_AT, len(self.table)))
         return max(first, key=lambda at: len(_keys(self.table[at][1], seen)))
+
+    def _over_two_rows(self, upper: int, known: Mapping[str, str]) -> list[str]:
+        """时间节点 over 批复时间 and 建成时间: the headings of this row and the next one, else
+        nothing. Under a heading that is known the second row says nothing of its own, unless that
+        is known, too; of both rows something is."""
+        if not 0 <= upper < len(self.table) - 1:
+            return []
+        first, second = self.table[upper][1], self.table[upper + 1][1]
+        joined, of_first, of_second = [], 0, 0
+        for index in range(max(len(first), len(second))):
+            above, below = _at(first, index), _at(second, index)
+            is_known, is_known_below = bool(_key_of(above, known)), bool(_key_of(below, known))
+            if below in ("", above):
+                joined.append(above)
+                of_first += is_known
+            elif is_known_below or not is_known:
+                joined.append(below if is_known_below else f"{above} {below}".strip())
+                of_second += is_known_below
+            else:
+                return []
+        return joined if of_first and of_second else []
 
     def _place(self, index: int, known: Mapping[str, str]) -> None:
         heading = _at(self.headings, index)
@@ -315,27 +339,6 @@ def heading_unit(heading: str, column: Column, of_sheet: str = "") -> str:
 def refused_unit(heading: str, column: Column) -> str:
     """A unit of the heading that the column can't convert."""
     return foreign_unit(heading, column.unit) if column.unit else ""
-
-
-def _first(row: list[str]) -> str:
-    return plain_heading(next((cell for cell in row if cell), ""))
-
-
-def _is_remark(row: list[str]) -> bool:
-    """说明：…, 填表人：… 审核：…: what stands below a register and is none of its rows."""
-    found = {cell for cell in row if cell}
-    return bool(found) and all(_begins_like_remark(cell) for cell in found)
-
-
-def _begins_like_remark(cell: str) -> bool:
-    head, colon, _said = cell.replace("：", ":").partition(":")
-    words = Column(key="", label="", aliases=REMARKS).headings()
-    return bool(colon) and plain_heading(head) in words
-
-
-def _total_words() -> set[str]:
-    """A row that begins with 合计 adds up the others, and is nobody."""
-    return Column(key="", label="", aliases=TOTALS).headings()
 
 
 def what_was_seen(table: Table, sheet: Sheet) -> dict[str, object]:

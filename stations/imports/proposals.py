@@ -8,12 +8,14 @@ or none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
 from unicodedata import normalize
+
+from django.db.models import Choices
 
 Words = Mapping[str, set[object]]  # plain word → the codes that it may mean
 TURNING = frozenset("不没未非无否低半退原继养拒前曾停消销撤脱疑拟申")
@@ -41,6 +43,14 @@ class Proposal:
 def plain(word: str) -> str:
     """For comparing: width, case, spaces, hyphens and brackets make no difference."""
     return re.sub(r"[\s()\-–—·]+", "", normalize("NFKC", word)).casefold()
+
+
+def parts_of_labels(choices: type[Choices]) -> Iterator[tuple[str, object]]:
+    """Plain word and code: 基金会、慈善会 is called by either."""
+    for member in choices:
+        parts = str(member.label).split("、")
+        for part in parts if len(parts) > 1 else []:
+            yield plain(part), member.value
 
 
 def turns(word: str) -> list[str]:

@@ -67,6 +67,18 @@ def test_whoever_has_no_category_is_in_none_of_its_groups(figures, county, famil
     assert found["IND-CLI-03", "group", "minors"].value == 1
 
 
+def test_the_ledger_by_group_has_everybody_who_is_in_one(figures, county, family, make_person):
+    """Also by age alone, and by the grade alone of a list of the disabled federation."""
+    make_person("岑老三", born_on=date(1950, 1, 1))
+    make_person("岑小三", born_on=date(2018, 1, 1))
+    found = figures(county)
+    groups = ("elders", "minors", "elders_and_minors", "disabled", "key_groups")
+    told = {group: found["IND-CLI-01", "group", group].value for group in groups}
+    assert told == {
+        "elders": 2, "minors": 2, "elders_and_minors": 4, "disabled": 1, "key_groups": 2,
+    }  # fmt: skip
+
+
 def test_the_dead_and_the_gone_are_on_no_ledger(figures, county, east, west, family):
     granny, boy, wang = family
     Person.objects.filter(pk=granny.pk).update(died_on=LAST - timedelta(days=1))

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from beneficiaries.codes import Category
 from cases.codes import Outcome
+from resources.codes import DonorKind
 from stations.imports import cells
 from stations.imports.cells import WrongCell, code
 from stations.models import Worker
@@ -131,3 +132,11 @@ def test_what_turns_a_meaning_round_is_no_matter_of_spelling(said):
     with translation.override("zh-hans"), pytest.raises(WrongCell) as wrong:
         code(Outcome)(said)
     assert wrong.value.fix != str(Outcome.MET.label)
+
+
+def test_a_label_of_two_words_is_called_by_either_and_told_apart_from_the_next():
+    read = code(DonorKind)
+    with translation.override("zh-hans"):
+        assert {read("基金会"), read("慈善会"), read("基金会、慈善会")} == {DonorKind.FOUNDATION}
+        with pytest.raises(WrongCell, match="企业；基金会、慈善会；"):
+            read("不知道是谁")

@@ -3,7 +3,9 @@
 import pytest
 
 from stations.imports.columns import plain_heading
+from stations.imports.headings import match_headings
 from stations.imports.importers import importer_of
+from stations.imports.reading import Table
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,35 @@ def test_what_cannot_be_undone_promises_no_undo(bring_in, xlsx, as_user, an, eas
     page = as_user(an).get(batch.get_absolute_url()).content.decode()
     assert "撤并" in page
     assert "七天之内" not in page
+
+
+def match(kind, *rows):
+    return match_headings(Table(enumerate(rows, 1)), importer_of(kind).columns())
+
+
+@pytest.mark.parametrize("filled", ["", "姓名"])
+def test_headings_over_two_rows_are_read_together(filled):
+    """What is merged over both rows stands in each of them, or in the first one alone."""
+    sheet = match(
+        "people",
+        ["2026年花名册", "", "", "", ""],
+        ["姓名", "基本情况", "", "居住情况", "居住情况"],
+        [filled, "性别", "出生日期", "村", "走访情况"],
+        ["李桂兰", "女", "1948-04-28", "梅村", "已访"],
+    )
+    assert sheet.rows == [
+        (4, {"name": "李桂兰", "sex": "女", "born_on": "1948-04-28", "village": "梅村"})
+    ]
+    assert sheet.unknown == ["居住情况 走访情况"]
+
+
+def test_a_first_row_of_people_is_no_second_row_of_headings():
+    sheet = match("people", ["姓名", "性别", "村"], ["李桂兰", "女", "社区"], ["王大山", "", ""])
+    assert [number for number, _cells in sheet.rows] == [2, 3]
+
+
+def test_rows_that_add_up_are_nobody_however_they_begin():
+    rows = [["李小计", "女"], ["本页合计", "2"], ["人次合计：", "2"], ["平均", "1"], ["累计", "3"]]
+    sheet = match("people", ["姓名", "性别"], *rows)
+    assert [cells["name"] for _number, cells in sheet.rows] == ["李小计"]
+    assert sheet.totals == [3, 4, 5, 6]
