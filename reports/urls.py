@@ -6,6 +6,7 @@ from reports.dashboards import pages as dashboards
 from reports.figures import pages
 from reports.issued.pages import draft, due_days, index, life, report
 from reports.official import pages as official
+from reports.projects import pages as projects
 from reports.published import pages as published
 from reports.targets import pages as targets
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("indicators/", pages.Indicators.as_view(), name="indicators"),
     path("indicators/<str:indicator>/", pages.IndicatorPage.as_view(), name="indicator"),
     path("indicators/<str:indicator>/records/", figures.LiveRecords.as_view(), name="live"),
+    path("projects/<uuid:pk>/", projects.ProjectFigures.as_view(), name="project"),
     path("targets/", targets.Targets.as_view(), name="targets"),
     path("targets/<int:pk>/remove/", targets.TargetRemove.as_view(), name="target_remove"),
     path("published/", published.Published.as_view(), name="published"),

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from resources.donations.api import DonationViewSet
 from resources.donors.api import DonorViewSet
+from resources.project_money.api import FundraisingViewSet, GrantViewSet, MatchingViewSet
 from resources.projects.api import ProjectViewSet
 from resources.stocktakes.api import StocktakeViewSet
 from resources.themes.api import ThemeViewSet
@@ -48,6 +49,9 @@ class StockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, drf.Generic
 router = SimpleRouter()
 router.register("donors", DonorViewSet, basename="donor")
 router.register("donations", DonationViewSet, basename="donation")
+router.register("fundraisings", FundraisingViewSet, basename="fundraising")
+router.register("grants", GrantViewSet, basename="grant")
+router.register("matchings", MatchingViewSet, basename="matching")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("themes", ThemeViewSet, basename="theme")
 router.register("volunteers", VolunteerViewSet, basename="volunteer")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from resources.donations.importing import DonationImporter
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
+from resources.project_money.kind import FUNDRAISINGS, GRANTS, MATCHINGS
 from resources.projects.kind import FINDER as PROJECT_FINDER
 from resources.projects.kind import PROJECTS
 from resources.rights import STOCK
@@ -18,7 +19,10 @@ from stations.kinds.finders import register_finder
 from stations.kinds.importing import KindImporter, offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
-KINDS = (DONATIONS, DONORS, PROJECTS, STOCKTAKES, THEMES, VOLUNTEERS)
+KINDS = (
+    *(DONATIONS, DONORS, FUNDRAISINGS, GRANTS, MATCHINGS),
+    *(PROJECTS, STOCKTAKES, THEMES, VOLUNTEERS),
+)
 RESOURCES = Section(
     _("Resources"),
     [
@@ -35,6 +39,9 @@ PROJECTS_AND_THEMES = Section(
     [
         ("resources:projects", PROJECTS.words.many, PROJECTS.rights),
         ("resources:themes", THEMES.words.many, THEMES.rights),
+        ("resources:fundraisings", FUNDRAISINGS.words.many, FUNDRAISINGS.rights),
+        ("resources:matchings", MATCHINGS.words.many, MATCHINGS.rights),
+        ("resources:grants", GRANTS.words.many, GRANTS.rights),
     ],
 )
 

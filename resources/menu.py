@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from resources.rights import DONATIONS, PROJECTS
 from stations.navigation import Entry, offer
 
+MONEY = ("resources:fundraising", "resources:matching", "resources:grant")
+
 offer(
     Entry(
         65,
@@ -15,7 +17,7 @@ offer(
         _("Projects"),
         PROJECTS,
         "list",
-        ("resources:project", "resources:theme"),
+        ("resources:project", "resources:theme", *MONEY),
     ),
     Entry(
         70,

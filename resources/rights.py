@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kinds.rights import AT_DIVISION, Rights, division_register, station_register
 from stations.models import User
-from stations.rights_table import LEADS, WRITING
+from stations.rights_table import CLIENTS, LEADS, WRITING
 
 
 class OwnersRights(Rights):
@@ -22,6 +22,7 @@ class OwnersRights(Rights):
 def owners_register() -> OwnersRights:
     """A division's register, in which a station's lead keeps the station's own."""
     usual = division_register(
+        enter=AT_DIVISION - CLIENTS | LEADS,
         **dict.fromkeys(["add", "edit", "void"], AT_DIVISION | LEADS),
     )
     return OwnersRights(usual.acts, usual.own, usual.words)
@@ -30,3 +31,4 @@ def owners_register() -> OwnersRights:
 DONORS = DONATIONS = STOCKTAKES = VOLUNTEERS = station_register()
 STOCK = station_register(keep=WRITING, words={"keep": _("Keep the stock")})
 PROJECTS, THEMES = owners_register(), division_register()
+PROJECT_MONEY = division_register()

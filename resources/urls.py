@@ -4,6 +4,9 @@ from resources.donations import pages as donations
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.donors.pages import DonorEdit
+from resources.project_money.kind import FUNDRAISINGS, GRANTS, MATCHINGS
+from resources.project_money.pages import MoneyAdd
+from resources.projects import pages as projects
 from resources.projects.kind import PROJECTS
 from resources.stock.pages import stock
 from resources.stocktakes import pages as stocktakes
@@ -22,7 +25,13 @@ urlpatterns = [
         add=donations.DonationAdd,
     ),
     path("donors/", include(kind_urls(DONORS, page=None, add=None, edit=DonorEdit))),
-    path("projects/", include(kind_urls(PROJECTS))),
+    path("fundraisings/", include(kind_urls(FUNDRAISINGS, add=MoneyAdd))),
+    path("grants/", include(kind_urls(GRANTS, add=MoneyAdd))),
+    path("matchings/", include(kind_urls(MATCHINGS, add=MoneyAdd))),
+    path(
+        "projects/",
+        include(kind_urls(PROJECTS, page=projects.ProjectPage, add=projects.ProjectAdd)),
+    ),
     path("themes/", include(kind_urls(THEMES))),
     path("volunteers/", include(kind_urls(VOLUNTEERS))),
     path(

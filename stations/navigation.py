@@ -47,7 +47,8 @@ class Link(NamedTuple):
 NAV: list[Entry] = []
 PRESSED: list[Entry] = []  # what is done most, in the middle of a phone's bar
 BAR = ("cases:today", "cases:people", "resources:donations")  # of a station's phone
-BESIDE = ("cases:activities", "resources:donations")  # not in the bar of a phone elsewhere
+# Not in the bar of a phone elsewhere.
+BESIDE = ("cases:activities", "resources:projects", "resources:donations")
 
 
 def offer(*entries: Entry) -> None:

@@ -16,6 +16,7 @@ from cases.activities.testing import EXAMPLE as ACTIVITY
 from config.tests.sample.testing import LOAN, TRAINER
 from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
+from resources.project_money.testing import FUNDRAISING, GRANT, MATCHING
 from resources.projects.testing import EXAMPLE as PROJECT
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
 from resources.themes.testing import EXAMPLE as THEME
@@ -29,6 +30,7 @@ from stations.workers.testing import EXAMPLE as WORKER
 SAMPLE = [LOAN, TRAINER]
 EXAMPLES = [
     *(ACTIVITY, DONATION, DONOR, ORGANISATION, PROJECT, STOCKTAKE, THEME, VOLUNTEER, WORKER),
+    *(FUNDRAISING, GRANT, MATCHING),
     *SAMPLE,
 ]
 PROFILES = {
@@ -107,6 +109,15 @@ PROFILES = {
         "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
         "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
     },
+    "whoever has a post around it reads it, a division's own people write and void": {
+        "list": "302 200 200 200 200 200 200 200 200 403 403 403",
+        "add": "302 403 403 403 403 403 200 200 200 403 403 403",
+        "page": "302 200 200 200 200 404 200 200 200 404 200 404",
+        "void": "302 403 403 403 403 404 200 200 200 404 200 404",
+        "api-list": "401 200 200 200 200 200 200 200 200 200 200 200",
+        "api-detail": "401 200 200 200 200 404 200 200 200 404 200 404",
+        "api-void": "401 405 405 405 405 405 405 405 405 405 405 405",
+    },
     "everybody reads it, a division's own people write": {
         "list": "302 200 200 200 200 200 200 200 200 403 403 403",
         "add": "302 403 403 403 403 403 200 200 200 403 403 403",
@@ -178,6 +189,10 @@ KIND_ARGUMENTS = {
     if act not in {"list", "add", "api-list"}
 }
 
+# What a kind's records have besides, in an app above.
+KIND_ACCESS |= {"reports:project": "302 200 200 200 200 404 200 200 403 403 403 403"}
+KIND_ARGUMENTS |= {"reports:project": {"pk": PROJECT.one}}
+
 
 def posts_of(examples):
     """What is done to one by POST."""
@@ -211,7 +226,7 @@ def is_of_division(example):
     return kind_of(example).place.model is Division
 
 
-def body_of(example, n, code, **fields):
+def body_of(example, n, code, /, **fields):
     """The n-th record as a client sends it to the place with this code."""
     place = {kind_of(example).place.field: code}
     pointed = example.at(place_of(example, code))

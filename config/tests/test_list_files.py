@@ -153,6 +153,9 @@ def rows(scene, request, lin, he, chen, east, county, stocked, settings):  # noq
         get("make_donation")(**fields)
     void_donation(get("make_donation")(), reason="Twice", by=lin)
     get("make_activity")("重阳", on=today, attended=[person])
+    project = get("enter_project")(since=today)
+    for sort in ("fundraising", "matching", "grant"):
+        get("enter_money")(sort, project, 1000, done_on=today)
     filing = file_month(station=east, month=month_before(today), by=he)
     return_filing(filing, comment="Two visits are missing", by=chen)
     Job.objects.create(kind="x", title="Export", by=lin, state="failed", error="No space")

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 CODE = "a place's code stays"
 WITH_IT = "written with the record itself, whose version rises"
+MONEY = {"division": CODE, "project": "the key, where the column has the item: both stay"}
 # What each answer says beside its row's own columns: the models that touch the row, or a reason.
 TOLD = {
     "organisations": {"division": CODE},
@@ -60,6 +61,11 @@ TOLD = {
         "unit": "goods keep their unit (``name_stays``)",
     },
     "volunteers": {"station": CODE},
+    "projects": {"division": CODE, "station": CODE},
+    "themes": {"division": CODE},
+    "fundraisings": MONEY,
+    "matchings": MONEY,
+    "grants": MONEY,
     "stocktakes": {"station": CODE},
     "service-records": {
         "station": CODE,

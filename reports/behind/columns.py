@@ -27,6 +27,7 @@ from reports.behind.faced import (
     tag,
     told_apart,
 )
+from reports.behind.project_columns import MATCHED, MONEY, PROJECTS
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
 from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
 from reports.indicators import Behind
@@ -366,4 +367,8 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,
     Behind.DIVISIONS: DIVISIONS,
+    Behind.PROJECTS: PROJECTS,
+    Behind.RAISED: MONEY,
+    Behind.MATCHED: MATCHED,
+    Behind.GRANTED: MONEY,
 }

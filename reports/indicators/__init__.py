@@ -10,6 +10,7 @@ from reports.words import Words
 from .declaration import Behind, Chapter, Count, Indicator, Kind, Listed
 from .ledger import LEDGER
 from .network import NETWORK
+from .projects import PROJECTS
 from .resources import RESOURCES
 from .services import SERVICES, VISITS
 from .work import ACTIVITIES, CASES, DUTIES
@@ -17,7 +18,7 @@ from .workforce import WORKFORCE
 
 CHAPTERS = [
     *(NETWORK, SERVICES, VISITS, DUTIES, CASES, ACTIVITIES),
-    *(RESOURCES, LEDGER, WORKFORCE),
+    *(RESOURCES, PROJECTS, LEDGER, WORKFORCE),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
 VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts

@@ -53,6 +53,10 @@ class Behind(models.TextChoices):
     DUTIES = "duties", _("visit duties")
     OVERDUE = "overdue", _("people overdue for a visit")
     WORKERS = "workers", _("workers")
+    PROJECTS = "projects", _("projects")
+    RAISED = "raised", _("money raised")
+    MATCHED = "matched", _("matching grants")
+    GRANTED = "granted", _("project grants")
     NOTHING = "", ""
 
 

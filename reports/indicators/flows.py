@@ -21,6 +21,7 @@ from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
 from reports.words import Words
+from resources.models import Project
 from stations.models import Certificate
 
 
@@ -44,6 +45,7 @@ ITEMS: dict[str, Mapping[str, Words]] = {
     "category": dict(Category.choices),
     "level": {str(level): name for level, name in Certificate.Level.choices},
     "item": Things(),
+    "source": dict(Project.Level.choices),
 }
 
 

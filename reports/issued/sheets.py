@@ -43,6 +43,7 @@ DIMENSIONS = {
     "category": _("category"),
     "level": _("level"),
     "item": _("thing"),
+    "source": _("source of its means"),
 }
 OF_SERVICES = ("IND-SVC-01r", "IND-SVC-02h", "IND-SVC-01h", "IND-SVC-02", "IND-SVC-01")
 OF_VISITS = ("IND-VIS-01r", "IND-VIS-01", "IND-VIS-01b", "IND-VIS-03", "IND-VIS-02")
@@ -58,10 +59,12 @@ BREAKDOWNS = [
     (_("Ledger by category"), "category", ("IND-CLI-03",)),
     (_("Ledger by named group"), "group", ("IND-CLI-03",)),
     (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
+    (_("Projects by source"), "source", ("IND-PRJ-01",)),
+    (_("Matching grants by level"), "source", ("IND-RES-06",)),
     *((d.title, d.name, (*OF_SERVICES, "IND-RES-02")) for d in APART),
 ]
 UNLIKE = _("other stations")
-ADDITIVE = ("method", "domain", "level")  # dimensions whose rows make up a whole
+ADDITIVE = ("method", "domain", "level", "source")  # dimensions whose rows make up a whole
 
 
 class Shown(NamedTuple):

@@ -43,6 +43,7 @@ class Facts:
     closed_on: date | None = None
     taken: frozenset[str] = frozenset()  # receipt numbers in use
     offered: Offered = field(default_factory=dict)  # projects and themes of the station
+    raised: str = ""  # the sentence that names the money raised under this number
 
 
 def amount_problem(amount: Decimal | None) -> str:
@@ -131,6 +132,8 @@ def texts_fit(row: DonationRow, facts: Facts) -> Problems:
 def receipt_is_new(row: DonationRow, facts: Facts) -> Problems:
     if row.receipt_number in facts.taken:
         yield "receipt_number", _("This receipt number is used already.")
+    if facts.raised:
+        yield "receipt_number", facts.raised
 
 
 def project_and_theme_are_offered(row: DonationRow, facts: Facts) -> Problems:

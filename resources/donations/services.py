@@ -17,6 +17,7 @@ from resources.donations.models import Donation
 from resources.donations.receiving import write
 from resources.donations.rows import DonationFields, DonationRow
 from resources.donations.rules import RULES, Facts
+from resources.raised_once import raised_already
 from resources.stock.services.stock import give_back
 from stations.kinds.protocol import Batch, judged_by
 from stations.models import Station, User
@@ -26,17 +27,26 @@ RIGHTS = rights.DONATIONS
 
 
 def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
-    """Receipt numbers in use, those of earlier rows among them; one statement for all rows."""
+    """Receipt numbers in use, those of earlier rows among them; and what was raised
+    under them; as many statements for all rows as for one."""
     numbers = {row.receipt_number for row in rows if row.receipt_number}
     taken: dict[int, set[str]] = {row.station.pk: set() for row in rows}
     used = Donation.objects.not_voided().filter(station__in=taken, receipt_number__in=numbers)
     for key, number in used.values_list("station", "receipt_number"):
         taken[key].add(number)
+    raised = raised_already([row.station for row in rows], numbers)
     found, today, offered = [], timezone.localdate(), offered_to(rows)
     for row in rows:
         station, known = row.station, taken[row.station.pk]
-        days = (today, opened_on(station), station.closed_on)
-        found.append(Facts(*days, frozenset(known), of_station(offered, station)))
+        facts = Facts(
+            today,
+            opened_on(station),
+            station.closed_on,
+            frozenset(known),
+            offered=of_station(offered, station),
+            raised=raised.get((station.pk, row.receipt_number), ""),
+        )
+        found.append(facts)
         known.update({row.receipt_number} - {""})
     return found
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from rest_framework import serializers
-
 from resources.projects.kind import PROJECTS, ProjectFilter
 from resources.projects.models import Project
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import READ_ONLY, KindSerializer, KindViewSet, rest_fields
+from stations.serializers import VisibleStation
 
 
 class ProjectSerializer(KindSerializer):
     of = PROJECTS
-    station = serializers.SlugRelatedField("code", read_only=True)
+    station = VisibleStation(required=False, allow_null=True)
 
     class Meta:
         model = Project

@@ -144,6 +144,7 @@ PROJECTS = Kind(
     filterset=ProjectFilter,
     listing=LISTING,
     importing=Importing(id_words=(_("id of the project"), "", "")),
+    templates={"page": "resources/project.html"},
 )
 
 FINDER = Finder(

@@ -29,6 +29,7 @@ EXAMPLE = Example(
     at=carried,
     sheet_at=lambda division: {"organisation": organisation("阳光社工机构").name},
     secret="秘密项目0",
+    untold=frozenset({"item"}),  # another one at each place
     edit={"note": "第二期"},
     wrong={"name": " ", "until": "2020-01-01", "approved": "-1", "since": "2999-01-01"},
 )

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat, Left, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,23 @@ class ThemeQuerySet(VoidableQuerySet):
         begun = Q(since=None) | Q(since__lte=day)
         return self.not_voided().filter(begun, Q(until=None) | Q(until__gt=day))
 
+    def void(self, *, by: User, reason: str) -> int:
+        keys = list(self.not_voided().values_list("pk", flat=True))
+        voided = super().void(by=by, reason=reason)
+        Theme.objects.filter(pk__in=keys).free_codes()
+        return voided
+
+    def free_codes(self) -> int:
+        """Of voided ones, which nothing stands under: reading becomes reading~1a2b3c."""
+        last = Right(Cast("pk", models.TextField()), 6)
+        return self.update(code=Concat(Left("code", 25), Value("~"), last))
+
 
 class Theme(DivisionRecord):
-    """``code`` is its item wherever figures are told by theme (``@theme=…``): it never changes and
-    is never given again, while ``name`` may. The nation's own belong to no division and were made
-    by nobody (``national.py``). A row that has a theme points to it by ``to_field="code"``."""
+    """``code`` is its item wherever figures are told by theme (``@theme=…``): it never changes, and
+    once anything stood under it is never given again, while ``name`` may change. The nation's own
+    belong to no division and were made by nobody (``national.py``). A row that has a theme points
+    to it by ``to_field="code"``."""
 
     row_security = Open("words under which figures are published")
 

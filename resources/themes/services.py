@@ -39,9 +39,13 @@ theme_row = partial(draft, Theme)
 
 @transaction.atomic
 def void_theme(obj: Theme, *, reason: str, by: User, act: str = "void") -> Theme:
-    """Refused while anything stands under it: figures told by it would lose their word."""
+    """Refused where anything stands under it, or did: figures told by it would lose their word.
+    What was never used leaves its code to whoever enters it anew."""
     RIGHTS.require(by, act, obj)
     Theme.objects.select_for_update().get(pk=obj.pk)
-    if not obj.voided_at and is_used(obj):
+    if not obj.voided_at and is_used(obj, by_voided=True):
         raise ValidationError(_("This is used: say until when it holds instead of voiding it."))
-    return BATCH.void(obj, reason=reason, by=by, act=act)
+    voided = BATCH.void(obj, reason=reason, by=by, act=act)
+    Theme.objects.filter(pk=obj.pk).free_codes()
+    voided.refresh_from_db(fields=["code"])
+    return voided

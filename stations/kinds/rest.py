@@ -49,12 +49,16 @@ def rest_fields(kind: Kind) -> list[str]:
 class Named(Looked, serializers.PrimaryKeyRelatedField):
     """A reference to a record that the caller may name; any other one doesn't exist."""
 
-    def __init__(self, *, finder: Finder, **kwargs: Any) -> None:
-        self.finder = finder
+    def __init__(self, *, finder: Finder, is_by_key: bool = True, **kwargs: Any) -> None:
+        self.finder, self.is_by_key = finder, is_by_key
         super().__init__(queryset=finder.model._default_manager.all(), **kwargs)
 
     def get_queryset(self) -> QuerySet:
         return self.finder.offers(self.context["request"].user)
+
+    def use_pk_only_optimization(self) -> bool:
+        """Not where the column holds something else than the key (``to_field``)."""
+        return self.is_by_key
 
 
 class PlaceCode(serializers.CharField):
@@ -88,7 +92,9 @@ class KindSerializer(MadeAt):
             if said.name == field_name:
                 needed = said.is_required(self.of.model)
                 usual = {} if needed else {"required": False, "allow_null": True}
-                return Named, {"finder": said.finder(self.of.model), **usual}
+                is_by_key = relation_info.model_field.target_field.primary_key
+                finder = said.finder(self.of.model)
+                return Named, {"finder": finder, "is_by_key": is_by_key, **usual}
         if field_name == self.of.place.field:
             words = f"code of the {field_name}"
             return PlaceCode, {"help_text": words}

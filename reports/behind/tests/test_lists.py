@@ -22,7 +22,7 @@ LAST = date(2025, 10, 31)
 @pytest.fixture
 def life(
     make_service, make_person, make_activity, make_donation, make_case, make_record, make_worker,
-    granny_li, east, west, county, lin, stocked,
+    granny_li, east, west, county, lin, stocked, enter_project, enter_money,
 ):  # fmt: skip
     """October at East and West: something behind every indicator."""
     PersonCategory.objects.create(person=granny_li, code="31", since=date(2025, 1, 1))
@@ -41,6 +41,9 @@ def life(
     make_donation(received_on=date(2025, 10, 2))
     make_donation(received_on=date(2025, 10, 3), quantity=Decimal("2.5"), item_name="米", unit="袋")
     make_donation(kind="cash", quantity=Decimal("20000.50"), received_on=LAST)
+    project = enter_project(since=date(2025, 10, 1))
+    for n, sort in enumerate(("fundraising", "matching", "grant")):
+        enter_money(sort, project, n + 1)
     case = make_case(status="archived", accepted_on=date(2025, 10, 2))
     for verb, day, target in [
         ("accept", 2, "assessment"), ("approve_closing", 20, "follow_up"),

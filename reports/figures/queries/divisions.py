@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
+from cases.dimensions import AND_APART
 from reports.counting.queries.reading import Values, read
+from reports.figures.periods import Period
 from reports.figures.queries.place_history import Place
 from stations.models import Division, DivisionPath, Station
 
@@ -42,3 +46,27 @@ def top_of(place: Division | None, day: date) -> str:
         return ""
     own = DivisionPath.objects.on(day).filter(division=place)
     return own.values_list("path", flat=True).first() or ""
+
+
+class Dated(NamedTuple):
+    """A record of a division: what it is, its part of the place, its item, what it adds, and its
+    items of the dimensions that stand apart, in their order."""
+
+    kind: str
+    key: str
+    part: str
+    item: str
+    amount: Decimal
+    apart: tuple[str, ...]
+
+
+def dated(sql: str, place: Place, period: Period, day: date) -> list[Dated]:
+    """What ``sql`` finds of the days from ``first`` to ``last``: kind, key (text), division, item,
+    amount and the dimensions that stand apart; of divisions inside the place on the ``day``."""
+    found = f"""
+        WITH {INSIDE} SELECT kind, key, inside.part, item, amount{AND_APART}
+        FROM ({sql}) AS found JOIN inside ON inside.code = found.division ORDER BY 1, 2
+    """  # noqa: S608 - of declarations
+    days = period.to_date(day)
+    values: Values = within(place, day) | {"first": days.first, "last": days.last}
+    return [Dated(*row[:5], tuple(row[5:])) for row in read(found, values)]

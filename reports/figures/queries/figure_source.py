@@ -33,6 +33,7 @@ class FigureSource:
         self.filings = None if filings is None else tuple(filings)
         self.awaited = frozenset(awaited)
         self._belonging: dict[str, list[tuple[str, str]]] = {}
+        self._dated: dict[str, list[divisions.Dated]] = {}
         self._lasting: dict[Lasting, workload.LastingCount] = {}
 
     @property
@@ -115,6 +116,12 @@ class FigureSource:
         if sql not in self._belonging:
             self._belonging[sql] = divisions.belonging(sql, self.place, self.day)
         return self._belonging[sql]
+
+    def dated(self, sql: str) -> list[divisions.Dated]:
+        """What the divisions of the place did in the period, until the day while it runs."""
+        if sql not in self._dated:
+            self._dated[sql] = divisions.dated(sql, self.place, self.period, self.day)
+        return self._dated[sql]
 
     @cached_property
     def ledger(self) -> people.Ledger:

@@ -10,6 +10,7 @@ from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.snapshot import counts, snapshot
 from reports.indicators import CATALOGUE, VERSION, Behind
+from reports.indicators.of_divisions import OfDivisions
 from reports.issued.services import documents
 from reports.models import Figure, Report
 
@@ -59,8 +60,10 @@ def _recount(report: Report, named: set[str]) -> dict[FigureKey, Decimal | None]
 
 def _adds_up(figure: Figure) -> bool:
     """As many keys as it says; of a share, of all that it could have been; of growth, those who
-    came less those who went. A station may have several posts."""
+    came less those who went. A station may have several posts; money of divisions is added up."""
     number = figure.value if figure.numerator is None else figure.numerator
+    if isinstance(count := CATALOGUE[figure.indicator].count, OfDivisions):
+        return number == count.sum_of(figure.counted)
     if CATALOGUE[figure.indicator].behind == Behind.POSTS:
         return number is not None and number >= len(figure.counted)
     return number in (len(figure.counted), len(figure.counted) - len(figure.lacking))

@@ -1,0 +1,1 @@
+"""A project in figures: month by month, at a place of the reader's."""
