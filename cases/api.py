@@ -39,6 +39,8 @@ from cases.records.serializers import (
     head_counts_of,
 )
 from cases.staffing.api import StaffingViewSet
+from resources.attribution.filters import AttributionRestFilter
+from resources.attribution.serializers import AttributionSerializer
 from stations import viewsets
 from stations.kinds.protocol import one
 from stations.kinds.rest_acts import PhotoMixin
@@ -63,7 +65,7 @@ class MonthFiled(exceptions.APIException):
     )
 
 
-class RecordSerializer(MadeAt):
+class RecordSerializer(AttributionSerializer, MadeAt):
     fixed = MadeAt.fixed | {"subject", "next_due_on", "different_from"}
     subject = Visible(queryset=Person.objects.all(), required=False, allow_null=True)
     attended = Visible(queryset=Person.objects.all(), many=True, required=False, write_only=True)
@@ -108,7 +110,8 @@ class RecordSerializer(MadeAt):
             "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
             "domain", "outcome", "attempt_reason", "again_on", "subject", "household", "condition",
             "purposes", "actions", "title", "note", "workers", "case", "attended", "attendances",
-            "head_counts", "handed", "photos", "activity", "next_due_on", "different_from",
+            "head_counts", "handed", "photos", "activity", "project", "theme", "next_due_on",
+            "different_from",
             "override_reason", "reason", "replacement_uuid", "filed",
             "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
         ]  # fmt: skip
@@ -129,7 +132,7 @@ class RecordSerializer(MadeAt):
         return shown
 
 
-class RecordApiFilter(RecordFilter):
+class RecordApiFilter(AttributionRestFilter, RecordFilter):
     """The page's filters, stations by code, and a person."""
 
     station = django_filters.CharFilter("station__code")
@@ -276,7 +279,7 @@ class StepSerializer(serializers.ModelSerializer):
         fields = ["verb", "source", "target", "done_on", "note", "referred_to", "at"]
 
 
-class CaseSerializer(MadeAt):
+class CaseSerializer(AttributionSerializer, MadeAt):
     fixed = MadeAt.fixed | {"person", "from_record", "opened_on"}
     station = serializers.SlugRelatedField("code", read_only=True)
     person = Visible(queryset=Person.objects.all())
@@ -291,7 +294,8 @@ class CaseSerializer(MadeAt):
         fields = [
             "id", "client_uuid", "station", "version", "number", "person", "worker",
             "from_record", "problem", "goals", "status", "opened_on", "accepted_on", "closed_on",
-            "next_step_on", "cycle", "steps", "open_steps", "source", "external_id", "updated_at",
+            "next_step_on", "cycle", "project", "theme", "steps", "open_steps", "source",
+            "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             "version", "number", "status", "accepted_on", "closed_on", "cycle", "updated_at",
@@ -310,7 +314,7 @@ class TakeSerializer(Asked):
     goals = serializers.CharField(required=False)
 
 
-class CaseApiFilter(django_filters.FilterSet):
+class CaseApiFilter(AttributionRestFilter):
     station = django_filters.CharFilter("station__code")
     worker = django_filters.UUIDFilter("worker")  # whose key exists stays untold
     person = django_filters.UUIDFilter("person")

@@ -8,7 +8,7 @@ nothing else. To add one is to declare it here with the columns that have it, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -16,9 +16,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.codes import Domain, Method
+from resources.projects.queries import words_of_items as words_of_projects
+from resources.themes.queries import words_of_items as words_of_themes
 
 RECORDS = "cases_servicerecord"
 LENGTH = 32  # of an item
+# Who has a project and a theme; their columns keep the items themselves.
+ATTRIBUTED = (RECORDS, "cases_activity", "cases_case", "resources_donation")
 
 
 class Words(dict[str, object]):
@@ -26,6 +30,30 @@ class Words(dict[str, object]):
 
     def __missing__(self, item: str) -> str:
         return item
+
+    def among(self, items: Collection[str]) -> dict[str, object]:
+        """Of these items, in the order in which they are listed."""
+        return {item: self[item] for item in sorted(items)}
+
+
+class TableWords(Words):
+    """Words of items that stand in a table: it is asked when one is wanted, once for as many as
+    are wanted. An item stays, whatever becomes of its word."""
+
+    def __init__(self, words_of: Callable[[Collection[str]], Mapping[str, str]]) -> None:
+        super().__init__()
+        self.words_of = words_of
+
+    def __missing__(self, item: str) -> str:
+        return str(self.among([item])[item])
+
+    def known(self, items: Collection[str]) -> Mapping[str, str]:
+        return self.words_of(items) if items else {}
+
+    def among(self, items: Collection[str]) -> dict[str, object]:
+        known = self.known(items)
+        listed = [item for item in known if item in items]
+        return {item: known.get(item, item) for item in dict.fromkeys([*listed, *sorted(items)])}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +91,20 @@ DIMENSIONS: tuple[Dimension, ...] = (
         items=dict(Domain.choices),
         columns={RECORDS: "domain"},
         is_crossed=True,
+    ),
+    Dimension(
+        name="project",
+        label=_("project"),
+        title=_("By project"),
+        items=TableWords(words_of_projects),
+        columns=dict.fromkeys(ATTRIBUTED, "project_id"),
+    ),
+    Dimension(
+        name="theme",
+        label=_("theme"),
+        title=_("By theme"),
+        items=TableWords(words_of_themes),
+        columns=dict.fromkeys(ATTRIBUTED, "theme_id"),
     ),
 )
 APART = tuple(dimension for dimension in DIMENSIONS if not dimension.is_crossed)

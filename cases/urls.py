@@ -85,6 +85,7 @@ urlpatterns = [
                 ACTIVITIES,
                 page=activities.ActivityPage,
                 add=activities.ActivityAdd,
+                edit=activities.ActivityEdit,
                 day=activities.ActivityDayAdd,
                 sheet=activities.ActivitySheet,
             )

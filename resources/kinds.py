@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from resources.donations.importing import DonationImporter
 from resources.donations.kind import DONATIONS
 from resources.donors.kind import DONORS
 from resources.project_money.kind import FUNDRAISINGS, GRANTS, MATCHINGS
@@ -15,7 +16,7 @@ from resources.themes.kind import FINDER as THEME_FINDER
 from resources.themes.kind import THEMES
 from resources.volunteers.kind import VOLUNTEERS
 from stations.kinds.finders import register_finder
-from stations.kinds.importing import offer_import
+from stations.kinds.importing import KindImporter, offer_import
 from stations.kinds.kind import SECTIONS, Section, register
 
 KINDS = (
@@ -52,4 +53,4 @@ def announce() -> None:
     SECTIONS["projects"] = PROJECTS_AND_THEMES
     SECTIONS["resources"] = RESOURCES
     for kind in KINDS:
-        offer_import(kind)
+        offer_import(kind, DonationImporter if kind is DONATIONS else KindImporter)

@@ -75,3 +75,30 @@ def count_statements(db):
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def told_project(county, an):
+    """``told_project("助浴", "P1")``: a project of the county, since ever; ``station=east``: East's
+    own; ``until=…``: ended."""
+    from resources.models import Project
+    from stations.testing import EVER
+
+    def make(name="助浴", item="P1", *, division=county, **fields):
+        row = {"division": division, "origin": division, "name": name, "number": item, "item": item}
+        row |= {"kind": "purchased", "level": "county", "since": EVER, "created_by": an}
+        return Project.objects.create(**row | fields)
+
+    return make
+
+
+@pytest.fixture
+def told_theme(county, an):
+    """``told_theme("读书", "reading")``: a theme of the county."""
+    from resources.models import Theme
+
+    def make(name="读书", code="reading", *, division=county, **fields):
+        row = {"division": division, "origin": division, "name": name, "code": code}
+        return Theme.objects.create(**row | {"created_by": an} | fields)
+
+    return make

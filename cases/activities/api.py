@@ -22,6 +22,8 @@ from cases.photos.albums import OF_ACTIVITY
 from cases.photos.api import SeenPhotoSerializer, SeenPhotosMixin, seen_on_photos
 from cases.records.rows import ActivityDay
 from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
+from resources.attribution.filters import AttributionRestFilter
+from resources.attribution.serializers import AttributionSerializer
 from stations.kinds.filters import SentFilter
 from stations.kinds.rest import KindSerializer, KindViewSet
 from stations.kinds.rest_acts import PhotosMixin
@@ -69,7 +71,7 @@ class HeldDaySerializer(DaySerializer):
         return self.day_of(read), key
 
 
-class ActivitySerializer(KindSerializer):
+class ActivitySerializer(AttributionSerializer, KindSerializer):
     of = ACTIVITIES
     fixed = MadeAt.fixed | {"days", "planned_on", "expected"}
     planned_on = serializers.DateField(
@@ -86,8 +88,9 @@ class ActivitySerializer(KindSerializer):
         model = Activity
         fields = [
             "id", "client_uuid", "station", "version", "title", "domain", "began_on", "done_on",
-            "place", "note", "days", "stage", "planned_on", "expected", "cancel_reason", "photos",
-            "override_reason", "voided_at", "void_reason", "source", "external_id", "updated_at",
+            "place", "note", "project", "theme", "days", "stage", "planned_on", "expected",
+            "cancel_reason", "photos", "override_reason", "voided_at", "void_reason", "source",
+            "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             "version", "cancel_reason", "voided_at", "void_reason", "updated_at",
@@ -101,7 +104,7 @@ class ActivitySerializer(KindSerializer):
         return super().to_representation(activity) | {"station": activity.station.code}
 
 
-class ActivityRestFilter(PeriodMixin, SentFilter, ActivityFilter):
+class ActivityRestFilter(AttributionRestFilter, PeriodMixin, SentFilter, ActivityFilter):
     pass
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from cases.codes import Domain
+from cases.models import Activity
 from cases.records.rows import ActivityDay
 from cases.rights import ACTIVITIES
 from cases.visits.forms.services import HeadCounts
 from cases.visits.forms.visits import PersonTicks
+from resources.attribution.forms import AttributionFields
+from resources.attribution.models import ITEMS
+from stations.kinds.forms import KindForm
 from stations.models import Station, User, Worker
 from stations.photos.forms import PhotosField
 
@@ -40,7 +46,7 @@ class SheetForm(forms.Form):
     rows = forms.IntegerField(label=_("Empty lines"), min_value=0, max_value=500)
 
 
-class PlanForm(forms.Form):
+class PlanForm(AttributionFields):
     """An activity that is still to come; who has said that they come stands first on its sheet."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -74,6 +80,7 @@ class PlanForm(forms.Form):
         self.fields["station"].queryset = mine
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())
+        self.offer_attribution(mine.values("pk"))
 
     def values(self) -> dict[str, object]:
         """What ``ActivityRow`` takes."""
@@ -84,6 +91,7 @@ class PlanForm(forms.Form):
             "began_on": first,
             "done_on": last or first,
             "expected": list(found["attended"]),
+            **self.attribution(),
         }
 
 
@@ -122,7 +130,7 @@ class DayForm(WhoCame):
     done_on = forms.DateField(label=_("Date"), widget=forms.DateInput)
 
 
-class ActivityForm(WhoCame, ActivityFields):
+class ActivityForm(WhoCame, ActivityFields, AttributionFields):
     """A new activity with who came; those of further days are added on its page."""
 
     station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
@@ -142,6 +150,7 @@ class ActivityForm(WhoCame, ActivityFields):
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())
             self.initial.setdefault("workers", workers.filter(user=user))
+        self.offer_attribution(mine.values("pk"))
 
     def values(self) -> dict[str, object]:
         """What ``ActivityRow`` takes."""
@@ -150,4 +159,16 @@ class ActivityForm(WhoCame, ActivityFields):
 
     def activity_fields(self) -> dict[str, object]:
         names = "station title domain began_on done_on place note override_reason client_uuid"
-        return {name: self.cleaned_data[name] for name in names.split()}
+        return {name: self.cleaned_data[name] for name in names.split()} | self.attribution()
+
+
+class ActivityEditForm(KindForm, AttributionFields):
+    """What it is; its records keep the project and theme that they were written with."""
+
+    def __init__(self, *args: Any, obj: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.offer_attribution([obj.station_id], of=obj, day=obj.done_on)
+
+    def laid_out(self) -> list[tuple[BoundField, str]]:
+        """But for what stands in the fold."""
+        return [(bound, css) for bound, css in super().laid_out() if bound.name not in ITEMS]

@@ -21,6 +21,9 @@ from cases.records.services import check_services
 from cases.records.sheet.columns import COUNTS, DOMAIN_WORDS, HEADS
 from cases.records.sheet.heads import settle_row
 from cases.records.sheet.places import settle_workers
+from resources.attribution.models import ITEMS
+from resources.attribution.sheet import COLUMNS as ATTRIBUTION
+from resources.attribution.sheet import settle_attribution
 from stations.imports.alike import Likely, likely_doubles
 from stations.imports.cells import WrongCell, amount, day, many, name_text, text
 from stations.imports.columns import Column, coded, own_number
@@ -82,6 +85,7 @@ COLUMNS = [
            _("worker|social worker|responsible worker"),
            hint=_("Names or staff numbers, parted by commas; empty: you")),
     column("note", text(MAX_NOTE), _("note"), _("content|what was done")),
+    *ATTRIBUTION,
     coded("state", State, label=_("state"), aliases=_("planned or held"),
           hint=_("Empty: held, or planned when its day is to come")),
     own_number(label=_("id of the activity"),
@@ -143,6 +147,7 @@ class ActivityImporter(Importer):
         for row in rows:
             settle_row(row)
             _judge_state(row)
+        settle_attribution(rows, at="at")
         settle_workers(rows, by, at="at")
         return [row for row in rows if not row.is_bad]
 
@@ -175,6 +180,7 @@ def _activity(row: Row) -> ActivityRow:
         external_id=external_id,
         source=source_of_sheets(station.code) if external_id else "",
         **{name: row.get(name, "") for name in ("title", "domain", "place", "note")},
+        **{name: row.values[name] for name in ITEMS if name in row.values},
     )
 
 

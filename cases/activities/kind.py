@@ -18,6 +18,8 @@ from cases.activities.queries import (
     reached_in,
 )
 from cases.codes import Domain
+from resources.attribution.filters import AttributionFilter
+from resources.attribution.lists import attribution_columns
 from stations.kinds.fields import Field
 from stations.kinds.filters import VoidableFilter
 from stations.kinds.kind import Kind, Services, Words
@@ -38,7 +40,7 @@ FIELDS = (
 )
 
 
-class ActivityFilter(VoidableFilter):
+class ActivityFilter(AttributionFilter, VoidableFilter):
     front = ("domain",)
     q = filters.CharFilter(label=_("Title"), field_name="title", lookup_expr="icontains")
     domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
@@ -114,6 +116,7 @@ LISTING = Listing(
                value=lambda line: line.activity.planned_on),
         Column(key="station", label=_("Station"), phone="hidden", where=TABLE,
                value=lambda line: line.activity.station.name),
+        *attribution_columns(lambda line: line.activity),
         Column(key="void", label=_("Reason for voiding"), where=SHEET,
                value=lambda line: line.activity.void_reason),
     ),
@@ -142,7 +145,7 @@ ACTIVITIES = Kind(
     rights=services.RIGHTS,
     rows=activities_of,
     opened=opened_activities,
-    anywhere=lambda user: Activity.objects.select_related("station"),
+    anywhere=lambda user: Activity.objects.select_related("station", "project", "theme"),
     services=Services(
         row=services.activity_row,
         add=services.add_activities,

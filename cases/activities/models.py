@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from cases.codes import Domain
 from cases.photos.models import SeenPhoto
+from resources.attribution.models import AttributedModel, attribution_indexes
 from stations.models import Record, Station, Voidable, VoidableQuerySet, void_has_a_reason
 from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
@@ -25,7 +26,7 @@ class ActivityQuerySet(VoidableQuerySet, ScopedQuerySet):
         return self.filter(state=Activity.State.HELD)
 
 
-class Activity(Voidable):
+class Activity(AttributedModel, Voidable):
     """One 场, however many days it took; who came stands in its records (``sessions``).
 
     Until it is held its days are those for which it is planned (the first is ``planned_on``), and
@@ -73,6 +74,7 @@ class Activity(Voidable):
         indexes = [
             models.Index(fields=["station", "done_on", "id"], name="activity_station_day"),
             models.Index(fields=["changed_xid", "id"], name="activity_changes"),
+            *attribution_indexes("activity", "station", "done_on"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="activity_client_uuid"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
-from cases.activities.forms import ActivityForm, DayForm, PlanForm, SheetForm
+from cases.activities.forms import ActivityEditForm, ActivityForm, DayForm, PlanForm, SheetForm
 from cases.activities.queries import days_of
 from cases.activities.services import STEPS, add_day
 from cases.activities.workflow import WORKFLOW
@@ -19,7 +19,7 @@ from cases.photos.albums import OF_ACTIVITY
 from cases.photos.shots import shots_of
 from cases.visits.pages.visits import ticks
 from cases.visits.pages.who_came import WhoCameMixin
-from stations.kinds.pages import KindAct, KindAdd, KindForms, KindPage
+from stations.kinds.pages import KindAct, KindAdd, KindEdit, KindForms, KindPage
 from stations.models import Worker
 from stations.pages import say
 from stations.steps import StepPage
@@ -77,6 +77,10 @@ class ActivitySheet(ActivityPage):
 
 class ActivityAdd(WhoCameMixin, KindAdd):
     form_class = ActivityForm
+
+
+class ActivityEdit(KindEdit):
+    form_class = ActivityEditForm
 
 
 class ActivityPlan(WhoCameMixin, KindAdd):

@@ -87,11 +87,11 @@ def planned_until(user: User, day: date) -> QuerySet[Activity]:
 
 def activities_of(user: User) -> QuerySet[Activity]:
     """Of every station that this person counts."""
-    return Activity.objects.countable_by(user).select_related("station")
+    return Activity.objects.countable_by(user).select_related("station", "project", "theme")
 
 
 def opened_activities(user: User) -> QuerySet[Activity]:
-    return Activity.objects.visible_to(user).select_related("station")
+    return Activity.objects.visible_to(user).select_related("station", "project", "theme")
 
 
 def days_of(activity: Activity) -> list[Day]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.activities.models import Activity
-from cases.activities.rules import RULES
+from cases.activities.rules import RULES, Facts
 from cases.activities.workflow import WORKFLOW
 from cases.facts.activities import ACTIVITY
 from cases.models import FiledFact, ServiceRecord
@@ -28,6 +28,9 @@ from cases.records.services import (
     void_record,
 )
 from cases.rights import ACTIVITIES
+from resources.attribution.models import ITEMS
+from resources.attribution.queries import of_station, offered_to
+from resources.attribution.rows import stood_in
 from stations.audit import trail
 from stations.dated import too_far_ahead
 from stations.idempotency import check_version
@@ -39,12 +42,14 @@ from stations.reasons import stated
 from stations.refused import Problems, Refused, as_errors, named, refuse_any
 
 EDITABLE = ["title", "domain", "began_on", "done_on", "place", "note"]
+TOLD = [*EDITABLE, *ITEMS]  # with the project and theme, which no record of its days takes over
 
 RIGHTS = ACTIVITIES
 
 
-def todays(rows: Sequence[ActivityRow]) -> list[date]:
-    return [timezone.localdate()] * len(rows)
+def facts_of(rows: Sequence[ActivityRow]) -> list[Facts]:
+    today, offered = timezone.localdate(), offered_to(rows)
+    return [Facts(today, of_station(offered, row.station)) for row in rows]
 
 
 def write(rows: list[ActivityRow], by: User) -> list[Activity]:
@@ -61,6 +66,7 @@ def write(rows: list[ActivityRow], by: User) -> list[Activity]:
             planned_on=row.planned_on,
             state=Activity.State.PLANNED if row.is_planned else Activity.State.HELD,
             **{name: getattr(row, name) for name in EDITABLE},
+            **row.attribution,
         )
         for row in rows
     ]
@@ -122,7 +128,7 @@ def _by_day(refused: RowsRefused, whose: Sequence[tuple[int, int]]) -> Refused:
 BATCH = Batch[ActivityRow, Activity](
     model=Activity,
     rights=RIGHTS,
-    judge=judged_by(RULES, todays),
+    judge=judged_by(RULES, facts_of),
     write=write,
     verb="",  # ``write`` leaves its own entries, with the reason
 )
@@ -212,12 +218,13 @@ def edit_activity(
     seen_version: int | None = None,
     **fields: Unpack[ActivityFields],
 ) -> Activity:
-    """Change what ``EDITABLE`` names; its records take over title and domain."""
+    """Change what ``TOLD`` names; its records take over title and domain. They keep the project
+    and theme that they were written with."""
     now = BATCH.held(activity, "edit", by)
     check_version(now, seen_version)
     _refuse_cancelled(now)
     sessions = list(now.sessions.not_voided().select_related("station"))
-    before = {name: getattr(now, name) for name in EDITABLE}
+    before = {name: getattr(now, name) for name in TOLD}
     row = replace(_row(now, [ActivityDay(done_on=s.done_on) for s in sessions]), **fields)
     if all(getattr(row, name) == value for name, value in before.items()):
         return now  # as it was read: no version
@@ -226,14 +233,14 @@ def edit_activity(
         row = replace(row, planned_on=row.began_on)
         now.planned_on = row.began_on
     refuse_any(BATCH.judge([row]))
-    for name in EDITABLE:
+    for name in TOLD:
         setattr(now, name, getattr(row, name))
     now.version += 1
     now.save()
     for session in sessions:
         if (session.title, session.domain) != (row.title, row.domain):
             edit_record(session, by=by, title=row.title, domain=row.domain)
-    changes = trail.changes(now, EDITABLE, before)
+    changes = trail.changes(now, TOLD, before)
     trail.record("edit", now, by=by, changes=dict.fromkeys(changes, []))
     return now
 
@@ -284,5 +291,5 @@ def _refuse_filed(activity: Activity, sessions: list[ServiceRecord]) -> None:
 
 
 def _row(activity: Activity, days: list[ActivityDay]) -> ActivityRow:
-    same = {name: getattr(activity, name) for name in EDITABLE}
-    return ActivityRow(station=activity.station, days=days, **same)
+    same = {name: getattr(activity, name) for name in TOLD}
+    return ActivityRow(station=activity.station, days=days, stood=stood_in(activity), **same)

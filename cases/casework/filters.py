@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casework.models import CaseQuerySet
 from cases.casework.queries.cases import called, workers_with_cases
 from cases.models import Case
+from resources.attribution.filters import AttributionFilter
 from stations.lists.filters import ListFilter
 
 OPEN, ENDED = "open", "ended"
@@ -19,7 +20,7 @@ LATE, WEEK = "late", "week"
 STATUSES = [(OPEN, _("in progress")), (ENDED, _("ended")), *Case.Status.choices]
 
 
-class CaseFilter(ListFilter):
+class CaseFilter(AttributionFilter, ListFilter):
     """``status``: the one that is asked for, of which the list itself makes its rows."""
 
     front = ("worker", "due")

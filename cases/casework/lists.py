@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casework.filters import ENDED, OPEN, CaseFilter
 from cases.casework.queries.cases import cases_of, status_counts
 from cases.models import Case
+from resources.attribution.lists import attribution_columns
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import Pager
@@ -60,6 +61,7 @@ LISTING = Listing[Case](
         Column(key="next", label=_("next step by"), value=lambda one: one.next_step_on,
                is_short=True,
                shown=lambda one: NONE if one.is_ended else due(one.next_step_on)),
+        *attribution_columns(),
     ),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
+from resources.attribution.models import AttributedModel, attribution_indexes
 from stations.ages import ADULT, latest_birth
 from stations.crypto import PrivateTextField
 from stations.models import Posting, Record, Station, User, Worker
@@ -42,7 +43,7 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(seen, ~Q(status__in=Case.ENDED) | grown | own | granted)
 
 
-class Case(Record):
+class Case(AttributedModel, Record):
     row_security = Rows(station=("station",), person="person")
 
     class Status(models.TextChoices):
@@ -123,6 +124,7 @@ class Case(Record):
         indexes = [
             models.Index(fields=["station", "status", "opened_on"], name="case_station_status"),
             models.Index(fields=["changed_xid", "id"], name="case_changes"),
+            *attribution_indexes("case", "station"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="case_client_uuid"),

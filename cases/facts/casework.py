@@ -42,13 +42,14 @@ def _stepped(kind: str, name: Promise, *verbs: str) -> Happening:
     return Happening(
         kind=kind,
         name=name,
+        table="cases_case",
         sql=f"""
             station_id AS station, replace(step.case_id::text, '-', '') || ':' || step.cycle AS key,
             max(done_on) AS done_on, '' AS item, 1::numeric AS amount, 0::numeric AS value {{apart}}
         FROM cases_casestep step JOIN cases_case ON cases_case.id = step.case_id
         WHERE station_id = ANY(%(stations)s) AND verb IN ({taken})
             AND done_on BETWEEN %(first)s AND %(last)s
-        GROUP BY station_id, step.case_id, step.cycle
+        GROUP BY cases_case.id, step.case_id, step.cycle
         """,
         rows=case_rows,
         listed="cases",

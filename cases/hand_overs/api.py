@@ -38,9 +38,14 @@ class PeriodMixin(django_filters.FilterSet):
 class HandOverSerializer(HandedSerializer):
     station = serializers.CharField(source="station.code", read_only=True)
     done_on = serializers.DateField(source="handed_on", read_only=True)
+    project = serializers.CharField(read_only=True, help_text="item of its record's project")
+    theme = serializers.CharField(read_only=True, help_text="code of its record's theme")
 
     class Meta(HandedSerializer.Meta):
-        fields = ["id", "record", "station", "done_on", *HandedSerializer.Meta.fields]
+        fields = [
+            *("id", "record", "station", "done_on"), *HandedSerializer.Meta.fields,
+            *("project", "theme"),
+        ]  # fmt: skip
 
 
 class HandOverApiFilter(PeriodMixin, HandOverFilter):
@@ -51,6 +56,8 @@ class HandOverApiFilter(PeriodMixin, HandOverFilter):
     item = django_filters.UUIDFilter("item")
     item_name = django_filters.CharFilter("item__name")
     person = django_filters.UUIDFilter(method="by_person")
+    project = django_filters.CharFilter("record__project", label="item of a project")
+    theme = django_filters.CharFilter("record__theme", label="code of a theme")
 
     class Meta(HandOverFilter.Meta):
         fields = ["receipt"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.hand_overs.queries.hand_overs import Received, hand_overs, received, totals
 from cases.models import HandOver
 from cases.records.filters import HandOverFilter
+from resources.attribution.lists import Told, attribution_columns
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import MOST, Pager
@@ -50,6 +53,11 @@ def signed(one: Received) -> str:
 def village(one: Received) -> str:
     home = one.person.household if one.person else None
     return home.division.short_name if home else ""
+
+
+def attributed(one: Received) -> Told:
+    line: Any = one.line
+    return Told(line.project_name, line.theme_name, line.project)
 
 
 def total(user: User, pager: Pager) -> str:
@@ -95,6 +103,7 @@ LISTING = Listing[Received](
                value=lambda one: one.line.signed_by if one.person else ""),
         Column(key="station", label=_("Station"), value=lambda one: one.line.station.name,
                phone="hidden", where=TABLE),
+        *attribution_columns(attributed),
     ),
 )  # fmt: skip
 
@@ -112,4 +121,5 @@ class HandOversAsked(Asked):
     listing, filterset = LISTING, HandOverFilter
 
     def rows(self) -> QuerySet[HandOver]:
-        return hand_overs()
+        names = {"project_name": F("record__project__name"), "theme_name": F("record__theme__name")}
+        return hand_overs().annotate(**names)

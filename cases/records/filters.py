@@ -16,6 +16,7 @@ from beneficiaries.search.services import matching
 from cases.codes import Domain, Method, Outcome
 from cases.filings.queries.filings import records_in
 from cases.models import Attendance, Filing, HandOver, HeadCount, ServiceRecord
+from resources.attribution.filters import AttributionFilter, ItemFilter
 from stations.lists.filters import ListFilter, StationFilter, since, until
 from stations.models import Worker
 
@@ -39,7 +40,7 @@ def by_group() -> filters.ChoiceFilter:
     )
 
 
-class RecordFilter(ListFilter):
+class RecordFilter(AttributionFilter, ListFilter):
     front = ("logged", "method", "domain", "group")
     method = filters.ChoiceFilter(label=_("Method"), choices=Method, empty_label=_("All methods"))
     domain = filters.ChoiceFilter(label=_("Domain"), choices=Domain, empty_label=_("All domains"))
@@ -114,6 +115,8 @@ class HandOverFilter(ListFilter):
         label=_("Signed for"), choices=HandOver.Receipt, empty_label=_("Signed or not")
     )
     station = StationFilter(label=_("Station"))
+    project = ItemFilter("project", _("Project"), path="record__project")
+    theme = ItemFilter("theme", _("Theme"), path="record__theme")
     since, until = since("handed_on"), until("handed_on")
 
     class Meta:

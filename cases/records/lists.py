@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import ServiceRecord
 from cases.records.filters import RecordFilter
 from cases.records.queries.records import Line, lines, totals
+from resources.attribution.lists import attribution_columns
 from stations.lists.asked import Asked
 from stations.lists.listing import SHEET, TABLE, Column, Listing
 from stations.lists.paging import MOST, Pager
@@ -107,6 +108,7 @@ LISTING = Listing[Line](
                value=lambda one: one.record.title if one.url or not one.who else ""),
         Column(key="note", label=_("Note"), where=SHEET,
                value=lambda one: one.record.note if one.url else ""),
+        *attribution_columns(lambda one: one.record),
         Column(key="void", label=_("Reason for voiding"), where=SHEET,
                value=lambda one: one.record.void_reason),
     ),
@@ -124,7 +126,7 @@ class RecordsAsked(Asked):
     listing, filterset = LISTING, RecordFilter
 
     def rows(self) -> QuerySet[ServiceRecord]:
-        return ServiceRecord.objects.select_related("station", "subject")
+        return ServiceRecord.objects.select_related("station", "subject", "project", "theme")
 
     @property
     def others(self) -> QuerySet[ServiceRecord]:

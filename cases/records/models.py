@@ -26,6 +26,7 @@ from cases.codes import (
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.hand_overs.triggers import with_its_record
 from cases.photos.models import SeenPhoto
+from resources.attribution.models import AttributedModel, attribution_indexes
 from stations.crypto import PrivateTextField
 from stations.models import (
     Record,
@@ -95,7 +96,7 @@ class ServiceRecordQuerySet(VoidableQuerySet, ScopedQuerySet):
         return self.filter(pk__in=attended.union(about))
 
 
-class ServiceRecord(Voidable):
+class ServiceRecord(AttributedModel, Voidable):
     """A home visit, a phone call, a case session, a referral …; one row each.
 
     ``station`` books it, ``done_on`` dates it. ``subject`` is the person whom it was about,
@@ -104,6 +105,7 @@ class ServiceRecord(Voidable):
     ``again_on``: the day on which the worker means to come after a visit that ended no duty (an
     attempt, a call); it moves the day shown, never what is owed. ``source`` and ``external_id`` are
     another system's key of it: of those that a station made and that stand, one has it.
+    ``project`` and ``theme`` are its own: its case's or activity's when it was written.
     """
 
     row_security = Rows(station=("station",), person="subject", people="attendances")
@@ -227,6 +229,7 @@ class ServiceRecord(Voidable):
                 fields=["source", "external_id"], condition=~Q(external_id=""), name="record_theirs"
             ),
             models.Index(fields=["changed_xid", "id"], name="record_changes"),
+            *attribution_indexes("record", "station", "done_on"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="record_client_uuid"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from beneficiaries.models import Person
 from cases.codes import Channel, Method, Outcome
 from cases.models import Activity, Case, HandOver
+from resources.attribution.rows import Attributed, AttributionFields, Parent
 from resources.models import StockItem
 from stations.idempotency import payload_hash
 from stations.models import Station, Worker
@@ -36,7 +37,7 @@ class HandedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceRow:
+class ServiceRow(Attributed):
     """One service record to be made (or an attempt).
 
     ``attended``: registered people who were reached. ``head_counts``: people without a file in
@@ -78,6 +79,10 @@ class ServiceRow:
     stands_on: date | None = None
 
     @property
+    def parent(self) -> Parent | None:
+        return self.activity or self.case
+
+    @property
     def people(self) -> list[Person]:
         """Everybody whom the row names: the subject, and who attended."""
         return [*([self.subject] if self.subject else []), *self.attended]
@@ -115,10 +120,10 @@ class ServiceRow:
             found["activity"] = self.activity.pk
         if self.handed:
             found["handed"] = sorted(line.plain() for line in self.handed)
-        return found
+        return found | self.attributed()
 
 
-class ServiceChanges(TypedDict, total=False):
+class ServiceChanges(AttributionFields, total=False):
     """What can be changed of a ``ServiceRow``."""
 
     done_on: date
@@ -179,7 +184,7 @@ class DayFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActivityRow:
+class ActivityRow(Attributed):
     """An activity to be recorded, with its days; with ``planned_on`` and none: a planned one."""
 
     station: Station
@@ -209,6 +214,7 @@ class ActivityRow:
         planned: dict[str, object] = {"planned_on": self.planned_on} if self.planned_on else {}
         if self.expected:
             planned["expected"] = sorted(str(person.pk) for person in self.expected)
+        planned |= self.attributed()
         return {name: getattr(self, name) for name in names} | {"days": days} | planned
 
     @property
@@ -217,7 +223,7 @@ class ActivityRow:
         return self.planned_on is not None and not self.days
 
 
-class ActivityFields(TypedDict, total=False):
+class ActivityFields(AttributionFields, total=False):
     """``ActivityRow`` as keywords."""
 
     station: Station

@@ -28,6 +28,7 @@ from cases.codes import (
 from cases.models import HandOver
 from cases.records.rows import ServiceRow, method_of
 from cases.rights import RIGHTS
+from resources.attribution.rules import Offered, attribution_is_offered
 from resources.donations.rules import amount_problem
 from stations.dated import still_to_come
 from stations.wording import short_day
@@ -63,6 +64,7 @@ class Facts:
     lives: Mapping[UUID, Life] = field(default_factory=dict)  # of visible people only
     workers: frozenset[UUID] = frozenset()  # visible ones
     cases: frozenset[UUID] = frozenset()  # visible ones
+    offered: Offered = field(default_factory=dict)  # projects and themes of the station
 
 
 def writer_has_a_role(row: ServiceRow, facts: Facts) -> Problems:
@@ -281,6 +283,10 @@ def codes_are_known(row: ServiceRow, facts: Facts) -> Problems:
                 yield name, _("There is no code “%(code)s”.") % {"code": code}
 
 
+def project_and_theme_are_offered(row: ServiceRow, facts: Facts) -> Problems:
+    yield from attribution_is_offered(row, row.done_on, facts.offered)
+
+
 def texts_fit(row: ServiceRow, facts: Facts) -> Problems:
     for name, text, most in [("note", row.note, MAX_NOTE), ("title", row.title, MAX_TITLE)]:
         if len(text) > most:
@@ -309,6 +315,7 @@ RULES = (
     receipts_name_who_signed,
     workers_are_known,
     codes_are_known,
+    project_and_theme_are_offered,
     texts_fit,
 )
 

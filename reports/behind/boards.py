@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.dimensions import TableWords
 from cases.facts.casework import CaseRow
 from cases.facts.donations import DonationRow
 from cases.facts.faces import named
@@ -29,6 +30,7 @@ from reports.figures.keys import FigureKey
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE, Indicator, Listed
 from reports.indicators.flows import ITEMS
+from reports.issued.item_words import word_of
 from reports.words import Words
 from resources.models import Donation
 from stations.lists.listing import Column, Listing
@@ -179,7 +181,7 @@ class BoardAsked(BehindAsked):
         """One figure of the catalogue, whole or of one item of a dimension."""
         board, (dimension, item) = self.board, self.cell
         flow = self.indicator.count
-        if (dimension and item not in ITEMS.get(dimension, {})) or not isinstance(flow, Listed):
+        if not (isinstance(flow, Listed) and is_item(dimension, item)):
             raise Http404
         source = FigureSource(board.place, board.period, board.as_of, only=self.only())
         return flow.lines(source, FigureKey(self.indicator.id, "", dimension, item), after)
@@ -207,6 +209,14 @@ class BoardAsked(BehindAsked):
             share, operating = board.towns(board.period)
             return {"share": share, "operating": operating, "number": share.part}
         if self.counted is None:
-            word = ITEMS[dimension][item] if dimension else ""
+            word = word_of(dimension, item) if dimension else ""
             return {"number": self.pager.total, "item": word}
         return {"number": self.counted.number, "good": self.counted.good}
+
+
+def is_item(dimension: str, item: str) -> bool:
+    """Whether figures may be told by it: of a table's own words, by any."""
+    if not dimension:
+        return True
+    words = ITEMS.get(dimension, {})
+    return item in words or isinstance(words, TableWords)

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.dimensions import TableWords
 from reports.bulletins.qualifiers import (
     COVERAGE,
     EXACT,
@@ -34,7 +35,8 @@ from reports.bulletins.qualifiers import (
 )
 from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE, Indicator
-from reports.issued.sheets import WORDS
+from reports.issued.item_words import WORDS
+from reports.issued.sheets import DIMENSIONS
 
 PIECE = re.compile(r"\{[^{}]*\}")
 TOKEN = re.compile(PIECE.pattern + r"|[\[\]{}]")
@@ -240,6 +242,10 @@ def _check_cell(indicator: Indicator, dimension: str, item: str) -> None:
         words["known"] = ", ".join((*indicator.told_by, PART))
         raise ValidationError(sentence % words)
     known = WORDS.get(dimension)
+    if isinstance(known, TableWords) and item not in known.known([item]):
+        sentence = _("there is no %(dimension)s “%(item)s”.")
+        label = DIMENSIONS[dimension]
+        raise ValidationError(sentence % {"dimension": label, "item": item})
     if known and item not in known:
         sentence = _("“%(item)s” is unknown; there are %(known)s.")
         raise ValidationError(sentence % {"item": item, "known": ", ".join(known)})

@@ -20,8 +20,9 @@ from reports.figures.queries.reach import first_year
 from reports.indicators import CATALOGUE, VERSION, Count, Indicator
 from reports.issued.addresses import live_url
 from reports.issued.forms import PlaceForm, SearchForm
+from reports.issued.item_words import words_of
 from reports.issued.queries.scope import kind_of, own_places
-from reports.issued.sheets import DIMENSIONS, word_of
+from reports.issued.sheets import DIMENSIONS
 from reports.models import Target
 from reports.rights import RIGHTS
 from reports.targets.queries import Progress, progress, promising
@@ -152,12 +153,11 @@ class IndicatorPage(DaysMixin, PlacedMixin, TemplateView):
 
     def _items(self, cells: list[Count]) -> list[tuple[Words, list[tuple[Words, Shown]]]]:
         tables: dict[str, list[tuple[Words, Shown]]] = {}
-        for cell in cells:
-            if cell.dimension and not cell.part:
-                word = word_of(cell.dimension, cell.item)
-                tables.setdefault(cell.dimension, []).append(
-                    (word, self.shown(self.indicator, cell))
-                )
+        told = [cell for cell in cells if cell.dimension and not cell.part]
+        word = words_of((cell.dimension, cell.item) for cell in told)
+        for cell in told:
+            row = (word(cell.dimension, cell.item), self.shown(self.indicator, cell))
+            tables.setdefault(cell.dimension, []).append(row)
         return [(DIMENSIONS[name], rows) for name, rows in tables.items()]
 
     def _parts(self, cells: list[Count]) -> list[tuple[str, Shown]]:

@@ -104,15 +104,30 @@ class Gatherings(Told):
 
     dimensions: tuple[str, ...] = ("domain",)
 
+    @property
+    def apart(self) -> tuple[str, ...]:
+        return ACTIVITY.apart
+
     def amount(self, source: FigureSource, part: str, dimension: str, item: str) -> Decimal:
-        alone = source.flows[Cell(part or None, domain=item or None), "gatherings"]
-        return Decimal(source.facts.total(ACTIVITY.kind, part, item or None).number + alone)
+        cell, of = self._chosen(part, dimension, item)
+        known = source.facts.total(ACTIVITY.kind, part, cell.domain, of)
+        return Decimal(known.number + source.flows[cell, "gatherings"])
+
+    def items_apart(self, source: FigureSource, dimension: str) -> list[str]:
+        alone = source.flows.items_apart("gatherings", dimension)
+        return sorted({*alone, *source.facts.items(ACTIVITY.kind, dimension)})
+
+    def _chosen(self, part: str, dimension: str, item: str) -> tuple[Cell, Item]:
+        """Which records, and of what stands apart which activities."""
+        if dimension in self.apart:
+            return Cell(part or None, apart=(dimension, item)), (dimension, item)
+        return Cell(part or None, domain=item or None), None
 
     def lines(self, source: FigureSource, key: FigureKey, after: After) -> Listing:
         """Both, as one list."""
         turn = turn_of(after)
-        known = source.facts.keys(ACTIVITY.kind, key.part, key.item or None, after)
-        cell = Cell(key.part or None, domain=key.item or None)
+        cell, of = self._chosen(key.part, key.dimension, key.item)
+        known = source.facts.keys(ACTIVITY.kind, key.part, cell.domain, after, of)
         alone = drill.behind(source.counted_range, cell, "gatherings", after)
         lines = [Line(fact.key, fact.day, 1) for fact in known]
         lines += [Line(str(line.key), line.day, line.amount) for line in alone.lines]

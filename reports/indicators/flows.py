@@ -63,8 +63,9 @@ class Told:
             for item in ITEMS[dimension]:
                 if amount := self.amount(source, "", dimension, item):
                     yield Count(amount, "", dimension, item)
-        for part, dimension in product(("", *source.parts), self.apart):
-            for item in self.items_apart(source, dimension):
+        for dimension in self.apart:
+            items = self.items_apart(source, dimension)
+            for part, item in product(("", *source.parts), items) if items else ():
                 if amount := self.amount(source, part, dimension, item):
                     yield Count(amount, part, dimension, item)
 

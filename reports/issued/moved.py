@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from reports.figures.comparison import signed
 from reports.indicators import Indicator
+from reports.issued.item_words import words_of
 from reports.issued.queries.editions import Difference
-from reports.issued.sheets import word_of
 from reports.issued.standing import UNFILED
 from reports.models import Figure
+from reports.words import Words
 from stations.wording import NONE
 
 
@@ -25,10 +26,12 @@ class Moved(NamedTuple):
 
 
 def rows_of_differences(found: Iterable[Difference]) -> list[Moved]:
+    found = list(found)
+    word = words_of((row.dimension, row.item) for row in found)
     return [
         Moved(
             row.indicator,
-            _where(row),
+            _where(row, word),
             _text(row, row.before),
             _text(row, row.after),
             _moved(row),
@@ -49,6 +52,6 @@ def _text(row: Difference, figure: Figure | None) -> str:
     return row.indicator.text(figure.value if figure else None)
 
 
-def _where(row: Difference) -> str:
-    words = [row.part, row.dimension and word_of(row.dimension, row.item)]
+def _where(row: Difference, word: Callable[[str, str], Words]) -> str:
+    words = [row.part, word(row.dimension, row.item)]
     return " · ".join(str(word) for word in words if word)

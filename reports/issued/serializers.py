@@ -12,7 +12,8 @@ from rest_framework import serializers
 from reports.figures.periods import Period
 from reports.indicators import CATALOGUE
 from reports.issued.addresses import url_of
-from reports.issued.sheets import WORDS, Sheet
+from reports.issued.item_words import words_of
+from reports.issued.sheets import Sheet
 from reports.issued.standing import UNFILED
 from reports.issued.workflow import WORKFLOW
 from reports.models import Figure, Report
@@ -39,6 +40,15 @@ class AnyDays(PeriodOnly):
     read = staticmethod(Period.parse)
 
 
+class FiguresSerializer(serializers.ListSerializer):
+    """Words of all items are read at once."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        figures = list(data.all())
+        self.child.words = words_of((one.dimension, one.item) for one in figures)
+        return super().to_representation(figures)
+
+
 class FigureSerializer(serializers.ModelSerializer):
     """``value`` is exact (a share lies between 0 and 1), ``text`` as it is printed. ``is_unfiled``:
     nothing was filed there, so there is no value, which is something else than 0."""
@@ -51,6 +61,7 @@ class FigureSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Figure
+        list_serializer_class = FiguresSerializer
         fields = [
             "indicator", "name", "part", "dimension", "item", "item_name", "unit", "value",
             "numerator", "denominator", "text", "is_unfiled", "counted", "lacking", "url",
@@ -60,7 +71,7 @@ class FigureSerializer(serializers.ModelSerializer):
         return str(CATALOGUE[figure.indicator].name)
 
     def get_item_name(self, figure: Figure) -> str:
-        return str(WORDS[figure.dimension][figure.item]) if figure.dimension else ""
+        return str(self.words(figure.dimension, figure.item))
 
     def get_unit(self, figure: Figure) -> str:
         return str(CATALOGUE[figure.indicator].unit)

@@ -20,10 +20,10 @@ from reports.figures.comparison import Change, change_of, signed
 from reports.figures.keys import FigureKey
 from reports.figures.queries.place_history import county_of
 from reports.indicators import CATALOGUE, Indicator, by_chapter
-from reports.indicators.flows import ITEMS
 from reports.issued import comparing
 from reports.issued.addresses import url_of
 from reports.issued.comparing import Earlier
+from reports.issued.item_words import WORDS, words_among
 from reports.issued.printed import Printed, printed_of
 from reports.issued.queries.compared import compared_with
 from reports.issued.queries.likeness import likenesses
@@ -34,8 +34,6 @@ from stations.exports import Formatted
 from stations.models import Division, DivisionPath
 from stations.wording import NONE
 
-MILESTONES = {"built": _("built"), "plaque": _("plaque put up"), "operating": _("operating")}
-WORDS = ITEMS | {"milestone": MILESTONES}
 DIMENSIONS = {
     **{dimension.name: dimension.label for dimension in RECORD_DIMENSIONS},
     "group": _("named group"),
@@ -67,11 +65,6 @@ BREAKDOWNS = [
 ]
 UNLIKE = _("other stations")
 ADDITIVE = ("method", "domain", "level", "source")  # dimensions whose rows make up a whole
-
-
-def word_of(dimension: str, item: str) -> Words:
-    """The word of an item; what no code table knows is its own."""
-    return WORDS.get(dimension, {}).get(item, item)
 
 
 class Shown(NamedTuple):
@@ -303,11 +296,9 @@ class Sheet:
         there = {
             i for key, part, by, i in self.cells if (by, part) == (dimension, "") and key in keys
         }
-        listed = list(WORDS[dimension]) or sorted(there)  # things stand in no code table
-        items = [item for item in listed if item in there]
         rows = [
-            (WORDS[dimension][item], [self.shown(key, "", dimension, item) for key in keys])
-            for item in items
+            (word, [self.shown(key, "", dimension, item) for key in keys])
+            for item, word in words_among(dimension, there).items()
         ]
         heads = [CATALOGUE[key] for key in keys]
         return Table(title, dimension, heads, rows, [self.shown(key) for key in keys])

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from reports.indicators import CATALOGUE
 from reports.issued.breakdowns import add_breakdowns
-from reports.issued.sheets import DIMENSIONS, Line, Sheet, word_of
+from reports.issued.item_words import words_of
+from reports.issued.sheets import DIMENSIONS, Line, Sheet
 from reports.issued.standing import UNFILED
 from reports.issued.wording import TITLES, heads_of
 from reports.issued.workbook import Book, Value, number_format
@@ -41,6 +42,8 @@ HEADINGS = [
 
 def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[object]]:
     """Every figure of a report or a draft, one row each."""
+    figures = list(figures)
+    word = words_of((figure.dimension, figure.item) for figure in figures)
     for figure in figures:
         indicator = CATALOGUE[figure.indicator]
         place = figure.part or report.place
@@ -53,7 +56,7 @@ def rows_of(report: Report, figures: Iterable[Figure]) -> Iterator[list[object]]
             report.as_of or report.last,
             report.edition or _("to date"),
             DIMENSIONS.get(figure.dimension, figure.dimension),
-            word_of(figure.dimension, figure.item) if figure.dimension else "",
+            word(figure.dimension, figure.item),
             indicator.unit,
             _plain(figure.numerator),
             _plain(figure.denominator),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from resources.attribution.filters import AttributionRestFilter
+from resources.attribution.serializers import AttributionSerializer
 from resources.codes import DonorKind
 from resources.donations.kind import DONATIONS, DonationFilter
 from resources.donations.models import Donation
@@ -14,7 +16,7 @@ from stations.serializers import Known
 from stations.spelling.rest import Name, Printed
 
 
-class DonationSerializer(KindSerializer):
+class DonationSerializer(AttributionSerializer, KindSerializer):
     """``donor`` by key, or ``donor_name`` (a new name makes a donor of ``donor_kind``)."""
 
     of = DONATIONS
@@ -31,8 +33,8 @@ class DonationSerializer(KindSerializer):
         fields = [
             "id", "client_uuid", "station", "version", "donor", "donor_name", "donor_kind",
             "is_anonymous", "received_on", "kind", "item", "item_name", "unit", "quantity",
-            "value", "basis", "receipt_number", "purpose", "earmark", "note", "voided_at",
-            "void_reason", "source", "external_id", "updated_at",
+            "value", "basis", "receipt_number", "purpose", "earmark", "note", "project", "theme",
+            "voided_at", "void_reason", "source", "external_id", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["version", "item", "voided_at", "void_reason", "updated_at"]
         extra_kwargs = {"basis": {"required": False, "allow_blank": True}}
@@ -46,7 +48,7 @@ class DonationSerializer(KindSerializer):
         return shown
 
 
-class DonationRestFilter(SentFilter, DonationFilter):
+class DonationRestFilter(AttributionRestFilter, SentFilter, DonationFilter):
     pass
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from resources.attribution.forms import AttributionFields
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import amount_problem
 from resources.rights import DONATIONS as RIGHTS
@@ -31,7 +32,7 @@ def listed(name: str, **attrs: object) -> forms.TextInput:
     return forms.TextInput(attrs={"list": name, "autocomplete": "off"} | attrs)
 
 
-class DonationForm(forms.Form):
+class DonationForm(AttributionFields):
     """Cash asks for an amount; goods for what, how many, and what they are worth."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -79,6 +80,7 @@ class DonationForm(forms.Form):
         self.stations = list(mine.order_by("code"))
         if not self.is_bound and self.stations:
             self.initial.setdefault("station", self.stations[0])
+        self.offer_attribution([station.pk for station in self.stations])
         for name, proposals in (
             ("donor_name", "donors"),
             ("item_name", "items"),

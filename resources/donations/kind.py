@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from resources.attribution.filters import AttributionFilter
+from resources.attribution.lists import attribution_columns
 from resources.codes import DonationKind, Purpose, ValueBasis
 from resources.donations import services
 from resources.donations.doubles import doubles
@@ -30,7 +32,7 @@ from stations.templatetags.site import pill
 from stations.wording import count, money, quantity
 
 
-class DonationFilter(VoidableFilter):
+class DonationFilter(AttributionFilter, VoidableFilter):
     front = ("kind", "purpose")
     q = filters.CharFilter(label=_("Find"), method="found")
     kind = filters.ChoiceFilter(
@@ -85,9 +87,8 @@ def worth(row: Donation) -> str | Decimal | None:
 def totals(user: User, pager: Pager) -> str:
     found = sums(pager)
     if found is None:
-        return gettext("More than %(most)s donations; choose days to add them up") % {
-            "most": count(MOST)
-        }
+        words = {"most": count(MOST)}
+        return gettext("More than %(most)s donations; choose days to add them up") % words
     words = {"cash": money(found["cash"]), "goods": money(found["goods"])}
     return ngettext(
         "%(shown)s donation: cash %(cash)s, goods worth %(goods)s",
@@ -119,9 +120,9 @@ LISTING = Listing(
                value=lambda d: str(d.get_basis_display())),
         Column(key="purpose", label=_("earmarked for"), where=SHEET,
                value=lambda d: str(d.get_purpose_display())),
-        Column(key="earmark", label=_("the donor's wish"), value=lambda d: d.earmark,
-               where=SHEET),
+        Column(key="earmark", label=_("the donor's wish"), value=lambda d: d.earmark, where=SHEET),
         Column(key="note", label=_("note"), value=lambda d: d.note, where=SHEET),
+        *attribution_columns(),
         Column(key="void", label=_("reason for voiding"), value=lambda d: d.void_reason,
                where=SHEET),
         Column(key="station", label=_("Station"), value=lambda d: d.station.name, phone="hidden",

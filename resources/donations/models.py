@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Protect, ReadOnly
 
+from resources.attribution.models import AttributedModel, attribution_indexes
 from resources.codes import DonationKind, Purpose, ValueBasis
 from resources.donors.models import Donor, known_whole
 from resources.stock.models import StockItem
@@ -38,7 +39,7 @@ class DonationQuerySet(VoidableQuerySet, ScopedQuerySet):
 FREE = [*VOID, "version", "updated_at", "changed_xid"]
 
 
-class Donation(Voidable):
+class Donation(AttributedModel, Voidable):
     """Cash or goods received at a station. Never edited: voided with a reason and entered anew.
 
     ``quantity`` of ``item`` in the item's unit (of cash: yuan); ``value`` in yuan, by ``basis``.
@@ -85,6 +86,7 @@ class Donation(Voidable):
         indexes = [
             models.Index(fields=["station", "received_on", "id"], name="donation_station_day"),
             models.Index(fields=["changed_xid", "id"], name="donation_changes"),
+            *attribution_indexes("donation", "station", "received_on"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["origin", "client_uuid"], name="donation_client_uuid"),

@@ -17,7 +17,7 @@ def donations_of(user: User) -> DonationQuerySet:
     """Of every station that this person counts, each with whether its donor may be named."""
     rows: Any = Donation.objects.countable_by(user)
     rows = rows.named_for(user)
-    return rows.select_related("station", "donor", "item")
+    return rows.select_related("station", "donor", "item", "project", "theme")
 
 
 def sums(pager: Pager) -> dict[str, object] | None:

@@ -36,6 +36,7 @@ def write(rows: Sequence[DonationRow], by: User) -> list[Donation]:
             payload_hash=row.digest,
             created_by=by,
             **{name: getattr(row, name) for name in PLAIN},
+            **row.attribution,
         )
         for row, number in zip(rows, numbers, strict=True)
     ]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
 from uuid import UUID
 
+from resources.attribution.rows import Attributed, AttributionFields
 from resources.codes import ANONYMOUS, CASH_NAME, CASH_UNIT, DonationKind, DonorKind
 from resources.donors.models import Donor
 from stations.idempotency import payload_hash
@@ -17,7 +17,7 @@ from stations.spelling.rules import name as spelled_name
 
 
 @dataclass(frozen=True, kw_only=True)
-class DonationRow:
+class DonationRow(Attributed):
     """One donation to be received.
 
     The donor by key, or by name: a new name makes a donor of ``donor_kind``. Cash has no item:
@@ -88,10 +88,11 @@ class DonationRow:
             "receipt_number": self.receipt_number,
             "earmark": self.earmark,
             "note": self.note,
+            **self.attributed(),
         }
 
 
-class DonationFields(TypedDict, total=False):
+class DonationFields(AttributionFields, total=False):
     """``DonationRow`` as keywords."""
 
     station: Station

@@ -7,13 +7,14 @@ database. A rule yields ``(field, sentence)``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from resources.attribution.rules import Offered, attribution_is_offered
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rows import DonationRow
 from stations.dated import still_to_come
@@ -41,6 +42,7 @@ class Facts:
     opened_on: date | None = None
     closed_on: date | None = None
     taken: frozenset[str] = frozenset()  # receipt numbers in use
+    offered: Offered = field(default_factory=dict)  # projects and themes of the station
     raised: str = ""  # the sentence that names the money raised under this number
 
 
@@ -134,6 +136,10 @@ def receipt_is_new(row: DonationRow, facts: Facts) -> Problems:
         yield "receipt_number", facts.raised
 
 
+def project_and_theme_are_offered(row: DonationRow, facts: Facts) -> Problems:
+    yield from attribution_is_offered(row, row.received_on, facts.offered)
+
+
 RULES = (
     quantity_is_positive,
     value_has_a_basis,
@@ -144,4 +150,5 @@ RULES = (
     phone_is_one,
     texts_fit,
     receipt_is_new,
+    project_and_theme_are_offered,
 )

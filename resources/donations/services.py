@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resources import rights
+from resources.attribution.queries import of_station, offered_to
 from resources.donations.models import Donation
 from resources.donations.receiving import write
 from resources.donations.rows import DonationFields, DonationRow
@@ -34,12 +35,18 @@ def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
     for key, number in used.values_list("station", "receipt_number"):
         taken[key].add(number)
     raised = raised_already([row.station for row in rows], numbers)
-    found, today = [], timezone.localdate()
+    found, today, offered = [], timezone.localdate(), offered_to(rows)
     for row in rows:
         station, known = row.station, taken[row.station.pk]
-        sentence = raised.get((station.pk, row.receipt_number), "")
-        days = (opened_on(station), station.closed_on)
-        found.append(Facts(today, *days, frozenset(known), sentence))
+        facts = Facts(
+            today,
+            opened_on(station),
+            station.closed_on,
+            frozenset(known),
+            offered=of_station(offered, station),
+            raised=raised.get((station.pk, row.receipt_number), ""),
+        )
+        found.append(facts)
         known.update({row.receipt_number} - {""})
     return found
 

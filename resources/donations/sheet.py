@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from resources.attribution.sheet import COLUMNS as ATTRIBUTION
 from resources.codes import DonationKind, DonorKind, Purpose, ValueBasis
 from resources.donations.rules import LENGTHS
 from stations.imports.cells import amount, name_text, printed_text, text, yes_no
@@ -44,6 +45,7 @@ COLUMNS = [
           hint=_("Empty: whatever is needed")),
     column("earmark", text(LENGTHS["earmark"]), _("the donor's wish")),
     column("note", text(LENGTHS["note"]), _("note"), _("remarks")),
+    *ATTRIBUTION,
     own_number(label=_("id of the donation"),
                aliases=_("donation number|external id of the donation"),
                hint=_("Your own number of the donation: uploaded again, it is not counted twice")),

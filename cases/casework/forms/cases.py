@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Person
 from beneficiaries.people.queries.places import workers_at
 from cases.models import Case
+from resources.attribution.forms import AttributionFields
 from stations.models import User
 
 NOTE_ROWS = {"rows": 4}
 
 
-class CaseOpenForm(forms.Form):
+class CaseOpenForm(AttributionFields):
     problem = forms.CharField(
         label=_("presenting problem"),
         widget=forms.Textarea(attrs=NOTE_ROWS),
@@ -30,9 +31,10 @@ class CaseOpenForm(forms.Form):
         self.fields["worker"].queryset = workers_at([person.station])
         self.fields["worker"].initial = getattr(user, "worker", None) or person.worker
         self.fields["opened_on"].initial = timezone.localdate()
+        self.offer_attribution([person.station_id])
 
 
-class CaseEditForm(forms.ModelForm):
+class CaseEditForm(AttributionFields, forms.ModelForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
@@ -50,3 +52,4 @@ class CaseEditForm(forms.ModelForm):
         self.fields["seen_version"].initial = self.instance.version
         if self.instance.status not in {Case.Status.ASSESSMENT, Case.Status.PLAN}:
             del self.fields["goals"]
+        self.offer_attribution([self.instance.station_id], of=self.instance)

@@ -79,7 +79,11 @@ class CaseSession(CaseForm):
 
     def get_form_kwargs(self) -> dict[str, object]:
         people = Person.objects.filter(pk__in=[member.pk for member in self.plan.members])
-        return super().get_form_kwargs() | {"plan": self.plan, "people": people}
+        return super().get_form_kwargs() | {
+            "plan": self.plan,
+            "people": people,
+            "case": self.object,
+        }
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         words = {"title": _("Log a session"), "button": _("Save")}

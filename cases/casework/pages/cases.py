@@ -30,7 +30,10 @@ from stations.pages import HtmxMixin, RightMixin, ServiceFormMixin, say
 from stations.scope import ScopedMixin
 from stations.steps import StepMixin
 
-RELATED = ("person__household__division", "station__home", "worker", "from_record")
+RELATED = (
+    *("person__household__division", "station__home", "worker", "from_record"),
+    *("project", "theme"),
+)
 
 
 class CaseList(RightMixin, ListPage):

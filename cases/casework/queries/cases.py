@@ -10,9 +10,11 @@ from cases.casework.models import CaseQuerySet
 from cases.models import Case
 from stations.models import User, Worker
 
+RELATED = ("person", "worker", "station", "project", "theme")
+
 
 def cases_of(user: User) -> CaseQuerySet:
-    return Case.objects.visible_to(user).select_related("person", "worker", "station")
+    return Case.objects.visible_to(user).select_related(*RELATED)
 
 
 def called(rows: CaseQuerySet, user: User, text: str) -> CaseQuerySet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from beneficiaries.models import Person
 from cases.codes import Method
 from cases.models import Case, ServiceRecord
 from cases.records.services import record_visit
+from resources.attribution.rows import AttributionFields
 from stations.models import User
 
 S = Case.Status
@@ -29,8 +31,10 @@ def hold_session(
     minutes: int | None = None,
     note: str = "",
     client_uuid: UUID | None = None,
+    **said: Unpack[AttributionFields],
 ) -> ServiceRecord:
-    """By the rules of every service record, and only while the case is being worked on."""
+    """By the rules of every service record, and only while the case is being worked on. ``said``:
+    another project or theme than the case's."""
     if case.status not in HELD_IN:
         words = {"status": case.get_status_display()}
         raise ValidationError(_("No session now: the case is at “%(status)s”.") % words)
@@ -50,5 +54,6 @@ def hold_session(
         minutes=minutes,
         note=note,
         client_uuid=client_uuid,
+        **said,
     )
     return record

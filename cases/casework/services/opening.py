@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,9 @@ from cases.casework.services import notices
 from cases.casework.services.numbers import hold_numbers, next_numbers
 from cases.models import Attendance, Case, CaseStep, ServiceRecord
 from cases.rights import RIGHTS
+from resources.attribution.queries import of_station, offered_to
+from resources.attribution.rows import UNSAID, Attributed, AttributionFields
+from resources.attribution.rules import Offered, attribution_is_offered
 from stations.audit import trail
 from stations.dated import still_to_come
 from stations.idempotency import payload_hash
@@ -31,7 +34,7 @@ from stations.scope import stations_of_role
 from stations.workers.services.workers import hold_work
 
 
-class OpeningFields(TypedDict, total=False):
+class OpeningFields(AttributionFields, total=False):
     """``opened_on``: today, when it isn't told."""
 
     worker: Worker | None
@@ -43,7 +46,7 @@ class OpeningFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseRow:
+class CaseRow(Attributed):
     """What is said of a case that begins; it belongs to the station where the person is."""
 
     person: Person
@@ -70,6 +73,7 @@ class Facts:
     about: Mapping[UUID, Collection[UUID]]  # record → the people whom it is about or reached
     posts: Mapping[UUID, Sequence[Assignment]]  # worker → where they work, and when
     places: Mapping[int, Collection[int]]  # a station and what stands above it
+    offered: Mapping[int, Offered]  # its projects and themes
 
     def works_at(self, worker: Worker, station: Station, day: date) -> bool:
         return any(
@@ -168,7 +172,8 @@ def _is_same(case: Case, row: CaseRow) -> bool:
 
 
 def _plain(fields: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(getattr(value, "pk", value)) for name, value in fields.items()}
+    said = {name: value for name, value in fields.items() if value is not UNSAID}
+    return {name: str(getattr(value, "pk", value)) for name, value in said.items()}
 
 
 def _facts(rows: Sequence[CaseRow], by: User) -> Facts:
@@ -188,7 +193,8 @@ def _facts(rows: Sequence[CaseRow], by: User) -> Facts:
         posts[post.worker_id].append(post)
     open_ones = Case.objects.open().filter(person__in={row.person.pk for row in rows})
     busy = set(open_ones.order_by().values_list("person", flat=True))
-    return Facts(busy, about, posts, _places({row.station for row in rows if row.station}))
+    places = _places({row.station for row in rows if row.station})
+    return Facts(busy, about, posts, places, offered_to(rows))
 
 
 def _candidates(row: CaseRow, by: User) -> list[Worker]:
@@ -238,6 +244,9 @@ def _wrong_fields(row: CaseRow, facts: Facts) -> dict[str, str]:
         errors["opened_on"] = _("The date lies before the person was born.")
     if row.worker and not _works_there(row.worker, row, facts):
         errors["worker"] = _not_there()
+    if row.station:
+        offered = of_station(facts.offered, row.station)
+        errors |= dict(attribution_is_offered(row, row.opened_on, offered))
     return errors
 
 
@@ -272,6 +281,7 @@ def _write(rows: Sequence[CaseRow], facts: Facts, by: User) -> list[Case]:
             created_by=by,
             source=row.source,
             external_id=row.external_id,
+            **row.attribution,
         )
         for row, (year, serial, number) in zip(rows, next_numbers(asked), strict=True)
     ]

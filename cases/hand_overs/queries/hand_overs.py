@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from beneficiaries.models import Person
 from cases.models import HandOver, ServiceRecord
@@ -52,8 +52,10 @@ def hand_overs_of(user: User) -> QuerySet[HandOver]:
 
 
 def hand_overs() -> QuerySet[HandOver]:
-    """Lines of records not voided of any station: for whoever names the stations."""
+    """Lines of records not voided of any station: for whoever names the stations. Each with the
+    project and the theme of its record."""
     rows = HandOver.objects.filter(record__voided_at=None)
+    rows = rows.annotate(project=F("record__project"), theme=F("record__theme"))
     return rows.select_related("station", "person__household__division", "item")
 
 

@@ -111,6 +111,8 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
         if not self.object.activity_id:
             mine |= Station.objects.filter(pk__in=RIGHTS.stations(self.request.user, "log"))
         form.fields["station"].queryset = mine
+        record = self.beside or self.object
+        form.offer_attribution([record.station_id], of=record, day=record.done_on)
         if self.is_visit:
             own = Person.objects.filter(pk=self.object.subject_id)
             visible = Person.objects.visible_to(self.request.user).exclude(station=None)

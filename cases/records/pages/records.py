@@ -50,7 +50,7 @@ class RecordPage(ScopedMixin, DetailView):
     context_object_name = "record"
     queryset = ServiceRecord.objects.select_related(
         "station", "subject", "household__division", "case", "created_by", "voided_by", "replaces",
-        "activity",
+        "activity", "project", "theme",
     )  # fmt: skip
 
     def get_context_data(self, **kwargs):

@@ -12,6 +12,7 @@ from beneficiaries.people.queries.reach import people_within_reach
 from cases.models import Case
 from cases.records.rows import ServiceRow
 from cases.records.rules import Facts, Life
+from resources.attribution.queries import of_station, offered_to
 from stations.models import User, Worker
 from stations.scope import roles_of
 
@@ -28,6 +29,7 @@ def facts_for(
     """
     lives = _lives(rows, by, trusted, act)
     workers, cases = _workers(rows, by), _cases(rows, by)
+    offered = offered_to(rows)
     stations = {row.station.pk: row.station for row in rows}
     return {
         pk: Facts(
@@ -39,6 +41,7 @@ def facts_for(
             lives=lives,
             workers=workers,
             cases=cases,
+            offered=of_station(offered, station),
         )
         for pk, station in stations.items()
     }

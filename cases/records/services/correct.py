@@ -33,13 +33,14 @@ from cases.records.services.refused import RowsRefused
 from cases.records.services.sent import theirs_of
 from cases.records.services.write import check_services, household_of, write_lines, write_services
 from cases.rights import RIGHTS
+from resources.attribution.rows import kept_of, stood_in
 from stations.audit import trail
 from stations.idempotency import Conflict, check_version
 from stations.models import User
 
 EDITABLE = (
     "done_on minutes method channel domain outcome attempt_reason again_on condition purposes "
-    "actions title note case activity"
+    "actions title note case activity project theme"
 ).split()
 
 
@@ -53,6 +54,7 @@ def row_of(record: ServiceRecord) -> ServiceRow:
     return ServiceRow(
         station=record.station,
         stands_on=record.done_on,
+        stood=stood_in(record),
         subject=record.subject,
         attended=[line.person for line in record.attendances.select_related("person")],
         head_counts={line.group: line.number for line in record.head_counts.all()},
@@ -184,6 +186,7 @@ def replace_record(
     hold_for(record, row)
     void_record(record, reason=reason, by=by)
     theirs: dict[str, str] = {}
+    row = kept_of(row, record)
     is_here = record.origin_id == row.station.pk
     if is_here and record.external_id and theirs_of(row) in (("", ""), theirs_of(record)):
         theirs = {"source": record.source, "external_id": record.external_id}

@@ -150,7 +150,8 @@ def _of_person(row: ServiceRow, wrong: Person | None, right: Person | None) -> S
 
 
 def _at_station(row: ServiceRow, station: Station) -> ServiceRow:
-    return replace(row, station=station, stands_on=None, handed=_from_stock(row.handed, station))
+    handed = _from_stock(row.handed, station)
+    return replace(row, station=station, stands_on=None, stood=(), handed=handed)
 
 
 def _from_stock(lines: Sequence[HandedOver], station: Station) -> list[HandedOver]:

@@ -188,6 +188,7 @@ def _record(row: ServiceRow, key: Key, statuses: StatusesOn, by: User) -> Servic
         source=row.source,
         external_id=row.external_id,
         **{name: getattr(row, name) for name in PLAIN},
+        **row.attribution,
     )
 
 

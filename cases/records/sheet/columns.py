@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import AttemptReason, Channel, Condition, Domain, Method, Outcome
 from cases.records.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
+from resources.attribution.sheet import COLUMNS as ATTRIBUTION
 from stations.imports.cells import amount, many, name_text, person_name, text, whole
 from stations.imports.columns import coded, own_number
 from stations.imports.own_stations import own_station
@@ -95,4 +96,4 @@ WHO = [
                hint=_("Your own number of the record: uploaded again, it is not counted twice"),
                example="2023-0001"),
 ]  # fmt: skip
-COLUMNS = [*WHAT, *WHOM, *COUNTS, *GOODS, *WHO]
+COLUMNS = [*WHAT, *WHOM, *COUNTS, *GOODS, *ATTRIBUTION, *WHO]

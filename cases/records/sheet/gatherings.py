@@ -29,7 +29,7 @@ OTHER = "other"
 # What a record says once, whoever was there: an empty cell says nothing else.
 ONCE = (
     *("done_on", "method", "domain", "outcome", "attempt_reason", "minutes", "channel"),
-    *("condition", "title", "done_by"),
+    *("condition", "title", "project", "theme", "done_by"),
 )
 COLUMN_OF = {"done_by": "workers"}
 LABELS = {column.key: column.label for column in COLUMNS}

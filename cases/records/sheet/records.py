@@ -28,6 +28,7 @@ from cases.records.sheet.heads import settle_heads
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_workers
 from cases.rights import RIGHTS
+from resources.attribution.sheet import settle_attribution
 from stations.imports.columns import Column
 from stations.imports.importers import (
     Importer,
@@ -120,6 +121,7 @@ class RecordImporter(Importer):
         settle_workers(rows, by)
         settle_people(rows, by)
         settle_goods(rows)
+        settle_attribution(rows)
         groups = gathered(rows)
         settle_heads(one.rows for one in groups)
         hold_together(groups)

@@ -16,6 +16,7 @@ from cases.codes import Domain, Method
 from cases.hand_overs.forms.lines import HandsOver
 from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
+from resources.attribution.forms import AttributionFields
 from stations.models import Station, User
 from stations.photos.forms import PhotosField
 
@@ -46,11 +47,12 @@ class HeadCounts(forms.Form):
         return {name.removeprefix(HEADS): n for name, n in found if name.startswith(HEADS) and n}
 
 
-class RecordForm(forms.Form):
+class RecordForm(AttributionFields):
     """What every record says that is no visit; people are found by name and ticked. ``act``: the
     right that its stations give."""
 
     act = "log"
+    is_new = True
     first: ClassVar[dict[str, object]] = {}
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
@@ -77,6 +79,8 @@ class RecordForm(forms.Form):
         self.fields["station"].queryset = mine
         if not self.is_bound:
             self.initial.setdefault("station", mine.first())
+        if self.is_new:
+            self.offer_attribution(mine.values("pk"))
 
     def row_fields(self) -> dict[str, object]:
         """What ``ServiceRow`` takes. The subject of advice to one person is that person."""
@@ -85,6 +89,7 @@ class RecordForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names.split()} | {
             "attended": attended,
             "subject": attended[0] if len(attended) == 1 else None,
+            **self.attribution(),
         }
 
 
@@ -106,6 +111,7 @@ class ServiceForm(RecordForm, HeadCounts, HandsOver):
 
 
 class CorrectServiceForm(ServiceForm):
+    is_new = False
     photos = None  # those are added on the record's page
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Why it is corrected"), required=False, max_length=300)

@@ -19,6 +19,7 @@ from cases.models import CrisisNote, ServiceRecord
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan
 from cases.visits.rules import actions_for
+from resources.attribution.forms import AttributionFields
 from stations.cursors import is_uuid
 from stations.models import Station, User
 from stations.photos.forms import PhotosField
@@ -47,7 +48,7 @@ class PersonTicks(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class VisitFields(HandsOver):
+class VisitFields(HandsOver, AttributionFields):
     """What a visit says, new or corrected."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
@@ -111,6 +112,7 @@ class VisitFields(HandsOver):
         return found | {
             "method": method_of(self.cleaned_data["channel"]),
             "attended": list(self.cleaned_data["attended"]),
+            **self.attribution(),
         }
 
 
@@ -182,6 +184,7 @@ class VisitForm(VisitFields, AskedAbout):
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.offer_by_age(plan.members)
+        self.offer_attribution([plan.members[0].station_id])
         if not plan.members[0].is_active:  # no visit is owed any more
             for name in ("next", "next_due_on", "again", "again_on"):
                 del self.fields[name]
@@ -251,7 +254,7 @@ def initial_of(record: ServiceRecord) -> dict[str, object]:
     """The stored record as the form shows it."""
     names = (
         "outcome attempt_reason condition purposes actions note done_on minutes domain title method"
-        " version"
+        " version project theme"
     )
     return {name: getattr(record, name) for name in names.split()} | {
         "channel": record.channel or (Channel.HOME if record.method == "V" else Channel.PHONE),

@@ -6,7 +6,8 @@ from reports.behind.lists import LiveAsked, ReportAsked
 from reports.behind.queries import faces
 from reports.behind.queries.pages import LinePager, kept
 from reports.indicators import Behind
-from reports.issued.sheets import DIMENSIONS, WORDS, by_county
+from reports.issued.item_words import word_of
+from reports.issued.sheets import DIMENSIONS, by_county
 from stations.lists.pages import ListPage
 
 
@@ -30,7 +31,7 @@ class Records(BehindPage):
     def doors(self) -> dict[str, object]:
         asked = self.asked
         figure, indicator = asked.figure, asked.indicator
-        item = WORDS[figure.dimension][figure.item] if figure.dimension else ""
+        item = word_of(figure.dimension, figure.item) if figure.dimension else ""
         return (
             self._lacking(asked)
             | asked.beside()

@@ -24,9 +24,10 @@ WIDER = {
     "disabled": {"key_groups"},
 }
 ASKED = """
-WITH asked(cell, part, method, domain, grp, item) AS (
+WITH asked(cell, part, method, domain, grp, item, project, theme) AS (
     SELECT * FROM unnest(%(cells)s::int[], %(parts)s::text[], %(methods)s::text[],
-        %(domains)s::text[], %(groups)s::text[], %(items)s::text[])
+        %(domains)s::text[], %(groups)s::text[], %(items)s::text[],
+        %(projects)s::text[], %(themes)s::text[])
 ), place(station, part) AS (
     SELECT * FROM unnest(%(stations)s::bigint[], %(places)s::text[])
 ), wider(narrow, wide) AS (
@@ -37,6 +38,8 @@ WITH asked(cell, part, method, domain, grp, item) AS (
         AND r.voided_at IS NULL
         AND coalesce(asked.part = place.part, true) AND coalesce(asked.method = r.method, true)
         AND coalesce(asked.domain = r.domain, true)
+        AND (asked.project IS NULL OR r.project_id = asked.project)
+        AND (asked.theme IS NULL OR r.theme_id = asked.theme)
 ), who AS (
     SELECT book.cell, book.id, a.person_id, coalesce(a.household_id, a.person_id) AS home
     FROM book, cases_attendance a
@@ -83,8 +86,9 @@ BY_GROUP = {*MEASURES, "hand_overs"}
 BY_ITEM = {"goods", "goods_value", "attempts"}
 
 
-def cells(parts, items=()):
-    """Every cell that a reader gives, for a place of these parts."""
+def cells(parts, items=(), apart=()):
+    """Every cell that a reader gives, for a place of these parts; ``apart``: what there is of the
+    dimensions that stand apart, (name, item)."""
     assert set(METHODS) <= set(Method.values)
     for method, domain, group in product((None, *METHODS), (None, *DOMAINS), ("", *GROUPS)):
         yield Cell(method=method, domain=domain, group=group)
@@ -92,6 +96,8 @@ def cells(parts, items=()):
         yield Cell(part=part, method=method)
     for part, item in product((None, *parts), (*OUTCOMES, *items)):
         yield Cell(part=part, item=item)
+    for part, method, one in product((None, *parts), (None, *METHODS), apart):
+        yield Cell(part=part, method=method, apart=one)
 
 
 def measures_of(cell):
@@ -111,6 +117,8 @@ def recount(stations, period, wanted):
         "domains": [cell.domain for cell in wanted],
         "groups": [cell.group for cell in wanted],
         "items": [cell.item for cell in wanted],
+        "projects": [_apart(cell, "project") for cell in wanted],
+        "themes": [_apart(cell, "theme") for cell in wanted],
         "stations": list(stations),
         "places": list(stations.values()),
         "narrow": [narrow for narrow, _ in pairs],
@@ -129,3 +137,7 @@ def recount(stations, period, wanted):
             if measure in measures_of(wanted[number]):
                 found[wanted[number], measure] = amount
     return {key: amount for key, amount in found.items() if amount}
+
+
+def _apart(cell, name):
+    return cell.apart[1] if cell.apart and cell.apart[0] == name else None

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from beneficiaries.categories.services import set_categories, set_household_categories
+from cases.activities.services import edit_activity
 from cases.filings.services.filings import file_month
 from cases.models import ServiceRecord
 from cases.people.services.transfers import transfer_person
@@ -24,6 +25,8 @@ from reports.counting.tests.recount import cells, recount
 from reports.figures.periods import Period
 from reports.figures.queries import flows
 from reports.figures.queries.counted_range import CountedRange
+from resources.attribution.rows import UNSAID
+from resources.models import Theme
 from stations.network.services.stations import close_station
 from stations.refused import Refused
 
@@ -49,7 +52,11 @@ RECORD = {
     ),
     "handed": st.lists(st.tuples(st.integers(0, 1), st.integers(1, 3)), max_size=2),
     "is_activity": st.sampled_from([False, False, True]),
+    "project": st.sampled_from([None, "unsaid", "P1", "P2"]),
+    "theme": st.sampled_from([None, "unsaid", "unity", "reading"]),
 }
+APART = [("project", "P1"), ("project", "P2"), ("theme", "unity"), ("theme", "reading")]
+ATTRIBUTION = {name: RECORD[name] for name in ("project", "theme")}
 CATEGORIES = st.lists(st.tuples(st.sampled_from(["31", "32", "41", "24", "52"]), DAY), max_size=2)
 
 
@@ -65,6 +72,8 @@ STEP = st.one_of(
     step("edit", which=st.integers(0, 20), **RECORD),
     step("replace", which=st.integers(0, 20), **RECORD),
     step("void", which=st.integers(0, 20)),
+    step("attribute", which=st.integers(0, 20), **ATTRIBUTION),
+    step("attribute_activity", station=STATION, **ATTRIBUTION),
     step("categorise", person=PERSON, spells=CATEGORIES),
     step("categorise_home", spells=st.lists(st.tuples(st.sampled_from(["11", "18"]), DAY))),
     step("transfer", person=PERSON, to=STATION, on=DAY),
@@ -77,8 +86,20 @@ STEP = st.one_of(
 
 
 @pytest.fixture
-def world(east, west, make_person, make_household, make_user, an, stocked, make_activity):
-    """Two stations that one lead keeps, five people in two households, quilts and rice."""
+def world(
+    east,
+    west,
+    make_person,
+    make_household,
+    make_user,
+    an,
+    stocked,
+    make_activity,
+    told_project,
+    told_theme,
+):
+    """Two stations that one lead keeps, five people in two households, quilts and rice; a project
+    of the county and one of East alone, a theme of the nation and one of the county."""
     return World(
         stations={"east": east, "west": west},
         people=[
@@ -96,6 +117,14 @@ def world(east, west, make_person, make_household, make_user, an, stocked, make_
                 stocked("大米", Decimal("12.50"), station=station, unit="公斤"),
             ]
             for place, station in {"east": east, "west": west}.items()
+        },
+        attribution={
+            "P1": told_project(),
+            "P2": told_project("助餐", "P2", station=east),
+            "unity": Theme.objects.get(code="unity"),
+            "reading": told_theme(),
+            None: None,
+            "unsaid": UNSAID,
         },
         activities={
             place: make_activity(station=station, on=OCTOBER, heads={"elders": 3})
@@ -115,8 +144,12 @@ class World:
     def scope(self):
         return {station.pk: name for name, station in self.stations.items()}
 
-    def row(self, station, people, is_named, heads, handed, is_activity, **fields):
+    def said(self, project, theme):
+        return {"project": self.attribution[project], "theme": self.attribution[theme]}
+
+    def row(self, station, people, is_named, heads, handed, is_activity, project, theme, **fields):
         """As a worker could write it: only visits are attempts, an activity has its day."""
+        fields |= self.said(project, theme)
         if is_activity:
             fields |= {"method": "S", "done_on": OCTOBER, "outcome": "met"}
         is_met = fields["outcome"] == "met" or fields["method"] not in "VT"
@@ -133,7 +166,7 @@ class World:
             attended=attended,
             head_counts=heads if is_met else {},
             handed=lines,
-            activity=self.activities[station] if is_activity else None,
+            activity=self.fresh(self.activities[station]) if is_activity else None,
             **fields | {"outcome": "met" if is_met else fields["outcome"]},
         )
 
@@ -148,8 +181,18 @@ class World:
 
     def edit(self, which, **fields):
         row = self.row(**fields)
-        names = ("done_on", "domain", "attended", "head_counts")
-        edit_record(self.chosen(which), by=self.lead, **{n: getattr(row, n) for n in names})
+        names = ("done_on", "domain", "attended", "head_counts", "project", "theme")
+        said = {name: getattr(row, name) for name in names}
+        edit_record(self.chosen(which), by=self.lead, **as_said(said))
+
+    def attribute(self, which, **said):
+        """Late, if its month isn't filed."""
+        edit_record(self.chosen(which), by=self.lead, **as_said(self.said(**said)))
+
+    def attribute_activity(self, station, **said):
+        """Its records keep what they were written with."""
+        activity = self.fresh(self.activities[station])
+        edit_activity(activity, by=self.lead, **as_said(self.said(**said)))
 
     def replace(self, which, **fields):
         row = self.row(**fields)
@@ -198,8 +241,12 @@ class World:
 ITEMS = ("棉被|床", "大米|公斤")
 
 
+def as_said(fields):
+    return {name: value for name, value in fields.items() if value is not UNSAID}
+
+
 def recounted(scope, period):
-    return recount(scope, period, cells(set(scope.values()), ITEMS))
+    return recount(scope, period, cells(set(scope.values()), ITEMS, APART))
 
 
 def figures(counted_range):

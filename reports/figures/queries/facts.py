@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -58,6 +60,15 @@ class Total(NamedTuple):
     number: int = 0
 
 
+def added(totals: Iterable[Total]) -> Total:
+    found = list(totals)
+    return Total(
+        sum((one.amount for one in found), Decimal(0)),
+        sum((one.value for one in found), Decimal(0)),
+        sum(one.number for one in found),
+    )
+
+
 class Fact(NamedTuple):
     key: str
     day: date
@@ -74,19 +85,25 @@ class FactTotals:
 
     def total(self, kind: str, part: str = "", item: str | None = None, of: Item = None) -> Total:
         """Of a part ("" is the whole), of one item and of one dimension's (None is all)."""
-        found = list(self._of(kind, part, item, of))
-        return Total(
-            sum((one.amount for one in found), Decimal(0)),
-            sum((one.value for one in found), Decimal(0)),
-            sum(one.number for one in found),
-        )
+        if of is not None:
+            return self._by_item.get((kind, part, item, of), Total())
+        return added(self._of(kind, part, item))
 
-    def _of(self, kind: str, part: str, item: str | None, of: Item) -> Iterator[Total]:
-        for (its, at, what, *apart), total in self.totals.items():
-            if its != kind or (part and at != part) or (item is not None and what != item):
-                continue
-            if of is None or of in zip(_APART, apart, strict=True):
+    def _of(self, kind: str, part: str, item: str | None) -> Iterator[Total]:
+        for (its, at, what, *_apart), total in self.totals.items():
+            if its == kind and (not part or at == part) and (item is None or what == item):
                 yield total
+
+    @cached_property
+    def _by_item(self) -> dict[tuple[str, str, str | None, Item], Total]:
+        """What stands apart may have hundreds of items, each told of every part."""
+        found: dict[tuple[str, str, str | None, Item], Total] = {}
+        for (kind, at, what, *apart), total in self.totals.items():
+            for of in zip(_APART, apart, strict=True):
+                for part, item in product({at, ""}, (what, None)) if of[1] else ():
+                    key = (kind, part, item, of)
+                    found[key] = added([found.get(key, Total()), total])
+        return found
 
     def items(self, kind: str, of: str = "") -> list[str]:
         """What there is; ``of`` a dimension apart, those of its items that any has."""

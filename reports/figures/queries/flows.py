@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from cases.dimensions import APART, NAMES
 from reports.counting.queries.cells import every_cell
@@ -32,12 +33,16 @@ additive AS (
     HAVING (grp = '' OR GROUPING(part) = 1) AND (item <> '' OR GROUPING(item) = 1)
 )
 """  # noqa: S608
-# A person's groups are bits: everybody is one row for each set of dimensions.
+# A person's groups are bits: everybody is one row for each set of dimensions. Who belongs to
+# something that stands apart is looked for once.
 DISTINCT = f""",
 reached AS MATERIALIZED (
     SELECT part, {NAMES}, person, home, bit_or(mask) AS mask
     FROM presence JOIN scope USING (station)
     GROUP BY part, {NAMES}, person, home
+),
+belonging AS MATERIALIZED (
+    SELECT * FROM reached WHERE {" OR ".join(f"{d.name} <> ''" for d in APART)}
 ),
 one_person AS (
     SELECT part, method, domain, bit_or(mask) AS mask FROM reached WHERE person IS NOT NULL
@@ -77,7 +82,7 @@ WHERE value > 0 AND (grp = '' OR part IS NULL)
     f"""
 UNION ALL
 SELECT part, method, NULL, '', NULL, '{measure}', count(DISTINCT {key}), '{d.name}', {d.name}
-FROM reached WHERE {d.name} <> '' AND {key} IS NOT NULL
+FROM belonging WHERE {d.name} <> '' AND {key} IS NOT NULL
 GROUP BY GROUPING SETS ({SETS.format(name=d.name)})
 """  # noqa: S608
     for measure, key in (("people", "person"), ("households", "home"))
@@ -119,8 +124,17 @@ class Flows:
 
     def items_apart(self, measure: str, dimension: str) -> list[str]:
         """What there is of a dimension that stands apart."""
-        found = {cell.apart for cell, _amount in self._of(measure) if cell.apart}
-        return sorted(item for of, item in found if of == dimension)
+        return sorted(self._apart.get((measure, dimension), ()))
+
+    @cached_property
+    def _apart(self) -> dict[tuple[str, str], set[str]]:
+        """Items by measure and dimension."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for cell, measure in self.figures:
+            if cell.apart:
+                dimension, item = cell.apart
+                found.setdefault((measure, dimension), set()).add(item)
+        return found
 
     def attempts(self) -> dict[tuple[str, str], int]:
         """Attempts: ``{(dimension, item): number}``; by part, method and outcome, ("", "")

@@ -1,0 +1,1 @@
+"""To which project and to which theme something belongs: to one of each at most."""
