@@ -21,10 +21,8 @@ class OwnersRights(Rights):
 
 def owners_register() -> OwnersRights:
     """A division's register, in which a station's lead keeps the station's own."""
-    usual = division_register(
-        enter=AT_DIVISION - CLIENTS | LEADS,
-        **dict.fromkeys(["add", "edit", "void"], AT_DIVISION | LEADS),
-    )
+    writing = AT_DIVISION | LEADS
+    usual = division_register(enter=writing - CLIENTS, add=writing, edit=writing, void=writing)
     return OwnersRights(usual.acts, usual.own, usual.words)
 
 

@@ -176,8 +176,9 @@ def divisions_known_to(user: User) -> DivisionKeys:
     """Divisions whose public records reach this person: those that they list, and all above any
     of their posts (a county's officers know of what its province does)."""
     mine = [p for p in postings_of(user) if p.role in KEEPING_ROLES]
-    own = [p.division_id or p.station.home_id for p in mine if p.division_id or p.station]
-    above = _path_of(user, own) if own else set()
+    own = [p.station.home_id if p.station else p.division_id for p in mine]
+    known = [code for code in own if code]
+    above = _path_of(user, known) if known else set()
     within = Q(pk__in=divisions_kept_by(user)) | Q(pk__in=above)
     return Division.objects.filter(within).order_by().values("pk")
 

@@ -133,6 +133,8 @@ POSTED = "401 405 405 405 405 405 405 405 405 405 405 405"
 OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
 OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
 MORE = {
+    # a lead enters the station's own
+    PROJECT.many: {"add": "302 403 200 403 403 403 200 200 200 403 403 403"},
     STOCKTAKE.many: {
         "step": "302 403 200 403 403 404 403 403 404 404 200 404",
         "api-step": POSTED,
@@ -156,7 +158,7 @@ MORE = {
         "api-photo": OPENED.replace("302", "401"),
         "api-photos": POSTED,
     },
-}  # of kinds with a life, with photos
+}  # of kinds with a life, with photos, or with other people at one of their addresses
 
 
 def rows_of_access(example):

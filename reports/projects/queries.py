@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from reports.figures.periods import LONGEST, Period
 from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.place_history import Place, PlaceHistory
@@ -83,5 +85,5 @@ def cell_of(source: FigureSource, project: Project, indicator: Indicator) -> Cou
 def partners_of(project: Project) -> list[Organisation]:
     """Who carries it and its parts out; each once."""
     at = Project.objects.not_voided().filter(part_of=project).values("organisation")
-    own = Organisation.objects.filter(pk=project.organisation_id)
-    return list((own | Organisation.objects.filter(pk__in=at)).order_by("name"))
+    carrying = Q(pk__in=at) | Q(pk=project.organisation_id)
+    return list(Organisation.objects.filter(carrying).order_by("name"))

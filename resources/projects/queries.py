@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
@@ -26,7 +27,8 @@ def projects_of(user: User) -> QuerySet[Project]:
 def offered_to(user: User) -> QuerySet[Project]:
     """Those that run today and that this person may name: of another station's own, none."""
     own = Q(station=None) | Q(station__in=stations_countable_by(user))
-    return projects_of(user).open_on(timezone.localdate()).filter(own).order_by("name", "id")
+    open_now = Project.objects.open_on(timezone.localdate()).values("pk")
+    return projects_of(user).filter(own, pk__in=open_now).order_by("name", "id")
 
 
 def offered_at(station: Station, day: date | None = None) -> QuerySet[Project]:
@@ -47,9 +49,9 @@ def words_of_items(items: Iterable[str] | None = None) -> dict[str, str]:
     return dict(rows.values_list("item", "name"))
 
 
-def parts_over(projects: Iterable[Project | None]) -> dict[object, tuple[object, ...]]:
+def parts_over(projects: Iterable[Project | None]) -> dict[UUID | None, tuple[UUID, ...]]:
     """By each of these, itself and all that it is part of: a statement a generation."""
-    over: dict[object, object] = {one.pk: one.part_of_id for one in projects if one}
+    over: dict[UUID, UUID | None] = {one.pk: one.part_of_id for one in projects if one}
     wanted = {pk for pk in over.values() if pk} - over.keys()
     while wanted:
         found = Project.objects.filter(pk__in=wanted).values_list("pk", "part_of")
@@ -58,8 +60,8 @@ def parts_over(projects: Iterable[Project | None]) -> dict[object, tuple[object,
     return {one.pk: tuple(_up(one.pk, over)) for one in projects if one}
 
 
-def _up(key: object, over: dict[object, object]) -> list[object]:
-    found: list[object] = []
+def _up(key: UUID | None, over: Mapping[UUID, UUID | None]) -> list[UUID]:
+    found: list[UUID] = []
     while key and key not in found:
         found.append(key)
         key = over.get(key)

@@ -33,8 +33,8 @@ def hold_numbers(model: type[Project], keys: Iterable[object]) -> None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Owners(Placement):
-    def of(self, row: Project) -> Place:
-        return row.owner
+    def of(self, row: object) -> Place:
+        return row.owner if isinstance(row, Project) else super().of(row)
 
 
 USUAL = {one.name: getattr(OF_DIVISION, one.name) for one in fields(Placement)}

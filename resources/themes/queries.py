@@ -25,7 +25,8 @@ def themes_of(user: User) -> QuerySet[Theme]:
 
 def offered_to(user: User) -> QuerySet[Theme]:
     """Those that this person may name today."""
-    return themes_of(user).open_on(timezone.localdate()).order_by("code")
+    open_now = Theme.objects.open_on(timezone.localdate())
+    return themes_of(user).filter(pk__in=open_now.values("pk")).order_by("code")
 
 
 def offered_at(station: Station, day: date | None = None) -> QuerySet[Theme]:

@@ -69,4 +69,7 @@ def dated(sql: str, place: Place, period: Period, day: date) -> list[Dated]:
     """  # noqa: S608 - of declarations
     days = period.to_date(day)
     values: Values = within(place, day) | {"first": days.first, "last": days.last}
-    return [Dated(*row[:5], tuple(row[5:])) for row in read(found, values)]
+    return [
+        Dated(kind, key, part, item, amount, tuple(apart))
+        for kind, key, part, item, amount, *apart in read(found, values)
+    ]
