@@ -23,6 +23,8 @@ RECORDS = "cases_servicerecord"
 LENGTH = 32  # of an item
 # Who has a project and a theme; their columns keep the items themselves.
 ATTRIBUTED = (RECORDS, "cases_activity", "cases_case", "resources_donation")
+# Money of divisions has a project alone.
+MONEY = ("resources_fundraising", "resources_matchinggrant", "resources_grant")
 
 
 class Words(dict[str, object]):
@@ -97,7 +99,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
         label=_("project"),
         title=_("By project"),
         items=TableWords(words_of_projects),
-        columns=dict.fromkeys(ATTRIBUTED, "project_id"),
+        columns=dict.fromkeys((*ATTRIBUTED, *MONEY), "project_id"),
     ),
     Dimension(
         name="theme",

@@ -151,6 +151,8 @@ OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
 MEMBERS = "302 200 200 403 403 404 403 403 404 404 200 404"
 MORE = {
     TEAM.many: {"join": MEMBERS, "leave": MEMBERS, "api-members": POSTED},
+    # a lead enters the station's own
+    PROJECT.many: {"add": "302 403 200 403 403 403 200 200 200 403 403 403"},
     STOCKTAKE.many: {
         "step": "302 403 200 403 403 404 403 403 404 404 200 404",
         "api-step": POSTED,
@@ -186,7 +188,7 @@ MORE = {
         "api-photo": OPENED.replace("302", "401"),
         "api-photos": POSTED,
     },
-}  # of kinds with a life, with photos, with pages of their own
+}  # with a life, photos, pages of their own, or other people at one of their addresses
 
 
 def rows_of_access(example):

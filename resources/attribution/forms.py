@@ -40,7 +40,7 @@ class AttributionFields(forms.Form):
             if not field.few and known is None:
                 continue
             self.fields[name] = field
-            self.initial.setdefault(name, known)
+            self.initial.setdefault(name, known.pk if known else "")
 
     def attribution_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ITEMS if name in self.fields]

@@ -38,14 +38,15 @@ def facts_of(rows: Sequence[DonationRow]) -> list[Facts]:
     found, today, offered = [], timezone.localdate(), offered_to(rows)
     for row in rows:
         station, known = row.station, taken[row.station.pk]
-        found.append(
-            Facts(
-                *(today, opened_on(station), station.closed_on),
-                taken=frozenset(known),
-                offered=of_station(offered, station),
-                raised=raised.get((station.pk, row.receipt_number), ""),
-            )
+        facts = Facts(
+            today,
+            opened_on(station),
+            station.closed_on,
+            frozenset(known),
+            offered=of_station(offered, station),
+            raised=raised.get((station.pk, row.receipt_number), ""),
         )
+        found.append(facts)
         known.update({row.receipt_number} - {""})
     return found
 

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from reports.figures.queries.figure_source import FigureSource
 from reports.indicators import CATALOGUE
-from reports.projects.queries import cell_of, last_day, months_of, partners_of, whole_of
+from reports.projects.queries import (
+    cell_of,
+    last_day,
+    months_of,
+    partners_of,
+    told_by_project,
+    whole_of,
+)
 from stations.organisations.testing import organisation
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +78,28 @@ def test_its_partners_are_told_once(enter_project):
     enter_project("A", part_of=whole, organisation=moon)
     enter_project("B", part_of=whole, organisation=sun)
     assert [one.name for one in partners_of(whole)] == ["Moon Agency", "Sun Agency"]
+
+
+def test_its_figures_by_month_and_since_it_began(
+    enter_project, enter_money, make_service, granny_li, county, as_user, chen
+):
+    """Somebody who came twice is one person of the whole; another project's is another's."""
+    project, other = enter_project("A"), enter_project("B")
+    for day in (date(2025, 10, 8), date(2025, 9, 8)):
+        make_service([granny_li], on=day, project=project)
+    make_service([granny_li], on=date(2025, 9, 9), project=other)
+    enter_money("fundraising", project, 1000)
+    enter_money("grant", other, 7)
+    told = told_by_project()
+    ids = [one.id for one in told]
+
+    def values(row):
+        return dict(zip(ids, (cell.value for cell in row.cells), strict=True))
+
+    whole = values(whole_of(county, project, told, TODAY))
+    october = values(months_of(county, project, told, TODAY)[1])
+    assert [whole[key] for key in ("IND-SVC-01", "IND-SVC-02", "IND-RES-05")] == [2, 1, 1000]
+    assert [october[key] for key in ("IND-SVC-01", "IND-RES-05")] == [1, 1000]
+    assert whole["IND-FIN-03"] is october["IND-FIN-03"] is None
+    page = as_user(chen).get(url_of(project))
+    assert len(page.context["whole"]) == len(ids)
