@@ -29,6 +29,7 @@ from reports.behind.faced import (
 )
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
 from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
+from reports.behind.standing import STANDING
 from reports.indicators import Behind
 from reports.words import Words
 from stations.lists.listing import SHEET, TABLE, Column
@@ -362,6 +363,7 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.DUTIES: DUTIES,
     Behind.OVERDUE: OVERDUE,
     Behind.WORKERS: WORKERS,
+    **dict.fromkeys((Behind.REGISTERED, Behind.TEAMS, Behind.SITES), STANDING),
     Behind.STATIONS: STATIONS,
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,

@@ -22,7 +22,7 @@ from cases.facts.catalogue import FACTS
 from cases.facts.declaration import Rows
 from reports.behind.columns import COLUMNS
 from reports.behind.filters import BehindFilter
-from reports.behind.queries import drill, faces, rows
+from reports.behind.queries import drill, faces, rows, standing
 from reports.behind.queries.drill import PAGE, After
 from reports.behind.queries.pages import LinePager, WholePager, kept
 from reports.figures.asking import days_asked
@@ -49,6 +49,9 @@ ROWS: dict[Behind, Rows] = {
     **{Behind(fact.listed): fact.rows for fact in FACTS.values()},
     Behind.LEDGER: rows.ledger_rows,
     Behind.WORKERS: rows.worker_rows,
+    Behind.REGISTERED: standing.volunteer_rows,
+    Behind.TEAMS: standing.team_rows,
+    Behind.SITES: standing.site_rows,
 }
 # Their lines have keys of other kinds than UUIDs.
 TEXT_KEYS = {Behind.CASES, Behind.DUTIES}

@@ -34,6 +34,7 @@ class Chapter(models.TextChoices):
     RESOURCES = "resources", _("Resources")
     LEDGER = "ledger", _("Beneficiaries")
     WORKFORCE = "workforce", _("Workforce")
+    VOLUNTEERS = "volunteers", _("Volunteers")
 
 
 class Behind(models.TextChoices):
@@ -53,6 +54,9 @@ class Behind(models.TextChoices):
     DUTIES = "duties", _("visit duties")
     OVERDUE = "overdue", _("people overdue for a visit")
     WORKERS = "workers", _("workers")
+    REGISTERED = "registered", _("registered volunteers")
+    TEAMS = "teams", _("teams of volunteers")
+    SITES = "sites", _("sites of voluntary service")
     NOTHING = "", ""
 
 
@@ -131,8 +135,10 @@ class Indicator:
     @property
     def is_flow(self) -> bool:
         """What happened in the period and can be found again by its dates: a report counts it
-        from the filings alone, and where nothing is filed it is not known."""
-        return isinstance(self.count, Listed) and self.kind != Kind.STOCK
+        from the filings alone, and where nothing is filed it is not known. ``of_day``: of how it
+        is counted, that it is a ratio of stocks."""
+        is_stock = self.kind == Kind.STOCK or getattr(self.count, "of_day", False)
+        return isinstance(self.count, Listed) and not is_stock
 
     @property
     def is_share(self) -> bool:

@@ -20,6 +20,7 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
+from reports.indicators.volunteers import BASES
 from reports.words import Words
 from stations.models import Certificate
 
@@ -44,6 +45,7 @@ ITEMS: dict[str, Mapping[str, Words]] = {
     "category": dict(Category.choices),
     "level": {str(level): name for level, name in Certificate.Level.choices},
     "item": Things(),
+    "basis": BASES,
 }
 
 

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from cases.facts.declaration import Lasting
 from reports.figures.periods import Period
-from reports.figures.queries import divisions, facts, flows, people, villages, workforce, workload
+from reports.figures.queries import (
+    divisions,
+    facts,
+    flows,
+    people,
+    villages,
+    volunteering,
+    workforce,
+    workload,
+)
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.place_history import Place, PlaceHistory, StationAt, TownshipAt
 from stations.models import Division, Station
@@ -34,6 +43,7 @@ class FigureSource:
         self.awaited = frozenset(awaited)
         self._belonging: dict[str, list[tuple[str, str]]] = {}
         self._lasting: dict[Lasting, workload.LastingCount] = {}
+        self._standing: dict[str, volunteering.Standing] = {}
 
     @property
     def is_station(self) -> bool:
@@ -115,6 +125,27 @@ class FigureSource:
         if sql not in self._belonging:
             self._belonging[sql] = divisions.belonging(sql, self.place, self.day)
         return self._belonging[sql]
+
+    def standing(self, what: str) -> volunteering.Standing:
+        """Volunteers, teams or sites on the day."""
+        if what not in self._standing:
+            self._standing[what] = volunteering.Standing(
+                what, self.place, self.scope, self.day, self.only
+            )
+        return self._standing[what]
+
+    def declared(self, what: str) -> dict[str, volunteering.Declared]:
+        """What the place ("") and its parts declare of these, as of the day."""
+        return self._declared.get(what, {})
+
+    @cached_property
+    def _declared(self) -> dict[str, dict[str, volunteering.Declared]]:
+        return volunteering.declared(self.place, self.parts, self.day)
+
+    @cached_property
+    def residents(self) -> dict[str, int]:
+        """Of the place ("") and its parts, where it is known."""
+        return volunteering.residents(self.place, self.parts, self.day)
 
     @cached_property
     def ledger(self) -> people.Ledger:
