@@ -53,6 +53,7 @@ DEARER = {
     "reports:draft_csv": 3,
     "reports:draft_xlsx": 3,
     "reports:indicators": 3,
+    "reports:place": 3,
 }
 
 

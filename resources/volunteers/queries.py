@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from resources.volunteers.models import Volunteer, VolunteerToken
@@ -25,7 +27,7 @@ def matching(user: User, typed: str) -> Q:
     return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
-def _having_all(asked: list[list[str]]) -> QuerySet[VolunteerToken, dict[str, object]]:
+def _having_all(asked: list[list[str]]) -> QuerySet[VolunteerToken, Any]:
     """Keys of those who have one of each of these. One subquery, so that the few whom the tokens
     name are looked up, however many a station has: conditions in an OR would read them all."""
     rows = VolunteerToken.objects.filter(token__in=asked[0])
