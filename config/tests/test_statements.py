@@ -50,6 +50,12 @@ DEARER = {
     "reports:xlsx": 1,  # who has filed, and whether what it is compared with was filed by the same
     "stations:imports": 1,  # officers bring a station's registers in, too
     "resources:donors": 2,  # is narrowed to a station, as it was not before
+    # volunteers, teams and sites, what is declared of them, and how many live there
+    "reports:draft": 3,
+    "reports:draft_csv": 3,
+    "reports:draft_xlsx": 3,
+    "reports:indicators": 3,
+    "reports:place": 3,
 }
 
 

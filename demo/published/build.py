@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from demo.published.files import day, published_places, rows_of
 from demo.published.network import build_network, division
+from demo.published.volunteering import build_volunteering
 from demo.published.work import build_work
 from demo.published.workers import build_workers
 from reports.models import Target
@@ -45,6 +46,7 @@ def build_place(place: Division) -> Built:
     stations = build_network(place, by=by)
     workers = build_workers(place, by=by)
     records = build_work(place, by=by)
+    build_volunteering(place, by=by)
     _set_targets(place, by)
     return Built(len(stations), len(workers), records)
 

@@ -32,7 +32,7 @@ def build_work(place: Division, *, by: User) -> int:
     """How many records were made. ``by`` leads the stations concerned for today."""
     done = rows_of("work", place.pk)
     given = rows_of("donations", place.pk)
-    by = _lead({s for row in [*done, *given] for s in stations_of(row)}, by)
+    by = lead_at({s for row in [*done, *given] for s in stations_of(row)}, by)
     receive_donations([_donation(row) for row in given], by=by)
     rows = [made for row in done for made in _services(row, by)]
     rows.sort(key=lambda row: row.done_on)
@@ -48,7 +48,7 @@ def stations_of(row: Row) -> list[Station]:
     return list(found.select_related("home").order_by("code"))
 
 
-def _lead(stations: set[Station], by: User) -> User:
+def lead_at(stations: set[Station], by: User) -> User:
     """The user anew, who remembers no postings of before."""
     today = timezone.localdate()
     Posting.objects.bulk_create(

@@ -31,6 +31,7 @@ from reports.behind.faced import (
 from reports.behind.project_columns import MATCHED, MONEY, PROJECTS
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
 from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
+from reports.behind.standing import STANDING
 from reports.indicators import Behind
 from reports.words import Words
 from stations.lists.listing import SHEET, TABLE, Column
@@ -388,6 +389,7 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.WORKERS: WORKERS,
     Behind.PAIRINGS: PAIRINGS,
     Behind.PARTIES: PARTIES,
+    **dict.fromkeys((Behind.REGISTERED, Behind.TEAMS, Behind.SITES), STANDING),
     Behind.STATIONS: STATIONS,
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,

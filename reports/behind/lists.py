@@ -22,7 +22,7 @@ from cases.facts.catalogue import FACTS
 from cases.facts.declaration import Rows
 from reports.behind.columns import COLUMNS
 from reports.behind.filters import BehindFilter
-from reports.behind.queries import drill, faces, projects, rows
+from reports.behind.queries import drill, faces, projects, rows, standing
 from reports.behind.queries.drill import PAGE, After
 from reports.behind.queries.pages import LinePager, WholePager, kept
 from reports.figures.asking import days_asked
@@ -50,6 +50,9 @@ ROWS: dict[Behind, Rows] = {
     Behind.LEDGER: rows.ledger_rows,
     Behind.WORKERS: rows.worker_rows,
     **{Behind(name): show for name, show in projects.ROWS.items()},
+    Behind.REGISTERED: standing.volunteer_rows,
+    Behind.TEAMS: standing.team_rows,
+    Behind.SITES: standing.site_rows,
 }
 # Their lines have keys of other kinds than UUIDs.
 TEXT_KEYS = {Behind.CASES, Behind.DUTIES}

@@ -34,6 +34,7 @@ class Chapter(models.TextChoices):
     RESOURCES = "resources", _("Resources")
     LEDGER = "ledger", _("Beneficiaries")
     WORKFORCE = "workforce", _("Workforce")
+    VOLUNTEERS = "volunteers", _("Volunteers")
 
 
 class Behind(models.TextChoices):
@@ -59,6 +60,9 @@ class Behind(models.TextChoices):
     RAISED = "raised", _("money raised")
     MATCHED = "matched", _("matching grants")
     GRANTED = "granted", _("project grants")
+    REGISTERED = "registered", _("registered volunteers")
+    TEAMS = "teams", _("teams of volunteers")
+    SITES = "sites", _("sites of voluntary service")
     NOTHING = "", ""
 
 
@@ -137,8 +141,10 @@ class Indicator:
     @property
     def is_flow(self) -> bool:
         """What happened in the period and can be found again by its dates: a report counts it
-        from the filings alone, and where nothing is filed it is not known."""
-        return isinstance(self.count, Listed) and self.kind != Kind.STOCK
+        from the filings alone, and where nothing is filed it is not known. ``of_day``: of how it
+        is counted, that it is a ratio of stocks."""
+        is_stock = self.kind == Kind.STOCK or getattr(self.count, "of_day", False)
+        return isinstance(self.count, Listed) and not is_stock
 
     @property
     def is_share(self) -> bool:

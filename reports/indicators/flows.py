@@ -20,6 +20,7 @@ from reports.figures.queries.figure_source import FigureSource
 from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
+from reports.indicators.volunteers import BASES
 from reports.words import Words
 from resources.models import Project
 from stations.models import Certificate
@@ -46,6 +47,7 @@ ITEMS: dict[str, Mapping[str, Words]] = {
     "level": {str(level): name for level, name in Certificate.Level.choices},
     "item": Things(),
     "source": dict(Project.Level.choices),
+    "basis": BASES,
 }
 
 

@@ -44,6 +44,7 @@ DIMENSIONS = {
     "level": _("level"),
     "item": _("thing"),
     "source": _("source of its means"),
+    "basis": _("declared or counted"),
 }
 OF_SERVICES = ("IND-SVC-01r", "IND-SVC-02h", "IND-SVC-01h", "IND-SVC-02", "IND-SVC-01")
 OF_VISITS = ("IND-VIS-01r", "IND-VIS-01", "IND-VIS-01b", "IND-VIS-03", "IND-VIS-02")
@@ -61,6 +62,7 @@ BREAKDOWNS = [
     (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
     (_("Projects by source"), "source", ("IND-PRJ-01",)),
     (_("Matching grants by level"), "source", ("IND-RES-06",)),
+    (_("Declared and counted"), "basis", ("IND-VOL-01", "IND-VOL-04", "IND-VOL-06")),
     *((d.title, d.name, (*OF_SERVICES, "IND-RES-02")) for d in APART),
 ]
 UNLIKE = _("other stations")

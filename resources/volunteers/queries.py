@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-from operator import and_, or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -22,12 +20,21 @@ def matching(user: User, typed: str) -> Q:
     wanted = [asked_for(typed, station) for station in stations]
     if not any(wanted):
         return Q(pk__in=[])
-    ways = zip(*wanted, strict=True)  # the same ways at every station
-    return reduce(or_, (reduce(and_, map(_any_of, zip(*way, strict=True))) for way in ways))
+    first, *others = (
+        _having_all([list(same) for same in zip(*way, strict=True)])
+        for way in zip(*wanted, strict=True)  # the same ways at every station
+    )
+    return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
-def _any_of(tokens: Iterable[str]) -> Q:
-    return Q(pk__in=VolunteerToken.objects.filter(token__in=list(tokens)).values("volunteer"))
+def _having_all(asked: list[list[str]]) -> QuerySet[VolunteerToken, Any]:
+    """Keys of those who have one of each of these. One subquery, so that the few whom the tokens
+    name are looked up, however many a station has: conditions in an OR would read them all."""
+    rows = VolunteerToken.objects.filter(token__in=asked[0])
+    for tokens in asked[1:]:
+        known = VolunteerToken.objects.filter(token__in=tokens)
+        rows = rows.filter(volunteer__in=known.values("volunteer"))
+    return rows.values("volunteer")
 
 
 def opened_by(user: User) -> QuerySet[Volunteer]:

@@ -49,7 +49,7 @@ def facts_of(rows: Sequence[Volunteer]) -> list[Facts]:
     return [
         Facts(
             today,
-            is_double=bool(row.id_index) and _is_others(cards, row, bytes(row.id_index)),
+            is_double=bool(row.id_index) and _is_others(cards, row, bytes(row.id_index or b"")),
             is_numbered=bool(row.number) and _is_others(numbers, row, row.number),
         )
         for row in rows

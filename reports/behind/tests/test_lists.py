@@ -13,7 +13,7 @@ from config.testing_soak import soaked
 from reports.behind.queries.drill import PAGE
 from reports.indicators import CATALOGUE, Behind
 from reports.issued.addresses import url_of
-from resources.models import PointsRule
+from resources.models import Declaration, PointsRule, Site, Team, Volunteer
 from stations.models import Assignment, Certificate, PopulationSnapshot, StationPosts, Worker
 from stations.organisations.testing import organisation
 
@@ -88,7 +88,24 @@ def life(
         division=east.home, counted_on=date(2024, 12, 31), residents=28_456, source="Yearbook"
     )
     StationPosts.objects.create(station=east, number=3, since=date(2024, 1, 1))
+    volunteering(east, lin)
     return case
+
+
+def volunteering(station, by):
+    """A volunteer, a team and a site; of teams the township declares a total, too."""
+    made = {"station": station, "origin": station, "created_by": by, "name": "红马甲"}
+    since = date(2025, 3, 5)
+    Volunteer.objects.create(number="V-1", joined_on=since, **made)
+    Team.objects.create(founded_on=since, **made)
+    Site.objects.create(opened_on=since, **made)
+    PopulationSnapshot.objects.create(
+        division=station.home.parent, counted_on=date(2024, 12, 31), residents=200, source="1"
+    )
+    Declaration.objects.create(
+        division=station.home, origin=station.home, created_by=by, what="teams", figure=7,
+        counted_on=since, document="1", declared_by="文明办",
+    )  # fmt: skip
 
 
 def opened(client, figure):

@@ -16,6 +16,7 @@ from reports.figures.queries import (
     pairings,
     people,
     villages,
+    volunteering,
     workforce,
     workload,
 )
@@ -44,6 +45,7 @@ class FigureSource:
         self._belonging: dict[str, list[tuple[str, str]]] = {}
         self._dated: dict[str, list[divisions.Dated]] = {}
         self._lasting: dict[Lasting, workload.LastingCount] = {}
+        self._standing: dict[str, volunteering.Standing] = {}
 
     @property
     def is_station(self) -> bool:
@@ -136,6 +138,27 @@ class FigureSource:
     def paired_units(self) -> list[tuple[str, int]]:
         """Organisations whose party unit is paired on the day, and where."""
         return pairings.party_units_paired(self.scope, self.day)
+
+    def standing(self, what: str) -> volunteering.Standing:
+        """Volunteers, teams or sites on the day."""
+        if what not in self._standing:
+            self._standing[what] = volunteering.Standing(
+                what, self.place, self.scope, self.day, self.only
+            )
+        return self._standing[what]
+
+    def declared(self, what: str) -> dict[str, volunteering.Declared]:
+        """What the place ("") and its parts declare of these, as of the day."""
+        return self._declared.get(what, {})
+
+    @cached_property
+    def _declared(self) -> dict[str, dict[str, volunteering.Declared]]:
+        return volunteering.declared(self.place, self.parts, self.day)
+
+    @cached_property
+    def residents(self) -> dict[str, int]:
+        """Of the place ("") and its parts, where it is known."""
+        return volunteering.residents(self.place, self.parts, self.day)
 
     @cached_property
     def ledger(self) -> people.Ledger:
