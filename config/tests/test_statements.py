@@ -45,6 +45,9 @@ DEARER = {
     "api:record-detail": 2,  # its photos, and who is seen on them
     "api:division-list": 1,  # under whom each was administered
     "api:division-detail": 1,
+    # pairings that hold, that owe a contact and that are late; party units; who gives points
+    **dict.fromkeys(("reports:indicators", "reports:draft"), 3),
+    **dict.fromkeys(("reports:draft_csv", "reports:draft_xlsx"), 3),
     "reports:index": 1,  # since when the reader's stations are at work: reports of past years
     "api:report-detail": 1,  # what it is compared with, of which its page and files speak
     "reports:xlsx": 1,  # who has filed, and whether what it is compared with was filed by the same
