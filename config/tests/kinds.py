@@ -18,14 +18,23 @@ from resources.donations.testing import EXAMPLE as DONATION
 from resources.donors.testing import EXAMPLE as DONOR
 from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
+from stations.contacts.testing import EXAMPLE as CONTACT
+from stations.cultivations.testing import EXAMPLE as CULTIVATION
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
+from stations.liaisons.testing import EXAMPLE as LIAISON
 from stations.models import AuditEntry, Division
 from stations.organisations.testing import EXAMPLE as ORGANISATION
+from stations.parties.testing import EXAMPLE as PARTY
+from stations.partnerships.testing import EXAMPLE as PARTNERSHIP
 from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
-EXAMPLES = [ACTIVITY, DONATION, DONOR, ORGANISATION, STOCKTAKE, VOLUNTEER, WORKER, *SAMPLE]
+OF_ORGANISATIONS = [PARTNERSHIP, CONTACT, LIAISON, CULTIVATION, PARTY]
+EXAMPLES = [
+    *(ACTIVITY, DONATION, DONOR, ORGANISATION, *OF_ORGANISATIONS),
+    *(STOCKTAKE, VOLUNTEER, WORKER, *SAMPLE),
+]
 PROFILES = {
     "a station's own people open it": {
         # anonymous lin he wang sun zhao chen gao an shen tong nobody
@@ -106,7 +115,14 @@ PROFILES = {
 POSTED = "401 405 405 405 405 405 405 405 405 405 405 405"
 OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
 OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
+BY_ITS_KEEPERS = "302 403 403 403 403 403 200 200 200 403 200 403"
 MORE = {
+    ORGANISATION.many: {
+        "merge": BY_ITS_KEEPERS,
+        "unmerge": BY_ITS_KEEPERS.replace("200", "404"),  # nothing was merged
+        "api-merge": POSTED,
+        "api-unmerge": POSTED,
+    },
     STOCKTAKE.many: {
         "step": "302 403 200 403 403 404 403 403 404 404 200 404",
         "api-step": POSTED,

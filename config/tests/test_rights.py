@@ -24,6 +24,7 @@ from resources.rights import DONATIONS, STOCK
 from stations.kinds.kind import KINDS
 from stations.models import Role
 from stations.navigation import ME, NAV
+from stations.organisations.services import RIGHTS as ORGANISATIONS
 from stations.rights import RIGHTS as STATIONS
 from stations.rights_table import USUAL_WORDS, NotYourRole, Right, Rights, table
 
@@ -34,6 +35,7 @@ TABLES = {
     "beneficiaries": BENEFICIARIES,
     "resources": STOCK,
     "donations": DONATIONS,
+    "organisations": ORGANISATIONS,
     "cases": CASES,
     "activities": ACTIVITIES,
     "reports": REPORTS,

@@ -39,6 +39,11 @@ WITH_IT = "written with the record itself, whose version rises"
 # What each answer says beside its row's own columns: the models that touch the row, or a reason.
 TOLD = {
     "organisations": {"division": CODE},
+    "partnerships": {"station": CODE},
+    "contacts": {"station": CODE},
+    "liaisons": {"station": CODE},
+    "cultivations": {"division": CODE},
+    "parties": {"division": CODE},
     "workers": {
         "home": CODE,
         "employer": [Organisation],

@@ -10,7 +10,10 @@ from pathlib import Path
 from reports.published.rows import Row, read
 
 FOLDER = Path(__file__).parent
-FILES = ("divisions", "networks", "populations", "workers", "donations", "work", "targets")
+FILES = (
+    *("divisions", "networks", "populations", "organisations"),
+    *("workers", "donations", "work", "targets"),
+)
 
 
 def rows_of(name: str, place: str) -> list[Row]:

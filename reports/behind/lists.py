@@ -49,6 +49,7 @@ ROWS: dict[Behind, Rows] = {
     **{Behind(fact.listed): fact.rows for fact in FACTS.values()},
     Behind.LEDGER: rows.ledger_rows,
     Behind.WORKERS: rows.worker_rows,
+    Behind.ORGANISATIONS: rows.organisation_rows,
 }
 # Their lines have keys of other kinds than UUIDs.
 TEXT_KEYS = {Behind.CASES, Behind.DUTIES}

@@ -10,6 +10,7 @@ from reports.words import Words
 from .declaration import Behind, Chapter, Count, Indicator, Kind, Listed
 from .ledger import LEDGER
 from .network import NETWORK
+from .organisations import ORGANISATIONS
 from .resources import RESOURCES
 from .services import SERVICES, VISITS
 from .work import ACTIVITIES, CASES, DUTIES
@@ -17,10 +18,10 @@ from .workforce import WORKFORCE
 
 CHAPTERS = [
     *(NETWORK, SERVICES, VISITS, DUTIES, CASES, ACTIVITIES),
-    *(RESOURCES, LEDGER, WORKFORCE),
+    *(RESOURCES, LEDGER, WORKFORCE, ORGANISATIONS),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
-VERSION = "2026.5"  # rises when a declaration is added, or changes what it counts
+VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts
 
 
 def by_chapter(

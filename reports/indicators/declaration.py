@@ -34,6 +34,7 @@ class Chapter(models.TextChoices):
     RESOURCES = "resources", _("Resources")
     LEDGER = "ledger", _("Beneficiaries")
     WORKFORCE = "workforce", _("Workforce")
+    ORGANISATIONS = "organisations", _("Organisations")
 
 
 class Behind(models.TextChoices):
@@ -53,6 +54,7 @@ class Behind(models.TextChoices):
     DUTIES = "duties", _("visit duties")
     OVERDUE = "overdue", _("people overdue for a visit")
     WORKERS = "workers", _("workers")
+    ORGANISATIONS = "organisations", _("organisations")
     NOTHING = "", ""
 
 

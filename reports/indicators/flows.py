@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beneficiaries.codes import Category
 from beneficiaries.groups import GROUPS
@@ -21,7 +22,7 @@ from reports.figures.queries.flows import Cell
 from reports.indicators.declaration import Count, ratio
 from reports.indicators.network import STATUSES
 from reports.words import Words
-from stations.models import Certificate
+from stations.models import Certificate, Organisation
 
 
 class Things(dict[str, Words]):
@@ -35,6 +36,13 @@ class Things(dict[str, Words]):
         return self[item]
 
 
+class Programmes(dict[str, Words]):
+    """What no table lists: a programme is its own word."""
+
+    def get(self, item: str, _default: object = None) -> Words:
+        return _("without a programme") if item == "-" else item
+
+
 # What a dimension may be, and the words of its items in the order of the code table.
 ITEMS: dict[str, Mapping[str, Words]] = {
     **{dimension.name: dimension.items for dimension in DIMENSIONS},
@@ -44,6 +52,9 @@ ITEMS: dict[str, Mapping[str, Words]] = {
     "category": dict(Category.choices),
     "level": {str(level): name for level, name in Certificate.Level.choices},
     "item": Things(),
+    "programme": Programmes(),
+    "organisation": dict(Organisation.Kind.choices),
+    "ground": {"zone": gettext_lazy("zones of the rank of a county")},
 }
 
 

@@ -45,6 +45,9 @@ DIMENSIONS = {
     "category": _("category"),
     "level": _("level"),
     "item": _("thing"),
+    "organisation": _("kind of organisation"),
+    "programme": _("programme"),
+    "ground": _("ground"),
 }
 OF_SERVICES = ("IND-SVC-01r", "IND-SVC-02h", "IND-SVC-01h", "IND-SVC-02", "IND-SVC-01")
 OF_VISITS = ("IND-VIS-01r", "IND-VIS-01", "IND-VIS-01b", "IND-VIS-03", "IND-VIS-02")
@@ -60,6 +63,8 @@ BREAKDOWNS = [
     (_("Ledger by category"), "category", ("IND-CLI-03",)),
     (_("Ledger by named group"), "group", ("IND-CLI-03",)),
     (_("Certified social workers by level"), "level", ("IND-TAL-01",)),
+    (_("Organisations taken into a programme"), "programme", ("IND-ORG-05b",)),
+    (_("Organisations by kind"), "organisation", ("IND-ORG-05a", "IND-PAR-01")),
     *((d.title, d.name, (*OF_SERVICES, "IND-RES-02")) for d in APART),
 ]
 UNLIKE = _("other stations")

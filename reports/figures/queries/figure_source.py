@@ -33,6 +33,7 @@ class FigureSource:
         self.filings = None if filings is None else tuple(filings)
         self.awaited = frozenset(awaited)
         self._belonging: dict[str, list[tuple[str, str]]] = {}
+        self._told: dict[str, list[divisions.Told]] = {}
         self._lasting: dict[Lasting, workload.LastingCount] = {}
 
     @property
@@ -68,6 +69,11 @@ class FigureSource:
     @cached_property
     def counties(self) -> list[str]:
         return self.map.counties(self.day)
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """Statistical zones of the rank of a county."""
+        return self.map.zones(self.day)
 
     @cached_property
     def scope(self) -> Mapping[int, str]:
@@ -115,6 +121,12 @@ class FigureSource:
         if sql not in self._belonging:
             self._belonging[sql] = divisions.belonging(sql, self.place, self.day)
         return self._belonging[sql]
+
+    def told(self, sql: str) -> list[divisions.Told]:
+        """The same, each with its path and an item by which it is told apart."""
+        if sql not in self._told:
+            self._told[sql] = divisions.told(sql, self.place, self.period, self.day)
+        return self._told[sql]
 
     @cached_property
     def ledger(self) -> people.Ledger:
