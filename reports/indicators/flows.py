@@ -39,8 +39,11 @@ class Things(dict[str, Words]):
 class Programmes(dict[str, Words]):
     """What no table lists: a programme is its own word."""
 
-    def get(self, item: str, _default: object = None) -> Words:
+    def __missing__(self, item: str) -> Words:
         return _("without a programme") if item == "-" else item
+
+    def get(self, item: str, _default: object = None) -> Words:
+        return self[item]
 
 
 # What a dimension may be, and the words of its items in the order of the code table.

@@ -88,6 +88,11 @@ def titled(row: Organisation) -> SafeString:
     return format_html('<a class="name" href="{}">{}</a>', row.get_absolute_url(), row.name)
 
 
+def has_party_unit(row: Organisation) -> str:
+    known = {True: _("yes"), False: _("no")}
+    return str(known.get(row.has_party_unit, ""))
+
+
 LISTING = Listing(
     order="name",
     columns=(
@@ -97,7 +102,8 @@ LISTING = Listing(
         Column(key="division", label=_("Division"), phone="aside",
                value=lambda row: row.division.name if row.division else ""),
         REGISTERED.listed(Organisation),
-        *(said.listed(Organisation, where=SHEET) for said in (REGISTRATION, ENDED, RATING, PARTY)),
+        *(said.listed(Organisation, where=SHEET) for said in (REGISTRATION, ENDED, RATING)),
+        PARTY.listed(Organisation, value=has_party_unit, where=SHEET),
         Column(key="void", label=_("reason for voiding"), value=lambda row: row.void_reason,
                where=SHEET),
     ),
