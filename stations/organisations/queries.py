@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Manager, Q
-from django.db.models.base import ModelState
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from stations.divisions.models import Division, DivisionPath
@@ -30,15 +29,6 @@ HOLD = (
     " ORDER BY id FOR KEY SHARE"
 )
 NAMED = 3  # candidates that a sentence names
-
-
-class Pointing(Protocol):
-    """A record with ``organisation``."""
-
-    pk: Any
-    organisation_id: int | None
-    _state: ModelState
-    _default_manager: ClassVar[Manager]
 
 
 class Named(NamedTuple):
@@ -173,9 +163,10 @@ def standing(organisation: Organisation) -> Organisation:
     return standing(further.kept) if further else organisation
 
 
-def held(rows: Sequence[Pointing]) -> set[int]:
-    """Keys of the organisations that these rows may point to: those not voided, which nobody voids
-    or merges until the transaction ends, and of a row that is there the one that it has."""
+def held(rows: Sequence[Any]) -> set[int]:
+    """Keys of the organisations that these records may point to by ``organisation``: those not
+    voided, which nobody voids or merges until the transaction ends, and of a record that is there
+    the one that it has."""
     wanted = sorted({row.organisation_id for row in rows if row.organisation_id is not None})
     if not wanted:
         return set()
