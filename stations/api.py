@@ -15,15 +15,20 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from stations.change_feed import KeyPagination
+from stations.contacts.api import ContactViewSet
+from stations.cultivations.api import CultivationViewSet
 from stations.dated import Dated
 from stations.divisions.api import DivisionViewSet
 from stations.divisions.models import DivisionQuerySet
 from stations.divisions.services.population import declare_populations, known_populations
 from stations.imports.api import ImportViewSet
+from stations.liaisons.api import LiaisonViewSet
 from stations.network.models import StationQuerySet
 from stations.network.services import stations as network
 from stations.network.services.operators import change_operator
 from stations.organisations.api import OrganisationViewSet
+from stations.parties.api import PartyViewSet
+from stations.partnerships.api import PartnershipViewSet
 from stations.rest_lists import BulkMixin, Made, made_or_known
 from stations.workers.api import WorkerViewSet
 from stations.workers.services.posts import MOST, declare_posts
@@ -97,7 +102,7 @@ def _stated(row: PopulationSnapshot) -> tuple[object, ...]:
 
 
 class OperatorSerializer(Asked):
-    """An organisation by its whole name; an unknown one is made."""
+    """An organisation by its whole name, or its credit code; an unknown name is made."""
 
     operator = Name(
         max_length=100, allow_blank=True, help_text="empty: nobody else runs it any more"
@@ -266,6 +271,11 @@ router = SimpleRouter()
 router.register("divisions", DivisionViewSet, basename="division")
 router.register("populations", PopulationViewSet, basename="population")
 router.register("organisations", OrganisationViewSet, basename="organisation")
+router.register("partnerships", PartnershipViewSet, basename="partnership")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("liaisons", LiaisonViewSet, basename="liaison")
+router.register("cultivations", CultivationViewSet, basename="cultivation")
+router.register("parties", PartyViewSet, basename="party")
 router.register("stations", StationViewSet, basename="station")
 router.register("workers", WorkerViewSet, basename="worker")
 router.register("imports", ImportViewSet, basename="import")

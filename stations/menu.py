@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from stations.navigation import Entry, offer
 from stations.rights import RIGHTS
 
-REGISTER = ("stations:station", "stations:organisation", "stations:worker", "stations:division")
+REGISTER = (
+    *("stations:station", "stations:organisation", "stations:worker", "stations:division"),
+    *("stations:contact", "stations:cultivation", "stations:liaison", "stations:part"),
+)
 
 offer(
     Entry(100, "stations:list", "building-community", _("Stations"), RIGHTS, "network", REGISTER),

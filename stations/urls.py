@@ -4,6 +4,8 @@ from stations import site, styleguide
 from stations.accounts.pages import me
 from stations.accounts.pages import people as accounts
 from stations.audit import pages
+from stations.contacts.kind import CONTACTS
+from stations.cultivations.kind import CULTIVATIONS
 from stations.devices import pages as devices
 from stations.divisions.pages import keeping as places
 from stations.divisions.pages import reading as divisions
@@ -11,12 +13,21 @@ from stations.handbook import pages as handbook
 from stations.imports import pages as imports
 from stations.jobs import pages as jobs
 from stations.kinds.addresses import kind_urls
+from stations.liaisons.kind import LIAISONS
 from stations.network.pages import keeping, reading
 from stations.operations import pages as operations
+from stations.organisations import pages as organisations
 from stations.organisations.kind import ORGANISATIONS
+from stations.parties.kind import PARTIES
+from stations.partnerships.kind import PARTNERSHIPS
 from stations.workers import pages as workers
 from stations.workers.kind import WORKERS
 
+ORGANISATION_PAGES = {
+    "page": organisations.OrganisationPage,
+    "merge": organisations.OrganisationMerging,
+    "unmerge": organisations.OrganisationUnmerging,
+}
 WORKER_PAGES = {
     "add": workers.WorkerAdd,
     "page": workers.WorkerPage,
@@ -79,7 +90,12 @@ urlpatterns = [
     path(
         "stations/<int:pk>/served/<int:served>/end/", keeping.end_service, name="station_serve_end"
     ),
-    path("organisations/", include(kind_urls(ORGANISATIONS))),
+    path("organisations/", include(kind_urls(ORGANISATIONS, **ORGANISATION_PAGES))),
+    path("partnerships/", include(kind_urls(PARTNERSHIPS))),
+    path("contacts/", include(kind_urls(CONTACTS))),
+    path("liaisons/", include(kind_urls(LIAISONS))),
+    path("cultivations/", include(kind_urls(CULTIVATIONS))),
+    path("parties/", include(kind_urls(PARTIES))),
     path("workers/", include(kind_urls(WORKERS, **WORKER_PAGES))),
     path("divisions/", divisions.Divisions.as_view(), name="divisions"),
     path("divisions/moves/<int:pk>/end/", places.PlaceMoveEnd.as_view(), name="division_move_end"),

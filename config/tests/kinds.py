@@ -27,15 +27,22 @@ from resources.stocktakes.testing import EXAMPLE as STOCKTAKE
 from resources.teams.testing import EXAMPLE as TEAM
 from resources.themes.testing import EXAMPLE as THEME
 from resources.volunteers.testing import EXAMPLE as VOLUNTEER
+from stations.contacts.testing import EXAMPLE as CONTACT
+from stations.cultivations.testing import EXAMPLE as CULTIVATION
 from stations.kinds.kind import KINDS
 from stations.kinds.testing import nothing
+from stations.liaisons.testing import EXAMPLE as LIAISON
 from stations.models import AuditEntry, Division
 from stations.organisations.testing import EXAMPLE as ORGANISATION
+from stations.parties.testing import EXAMPLE as PARTY
+from stations.partnerships.testing import EXAMPLE as PARTNERSHIP
 from stations.workers.testing import EXAMPLE as WORKER
 
 SAMPLE = [LOAN, TRAINER]
+OF_ORGANISATIONS = [PARTNERSHIP, CONTACT, LIAISON, CULTIVATION, PARTY]
 EXAMPLES = [
     *(ACTIVITY, DECLARATION, DONATION, DONOR, FUNDRAISING, GRANT, MATCHING, ORGANISATION),
+    *OF_ORGANISATIONS,
     *(PAIRING, POINTS, POINTS_RULE, PROJECT, SITE, STOCKTAKE, TEAM, THEME, VOLUNTEER, WORKER),
     *SAMPLE,
 ]
@@ -149,10 +156,17 @@ OPENED = "302 200 200 200 200 404 404 404 404 404 200 404"
 WRITTEN = "302 200 200 403 403 404 404 404 404 404 200 404"
 OVER_A_DIVISION = "302 404 404 404 404 404 200 200 200 404 200 404"
 MEMBERS = "302 200 200 403 403 404 403 403 404 404 200 404"
+BY_ITS_KEEPERS = "302 403 403 403 403 403 200 200 200 403 200 403"
 MORE = {
     TEAM.many: {"join": MEMBERS, "leave": MEMBERS, "api-members": POSTED},
     # a lead enters the station's own
     PROJECT.many: {"add": "302 403 200 403 403 403 200 200 200 403 403 403"},
+    ORGANISATION.many: {
+        "merge": BY_ITS_KEEPERS,
+        "unmerge": BY_ITS_KEEPERS.replace("200", "404"),  # nothing was merged
+        "api-merge": POSTED,
+        "api-unmerge": POSTED,
+    },
     STOCKTAKE.many: {
         "step": "302 403 200 403 403 404 403 403 404 404 200 404",
         "api-step": POSTED,

@@ -25,6 +25,7 @@ from stations import wording
 from stations.jobs.lists import JobsAsked
 from stations.lists.asked import LISTS
 from stations.models import Certificate, Job, PopulationSnapshot, StationPosts
+from stations.organisations.testing import organisation
 from stations.templatetags.lists import words
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,8 @@ VOIDED = {"voided"}  # the file has the reason
 NONE_OF_A_COUNTY = {
     "live divisions IND-NET-03a",
     "live divisions IND-NET-03b",
+    "live divisions IND-ORG-03",
+    "live organisations IND-ORG-05b",
     "live records IND-SVC-03",
     "live donations IND-RES-04",
     "live records IND-RES-04d",
@@ -160,6 +163,8 @@ def rows(scene, request, lin, he, chen, east, county, stocked, settings):  # noq
     return_filing(filing, comment="Two visits are missing", by=chen)
     Job.objects.create(kind="x", title="Export", by=lin, state="failed", error="No space")
     worker = get("make_worker")("韦晓燕", east)
+    registered = {"registered_on": date(2019, 1, 1), "has_party_unit": True}
+    organisation("Spring", division=county, **registered)
     Certificate.objects.create(worker=worker, level=2, obtained_on=date(2024, 1, 1))
     StationPosts.objects.create(station=east, number=3, since=date(2024, 1, 1))
     PopulationSnapshot.objects.create(

@@ -24,6 +24,7 @@ from resources.rights import DONATIONS, POINTS, STOCK
 from stations.kinds.kind import KINDS
 from stations.models import Role
 from stations.navigation import ME, NAV
+from stations.organisations.services import RIGHTS as ORGANISATIONS
 from stations.rights import RIGHTS as STATIONS
 from stations.rights_table import USUAL_WORDS, NotYourRole, Right, Rights, table
 
@@ -35,6 +36,7 @@ TABLES = {
     "resources": STOCK,
     "donations": DONATIONS,
     "points": POINTS,
+    "organisations": ORGANISATIONS,
     "cases": CASES,
     "activities": ACTIVITIES,
     "pairings": PAIRINGS,

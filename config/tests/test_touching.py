@@ -41,6 +41,11 @@ MONEY = {"division": CODE, "project": "the key, where the column has the item: b
 # What each answer says beside its row's own columns: the models that touch the row, or a reason.
 TOLD = {
     "organisations": {"division": CODE},
+    "partnerships": {"station": CODE},
+    "contacts": {"station": CODE},
+    "liaisons": {"station": CODE},
+    "cultivations": {"division": CODE},
+    "parties": {"division": CODE},
     "workers": {
         "home": CODE,
         "employer": [Organisation],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from demo.published.files import day, published_places, rows_of
 from demo.published.network import build_network, division
+from demo.published.organisations import build_organisations
 from demo.published.volunteering import build_volunteering
 from demo.published.work import build_work
 from demo.published.workers import build_workers
@@ -44,6 +45,7 @@ def build_place(place: Division) -> Built:
         raise ValidationError(_("%(place)s stands already.") % {"place": place})
     by = stand_in(place)
     stations = build_network(place, by=by)
+    build_organisations(place, by=by)
     workers = build_workers(place, by=by)
     records = build_work(place, by=by)
     build_volunteering(place, by=by)

@@ -11,8 +11,8 @@ from reports.published.rows import Row, read
 
 FOLDER = Path(__file__).parent
 FILES = (
-    *("divisions", "networks", "populations", "workers", "donations", "work", "targets"),
-    *("teams", "declared"),
+    *("divisions", "networks", "populations", "organisations"),
+    *("workers", "donations", "work", "targets", "teams", "declared"),
 )
 
 

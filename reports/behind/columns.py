@@ -30,7 +30,13 @@ from reports.behind.faced import (
 )
 from reports.behind.project_columns import MATCHED, MONEY, PROJECTS
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
-from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
+from reports.behind.queries.rows import (
+    LedgerRow,
+    OrganisationRow,
+    PopulationRow,
+    PostsRow,
+    WorkerRow,
+)
 from reports.behind.standing import STANDING
 from reports.indicators import Behind
 from reports.words import Words
@@ -310,7 +316,7 @@ OVERDUE: Columns[Duty] = (
 )  # fmt: skip
 
 
-# Workers, stations, places
+# Workers, organisations, stations, places
 
 
 def worker(row: WorkerRow) -> SafeString:
@@ -328,6 +334,20 @@ WORKERS: Columns[WorkerRow] = (
            value=lambda row: str(row.worker.employer or NONE)),
     Column(key="home", label=_("Home division"), phone="plain",
            value=lambda row: row.worker.home.short_name),
+)  # fmt: skip
+
+
+ORGANISATIONS: Columns[OrganisationRow] = (
+    Column(key="name", label=_("Name"), value=lambda row: row.organisation.name,
+           shown=lambda row: led(row.organisation.name, row.organisation.get_absolute_url())),
+    Column(key="kind", label=_("Kind"), phone="plain",
+           value=lambda row: str(row.organisation.get_kind_display())),
+    Column(key="code", label=_("Credit code"), phone="hidden",
+           value=lambda row: row.organisation.credit_code or NONE),
+    Column(key="division", label=_("Division"), phone="plain",
+           value=lambda row: row.organisation.place.short_name),
+    Column(key="day", label=_("Registered on"), phone="plain",
+           value=lambda row: row.organisation.registered_on),
 )  # fmt: skip
 
 
@@ -390,6 +410,7 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.PAIRINGS: PAIRINGS,
     Behind.PARTIES: PARTIES,
     **dict.fromkeys((Behind.REGISTERED, Behind.TEAMS, Behind.SITES), STANDING),
+    Behind.ORGANISATIONS: ORGANISATIONS,
     Behind.STATIONS: STATIONS,
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,

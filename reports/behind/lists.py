@@ -53,6 +53,7 @@ ROWS: dict[Behind, Rows] = {
     Behind.REGISTERED: standing.volunteer_rows,
     Behind.TEAMS: standing.team_rows,
     Behind.SITES: standing.site_rows,
+    Behind.ORGANISATIONS: rows.organisation_rows,
 }
 # Their lines have keys of other kinds than UUIDs.
 TEXT_KEYS = {Behind.CASES, Behind.DUTIES}

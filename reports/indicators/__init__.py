@@ -10,6 +10,7 @@ from reports.words import Words
 from .declaration import Behind, Chapter, Count, Indicator, Kind, Listed
 from .ledger import LEDGER
 from .network import NETWORK
+from .organisations import ORGANISATIONS
 from .pairings import PAIRINGS
 from .points import POINTS
 from .projects import PROJECTS
@@ -21,7 +22,7 @@ from .workforce import WORKFORCE
 
 CHAPTERS = [
     *(NETWORK, SERVICES, VISITS, DUTIES, CASES, ACTIVITIES),
-    *(RESOURCES, PROJECTS, PAIRINGS, POINTS, LEDGER, WORKFORCE, VOLUNTEERS),
+    *(RESOURCES, PROJECTS, PAIRINGS, POINTS, LEDGER, WORKFORCE, ORGANISATIONS, VOLUNTEERS),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
 VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts

@@ -34,6 +34,7 @@ class Chapter(models.TextChoices):
     RESOURCES = "resources", _("Resources")
     LEDGER = "ledger", _("Beneficiaries")
     WORKFORCE = "workforce", _("Workforce")
+    ORGANISATIONS = "organisations", _("Organisations")
     VOLUNTEERS = "volunteers", _("Volunteers")
 
 
@@ -63,6 +64,7 @@ class Behind(models.TextChoices):
     REGISTERED = "registered", _("registered volunteers")
     TEAMS = "teams", _("teams of volunteers")
     SITES = "sites", _("sites of voluntary service")
+    ORGANISATIONS = "organisations", _("organisations")
     NOTHING = "", ""
 
 

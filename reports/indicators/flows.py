@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beneficiaries.codes import Category
 from beneficiaries.groups import GROUPS
@@ -23,7 +24,7 @@ from reports.indicators.network import STATUSES
 from reports.indicators.volunteers import BASES
 from reports.words import Words
 from resources.models import Project
-from stations.models import Certificate
+from stations.models import Certificate, Organisation
 
 
 class Things(dict[str, Words]):
@@ -32,6 +33,16 @@ class Things(dict[str, Words]):
     def __missing__(self, item: str) -> str:
         name, _separator, unit = item.partition("|")
         return _("%(item)s (%(unit)s)") % {"item": name, "unit": unit} if unit else _("cash")
+
+    def get(self, item: str, _default: object = None) -> Words:
+        return self[item]
+
+
+class Programmes(dict[str, Words]):
+    """What no table lists: a programme is its own word."""
+
+    def __missing__(self, item: str) -> Words:
+        return _("without a programme") if item == "-" else item
 
     def get(self, item: str, _default: object = None) -> Words:
         return self[item]
@@ -48,6 +59,9 @@ ITEMS: dict[str, Mapping[str, Words]] = {
     "item": Things(),
     "source": dict(Project.Level.choices),
     "basis": BASES,
+    "programme": Programmes(),
+    "organisation": dict(Organisation.Kind.choices),
+    "ground": {"zone": gettext_lazy("zones of the rank of a county")},
 }
 
 

@@ -45,6 +45,9 @@ DIMENSIONS = {
     "item": _("thing"),
     "source": _("source of its means"),
     "basis": _("declared or counted"),
+    "organisation": _("kind of organisation"),
+    "programme": _("programme"),
+    "ground": _("ground"),
 }
 OF_SERVICES = ("IND-SVC-01r", "IND-SVC-02h", "IND-SVC-01h", "IND-SVC-02", "IND-SVC-01")
 OF_VISITS = ("IND-VIS-01r", "IND-VIS-01", "IND-VIS-01b", "IND-VIS-03", "IND-VIS-02")
@@ -63,6 +66,8 @@ BREAKDOWNS = [
     (_("Projects by source"), "source", ("IND-PRJ-01",)),
     (_("Matching grants by level"), "source", ("IND-RES-06",)),
     (_("Declared and counted"), "basis", ("IND-VOL-01", "IND-VOL-04", "IND-VOL-06")),
+    (_("Organisations taken into a programme"), "programme", ("IND-ORG-05b",)),
+    (_("Organisations by kind"), "organisation", ("IND-ORG-05a", "IND-PAR-01")),
     *((d.title, d.name, (*OF_SERVICES, "IND-RES-02")) for d in APART),
 ]
 UNLIKE = _("other stations")

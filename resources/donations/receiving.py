@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
-from resources.codes import ValueBasis
+from resources.codes import DonorKind, ValueBasis
 from resources.donations.models import Donation
 from resources.donations.receipts import number_rows
 from resources.donations.rows import DonationRow
@@ -13,6 +13,7 @@ from resources.donors.models import Donor
 from resources.stock.models import StockItem
 from resources.stock.services.stock import InLine, put_in
 from stations.models import User
+from stations.organisations.queries import Named, held, meant
 from stations.spelling.rules import name as spelled_name
 
 BATCH = 1000
@@ -61,8 +62,24 @@ def _donors(rows: Sequence[DonationRow], by: User) -> dict[tuple[int, str], Dono
                 phone=row.donor_phone,
                 created_by=by,
             )
+    _point(list(new.values()))
     Donor.objects.bulk_create(new.values(), batch_size=BATCH)
     return found | new
+
+
+def _point(donors: Sequence[Donor]) -> None:
+    """To the organisation of the register that is meant, where there is one; none is made. Nobody
+    is asked: who gives is entered in a hurry, and the station says it later."""
+    firms = [donor for donor in donors if donor.kind != DonorKind.PERSON]
+    if not firms:
+        return
+    named = [Named(donor.name, near=donor.station.home_id) for donor in firms]
+    for donor, found in zip(firms, meant(named), strict=True):
+        donor.organisation = found.organisation
+    there = held(firms)
+    for donor in firms:
+        if donor.organisation_id not in there:
+            donor.organisation = None
 
 
 def _donors_named(rows: Sequence[DonationRow]) -> dict[tuple[int, str], Donor]:

@@ -17,7 +17,7 @@ class DonorSerializer(KindSerializer):
 
     class Meta:
         model = Donor
-        fields = [*HEAD, "name", "kind", "phone", "note", "updated_at"]
+        fields = [*HEAD, "name", "kind", "phone", "note", "organisation", "updated_at"]
         read_only_fields = ["version", "updated_at"]
         validators = ()
 

@@ -15,6 +15,7 @@ from resources.donors.queries import donors_of
 from stations.kinds.fields import Field
 from stations.kinds.filters import KindFilter
 from stations.kinds.kind import Kind, Services, Words
+from stations.kinds.refs import Ref
 from stations.lists.asked import Asking
 from stations.lists.listing import TABLE, Column, Listing
 from stations.masking import mask_name, mask_phone
@@ -26,6 +27,7 @@ FIELDS = (
     Field(name="kind", codes=DonorKind),
     Field(name="phone", mask=mask_phone),
     Field(name="note", is_wide=True),
+    Ref(name="organisation", help=_("Where it stands in the register")),
 )
 
 

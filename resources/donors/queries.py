@@ -41,8 +41,9 @@ def donors_of(user: User) -> QuerySet[Donor]:
     rows: Any = Donor.objects.countable_by(user)
     rows = (
         rows.named_for(user)
-        .select_related("station")
+        .select_related("station", "organisation")
         .annotate(
+            organisation_is_open=Value(True),  # the register is public
             total=Coalesce(Sum("donations__value", filter=shown), NOTHING),
             times=Count("donations", filter=shown),
             given=Count("donations"),

@@ -111,11 +111,11 @@ class KindImporter(Importer):
     def _look_up(self, rows: Sequence[Row], by: User) -> None:
         """The records and places that cells name: a fixed number of statements."""
         model = self.of.model
+        if not self.at_station:
+            self._find_places(rows, by)  # near which a name is meant
         for said in self.of.refs:
             needed = said.is_required(model)
             said.finder(model).look_up(rows, said.name, said.label(model), needed, by)
-        if not self.at_station:
-            self._find_places(rows, by)
 
     def _find_places(self, rows: Sequence[Row], by: User) -> None:
         """By code, or by names from the top down; what isn't the uploader's is unknown."""

@@ -1,5 +1,7 @@
 from stations.accounts.models import PasswordReset, Posting, Role, User
 from stations.audit.models import AuditEntry, AuditSeal
+from stations.contacts.models import Contact
+from stations.cultivations.models import Cultivation
 from stations.dated import Dated, DatedQuerySet
 from stations.devices.models import DeviceKey
 from stations.divisions.models import Division, DivisionMove, DivisionPath, PopulationSnapshot
@@ -7,9 +9,12 @@ from stations.gone import Gone
 from stations.identity_numbers.models import AskedNumber
 from stations.imports.models import Import, ImportRow, KnownHeading, WrittenRow
 from stations.jobs.models import Job
+from stations.liaisons.models import Liaison
 from stations.network.models import Station, StationDivision, StationOperator
 from stations.notices.models import Notice
-from stations.organisations.models import Organisation
+from stations.organisations.models import Organisation, OrganisationMerge
+from stations.parties.models import Party, PartyWord
+from stations.partnerships.models import Partnership
 from stations.photos.models import Photo
 from stations.records import (
     VOID,
@@ -31,6 +36,8 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Certificate",
+    "Contact",
+    "Cultivation",
     "Dated",
     "DatedQuerySet",
     "DeviceKey",
@@ -43,8 +50,13 @@ __all__ = [
     "ImportRow",
     "Job",
     "KnownHeading",
+    "Liaison",
     "Notice",
     "Organisation",
+    "OrganisationMerge",
+    "Partnership",
+    "Party",
+    "PartyWord",
     "PasswordReset",
     "Photo",
     "PopulationSnapshot",

@@ -21,7 +21,7 @@ WORKING_AGE = 16  # 劳动法 §15
 class Facts:
     """``is_taken``, ``is_double``: another worker, or row, has the number. ``kept``: divisions
     whose register the writer keeps. ``since``: the first day at a station. ``holds``:
-    certificates."""
+    certificates. ``employer_problem``: why nobody knows which organisation is meant."""
 
     today: date
     is_taken: bool = False
@@ -29,6 +29,7 @@ class Facts:
     kept: frozenset[str] = frozenset()
     since: date | None = None
     holds: Sequence[Certificate] = ()
+    employer_problem: str = ""
 
 
 def number_is_new(row: Worker, facts: Facts) -> Problems:
@@ -43,6 +44,11 @@ def is_of_age(row: Worker, facts: Facts) -> Problems:
         yield "born_on", _("The birth date lies in the future.")
     elif row.born_on and age_on(row.born_on, facts.since or facts.today) < WORKING_AGE:
         yield "born_on", _("Under 16 nobody may be employed.")
+
+
+def employer_is_known(row: Worker, facts: Facts) -> Problems:
+    if facts.employer_problem:
+        yield "employer", facts.employer_problem
 
 
 def begins_well(row: Worker, facts: Facts) -> Problems:
@@ -67,7 +73,7 @@ def holds_well(row: Worker, facts: Facts) -> Problems:
             yield f"certificates.{n}.obtained_on", sentence
 
 
-RULES = (number_is_new, is_of_age, begins_well, holds_well)
+RULES = (number_is_new, is_of_age, employer_is_known, begins_well, holds_well)
 
 
 def with_the_station(station: Station, since: date | None, until: date | None) -> date | None:

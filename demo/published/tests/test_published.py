@@ -53,7 +53,7 @@ def test_every_row_whose_indicator_exists_agrees_and_the_others_say_why(rows):
     assert {key: row.text for key, row in found.items() if row.agrees is False} == {}
     exist = [key for key, row in found.items() if _exists(row.row["indicator_id"])]
     assert [key for key, row in found.items() if row.agrees] == exist
-    assert len(exist) == 38
+    assert len(exist) == 43
     assert all(row.reason for row in found.values() if not row.agrees)
 
 
@@ -65,13 +65,18 @@ def test_the_number_is_the_published_one(rows):
     said = {key: row.text for key, row in rows().items()}
     assert said["F001"] == "链接社会爱心资金2万余元"
     assert said["F009"] == "同比增长40%"
+    assert said["F018"] == "孵化培育专业社工机构2个"
+    assert said["F022"] == "19家社工机构"
     assert said["F032"] == "共6个单位"
+    assert said["F036"] == "社会工作服务机构40余家"
+    assert said["F037"] == "9个县（市、区）"
     assert said["F043"] == "累计服务未成年人2500余人（次）"
     assert said["F066"] == "12个乡镇全面启动运营社工站"
     assert said["F067"] == "设置一个县级指导中心"
     assert said["F073"] == "特殊群体入户探访1633人次"
     assert said["F080"] == "覆盖率达72%"
     assert said["F081"] == "全州140个乡镇（街道）社工站建设全覆盖"
+    assert said["F097"] == "培育孵化各类社会组织24个"
     assert rows()["F081"].note == "101个"
 
 
@@ -79,8 +84,8 @@ def test_the_page_puts_them_side_by_side(built, db, as_user, make_user):
     reader = make_user("luo", ("officer", Division.objects.get(pk="5223")))
     answer = as_user(reader).get(reverse("reports:published"))
     page = answer.content.decode()
-    assert answer.context["agreeing"] == len(answer.context["rows"]) == 38
-    assert len(answer.context["others"]) == 31
+    assert answer.context["agreeing"] == len(answer.context["rows"]) == 43
+    assert len(answer.context["others"]) == 26
     for row in read(FIGURES):
         assert row["quote"] in page
     assert "特殊群体入户探访1633人次" in page

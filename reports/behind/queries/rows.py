@@ -1,5 +1,5 @@
 """The rows of the lists behind figures that count neither service records nor facts, as this
-reader may see them: people on the ledger, workers, posts, populations."""
+reader may see them: people on the ledger, workers, organisations, posts, populations."""
 
 from __future__ import annotations
 
@@ -99,6 +99,19 @@ def parties(keys: Iterable[str]) -> list[Organisation]:
     """By name; one statement."""
     found = Organisation.objects.filter(pk__in=[int(key) for key in keys])
     return list(found.select_related("division").order_by("name", "pk"))
+
+
+class OrganisationRow(NamedTuple):
+    organisation: Organisation
+    amount: int = 1
+
+
+def organisation_rows(user: User, lines: Sequence[Line], day: date) -> list[OrganisationRow]:
+    """As they are now: everybody reads the register."""
+    keys = [line.key for line in lines]
+    rows = Organisation.objects.filter(client_uuid__in=keys).select_related("division", "origin")
+    found = {row.client_uuid: row for row in rows}
+    return [OrganisationRow(found[key]) for key in keys if key in found]
 
 
 class PostsRow(NamedTuple):

@@ -12,12 +12,13 @@ from reports.figures.keys import FigureKey
 from reports.figures.queries.snapshot import counts
 from reports.indicators import CATALOGUE, Listed
 from resources.models import StockMove
-from stations.models import Certificate, Station
+from stations.models import Certificate, Cultivation, Station
+from stations.organisations.testing import organisation
 
 # The explanation says of these that they stand beside the whole.
 BESIDE = {"IND-NET-09a": {"unfiled", "suspended", "waiting"}}
-TOLD_BY_ITEMS = {key for key, one in CATALOGUE.items() if one.dimensions}
-WITHOUT_WHOLE = {"IND-SVC-03", "IND-RES-04", "IND-RES-04d"}
+TOLD_BY_ITEMS = {key for key, one in CATALOGUE.items() if one.dimensions and one.of_counties}
+WITHOUT_WHOLE = {"IND-SVC-03", "IND-RES-04", "IND-RES-04d", "IND-ORG-05b"}
 
 
 @pytest.fixture
@@ -45,6 +46,14 @@ def scene(
         record=record, person=granny_li, item=move.item, move=move, quantity=2, value=160
     )
     make_donation(received_on=date(2025, 10, 2))
+    school = organisation(
+        "清泉学校", division=county, kind="school", has_party_unit=True,
+        party_since=date(2021, 7, 1),
+    )  # fmt: skip
+    Cultivation.objects.create(
+        organisation=school, division=county, origin=county, created_by=lin, how="cultivated",
+        programme="家校社", since=date(2025, 10, 5),
+    )  # fmt: skip
     holder = make_worker("甲", east)
     Certificate.objects.create(worker=holder, level=2, obtained_on=date(2025, 3, 1))
     Station.objects.filter(pk=west.pk).update(

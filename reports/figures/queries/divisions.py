@@ -12,10 +12,11 @@ from reports.figures.periods import Period
 from reports.figures.queries.place_history import Place
 from stations.models import Division, DivisionPath, Station
 
-# The divisions of a place on the day, each with the part in which it lies; none of a station.
+# The divisions of a place on the day, each with the part in which it lies and its whole path; none
+# of a station.
 INSIDE = """inside AS (
     SELECT division_id AS code, split_part(ltrim(substr(path, length(%(top)s) + 1), '/'), '/', 1)
-        AS part
+        AS part, path
     FROM stations_divisionpath
     WHERE %(station)s::bigint IS NULL
         AND (since IS NULL OR since <= %(day)s) AND (until IS NULL OR until > %(day)s)
@@ -38,6 +39,27 @@ def belonging(sql: str, place: Place, day: date) -> list[tuple[str, str]]:
         FROM ({sql}) AS found JOIN inside ON inside.code = found.division ORDER BY 1
     """  # noqa: S608 - of a declaration
     return [(key, part) for key, part in read(found, within(place, day))]
+
+
+class Told(NamedTuple):
+    """Something of a division: its key, the part and the path of where it lies, and an ``item``
+    by which it is told apart."""
+
+    key: str
+    part: str
+    path: str
+    item: str
+
+
+def told(sql: str, place: Place, period: Period, day: date) -> list[Told]:
+    """What ``sql`` finds as of the ``%(day)s``, or from ``%(first)s`` to ``%(last)s``: key (text),
+    division, item."""
+    found = f"""
+        WITH {INSIDE} SELECT found.key, inside.part, inside.path, found.item
+        FROM ({sql}) AS found JOIN inside ON inside.code = found.division ORDER BY 1, 2, 4
+    """  # noqa: S608 - of a declaration
+    days: Values = {"first": period.first, "last": min(period.last, day)}
+    return [Told(*row) for row in read(found, within(place, day) | days)]
 
 
 def top_of(place: Division | None, day: date) -> str:

@@ -44,6 +44,7 @@ class FigureSource:
         self.awaited = frozenset(awaited)
         self._belonging: dict[str, list[tuple[str, str]]] = {}
         self._dated: dict[str, list[divisions.Dated]] = {}
+        self._told: dict[str, list[divisions.Told]] = {}
         self._lasting: dict[Lasting, workload.LastingCount] = {}
         self._standing: dict[str, volunteering.Standing] = {}
 
@@ -80,6 +81,11 @@ class FigureSource:
     @cached_property
     def counties(self) -> list[str]:
         return self.map.counties(self.day)
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """Statistical zones of the rank of a county."""
+        return self.map.zones(self.day)
 
     @cached_property
     def scope(self) -> Mapping[int, str]:
@@ -159,6 +165,12 @@ class FigureSource:
     def residents(self) -> dict[str, int]:
         """Of the place ("") and its parts, where it is known."""
         return volunteering.residents(self.place, self.parts, self.day)
+
+    def told(self, sql: str) -> list[divisions.Told]:
+        """The same, each with its path and an item by which it is told apart."""
+        if sql not in self._told:
+            self._told[sql] = divisions.told(sql, self.place, self.period, self.day)
+        return self._told[sql]
 
     @cached_property
     def ledger(self) -> people.Ledger:

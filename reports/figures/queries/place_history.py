@@ -267,6 +267,11 @@ class PlaceHistory:
         level = Division.Level.COUNTY
         return [g.code for g in self.divisions(day) if g.level == level and g.is_legal]
 
+    def zones(self, day: date) -> list[str]:
+        """Codes of the statistical zones of that rank (功能区): development zones, no counties."""
+        level = Division.Level.COUNTY
+        return [g.code for g in self.divisions(day) if g.level == level and not g.is_legal]
+
     def below(self, day: date) -> list[Ground]:
         """What lies directly below the place."""
         top = self.top(day)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from stations.dated import still_to_come
 from stations.models import Division, Station, User
-from stations.network.services.organisations import clashes
+from stations.organisations.queries import Meant, Named, meant
 from stations.refused import Problems, add
 from stations.rights import RIGHTS
 from stations.wording import short_day
@@ -91,7 +91,7 @@ class Known:
     names: set[tuple[str, str]] = field(default_factory=set)
     tiers: dict[str, int] = field(default_factory=dict)  # by code: possible parents
     closed: set[str] = field(default_factory=set)
-    clashes: dict[tuple[str, str], str] = field(default_factory=dict)
+    operators: list[Meant] = field(default_factory=list)  # in the order of the drafts
 
 
 def known_for(drafts: Sequence[StationDraft], by: User) -> Known:
@@ -106,7 +106,7 @@ def known_for(drafts: Sequence[StationDraft], by: User) -> Known:
         names=set(same_home.values_list("home", "name")),
         tiers={d.code: d.tier for d in drafts} | {s.code: s.tier for s in stations},
         closed={s.code for s in stations if s.closed_on},
-        clashes=clashes((d.operator, d.operator_code) for d in drafts),
+        operators=meant(Named(d.operator, d.operator_code, d.home) for d in drafts),
     )
 
 
@@ -120,6 +120,7 @@ def station_problems(drafts: Sequence[StationDraft], by: User) -> dict[int, Prob
         problems = found[index] = dates_in_order(draft)
         _check_place(draft, known, problems)
         _check_identity(draft, known, problems)
+        _check_operator(draft, known.operators[index], problems)
         _check_parent(draft, known, problems)
         if codes[draft.code] > 1:
             add(problems, "code", _("This station code stands twice in the file."))
@@ -161,9 +162,11 @@ def _check_identity(draft: StationDraft, known: Known, problems: Problems) -> No
         add(problems, "code", _("There is a station with this code already."))
     elif (draft.home.pk, draft.name) in known.names:
         add(problems, "name", _("This division has a station of that name already."))
-    if (draft.operator, draft.operator_code) in known.clashes:
-        sentence = known.clashes[draft.operator, draft.operator_code]
-        add(problems, "operator_code", sentence)
+
+
+def _check_operator(draft: StationDraft, operator: Meant, problems: Problems) -> None:
+    if operator.problem:
+        add(problems, "operator_code" if operator.is_of_code else "operator", operator.problem)
     if draft.operator_code and not draft.operator:
         add(problems, "operator", _("Name the operator whose credit code this is."))
 

@@ -30,6 +30,7 @@ from stations.network.services.rules import (
     dates_in_order,
     station_problems,
 )
+from stations.organisations.queries import Named
 from stations.refused import as_errors, refuse_any
 from stations.rights import RIGHTS
 from stations.row_security.acting import places_changed
@@ -117,16 +118,17 @@ def _serve(drafts: Sequence[StationDraft], stations: Sequence[Station]) -> None:
 
 def _operate(drafts: Sequence[StationDraft], stations: Sequence[Station], by: User) -> None:
     named = [(s, d) for s, d in zip(stations, drafts, strict=True) if d.operator]
-    organisations = known_or_new([(d.operator, d.operator_code, d.home) for _s, d in named], by=by)
+    asked = [Named(d.operator, d.operator_code, d.home) for _s, d in named]
+    organisations = known_or_new(asked, by=by)
     StationOperator.objects.bulk_create(
         [
             StationOperator(
                 station=station,
-                organisation=organisations[draft.operator],
+                organisation=organisation,
                 since=draft.since,
                 until=draft.closed_on,
             )
-            for station, draft in named
+            for (station, draft), organisation in zip(named, organisations, strict=True)
         ],
         batch_size=1000,
     )

@@ -1,18 +1,20 @@
-"""The register of organisations: names and codes given once, seats, pages by key and the feed."""
+"""The register of organisations: what is given once and where, seats, pages by key, the feed."""
 
 import json
 import threading
 import time
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from stations.kinds.protocol import draft, one
 from stations.models import AuditEntry, Organisation
 from stations.network.services.organisations import known_or_new
-from stations.organisations.kind import FINDER
+from stations.organisations.finding import FINDER
+from stations.organisations.queries import Named
 from stations.organisations.services import BATCH
 from stations.organisations.testing import organisation
 from stations.organisations.tests.test_credit_code import GOOD_CODE
@@ -37,15 +39,25 @@ def fields_of(act):
     return {name for entry in entries.values() for name in entry.message_dict}
 
 
-def test_an_organisation_has_a_name_and_a_code_of_its_own_in_the_nation(
-    found, north_town, make_user, other_county
+def test_a_name_is_given_once_a_division_and_a_code_once_in_the_nation(
+    found, county, north_town, make_user, other_county
 ):
     found("Spring", credit_code=GOOD_CODE)
+    assert fields_of(lambda: found(" Spring ")) == {"name"}
     mo = make_user("mo", ("administrator", other_county))
-    assert fields_of(lambda: found(" Spring ", by=mo, division=north_town)) == {"name"}
     elsewhere = {"by": mo, "division": north_town}
+    assert found("Spring", **elsewhere).division == north_town
     assert fields_of(lambda: found("Other", credit_code=GOOD_CODE, **elsewhere)) == {"credit_code"}
     assert fields_of(lambda: found("X", credit_code=GOOD_CODE[:-1] + "0")) == {"credit_code"}
+
+
+def test_one_without_a_seat_has_its_name_where_it_was_named(found, an, east_town, west_town):
+    known_or_new([Named("Spring", home=east_town)], by=an)
+    assert fields_of(lambda: found("Spring", division=east_town)) == {"name"}
+    assert found("Spring", division=west_town).division == west_town
+    rows = [Organisation(name="Spring", origin=east_town, created_by=an) for _ in range(2)]
+    with pytest.raises(IntegrityError):
+        Organisation.objects.bulk_create(rows)
 
 
 def test_of_two_rows_of_one_name_the_second_is_told(an, county):
@@ -59,8 +71,52 @@ def test_the_name_of_a_voided_one_is_free_and_nobody_names_that_one(found, an, l
     assert not FINDER.offers(lin).exists()
     assert FINDER.opened(lin).get() == first
     second = found("Spring", credit_code=GOOD_CODE)
-    assert known_or_new([("Spring", "", second.division)], by=an)["Spring"] == second
+    assert known_or_new([Named("Spring", home=second.division)], by=an) == [second]
     assert FINDER.found(lin, GOOD_CODE[:9]) == [second]
+
+
+def test_what_contradicts_itself_is_refused(found):
+    days = {"registered_on": date(2020, 1, 2), "ended_on": date(2020, 1, 1)}
+    assert fields_of(lambda: found("A", **days)) == {"ended_on"}
+    assert fields_of(lambda: found("A", party_since=date(2999, 1, 1))) == {"party_since"}
+    without = {"has_party_unit": False, "party_unit": "Branch"}
+    assert fields_of(lambda: found("A", **without)) == {"party_unit"}
+
+
+def test_who_names_the_party_unit_says_that_there_is_one(found):
+    assert found("A", party_unit="Branch").has_party_unit is True
+    assert found("B", party_since=date(2021, 7, 1)).has_party_unit is True
+    assert found("C").has_party_unit is None
+
+
+def test_a_sheet_says_what_kind_it_is_and_how_it_is_registered(chen, county, xlsx, bring_in):
+    head = ["机构名称", "类型", "区划", "登记或备案", "登记层级", "是否有党组织"]
+    rows = [
+        ["清泉学校", "学校", county.pk, "", "", "否"],
+        ["清泉医院", "医院", county.pk, "登记", "市", "是"],
+        ["清泉敬老院", "养老机构", county.pk, "登记", "县", ""],
+        ["清泉广场舞队", "社区社会组织", county.pk, "备案", "乡镇", ""],
+    ]
+    bring_in("organisations", xlsx(head, *rows), chen)
+    told = Organisation.objects.order_by("pk").values_list(
+        "kind", "registration", "registered_at", "has_party_unit"
+    )
+    assert list(told) == [
+        ("school", "", "", False),
+        ("hospital", "registered", "city", True),
+        ("nursing_home", "registered", "county", None),
+        ("community", "filed", "township", None),
+    ]
+
+
+def test_a_sheet_is_asked_about_a_name_that_stands_elsewhere(
+    found, chen, county, east_town, xlsx, upload
+):
+    found("Spring", division=east_town)
+    row = {"机构名称": "Spring", "类型": "社会团体", "区划": county.pk}
+    [one] = upload("organisations", xlsx(list(row), list(row.values())), chen).rows.all()
+    assert one.outcome == "double"
+    assert east_town.short_name in str(one.found)
 
 
 def test_an_edit_keeps_the_name_it_has(found, an):
@@ -70,16 +126,18 @@ def test_an_edit_keeps_the_name_it_has(found, an):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_counties_give_a_name_once(county, other_county, an, make_user):
+def test_two_counties_give_a_code_once(county, other_county, an, make_user):
     """Whoever comes second waits for the first, in another county too, and is told."""
     mo = make_user("mo", ("administrator", other_county))
     held, told = threading.Event(), []
 
+    def row(by, division, name):
+        return draft(Organisation, by=by, division=division, name=name, credit_code=GOOD_CODE)
+
     def second():
         try:
             assert held.wait(30)
-            row = draft(Organisation, by=mo, division=other_county, name="Spring")
-            BATCH.add([row], by=mo)
+            BATCH.add([row(mo, other_county, "Other")], by=mo)
         except ValidationError as error:
             told.append(error)
         finally:
@@ -88,7 +146,7 @@ def test_two_counties_give_a_name_once(county, other_county, an, make_user):
     waiting = threading.Thread(target=second)
     waiting.start()
     with transaction.atomic():
-        BATCH.add([draft(Organisation, by=an, division=county, name="Spring")], by=an)
+        BATCH.add([row(an, county, "Spring")], by=an)
         held.set()
         waiting.join(0.5)
         assert waiting.is_alive()
@@ -102,7 +160,7 @@ def test_two_counties_give_a_name_once(county, other_county, an, make_user):
 
 @pytest.fixture
 def named(an, east_town):
-    return known_or_new([("Spring", "", east_town)], by=an)["Spring"]
+    return known_or_new([Named("Spring", home=east_town)], by=an)[0]
 
 
 def test_a_named_one_has_no_seat_and_is_kept_where_it_was_named(named, east_town, north_town, mei):

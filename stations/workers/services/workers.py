@@ -18,8 +18,17 @@ from stations.audit import trail
 from stations.dated import too_far_ahead
 from stations.kinds.protocol import Batch, draft, judged_by, shape
 from stations.kinds.rights import division_register
-from stations.models import Assignment, Certificate, Division, Station, User, Worker
+from stations.models import (
+    Assignment,
+    Certificate,
+    Division,
+    Organisation,
+    Station,
+    User,
+    Worker,
+)
 from stations.network.services.organisations import known_or_new
+from stations.organisations.queries import Named, meant
 from stations.rights import RIGHTS as NETWORK
 from stations.wording import short_day
 from stations.workers.rules import (
@@ -47,7 +56,8 @@ RIGHTS = division_register(
 
 class WorkerFields(TypedDict, total=False):
     """A worker with their first assignment, if any, and certificates. ``employer``: an
-    organisation's name; an unknown one is made."""
+    organisation's name or credit code; an unknown name is made, of several the nearest is
+    meant."""
 
     name: Required[str]
     home: Required[Division]
@@ -106,15 +116,17 @@ def facts_of(rows: Sequence[Worker]) -> list[Facts]:
     for by in set(homes.values()):
         kept |= set(RIGHTS.divisions(by, "add").filter(pk__in=homes).values_list("pk", flat=True))
     today = timezone.localdate()
+    employers = meant(Named(row.employer_name, home=row.home) for row in rows)
     return [
         Facts(
             today=today,
+            employer_problem=employer.problem,
             is_taken=owners.get(row.number, row.pk) != row.pk,
             is_double=numbers[row.number or ""] > 1,
             kept=kept,
             **_held(row),
         )
-        for row in rows
+        for row, employer in zip(rows, employers, strict=True)
     ]
 
 
@@ -127,10 +139,11 @@ def _held(row: Worker) -> dict[str, Any]:
 
 def write(rows: list[Worker], by: User) -> list[Worker]:
     """The same number of statements for each 1,000."""
-    named = [(row.employer_name, "", row.home) for row in rows if row.employer_name]
-    employers = known_or_new(named, by=by) if named else {}
-    for row in rows:
-        row.employer = employers.get(row.employer_name)
+    employed = [row for row in rows if row.employer_name]
+    if employed:
+        named = [Named(row.employer_name, home=row.home) for row in employed]
+        for row, employer in zip(employed, known_or_new(named, by=by), strict=True):
+            row.employer = employer
     Worker.objects.bulk_create(rows, batch_size=1000)
     Assignment.objects.bulk_create([row.begins for row in rows if row.begins], batch_size=1000)
     Certificate.objects.bulk_create([one for row in rows for one in row.holds], batch_size=1000)
@@ -183,12 +196,21 @@ def edit_worker(
 ) -> Worker:
     """``employer``: an organisation's name, none when it is empty."""
     RIGHTS.require(by, "edit", worker)
-    if employer is not None:
-        named = [(employer, "", worker.home)] if employer else []
-        fields["employer"] = known_or_new(named, by=by).get(employer)
+    if employer is not None and employer != str(worker.employer or ""):
+        fields["employer"] = _employer(worker, employer, by)
     if "number" in fields:
         fields["number"] = fields["number"] or None
     return BATCH.edit(worker, by=by, seen_version=seen_version, **fields)
+
+
+def _employer(worker: Worker, name: str, by: User) -> Organisation | None:
+    if not name:
+        return None
+    asked = Named(name, home=worker.home)
+    [known] = meant([asked])
+    if known.problem:
+        raise ValidationError({"employer": known.problem})
+    return known_or_new([asked], by=by)[0]
 
 
 def _changed(worker: Worker) -> None:

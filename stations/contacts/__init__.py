@@ -1,0 +1,1 @@
+"""Contacts: whom a station calls at an organisation."""

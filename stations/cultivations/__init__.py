@@ -1,0 +1,1 @@
+"""Cultivations: organisations that a division incubates or cultivates, in which programme."""

@@ -1,0 +1,1 @@
+"""Partnerships: which organisations work with a station, as which party, since when."""
