@@ -15,6 +15,7 @@ from cases.records.rows import ActivityDay
 from cases.rights import ACTIVITIES
 from cases.visits.forms.services import HeadCounts
 from cases.visits.forms.visits import PersonTicks
+from cases.volunteering.forms.lines import WithVolunteers
 from stations.models import Station, User, Worker
 from stations.photos.forms import PhotosField
 
@@ -87,8 +88,8 @@ class PlanForm(forms.Form):
         }
 
 
-class WhoCame(HeadCounts):
-    """Ticked people, head counts by group, workers and minutes of one day."""
+class WhoCame(HeadCounts, WithVolunteers):
+    """Ticked people, head counts by group, workers, volunteers and minutes of one day."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
@@ -114,7 +115,7 @@ class WhoCame(HeadCounts):
     def day_fields(self) -> dict[str, object]:
         """What ``ActivityDay`` takes, but for the date."""
         found = self.cleaned_data
-        names = ("attended", "workers", "minutes")
+        names = ("attended", "workers", "minutes", "volunteers")
         return {name: found[name] for name in names} | {"head_counts": self.head_counts()}
 
 

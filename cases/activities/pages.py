@@ -119,6 +119,9 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
         del kwargs["user"]
         return kwargs | {"workers": Worker.objects.visible_to(self.request.user)}
 
+    def places(self, form):
+        return [self.object.station]
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         expected = self._expected(context["form"])

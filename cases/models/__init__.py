@@ -5,6 +5,7 @@ from cases.duties.models import VisitDuty, VisitRule
 from cases.filings.models import FiledFact, Filing
 from cases.hand_overs.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
+from cases.volunteering.models import VolunteerService
 
 __all__ = [
     "Activity",
@@ -22,4 +23,5 @@ __all__ = [
     "ServiceRecord",
     "VisitDuty",
     "VisitRule",
+    "VolunteerService",
 ]

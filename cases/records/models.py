@@ -26,6 +26,7 @@ from cases.codes import (
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.hand_overs.triggers import with_its_record
 from cases.photos.models import SeenPhoto
+from cases.volunteering.triggers import with_its_record as volunteers_with_it
 from stations.crypto import PrivateTextField
 from stations.models import (
     Record,
@@ -208,6 +209,7 @@ class ServiceRecord(Voidable):
             *Record.Meta.triggers,
             *record_triggers(),
             with_its_record(),
+            volunteers_with_it(),
             *touches_by("cases_activity", "activity_id"),
         ]
         verbose_name = _("service record")

@@ -23,6 +23,7 @@ from cases.models import (
     HeadCount,
     RecordPhoto,
     ServiceRecord,
+    VolunteerService,
 )
 from cases.people.services.transfers import transfer_person
 from cases.records.services import edit_record, void_record
@@ -67,6 +68,7 @@ TOLD = {
         "attendances": [Attendance],
         "head_counts": [HeadCount],
         "handed": [HandOver],
+        "volunteers": [VolunteerService],
         "photos": [RecordPhoto],
         "filed": "whether a column is empty",
     },

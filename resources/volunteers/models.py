@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.crypto import EncryptedTextField
 from stations.models import StationRecord, VoidableQuerySet
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 from stations.spelling.fields import NameField, SealedNumberField, SealedPhoneField
 
@@ -30,7 +31,10 @@ class VolunteerQuerySet(VoidableQuerySet, ScopedQuerySet):
 
 
 class Volunteer(StationRecord):
-    """``id_number`` is told to nobody again (志愿服务条例 §20); ``id_index`` finds its double."""
+    """``id_number`` is told to nobody again (志愿服务条例 §20); ``id_index`` finds its double.
+    Whoever helped at another station is known there, by the lines of its records."""
+
+    row_security = Rows(station=("station",), known=True)
 
     name = NameField(_("name"), max_length=50)
     id_number = SealedNumberField(_("identity number"), blank=True)

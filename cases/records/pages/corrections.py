@@ -129,6 +129,9 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
     def made_lines(self):
         return lines_of(self.beside or self.object)
 
+    def made_in(self):
+        return self.object
+
     @cached_property
     def nearby(self) -> list:
         if self.object.subject is None:
