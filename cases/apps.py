@@ -24,9 +24,11 @@ class CasesConfig(AppConfig):
         from .filings.lists import FilingsAsked
         from .people.lists import PeopleAsked
         from .records.lists import RecordsAsked
+        from .volunteering.lists import CertificatesAsked, HoursAsked
 
         register(ACTIVITIES)
         lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked, CasesAsked)
+        lists.register(HoursAsked, CertificatesAsked)
         RECEIVERS.append(receivers_of)
         RECORDS_OF.append(records_of_person)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")

@@ -22,6 +22,8 @@ RESOURCES = Section(
         ("cases:hand_overs", _("Hand-overs"), STOCK),
         ("resources:donors", DONORS.words.many, DONORS.rights),
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
+        ("cases:hours", _("Volunteer hours"), VOLUNTEERS.rights),
+        ("cases:hours_certificates", _("Certificates of hours"), VOLUNTEERS.rights),
     ],
 )
 

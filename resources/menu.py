@@ -15,6 +15,6 @@ offer(
         _("Resources"),
         DONATIONS,
         "list",
-        ("resources:", "cases:hand_o"),
+        ("resources:", "cases:hand_o", "cases:hours"),
     )
 )

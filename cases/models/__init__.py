@@ -5,23 +5,33 @@ from cases.duties.models import VisitDuty, VisitRule
 from cases.filings.models import FiledFact, Filing
 from cases.hand_overs.models import HandOver
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
-from cases.volunteering.models import VolunteerService
+from cases.volunteering.models import (
+    Arrival,
+    CheckIn,
+    Knock,
+    VolunteerCertificate,
+    VolunteerService,
+)
 
 __all__ = [
     "Activity",
     "ActivityPhoto",
+    "Arrival",
     "Attendance",
     "Case",
     "CaseStep",
+    "CheckIn",
     "CrisisNote",
     "CrisisTold",
     "FiledFact",
     "Filing",
     "HandOver",
     "HeadCount",
+    "Knock",
     "RecordPhoto",
     "ServiceRecord",
     "VisitDuty",
     "VisitRule",
+    "VolunteerCertificate",
     "VolunteerService",
 ]

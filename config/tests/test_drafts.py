@@ -27,7 +27,9 @@ DRAFTS = {
     "cases:crisis", "cases:crisis_report",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
-    "cases:transfer_answer", "reports:return", "reports:review", "reports:issue",
+    "cases:hours_take_back", "cases:transfer_answer", "cases:hours_certificate_add",
+    "cases:hours_certificate_withdraw",
+    "reports:return", "reports:review", "reports:issue",
     "resources:write_off", "stations:import",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
@@ -43,6 +45,8 @@ ABOUT_NOBODY = {
     "cases/_call_button.html", "cases/_crisis_note.html", "cases/_crisis_told.html",
     "cases/_filing_review.html", "cases/_person_rows.html", "cases/file_month.html",
     "cases/filings.html", "cases/rule_remove.html", "cases/rules.html",
+    "cases/_hours_rows.html", "cases/activity_check_in.html",
+    "cases/check_in.html", "cases/verify.html",  # nobody is logged in, so nothing could be kept
     "cases/_crisis_watch.html", "cases/_dial.html",
     "components/_language.html", "components/_post_button.html", "components/_toast.html",
     "components/_user_menu.html",

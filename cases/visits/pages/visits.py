@@ -98,8 +98,13 @@ class RecordForm(ServiceFormMixin, FormView):
             self.request.user,
             self.places(form),
             helpers_of(self.beside or self.made_in()),
+            self.arrived(),
         )
         return form
+
+    def arrived(self):
+        """Who checked in by themselves, where that is taken over."""
+        return []
 
     def made_in(self) -> ServiceRecord | None:
         """The record that this form corrects."""

@@ -18,12 +18,18 @@ class WhoCameMixin:
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         if "volunteers" in form.fields:
-            form.volunteers_field.offer(self.request.user, self.places(form), is_eager=True)
+            form.volunteers_field.offer(
+                self.request.user, self.places(form), arrived=self.arrived(), is_eager=True
+            )
         return form
 
     def places(self, form):
         """Whose volunteers are offered first."""
         return form.fields["station"].queryset
+
+    def arrived(self):
+        """Who checked in by themselves."""
+        return []
 
     def get_context_data(self, **kwargs):
         form = kwargs.get("form") or self.get_form()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import VolunteerService
 from cases.records.rows import Volunteered
-from cases.volunteering.queries import found_volunteers, known_volunteers
+from cases.volunteering.queries import Arrived, found_volunteers, known_volunteers
 from resources.models import Volunteer
 from stations.conflicts import BOTH, MINE
 from stations.cursors import is_uuid
@@ -50,33 +50,40 @@ class VolunteersField(forms.Field):
     is_eager = False
     stations: list[Station]
     made: dict[str, VolunteerService]
+    arrived: dict[str, Arrived]
 
     def __init__(self) -> None:
         super().__init__(label=gettext_lazy("Volunteers who helped"), required=False)
-        self.stations, self.made = [], {}
+        self.stations, self.made, self.arrived = [], {}, {}
 
     def offer(
         self,
         user: User,
         stations: Iterable[Station],
         made: Iterable[VolunteerService] = (),
+        arrived: Iterable[Arrived] = (),
         *,
         is_eager: bool = False,
     ) -> None:
-        """``is_eager``: whoever helped last is offered before anybody searches."""
+        """``arrived``: who checked in, and is ticked when the form opens. ``is_eager``: whoever
+        helped last is offered before anybody searches."""
         self.is_eager = is_eager
         self.user, self.stations = user, list(stations)
         self.made = {str(line.volunteer_id): line for line in made}
+        self.arrived = {str(one.volunteer.pk): one for one in arrived}
 
     def known(self, keys: Iterable[str]) -> dict[str, Volunteer]:
         """Those of these keys that may be named, in one statement."""
-        stand = {key: self.made[key].volunteer for key in keys if key in self.made}
+        stand = {key: (self.made | self.arrived)[key].volunteer for key in keys if self._here(key)}
         others = [key for key in keys if key not in stand and is_uuid(key)]
         if not others or self.user is None:
             return stand
         stations = [station.pk for station in self.stations]
         found = known_volunteers(self.user, stations).filter(pk__in=others)
         return stand | {str(one.pk): one for one in found.select_related("station")}
+
+    def _here(self, key: str) -> bool:
+        return key in self.made or key in self.arrived
 
     def found(self, text: str) -> list[Volunteer]:
         return found_volunteers(self.user, self.stations, text) if self.user else []
@@ -129,6 +136,15 @@ class VolunteersField(forms.Field):
         missing = [raw for raw in data or [] if (raw["volunteer"], raw["minutes"]) not in standing]
         return self.in_words(missing).replace("\n", "、") if missing else ""
 
+    def opened(self) -> list[Raw]:
+        """As the form opens: who stands there, and who checked in."""
+        came = [
+            {"volunteer": key, "minutes": str(one.minutes or "")}
+            for key, one in self.arrived.items()
+            if key not in self.made
+        ]
+        return [*self._told(None), *came]
+
     def _told(self, data: Sequence[Raw] | None) -> Sequence[Raw]:
         if data is not None:
             return data
@@ -167,9 +183,9 @@ class WithVolunteers(forms.Form):
     def volunteer_ticks(self) -> list[Tick]:
         """Who is ticked, who stood there, who was found."""
         field = self.volunteers_field
-        value = self["volunteers"].value() if self.is_bound else field._told(None)
+        value = self["volunteers"].value() if self.is_bound else field.opened()
         raws = {raw["volunteer"]: raw["minutes"] for raw in value or []}
-        ticked = field.known(list(dict.fromkeys([*raws, *field.made])))
+        ticked = field.known(list(dict.fromkeys([*raws, *field.made, *field.arrived])))
         finds = self.is_finding or self.volunteer_text or field.is_eager
         offered = field.found(self.volunteer_text) if finds else []
         found = {str(one.pk): one for one in offered}
