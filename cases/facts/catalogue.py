@@ -10,8 +10,12 @@ from cases.facts.casework import CASE_ACCEPTED, CASE_CLOSED, OPEN_CASE
 from cases.facts.declaration import Fact, Happening, Lasting
 from cases.facts.donations import DONATION
 from cases.facts.duties import DUTY, OVERDUE
+from cases.facts.volunteering import HOURS, RECRUITED, SERVED, TOGETHER
 
-HAPPENINGS: tuple[Happening, ...] = (CASE_ACCEPTED, CASE_CLOSED, ACTIVITY, DONATION, DUTY)
+HAPPENINGS: tuple[Happening, ...] = (
+    *(CASE_ACCEPTED, CASE_CLOSED, ACTIVITY, DONATION, DUTY),
+    *(SERVED, RECRUITED, HOURS, TOGETHER),
+)
 LASTING: tuple[Lasting, ...] = (OPEN_CASE, OVERDUE)
 FACTS: dict[str, Fact] = {fact.kind: fact for fact in (*HAPPENINGS, *LASTING)}
 # As filed facts keep them.

@@ -24,24 +24,19 @@ from reports.behind.faced import (
     masked,
     opened,
     opened_name,
+    station,
     tag,
     told_apart,
 )
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
 from reports.behind.queries.rows import LedgerRow, PopulationRow, PostsRow, WorkerRow
+from reports.behind.volunteering import HOURS, TOGETHER, VOLUNTEERS
 from reports.indicators import Behind
 from reports.words import Words
 from stations.lists.listing import SHEET, TABLE, Column
 from stations.models import Division, Station
 from stations.templatetags.site import icon, mood_pill, risk_pill
 from stations.wording import NONE, count, money, quantity, short_day
-
-
-def station(of: Callable[[Row], Station | None]) -> Column[Row]:
-    return Column(
-        key="station", label=_("Station"), phone="plain", value=lambda row: str(of(row) or NONE)
-    )
-
 
 # A record
 
@@ -362,6 +357,9 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.DUTIES: DUTIES,
     Behind.OVERDUE: OVERDUE,
     Behind.WORKERS: WORKERS,
+    Behind.VOLUNTEERS: VOLUNTEERS,
+    Behind.HOURS: HOURS,
+    Behind.TOGETHER: TOGETHER,
     Behind.STATIONS: STATIONS,
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,

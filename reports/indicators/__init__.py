@@ -12,15 +12,16 @@ from .ledger import LEDGER
 from .network import NETWORK
 from .resources import RESOURCES
 from .services import SERVICES, VISITS
+from .volunteering import VOLUNTEERING
 from .work import ACTIVITIES, CASES, DUTIES
 from .workforce import WORKFORCE
 
 CHAPTERS = [
     *(NETWORK, SERVICES, VISITS, DUTIES, CASES, ACTIVITIES),
-    *(RESOURCES, LEDGER, WORKFORCE),
+    *(RESOURCES, LEDGER, WORKFORCE, VOLUNTEERING),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
-VERSION = "2026.5"  # rises when a declaration is added, or changes what it counts
+VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts
 
 
 def by_chapter(

@@ -34,6 +34,7 @@ class Chapter(models.TextChoices):
     RESOURCES = "resources", _("Resources")
     LEDGER = "ledger", _("Beneficiaries")
     WORKFORCE = "workforce", _("Workforce")
+    VOLUNTEERS = "volunteers", _("Volunteers")
 
 
 class Behind(models.TextChoices):
@@ -53,6 +54,9 @@ class Behind(models.TextChoices):
     DUTIES = "duties", _("visit duties")
     OVERDUE = "overdue", _("people overdue for a visit")
     WORKERS = "workers", _("workers")
+    VOLUNTEERS = "volunteers", _("volunteers who helped or joined")
+    HOURS = "hours", _("volunteer hours")
+    TOGETHER = "together", _("services with volunteers")
     NOTHING = "", ""
 
 

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from cases.facts.declaration import Lasting
 from reports.figures.periods import Period
-from reports.figures.queries import divisions, facts, flows, people, villages, workforce, workload
+from reports.figures.queries import (
+    divisions,
+    facts,
+    flows,
+    people,
+    villages,
+    volunteers,
+    workforce,
+    workload,
+)
 from reports.figures.queries.counted_range import CountedRange
 from reports.figures.queries.place_history import Place, PlaceHistory, StationAt, TownshipAt
 from stations.models import Division, Station
@@ -93,6 +102,11 @@ class FigureSource:
         """Cases, activities, donations and duties, until the day while the period runs."""
         until = self.period.to_date(self.day)
         return facts.facts(CountedRange(self.scope, until, self.filings))
+
+    @cached_property
+    def volunteers(self) -> volunteers.Volunteers:
+        """Who helped or was recruited, until the day while the period runs."""
+        return volunteers.Volunteers(self.facts.counted_range)
 
     @cached_property
     def at_work(self) -> frozenset[int]:
