@@ -14,7 +14,7 @@ from pgtrigger import AnyChange, Delete, Protect, Update
 from cases.activities.models import Activity
 from cases.filings.triggers import volunteering_triggers
 from cases.records.models import ServiceRecord
-from cases.volunteering.rules import hours_of
+from cases.volunteering.hours import hours_of
 from cases.volunteering.triggers import of_its_record
 from resources.models import Volunteer
 from stations.crypto import blind_index

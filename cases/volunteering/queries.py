@@ -27,7 +27,8 @@ from cases.models import (
     VolunteerCertificate,
     VolunteerService,
 )
-from cases.volunteering.rules import hours_of, minutes_of
+from cases.volunteering.hours import hours_of
+from cases.volunteering.rules import minutes_of
 from resources.models import Volunteer
 from stations.lists.paging import Pager
 from stations.masking import mask_name

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 MINUTE = 60  # seconds that a code is shown
 DIGITS = 6
@@ -47,8 +46,3 @@ def is_tail_of(typed: str, number: str) -> bool:
     """Whether these are its last characters (of an identity number the last may be an X)."""
     said = typed.strip().upper()
     return len(said) == TAIL and number.strip().upper().endswith(said)
-
-
-def hours_of(minutes: int) -> Decimal:
-    """In hours, unrounded but for a hundredth: it is rounded where it is shown."""
-    return (Decimal(minutes) / 60).quantize(Decimal("0.01"))

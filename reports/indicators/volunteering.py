@@ -10,7 +10,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts.volunteering import HOURS, TOGETHER
-from cases.volunteering.rules import hours_of
+from cases.volunteering.hours import hours_of
 from reports.behind.queries.drill import After, Listing
 from reports.figures.keys import FigureKey
 from reports.figures.queries.facts import Fact, Total
