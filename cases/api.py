@@ -37,9 +37,11 @@ from cases.records.serializers import (
     AttendanceSerializer,
     HandedSerializer,
     HeadCountSerializer,
+    VolunteeredSerializer,
     head_counts_of,
 )
 from cases.staffing.api import StaffingViewSet
+from cases.volunteering.queries import seen_lines
 from resources.attribution.filters import AttributionRestFilter
 from resources.attribution.serializers import AttributionSerializer
 from stations import viewsets
@@ -75,6 +77,7 @@ class RecordSerializer(AttributionSerializer, MadeAt):
     workers = Visible(queryset=Worker.objects.all(), many=True, required=False)
     case = Visible(queryset=Case.objects.all(), required=False, allow_null=True)
     handed = HandedSerializer(many=True, required=False, source="hand_overs")
+    volunteers = VolunteeredSerializer(many=True, required=False, source="volunteering")
     photos = SeenPhotoSerializer(many=True, read_only=True)
     purposes = serializers.MultipleChoiceField(choices=Purpose.choices, required=False)
     actions = serializers.MultipleChoiceField(choices=Action.choices, required=False)
@@ -111,7 +114,8 @@ class RecordSerializer(AttributionSerializer, MadeAt):
             "id", "client_uuid", "station", "version", "done_on", "minutes", "method", "channel",
             "domain", "outcome", "attempt_reason", "again_on", "subject", "household", "condition",
             "purposes", "actions", "title", "note", "workers", "case", "attended", "attendances",
-            "head_counts", "handed", "photos", "activity", "project", "theme", "next_due_on",
+            *("head_counts", "handed", "volunteers", "photos", "activity", "project", "theme"),
+            "next_due_on",
             "different_from",
             "override_reason", "reason", "replacement_uuid", "filed",
             "voided_at", "void_reason", "replaces", "source", "external_id", "updated_at",
@@ -173,6 +177,7 @@ class RecordViewSet(SeenPhotosMixin, PhotoMixin, BulkMixin, viewsets.RecordViewS
         return queryset.prefetch_related(
             Prefetch("attendances", lines),
             Prefetch("hand_overs", handed),
+            Prefetch("volunteering", seen_lines(self.request.user)),
             Prefetch("photos", RecordPhoto.objects.defer("consent")),
             seen_on_photos(self.request.user),
         )
@@ -271,6 +276,8 @@ def _row(data: dict[str, object]) -> dict[str, object]:
         data["head_counts"] = head_counts_of(data["head_counts"])
     if "hand_overs" in data:
         data["handed"] = data.pop("hand_overs")
+    if "volunteering" in data:
+        data["volunteers"] = data.pop("volunteering")
     return data | {name: sorted(data[name]) for name in ("purposes", "actions") if name in data}
 
 

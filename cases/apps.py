@@ -26,10 +26,12 @@ class CasesConfig(AppConfig):
         from .pairings.kind import PAIRINGS
         from .people.lists import PeopleAsked
         from .records.lists import RecordsAsked
+        from .volunteering.lists import CertificatesAsked, HoursAsked
 
         register(ACTIVITIES, PAIRINGS)
         offer_import(PAIRINGS)
         lists.register(RecordsAsked, HandOversAsked, PeopleAsked, FilingsAsked, CasesAsked)
+        lists.register(HoursAsked, CertificatesAsked)
         RECEIVERS.append(receivers_of)
         RECORDS_OF.append(records_of_person)
         people_changed.connect(duties.on_people_changed, dispatch_uid="cases.duties")

@@ -44,6 +44,10 @@ RIGHTS = table(
     # hand-overs
     Right("add_hand_overs", AT_DESK, _("Hand things to many")),
     Right("sign", WRITING, _("Enter who signed")),
+    # volunteers' time
+    Right("list_hours", READING, _("Read the list of volunteers' hours")),
+    Right("approve_hours", LEADS, _("Approve volunteers' hours")),
+    Right("certify_hours", LEADS, _("Certify volunteers' hours")),
     # cases: what is no step
     Right("list_cases", PEOPLE, _("Read the list of cases")),
     Right("write_case", WRITING, _("Open and keep a case")),

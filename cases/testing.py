@@ -138,6 +138,29 @@ def handing():
 
 
 @pytest.fixture
+def make_volunteer(east, lin):
+    """``make_volunteer("罗小红")``: somebody who helps at East, or at another ``station``."""
+    from resources.models import Volunteer
+
+    def make(name="罗小红", *, station=east, **fields):
+        row = {"station": station, "origin": station, "created_by": lin}
+        return Volunteer.objects.create(name=name, **row | {"joined_on": date(2024, 3, 5)} | fields)
+
+    return make
+
+
+@pytest.fixture
+def helping():
+    """``helping(volunteer, 90)``: a line of a row, as the services take it."""
+    from cases.records.rows import Volunteered
+
+    def make(volunteer, minutes=60):
+        return Volunteered(volunteer=volunteer, minutes=minutes)
+
+    return make
+
+
+@pytest.fixture
 def make_row(east, today):
     """A ``ServiceRow``: today's home visit by East that met whoever is given."""
     from cases.records.rows import ServiceRow

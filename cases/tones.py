@@ -5,6 +5,8 @@ from __future__ import annotations
 from cases.codes import Condition, Outcome
 from cases.filings.queries.filing_lists import OPEN, RUNNING, STATES
 from cases.models import Activity, Case, Filing, HandOver
+from cases.volunteering.filters import APPROVED, OBJECTED, WAITING
+from cases.volunteering.filters import STATES as OF_HOURS
 from stations.looks import draw
 
 draw(  # how they are, or why nobody was met
@@ -39,6 +41,15 @@ draw(
         Filing.Status.FILED: ("ok", "check"),
         Filing.Status.RETURNED: ("bad tint", "arrow-back-up"),
         Filing.Status.REVIEWED: ("ok", "circle-check"),
+    },
+)
+draw(
+    "hours",
+    dict(OF_HOURS),
+    {
+        WAITING: ("warn", "hourglass"),
+        APPROVED: ("ok", "circle-check"),
+        OBJECTED: ("bad tint", "arrow-back-up"),
     },
 )
 draw(

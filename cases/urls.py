@@ -16,6 +16,7 @@ from cases.records.pages import corrections, records
 from cases.staffing import pages as staffing
 from cases.today import pages as today
 from cases.visits.pages import visits
+from cases.volunteering.pages import certificates, check_ins, hours
 from stations.jobs.pages import JobFile
 from stations.kinds.addresses import kind_urls
 
@@ -66,6 +67,36 @@ urlpatterns = [
         name="activity_plan",
     ),
     path(
+        "activities/<uuid:pk>/check-in/",
+        check_ins.ActivityCheckIn.as_view(kind=ACTIVITIES),
+        name="activity_check_in",
+    ),
+    path("volunteer-hours/", hours.Hours.as_view(), name="hours"),
+    path("volunteer-hours/approve/", hours.HoursApprove.as_view(), name="hours_approve"),
+    path(
+        "volunteer-hours/<int:pk>/take-back/",
+        hours.HoursTakeBack.as_view(),
+        name="hours_take_back",
+    ),
+    path("hours-certificates/", certificates.Certificates.as_view(), name="hours_certificates"),
+    path(
+        "hours-certificates/add/",
+        certificates.CertificateAdd.as_view(),
+        name="hours_certificate_add",
+    ),
+    path(
+        "hours-certificates/<uuid:pk>/",
+        certificates.CertificatePage.as_view(),
+        name="hours_certificate",
+    ),
+    path(
+        "hours-certificates/<uuid:pk>/withdraw/",
+        certificates.CertificateWithdraw.as_view(),
+        name="hours_certificate_withdraw",
+    ),
+    path("verify/", certificates.Verify.as_view(), name="verify"),
+    path("v/<slug:token>/", check_ins.CheckInPage.as_view(), name="check_in"),
+    path(
         "activities/<uuid:pk>/steps/<slug:verb>/",
         activities.ActivityStep.as_view(),
         name="activity_step",
@@ -90,6 +121,7 @@ urlpatterns = [
                 edit=activities.ActivityEdit,
                 day=activities.ActivityDayAdd,
                 sheet=activities.ActivitySheet,
+                volunteers=check_ins.VolunteerSheet,
             )
         ),
     ),

@@ -46,6 +46,8 @@ VOLUNTEERING = Section(
         ("resources:volunteers", VOLUNTEERS.words.many, VOLUNTEERS.rights),
         ("resources:teams", TEAMS.words.many, TEAMS.rights),
         ("resources:sites", SITES.words.many, SITES.rights),
+        ("cases:hours", _("Volunteer hours"), VOLUNTEERS.rights),
+        ("cases:hours_certificates", _("Certificates of hours"), VOLUNTEERS.rights),
         ("resources:points_entries", POINTS_LEDGER.words.many, POINTS_LEDGER.rights),
         ("resources:declarations", DECLARATIONS.words.many, DECLARATIONS.rights),
     ],

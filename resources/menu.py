@@ -17,7 +17,7 @@ offer(
         _("Volunteers"),
         VOLUNTEERS,
         "list",
-        ("resources:volunteer", "resources:team", "resources:site"),
+        ("resources:volunteer", "resources:team", "resources:site", "cases:hours"),
     ),
     Entry(
         68,

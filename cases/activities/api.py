@@ -21,7 +21,13 @@ from cases.models import Activity, Attendance, ServiceRecord
 from cases.photos.albums import OF_ACTIVITY
 from cases.photos.api import SeenPhotoSerializer, SeenPhotosMixin, seen_on_photos
 from cases.records.rows import ActivityDay
-from cases.records.serializers import AttendanceSerializer, HeadCountSerializer, head_counts_of
+from cases.records.serializers import (
+    AttendanceSerializer,
+    HeadCountSerializer,
+    VolunteeredSerializer,
+    head_counts_of,
+)
+from cases.volunteering.queries import seen_lines
 from resources.attribution.filters import AttributionRestFilter
 from resources.attribution.serializers import AttributionSerializer
 from stations.kinds.filters import SentFilter
@@ -39,12 +45,13 @@ class DaySerializer(WholeLine, serializers.ModelSerializer):
     attendances = AttendanceSerializer(many=True, read_only=True)
     head_counts = HeadCountSerializer(many=True, required=False)
     workers = Visible(queryset=Worker.objects.all(), many=True, required=False)
+    volunteers = VolunteeredSerializer(many=True, required=False, source="volunteering")
 
     class Meta:
         model = ServiceRecord
         fields = [
-            "id", "done_on", "minutes", "attended", "attendances", "head_counts", "workers", "note",
-            "voided_at", "void_reason",
+            "id", "done_on", "minutes", "attended", "attendances", "head_counts", "workers",
+            "volunteers", "note", "voided_at", "void_reason",
         ]  # fmt: skip
         read_only_fields = ["voided_at", "void_reason"]
 
@@ -54,6 +61,8 @@ class DaySerializer(WholeLine, serializers.ModelSerializer):
     def day_of(self, read: dict[str, object]) -> ActivityDay:
         if "head_counts" in read:
             read["head_counts"] = head_counts_of(read["head_counts"])
+        if "volunteering" in read:
+            read["volunteers"] = read.pop("volunteering")
         return ActivityDay(**read)
 
 
@@ -126,7 +135,10 @@ class ActivityViewSet(SeenPhotosMixin, PhotosMixin, KindViewSet, StepsMixin):
         seen = Exists(seen_by(self.request))
         lines = Attendance.objects.annotate(is_visible=seen)
         days = ServiceRecord.objects.order_by("done_on", "pk").prefetch_related(
-            "head_counts", "workers", Prefetch("attendances", lines)
+            "head_counts",
+            "workers",
+            Prefetch("attendances", lines),
+            Prefetch("volunteering", seen_lines(self.request.user)),
         )
         found = super().get_queryset().prefetch_related(Prefetch("sessions", days))
         expected = Prefetch("expected", Person.objects.order_by("pk"))

@@ -18,6 +18,7 @@ from cases.records.rows import ActivityDay
 from cases.rights import ACTIVITIES
 from cases.visits.forms.services import HeadCounts
 from cases.visits.forms.visits import PersonTicks
+from cases.volunteering.forms.lines import WithVolunteers
 from resources.attribution.forms import AttributionFields
 from resources.attribution.models import ITEMS
 from stations.kinds.forms import KindForm
@@ -95,8 +96,8 @@ class PlanForm(AttributionFields):
         }
 
 
-class WhoCame(HeadCounts):
-    """Ticked people, head counts by group, workers and minutes of one day."""
+class WhoCame(HeadCounts, WithVolunteers):
+    """Ticked people, head counts by group, workers, volunteers and minutes of one day."""
 
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     attended = PersonTicks(label=_("Who was there"), queryset=None, required=False)
@@ -122,7 +123,7 @@ class WhoCame(HeadCounts):
     def day_fields(self) -> dict[str, object]:
         """What ``ActivityDay`` takes, but for the date."""
         found = self.cleaned_data
-        names = ("attended", "workers", "minutes")
+        names = ("attended", "workers", "minutes", "volunteers")
         return {name: found[name] for name in names} | {"head_counts": self.head_counts()}
 
 

@@ -21,6 +21,7 @@ from cases.records.services import check_services
 from cases.records.sheet.columns import COUNTS, DOMAIN_WORDS, HEADS
 from cases.records.sheet.heads import settle_row
 from cases.records.sheet.places import settle_workers
+from cases.records.sheet.volunteers import NAMED, helpers_of, settle_time, settle_volunteers
 from resources.attribution.models import ITEMS
 from resources.attribution.sheet import COLUMNS as ATTRIBUTION
 from resources.attribution.sheet import settle_attribution
@@ -84,6 +85,7 @@ COLUMNS = [
     column("workers", many(name_text(50)), _("workers"),
            _("worker|social worker|responsible worker"),
            hint=_("Names or staff numbers, parted by commas; empty: you")),
+    NAMED,
     column("note", text(MAX_NOTE), _("note"), _("content|what was done")),
     *ATTRIBUTION,
     coded("state", State, label=_("state"), aliases=_("planned or held"),
@@ -149,6 +151,8 @@ class ActivityImporter(Importer):
             _judge_state(row)
         settle_attribution(rows, at="at")
         settle_workers(rows, by, at="at")
+        settle_volunteers(rows, at="at")
+        settle_time(([row], "hours") for row in rows)
         return [row for row in rows if not row.is_bad]
 
 
@@ -165,6 +169,8 @@ def _judge_state(row: Row) -> None:
         row.wrong("state", gettext("This day has passed: record what was held on it."))
     if is_to_come and any(key.startswith(HEADS) and row.values[key] for key in row.values):
         row.wrong(HEADS, gettext("Nobody can have come yet: the day is still to come."))
+    if is_to_come and row.get("volunteers"):
+        row.wrong("volunteers", gettext("Nobody can have come yet: the day is still to come."))
 
 
 def _activity(row: Row) -> ActivityRow:
@@ -191,12 +197,14 @@ def _days(row: Row) -> list[ActivityDay]:
         if key.startswith(HEADS) and number
     }
     took = row.get("hours")
+    minutes = round(took * 60) if took else None
     return [
         ActivityDay(
             done_on=row.values["done_on"],
             head_counts=heads,
-            minutes=round(took * 60) if took else None,
+            minutes=minutes,
             workers=row.values["done_by"],
+            volunteers=helpers_of([row], minutes),
         )
     ]
 

@@ -7,6 +7,7 @@ from functools import partial
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
@@ -19,6 +20,7 @@ from cases.photos.albums import OF_ACTIVITY
 from cases.photos.shots import shots_of
 from cases.visits.pages.visits import ticks
 from cases.visits.pages.who_came import WhoCameMixin
+from cases.volunteering.queries import arrived, check_in_to_record
 from stations.kinds.pages import KindAct, KindAdd, KindEdit, KindForms, KindPage
 from stations.models import Worker
 from stations.pages import say
@@ -39,6 +41,7 @@ class ActivityPage(KindPage):
             "days": days,
             "reached": sum(day.named + day.heads for day in days),
             "may_add": is_open and has_more_days and may_add,
+            "may_add_day": is_open and may_add,
             "open": WORKFLOW.offers(self.request.user, activity),
             "shots": partial(shots_of, self.request.user, activity, OF_ACTIVITY),
             "add_photos_url": self._photos_url(),
@@ -116,12 +119,24 @@ class ActivityDayAdd(KindAct, WhoCameMixin, KindForms):
         return True
 
     def get_initial(self):
-        return {"done_on": min(self.object.began_on, timezone.localdate())}
+        usual = min(self.object.began_on, timezone.localdate())
+        return {"done_on": self.check_in.day if self.check_in else usual}
+
+    @cached_property
+    def check_in(self):
+        """Whose volunteers checked in by themselves and wait to be written down."""
+        return check_in_to_record(self.object)
+
+    def arrived(self):
+        return arrived(self.check_in) if self.check_in else []
 
     def get_form_kwargs(self) -> dict[str, object]:
         kwargs = super().get_form_kwargs()
         del kwargs["user"]
         return kwargs | {"workers": Worker.objects.visible_to(self.request.user)}
+
+    def places(self, form):
+        return [self.object.station]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

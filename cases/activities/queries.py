@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.codes import Outcome
 from cases.models import Activity, Attendance, HeadCount, ServiceRecord
+from cases.volunteering.queries import helped_on
 from stations.models import User
 from stations.scope import stations_visible_to
 from stations.wording import count
@@ -36,11 +37,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of an activity: its record, and how many came."""
+    """One day of an activity: its record, how many came, how many volunteers helped."""
 
     record: ServiceRecord
     named: int
     heads: int
+    helpers: int = 0
+    helped: int = 0  # the volunteers' minutes together
 
     @property
     def head_words(self) -> list[str]:
@@ -101,8 +104,14 @@ def days_of(activity: Activity) -> list[Day]:
         records = records.not_voided()
     keys = [record.pk for record in records]
     named = _by("record", Attendance.objects.filter(record__in=keys), Count("pk"))
+    helped = helped_on(keys)
     return [
-        Day(record, named.get(record.pk, 0), sum(one.number for one in record.head_counts.all()))
+        Day(
+            record,
+            named.get(record.pk, 0),
+            sum(one.number for one in record.head_counts.all()),
+            *helped.get(record.pk, (0, 0)),
+        )
         for record in records
     ]
 

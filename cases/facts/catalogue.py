@@ -11,8 +11,12 @@ from cases.facts.declaration import Fact, Happening, Lasting
 from cases.facts.donations import DONATION
 from cases.facts.duties import DUTY, OVERDUE
 from cases.facts.pairings import PAIRING, PAIRING_LATE, PAIRING_OWED
+from cases.facts.volunteering import HOURS, RECRUITED, SERVED, TOGETHER
 
-HAPPENINGS: tuple[Happening, ...] = (CASE_ACCEPTED, CASE_CLOSED, ACTIVITY, DONATION, DUTY)
+HAPPENINGS: tuple[Happening, ...] = (
+    *(CASE_ACCEPTED, CASE_CLOSED, ACTIVITY, DONATION, DUTY),
+    *(SERVED, RECRUITED, HOURS, TOGETHER),
+)
 LASTING: tuple[Lasting, ...] = (OPEN_CASE, OVERDUE, PAIRING, PAIRING_OWED, PAIRING_LATE)
 FACTS: dict[str, Fact] = {fact.kind: fact for fact in (*HAPPENINGS, *LASTING)}
 # As filed facts keep them.

@@ -53,6 +53,9 @@ CLOSED = """
 RAISE EXCEPTION 'This month is filed: nothing joins a version later.'
     USING ERRCODE = 'restrict_violation';
 """
+# An approval may come after the filing; it is never taken back there.
+TAKEN_BACK = "was.approved_at IS NOT NULL AND now.approved_at IS NULL"
+HOURS = "(was.record_id, was.volunteer_id, was.minutes)"
 # Who signed for what was handed over is no figure.
 COUNTED = "(was.record_id, was.person_id, was.item_id, was.quantity, was.value, was.move_id)"
 
@@ -151,6 +154,11 @@ def line_triggers(only: str = "") -> list[pgtrigger.Trigger]:
 
 def hand_over_triggers() -> list[pgtrigger.Trigger]:
     return line_triggers(f"WHERE {COUNTED} IS DISTINCT FROM {COUNTED.replace('was.', 'now.')}")
+
+
+def volunteering_triggers() -> list[pgtrigger.Trigger]:
+    differs = f"{HOURS} IS DISTINCT FROM {HOURS.replace('was.', 'now.')}"
+    return line_triggers(f"WHERE {differs} OR {TAKEN_BACK}")
 
 
 def _line_trigger(event: str, where: str) -> pgtrigger.Trigger:

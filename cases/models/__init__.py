@@ -6,13 +6,22 @@ from cases.filings.models import FiledFact, Filing
 from cases.hand_overs.models import HandOver
 from cases.pairings.models import Pairing, PairingContact
 from cases.records.models import Attendance, HeadCount, RecordPhoto, ServiceRecord
+from cases.volunteering.models import (
+    Arrival,
+    CheckIn,
+    Knock,
+    VolunteerCertificate,
+    VolunteerService,
+)
 
 __all__ = [
     "Activity",
     "ActivityPhoto",
+    "Arrival",
     "Attendance",
     "Case",
     "CaseStep",
+    "CheckIn",
     "CrisisNote",
     "CrisisTold",
     "FiledFact",
@@ -21,8 +30,11 @@ __all__ = [
     "HeadCount",
     "Pairing",
     "PairingContact",
+    "Knock",
     "RecordPhoto",
     "ServiceRecord",
     "VisitDuty",
     "VisitRule",
+    "VolunteerCertificate",
+    "VolunteerService",
 ]

@@ -26,6 +26,7 @@ from cases.codes import (
 from cases.filings.triggers import line_triggers, record_triggers
 from cases.hand_overs.triggers import with_its_record
 from cases.photos.models import SeenPhoto
+from cases.volunteering.triggers import with_its_record as volunteers_with_it
 from resources.attribution.models import AttributedModel, attribution_indexes
 from stations.crypto import PrivateTextField
 from stations.models import (
@@ -210,6 +211,7 @@ class ServiceRecord(AttributedModel, Voidable):
             *Record.Meta.triggers,
             *record_triggers(),
             with_its_record(),
+            volunteers_with_it(),
             *touches_by("cases_activity", "activity_id"),
         ]
         verbose_name = _("service record")

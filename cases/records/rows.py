@@ -13,7 +13,7 @@ from beneficiaries.models import Person
 from cases.codes import Channel, Method, Outcome
 from cases.models import Activity, Case, HandOver
 from resources.attribution.rows import Attributed, AttributionFields, Parent
-from resources.models import StockItem
+from resources.models import StockItem, Volunteer
 from stations.idempotency import payload_hash
 from stations.models import Station, Worker
 
@@ -37,12 +37,24 @@ class HandedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Volunteered:
+    """So many minutes of a volunteer's time in one service."""
+
+    volunteer: Volunteer
+    minutes: int
+
+    def plain(self) -> list[object]:
+        return [str(self.volunteer.pk), self.minutes]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceRow(Attributed):
     """One service record to be made (or an attempt).
 
     ``attended``: registered people who were reached. ``head_counts``: people without a file in
     addition, ``{group key or "": number}``. ``channel`` decides between V and T (``method_of``).
-    ``handed``: what they were given out of the station's stock.
+    ``handed``: what they were given out of the station's stock. ``volunteers``: who helped, and
+    how long.
     ``payload`` is what the sender sent, hashed for repeats (without one: this row itself).
     ``attempt_reason``: why an attempt met nobody. ``again_on``: when the worker means to come
     after a visit that ended no duty.
@@ -71,6 +83,7 @@ class ServiceRow(Attributed):
     case: Case | None = None
     activity: Activity | None = None
     handed: Sequence[HandedOver] = ()
+    volunteers: Sequence[Volunteered] = ()
     client_uuid: UUID | None = None
     payload: Mapping[str, object] | None = None
     source: str = ""
@@ -120,6 +133,8 @@ class ServiceRow(Attributed):
             found["activity"] = self.activity.pk
         if self.handed:
             found["handed"] = sorted(line.plain() for line in self.handed)
+        if self.volunteers:
+            found["volunteers"] = sorted(line.plain() for line in self.volunteers)
         return found | self.attributed()
 
 
@@ -144,6 +159,7 @@ class ServiceChanges(AttributionFields, total=False):
     workers: Sequence[Worker]
     case: Case | None
     handed: Sequence[HandedOver]
+    volunteers: Sequence[Volunteered]
     source: str
     external_id: str
     override_reason: str
@@ -162,13 +178,15 @@ class ServiceFields(ServiceChanges, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityDay:
-    """Who came on one day of an activity: by name, and those without a file by head count."""
+    """Who came on one day of an activity: by name, and those without a file by head count; who
+    helped."""
 
     done_on: date
     attended: Sequence[Person] = ()
     head_counts: Mapping[str, int] = field(default_factory=dict)
     minutes: int | None = None
     workers: Sequence[Worker] = ()
+    volunteers: Sequence[Volunteered] = ()
     note: str = ""
 
 
@@ -180,6 +198,7 @@ class DayFields(TypedDict, total=False):
     head_counts: Mapping[str, int]
     minutes: int | None
     workers: Sequence[Worker]
+    volunteers: Sequence[Volunteered]
     note: str
 
 
@@ -257,6 +276,7 @@ def services_of(row: ActivityRow, activity: Activity | None) -> list[ServiceRow]
             head_counts=day.head_counts,
             minutes=day.minutes,
             workers=day.workers,
+            volunteers=day.volunteers,
             note=day.note,
             override_reason=row.override_reason,
         )

@@ -63,6 +63,7 @@ class Facts:
     closed_on: date | None = None
     lives: Mapping[UUID, Life] = field(default_factory=dict)  # of visible people only
     workers: frozenset[UUID] = frozenset()  # visible ones
+    volunteers: Mapping[UUID, date | None] = field(default_factory=dict)  # visible; when they left
     cases: frozenset[UUID] = frozenset()  # visible ones
     offered: Offered = field(default_factory=dict)  # projects and themes of the station
 
@@ -266,6 +267,36 @@ def workers_are_known(row: ServiceRow, facts: Facts) -> Problems:
         yield "workers", _("This worker does not belong to your stations.")
 
 
+def volunteers_are_known(row: ServiceRow, facts: Facts) -> Problems:
+    """Of whichever station of the writer's; a guest helps here as well. Who was registered later
+    may have helped before."""
+    for n, line in enumerate(row.volunteers, 1):
+        if line.volunteer.pk not in facts.volunteers:
+            yield f"volunteers.{n}.volunteer", _("This volunteer is not of your stations.")
+            continue
+        left_on = facts.volunteers[line.volunteer.pk]
+        if left_on and row.done_on > left_on:
+            words = {"name": line.volunteer.name, "day": short_day(left_on)}
+            sentence = _("%(name)s was a volunteer until %(day)s.") % words
+            yield f"volunteers.{n}.volunteer", sentence
+
+
+def volunteers_gave_time(row: ServiceRow, facts: Facts) -> Problems:
+    for n, line in enumerate(row.volunteers, 1):
+        if not 1 <= line.minutes <= MINUTES_A_DAY:
+            words = {"name": line.volunteer.name}
+            sentence = _("%(name)s: a volunteer's minutes are 1 to 1440.") % words
+            yield f"volunteers.{n}.minutes", sentence
+
+
+def no_volunteer_stands_twice(row: ServiceRow, facts: Facts) -> Problems:
+    seen: set[UUID] = set()
+    for n, line in enumerate(row.volunteers, 1):
+        if line.volunteer.pk in seen:
+            yield f"volunteers.{n}", _("Somebody stands in this list twice.")
+        seen.add(line.volunteer.pk)
+
+
 def codes_are_known(row: ServiceRow, facts: Facts) -> Problems:
     lists: list[tuple[str, Iterable[str], list[str]]] = [
         ("method", [row.method], Method.values),
@@ -314,6 +345,9 @@ RULES = (
     nobody_gets_an_item_twice,
     receipts_name_who_signed,
     workers_are_known,
+    volunteers_are_known,
+    volunteers_gave_time,
+    no_volunteer_stands_twice,
     codes_are_known,
     project_and_theme_are_offered,
     texts_fit,

@@ -1,4 +1,5 @@
-"""Lines of service records over REST: who was reached, who was counted, what was handed over."""
+"""Lines of service records over REST: who was reached, who was counted, what was handed over, who
+helped."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from beneficiaries.models import Person
-from cases.models import Attendance, HandOver, HeadCount
-from cases.records.rows import HandedOver
-from resources.models import StockItem
+from cases.models import Attendance, HandOver, HeadCount, VolunteerService
+from cases.records.rows import HandedOver, Volunteered
+from resources.models import StockItem, Volunteer
 from stations.serializers import Spelling, Visible, WholeLine
 
 
@@ -80,6 +81,30 @@ class HandedSerializer(Spelling):
         if not line.is_visible:
             shown |= {"person": None, "signed_by": ""}
         return shown
+
+
+class VolunteeredSerializer(WholeLine, serializers.ModelSerializer):
+    """A line of a record: a volunteer and their minutes; whether they are approved as hours."""
+
+    volunteer = Visible(queryset=Volunteer.objects.not_voided())
+    minutes = serializers.IntegerField(min_value=1, max_value=1440)
+    is_approved = serializers.SerializerMethodField()
+
+    class Meta:
+        model = VolunteerService
+        fields = ["volunteer", "minutes", "is_approved"]
+        validators = ()
+
+    def get_is_approved(self, line: VolunteerService) -> bool:
+        return line.approved_at is not None
+
+    def to_internal_value(self, data: object) -> Volunteered:
+        return Volunteered(**super().to_internal_value(data))
+
+    def to_representation(self, line: VolunteerService) -> dict[str, object]:
+        """Whoever is registered out of the reader's sight helped, unnamed."""
+        shown = super().to_representation(line)
+        return shown if line.is_visible else shown | {"volunteer": None}
 
 
 def head_counts_of(rows: list[dict[str, object]]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -36,6 +37,21 @@ def day(n: int) -> date:
 def handed(get: Any, n: int) -> Any:
     granny, quilts = get("granny_li"), get("quilts")
     return get("make_record")(granny, done_on=day(n), handed=[(granny, quilts, 1)])
+
+
+def helped(get: Any, n: int) -> Any:
+    record = get("make_record")(get("granny_li"), done_on=day(n))
+    return record.volunteering.create(volunteer=get("make_volunteer")(f"志愿{n}"), minutes=60)
+
+
+def certified(get: Any, n: int) -> Any:
+    from cases.models import VolunteerCertificate
+
+    return VolunteerCertificate.objects.create(
+        client_uuid=uuid4(), station=get("east"), volunteer=get("make_volunteer")(f"志愿{n}"),
+        name=f"志愿{n}", number=f"ZM-{n}", code="ABC234", since=day(n), until=day(n), minutes=60,
+        issued_on=day(n), issued_by=get("he"),
+    )  # fmt: skip
 
 
 def station(get: Any, n: int) -> Any:
@@ -81,6 +97,9 @@ EXAMPLES = [
             make=lambda get, n: get("make_record")(done_on=day(n))),
     Example("hand_overs", "lin", at("cases:hand_overs"), handed, is_total=True,
             narrow="receipt=relative"),
+    Example("hours", "lin", at("cases:hours"), helped, is_total=True, narrow="state=approved"),
+    Example("hours_certificates", "lin", at("cases:hours_certificates"), certified,
+            narrow="state=withdrawn"),
     Example("people", "lin", at("cases:people"), is_total=True, narrow="risk=H",
             make=lambda get, n: get("make_person")(f"李{n}")),
     Example("filings", "chen", at("cases:filings"), station, narrow="state=reviewed"),

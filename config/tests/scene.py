@@ -1,6 +1,7 @@
 """One thing of East behind every address: what the access table opens."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -37,12 +38,15 @@ def scene(
 
     from beneficiaries.models import TransferRequest
     from cases.models import (
+        CheckIn,
         CrisisNote,
         Filing,
         PairingContact,
         RecordPhoto,
         VisitDuty,
         VisitRule,
+        VolunteerCertificate,
+        VolunteerService,
     )
     from reports.models import BulletinTemplate, Report
     from stations.models import Assignment, DivisionMove, Import, Job, Notice, StationDivision
@@ -105,6 +109,18 @@ def scene(
         ).pk,
         "item": donation.item_id,
         "filing": Filing.objects.create(station=east, month=date(2026, 3, 1), filed_by=he).pk,
+        "check_in": CheckIn.objects.create(
+            activity_id=kinds["activity"], station=east, day=timezone.localdate(), opened_by=lin
+        ).token,
+        "certificate": VolunteerCertificate.objects.create(
+            client_uuid=uuid4(), station=east, volunteer_id=kinds["volunteer"], name="SECRET 好人",
+            number="ZM-E1-2026-0001", code="ABC234", since=date(2026, 1, 1), minutes=60,
+            until=date(2026, 4, 1), issued_on=date(2026, 4, 2), issued_by=he,
+        ).pk,
+        "hours": VolunteerService.objects.create(
+            record=record, volunteer_id=kinds["volunteer"], minutes=60,
+            approved_at=timezone.now(), approved_by=he,
+        ).pk,
         "assignment": Assignment.objects.create(
             worker_id=kinds["worker"], station=east, since=date(2026, 4, 1)
         ).pk,
@@ -164,6 +180,11 @@ ARGUMENTS = {
     "cases:filing": {"pk": "filing"},
     "cases:photo": {"pk": "photo"},
     **{f"cases:activity{act}": {"pk": "activity"} for act in ("_day", "_sheet", "_photos")},
+    **{f"cases:activity_{act}": {"pk": "activity"} for act in ("check_in", "volunteers")},
+    "cases:check_in": {"token": "check_in"},
+    "cases:hours_take_back": {"pk": "hours"},
+    "cases:hours_certificate": {"pk": "certificate"},
+    "cases:hours_certificate_withdraw": {"pk": "certificate"},
     "cases:activity_step": {"pk": "activity", "verb": "=move"},
     "api:activity-days": {"pk": "activity"},
     "api:activity-step": {"pk": "activity", "verb": "=move"},

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from config.testing_soak import SOAKS
+from config.tests.access import MORE
 from config.tests.kinds import EXAMPLES, KIND_ACCESS, KIND_POSTS, PUBLIC_POSTS, is_of_division
 from config.tests.places import LIBRARIES, patterns
 from config.tests.scene import address, scene  # noqa: F401  (fixtures)
@@ -236,9 +237,8 @@ ACCESS = {
     "stations:who_saw": "302 403 403 403 403 403 403 403 403 200 403 403",
     "api:activity-days": "401 405 405 405 405 405 405 405 405 405 405 405",
     "api:activity-step": "401 405 405 405 405 405 405 405 405 405 405 405",
-    "cases:record_undo": "302 405 405 405 405 405 405 405 405 405 405 405",
 }
-ACCESS |= KIND_ACCESS
+ACCESS |= KIND_ACCESS | MORE
 SEEN = {"If-Match": '"1"'}
 STRANGERS = {"anonymous", "zhao", "chen", "gao", "an", "shen", "nobody"}
 SECRETS = ("秘密芳", "秘密借用人", "SECRET")
@@ -341,10 +341,10 @@ def says_whose(answer):
 
 POSTS = [
     "cases:activity_day", "cases:hand_over_sign", "cases:activity_step", "api:activity-step",
-    "api:activity-days", "cases:activity_photos", "cases:activity_photo_seen",
-    "cases:record_photos", "cases:record_photo_seen", "api:record-photo-seen",
+    "api:activity-days", "cases:activity_photos", "cases:activity_photo_seen", "cases:case_edit",
+    "cases:record_photos", "cases:record_photo_seen", "api:record-photo-seen", "cases:call",
     "api:activity-photo-seen", "beneficiaries:edit", "beneficiaries:household_edit",
-    "beneficiaries:open_file", "beneficiaries:reveal", "cases:call", "cases:case_edit",
+    "beneficiaries:open_file", "beneficiaries:reveal", "cases:activity_check_in",
     "cases:case_open", "cases:case_session", "cases:case_step", "cases:crisis_act",
     "cases:crisis_report", "cases:file_month", "cases:filing", "cases:person_death",
     "cases:person_death_undo", "cases:person_transfer",

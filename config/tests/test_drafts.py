@@ -29,7 +29,8 @@ DRAFTS = {
     "cases:pairing_contact_void",
     "cases:person_transfer", "cases:person_death", "cases:person_death_undo",
     "cases:person_leave", "cases:person_leave_undo", "cases:person_take_up",
-    "cases:transfer_answer", "reports:return", "reports:review", "reports:issue",
+    "cases:hours_take_back", "cases:transfer_answer", "cases:hours_certificate_add",
+    "cases:hours_certificate_withdraw", "reports:return", "reports:review", "reports:issue",
     "resources:team_join", "resources:team_leave", "resources:write_off", "stations:import",
     "resources:volunteer_points", "resources:volunteer_award",
 }  # fmt: skip
@@ -47,6 +48,8 @@ ABOUT_NOBODY = {
     "cases/_pairing_tap.html",
     "cases/_filing_review.html", "cases/_person_rows.html", "cases/file_month.html",
     "cases/filings.html", "cases/rule_remove.html", "cases/rules.html",
+    "cases/_hours_rows.html", "cases/activity_check_in.html",
+    "cases/check_in.html", "cases/verify.html",  # nobody is logged in, so nothing could be kept
     "cases/_crisis_watch.html", "cases/_dial.html",
     "components/_language.html", "components/_post_button.html", "components/_toast.html",
     "components/_user_menu.html",

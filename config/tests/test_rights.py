@@ -289,6 +289,7 @@ NO_PAGE = {
     "cases:people_export": "a file of a page's button",
     "beneficiaries:household_find": "a part of a form",
     "reports:published": "in the text of a page",
+    "cases:verify": "on paper, for whoever holds a certificate",
     "sample:loans": "of a kind for tests alone",
     "sample:loan_add": "of a kind for tests alone",
     "sample:trainers": "of a kind for tests alone",

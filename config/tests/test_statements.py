@@ -20,8 +20,12 @@ FOR_WHOM = 1  # the statement that says which places are the asker's, for the se
 AT_TIMES = ("usersessions", "SAVEPOINT")  # a session is noted once in a while, by any page
 DEARER = {
     # whose it may be instead, and at which station
-    "cases:record_edit": 4,
-    "cases:record_replace": 4,
+    # and which volunteers helped
+    "cases:record_edit": 7,
+    "cases:record_replace": 7,
+    "cases:record": 1,
+    # who helped, and is offered: who helped there last, who joined last
+    "cases:activity_add": 4,
     # attempts since the last visit; activities that are planned; pairings that wait
     "cases:today": 3,
     "cases:crisis": 1,  # what is owed to the person, to be brought forward
@@ -31,8 +35,10 @@ DEARER = {
     "cases:person_file": 2,
     "cases:person_household": 2,
     # its figures beside two other months, what it lacks, and whether its step was taken already
-    "cases:filing": 4,
-    "cases:activity_day": 1,  # whether what one sent from here is stored
+    # and how many volunteers helped, of each of the three months
+    "cases:filing": 5,
+    # whether what one sent from here is stored; who helped last or joined, who has checked in
+    "cases:activity_day": 6,
     "cases:person_transfer": 1,  # which children are left without a guardian
     "cases:file_month": 2,  # the example of an activity lies in the scene's month
     # names what ends by it (pairings too) and which children are left, and asks what follows for
@@ -40,9 +46,9 @@ DEARER = {
     "cases:person_death": 7,
     "beneficiaries:transfer_request": 1,  # what one asked for
     "stations:admin_user": 5,  # names who may confirm a new password
-    "cases:activity": 1,  # its photos, with who is seen
-    "api:activity-detail": 2,  # its photos, who is seen on them, and who is expected
-    "api:record-detail": 2,  # its photos, and who is seen on them
+    "cases:activity": 2,  # its photos, with who is seen; volunteers
+    "api:activity-detail": 3,  # its photos, who is seen on them, who is expected, volunteers
+    "api:record-detail": 3,  # its photos, and who is seen on them; volunteers
     "api:division-list": 1,  # under whom each was administered
     "api:division-detail": 1,
     # pairings that hold, that owe a contact and that are late; party units; who gives points

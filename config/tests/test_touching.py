@@ -24,6 +24,7 @@ from cases.models import (
     PairingContact,
     RecordPhoto,
     ServiceRecord,
+    VolunteerService,
 )
 from cases.people.services.transfers import transfer_person
 from cases.records.services import edit_record, void_record
@@ -88,6 +89,7 @@ TOLD = {
         "attendances": [Attendance],
         "head_counts": [HeadCount],
         "handed": [HandOver],
+        "volunteers": [VolunteerService],
         "photos": [RecordPhoto],
         "filed": "whether a column is empty",
     },

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from cases.facts.activities import EventRow
 from cases.facts.casework import CaseRow
 from cases.facts.donations import DonationRow
-from cases.facts.pairings import PairingRow
 from reports.behind.faced import (
     Columns,
     Row,
@@ -25,32 +24,27 @@ from reports.behind.faced import (
     masked,
     opened,
     opened_name,
+    station,
     tag,
     told_apart,
 )
+from reports.behind.partner_columns import ORGANISATIONS, PAIRINGS, PARTIES
 from reports.behind.project_columns import MATCHED, MONEY, PROJECTS
 from reports.behind.queries.faces import HouseholdRow, PersonRow, RecordRow
 from reports.behind.queries.rows import (
     LedgerRow,
-    OrganisationRow,
     PopulationRow,
     PostsRow,
     WorkerRow,
 )
 from reports.behind.standing import STANDING
+from reports.behind.volunteering import HOURS, TOGETHER, VOLUNTEERS
 from reports.indicators import Behind
 from reports.words import Words
 from stations.lists.listing import SHEET, TABLE, Column
-from stations.models import Division, Organisation, Station
+from stations.models import Division, Station
 from stations.templatetags.site import icon, mood_pill, risk_pill
 from stations.wording import NONE, count, money, quantity, short_day
-
-
-def station(of: Callable[[Row], Station | None]) -> Column[Row]:
-    return Column(
-        key="station", label=_("Station"), phone="plain", value=lambda row: str(of(row) or NONE)
-    )
-
 
 # A record
 
@@ -223,28 +217,6 @@ DONATIONS: Columns[DonationRow] = (
 )  # fmt: skip
 
 
-PAIRINGS: Columns[PairingRow] = (
-    Column(key="who", label=_("Paired party"), value=lambda row: row.party,
-           shown=lambda row: opened(row, row.pairing, row.party)),
-    Column(key="whom", label=_("With whom"), value=lambda row: row.whom, phone="plain"),
-    Column(key="kind", label=_("kind"), phone="plain",
-           value=lambda row: str(row.pairing.get_kind_display())),
-    station(lambda row: row.pairing.station),
-    Column(key="day", label=_("began on"), value=lambda row: row.pairing.began_on, sort="day"),
-    Column(key="frequency", label=_("contact"), phone="plain",
-           value=lambda row: str(row.pairing.get_frequency_display())),
-    Column(key="last", label=_("last contact"), value=lambda row: row.last),
-)  # fmt: skip
-PARTIES: Columns[Organisation] = (
-    Column(key="name", label=_("Organisation"), value=str,
-           shown=lambda row: led(row, row.get_absolute_url())),
-    Column(key="kind", label=_("kind"), value=lambda row: str(row.get_kind_display()),
-           phone="plain"),
-    Column(key="seat", label=_("Division"), phone="plain",
-           value=lambda row: row.division.name if row.division else ""),
-)  # fmt: skip
-
-
 # A duty
 
 
@@ -337,20 +309,6 @@ WORKERS: Columns[WorkerRow] = (
 )  # fmt: skip
 
 
-ORGANISATIONS: Columns[OrganisationRow] = (
-    Column(key="name", label=_("Name"), value=lambda row: row.organisation.name,
-           shown=lambda row: led(row.organisation.name, row.organisation.get_absolute_url())),
-    Column(key="kind", label=_("Kind"), phone="plain",
-           value=lambda row: str(row.organisation.get_kind_display())),
-    Column(key="code", label=_("Credit code"), phone="hidden",
-           value=lambda row: row.organisation.credit_code or NONE),
-    Column(key="division", label=_("Division"), phone="plain",
-           value=lambda row: row.organisation.place.short_name),
-    Column(key="day", label=_("Registered on"), phone="plain",
-           value=lambda row: row.organisation.registered_on),
-)  # fmt: skip
-
-
 def at_station(of: Callable[[Row], Station]) -> Columns[Row]:
     return (
         Column(key="station", label=_("Station"), value=lambda row: str(of(row)),
@@ -411,6 +369,9 @@ COLUMNS: dict[str, Columns[Any]] = {
     Behind.PARTIES: PARTIES,
     **dict.fromkeys((Behind.REGISTERED, Behind.TEAMS, Behind.SITES), STANDING),
     Behind.ORGANISATIONS: ORGANISATIONS,
+    Behind.VOLUNTEERS: VOLUNTEERS,
+    Behind.HOURS: HOURS,
+    Behind.TOGETHER: TOGETHER,
     Behind.STATIONS: STATIONS,
     Behind.POSTS: POSTS,
     Behind.POPULATIONS: POPULATIONS,

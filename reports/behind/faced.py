@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
 from stations.lists.listing import SHEET, Column
+from stations.models import Station
+from stations.wording import NONE
 
 Row = TypeVar("Row")
 Columns = tuple[Column[Row], ...]
@@ -21,6 +23,12 @@ OPEN, SHUT = '<a class="name" href="{}">{}</a>', "<b>{}</b>"
 def led(words: object, url: str) -> SafeString:
     """Leads there, for whoever may open it."""
     return format_html(OPEN, url, words) if url else format_html(SHUT, words)
+
+
+def station(of: Callable[[Row], Station | None]) -> Column[Row]:
+    return Column(
+        key="station", label=_("Station"), phone="plain", value=lambda row: str(of(row) or NONE)
+    )
 
 
 class Opening(Protocol):

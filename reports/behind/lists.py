@@ -56,7 +56,7 @@ ROWS: dict[Behind, Rows] = {
     Behind.ORGANISATIONS: rows.organisation_rows,
 }
 # Their lines have keys of other kinds than UUIDs.
-TEXT_KEYS = {Behind.CASES, Behind.DUTIES}
+TEXT_KEYS = {Behind.CASES, Behind.DUTIES, Behind.HOURS}
 
 
 class BehindAsked(Asked):

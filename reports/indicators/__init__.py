@@ -16,13 +16,15 @@ from .points import POINTS
 from .projects import PROJECTS
 from .resources import RESOURCES
 from .services import SERVICES, VISITS
+from .volunteering import VOLUNTEERING
 from .volunteers import VOLUNTEERS
 from .work import ACTIVITIES, CASES, DUTIES
 from .workforce import WORKFORCE
 
 CHAPTERS = [
     *(NETWORK, SERVICES, VISITS, DUTIES, CASES, ACTIVITIES),
-    *(RESOURCES, PROJECTS, PAIRINGS, POINTS, LEDGER, WORKFORCE, ORGANISATIONS, VOLUNTEERS),
+    *(RESOURCES, PROJECTS, PAIRINGS, POINTS, LEDGER, WORKFORCE, ORGANISATIONS),
+    *(VOLUNTEERS, VOLUNTEERING),
 ]
 CATALOGUE: dict[str, Indicator] = {row.id: row for rows in CHAPTERS for row in rows}
 VERSION = "2026.6"  # rises when a declaration is added, or changes what it counts

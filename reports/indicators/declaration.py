@@ -65,6 +65,9 @@ class Behind(models.TextChoices):
     TEAMS = "teams", _("teams of volunteers")
     SITES = "sites", _("sites of voluntary service")
     ORGANISATIONS = "organisations", _("organisations")
+    VOLUNTEERS = "volunteers", _("volunteers who helped or joined")
+    HOURS = "hours", _("volunteer hours")
+    TOGETHER = "together", _("services with volunteers")
     NOTHING = "", ""
 
 

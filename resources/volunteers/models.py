@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from resources.volunteers.codes import Paper, Skill, Time
 from stations.crypto import EncryptedTextField
 from stations.models import StationRecord, VoidableQuerySet, Worker
+from stations.row_security.rules import Rows
 from stations.scope import ScopedQuerySet
 from stations.spelling.fields import CodeField, NameField, SealedNumberField, SealedPhoneField
 
@@ -23,7 +24,10 @@ class Volunteer(StationRecord):
     """``number``: the real-name number of the platform, of one volunteer at a station at a time.
     ``id_number`` is told to nobody again (志愿服务条例 §20); ``id_index`` finds its double.
     ``residence``: the village of residence, by which stocks count; unknown it is the station's
-    home. ``told_hours``: what the platform says of all the years; no figure counts it."""
+    home. ``told_hours``: what the platform says of all the years; no figure counts it.
+    Whoever helped at another station is known there, by the lines of its records."""
+
+    row_security = Rows(station=("station",), known=True)
 
     name = NameField(_("name"), max_length=50)
     number = CodeField(_("volunteer number"), max_length=40, blank=True, db_collation="C")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cases.facts.catalogue import COLUMNS, FOUND, HAPPENINGS, LASTING
 from cases.models import FiledFact, VisitDuty
@@ -30,9 +31,12 @@ def test_the_kinds_are_told_apart_and_fit_into_a_filed_fact():
 
 @pytest.mark.django_db
 def test_a_filing_takes_the_very_rows_that_are_counted(
-    east, granny_li, make_activity, make_donation, make_case, make_filing, lin
+    east, granny_li, make_activity, make_donation, make_case, make_filing, lin, make_volunteer
 ):
-    make_activity(on=date(2025, 10, 9))
+    party = make_activity(on=date(2025, 10, 9))
+    luo = make_volunteer(joined_on=date(2025, 10, 9))
+    approved = {"approved_at": timezone.now(), "approved_by": lin}
+    party.sessions.get().volunteering.create(volunteer=luo, minutes=90, **approved)
     make_donation(received_on=date(2025, 10, 2))
     steps = make_case(accepted_on=date(2025, 10, 3)).steps
     for verb in ("accept", "approve_closing"):

@@ -26,6 +26,7 @@ from cases.models import (
     RecordPhoto,
     ServiceRecord,
     VisitDuty,
+    VolunteerService,
 )
 from stations.models import Assignment, Station, Worker
 
@@ -34,7 +35,7 @@ from stations.models import Assignment, Station, Worker
 class Missing:
     """``unlogged``: who was assigned the whole month and stands on no record of it; ``nobody``:
     services that reached nobody, by name or by head; ``unpictured``: activities and community
-    days without a photo."""
+    days without a photo; ``unapproved``: lines of volunteers whose hours wait."""
 
     silent_days: list[date]
     unlogged: list[Worker]
@@ -44,6 +45,7 @@ class Missing:
     idle_cases: int = 0
     nobody: int = 0
     unpictured: int = 0
+    unapproved: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -56,6 +58,7 @@ def missing_of(station: Station, month: date) -> Missing:
     standing = of_month(station, month).filter(voided_at=None)
     duties = VisitDuty.objects.filter(station=station, due_on__range=(first, last))
     asked = TransferRequest.objects.filter(state=TransferRequest.State.ASKED)
+    waiting = VolunteerService.objects.filter(approved_at=None)
     unsigned = HandOver.objects.filter(receipt=HandOver.Receipt.OPEN)
     numbers = _numbers(
         overdue=[duties.filter(state=VisitDuty.State.OPEN)],
@@ -63,6 +66,7 @@ def missing_of(station: Station, month: date) -> Missing:
         transfers=[asked.filter(person__station=station)],
         idle_cases=[idle_cases(station, month)],
         nobody=[_reaching_nobody(standing)],
+        unapproved=[waiting.filter(record__in=standing.order_by().values("pk"))],
         unpictured=[_unpictured_activities(station, month), _unpictured_days(standing)],
     )
     days = set(standing.order_by().values_list("done_on", flat=True).distinct())

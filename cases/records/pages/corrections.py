@@ -28,6 +28,7 @@ from cases.visits.pages.visits import (
     ticks,
 )
 from cases.visits.queries import household_members
+from cases.volunteering.queries import to_take_over
 from stations.cursors import is_uuid
 from stations.masking import mask_name
 from stations.models import Station
@@ -130,6 +131,16 @@ class RecordMend(ScopedMixin, SingleObjectMixin, RecordForm):
 
     def made_lines(self):
         return lines_of(self.beside or self.object)
+
+    def arrived(self):
+        """Asked for by the page of the check-in (``?arrived=``)."""
+        activity = self.object.activity
+        if "arrived" not in self.request.GET or activity is None:
+            return []
+        return to_take_over(activity, self.object.done_on)
+
+    def made_in(self):
+        return self.object
 
     @cached_property
     def nearby(self) -> list:

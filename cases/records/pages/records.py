@@ -26,6 +26,7 @@ from cases.records.queries.records import (
 )
 from cases.records.services import may_correct, undo_record, void_record
 from cases.rights import RIGHTS
+from cases.volunteering.queries import helpers
 from stations.audit.seen import note
 from stations.lists.pages import ListPage
 from stations.pages import RightMixin, ServiceFormMixin, say
@@ -61,6 +62,7 @@ class RecordPage(ScopedMixin, DetailView):
             "attendees": attendees(user, record),
             "subject_name": subject_name(user, record),
             "handed": received(user, lines_of(record)),
+            "helpers": helpers(user, record),
             "purposes": [Purpose(code).label for code in record.purposes],
             "actions": [Action(code).label for code in record.actions],
             "history": history(record),

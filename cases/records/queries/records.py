@@ -27,6 +27,7 @@ LINES = {
     "head_counts": _("Head count"),
     "workers": _("workers"),
     "handed": _("Handed over"),
+    "volunteers": _("Volunteers"),
 }
 
 

@@ -22,7 +22,7 @@ from cases.duties.services.duties import (
 from cases.duties.services.promises import show_again_of
 from cases.models import Activity, Attendance, CrisisNote, HandOver, RecordPhoto, ServiceRecord
 from cases.reasons import stated
-from cases.records.rows import HandedOver, ServiceChanges, ServiceRow
+from cases.records.rows import HandedOver, ServiceChanges, ServiceRow, Volunteered
 from cases.records.services.hand_overs import (
     hand_over_anew,
     hold_stock,
@@ -33,6 +33,7 @@ from cases.records.services.refused import RowsRefused
 from cases.records.services.sent import theirs_of
 from cases.records.services.write import check_services, household_of, write_lines, write_services
 from cases.rights import RIGHTS
+from cases.volunteering.services.lines import keep_approvals, rewrite_volunteers
 from resources.attribution.rows import kept_of, stood_in
 from stations.audit import trail
 from stations.idempotency import Conflict, check_version
@@ -60,6 +61,10 @@ def row_of(record: ServiceRecord) -> ServiceRow:
         head_counts={line.group: line.number for line in record.head_counts.all()},
         workers=list(record.workers.all()),
         handed=[_handed(line) for line in record.hand_overs.select_related("person", "item")],
+        volunteers=[
+            Volunteered(volunteer=line.volunteer, minutes=line.minutes)
+            for line in record.volunteering.select_related("volunteer")
+        ],
         **{name: getattr(record, name) for name in EDITABLE},
     )
 
@@ -112,7 +117,7 @@ def edit_record(
     if says_the_same(before, row):
         return now
     _refuse_filed(now)
-    found = check_services([row], by=by, trusted=_people_of(now))
+    found = check_services([row], by=by, trusted=_named_in(now))
     if found:
         raise RowsRefused(found, total=1)
     _rewrite(now, before, row, by)
@@ -191,11 +196,12 @@ def replace_record(
     if is_here and record.external_id and theirs_of(row) in (("", ""), theirs_of(record)):
         theirs = {"source": record.source, "external_id": record.external_id}
         row = replace(row, source="", external_id="")  # that id is no repeat here
-    [(following, is_new)] = write_services([row], by=by, trusted=_people_of(record))
+    [(following, is_new)] = write_services([row], by=by, trusted=_named_in(record))
     if not is_new:
         raise Conflict(following)
     ServiceRecord.objects.filter(pk=following.pk).update(replaces=record, **theirs)
     RecordPhoto.objects.filter(record=record).update(record=following)
+    keep_approvals(record, following)
     _take_along_crisis(record, following, by)
     trail.record("replace", following, by=by, reason=reason.strip(), replaced=str(record.pk))
     return ServiceRecord.objects.get(pk=following.pk)
@@ -251,6 +257,7 @@ def _rewrite(record: ServiceRecord, before: ServiceRow, row: ServiceRow, by: Use
         lines.all().delete()
     record.workers.clear()
     write_lines([(record, row)], statuses, by)
+    rewrite_volunteers(record, row.volunteers)
     hand_over_anew(record, before, row, by=by)
     reason = row.override_reason.strip()[:300]
     trail.record("edit", record, by=by, reason=reason, changes=_changes(record, old, before, row))
@@ -274,6 +281,8 @@ def _changes(
     for name in ("attended", "head_counts", "workers"):
         if was[name] != now[name]:
             found[name] = [was[name], now[name]]
+    if was.get("volunteers") != now.get("volunteers"):
+        found["volunteers"] = [was.get("volunteers", []), now.get("volunteers", [])]
     if was.get("handed") != now.get("handed"):
         found["handed"] = [[line.plain()[:4] for line in r.handed] for r in (before, row)]
     return found
@@ -288,6 +297,12 @@ def _counts_otherwise(before: ServiceRow, row: ServiceRow) -> bool:
 def _people_of(record: ServiceRecord) -> frozenset[UUID]:
     attended = record.attendances.values_list("person", flat=True)
     return frozenset({*attended, *filter(None, [record.subject_id])})
+
+
+def _named_in(record: ServiceRecord) -> frozenset[UUID]:
+    """Everybody who may stay where they stand: people, and volunteers."""
+    helped = record.volunteering.values_list("volunteer", flat=True)
+    return _people_of(record) | frozenset(helped)
 
 
 def _locked(record: ServiceRecord) -> ServiceRecord:

@@ -20,6 +20,7 @@ from cases.records.rules import VISITS, refusal
 from cases.records.services.hand_overs import hand_over, lock_stock, refused_rows
 from cases.records.services.refused import RowsRefused
 from cases.records.services.sent import Key, digest_of, known_rows
+from cases.volunteering.services.lines import write_volunteers
 from stations.audit import trail
 from stations.idempotency import Repeated, insert_new
 from stations.models import User, Worker
@@ -44,8 +45,8 @@ def check_services(
 ) -> dict[int, ValidationError]:
     """What is wrong, by index of the row; empty when all may be written. Writes nothing.
 
-    ``trusted``: people of a record that is being corrected, visible or not. ``act``: what ``by``
-    must have the right to ("": asked already).
+    ``trusted``: people and volunteers of a record that is being corrected, visible or not.
+    ``act``: what ``by`` must have the right to ("": asked already).
     """
     facts = facts_for(rows, by, trusted, act)
     refused = {n: refusal(row, facts[row.station.pk]) for n, row in enumerate(rows)}
@@ -136,7 +137,9 @@ def _write(keyed: list[tuple[ServiceRow, Key]], by: User) -> dict[Key, ServiceRe
     statuses = statuses_on({(p.pk, row.done_on) for row, _key in keyed for p in row.people})
     records = {key: _record(row, key, statuses, by) for row, key in keyed}
     insert_new(ServiceRecord, list(records.values()))
-    write_lines([(records[key], row) for row, key in keyed], statuses, by)
+    pairs = [(records[key], row) for row, key in keyed]
+    write_lines(pairs, statuses, by)
+    write_volunteers([(record, line) for record, row in pairs for line in row.volunteers])
     hand_over([(records[key], line) for row, key in keyed for line in row.handed], by=by)
     for reason in {row.override_reason for row, _key in keyed}:
         same = [records[key] for row, key in keyed if row.override_reason == reason]

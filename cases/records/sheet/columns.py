@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.groups import GROUPS
 from cases.codes import AttemptReason, Channel, Condition, Domain, Method, Outcome
 from cases.records.rules import MAX_HEADS, MAX_NOTE, MAX_TITLE, MINUTES_A_DAY
+from cases.records.sheet.volunteers import NAMED
 from resources.attribution.sheet import COLUMNS as ATTRIBUTION
 from stations.imports.cells import amount, many, name_text, person_name, text, whole
 from stations.imports.columns import coded, own_number
@@ -91,6 +92,7 @@ WHO = [
     column("workers", many(name_text(50)), _("workers"),
            _("worker|social worker|responsible worker"),
            hint=_("Names or staff numbers, parted by commas; empty: you")),
+    NAMED,
     own_number(label=_("id of the record"),
                aliases=_("external id|record number|serial number of the record"),
                hint=_("Your own number of the record: uploaded again, it is not counted twice"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.codes import Method
 from cases.records.rows import HandedOver, ServiceRow
 from cases.records.sheet.columns import COLUMNS, HEADS, PEOPLE_IN_ALL
+from cases.records.sheet.volunteers import helpers_of
 from stations.imports.alike import question
 from stations.imports.rows import Row
 from stations.records import source_of_sheets
@@ -199,6 +200,7 @@ def service_of(one: Gathered) -> ServiceRow:
             heads[group] = heads.get(group, 0) + number
     subjects = [row.values["subject"] for row in one.rows if row.get("subject")]
     is_about = len(set(subjects)) == 1 or first.get("method") in VISITS
+    plain = _plain(one.rows)
     notes = dict.fromkeys(row.values["note"] for row in one.rows if row.get("note"))
     return ServiceRow(
         station=station,
@@ -207,10 +209,11 @@ def service_of(one: Gathered) -> ServiceRow:
         head_counts=heads,
         workers=next((row.values["done_by"] for row in one.rows if row.get("done_by")), []),
         handed=_handed(one.rows),
+        volunteers=helpers_of(one.rows, plain.get("minutes")),
         external_id=external_id,
         source=source_of_sheets(station.code) if external_id else "",
         note="\n".join(notes),
-        **_plain(one.rows),
+        **plain,
     )
 
 

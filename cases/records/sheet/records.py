@@ -27,6 +27,7 @@ from cases.records.sheet.goods import find_shortages, settle_goods
 from cases.records.sheet.heads import settle_heads
 from cases.records.sheet.people import settle_people
 from cases.records.sheet.places import settle_workers
+from cases.records.sheet.volunteers import settle_time, settle_volunteers
 from cases.rights import RIGHTS
 from resources.attribution.sheet import settle_attribution
 from stations.imports.columns import Column
@@ -119,11 +120,13 @@ class RecordImporter(Importer):
         """Each record with its rows: one, or those of an activity, of a number."""
         name_stations(rows, station, self.stations(by), into="place")
         settle_workers(rows, by)
+        settle_volunteers(rows)
         settle_people(rows, by)
         settle_goods(rows)
         settle_attribution(rows)
         groups = gathered(rows)
         settle_heads(one.rows for one in groups)
+        settle_time((one.rows, "minutes") for one in groups)
         hold_together(groups)
         return groups
 

@@ -16,6 +16,7 @@ from cases.codes import Domain, Method
 from cases.hand_overs.forms.lines import HandsOver
 from cases.rights import RIGHTS
 from cases.visits.forms.visits import PersonTicks
+from cases.volunteering.forms.lines import WithVolunteers
 from resources.attribution.forms import AttributionFields
 from stations.models import Station, User
 from stations.photos.forms import PhotosField
@@ -93,7 +94,7 @@ class RecordForm(AttributionFields):
         }
 
 
-class ServiceForm(RecordForm, HeadCounts, HandsOver):
+class ServiceForm(RecordForm, HeadCounts, HandsOver, WithVolunteers):
     """A record of another method than a visit."""
 
     first = {"domain": Domain.COMMUNITY, "method": Method.POLICY}
@@ -106,7 +107,8 @@ class ServiceForm(RecordForm, HeadCounts, HandsOver):
     )
 
     def row_fields(self) -> dict[str, object]:
-        own = {name: self.cleaned_data[name] for name in ("method", "minutes", "note", "handed")}
+        names = ("method", "minutes", "note", "handed", "volunteers")
+        own = {name: self.cleaned_data[name] for name in names}
         return super().row_fields() | own | {"head_counts": self.head_counts()}
 
 

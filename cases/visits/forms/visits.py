@@ -19,6 +19,7 @@ from cases.models import CrisisNote, ServiceRecord
 from cases.records.rows import method_of
 from cases.visits.queries import VisitPlan
 from cases.visits.rules import actions_for
+from cases.volunteering.forms.lines import WithVolunteers
 from resources.attribution.forms import AttributionFields
 from stations.cursors import is_uuid
 from stations.models import Station, User
@@ -48,7 +49,7 @@ class PersonTicks(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class VisitFields(HandsOver, AttributionFields):
+class VisitFields(HandsOver, WithVolunteers, AttributionFields):
     """What a visit says, new or corrected."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
@@ -106,7 +107,7 @@ class VisitFields(HandsOver, AttributionFields):
         """What ``ServiceRow`` takes, but for the station and the subject."""
         names = (
             "outcome attempt_reason channel condition purposes actions note done_on minutes domain"
-            " override_reason handed"
+            " override_reason handed volunteers"
         )
         found = {name: self.cleaned_data[name] for name in names.split()}
         return found | {

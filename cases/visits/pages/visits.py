@@ -19,7 +19,7 @@ from beneficiaries.search.services import find_people
 from cases.codes import Method, Outcome
 from cases.crises.queries import all_must_tell
 from cases.hand_overs.queries.hand_overs import stock_of
-from cases.models import CrisisNote, HandOver, ServiceRecord, VisitDuty
+from cases.models import CrisisNote, HandOver, ServiceRecord, VisitDuty, VolunteerService
 from cases.people.queries.timeline import last_visits
 from cases.people.services.reading import note_reading
 from cases.records.services import LooksAlike, log_visit, may_correct
@@ -94,7 +94,25 @@ class RecordForm(ServiceFormMixin, FormView):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.lines_field.offer(self.receivers(form), self.stock(form), self.made_lines())
+        form.volunteers_field.offer(
+            self.request.user,
+            self.places(form),
+            helpers_of(self.beside or self.made_in()),
+            self.arrived(),
+        )
         return form
+
+    def arrived(self):
+        """Who checked in by themselves, where that is taken over."""
+        return []
+
+    def made_in(self) -> ServiceRecord | None:
+        """The record that this form corrects."""
+        return None
+
+    def places(self, form):
+        """Whose volunteers are offered first."""
+        return [self.made_in().station] if self.made_in() else form.fields["station"].queryset
 
     def receivers(self, form):
         raise TypeError(f"{type(self).__name__} must say who may be given something")
@@ -160,6 +178,9 @@ class LogVisit(RecordForm):
 
     def stock(self, form):
         return stock_of([self.person.station])
+
+    def places(self, form):
+        return [self.person.station]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -268,6 +289,10 @@ class LogService(RightMixin, RecordForm):
 
 def lines_of(record: ServiceRecord) -> QuerySet[HandOver]:
     return record.hand_overs.select_related("item", "person")
+
+
+def helpers_of(record: ServiceRecord | None) -> list[VolunteerService]:
+    return list(record.volunteering.select_related("volunteer__station")) if record else []
 
 
 def say_added(request, added: Sequence[str]) -> None:

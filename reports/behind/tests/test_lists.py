@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from beneficiaries.models import Person, PersonCategory
 from cases.models import CaseStep, Pairing, VisitDuty
@@ -31,12 +32,17 @@ LAST = date(2025, 10, 31)
 def life(
     make_service, make_person, make_activity, make_donation, make_case, make_record, make_worker,
     granny_li, east, west, county, lin, stocked, east_village, enter_project, enter_money,
+    make_volunteer,
 ):  # fmt: skip
     """October at East and West: something behind every indicator."""
     PersonCategory.objects.create(person=granny_li, code="31", since=date(2025, 1, 1))
     child = make_person("李小宝", born_on=date(2015, 6, 1), household=granny_li.household)
     other = make_person("赵丽", station=west, disability_grade=1)
-    make_service([granny_li, child], on=date(2025, 10, 8), codes=["31"])
+    visit = make_service([granny_li, child], on=date(2025, 10, 8), codes=["31"])
+    for volunteer in (make_volunteer(), make_volunteer("杨帆", joined_on=date(2025, 10, 8))):
+        visit.volunteering.create(
+            volunteer=volunteer, minutes=90, approved_at=timezone.now(), approved_by=lin
+        )
     make_service([other], on=date(2025, 10, 9), method="T", station=west)
     make_service(subject=other, on=date(2025, 10, 9), outcome="not_met", station=west)
     make_service([granny_li], on=date(2025, 10, 12), method="S", heads={"elders": 30})

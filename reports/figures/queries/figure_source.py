@@ -17,6 +17,7 @@ from reports.figures.queries import (
     people,
     villages,
     volunteering,
+    volunteers,
     workforce,
     workload,
 )
@@ -111,6 +112,11 @@ class FigureSource:
         """Cases, activities, donations and duties, until the day while the period runs."""
         until = self.period.to_date(self.day)
         return facts.facts(CountedRange(self.scope, until, self.filings))
+
+    @cached_property
+    def volunteers(self) -> volunteers.Volunteers:
+        """Who helped or was recruited, until the day while the period runs."""
+        return volunteers.Volunteers(self.facts.counted_range)
 
     @cached_property
     def at_work(self) -> frozenset[int]:
