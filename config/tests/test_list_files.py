@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from beneficiaries.models import Person, PersonCategory
 from cases.filings.months import month_before
 from cases.filings.services.filings import file_month, return_filing
-from cases.models import CaseStep, VisitDuty
+from cases.models import CaseStep, Pairing, VisitDuty
 from cases.people.services.deaths import record_death
 from cases.records.services.correct import void_record
 from config.tests.scene import scene  # noqa: F401
@@ -25,6 +25,7 @@ from stations import wording
 from stations.jobs.lists import JobsAsked
 from stations.lists.asked import LISTS
 from stations.models import Certificate, Job, PopulationSnapshot, StationPosts
+from stations.organisations.testing import organisation
 from stations.templatetags.lists import words
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,10 @@ def rows(scene, request, lin, he, chen, east, county, stocked, settings):  # noq
         get("make_donation")(**fields)
     void_donation(get("make_donation")(), reason="Twice", by=lin)
     get("make_activity")("重阳", on=today, attended=[person])
+    Pairing.objects.create(
+        station=east, origin=east, created_by=lin, organisation=organisation("面粉厂", county),
+        is_party_unit=True, kind="party", person=others[0], began_on=today,
+    )  # fmt: skip
     filing = file_month(station=east, month=month_before(today), by=he)
     return_filing(filing, comment="Two visits are missing", by=chen)
     Job.objects.create(kind="x", title="Export", by=lin, state="failed", error="No space")
