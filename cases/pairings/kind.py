@@ -16,7 +16,6 @@ from stations.kinds.filters import VoidableFilter, of_field
 from stations.kinds.kind import Importing, Kind, Services, Words
 from stations.lists.filters import since, until
 from stations.lists.listing import SHEET, Column, Listing
-from stations.templatetags.site import due
 
 
 class PairingFilter(VoidableFilter):
@@ -61,10 +60,6 @@ def titled(row: Pairing) -> str:
     return format_html(look, party(row), row.get_absolute_url())
 
 
-def due_by(row: Pairing) -> str:
-    return due(row.due_on) if row.due_on and not row.ended_on else ""
-
-
 LISTING = Listing(
     order="-day",
     by_station=True,
@@ -76,7 +71,7 @@ LISTING = Listing(
         Column(key="day", label=_("began on"), value=lambda row: row.began_on, sort="began_on"),
         ENDED.listed(Pairing),
         Column(key="last", label=_("last contact"), value=lambda row: row.last_on),
-        Column(key="due", label=_("contact due by"), value=lambda row: row.due_on, shown=due_by),
+        Column(key="due", label=_("contact due by"), value=lambda row: row.due_on),
         PROGRAMME.listed(Pairing, where=SHEET),
         YEAR.listed(Pairing, where=SHEET),
         Column(key="station", label=_("Station"), value=lambda row: row.station.name,

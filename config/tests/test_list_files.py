@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from beneficiaries.models import Person, PersonCategory
 from cases.filings.months import month_before
 from cases.filings.services.filings import file_month, return_filing
-from cases.models import CaseStep, VisitDuty
+from cases.models import CaseStep, Pairing, VisitDuty
 from cases.people.services.deaths import record_death
 from cases.records.services.correct import void_record
 from config.tests.scene import scene  # noqa: F401
@@ -159,6 +159,10 @@ def rows(scene, request, lin, he, chen, east, county, stocked, settings):  # noq
     project = get("enter_project")(since=today)
     for sort in ("fundraising", "matching", "grant"):
         get("enter_money")(sort, project, 1000, done_on=today)
+    Pairing.objects.create(
+        station=east, origin=east, created_by=lin, organisation=organisation("面粉厂", county),
+        is_party_unit=True, kind="party", person=others[0], began_on=today,
+    )  # fmt: skip
     filing = file_month(station=east, month=month_before(today), by=he)
     return_filing(filing, comment="Two visits are missing", by=chen)
     Job.objects.create(kind="x", title="Export", by=lin, state="failed", error="No space")
