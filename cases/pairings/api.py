@@ -24,7 +24,7 @@ from stations.taken import was_voided_so
 OF_THE_LOG = ["last_on", "next_on", "due_on"]
 
 
-class ContactSerializer(serializers.ModelSerializer):
+class PairingContactSerializer(serializers.ModelSerializer):
     """A line of the log."""
 
     class Meta:
@@ -48,7 +48,7 @@ class LoggedSerializer(Spelling):
 
 class PairingSerializer(KindSerializer):
     of = PAIRINGS
-    contacts = ContactSerializer(many=True, read_only=True)
+    contacts = PairingContactSerializer(many=True, read_only=True)
 
     class Meta:
         model = Pairing

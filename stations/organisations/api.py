@@ -39,7 +39,7 @@ class OrganisationRestFilter(SentFilter, OrganisationFilter):
     under = Below(label="code of a division above its seat")
 
 
-class MergeSerializer(Asked):
+class OrganisationMergeSerializer(Asked):
     """The one that goes, and why."""
 
     other = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.not_voided())
@@ -67,11 +67,11 @@ class OrganisationViewSet(KindViewSet):
     filterset_class = OrganisationRestFilter
     pagination_class = KeysOrChanges
 
-    @extend_schema(request=MergeSerializer, responses={201: MergedSerializer})
+    @extend_schema(request=OrganisationMergeSerializer, responses={201: MergedSerializer})
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
         """Another one was this one: what pointed to it points here."""
-        kept, asked = self.get_object(), MergeSerializer(data=request.data)
+        kept, asked = self.get_object(), OrganisationMergeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         made = merge(kept, by=request.user, **asked.validated_data)
         return Response(MergedSerializer(made).data, status=201)
