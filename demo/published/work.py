@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from beneficiaries.models import Person
 from cases.codes import Channel, Domain, Method, Purpose
-from cases.records.rows import HandedOver, ServiceRow
+from cases.records.rows import HandedOver, ServiceChanges, ServiceRow, Volunteered
 from cases.records.services import record_services
 from demo.published.files import rows_of
+from demo.published.helpers import Crew, crews_of
 from demo.published.network import division
 from demo.published.people import settle
 from reports.published.rows import Row
@@ -157,9 +158,11 @@ def _activity(row: Row, by: User) -> Iterator[ServiceRow]:
 
 
 def _gatherings(row: Row, by: User) -> Iterator[ServiceRow]:
-    """Community activities with people who have no file."""
+    """Community activities with people who have no file; ``helpers``: workers and volunteers."""
     stations, times, among = stations_of(row), int(row["times"]), int(row["among"])
     domain = Domain.CHILD_CARE if row["group"] == "minors" else Domain.COMMUNITY
+    helpers = int(row["helpers"] or 0)
+    crews = crews_of(stations, -(-helpers // times), since=row["first"], by=by) if helpers else {}
     for n, (station, day) in enumerate(
         zip(islice(cycle(stations), times), _days(row), strict=True)
     ):
@@ -170,4 +173,14 @@ def _gatherings(row: Row, by: User) -> Iterator[ServiceRow]:
             domain=domain,
             title=TITLE,
             head_counts={row["group"]: among // times + (n < among % times)},
+            **_helping(crews.get(station), helpers // times + (n < helpers % times)),
         )
+
+
+def _helping(crew: Crew | None, number: int) -> ServiceChanges:
+    """So many of a station's people: its worker and, for two hours each, volunteers."""
+    if crew is None:
+        return {}
+    volunteers = crew.volunteers[: number - len(crew.workers)]
+    lines = [Volunteered(volunteer=one, minutes=120) for one in volunteers]
+    return {"workers": crew.workers, "volunteers": lines}

@@ -53,7 +53,7 @@ def test_every_row_whose_indicator_exists_agrees_and_the_others_say_why(rows):
     assert {key: row.text for key, row in found.items() if row.agrees is False} == {}
     exist = [key for key, row in found.items() if _exists(row.row["indicator_id"])]
     assert [key for key, row in found.items() if row.agrees] == exist
-    assert len(exist) == 43
+    assert len(exist) == 44
     assert all(row.reason for row in found.values() if not row.agrees)
 
 
@@ -84,8 +84,8 @@ def test_the_page_puts_them_side_by_side(built, db, as_user, make_user):
     reader = make_user("luo", ("officer", Division.objects.get(pk="5223")))
     answer = as_user(reader).get(reverse("reports:published"))
     page = answer.content.decode()
-    assert answer.context["agreeing"] == len(answer.context["rows"]) == 43
-    assert len(answer.context["others"]) == 26
+    assert answer.context["agreeing"] == len(answer.context["rows"]) == 44
+    assert len(answer.context["others"]) == 25
     for row in read(FIGURES):
         assert row["quote"] in page
     assert "特殊群体入户探访1633人次" in page
