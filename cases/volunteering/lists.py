@@ -45,6 +45,7 @@ class HoursRow:
     line: VolunteerService
     name: str
     is_known: bool  # the reader opens the volunteer
+    is_led: bool = False  # and approves hours there
 
     @property
     def state(self) -> str:
@@ -60,8 +61,9 @@ class HoursRow:
 def lines(user: User, found: Sequence[Model]) -> list[HoursRow]:
     rows = [row for row in found if isinstance(row, VolunteerService)]
     known = names_known(user, rows)
+    led = set(RIGHTS.stations(user, "approve_hours").values_list("pk", flat=True))
     return [
-        HoursRow(row, row.volunteer.name, True)
+        HoursRow(row, row.volunteer.name, True, row.station_id in led)
         if row.volunteer_id in known
         else HoursRow(row, mask_name(row.volunteer.name), False)
         for row in rows
@@ -96,7 +98,7 @@ def dated(row: HoursRow) -> str:
 
 def stands(row: HoursRow) -> str:
     look = state_pill("hours", row.state)
-    if row.state != APPROVED or not row.is_known:
+    if row.state != APPROVED or not row.is_led:
         return look
     url = reverse("cases:hours_take_back", args=[row.line.pk])
     return format_html('<a class="plain" href="{}">{}</a>', url, look)

@@ -32,7 +32,7 @@ DRAFTS = {
     "cases:hours_take_back", "cases:transfer_answer", "cases:hours_certificate_add",
     "cases:hours_certificate_withdraw", "reports:return", "reports:review", "reports:issue",
     "resources:team_join", "resources:team_leave", "resources:write_off", "stations:import",
-    "resources:volunteer_points", "resources:volunteer_award",
+    "resources:volunteer_points", "resources:volunteer_award", "stations:organisation_merge",
 }  # fmt: skip
 # They answer otherwise than ServiceFormMixin, and say themselves what is stored.
 OF_THEIR_OWN = {

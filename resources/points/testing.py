@@ -11,6 +11,7 @@ from stations.kinds.testing import Example
 def volunteer_at(station: Any) -> Any:
     """Somebody of this station who has points to spend, from before there was a ledger."""
     from resources.models import PointsAccount, Volunteer
+    from resources.volunteers.services import find_anew
     from stations.models import User
 
     name = f"秘密攒分人{station.code}"
@@ -21,6 +22,7 @@ def volunteer_at(station: Any) -> Any:
         name=name, station=station, origin=station, joined_on=date(2026, 1, 1),
         created_by=User.objects.earliest("pk"),
     )  # fmt: skip
+    find_anew([made], made.created_by)
     PointsAccount.objects.create(volunteer=made, station=station, balance=10_000)
     return made
 
