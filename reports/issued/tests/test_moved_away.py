@@ -90,7 +90,7 @@ def test_behind_its_figures_stand_all_rows_that_it_counted(report, as_user, chen
     for part, number in (("", 2), (west_town.pk, 1)):
         figure = report.figures.cell("IND-SVC-01", part).get()
         page = as_user(chen).get(url_of(figure))
-        assert len(page.context["rows"]) == number
+        assert len(page.context["lines"]) == number
         assert page.context["since"] == 0
         assert page.context["elsewhere"] == 0
 
@@ -100,7 +100,7 @@ def test_whom_a_row_of_the_lost_station_names_is_masked_and_opens_nothing(
 ):
     figure = report.figures.cell("IND-SVC-01", west_town.pk).get()
     page = as_user(chen).get(url_of(figure))
-    [row] = page.context["rows"]
+    [row] = page.context["lines"]
     assert not row.is_open
     assert "赵丽" not in page.content.decode()
 
