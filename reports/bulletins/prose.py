@@ -76,7 +76,10 @@ class Source(Protocol):
 class Segment(NamedTuple):
     text: str
     url: str = ""
-    is_unknown: bool = False  # says why there is no number: 未报
+
+
+class Unknown(Segment):
+    """Says why there is no number: 未报."""
 
 
 def compose(text: str, source: Source) -> list[Segment]:
@@ -97,7 +100,7 @@ def compose(text: str, source: Source) -> list[Segment]:
 
 def _after(before: Segment, text: str) -> Segment:
     """Literal text; a unit has nothing to count behind 未报."""
-    return Segment(STRAY.sub("", text, count=1) if before.is_unknown else text)
+    return Segment(STRAY.sub("", text, count=1) if isinstance(before, Unknown) else text)
 
 
 def _is_nothing(piece: Spoken, segment: Segment) -> bool:
@@ -144,7 +147,7 @@ def _number(found: Placeholder, source: Source) -> Segment:
         value, url = _aspect(found, figure), figure.url if figure else ""
     if value is None:
         words = figure.words if figure and found.aspect != TARGET else NONE
-        return Segment(words, is_unknown=words != NONE)
+        return Segment(words) if words == NONE else Unknown(words)
     is_share = found.wording.unit in SHARES
     return Segment(_share(found, value) if is_share else in_words(value, found.wording), url)
 
