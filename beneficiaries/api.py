@@ -59,6 +59,7 @@ class HouseholdSerializer(MadeAt):
         read_only_fields = ["version", "updated_at"]
         validators = ()  # the services know the rules
 
+    masked_on_pages = frozenset({"address"})
     address = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
     @extend_schema_field(list[str])
@@ -127,6 +128,7 @@ def _sent_household(
 
 class PersonSerializer(MadeAt):
     fixed = MadeAt.fixed | {"enrolled_on"}
+    masked_on_pages = frozenset({"id_number", "phone", "guardian", "health"})
     household = Visible(queryset=Household.objects.all(), required=False, allow_null=True)
     worker = Visible(queryset=Worker.objects.all(), required=False, allow_null=True)
     categories = SpellSerializer(many=True, required=False, write_only=True)

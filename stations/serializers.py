@@ -159,6 +159,7 @@ class KeepsAsMade(Spelling):
     field; said as it stands, it is no change. Whoever saw another version hears of that first."""
 
     fixed: frozenset[str] = frozenset()
+    masked_on_pages: frozenset[str] = frozenset()  # whose text a page's session reads masked
 
     def settled(self) -> frozenset[str]:
         """The same, of the record at hand."""
@@ -171,6 +172,7 @@ class KeepsAsMade(Spelling):
         return fields
 
     def to_internal_value(self, data: object) -> dict[str, object]:
+        data = self._without_masks(data)
         sentence = _("A PATCH can't change this.")
         wrong: dict[str, object] = {name: [sentence] for name in self._changed(data)}
         try:
@@ -180,6 +182,17 @@ class KeepsAsMade(Spelling):
         if wrong:
             raise serializers.ValidationError(wrong)
         return read
+
+    def _without_masks(self, data: object) -> object:
+        """A mask that comes back as it was read says nothing of what is behind it."""
+        if not (self.partial and isinstance(data, Mapping) and isinstance(self.instance, Model)):
+            return data
+        sent = self.masked_on_pages & data.keys()
+        if not sent or self.context["request"].auth is not None:
+            return data
+        shown = self.to_representation(self.instance)
+        as_read = {name for name in sent if data[name] == shown[name]}
+        return {name: value for name, value in data.items() if name not in as_read}
 
     def _changed(self, data: object) -> list[str]:
         if not self.partial or not isinstance(data, Mapping) or self._is_stale():

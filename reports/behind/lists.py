@@ -4,6 +4,7 @@ report, a dashboard's number. One page, one set of columns, one download."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.facts.catalogue import FACTS
 from cases.facts.declaration import Rows
+from cases.models import Filing
 from reports.behind.columns import COLUMNS
 from reports.behind.filters import BehindFilter
 from reports.behind.queries import drill, faces, projects, rows, standing
@@ -33,13 +35,14 @@ from reports.figures.queries.snapshot import snapshot
 from reports.indicators import CATALOGUE, Behind, Count, Indicator, Listed
 from reports.issued.drafts import draft_of
 from reports.issued.forms import DraftForm
-from reports.issued.queries.filed_months import silent_at_end
+from reports.issued.queries.filed_months import key_of, silent_at_end, stations_below
 from reports.issued.services.documents import kept_figure
 from reports.models import Figure, Report
 from reports.words import Words
 from stations.lists.asked import Asked, Asking
 from stations.lists.listing import Listing
 from stations.models import Station
+from stations.row_security.acting import beyond_scope
 from stations.wording import count
 
 ROWS: dict[Behind, Rows] = {
@@ -158,7 +161,22 @@ class ReportAsked(BehindAsked):
     @cached_property
     def mine(self) -> FigureSource:
         """As far as the reader may see it."""
-        return self.source_of(self.filings, self.only(self.stations))
+        return self.source_of(self.filings, self.only({*self.stations, *self.left}))
+
+    @property
+    def reach(self) -> AbstractContextManager[None]:
+        """In which its rows are read: all that it counted, wherever its stations lie by now. Whom
+        a row names and what it opens is asked of the reader's scope of today."""
+        return beyond_scope()
+
+    @cached_property
+    def left(self) -> set[int]:
+        """Stations that it counted and that lie in its place no longer."""
+        place = self.figure.report.place
+        with self.reach:
+            rows = Filing.objects.filter(pk__in=self.filings or []).order_by()
+            counted = set(rows.values_list("station", flat=True))
+        return counted - set(stations_below([place], timezone.localdate())[key_of(place)])
 
     @cached_property
     def pager(self) -> LinePager | WholePager:
@@ -176,14 +194,16 @@ class ReportAsked(BehindAsked):
             Behind.POPULATIONS: lambda: rows.population_rows(counted, self.day),
         }
         if self.behind in whole_lists:
-            return WholePager(whole_lists[self.behind]())
+            with self.reach:
+                return WholePager(whole_lists[self.behind]())
         return LinePager(kept(counted, self.day))
 
     def read(self, source: FigureSource, after: After = None) -> drill.Listing:
         flow = self.indicator.count
         if not isinstance(flow, Listed):
             raise Http404
-        return flow.lines(source, self.figure.key, after)  # type: ignore[attr-defined]
+        with self.reach:
+            return flow.lines(source, self.figure.key, after)  # type: ignore[attr-defined]
 
     @property
     def totals(self) -> str:
@@ -194,7 +214,8 @@ class ReportAsked(BehindAsked):
 
     def lines(self, found: list[Any]) -> list[Any]:
         show = ROWS.get(self.behind)
-        return show(self.user, found, self.day) if show else found
+        with self.reach:
+            return show(self.user, found, self.day) if show else found
 
     def beside(self) -> dict[str, object]:
         """What the page says about the figure beside its rows."""
@@ -214,9 +235,10 @@ class ReportAsked(BehindAsked):
         """How many more (or fewer) the same day counts by what is known today, from the same
         filings."""
         figure = self.figure
-        cells = self.indicator.count(self.filed)
-        now = (cell for cell in cells if cell.key(figure.indicator) == figure.key)
-        return whole(amount(next(now, Count(Decimal(0)))) - amount(figure))
+        with self.reach:
+            cells = self.indicator.count(self.filed)
+            now = (cell for cell in cells if cell.key(figure.indicator) == figure.key)
+            return whole(amount(next(now, Count(Decimal(0)))) - amount(figure))
 
 
 class LiveAsked(ReportAsked):
@@ -250,6 +272,10 @@ class LiveAsked(ReportAsked):
     @property
     def filings(self) -> None:
         return None
+
+    @property
+    def reach(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 def amount(cell: Count | Figure) -> int | Decimal:

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from reports.bulletins.placeholders import (
     CHANGE,
+    HAN,
     NAMED,
     NAMES,
     TARGET,
@@ -29,6 +30,7 @@ from reports.bulletins.qualifiers import (
     POINTS,
     QUALIFIERS,
     SHARES,
+    UNITS,
     in_words,
     rounded,
 )
@@ -39,6 +41,8 @@ from stations.wording import NONE
 MOVES = {PERCENT: ("增长", "下降"), POINTS: ("提高", "降低")}
 UNMOVED = "持平"
 COVERED = "全覆盖"
+WRITTEN = "|".join(sorted(map(re.escape, (*UNITS, PERCENT, POINTS)), key=len, reverse=True))
+STRAY = re.compile(rf"\A[余多]?[万亿]?[余多]?(?:{WRITTEN})(?!{HAN})")
 
 
 class Found(NamedTuple):
@@ -74,15 +78,29 @@ class Segment(NamedTuple):
     url: str = ""
 
 
+class Unknown(Segment):
+    """Says why there is no number: 未报."""
+
+
 def compose(text: str, source: Source) -> list[Segment]:
     """The paragraph, each number with the address of what it counted."""
     found: list[Segment] = []
     for piece in parse(text):
         parts = piece.pieces if isinstance(piece, Clause) else (piece,)
-        said = [_said(part, source) for part in parts]
+        said: list[Segment] = []
+        for part in parts:
+            before = (said or found)[-1:]
+            said.append(
+                _after(before[0], part) if before and isinstance(part, str) else _said(part, source)
+            )
         if not (isinstance(piece, Clause) and any(map(_is_nothing, parts, said))):
             found += said
     return found
+
+
+def _after(before: Segment, text: str) -> Segment:
+    """Literal text; a unit has nothing to count behind 未报."""
+    return Segment(STRAY.sub("", text, count=1) if isinstance(before, Unknown) else text)
 
 
 def _is_nothing(piece: Spoken, segment: Segment) -> bool:
@@ -128,7 +146,8 @@ def _number(found: Placeholder, source: Source) -> Segment:
     else:
         value, url = _aspect(found, figure), figure.url if figure else ""
     if value is None:
-        return Segment(figure.words if figure and found.aspect != TARGET else NONE)
+        words = figure.words if figure and found.aspect != TARGET else NONE
+        return Segment(words) if words == NONE else Unknown(words)
     is_share = found.wording.unit in SHARES
     return Segment(_share(found, value) if is_share else in_words(value, found.wording), url)
 

@@ -12,7 +12,7 @@ from reports.bulletins.placeholders import Placeholder, parse
 from reports.models import BulletinTemplate
 from reports.rights import RIGHTS
 from stations.audit import trail
-from stations.models import Division, User
+from stations.models import Division, DivisionPath, User
 
 NAMED = 8  # parts that a sentence names
 
@@ -35,7 +35,8 @@ def save_bulletin(
 
 
 def check_text(text: str, division: Division | None = None) -> None:
-    """Each part must be a division below this one, if it is told."""
+    """Each part must be a division that lies below this one, if it is told, or has lain there:
+    the parts of a report are those of its period."""
     try:
         parse(text, partial(_check_part, division) if division else None)
     except ValidationError as error:
@@ -44,10 +45,16 @@ def check_text(text: str, division: Division | None = None) -> None:
 
 def _check_part(division: Division, found: Placeholder) -> None:
     code = found.cell.part
-    if code and not Division.objects.under(division).filter(pk=code).exclude(pk=division.pk):
+    if code and not _has_lain_below(division, code):
         sentence = _("“@part=%(code)s” is no division below %(place)s; there are %(known)s.")
         words = {"code": code, "place": division, "known": _parts_below(division)}
         raise ValidationError(sentence % words)
+
+
+def _has_lain_below(division: Division, code: str) -> bool:
+    rows = DivisionPath.objects.filter(division=code).exclude(division=division.pk)
+    paths = rows.values_list("path", flat=True)
+    return any(division.pk in path.split("/") for path in paths)
 
 
 def _parts_below(division: Division) -> str:

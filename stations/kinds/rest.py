@@ -125,7 +125,7 @@ class KindSerializer(MadeAt):
         return place.told(self.instance) is not None
 
     def to_internal_value(self, data: object) -> dict[str, object]:
-        read = super().to_internal_value(self._without_masks(data))
+        read = super().to_internal_value(data)
         for said in self.of.told:
             if said.clean and read.get(said.name):
                 read[said.name] = _cleaned(said, read[said.name])

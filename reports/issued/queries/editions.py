@@ -10,6 +10,7 @@ from reports.figures.keys import FigureKey
 from reports.indicators import CATALOGUE, Indicator
 from reports.models import Figure, Report
 from stations.models import Division
+from stations.row_security.acting import beyond_scope
 
 Month = tuple[str, str]  # a station's code and 2025-10
 
@@ -47,6 +48,7 @@ def differences(older: Report, newer: Report) -> list[Difference]:
     ]
 
 
+@beyond_scope()  # what a report stands on, wherever its stations lie by now
 def stations_changed(older: Report, newer: Report) -> tuple[list[Month], list[Month]]:
     """Months that only the newer one has filed, and those that it awaits again: what is awaited
     for the first time was never filed, so it wasn't returned."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from cases.models import Filing
 from reports.models import Report
+from stations.row_security.acting import beyond_scope
 
 Counted = frozenset[tuple[str, int]]  # a station's code, and which month of the period
 
@@ -25,6 +26,7 @@ class Likeness(NamedTuple):
     is_of_same_stations: bool = True
 
 
+@beyond_scope()  # what a report stands on, wherever its stations lie by now
 def likenesses(report: Report, others: Sequence[Report]) -> list[Likeness]:
     """Of each of the others with this one; one statement."""
     if not others:
