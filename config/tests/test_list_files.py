@@ -156,6 +156,10 @@ def rows(scene, request, lin, he, chen, east, county, stocked, settings):  # noq
         get("make_donation")(**fields)
     void_donation(get("make_donation")(), reason="Twice", by=lin)
     get("make_activity")("重阳", on=today, attended=[person])
+    get("make_record")(person, done_on=today).volunteering.create(
+        volunteer=get("make_volunteer")(joined_on=today), minutes=60,
+        approved_at=timezone.now(), approved_by=he,
+    )  # fmt: skip
     project = get("enter_project")(since=today)
     for sort in ("fundraising", "matching", "grant"):
         get("enter_money")(sort, project, 1000, done_on=today)
