@@ -88,11 +88,15 @@ def says_none(text: str) -> bool:
     return _DASH.sub("-", normalize("NFKC", text)).upper() in NONE
 
 
+# All that ``str.strip`` takes and that plain widths leave.
+_SPACE = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029"
+
+
 def bare(text: str) -> str:
     """In plain widths, without what nobody sees and what only wraps it."""
     found = _visible(normalize("NFKC", text)).strip()
     wrapped = _WRAPPED.fullmatch(found)
-    return (wrapped[2] if wrapped else found).strip(_QUOTES + " \t\r\n")
+    return (wrapped[2] if wrapped else found).strip(_QUOTES + _SPACE)
 
 
 def _visible(text: str) -> str:

@@ -3,7 +3,7 @@
 from time import monotonic
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stations.phones import spelled_phone
@@ -69,6 +69,7 @@ def test_a_receipts_number_stays_as_it_is_printed():
 
 
 @pytest.mark.parametrize("spell", [*SPELLINGS, spelled_phone], ids=lambda spell: spell.__name__)
+@example(text="'\x0c1")
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30))
 def test_what_is_spelled_stays(spell, text):
     assert spell(spell(text)) == spell(text)
